@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+/**
+ * Makes a checkout ready to run: installs the locked packages when they differ from the lock file.
+ *
+ * Runs under any Node from 18 on, before anything is installed, so it uses built-ins only. `npm start`,
+ * `npm test` and `npm run check` call it first; on an installed checkout it costs one file read.
+ */
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stampFile = join(root, 'node_modules', '.congthu-installed');
+const runtime = join(root, 'node_modules', 'node', 'bin', 'node');
+
+/** What the installed packages must agree with: the lock file and the platform they were built for. */
+function wantedStamp() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  return `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
+}
+
+function installedStamp() {
+  return existsSync(stampFile) && existsSync(runtime) ? readFileSync(stampFile, 'utf8') : '';
+}
+
+function install() {
+  console.error('CôngThư: đang cài các gói phần mềm (installing packages) …');
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const run = npm
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
+    : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  if (run.status !== 0) {
+    console.error('CôngThư: npm ci failed. Check that the package registry can be reached, then try again.');
+    process.exit(run.status ?? 1);
+  }
+}
+
+/** `npx congthu` finds a program by its link here; npm makes none for a project's own program. */
+function linkProgram() {
+  const link = join(root, 'node_modules', '.bin', 'congthu');
+  rmSync(link, { force: true });
+  symlinkSync(join('..', '..', 'tools', 'congthu.mjs'), link);
+}
+
+if (installedStamp() !== wantedStamp()) {
+  install();
+  linkProgram();
+  writeFileSync(stampFile, wantedStamp());
+}

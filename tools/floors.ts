@@ -1,0 +1,130 @@
+/**
+ * The floors check: imports in `src/` only go down, never in a circle, and SQL stays where it belongs.
+ *
+ * Laws 1, 2 and 7 of `docs/architecture.md`. Reads import statements with a real parser, type imports
+ * included. Fails when it saw no file or no import, so that a broken check never looks green.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { sourceFiles } from './source-files.ts';
+
+const FLOORS = ['formats', 'platform', 'domain', 'services', 'servers', 'apps'];
+
+/** Rooms that may import a room of their own floor, each with the reason in its README. */
+const NEIGHBOURS: Record<string, string[]> = {
+  'formats/charset': ['bytes'],
+  'formats/mime': ['bytes', 'charset'],
+  'formats/report': ['mime', 'smtp'],
+  'formats/imap': ['bytes', 'charset', 'mime'],
+  'formats/smtp': ['bytes', 'mime'],
+  'formats/sasl': ['bytes'],
+  'platform/config': ['kernel'],
+  'platform/postgres': ['kernel', 'telemetry'],
+  'platform/jobs': ['kernel', 'postgres', 'telemetry'],
+  'platform/blobs': ['kernel', 'postgres'],
+  'platform/net': ['kernel', 'telemetry'],
+  'platform/dns': ['kernel'],
+  'platform/telemetry': ['kernel'],
+  'domain/directory': ['audit'],
+  'domain/accounts': ['directory', 'audit'],
+  'domain/mailstore': ['accounts', 'directory', 'outbound'],
+  'domain/outbound': ['directory'],
+  'services/submission': ['delivery'],
+  'services/relay': ['delivery'],
+  'services/import': ['delivery'],
+};
+
+/** Where a statement of SQL may stand (law 2). */
+const SQL_ROOMS = ['domain/', 'platform/postgres/', 'platform/jobs/', 'platform/blobs/'];
+const SQL = /\b(select\s[\s\S]+?\sfrom\s+\w|insert\s+into\s+\w|update\s+\w+\s+set\s|delete\s+from\s+\w)/i;
+
+interface Place {
+  floor: string;
+  room: string;
+}
+
+function placeOf(path: string): Place {
+  const [, floor = '', room = ''] = path.split('/');
+  return { floor, room };
+}
+
+function resolveImport(from: string, specifier: string): string | undefined {
+  if (specifier.startsWith('#')) return join('src', specifier.slice(1));
+  if (specifier.startsWith('.')) return normalize(join(dirname(from), specifier));
+  return undefined;
+}
+
+function faultOfEdge(from: string, to: string): string | undefined {
+  const a = placeOf(from);
+  const b = placeOf(to);
+  const down = FLOORS.indexOf(a.floor) - FLOORS.indexOf(b.floor);
+  if (down < 0) return `${from} imports upwards: ${to}`;
+  const sameRoom = a.room === b.room;
+  if (down === 0 && !sameRoom && a.floor !== 'apps' && !NEIGHBOURS[`${a.floor}/${a.room}`]?.includes(b.room))
+    return `${from} imports a room that is not its neighbour: ${to}`;
+  if (b.floor === 'formats' || a.floor !== 'formats') return undefined;
+  return `${from}: formats are pure and import nothing above: ${to}`;
+}
+
+function isPureFault(path: string, specifier: string): boolean {
+  return path.startsWith('src/formats/') && /^(node:(?!crypto$)|pg$|fastify$|pino$)/.test(specifier);
+}
+
+/** One cycle of the import graph as a list of files, or undefined. */
+function findCycle(graph: Map<string, string[]>): string[] | undefined {
+  const state = new Map<string, 'open' | 'done'>();
+  const path: string[] = [];
+  const visit = (file: string): string[] | undefined => {
+    state.set(file, 'open');
+    path.push(file);
+    for (const next of graph.get(file) ?? []) {
+      if (state.get(next) === 'open') return [...path.slice(path.indexOf(next)), next];
+      if (!state.has(next)) {
+        const cycle = visit(next);
+        if (cycle) return cycle;
+      }
+    }
+    path.pop();
+    state.set(file, 'done');
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const cycle = state.has(file) ? undefined : visit(file);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+/** Everything wrong with the house, one sentence each; empty when it stands. */
+export function checkFloors(root: string): string[] {
+  const faults: string[] = [];
+  const graph = new Map<string, string[]>();
+  let edges = 0;
+  for (const path of sourceFiles(root, 'src')) {
+    const text = readFileSync(join(root, path), 'utf8');
+    const parsed = parseSync(path, text);
+    const specifiers = parsed.module.staticImports.map((entry) => entry.moduleRequest.value);
+    for (const exported of parsed.module.staticExports)
+      for (const entry of exported.entries) if (entry.moduleRequest) specifiers.push(entry.moduleRequest.value);
+    const isTest = path.endsWith('.test.ts');
+    const targets: string[] = [];
+    for (const specifier of specifiers) {
+      if (!isTest && isPureFault(path, specifier)) faults.push(`${path}: formats are pure, but it imports ${specifier}`);
+      const target = resolveImport(path, specifier);
+      if (!target || target.startsWith('src/tests/') || target.startsWith('src/tools/')) continue;
+      edges += 1;
+      targets.push(target);
+      if (isTest) continue;
+      const fault = faultOfEdge(path, relative('.', target));
+      if (fault) faults.push(fault);
+    }
+    graph.set(path, targets);
+    if (!isTest && !SQL_ROOMS.some((room) => path.startsWith(`src/${room}`)) && SQL.test(text))
+      faults.push(`${path}: SQL outside ${SQL_ROOMS.join(', ')}`);
+  }
+  const cycle = findCycle(graph);
+  if (cycle) faults.push(`a circle of imports: ${cycle.join(' → ')}`);
+  if (graph.size === 0 || edges === 0) faults.push('the floors check saw no file or no import: it is broken');
+  return faults;
+}

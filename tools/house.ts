@@ -1,0 +1,26 @@
+/**
+ * The measures of the house (`docs/style.md`): length of files, forbidden names, tests that cannot fail.
+ */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { sourceFiles } from './source-files.ts';
+
+const MAX_FILE_LINES = 500;
+const FORBIDDEN_NAMES = /^(utils?|helpers?|common|misc|types|lib|manager|base)\.ts$/;
+const FOLDERS = ['src', 'tests', 'tools', 'bench'];
+
+/** Every breach of the house rules, one sentence each. */
+export function checkHouse(root: string): string[] {
+  const faults: string[] = [];
+  for (const folder of FOLDERS) {
+    for (const path of sourceFiles(root, folder)) {
+      const text = readFileSync(join(root, path), 'utf8');
+      const lines = text.split('\n').length;
+      if (lines > MAX_FILE_LINES) faults.push(`${path}: ${lines} lines, at most ${MAX_FILE_LINES}`);
+      if (FORBIDDEN_NAMES.test(basename(path))) faults.push(`${path}: this name says nothing`);
+      if (!/^(#!.*\n)?\/\*\*/.test(text)) faults.push(`${path}: no header comment that says what belongs here`);
+      if (/\b(it|test|describe)\.(skip|only|todo)\(/.test(text)) faults.push(`${path}: a skipped or lonely test`);
+    }
+  }
+  return faults;
+}
