@@ -1,0 +1,75 @@
+/**
+ * The table of acts: for each, who may, and how far it reaches. Read by `authorize.ts` alone.
+ *
+ * R2.1, R5.1–R5.4, R6.1, R6.4, R9.1. What is not in this table is not permitted.
+ */
+import type { Role } from './principal.ts';
+
+export interface ActRule {
+  /** The owner of the account or mailbox may, without any role. */
+  owner?: true;
+  /** Everybody who is signed in may. */
+  everyone?: true;
+  /** Roles that may, on the unit they are held in and below. */
+  roles?: readonly Role[];
+  /** Roles that may on the agency mailbox of exactly their unit: a mailbox of the post, not of a person (R9.1). */
+  agencyMailboxRoles?: readonly Role[];
+  /** Never on one's own account: nobody gives themselves rights (R6.4). */
+  notOnSelf?: true;
+}
+
+export type Act =
+  | 'mailbox.read'
+  | 'mailbox.write'
+  | 'mail.send'
+  | 'account.create'
+  | 'account.list'
+  | 'account.lock'
+  | 'account.unlock'
+  | 'account.setPassword'
+  | 'role.grant'
+  | 'role.list'
+  | 'unit.read'
+  | 'unit.create'
+  | 'queue.read'
+  | 'queue.steer'
+  | 'system.operate'
+  | 'audit.read'
+  | 'audit.verify';
+
+const MANAGERS: readonly Role[] = ['chief_of_office', 'center_administrator'];
+const CENTER: readonly Role[] = ['center_administrator', 'center_operator'];
+
+export const ACTS: Readonly<Record<Act, ActRule>> = {
+  'mailbox.read': { owner: true, agencyMailboxRoles: ['agency_head', 'delegate'] },
+  'mailbox.write': { owner: true, agencyMailboxRoles: ['agency_head', 'delegate'] },
+  'mail.send': { owner: true, agencyMailboxRoles: ['agency_head'] },
+  'account.create': { roles: [...MANAGERS, 'unit_administrator'] },
+  'account.list': {
+    roles: [...MANAGERS, 'center_operator', 'personnel_authority', 'unit_administrator', 'auditor'],
+  },
+  'account.lock': { owner: true, roles: [...MANAGERS, 'center_operator', 'unit_administrator'] },
+  'account.unlock': { roles: [...MANAGERS, 'unit_administrator'], notOnSelf: true },
+  'account.setPassword': { owner: true, roles: [...CENTER, 'unit_administrator'] },
+  'role.grant': { roles: MANAGERS, notOnSelf: true },
+  'role.list': { owner: true, roles: [...MANAGERS, 'unit_administrator', 'auditor'] },
+  'unit.read': { everyone: true },
+  'unit.create': { roles: MANAGERS },
+  'queue.read': { roles: CENTER },
+  'queue.steer': { roles: CENTER },
+  'system.operate': { roles: ['center_administrator'] },
+  'audit.read': { roles: ['chief_of_office', 'auditor'] },
+  'audit.verify': { roles: ['chief_of_office', 'auditor', ...CENTER] },
+};
+
+/** Roles whose holders only the chief of office and the center's administrator may lock or give a password. */
+export const GUARDED_ROLES: ReadonlySet<Role> = new Set([
+  'chief_of_office',
+  'center_administrator',
+  'center_operator',
+  'personnel_authority',
+  'archivist',
+  'auditor',
+]);
+
+export const GUARDIANS: ReadonlySet<Role> = new Set(MANAGERS);

@@ -1,0 +1,205 @@
+/** Tests of authorization: every act × every role × own unit, below, beside; owners; guarded accounts. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
+import { type Act, ACTS } from './acts.ts';
+import { authorize, type AuthorizationObject, requirePermission } from './authorize.ts';
+import { type AccountPrincipal, type Role, ROLES, systemPrincipal } from './principal.ts';
+
+const province = 'province' as UnitId;
+const office = 'office' as UnitId;
+const center = 'center' as UnitId;
+const school = 'school' as UnitId;
+const me = 'me' as AccountId;
+const other = 'other' as AccountId;
+
+const PATHS = {
+  own: [province, office],
+  below: [province, office, center],
+  beside: [province, school],
+  above: [province],
+};
+const ACT_NAMES = Object.keys(ACTS) as Act[];
+
+function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPrincipal {
+  const unitId = unitPath.at(-1) as UnitId;
+  return {
+    kind: 'account',
+    accountId: me,
+    name: 'me@example.vn',
+    unitPath,
+    roles: [{ role, unitId, unitPath }],
+  };
+}
+
+/** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
+const WITHIN_REACH: Record<Role, Act[]> = {
+  chief_of_office: [
+    'account.create',
+    'account.list',
+    'account.lock',
+    'account.unlock',
+    'role.grant',
+    'role.list',
+    'unit.create',
+    'audit.read',
+    'audit.verify',
+  ],
+  center_administrator: [
+    'account.create',
+    'account.list',
+    'account.lock',
+    'account.unlock',
+    'account.setPassword',
+    'role.grant',
+    'role.list',
+    'unit.create',
+    'queue.read',
+    'queue.steer',
+    'system.operate',
+    'audit.verify',
+  ],
+  center_operator: [
+    'account.list',
+    'account.lock',
+    'account.setPassword',
+    'queue.read',
+    'queue.steer',
+    'audit.verify',
+  ],
+  personnel_authority: ['account.list'],
+  unit_administrator: [
+    'account.create',
+    'account.list',
+    'account.lock',
+    'account.unlock',
+    'account.setPassword',
+    'role.list',
+  ],
+  agency_head: [],
+  delegate: [],
+  archivist: [],
+  auditor: ['account.list', 'role.list', 'audit.read', 'audit.verify'],
+  official: [],
+};
+
+test('each role permits exactly its acts, in its unit and below, and nothing beside or above', () => {
+  for (const role of ROLES) {
+    for (const act of ACT_NAMES) {
+      for (const [place, unitPath] of Object.entries(PATHS)) {
+        const inReach = place === 'own' || place === 'below';
+        const expected = act === 'unit.read' || (inReach && WITHIN_REACH[role].includes(act));
+        const object: AuthorizationObject = { kind: 'account', accountId: other, unitPath };
+        assert.equal(authorize(holder(role), act, object), expected, `${role} ${act} ${place}`);
+        assert.equal(
+          authorize(holder(role), act, { kind: 'unit', unitPath }),
+          expected,
+          `${role} ${act} unit ${place}`,
+        );
+      }
+    }
+  }
+});
+
+test('the whole system is steered only by roles held at the root', () => {
+  for (const role of ROLES) {
+    for (const act of ACT_NAMES.filter((act) => act !== 'unit.read')) {
+      assert.equal(
+        authorize(holder(role), act, { kind: 'province' }),
+        false,
+        `${role} ${act} below the root`,
+      );
+      const expected = WITHIN_REACH[role].includes(act);
+      assert.equal(
+        authorize(holder(role, PATHS.above), act, { kind: 'province' }),
+        expected,
+        `${role} ${act} at the root`,
+      );
+    }
+  }
+});
+
+test('an owner reads, changes and sends from the own mailbox, with no role and no unit named', () => {
+  for (const act of ['mailbox.read', 'mailbox.write', 'mail.send'] as const)
+    assert.equal(
+      authorize({ ...holder('official'), roles: [] }, act, { kind: 'mailbox', accountId: me }),
+      true,
+      act,
+    );
+});
+
+test('no role of the province opens a personal mailbox', () => {
+  for (const role of ROLES)
+    for (const act of ['mailbox.read', 'mailbox.write', 'mail.send'] as const)
+      for (const accountKind of ['personal', 'system'] as const) {
+        const object: AuthorizationObject = {
+          kind: 'mailbox',
+          accountId: other,
+          unitPath: PATHS.own,
+          accountKind,
+        };
+        assert.equal(authorize(holder(role), act, object), false, `${role} ${act} ${accountKind}`);
+        assert.equal(authorize(holder(role, PATHS.above), act, object), false, `${role} at the root ${act}`);
+      }
+});
+
+test('an agency mailbox opens to its head and delegates, of exactly that unit', () => {
+  const mailbox = (unitPath: readonly UnitId[]): AuthorizationObject => ({
+    kind: 'mailbox',
+    accountId: other,
+    unitPath,
+    accountKind: 'agency',
+  });
+  assert.equal(authorize(holder('agency_head'), 'mail.send', mailbox(PATHS.own)), true);
+  assert.equal(authorize(holder('delegate'), 'mailbox.write', mailbox(PATHS.own)), true);
+  assert.equal(authorize(holder('delegate'), 'mail.send', mailbox(PATHS.own)), false);
+  for (const place of [PATHS.below, PATHS.beside, PATHS.above])
+    assert.equal(authorize(holder('agency_head'), 'mailbox.read', mailbox(place)), false);
+  for (const role of ROLES.filter((role) => role !== 'agency_head' && role !== 'delegate'))
+    assert.equal(authorize(holder(role), 'mailbox.read', mailbox(PATHS.own)), false, role);
+});
+
+test('nobody grants themselves a role or unlocks their own account', () => {
+  for (const role of ROLES) {
+    const own: AuthorizationObject = { kind: 'account', accountId: me, unitPath: PATHS.own };
+    assert.equal(authorize(holder(role), 'role.grant', own), false, role);
+    assert.equal(authorize(holder(role), 'account.unlock', own), false, role);
+    assert.equal(authorize(holder(role), 'account.setPassword', own), true, role);
+  }
+});
+
+test('a unit administrator or operator does not reach the accounts that guard the system', () => {
+  for (const heldRole of ['chief_of_office', 'center_administrator', 'auditor'] as const) {
+    const object: AuthorizationObject = {
+      kind: 'account',
+      accountId: other,
+      unitPath: PATHS.own,
+      heldRoles: [heldRole],
+    };
+    assert.equal(authorize(holder('unit_administrator'), 'account.setPassword', object), false, heldRole);
+    assert.equal(authorize(holder('center_operator'), 'account.setPassword', object), false, heldRole);
+    assert.equal(authorize(holder('center_administrator'), 'account.setPassword', object), true, heldRole);
+  }
+  const plain: AuthorizationObject = {
+    kind: 'account',
+    accountId: other,
+    unitPath: PATHS.own,
+    heldRoles: ['official'],
+  };
+  assert.equal(authorize(holder('unit_administrator'), 'account.setPassword', plain), true);
+});
+
+test('the machine itself may do everything', () => {
+  for (const act of ACT_NAMES)
+    assert.equal(authorize(systemPrincipal('commandLine'), act, { kind: 'province' }), true, act);
+});
+
+test('what is not permitted is refused with its code', () => {
+  assert.throws(
+    () => requirePermission(holder('official'), 'queue.steer', { kind: 'province' }),
+    (error) =>
+      error instanceof Refusal && error.code === 'notPermitted' && error.facts['act'] === 'queue.steer',
+  );
+  requirePermission(holder('center_operator', PATHS.above), 'queue.steer', { kind: 'province' });
+});

@@ -1,0 +1,65 @@
+/**
+ * The one authorization function (law 6): may this principal do this act on this object?
+ *
+ * R2.1: a role held in a unit reaches that unit and what is below it, nothing else. R6.4: operators cannot grant
+ * themselves a mailbox; mailboxes are not within the reach of any administrator's role at all. A person whose
+ * account lies in a unit but who holds a guarded role of the province is out of that unit's administrator's reach.
+ */
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import { type Act, ACTS, type ActRule, GUARDED_ROLES, GUARDIANS } from './acts.ts';
+import type { AccountPrincipal, HeldRole, Principal, Role, UnitPath } from './principal.ts';
+
+/** What an act is done to. */
+export type AuthorizationObject =
+  | {
+      kind: 'mailbox';
+      accountId: AccountId;
+      unitPath?: UnitPath;
+      accountKind?: 'personal' | 'agency' | 'system';
+    }
+  | { kind: 'account'; accountId: AccountId; unitPath: UnitPath; heldRoles?: readonly Role[] }
+  | { kind: 'unit'; unitPath: UnitPath }
+  /** The whole system: queue, settings, audit record. Only a role held at the root of the province reaches it. */
+  | { kind: 'province' };
+
+function reaches(held: HeldRole, object: AuthorizationObject): boolean {
+  if (object.kind === 'province') return held.unitPath.length === 1;
+  return object.unitPath?.includes(held.unitId) ?? false;
+}
+
+/** Roles of people who guard the system are not at the mercy of those below them. */
+function isGuardedFrom(held: HeldRole, object: AuthorizationObject): boolean {
+  if (object.kind !== 'account' || GUARDIANS.has(held.role)) return false;
+  return object.heldRoles?.some((role) => GUARDED_ROLES.has(role)) ?? false;
+}
+
+function permitsByRole(principal: AccountPrincipal, rule: ActRule, object: AuthorizationObject): boolean {
+  return principal.roles.some(
+    (held) => rule.roles?.includes(held.role) && reaches(held, object) && !isGuardedFrom(held, object),
+  );
+}
+
+function permitsByPost(principal: AccountPrincipal, rule: ActRule, object: AuthorizationObject): boolean {
+  if (object.kind !== 'mailbox' || object.accountKind !== 'agency') return false;
+  const unitId = object.unitPath?.at(-1);
+  return principal.roles.some(
+    (held) => rule.agencyMailboxRoles?.includes(held.role) && held.unitId === unitId,
+  );
+}
+
+/** True when the principal may do the act to the object. */
+export function authorize(principal: Principal, act: Act, object: AuthorizationObject): boolean {
+  if (principal.kind === 'system') return true;
+  const rule = ACTS[act];
+  const isOwn = 'accountId' in object && object.accountId === principal.accountId;
+  if (isOwn && rule.notOnSelf) return false;
+  if (rule.everyone || (rule.owner && isOwn)) return true;
+  return permitsByRole(principal, rule, object) || permitsByPost(principal, rule, object);
+}
+
+/** Throws `Refusal('notPermitted')` unless the principal may do the act to the object. */
+export function requirePermission(principal: Principal, act: Act, object: AuthorizationObject): void {
+  if (authorize(principal, act, object)) return;
+  throw new Refusal('notPermitted', 'Your roles do not permit this.', { act, object: object.kind });
+}
