@@ -1,0 +1,138 @@
+/**
+ * The untagged responses other than FETCH (RFC 9051 §7), each with its line ending.
+ */
+import type { StatusItem } from './commands/status.ts';
+import {
+  encodeFlagList,
+  encodeList,
+  encodeMailbox,
+  encodeString,
+  type EncoderOptions,
+  type Wire,
+} from './encoder.ts';
+import { encodeUidSet } from './sequence-set.ts';
+
+/** A mailbox in a LIST response. */
+export interface ListEntry {
+  /** `\HasChildren`, `\Sent`, `\Subscribed`, …. */
+  attributes: readonly string[];
+  /** Undefined for a flat name. */
+  delimiter: string | undefined;
+  name: string;
+  /** RFC 5258 §3.5: a child matches the selection options, this one does not. */
+  childInfo?: readonly string[];
+}
+
+function listWire(word: 'LIST' | 'LSUB', entry: ListEntry, options: EncoderOptions): Wire {
+  const delimiter = entry.delimiter === undefined ? 'NIL' : encodeString(entry.delimiter);
+  const info = entry.childInfo?.map((option) => encodeString(option));
+  const extended = info ? ` ("CHILDINFO" ${encodeList(info)})` : '';
+  const name = encodeMailbox(entry.name, options);
+  return `* ${word} ${encodeList(entry.attributes)} ${delimiter} ${name}${extended}\r\n`;
+}
+
+/** `* LIST (…) "/" name` (RFC 9051 §7.3.1). */
+export function encodeListResponse(entry: ListEntry, options: EncoderOptions = {}): Wire {
+  return listWire('LIST', entry, options);
+}
+
+/** `* LSUB (…) "/" name` (RFC 3501 §7.2.3). */
+export function encodeLsubResponse(entry: ListEntry, options: EncoderOptions = {}): Wire {
+  return listWire('LSUB', entry, options);
+}
+
+/** `* STATUS name (MESSAGES 3 …)` (RFC 9051 §7.3.4). */
+export function encodeStatusResponse(
+  mailbox: string,
+  values: readonly (readonly [StatusItem, number | bigint])[],
+  options: EncoderOptions = {},
+): Wire {
+  const items = values.map(([item, value]) => `${item} ${value}`);
+  return `* STATUS ${encodeMailbox(mailbox, options)} ${encodeList(items)}\r\n`;
+}
+
+/** `* SEARCH 2 3 (MODSEQ 9)` (RFC 3501 §7.2.5, RFC 7162 §3.1.5). */
+export function encodeSearchResponse(numbers: ArrayLike<number>, modSequence?: bigint | number): Wire {
+  if (numbers.length === 0) return '* SEARCH\r\n';
+  const suffix = modSequence === undefined ? '' : ` (MODSEQ ${modSequence})`;
+  return `* SEARCH ${Array.prototype.join.call(numbers, ' ')}${suffix}\r\n`;
+}
+
+/** What an ESEARCH response tells; absent members are left out. */
+export interface EsearchResult {
+  tag: string;
+  uid: boolean;
+  min?: number;
+  max?: number;
+  /** Ascending; left out when empty (RFC 9051 §7.3.4: the item must not be sent then). */
+  all?: ArrayLike<number>;
+  count?: number;
+  modSequence?: bigint | number;
+}
+
+/** `* ESEARCH (TAG "a") UID COUNT 2 ALL 4:5` (RFC 4731, RFC 9051 §7.3.4). */
+export function encodeEsearchResponse(result: EsearchResult): Wire {
+  let wire = `* ESEARCH (TAG ${encodeString(result.tag)})${result.uid ? ' UID' : ''}`;
+  if (result.min !== undefined) wire += ` MIN ${result.min}`;
+  if (result.max !== undefined) wire += ` MAX ${result.max}`;
+  if (result.count !== undefined) wire += ` COUNT ${result.count}`;
+  if (result.all && result.all.length > 0) wire += ` ALL ${encodeUidSet(result.all)}`;
+  if (result.modSequence !== undefined) wire += ` MODSEQ ${result.modSequence}`;
+  return `${wire}\r\n`;
+}
+
+/** `* FLAGS (…)` (RFC 9051 §7.3.5). */
+export function encodeFlagsResponse(flags: readonly string[]): Wire {
+  return `* FLAGS ${encodeFlagList(flags)}\r\n`;
+}
+
+/** `* 3 EXISTS`, `* 0 RECENT`, `* 2 EXPUNGE` (RFC 9051 §7.4, §7.5.1). */
+export function encodeNumberResponse(number: number, word: 'EXISTS' | 'RECENT' | 'EXPUNGE'): Wire {
+  return `* ${number} ${word}\r\n`;
+}
+
+/** `* VANISHED (EARLIER) 41,43:116` (RFC 7162 §3.2.10). */
+export function encodeVanishedResponse(uids: ArrayLike<number>, earlier: boolean): Wire {
+  return `* VANISHED ${earlier ? '(EARLIER) ' : ''}${encodeUidSet(uids)}\r\n`;
+}
+
+/** `* CAPABILITY IMAP4rev1 …` (RFC 9051 §7.2.2). */
+export function encodeCapabilityResponse(capabilities: readonly string[]): Wire {
+  return `* CAPABILITY ${capabilities.join(' ')}\r\n`;
+}
+
+/** `* ENABLED CONDSTORE` (RFC 5161 §3.2). */
+export function encodeEnabledResponse(capabilities: readonly string[]): Wire {
+  return `* ENABLED${capabilities.map((capability) => ` ${capability}`).join('')}\r\n`;
+}
+
+/** `* ID ("name" "CôngThư")` (RFC 2971 §3.2). */
+export function encodeIdResponse(
+  fields: Iterable<readonly [string, string]>,
+  options: EncoderOptions = {},
+): Wire {
+  const pairs = [...fields].map(([name, value]) => `${encodeString(name)} ${encodeString(value, options)}`);
+  return `* ID ${pairs.length === 0 ? 'NIL' : encodeList(pairs)}\r\n`;
+}
+
+/** A namespace: its prefix and the delimiter below it. */
+export interface NamespaceEntry {
+  prefix: string;
+  delimiter: string;
+}
+
+/** `* NAMESPACE (("" "/")) NIL NIL`: personal, other users', shared (RFC 2342 §5). */
+export function encodeNamespaceResponse(
+  namespaces: readonly [personal: NamespaceEntry[], others: NamespaceEntry[], shared: NamespaceEntry[]],
+  options: EncoderOptions = {},
+): Wire {
+  const lists = namespaces.map((entries) => {
+    const items = entries.map(({ prefix, delimiter }) => {
+      const name = prefix === '' ? '""' : encodeMailbox(prefix, options);
+      // The grammar wants a string here, not an atom.
+      return `(${name.startsWith('"') || name.startsWith('{') ? name : `"${name}"`} ${encodeString(delimiter)})`;
+    });
+    return items.length === 0 ? 'NIL' : `(${items.join('')})`;
+  });
+  return `* NAMESPACE ${lists.join(' ')}\r\n`;
+}

@@ -1,0 +1,114 @@
+/**
+ * Status responses: OK, NO, BAD, BYE, PREAUTH, and `+`, with their response codes (RFC 9051 §7.1, RFC 5530).
+ *
+ * A further response code is one function that returns what stands between the brackets.
+ */
+import { encodeFlagList, type Wire } from './encoder.ts';
+import { encodeUidSet } from './sequence-set.ts';
+
+export type StatusWord = 'OK' | 'NO' | 'BAD' | 'BYE' | 'PREAUTH';
+
+/** Response codes without arguments. */
+export type SimpleResponseCode =
+  | 'ALERT'
+  | 'PARSE'
+  | 'READ-ONLY'
+  | 'READ-WRITE'
+  | 'TRYCREATE'
+  | 'UIDNOTSTICKY'
+  | 'UNAVAILABLE'
+  | 'AUTHENTICATIONFAILED'
+  | 'AUTHORIZATIONFAILED'
+  | 'EXPIRED'
+  | 'PRIVACYREQUIRED'
+  | 'CONTACTADMIN'
+  | 'NOPERM'
+  | 'INUSE'
+  | 'EXPUNGEISSUED'
+  | 'CORRUPTION'
+  | 'SERVERBUG'
+  | 'CLIENTBUG'
+  | 'CANNOT'
+  | 'LIMIT'
+  | 'OVERQUOTA'
+  | 'ALREADYEXISTS'
+  | 'NONEXISTENT'
+  | 'NOTSAVED'
+  | 'HASCHILDREN'
+  | 'CLOSED'
+  | 'UNKNOWN-CTE'
+  | 'TOOBIG'
+  | 'NOMODSEQ'
+  | 'USEATTR';
+
+/** A response code in its brackets' stead: a simple one, or what a `…Code` function returned. */
+export type ResponseCode = SimpleResponseCode | (string & { readonly responseCode: true });
+
+function code(text: string): ResponseCode {
+  return text as ResponseCode;
+}
+
+export function capabilityCode(capabilities: readonly string[]): ResponseCode {
+  return code(`CAPABILITY ${capabilities.join(' ')}`);
+}
+
+/** `\*` among the flags: new keywords may be made. */
+export function permanentFlagsCode(flags: readonly string[]): ResponseCode {
+  return code(`PERMANENTFLAGS ${encodeFlagList(flags)}`);
+}
+
+export function uidNextCode(uid: number): ResponseCode {
+  return code(`UIDNEXT ${uid}`);
+}
+
+export function uidValidityCode(uidValidity: number): ResponseCode {
+  return code(`UIDVALIDITY ${uidValidity}`);
+}
+
+/** RFC 3501 §7.1: the number of the first unseen message. */
+export function unseenCode(sequenceNumber: number): ResponseCode {
+  return code(`UNSEEN ${sequenceNumber}`);
+}
+
+export function highestModSequenceCode(modSequence: bigint | number): ResponseCode {
+  return code(`HIGHESTMODSEQ ${modSequence}`);
+}
+
+/** RFC 7162 §3.1.3: numbers of the messages that UNCHANGEDSINCE kept from being stored. */
+export function modifiedCode(numbers: ArrayLike<number>): ResponseCode {
+  return code(`MODIFIED ${encodeUidSet(numbers)}`);
+}
+
+/** RFC 4315 §3. */
+export function appendUidCode(uidValidity: number, uids: ArrayLike<number>): ResponseCode {
+  return code(`APPENDUID ${uidValidity} ${encodeUidSet(uids)}`);
+}
+
+/** RFC 4315 §3: `from` and `to` pairwise. */
+export function copyUidCode(
+  uidValidity: number,
+  from: ArrayLike<number>,
+  to: ArrayLike<number>,
+): ResponseCode {
+  return code(`COPYUID ${uidValidity} ${encodeUidSet(from)} ${encodeUidSet(to)}`);
+}
+
+export function badCharsetCode(charsets: readonly string[]): ResponseCode {
+  return code(`BADCHARSET (${charsets.join(' ')})`);
+}
+
+/** `a1 OK [READ-WRITE] text`; `tag` is `*` for an untagged one. Text is ASCII on one line, whatever it was. */
+export function encodeStatus(tag: string, word: StatusWord, text: string, responseCode?: ResponseCode): Wire {
+  const line = text.replace(/[^\x20-\x7e]+/g, ' ').trim() || 'done';
+  return `${tag} ${word} ${responseCode ? `[${responseCode}] ` : ''}${line}\r\n`;
+}
+
+/** `+ text`, for literals and IDLE. */
+export function encodeContinuation(text: string): Wire {
+  return `+ ${text}\r\n`;
+}
+
+/** `+ base64`, a challenge of AUTHENTICATE. */
+export function encodeChallenge(challenge: Buffer): Wire {
+  return `+ ${challenge.toString('base64')}\r\n`;
+}
