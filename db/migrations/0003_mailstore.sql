@@ -9,6 +9,7 @@ create table mail_account (
   message_count bigint not null default 0,
   used_bytes bigint not null default 0,
   quota_bytes bigint,
+  last_uid_validity bigint not null,
   constraint mail_account_not_negative check (message_count >= 0 and used_bytes >= 0)
 ) with (fillfactor = 50);
 
@@ -97,3 +98,21 @@ create table thread_reference (
   thread_id uuid not null,
   primary key (account_id, reference)
 );
+
+create index email_thread on email (account_id, thread_id);
+
+-- Every commit that changes mail tells the listening processes which accounts changed, 200 ids at a time
+-- because a notification holds at most 8,000 bytes.
+create function announce_change() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('mail_change', string_agg(account_id::text, ','))
+  from (select account_id, (row_number() over () - 1) / 200 as part
+        from (select distinct account_id from fresh) one) numbered
+  group by part;
+  return null;
+end
+$$;
+
+create trigger change_announced after insert on change
+  referencing new table as fresh
+  for each statement execute function announce_change();

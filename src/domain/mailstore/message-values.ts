@@ -56,7 +56,7 @@ export interface Mailbox {
 
 /** All messages of a mailbox in the order of their UIDs, as columns: what a SELECT needs, and no more. */
 export interface MailboxSnapshot {
-  mailbox: Mailbox;
+  mailbox: Omit<Mailbox, 'path'>;
   /** Messages with a UID from here on are \Recent to the session that took this snapshot. */
   firstRecentUid: number;
   uids: number[];

@@ -1,0 +1,67 @@
+/**
+ * The change log: one row for each operation on a mailbox, in the order of the mod-sequence.
+ *
+ * IMAP sessions catch up from it and JMAP `/changes` will read it. Rows older than the retention are removed by
+ * a job; who is behind by more reads the mailbox anew.
+ */
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
+
+/** The kinds of change as stored in `change.kind`. */
+export const CHANGE = {
+  created: 1,
+  added: 2,
+  flags: 3,
+  removed: 4,
+  destroyed: 5,
+  mailboxCreated: 6,
+  mailboxChanged: 7,
+  mailboxDestroyed: 8,
+} as const;
+
+/** Changes are kept this long at least, so that a client away for a month catches up (RFC 8620 §5.2). */
+export const CHANGE_RETENTION_DAYS = 35;
+
+export interface MailboxChange {
+  kind: number;
+  mailboxId: MailboxId;
+  uids?: number[];
+  emailIds?: string[];
+  threadIds?: string[];
+}
+
+/** Writes the changes of one transaction on one account. */
+export async function recordChanges(
+  tx: Transaction,
+  at: { accountId: AccountId; modseq: number; now: number },
+  changes: readonly MailboxChange[],
+): Promise<void> {
+  for (const [ordinal, change] of changes.entries()) {
+    await tx.query(
+      `insert into change (account_id, modseq, ordinal, kind, mailbox_id, uids, email_ids, thread_ids, at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        at.accountId,
+        at.modseq,
+        ordinal,
+        change.kind,
+        change.mailboxId,
+        change.uids ?? null,
+        change.emailIds ?? null,
+        change.threadIds ?? null,
+        new Date(at.now),
+      ],
+      { name: 'change_record' },
+    );
+  }
+}
+
+/** Removes changes past their retention, and thread references of threads that are gone. */
+export async function cleanChangeLog(db: Queryable, now: number): Promise<void> {
+  const oldest = new Date(now - CHANGE_RETENTION_DAYS * 24 * 60 * 60 * 1000);
+  await db.query('delete from change where at < $1', [oldest]);
+  await db.query(
+    `delete from thread_reference r
+     where not exists (select from email e where e.account_id = r.account_id and e.thread_id = r.thread_id)`,
+  );
+}

@@ -1,0 +1,198 @@
+/**
+ * One batch of filings as one transaction: lock, read, plan, write.
+ *
+ * Statements: lock the accounts (in the order of their ids), read target mailboxes, read known threads, write
+ * blobs, write everything else in one statement, write the outbound queue. Messages travel once, however many
+ * copies they have.
+ */
+import type { Transaction } from '#platform/postgres/database.ts';
+import * as array from '#platform/postgres/binary-array.ts';
+import { writeOutbound } from '#domain/outbound/write-outbound.ts';
+import type { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId, ThreadId } from '#platform/kernel/ids.ts';
+import type { FiledCopy, FilerParts, Filing } from './filing.ts';
+import {
+  type FilingPlan,
+  type LockedAccount,
+  planFilings,
+  requireMessage,
+  type TargetMailbox,
+  threadKey,
+} from './filing-plan.ts';
+
+/** What became of one filing of a batch. */
+export type FilingOutcome = { filed: FiledCopy[] } | { refusal: Refusal };
+
+async function lockAccounts(tx: Transaction, accountIds: readonly AccountId[]): Promise<LockedAccount[]> {
+  return tx.query<LockedAccount>(
+    `select account_id, modseq, used_bytes, quota_bytes from mail_account
+     where account_id = any ($1::uuid[]) order by account_id for update`,
+    [array.encodeUuidArray(accountIds)],
+    { name: 'filing_lock' },
+  );
+}
+
+async function readTargets(tx: Transaction, filings: readonly Filing[]): Promise<TargetMailbox[]> {
+  const accounts: AccountId[] = [];
+  const mailboxes: (string | null)[] = [];
+  const roles: (string | null)[] = [];
+  for (const copy of filings.flatMap((filing) => filing.copies)) {
+    accounts.push(copy.accountId);
+    mailboxes.push('mailboxId' in copy.target ? copy.target.mailboxId : null);
+    roles.push('role' in copy.target ? copy.target.role : null);
+  }
+  return tx.query<TargetMailbox>(
+    `select b.account_id, b.id, b.role, b.uid_next, b.uid_validity
+     from (select distinct * from unnest($1::uuid[], $2::uuid[], $3::text[])) wanted (account_id, id, role)
+     join mailbox b on b.account_id = wanted.account_id
+       and (b.id = wanted.id or b.role = wanted.role or (wanted.role is not null and b.role = 'inbox'))`,
+    [array.encodeUuidArray(accounts), array.encodeUuidArray(mailboxes), array.encodeTextArray(roles)],
+    { name: 'filing_targets' },
+  );
+}
+
+async function readThreads(tx: Transaction, filings: readonly Filing[]): Promise<Map<string, ThreadId>> {
+  const accounts: AccountId[] = [];
+  const references: number[] = [];
+  for (const { message, copies } of filings) {
+    for (const { accountId } of copies) {
+      for (const reference of message?.threadKeys ?? []) {
+        accounts.push(accountId);
+        references.push(reference);
+      }
+    }
+  }
+  const rows = await tx.query<{ account_id: AccountId; reference: number; thread_id: ThreadId }>(
+    `select t.account_id, t.reference, t.thread_id
+     from unnest($1::uuid[], $2::bigint[]) wanted (account_id, reference)
+     join thread_reference t on t.account_id = wanted.account_id and t.reference = wanted.reference`,
+    [array.encodeUuidArray(accounts), array.encodeInt8Array(references)],
+    { name: 'filing_threads' },
+  );
+  return new Map(rows.map((row) => [threadKey(row.account_id, row.reference), row.thread_id]));
+}
+
+const WRITE = `
+  with source as (
+    select * from unnest($1::bytea[], $2::integer[], $3::boolean[], $4::bytea[], $5::bytea[], $6::text[], $7::text[],
+                         $8::text[])
+      with ordinality as t (blob, size, has_attachment, envelope, body_structure, parts, fields, preview, number)
+  ), placed as (
+    select * from unnest($9::integer[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[], $14::bigint[],
+                         $15::bigint[], $16::smallint[], $17::timestamptz[], $18::text[])
+      as t (number, account_id, mailbox_id, email_id, thread_id, uid, modseq, flags, received_at, keywords)
+  ), emails as (
+    insert into email (account_id, id, thread_id, blob, size, received_at, has_attachment, envelope, body_structure,
+                       parts, fields, preview)
+    select p.account_id, p.email_id, p.thread_id, s.blob, s.size, p.received_at, s.has_attachment, s.envelope,
+           s.body_structure, s.parts, s.fields, s.preview
+    from placed p join source s on s.number = p.number
+  ), messages as (
+    insert into message (account_id, mailbox_id, uid, email_id, modseq, size, flags, received_at, saved_at, keywords)
+    select p.account_id, p.mailbox_id, p.uid, p.email_id, p.modseq, s.size, p.flags, p.received_at, $19,
+           case when p.keywords is null then null else string_to_array(p.keywords, ' ') end
+    from placed p join source s on s.number = p.number
+  ), boxes as (
+    update mailbox b set uid_next = b.uid_next + g.messages, modseq = g.modseq,
+      message_count = b.message_count + g.messages, unseen_count = b.unseen_count + g.unseen,
+      deleted_count = b.deleted_count + g.deleted, size_bytes = b.size_bytes + g.bytes
+    from unnest($20::uuid[], $21::uuid[], $22::bigint[], $23::integer[], $24::integer[], $25::integer[], $26::bigint[])
+      as g (account_id, id, modseq, messages, unseen, deleted, bytes)
+    where b.account_id = g.account_id and b.id = g.id
+  ), accounts as (
+    update mail_account a set modseq = g.modseq, message_count = a.message_count + g.messages,
+      used_bytes = a.used_bytes + g.bytes
+    from (select p.account_id, max(p.modseq) as modseq, count(*) as messages, sum(s.size) as bytes
+          from placed p join source s on s.number = p.number group by p.account_id) g
+    where a.account_id = g.account_id
+  ), refs as (
+    insert into thread_reference (account_id, reference, thread_id)
+    select * from unnest($27::uuid[], $28::bigint[], $29::uuid[])
+  )
+  insert into change (account_id, modseq, ordinal, kind, mailbox_id, uids, email_ids, thread_ids, at)
+  select account_id, modseq, row_number() over (partition by account_id order by mailbox_id), 1, mailbox_id,
+         array_agg(uid order by uid), array_agg(email_id order by uid), array_agg(thread_id order by uid), $19
+  from placed group by account_id, modseq, mailbox_id`;
+
+async function writePlan(
+  tx: Transaction,
+  filings: readonly Filing[],
+  plan: FilingPlan,
+  now: number,
+): Promise<void> {
+  const { copies, growth, references } = plan;
+  const used = [...new Set(copies.map((planned) => planned.filingIndex))];
+  const numberOf = new Map(used.map((filingIndex, index) => [filingIndex, index + 1]));
+  const messages = used.map((filingIndex) => requireMessage(filings[filingIndex] as Filing));
+  const flags = copies.map((planned) => planned.copy.flags);
+  await tx.query(
+    WRITE,
+    [
+      array.encodeByteaArray(messages.map((message) => message.blob.hash)),
+      array.encodeInt4Array(messages.map((message) => message.size)),
+      array.encodeBoolArray(messages.map((message) => message.hasAttachment)),
+      array.encodeByteaArray(messages.map((message) => message.envelope)),
+      array.encodeByteaArray(messages.map((message) => message.bodyStructure)),
+      array.encodeTextArray(messages.map((message) => message.parts)),
+      array.encodeTextArray(messages.map((message) => message.fields)),
+      array.encodeTextArray(messages.map((message) => message.preview)),
+      array.encodeInt4Array(copies.map((planned) => numberOf.get(planned.filingIndex) ?? 0)),
+      array.encodeUuidArray(copies.map((planned) => planned.accountId)),
+      array.encodeUuidArray(copies.map((planned) => planned.mailboxId)),
+      array.encodeUuidArray(copies.map((planned) => planned.emailId)),
+      array.encodeUuidArray(copies.map((planned) => planned.threadId)),
+      array.encodeInt8Array(copies.map((planned) => planned.uid)),
+      array.encodeInt8Array(copies.map((planned) => planned.modseq)),
+      array.encodeInt2Array(flags.map((flag) => flag.bits)),
+      array.encodeTimestamptzArray(copies.map((planned) => planned.copy.receivedAt)),
+      array.encodeTextArray(flags.map((flag) => (flag.keywords.length > 0 ? flag.keywords.join(' ') : null))),
+      new Date(now),
+      array.encodeUuidArray(growth.map((entry) => entry.accountId)),
+      array.encodeUuidArray(growth.map((entry) => entry.mailboxId)),
+      array.encodeInt8Array(growth.map((entry) => entry.modseq)),
+      array.encodeInt4Array(growth.map((entry) => entry.messages)),
+      array.encodeInt4Array(growth.map((entry) => entry.unseen)),
+      array.encodeInt4Array(growth.map((entry) => entry.deleted)),
+      array.encodeInt8Array(growth.map((entry) => entry.bytes)),
+      array.encodeUuidArray(references.map((entry) => entry.accountId)),
+      array.encodeInt8Array(references.map((entry) => entry.reference)),
+      array.encodeUuidArray(references.map((entry) => entry.threadId)),
+    ],
+    { name: 'filing_write' },
+  );
+}
+
+/** The references each blob gains: one for every copy, one for its place in the outbound queue. */
+function blobsOf(filings: readonly Filing[], refused: FilingPlan['refused']) {
+  return filings.flatMap((filing, index) => {
+    if (refused.has(index)) return [];
+    const local = filing.message ? [{ blob: filing.message.blob, references: filing.copies.length }] : [];
+    const outbound = filing.outbound ? [{ blob: filing.outbound.blob, references: 1 }] : [];
+    return [...local, ...outbound];
+  });
+}
+
+/** Files a batch in one transaction; the outcomes stand in the order of the filings. */
+export async function fileBatch(parts: FilerParts, filings: readonly Filing[]): Promise<FilingOutcome[]> {
+  const accountIds = [...new Set(filings.flatMap((filing) => filing.copies.map((copy) => copy.accountId)))];
+  const plan = await parts.db.transaction(async (tx) => {
+    const accounts = accountIds.length > 0 ? await lockAccounts(tx, accountIds) : [];
+    const mailboxes = accounts.length > 0 ? await readTargets(tx, filings) : [];
+    const threads = accounts.length > 0 ? await readThreads(tx, filings) : new Map<string, ThreadId>();
+    const planned = planFilings({ filings, accounts, mailboxes, threads, ids: parts.ids });
+    await parts.blobs.write(tx, blobsOf(filings, planned.refused));
+    if (planned.copies.length > 0) await writePlan(tx, filings, planned, parts.clock());
+    const outbound = filings.filter((filing, index) => filing.outbound && !planned.refused.has(index));
+    if (outbound.length > 0)
+      await writeOutbound(
+        tx,
+        outbound.flatMap((filing) => (filing.outbound ? [filing.outbound.message] : [])),
+      );
+    return planned;
+  });
+  const filed = Map.groupBy(plan.copies, (copy) => copy.filingIndex);
+  return filings.map((_, index) => {
+    const refusal = plan.refused.get(index);
+    return refusal ? { refusal } : { filed: filed.get(index) ?? [] };
+  });
+}

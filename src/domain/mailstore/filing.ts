@@ -1,0 +1,134 @@
+/**
+ * Filing messages by group commit: while one commit is under way, the next batch gathers.
+ *
+ * Cost: one transaction of six statements and one fsync for up to `MAX_BATCH_MESSAGES` messages, whatever their
+ * recipients; a promise resolves only after its commit. When a batch fails for one message's sake, each of its
+ * messages is tried alone, so a bad one takes no other down.
+ */
+import type { BlobStore, PreparedBlob } from '#platform/blobs/blob-store.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { isTemporary } from '#platform/kernel/fault.ts';
+import type { AccountId, EmailId, MailboxId, NewId, ThreadId } from '#platform/kernel/ids.ts';
+import type { OutboundMessage } from '#domain/outbound/outbound-message.ts';
+import { type FilingOutcome, fileBatch } from './filing-batch.ts';
+import type { Flags, MailboxRole } from './message-values.ts';
+import type { PreparedMessage } from './prepare.ts';
+
+/** Beyond this a batch's lock time grows faster than its gain. */
+const MAX_BATCH_MESSAGES = 64;
+const MAX_BATCH_COPIES = 2_000;
+/** Bounds what one statement carries to the database. */
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+
+/** Where one copy of a message goes. A role that an account has no mailbox for falls back to its INBOX. */
+export interface FilingCopy {
+  accountId: AccountId;
+  target: { mailboxId: MailboxId } | { role: MailboxRole };
+  flags: Flags;
+  receivedAt: Date;
+}
+
+/** One message with all its local copies and, in the same transaction, its place in the outbound queue. */
+export interface Filing {
+  /** Needed where there are copies. */
+  message?: PreparedMessage;
+  copies: readonly FilingCopy[];
+  /** Refuse with `overQuota` where a copy would exceed its account's space. */
+  enforceQuota: boolean;
+  outbound?: { blob: PreparedBlob; message: OutboundMessage };
+}
+
+/** Where a copy was filed. */
+export interface FiledCopy {
+  accountId: AccountId;
+  mailboxId: MailboxId;
+  emailId: EmailId;
+  threadId: ThreadId;
+  uid: number;
+  uidValidity: number;
+  modseq: number;
+}
+
+export interface FilerParts {
+  db: Database;
+  blobs: BlobStore;
+  ids: NewId;
+  clock: Clock;
+  /** Told the number of messages and the seconds of every committed batch. */
+  onBatch?: (messages: number, seconds: number) => void;
+}
+
+/** Files messages; `file` resolves after the commit. */
+export interface Filer {
+  file(filing: Filing): Promise<FiledCopy[]>;
+  /** Resolves when nothing is waiting or under way. */
+  drain(): Promise<void>;
+}
+
+interface Waiting {
+  filing: Filing;
+  resolve: (filed: FiledCopy[]) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Takes the next batch off the queue, within the limits of one transaction. */
+function takeBatch(queue: Waiting[]): Waiting[] {
+  let copies = 0;
+  let bytes = 0;
+  let count = 0;
+  for (const { filing } of queue) {
+    copies += filing.copies.length;
+    bytes += (filing.message?.blob.storedSize ?? 0) + (filing.outbound?.blob.storedSize ?? 0);
+    if (count > 0 && (count >= MAX_BATCH_MESSAGES || copies > MAX_BATCH_COPIES || bytes > MAX_BATCH_BYTES)) break;
+    count += 1;
+  }
+  return queue.splice(0, count);
+}
+
+function settle(waiting: Waiting, outcome: FilingOutcome | undefined): void {
+  if (!outcome) waiting.reject(new Error('a filing got no outcome'));
+  else if ('refusal' in outcome) waiting.reject(outcome.refusal);
+  else waiting.resolve(outcome.filed);
+}
+
+/** Makes the filer of a process. */
+export function createFiler(parts: FilerParts): Filer {
+  const queue: Waiting[] = [];
+  let running: Promise<void> | undefined;
+
+  const fileAll = async (batch: Waiting[]): Promise<void> => {
+    try {
+      const outcomes = await fileBatch(
+        parts,
+        batch.map((waiting) => waiting.filing),
+      );
+      for (const [index, waiting] of batch.entries()) settle(waiting, outcomes[index]);
+    } catch (error) {
+      if (batch.length === 1 || isTemporary(error)) for (const waiting of batch) waiting.reject(error);
+      else for (const waiting of batch) await fileAll([waiting]);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const batch = takeBatch(queue);
+      const started = performance.now();
+      await fileAll(batch);
+      parts.onBatch?.(batch.length, (performance.now() - started) / 1000);
+    }
+    running = undefined;
+  };
+
+  return {
+    file: (filing) =>
+      new Promise((resolve, reject) => {
+        queue.push({ filing, resolve, reject });
+        // Deferred by one turn of the loop, so that deliveries read in the same turn share the first commit.
+        running ??= new Promise<void>((begin) => setImmediate(begin)).then(run);
+      }),
+    drain: async () => {
+      while (running) await running;
+    },
+  };
+}

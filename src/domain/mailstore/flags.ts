@@ -1,0 +1,120 @@
+/**
+ * Changing flags (RFC 9051 §6.4.6, RFC 7162 §3.1.3).
+ *
+ * Cost: one statement and one commit whatever the number of messages; only messages whose flags really change
+ * are rewritten, and one row of the change log names them all.
+ */
+import type { Queryable } from '#platform/postgres/database.ts';
+import type { MailboxId, Uid } from '#platform/kernel/ids.ts';
+import { type MailAccess, requireWritable } from './access.ts';
+import type { Flags, MessageFlags } from './message-values.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+
+/** More keywords than this on one message is a client gone wrong; Cyrus and Dovecot stop near here too. */
+export const MAX_KEYWORDS = 64;
+export const MAX_KEYWORD_LENGTH = 255;
+
+export interface FlagChange {
+  mailboxId: MailboxId;
+  uids: readonly number[];
+  mode: 'add' | 'remove' | 'replace';
+  flags: Flags;
+  /** Only messages with no later mod-sequence are changed (RFC 7162 §3.1.3 UNCHANGEDSINCE). */
+  unchangedSince?: number;
+  now: number;
+}
+
+const NEW_BITS = {
+  add: 'm.flags | $4::smallint',
+  remove: 'm.flags & ~$4::smallint',
+  replace: '$4::smallint',
+};
+
+/** Keywords compare without case; an empty list is stored as null so that rows stay narrow. */
+const NEW_KEYWORDS = {
+  add: `(select nullif(array_agg(k order by place), '{}') from (
+           select distinct on (lower(k)) k, place
+           from unnest(coalesce(m.keywords, '{}') || $5::text[]) with ordinality as all_keywords (k, place)
+           order by lower(k), place) once)`,
+  remove: `(select array_agg(k order by place) from unnest(m.keywords) with ordinality as kept (k, place)
+            where lower(k) <> all (select lower(unnest($5::text[]))))`,
+  replace: `nullif($5::text[], '{}')`,
+};
+
+function statementFor(mode: FlagChange['mode']): string {
+  return `
+    with bumped as (
+      update mail_account set modseq = modseq + 1 where account_id = $1 returning modseq
+    ), changed as (
+      update message m set flags = ${NEW_BITS[mode]}, keywords = ${NEW_KEYWORDS[mode]}, modseq = bumped.modseq
+      from bumped
+      where m.account_id = $1 and m.mailbox_id = $2 and m.uid = any ($3::bigint[])
+        and ($6::bigint is null or m.modseq <= $6)
+        and (m.flags <> ${NEW_BITS[mode]} or m.keywords is distinct from ${NEW_KEYWORDS[mode]})
+      returning m.uid, m.email_id, old.flags as was, new.flags as flags, new.keywords as keywords, new.modseq as modseq
+    ), counted as (
+      update mailbox b set modseq = bumped.modseq,
+        unseen_count = b.unseen_count + delta.unseen, deleted_count = b.deleted_count + delta.deleted
+      from bumped, (
+        select coalesce(sum((was & 1) - (flags & 1)), 0) as unseen,
+               coalesce(sum((flags >> 3 & 1) - (was >> 3 & 1)), 0) as deleted
+        from changed having count(*) > 0) delta
+      where b.account_id = $1 and b.id = $2
+    ), logged as (
+      insert into change (account_id, modseq, ordinal, kind, mailbox_id, uids, email_ids, at)
+      select $1, max(modseq), 0, 3, $2, array_agg(uid order by uid), array_agg(email_id order by uid), $7
+      from changed having count(*) > 0
+    )
+    select uid, flags as bits, coalesce(keywords, '{}') as keywords, modseq from changed order by uid`;
+}
+
+const STATEMENTS = { add: statementFor('add'), remove: statementFor('remove'), replace: statementFor('replace') };
+
+function requireSaneKeywords(keywords: readonly string[]): void {
+  if (keywords.length > MAX_KEYWORDS || keywords.some((keyword) => keyword.length > MAX_KEYWORD_LENGTH))
+    throw new Refusal('tooMany', `A message holds at most ${MAX_KEYWORDS} keywords.`);
+}
+
+/**
+ * Changes flags and gives the new ones of every message that changed, and the UIDs that UNCHANGEDSINCE kept out.
+ */
+export async function storeFlags(
+  db: Queryable,
+  access: MailAccess,
+  change: FlagChange,
+): Promise<{ changed: MessageFlags[]; modified: number[] }> {
+  requireWritable(access);
+  requireSaneKeywords(change.flags.keywords);
+  const changed = await db.query<{ uid: Uid; bits: number; keywords: string[]; modseq: number }>(
+    STATEMENTS[change.mode],
+    [
+      access.accountId,
+      change.mailboxId,
+      change.uids,
+      change.flags.bits,
+      change.flags.keywords,
+      change.unchangedSince ?? null,
+      new Date(change.now),
+    ],
+    { name: `message_flags_${change.mode}` },
+  );
+  if (change.unchangedSince === undefined) return { changed, modified: [] };
+  return { changed, modified: await findModified(db, access, change, changed) };
+}
+
+/** Asked after the change, so that a change by another session in between is told as one, not lost. */
+async function findModified(
+  db: Queryable,
+  access: MailAccess,
+  change: FlagChange,
+  changed: readonly MessageFlags[],
+): Promise<number[]> {
+  const done = new Set<number>(changed.map((message) => message.uid));
+  const rows = await db.query<{ uid: number }>(
+    `select uid from message
+     where account_id = $1 and mailbox_id = $2 and uid = any ($3::bigint[]) and modseq > $4 order by uid`,
+    [access.accountId, change.mailboxId, change.uids, change.unchangedSince],
+    { name: 'message_modified_since' },
+  );
+  return rows.map((row) => row.uid).filter((uid) => !done.has(uid));
+}

@@ -1,0 +1,43 @@
+/**
+ * Tells sessions that an account's mail changed, whoever changed it: this process, another, or the command line.
+ *
+ * One LISTEN connection a process on the channel that the change log announces every commit on. A handler is told
+ * only that something changed; what changed it reads from the change log. After a lost connection every handler
+ * is called once, because announcements may have been missed.
+ */
+import type { Database } from '#platform/postgres/database.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+
+/** Watches accounts for changes. */
+export interface ChangeHub {
+  /** Calls the handler after each commit that changed the account; the result ends the watch. */
+  watch(accountId: AccountId, handler: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Starts listening. */
+export async function createChangeHub(db: Database): Promise<ChangeHub> {
+  const watchers = new Map<string, Set<() => void>>();
+  const announce = (accountId: string): void => {
+    for (const handler of watchers.get(accountId) ?? []) handler();
+  };
+  const subscription = await db.listen('mail_change', {
+    onNotification: (payload) => {
+      for (const accountId of payload.split(',')) announce(accountId);
+    },
+    onReconnected: () => {
+      for (const accountId of watchers.keys()) announce(accountId);
+    },
+  });
+  return {
+    watch: (accountId, handler) => {
+      const handlers = watchers.get(accountId) ?? new Set();
+      watchers.set(accountId, handlers.add(handler));
+      return () => {
+        handlers.delete(handler);
+        if (handlers.size === 0 && watchers.get(accountId) === handlers) watchers.delete(accountId);
+      };
+    },
+    close: () => subscription.close(),
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * Mailboxes of an account: list, find, create, rename, delete, subscribe (RFC 9051 §6.3, RFC 8621 §2).
+ *
+ * Cost: a listing is one query. Every change locks the account and writes one row of the change log.
+ */
+import type { Queryable, Database, Transaction } from '#platform/postgres/database.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { type MailAccess, requireWritable } from './access.ts';
+import { CHANGE, recordChanges } from './change-log.ts';
+import { expungeInTransaction } from './expunge.ts';
+import { advanceModseq, nextUidValidity } from './mail-accounts.ts';
+import { MAX_MAILBOX_DEPTH, MAX_MAILBOXES, orderByHierarchy, parseMailboxPath } from './mailbox-paths.ts';
+import { MAILBOX_COLUMNS as COLUMNS, type MailboxRow, mailboxFromRow } from './mailbox-rows.ts';
+import type { Mailbox, MailboxRole } from './message-values.ts';
+import { moveAllInTransaction } from './copy.ts';
+
+/** All mailboxes with their counters, parents before children. */
+export async function listMailboxes(db: Queryable, access: MailAccess): Promise<Mailbox[]> {
+  const rows = await db.query<MailboxRow>(`select ${COLUMNS} from mailbox where account_id = $1`, [access.accountId], {
+    name: 'mailbox_list',
+  });
+  return orderByHierarchy(rows.map((row) => mailboxFromRow(access.accountId, row)));
+}
+
+/** The mailbox at a path, or undefined; a path that can be no mailbox's is not an error here. */
+export async function findMailbox(
+  db: Queryable,
+  access: MailAccess,
+  path: string,
+): Promise<Mailbox | undefined> {
+  let names: string[];
+  try {
+    names = parseMailboxPath(path);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+  const rows = await db.query<MailboxRow>(
+    `with recursive walk as (
+       select ${COLUMNS}, 1 as depth from mailbox
+       where account_id = $1 and parent_id is null and name = ($2::text[])[1]
+       union all
+       select ${COLUMNS.split(', ').map((column) => `b.${column.trim()}`).join(', ')}, walk.depth + 1
+       from walk join mailbox b on b.account_id = $1 and b.parent_id = walk.id and b.name = ($2::text[])[walk.depth + 1]
+     )
+     select ${COLUMNS} from walk where depth = cardinality($2::text[])`,
+    [access.accountId, names],
+    { name: 'mailbox_find' },
+  );
+  const row = rows[0];
+  return row && { ...mailboxFromRow(access.accountId, row), path: names.join('/') };
+}
+
+async function getMailbox(db: Queryable, access: MailAccess, id: MailboxId): Promise<Mailbox> {
+  const mailbox = (await listMailboxes(db, access)).find((candidate) => candidate.id === id);
+  if (!mailbox) throw new Refusal('notFound', 'This mailbox does not exist.');
+  return mailbox;
+}
+
+export interface NewMailbox {
+  path: string;
+  role?: MailboxRole;
+  ids: NewId;
+  now: number;
+}
+
+/**
+ * Creates a mailbox and its missing parents. `Refusal`: `alreadyExists`, `invalidArgument`, `tooMany`.
+ */
+export async function createMailbox(db: Database, access: MailAccess, wanted: NewMailbox): Promise<Mailbox> {
+  requireWritable(access);
+  return db.transaction((tx) => createInTransaction(tx, access, wanted));
+}
+
+async function createInTransaction(tx: Transaction, access: MailAccess, wanted: NewMailbox): Promise<Mailbox> {
+  const names = parseMailboxPath(wanted.path);
+  const modseq = await advanceModseq(tx, access.accountId);
+  const existing = await listMailboxes(tx, access);
+  if (existing.length + names.length > MAX_MAILBOXES)
+    throw new Refusal('tooMany', `An account has at most ${MAX_MAILBOXES} mailboxes.`);
+  const byPath = new Map(existing.map((mailbox) => [mailbox.path, mailbox]));
+  if (byPath.has(names.join('/'))) throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
+  if (wanted.role && existing.some((mailbox) => mailbox.role === wanted.role))
+    throw new Refusal('alreadyExists', `There is a mailbox for ${wanted.role} already.`);
+  let parentId: MailboxId | undefined;
+  const created: MailboxId[] = [];
+  for (const depth of names.keys()) {
+    const path = names.slice(0, depth + 1).join('/');
+    const known = byPath.get(path);
+    const role = depth === names.length - 1 ? wanted.role : undefined;
+    parentId = known?.id ?? (await insertMailbox(tx, access, { parentId, name: names[depth] ?? '', role, modseq, wanted }));
+    if (!known) created.push(parentId);
+  }
+  await recordChanges(
+    tx,
+    { accountId: access.accountId, modseq, now: wanted.now },
+    created.map((mailboxId) => ({ kind: CHANGE.mailboxCreated, mailboxId })),
+  );
+  return getMailbox(tx, access, parentId as MailboxId);
+}
+
+async function insertMailbox(
+  tx: Transaction,
+  access: MailAccess,
+  row: { parentId: MailboxId | undefined; name: string; role: MailboxRole | undefined; modseq: number; wanted: NewMailbox },
+): Promise<MailboxId> {
+  const id = row.wanted.ids() as MailboxId;
+  const uidValidity = await nextUidValidity(tx, access.accountId, row.wanted.now);
+  await tx.query(
+    `insert into mailbox (account_id, id, parent_id, name, role, sort_order, uid_validity, modseq, created_modseq)
+     values ($1, $2, $3, $4, $5, 1000, $6, $7, $7)`,
+    [access.accountId, id, row.parentId ?? null, row.name, row.role ?? null, uidValidity, row.modseq],
+  );
+  return id;
+}
+
+/**
+ * Renames or moves a mailbox with its children. Renaming INBOX moves its messages into a new mailbox and leaves
+ * INBOX empty (RFC 9051 §6.3.6). `Refusal`: `notFound`, `alreadyExists`, `invalidArgument`.
+ */
+export async function renameMailbox(
+  db: Database,
+  access: MailAccess,
+  change: { id: MailboxId; path: string; ids: NewId; now: number },
+): Promise<void> {
+  requireWritable(access);
+  await db.transaction(async (tx) => {
+    const modseq = await advanceModseq(tx, access.accountId);
+    const mailbox = await getMailbox(tx, access, change.id);
+    if (mailbox.role === 'inbox') {
+      const target = await createInTransaction(tx, access, change);
+      await moveAllInTransaction(tx, access, { fromMailboxId: mailbox.id, toMailboxId: target.id, now: change.now });
+      return;
+    }
+    await renameInTransaction(tx, access, mailbox, { ...change, modseq });
+  });
+}
+
+async function renameInTransaction(
+  tx: Transaction,
+  access: MailAccess,
+  mailbox: Mailbox,
+  change: { path: string; ids: NewId; now: number; modseq: number },
+): Promise<void> {
+  const names = parseMailboxPath(change.path);
+  const path = names.join('/');
+  if (`${path}/`.startsWith(`${mailbox.path}/`) && path !== mailbox.path)
+    throw new Refusal('invalidArgument', 'A mailbox cannot move into itself.');
+  if (await findMailbox(tx, access, path)) throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
+  const parentPath = names.slice(0, -1).join('/');
+  const parent =
+    parentPath === ''
+      ? undefined
+      : ((await findMailbox(tx, access, parentPath)) ??
+        (await createInTransaction(tx, access, { ...change, path: parentPath })));
+  await requireShallow(tx, access, mailbox, names.length);
+  await tx.query(
+    'update mailbox set parent_id = $3, name = $4, modseq = $5 where account_id = $1 and id = $2',
+    [access.accountId, mailbox.id, parent?.id ?? null, names.at(-1), change.modseq],
+  );
+  await recordChanges(tx, { accountId: access.accountId, modseq: change.modseq, now: change.now }, [
+    { kind: CHANGE.mailboxChanged, mailboxId: mailbox.id },
+  ]);
+}
+
+async function requireShallow(tx: Transaction, access: MailAccess, mailbox: Mailbox, depth: number): Promise<void> {
+  const own = mailbox.path.split('/').length;
+  const deepest = (await listMailboxes(tx, access))
+    .filter((other) => other.path.startsWith(`${mailbox.path}/`))
+    .reduce((most, other) => Math.max(most, other.path.split('/').length), own);
+  if (depth + deepest - own > MAX_MAILBOX_DEPTH)
+    throw new Refusal('invalidArgument', `Mailboxes nest at most ${MAX_MAILBOX_DEPTH} deep.`);
+}
+
+/**
+ * Deletes a mailbox and expunges its messages. `Refusal`: `notFound`, `inUse` while it has children,
+ * `notPermitted` for INBOX.
+ */
+export async function deleteMailbox(
+  db: Database,
+  blobs: BlobStore,
+  access: MailAccess,
+  change: { id: MailboxId; now: number },
+): Promise<void> {
+  requireWritable(access);
+  await db.transaction(async (tx) => {
+    const modseq = await advanceModseq(tx, access.accountId);
+    const all = await listMailboxes(tx, access);
+    const mailbox = all.find((candidate) => candidate.id === change.id);
+    if (!mailbox) throw new Refusal('notFound', 'This mailbox does not exist.');
+    if (mailbox.role === 'inbox') throw new Refusal('notPermitted', 'INBOX cannot be deleted.');
+    if (all.some((other) => other.parentId === mailbox.id))
+      throw new Refusal('inUse', 'This mailbox has mailboxes below it; delete those first.');
+    await expungeInTransaction(tx, blobs, access, { mailboxId: mailbox.id, everything: true, modseq, now: change.now });
+    await tx.query('delete from mailbox where account_id = $1 and id = $2', [access.accountId, mailbox.id]);
+    await tx.query(
+      `insert into change (account_id, modseq, ordinal, kind, mailbox_id, at) values ($1, $2, 1000, $3, $4, $5)`,
+      [access.accountId, modseq, CHANGE.mailboxDestroyed, mailbox.id, new Date(change.now)],
+    );
+  });
+}
+
+/** Subscribes or unsubscribes a mailbox (RFC 9051 §6.3.7). */
+export async function setSubscribed(
+  db: Database,
+  access: MailAccess,
+  change: { id: MailboxId; subscribed: boolean; now: number },
+): Promise<void> {
+  requireWritable(access);
+  await db.transaction(async (tx) => {
+    const modseq = await advanceModseq(tx, access.accountId);
+    await tx.query('update mailbox set subscribed = $3, modseq = $4 where account_id = $1 and id = $2', [
+      access.accountId,
+      change.id,
+      change.subscribed,
+      modseq,
+    ]);
+    await recordChanges(tx, { accountId: access.accountId, modseq, now: change.now }, [
+      { kind: CHANGE.mailboxChanged, mailboxId: change.id },
+    ]);
+  });
+}
