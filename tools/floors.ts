@@ -19,6 +19,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/imap': ['bytes', 'charset', 'mime'],
   'formats/smtp': ['bytes', 'mime'],
   'formats/sasl': ['bytes'],
+  'formats/mailbox-files': ['imap'],
   'platform/config': ['kernel'],
   'platform/postgres': ['kernel', 'telemetry'],
   'platform/jobs': ['kernel', 'postgres', 'telemetry'],
