@@ -31,6 +31,17 @@ create table unit (
 create index unit_parent on unit (parent_id);
 create unique index unit_one_root on unit ((parent_id is null)) where parent_id is null;
 
+-- From the root of the province down to the unit: what a role reaches is decided from it (R2.1).
+create function unit_path(of_unit uuid) returns uuid[] language sql stable as $$
+  with recursive climb (id, parent_id, height) as (
+    select id, parent_id, 0 from unit where id = of_unit
+    union all
+    select u.id, u.parent_id, climb.height + 1 from climb join unit u on u.id = climb.parent_id
+    where climb.height < 32
+  )
+  select array_agg(id order by height desc) from climb
+$$;
+
 create table person (
   id uuid primary key,
   unit_id uuid not null references unit (id),

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
 import { type Act, ACTS } from './acts.ts';
-import { authorize, type AuthorizationObject, requirePermission } from './authorize.ts';
+import { type AuthorizationObject, authorize, findReach, requirePermission } from './authorize.ts';
 import { type AccountPrincipal, type Role, ROLES, systemPrincipal } from './principal.ts';
 
 const province = 'province' as UnitId;
@@ -144,13 +144,14 @@ test('no role of the province opens a personal mailbox', () => {
       }
 });
 
+const mailbox = (unitPath: readonly UnitId[]): AuthorizationObject => ({
+  kind: 'mailbox',
+  accountId: other,
+  unitPath,
+  accountKind: 'agency',
+});
+
 test('an agency mailbox opens to its head and delegates, of exactly that unit', () => {
-  const mailbox = (unitPath: readonly UnitId[]): AuthorizationObject => ({
-    kind: 'mailbox',
-    accountId: other,
-    unitPath,
-    accountKind: 'agency',
-  });
   assert.equal(authorize(holder('agency_head'), 'mail.send', mailbox(PATHS.own)), true);
   assert.equal(authorize(holder('delegate'), 'mailbox.write', mailbox(PATHS.own)), true);
   assert.equal(authorize(holder('delegate'), 'mail.send', mailbox(PATHS.own)), false);
@@ -202,4 +203,11 @@ test('what is not permitted is refused with its code', () => {
       error instanceof Refusal && error.code === 'notPermitted' && error.facts['act'] === 'queue.steer',
   );
   requirePermission(holder('center_operator', PATHS.above), 'queue.steer', { kind: 'province' });
+});
+
+test('a list shows what the role reaches', () => {
+  assert.deepEqual(findReach(holder('unit_administrator'), 'account.list'), [office]);
+  assert.deepEqual(findReach(holder('official'), 'account.list'), []);
+  assert.equal(findReach(holder('auditor', PATHS.above), 'account.list'), 'everywhere');
+  assert.equal(findReach(systemPrincipal('commandLine'), 'account.list'), 'everywhere');
 });

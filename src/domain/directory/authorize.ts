@@ -6,9 +6,11 @@
  * account lies in a unit but who holds a guarded role of the province is out of that unit's administrator's reach.
  */
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { AccountId } from '#platform/kernel/ids.ts';
+import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
 import { type Act, ACTS, type ActRule, GUARDED_ROLES, GUARDIANS } from './acts.ts';
 import type { AccountPrincipal, HeldRole, Principal, Role, UnitPath } from './principal.ts';
+
+export type { Principal } from './principal.ts';
 
 /** What an act is done to. */
 export type AuthorizationObject =
@@ -62,4 +64,11 @@ export function authorize(principal: Principal, act: Act, object: AuthorizationO
 export function requirePermission(principal: Principal, act: Act, object: AuthorizationObject): void {
   if (authorize(principal, act, object)) return;
   throw new Refusal('notPermitted', 'Your roles do not permit this.', { act, object: object.kind });
+}
+
+/** Where an act is permitted by roles, for a query that lists only what may be seen: everywhere, or these units and below. */
+export function findReach(principal: Principal, act: Act): 'everywhere' | UnitId[] {
+  if (principal.kind === 'system' || ACTS[act].everyone) return 'everywhere';
+  const held = principal.roles.filter((role) => ACTS[act].roles?.includes(role.role));
+  return held.some((role) => role.unitPath.length === 1) ? 'everywhere' : held.map((role) => role.unitId);
 }

@@ -1,0 +1,69 @@
+/**
+ * Locking and unlocking: sign-in stops at once, mail keeps arriving (R8.5, R7.c).
+ *
+ * Sessions that are open end when their server asks again; every sign-in reads the state in its one query.
+ */
+import { requirePermission } from '#domain/directory/authorize.ts';
+import { auditActor, type Principal } from '#domain/directory/principal.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import { recordEvent } from '#domain/audit/record-event.ts';
+import { requireAccount } from './accounts.ts';
+import { readHeldRoles } from './principals.ts';
+
+export interface LockChange {
+  principal: Principal;
+  address: string;
+  authority: string;
+  now: number;
+}
+
+const CHANGES = {
+  'account.lock': { from: 'active', to: 'locked' },
+  'account.unlock': { from: 'locked', to: 'active' },
+} as const;
+
+async function changeState(
+  db: Database,
+  act: keyof typeof CHANGES,
+  change: LockChange & { reason: string | null },
+): Promise<void> {
+  const { from, to } = CHANGES[act];
+  await db.transaction(async (tx) => {
+    const account = await requireAccount(tx, change.address);
+    const heldRoles = await readHeldRoles(tx, account.id, change.now);
+    requirePermission(change.principal, act, {
+      kind: 'account',
+      accountId: account.id,
+      unitPath: account.unitPath,
+      heldRoles,
+    });
+    const rows = await tx.query(
+      'update account set state = $2, locked_reason = $3 where id = $1 and state = $4 returning id',
+      [account.id, to, change.reason, from],
+    );
+    if (rows.length === 0)
+      throw new Refusal('conflict', `The account ${account.address} is ${account.state}.`, {
+        address: account.address,
+      });
+    await recordEvent(tx, {
+      now: change.now,
+      actor: auditActor(change.principal),
+      act,
+      object: { kind: 'account', id: account.id },
+      authority: change.authority,
+      before: { state: from, reason: account.lockedReason },
+      after: { state: to, reason: change.reason },
+    });
+  });
+}
+
+/** Locks an active account. `Refusal`: `notFound`, `notPermitted`, `conflict` when it is not active. */
+export async function lockAccount(db: Database, change: LockChange & { reason: string }): Promise<void> {
+  await changeState(db, 'account.lock', change);
+}
+
+/** Unlocks a locked account. `Refusal`: `notFound`, `notPermitted`, `conflict` when it is not locked. */
+export async function unlockAccount(db: Database, change: LockChange): Promise<void> {
+  await changeState(db, 'account.unlock', { ...change, reason: null });
+}

@@ -1,0 +1,57 @@
+/** Giving an account a role in a unit, from a day to a day (R2.1). */
+import { requirePermission } from '#domain/directory/authorize.ts';
+import { auditActor, type Principal, type Role } from '#domain/directory/principal.ts';
+import type { Unit } from '#domain/directory/units.ts';
+import type { NewId } from '#platform/kernel/ids.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
+import { recordEvent } from '#domain/audit/record-event.ts';
+import type { Account } from './accounts.ts';
+
+export interface RoleGrant {
+  principal: Principal;
+  account: Pick<Account, 'id' | 'address'>;
+  role: Role;
+  unit: Pick<Unit, 'id' | 'code' | 'path'>;
+  /** Until when; undefined without end. */
+  endsAt?: number;
+  authority: string;
+  ids: NewId;
+  now: number;
+}
+
+/** Grants the role. `Refusal('notPermitted')`, also to whoever would grant it to themselves. */
+export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<void> {
+  requirePermission(grant.principal, 'role.grant', {
+    kind: 'account',
+    accountId: grant.account.id,
+    unitPath: grant.unit.path,
+  });
+  const endsAt = grant.endsAt === undefined ? null : new Date(grant.endsAt);
+  await tx.query(
+    `insert into role_grant (id, account_id, role, unit_id, starts_at, ends_at, granted_by, reason)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      grant.ids(),
+      grant.account.id,
+      grant.role,
+      grant.unit.id,
+      new Date(grant.now),
+      endsAt,
+      grant.principal.kind === 'account' ? grant.principal.accountId : null,
+      grant.authority,
+    ],
+  );
+  await recordEvent(tx, {
+    now: grant.now,
+    actor: auditActor(grant.principal),
+    act: 'role.grant',
+    object: { kind: 'account', id: grant.account.id },
+    authority: grant.authority,
+    after: {
+      address: grant.account.address,
+      role: grant.role,
+      unit: grant.unit.code,
+      endsAt: endsAt?.toISOString() ?? null,
+    },
+  });
+}

@@ -1,0 +1,137 @@
+/**
+ * Signing in with a password, for every server (R8.4): by PLAIN and LOGIN here, by SCRAM through the keys.
+ *
+ * One query reads the state and the credential each time, so a lock or a new password counts at once; only the
+ * costly comparison is remembered. An unknown address costs the same work as a wrong password, and nobody learns that an
+ * account is locked or its password one-time without knowing the password.
+ */
+import { saslprep } from '#formats/sasl/saslprep.ts';
+import type { ScramKeys } from '#formats/sasl/scram-keys.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import { MAX_PASSWORD_LENGTH } from './passwords.ts';
+
+export interface SignedIn {
+  accountId: AccountId;
+  /** The primary address, whatever alias or short form was typed. */
+  address: string;
+  credentialId: string;
+  mustChange: boolean;
+}
+
+interface CredentialRow {
+  accountId: AccountId;
+  address: string;
+  state: 'active' | 'locked';
+  credentialId: string | null;
+  hash: string | null;
+  mustChange: boolean | null;
+  expiresAt: Date | null;
+  salt: Buffer;
+  iterations: number;
+  storedKey: Buffer;
+  serverKey: Buffer;
+}
+
+/** RFC 5321 §4.5.3.1.3. */
+const MAX_ADDRESS_LENGTH = 254;
+
+/** A local part alone means the primary domain: people type what stands on their card. */
+async function readCredential(db: Queryable, typed: string): Promise<CredentialRow | undefined> {
+  if (typed.length > MAX_ADDRESS_LENGTH || typed.includes('\0')) return undefined;
+  const rows = await db.query<CredentialRow>(
+    `select c.id as "accountId", p.address, c.state, k.id as "credentialId", k.hash, k.must_change as "mustChange",
+       k.expires_at as "expiresAt", k.scram_salt as salt, k.scram_iterations as iterations,
+       k.scram_stored_key as "storedKey", k.scram_server_key as "serverKey"
+     from address a
+     join account c on c.id = a.account_id and c.state <> 'retired'
+     join address p on p.account_id = c.id and p.kind = 'primary'
+     left join credential k on k.account_id = c.id and k.kind = 'password'
+     where a.kind in ('primary', 'alias') and a.address =
+       case when position('@' in $1) > 0 then $1 else $1 || '@' || (select name from domain where is_primary) end`,
+    [typed.trim().toLowerCase()],
+    { name: 'credential_read' },
+  );
+  return rows[0];
+}
+
+function isExpired(row: CredentialRow, now: number): boolean {
+  return row.expiresAt !== null && row.expiresAt.getTime() <= now;
+}
+
+export interface PasswordAttempt {
+  address: string;
+  password: string;
+  /** A mail program cannot change a password, so it refuses one that must be changed. */
+  entrance: 'mail' | 'web';
+  now: number;
+}
+
+async function isRight(
+  hasher: PasswordHasher,
+  row: CredentialRow | undefined,
+  attempt: PasswordAttempt,
+): Promise<boolean> {
+  if (row?.credentialId) {
+    const key = { accountId: row.accountId, credentialId: row.credentialId };
+    const prepared = saslprep(attempt.password) ?? '';
+    if (hasher.cache.has(key, prepared, attempt.now)) return true;
+    const right = await hasher.verifyHash(row.hash ?? undefined, attempt.password);
+    if (right) hasher.cache.remember(key, prepared, attempt.now);
+    return right;
+  }
+  return hasher.verifyHash(undefined, attempt.password);
+}
+
+/**
+ * The account whose password this is. `Refusal`: `authenticationFailed`; with the right password also
+ * `accountLocked`, and `passwordMustChange` for mail programs; `temporarilyUnavailable` in a flood.
+ */
+export async function verifyPassword(
+  db: Queryable,
+  hasher: PasswordHasher,
+  attempt: PasswordAttempt,
+): Promise<SignedIn> {
+  const failed = new Refusal('authenticationFailed', 'The address or the password is wrong.');
+  if (attempt.password.length > MAX_PASSWORD_LENGTH) throw failed;
+  const row = await readCredential(db, attempt.address);
+  if (!(await isRight(hasher, row, attempt)) || !row?.credentialId || isExpired(row, attempt.now))
+    throw failed;
+  if (row.state === 'locked') throw new Refusal('accountLocked', 'This account is locked.');
+  if (row.mustChange && attempt.entrance === 'mail')
+    throw new Refusal(
+      'passwordMustChange',
+      'This one-time password must be changed in the web interface first.',
+    );
+  return {
+    accountId: row.accountId,
+    address: row.address,
+    credentialId: row.credentialId,
+    mustChange: row.mustChange ?? false,
+  };
+}
+
+/**
+ * The SCRAM keys of an address for mail programs (RFC 5802 §5), or undefined when it cannot sign in that way: unknown,
+ * locked, without a password, or with one that must be changed. The caller answers all of these alike.
+ */
+export async function findScramKeys(
+  db: Queryable,
+  address: string,
+  now: number,
+): Promise<(ScramKeys & Omit<SignedIn, 'mustChange'>) | undefined> {
+  const row = await readCredential(db, address);
+  if (!row?.credentialId || row.state !== 'active' || row.mustChange || isExpired(row, now)) return undefined;
+  return {
+    accountId: row.accountId,
+    address: row.address,
+    credentialId: row.credentialId,
+    hash: 'sha256',
+    salt: row.salt,
+    iterations: row.iterations,
+    storedKey: row.storedKey,
+    serverKey: row.serverKey,
+  };
+}
