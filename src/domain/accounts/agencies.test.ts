@@ -38,8 +38,9 @@ test('line ends of Windows, a byte order mark and doubled quotes are read', () =
   );
 });
 
+const isRefused = (error: unknown): boolean => error instanceof Refusal && error.code === 'invalidArgument';
+
 test('a wrong header or line is refused and named', () => {
-  const isRefused = (error: unknown): boolean => error instanceof Refusal && error.code === 'invalidArgument';
   assert.throws(() => parseAgencies('name\nx'), isRefused);
   for (const line of [
     'x,Sở A,sa@x.vn',

@@ -31,12 +31,11 @@ export interface NewPassword {
 }
 
 /** Faults that no principal may pass by, because the password could not be typed or hashed. */
-const ALWAYS_REFUSED: readonly PasswordFault[] = ['tooLong', 'unprintable'];
+const ALWAYS_REFUSED: ReadonlySet<PasswordFault> = new Set(['tooLong', 'unprintable']);
 
 function requireAcceptable(wanted: NewPassword, account: Account): void {
   const fault = findPasswordFault(wanted.password, { name: account.displayName, address: account.address });
-  const isAdvice =
-    wanted.principal.kind === 'system' && fault !== undefined && !ALWAYS_REFUSED.includes(fault);
+  const isAdvice = wanted.principal.kind === 'system' && fault !== undefined && !ALWAYS_REFUSED.has(fault);
   if (wanted.password === '' || (fault && !isAdvice))
     throw new Refusal('invalidArgument', PASSWORD_FAULT_TEXTS[fault ?? 'tooShort'], {
       fault: fault ?? 'tooShort',

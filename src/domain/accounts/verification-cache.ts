@@ -24,13 +24,16 @@ interface Entry {
   expiresAt: number;
 }
 
+function nameOf(credential: CredentialKey): string {
+  return `${credential.accountId}/${credential.credentialId}`;
+}
+
 /** A cache under the key given, which must be random and this process's own. */
 export function makeVerificationCache(
   key: Uint8Array,
   limits: { ttlMs: number; entries: number },
 ): VerificationCache {
   const entries = new Map<string, Entry>();
-  const nameOf = (credential: CredentialKey): string => `${credential.accountId}/${credential.credentialId}`;
   const hmacOf = (name: string, password: string): Buffer =>
     createHmac('sha256', key).update(name).update('\0').update(password).digest();
   return {
