@@ -198,7 +198,8 @@ export class CommandCollector {
 
   #failLine(ended: boolean): CollectorFault {
     const line = Buffer.concat(this.#pieces);
-    const head = this.#segments.length === 0 ? readHead(line) : this.#head;
+    // Only what is sure to have come, so that the cutting of chunks does not show.
+    const head = this.#segments.length === 0 ? readHead(line.subarray(0, this.limits.textBytes)) : this.#head;
     this.#startCommand();
     this.#state = 'skipLine';
     this.#pieces = [line.subarray(-TAIL_BYTES - 2)];

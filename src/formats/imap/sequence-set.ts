@@ -88,8 +88,9 @@ export function resolveUidRanges(ranges: readonly SequenceRange[], uids: ArrayLi
     const to = hi === '*' ? count : lowerBound(uids, hi + 1, start);
     // `n:*` holds the last message even when n is beyond it, unless an earlier range holds it already.
     const first = hi === '*' ? Math.max(from, Math.min(start, count - 1)) : start;
-    if (first < to) found.push([first, to]);
-    from = Math.max(from, to);
+    if (first >= to) continue;
+    found.push([first, to]);
+    from = to;
   }
   return found;
 }
@@ -101,8 +102,9 @@ export function resolveNumberRanges(ranges: readonly SequenceRange[], count: num
   for (const [lo, hi] of ranges) {
     const to = hi === '*' ? count : Math.min(hi, count);
     const first = Math.max(from, hi === '*' ? Math.min(lo, count) - 1 : lo - 1);
-    if (first < to) found.push([first, to]);
-    from = Math.max(from, to);
+    if (first >= to) continue;
+    found.push([first, to]);
+    from = to;
   }
   return found;
 }

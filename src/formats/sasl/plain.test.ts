@@ -1,3 +1,6 @@
+/**
+ * PLAIN and LOGIN: the examples of RFC 4616, malformed messages, round trips.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';

@@ -1,3 +1,6 @@
+/**
+ * SASLprep by the examples of RFC 4013 and by its laws.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';

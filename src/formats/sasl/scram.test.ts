@@ -1,3 +1,6 @@
+/**
+ * SCRAM by the examples of its standards, and by what an attacker would try.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';

@@ -43,7 +43,8 @@ export function expectSection(d: Decoder): Section {
   const part = readPart(d, words);
   const rest = words.slice(part.length).join('.');
   const text = TEXTS.find((known) => known === rest);
-  if ((rest !== '' && !text) || (text === 'MIME' && part.length === 0)) d.fail('unknown section');
+  if ((words.length > part.length && !text) || (text === 'MIME' && part.length === 0))
+    d.fail('unknown section');
   const fields: string[] = [];
   if (text === 'HEADER.FIELDS' || text === 'HEADER.FIELDS.NOT') {
     d.expectSp();
