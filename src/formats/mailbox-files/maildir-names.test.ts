@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { decodeFolderName, encodeFolderName } from './folder-names.ts';
 import {
   encodeMaildirFolder,
   encodeMaildirName,
@@ -54,4 +55,16 @@ test('names of other programs are read', () => {
   assert.deepEqual(parseMaildirName('anything').flags, []);
   assert.equal(parseMaildirFolder('cur'), undefined);
   assert.equal(parseMaildirFolder('.'), undefined);
+});
+
+test('a mailbox name as a file name has nothing that any system forbids, and comes back', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), (text) => {
+      const name = text.normalize('NFC');
+      const file = encodeFolderName(name);
+      assert.doesNotMatch(file, /[/\\:*?"<>|]|^\.|[. ]$/);
+      assert.equal(decodeFolderName(file), name);
+    }),
+  );
+  assert.equal(encodeFolderName('..'), '%2E%2E');
 });

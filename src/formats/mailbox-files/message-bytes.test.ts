@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { toCrlf, toLf } from './line-endings.ts';
-import { findReceivedDate } from './received-date.ts';
+import { findReceivedDate, findReturnPath } from './trace-fields.ts';
 import { encodeStatusFields, takeStatusFields } from './status-headers.ts';
 
 const text = fc.array(fc.constantFrom('a', '\n', '\r\n', 'b\n', '')).map((parts) => parts.join(''));
@@ -42,4 +42,9 @@ test('the date of arrival is the topmost Received field, folded or not', () => {
     findReceivedDate(Buffer.from('Subject: x\r\n\r\nReceived: a; 1 Jan 2020 00:00:00 +0000\r\n')),
     undefined,
   );
+});
+
+test('the reverse-path is what Return-Path says, and a null one is none', () => {
+  assert.equal(findReturnPath(Buffer.from('Return-Path: <an@x.vn>\r\n\r\n')), 'an@x.vn');
+  assert.equal(findReturnPath(Buffer.from('Return-Path: <>\r\nSubject: <y@z>\r\n\r\n')), undefined);
 });

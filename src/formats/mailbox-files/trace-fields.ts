@@ -1,5 +1,6 @@
 /**
- * When a message arrived, told by itself: the date of its topmost Received field, else of Delivery-Date.
+ * What a message's own trace fields tell of its arrival: the date of its topmost Received field, else of
+ * Delivery-Date, and the reverse-path of Return-Path.
  *
  * RFC 5321 §4.4: a trace field ends with `;` and a date-time. Only the header's first bytes are looked at.
  */
@@ -33,11 +34,19 @@ function findField(header: string, name: string): string | undefined {
   return match?.[1];
 }
 
+function headerOf(bytes: Buffer): string {
+  const blank = bytes.indexOf('\r\n\r\n');
+  return bytes.toString('latin1', 0, Math.min(blank < 0 ? bytes.length : blank + 2, MAX_HEADER_BYTES));
+}
+
+/** The reverse-path as the last server wrote it (RFC 5321 §4.4), or undefined where it is null or not there. */
+export function findReturnPath(bytes: Buffer): string | undefined {
+  return /<([^<>\s]+)>/.exec(findField(headerOf(bytes), 'Return-Path') ?? '')?.[1];
+}
+
 /** The moment the last server took the message, or undefined where it does not say. */
 export function findReceivedDate(bytes: Buffer): Date | undefined {
-  const blank = bytes.indexOf('\r\n\r\n');
-  const end = Math.min(blank < 0 ? bytes.length : blank + 2, MAX_HEADER_BYTES);
-  const header = bytes.toString('latin1', 0, end);
+  const header = headerOf(bytes);
   const received = findField(header, 'Received');
   const delivered = findField(header, 'Delivery-Date');
   return (
