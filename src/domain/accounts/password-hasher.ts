@@ -1,13 +1,14 @@
 /**
  * Hashing passwords: argon2id (RFC 9106) for sign-in in clear over TLS, SCRAM keys beside it (RFC 5802).
  *
- * One hasher per process: it owns the bounded queue, the cache of recent sign-ins and the hash that stands in for
- * unknown people. Work runs in libuv's thread pool, never on the event loop.
+ * One hasher per process: it owns the bounded queue, what the process remembers of right and wrong sign-ins, and the
+ * hash that stands in for unknown people. Work runs in libuv's thread pool, never on the event loop.
  */
 import { hash, verify } from '@node-rs/argon2';
 import { saslprep } from '#formats/sasl/saslprep.ts';
 import { deriveScramKeys, MIN_ITERATIONS, type ScramKeys } from '#formats/sasl/scram-keys.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { makeSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts';
 import { makeVerificationCache, type VerificationCache } from './verification-cache.ts';
 import { makeWorkQueue } from './work-queue.ts';
 
@@ -44,6 +45,7 @@ export interface HashedPassword {
 
 export interface PasswordHasher {
   readonly cache: VerificationCache;
+  readonly throttle: SignInThrottle;
   readonly scramIterations: number;
   hashPassword(password: string): Promise<HashedPassword>;
   /** False for an undefined hash too, after the same work, so that nobody learns who exists by the clock. */
@@ -67,6 +69,7 @@ export function makePasswordHasher(
   let standIn: Promise<string> | undefined;
   return {
     cache: makeVerificationCache(random(32), { ttlMs: settings.rememberMs, entries: CACHE_ENTRIES }),
+    throttle: makeSignInThrottle(random(32)),
     scramIterations: settings.scramIterations,
     hashPassword(password) {
       const prepared = saslprep(password);

@@ -156,3 +156,16 @@ test('the SCRAM keys are those of the password', async () => {
   assert.equal(keys.address, address);
   assert.equal(await findScramKeys(province.db, `stc@${DOMAIN}`, province.now), undefined);
 });
+
+test('who guesses must wait, while the owner elsewhere signs in', async () => {
+  await set({ password: PHRASE });
+  const attempt = { address, entrance: 'mail' as const, now: province.now, remoteAddress: '203.0.113.9' };
+  const guess = (password: string): Promise<SignedIn> =>
+    verifyPassword(province.db, province.hasher, { ...attempt, password });
+  for (let count = 0; count < 6; count += 1)
+    await assert.rejects(guess(`guess ${count}`), isRefusal('authenticationFailed'));
+  await assert.rejects(guess('guess 7'), isRefusal('authenticationTooOften'));
+  await assert.rejects(guess(PHRASE), isRefusal('authenticationTooOften'));
+  const own = { ...attempt, password: PHRASE, remoteAddress: '192.0.2.77' };
+  assert.equal((await verifyPassword(province.db, province.hasher, own)).address, address);
+});

@@ -66,28 +66,33 @@ export interface PasswordAttempt {
   password: string;
   /** A mail program cannot change a password, so it refuses one that must be changed. */
   entrance: 'mail' | 'web';
+  /** Where the connection comes from, for slowing down who guesses. */
+  remoteAddress?: string | undefined;
   now: number;
 }
 
+/** Whether the password is right: remembered, or found so by a hash when it is this sign-in's turn. */
 async function isRight(
   hasher: PasswordHasher,
   row: CredentialRow | undefined,
   attempt: PasswordAttempt,
 ): Promise<boolean> {
-  if (row?.credentialId) {
-    const key = { accountId: row.accountId, credentialId: row.credentialId };
-    const prepared = saslprep(attempt.password) ?? '';
-    if (hasher.cache.has(key, prepared, attempt.now)) return true;
-    const right = await hasher.verifyHash(row.hash ?? undefined, attempt.password);
-    if (right) hasher.cache.remember(key, prepared, attempt.now);
-    return right;
-  }
-  return hasher.verifyHash(undefined, attempt.password);
+  const key = row?.credentialId ? { accountId: row.accountId, credentialId: row.credentialId } : undefined;
+  const prepared = saslprep(attempt.password) ?? '';
+  // Whoever signed in a short while ago is let in again, however many strangers guess at the account.
+  if (key && hasher.cache.has(key, prepared, attempt.now)) return true;
+  hasher.throttle.requireTurn(attempt, attempt.now);
+  const right = await hasher.verifyHash(row?.hash ?? undefined, attempt.password);
+  if (right && key) hasher.cache.remember(key, prepared, attempt.now);
+  if (right) hasher.throttle.recordSuccess(attempt);
+  else hasher.throttle.recordFailure(attempt, attempt.password, attempt.now);
+  return right;
 }
 
 /**
  * The account whose password this is. `Refusal`: `authenticationFailed`; with the right password also
- * `accountLocked`, and `passwordMustChange` for mail programs; `temporarilyUnavailable` in a flood.
+ * `accountLocked`, and `passwordMustChange` for mail programs; `authenticationTooOften` to who guesses, and
+ * `temporarilyUnavailable` in a flood.
  */
 export async function verifyPassword(
   db: Queryable,
@@ -115,7 +120,8 @@ export async function verifyPassword(
 
 /**
  * The SCRAM keys of an address for mail programs (RFC 5802 §5), or undefined when it cannot sign in that way: unknown,
- * locked, without a password, or with one that must be changed. The caller answers all of these alike.
+ * locked, without a password, or with one that must be changed. The caller answers all of these alike, and asks the
+ * hasher's throttle before and tells it after.
  */
 export async function findScramKeys(
   db: Queryable,
