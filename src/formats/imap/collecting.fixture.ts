@@ -1,7 +1,7 @@
 /**
  * For tests: whole commands from text, as the collector gives them.
  */
-import { CommandCollector, type CollectorEvent, type Segment } from './collector.ts';
+import { type CollectorEvent, CommandCollector, type Segment } from './collector.ts';
 import { type CollectorLimits, limitsAfterLogin } from './collector-limits.ts';
 import { Decoder, type DecoderOptions } from './decoder.ts';
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { collectAll } from './collecting.fixture.ts';
-import { CommandCollector, type CollectorEvent } from './collector.ts';
+import { type CollectorEvent, CommandCollector } from './collector.ts';
 import { type CollectorLimits, limitsAfterLogin, limitsBeforeLogin } from './collector-limits.ts';
 
 /** An event as short text: literals in angle brackets. */

@@ -46,6 +46,8 @@ const LF = 10;
 const CR = 13;
 /** Room for `~{9007199254740991+}` at the end of a line that is being skipped. */
 const TAIL_BYTES = 24;
+/** Pieces of a line are joined when there are this many, so that a byte at a time costs no object a byte. */
+const MAX_PIECES = 64;
 /** First allocation for a literal that spans chunks; it doubles as bytes arrive. */
 const FIRST_LITERAL_BYTES = 65_536;
 
@@ -184,6 +186,7 @@ export class CommandCollector {
       this.#pieceBytes += piece.length;
       if (this.#textBytes + this.#pieceBytes > this.limits.textBytes + 2) return this.#failLine(ended);
       if (ended) return this.#joinLine();
+      if (this.#pieces.length >= MAX_PIECES) this.#pieces = [Buffer.concat(this.#pieces)];
     }
     return undefined;
   }

@@ -3,7 +3,10 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import type { MailboxAddress } from '#formats/mime/message.ts';
+import { segmentsOf } from './collecting.fixture.ts';
+import { Decoder } from './decoder.ts';
 import { encodeEnvelope } from './envelope.ts';
 import { envelopeOf } from './message.fixture.ts';
 
@@ -59,4 +62,53 @@ test('10,000 envelopes are encoded in less than a second', () => {
   const start = performance.now();
   for (let i = 0; i < 10_000; i += 1) encodeEnvelope(envelope);
   assert.ok(performance.now() - start < 1_000);
+});
+
+/** Reads an envelope back by the grammar: ten nstrings, six of them lists of addresses. */
+function readEnvelope(d: Decoder): (string | undefined)[][] {
+  const read: (string | undefined)[][] = [];
+  d.expectChar('(');
+  for (let i = 0; i < 10; i += 1) {
+    if (i > 0) d.expectSp();
+    if (i < 2 || i > 7 || !d.tryChar('(')) {
+      read.push([d.expectNstring()]);
+      continue;
+    }
+    const fields: (string | undefined)[] = [];
+    while (!d.tryChar(')')) fields.push(...d.expectList(() => d.expectNstring()));
+    read.push(fields);
+  }
+  d.expectChar(')');
+  d.expectEnd();
+  return read;
+}
+
+test('whatever stands in a header, the envelope is one by the grammar and says the same', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 12 }).map((value) => value.replaceAll('\0', ''));
+  const address = fc.tuple(text, text, text).map(([name, local, domain]) => ({
+    kind: 'mailbox' as const,
+    name,
+    localPart: local,
+    domain,
+  }));
+  fc.assert(
+    fc.property(text, text, fc.array(address, { minLength: 1, maxLength: 3 }), (subject, messageId, from) => {
+      const bytes = encodeEnvelope(envelopeOf({ subject, messageId, from, bcc: from }));
+      const addresses = from.flatMap((entry) => [entry.name, undefined, entry.localPart, entry.domain]);
+      const none = [undefined];
+      assert.deepEqual(readEnvelope(new Decoder(segmentsOf(bytes.toString('latin1')))), [
+        none,
+        [subject],
+        addresses,
+        addresses,
+        addresses,
+        none,
+        none,
+        addresses,
+        none,
+        [messageId],
+      ]);
+    }),
+    { numRuns: 500 },
+  );
 });

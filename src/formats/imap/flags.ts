@@ -19,8 +19,3 @@ export const MAX_FLAGS = 200;
 export function canonicalFlag(flag: string): string {
   return flag.startsWith('\\') ? (SYSTEM_FLAGS.get(flag.toLowerCase()) ?? flag) : flag;
 }
-
-/** True for a flag of RFC 9051 §2.3.2 that clients may set. `\Recent` is not one. */
-export function isSystemFlag(flag: string): boolean {
-  return flag !== '\\Recent' && SYSTEM_FLAGS.get(flag.toLowerCase()) === flag;
-}

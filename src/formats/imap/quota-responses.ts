@@ -1,7 +1,7 @@
 /**
  * QUOTA and QUOTAROOT responses (RFC 9208 §4.2).
  */
-import { encodeAstring, encodeList, encodeMailbox, type EncoderOptions, type Wire } from './encoder.ts';
+import { type EncoderOptions, encodeAstring, encodeList, encodeMailbox, type Wire } from './encoder.ts';
 
 /** One resource of a quota root: how much is used and how much there may be. */
 export interface QuotaUsage {

@@ -1,20 +1,8 @@
 /**
- * Untagged, status and FETCH responses against the examples of their standards.
+ * Untagged and status responses against the examples of their standards.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  binaryDatum,
-  bodyDatum,
-  bodyStructureDatum,
-  encodeFetchResponse,
-  envelopeDatum,
-  flagsDatum,
-  internalDateDatum,
-  modSequenceDatum,
-  sizeDatum,
-  uidDatum,
-} from './fetch-response.ts';
 import {
   encodeCapabilityResponse,
   encodeEnabledResponse,
@@ -114,29 +102,4 @@ test('status responses carry their code and one line of ASCII', () => {
   assert.equal(permanentFlagsCode(['\\Seen', '\\*']), 'PERMANENTFLAGS (\\Seen \\*)');
   assert.equal(encodeContinuation('idling'), '+ idling\r\n');
   assert.equal(encodeChallenge(Buffer.from('r=x')), '+ cj14\r\n');
-});
-
-test('a FETCH response has its data in order, long bodies uncopied', () => {
-  const long = Buffer.alloc(5_000, 'x');
-  const buffers = encodeFetchResponse(12, [
-    flagsDatum(['\\Seen']),
-    uidDatum(5),
-    sizeDatum(44),
-    modSequenceDatum(7n),
-    internalDateDatum(new Date(0)),
-    envelopeDatum(Buffer.from('(NIL)')),
-    bodyStructureDatum(true, Buffer.from('("a")')),
-    bodyDatum('BODY[1]', long),
-    bodyDatum('BODY[2]', Buffer.from('hé')),
-    bodyDatum('BODY[3]', undefined),
-    binaryDatum('BINARY[4]', Buffer.from('a\0')),
-    binaryDatum('BINARY[5]', Buffer.from('a')),
-  ]);
-  assert.equal(buffers[1], long);
-  assert.equal(
-    Buffer.concat(buffers).toString(),
-    '* 12 FETCH (FLAGS (\\Seen) UID 5 RFC822.SIZE 44 MODSEQ (7) INTERNALDATE "01-Jan-1970 00:00:00 +0000" ' +
-      `ENVELOPE (NIL) BODYSTRUCTURE ("a") BODY[1] {5000}\r\n${long.toString()} BODY[2] {3}\r\nhé BODY[3] NIL ` +
-      'BINARY[4] ~{2}\r\na\0 BINARY[5] {1}\r\na)\r\n',
-  );
 });

@@ -1,13 +1,13 @@
 /**
- * The untagged responses other than FETCH (RFC 9051 §7), each with its line ending.
+ * The untagged responses (RFC 9051 §7) other than FETCH, each with its line ending.
  */
 import type { StatusItem } from './commands/status.ts';
 import {
+  type EncoderOptions,
   encodeFlagList,
   encodeList,
   encodeMailbox,
   encodeString,
-  type EncoderOptions,
   type Wire,
 } from './encoder.ts';
 import { encodeUidSet } from './sequence-set.ts';

@@ -8,11 +8,10 @@ import {
   decodeSequenceSet,
   encodeSequenceSet,
   encodeUidSet,
+  type IndexRange,
   isInRanges,
-  largestNumber,
   resolveNumberRanges,
   resolveUidRanges,
-  type IndexRange,
   type SequenceRange,
 } from './sequence-set.ts';
 import { ImapSyntaxFault } from './syntax-fault.ts';
@@ -131,10 +130,4 @@ test('UIDs are told in as few ranges as their order allows', () => {
   assert.equal(encodeUidSet([1, 2, 3, 7, 9, 10]), '1:3,7,9:10');
   assert.equal(encodeUidSet([]), '');
   assert.equal(encodeUidSet([5, 4, 5, 6]), '5,4:6');
-});
-
-test('the largest number named outright is known, * is none', () => {
-  assert.equal(largestNumber(rangesOf('1:5,*')), 5);
-  assert.equal(largestNumber(rangesOf('*')), 0);
-  assert.equal(largestNumber(rangesOf('7:*')), 7);
 });

@@ -109,16 +109,6 @@ export function resolveNumberRanges(ranges: readonly SequenceRange[], count: num
   return found;
 }
 
-/** The largest sequence number named outright; above the mailbox's count it is the client's mistake. */
-export function largestNumber(ranges: readonly SequenceRange[]): number {
-  let largest = 0;
-  for (const [lo, hi] of ranges) {
-    if (hi !== '*') largest = Math.max(largest, hi);
-    else if (lo !== MAX_NUMBER) largest = Math.max(largest, lo);
-  }
-  return largest;
-}
-
 /** True when `number` is in the ranges of a mailbox whose largest number is `largest`. */
 export function isInRanges(ranges: readonly SequenceRange[], number: number, largest: number): boolean {
   return ranges.some(([lo, hi]) =>

@@ -6,9 +6,9 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { SaslFault } from './sasl-fault.ts';
-import { MIN_ITERATIONS, saltPassword, scramDigest, scramHmac, type ScramHash } from './scram-keys.ts';
-import { decodeServerFirst, encodeSaslName } from './scram-messages.ts';
 import { saslprep } from './saslprep.ts';
+import { MIN_ITERATIONS, type ScramHash, saltPassword, scramDigest, scramHmac } from './scram-keys.ts';
+import { decodeServerFirst, encodeSaslName } from './scram-messages.ts';
 
 /** More would be an attack on our processor. */
 const MAX_ITERATIONS = 1_000_000;

@@ -6,7 +6,7 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { SaslFault } from './sasl-fault.ts';
-import { scramDigest, scramHmac, type ScramKeys } from './scram-keys.ts';
+import { type ScramKeys, scramDigest, scramHmac } from './scram-keys.ts';
 import { decodeClientFinal, type ScramClientFirst } from './scram-messages.ts';
 
 /** Channel binding data of this connection by type, `tls-exporter` (RFC 9266), …; empty without TLS. */
