@@ -17,9 +17,10 @@ import {
 } from '#domain/accounts/password-hasher.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { type AccountPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
+import { isTemporary } from '#platform/kernel/fault.ts';
 import { makeIds, type NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { openTestDatabase } from '#tests/postgres/database.ts';
+import { openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
 
 export const DOMAIN = 'thuathienhue.gov.vn';
 /** When the tests' clock stands: the morning of the decision. */
@@ -50,9 +51,19 @@ export function makeTestHasher(): PasswordHasher {
 
 const nothingMore: OnCreated = () => Promise.resolve();
 
+/** In a test file run alone the cluster stops before the file's own `after`; then there is nothing left to drop. */
+async function closeDatabase(database: TestDatabase): Promise<void> {
+  try {
+    await database[Symbol.asyncDispose]();
+  } catch (error) {
+    if (!isTemporary(error)) throw error;
+  }
+}
+
 /** The province after its first run. */
 export async function openProvince(onCreated: OnCreated = nothingMore): Promise<Province> {
-  const { db, close } = await openTestDatabase();
+  const database = await openTestDatabase();
+  const { db } = database;
   const ids = makeIds(() => NOW);
   const hasher = makeTestHasher();
   const base = { ids, now: NOW, onCreated };
@@ -69,7 +80,7 @@ export async function openProvince(onCreated: OnCreated = nothingMore): Promise<
     now: NOW,
     hasher,
     firstRun,
-    close,
+    close: () => closeDatabase(database),
     async addAccount(wanted) {
       const principal = systemPrincipal('commandLine');
       const account = await createAccount(db, {
