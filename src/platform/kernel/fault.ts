@@ -46,5 +46,7 @@ export class PeerFault extends Error {
 
 /** True for faults after which the same request may succeed later: database gone, disk full, out of connections. */
 export function isTemporary(error: unknown): boolean {
-  return error instanceof Refusal && (error.code === 'temporarilyUnavailable' || error.code === 'storageFull');
+  return (
+    error instanceof Refusal && (error.code === 'temporarilyUnavailable' || error.code === 'storageFull')
+  );
 }

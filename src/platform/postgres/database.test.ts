@@ -40,9 +40,7 @@ test('binary arrays come back as they were sent, nulls and empty arrays included
         ],
       );
       const hex = given.bytes.map((value) => value && Buffer.from(value).toString('hex'));
-      // A null among bigints is not used by any query of ours and reads as NaN; compare what is.
-      const int8 = given.int8.map((value) => value ?? Number.NaN);
-      assert.deepEqual(row, { ...given, bytes: hex, int8 });
+      assert.deepEqual(row, { ...given, bytes: hex });
     }),
     { numRuns: 60 },
   );

@@ -7,13 +7,12 @@
 import pg from 'pg';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { isRetryable, translateFault } from './database-faults.ts';
+import { columnTypes } from './column-types.ts';
 import { listenOn, type Listening, type NotificationHandler } from './listen.ts';
 
 export interface QueryOptions {
   /** Prepares the statement under this name; the text must always be the same for one name. */
   name?: string;
-  /** Results in binary form: for bytea, which comes back as a Buffer without hexadecimal. */
-  binary?: boolean;
 }
 
 /** Anything that takes a query: the database, or a transaction. */
@@ -58,30 +57,6 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_CONNECTION_MS = 60_000;
 /** A transaction that meets a deadlock this often has a fault of its own. */
 const MAX_ATTEMPTS = 5;
-const INT8_OID = 20;
-
-/** bigint as number: counters and sizes stay far below 2^53; anything above is a fault worth hearing. */
-function parseInt8(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is no safe integer`);
-  return value;
-}
-
-const INT8_ARRAY_OID = 1016;
-
-const TYPES = {
-  getTypeParser(oid: number, format?: 'text' | 'binary'): (value: never) => unknown {
-    if (oid === INT8_OID && format !== 'binary') return parseInt8 as (value: never) => unknown;
-    if (oid === INT8_ARRAY_OID && format !== 'binary') return parseInt8Array as (value: never) => unknown;
-    return pg.types.getTypeParser(oid, format as 'text') as (value: never) => unknown;
-  },
-};
-
-/** `{1,2,3}`: faster by far than the driver's parser, which makes an array of texts first. */
-function parseInt8Array(text: string): number[] {
-  return text.length <= 2 ? [] : text.slice(1, -1).split(',').map(Number);
-}
-
 async function run<Row extends object>(
   client: pg.Pool | pg.PoolClient,
   sql: string,
@@ -93,8 +68,7 @@ async function run<Row extends object>(
       text: sql,
       values: params as unknown[],
       ...(options.name !== undefined && { name: options.name }),
-      ...(options.binary && { binary: true }),
-      types: TYPES,
+      types: columnTypes,
     } as pg.QueryConfig);
     return result.rows as Row[];
   } catch (error) {

@@ -1,0 +1,65 @@
+/**
+ * The interface of every blob store, and what they share: the catalogue of blobs with their reference counts.
+ *
+ * The catalogue always lies in PostgreSQL, so that a message and its reference come and go in one transaction;
+ * where the bytes lie is the backend's affair. A blob nobody refers to is kept for a grace period, then collected.
+ */
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+import type { BlobHash, PreparedBlob } from './prepare.ts';
+
+export type { PreparedBlob } from './prepare.ts';
+
+/** A blob to write, with the number of references it gains. */
+export interface BlobWrite {
+  blob: PreparedBlob;
+  references: number;
+}
+
+/** Bytes `[start, end)` of a blob. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+export interface BlobStore {
+  /** Writes blobs, or adds references to those already there, in the caller's transaction. */
+  write(tx: Transaction, blobs: readonly BlobWrite[]): Promise<void>;
+  /** Adds one reference for each hash given; a hash may be given several times. */
+  addReferences(tx: Transaction, hashes: readonly BlobHash[]): Promise<void>;
+  /** Takes one reference for each hash given. */
+  release(tx: Transaction, hashes: readonly BlobHash[]): Promise<void>;
+  /** The bytes of a blob or of a range of it. Throws `BlobMissing`. */
+  read(hash: BlobHash, range?: ByteRange): Promise<Buffer>;
+  /** Whole blobs in the order asked for, in one query. Throws `BlobMissing`. */
+  readMany(hashes: readonly BlobHash[]): Promise<Buffer[]>;
+  /** The bytes piece by piece, for what is too large to hold. Throws `BlobMissing`. */
+  stream(hash: BlobHash, range?: ByteRange): AsyncIterable<Buffer>;
+  /** Deletes blobs that nobody has referred to for a while; gives their number. */
+  collectGarbage(options: { unusedBefore: Date; limit: number }): Promise<number>;
+}
+
+/** A blob that is referred to and not there: the store is damaged, or the hash is nobody's. */
+export class BlobMissing extends Error {
+  override readonly name = 'BlobMissing';
+
+  constructor(hash: BlobHash) {
+    super(`blob ${hash.toString('hex')} is missing`);
+  }
+}
+
+/** What the catalogue says of one blob. */
+export interface CatalogueEntry {
+  hash: Buffer;
+  size: number;
+  encoding: number;
+  chunk_count: number;
+}
+
+/** Reads catalogue entries by hash; those unknown are left out. */
+export async function readCatalogue(db: Queryable, hashes: readonly BlobHash[]): Promise<CatalogueEntry[]> {
+  return db.query<CatalogueEntry>(
+    'select hash, size, encoding, chunk_count from blob where hash = any ($1::bytea[])',
+    [hashes],
+    { name: 'blob_catalogue' },
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * A blob ready to be stored: named by its hash, cut into chunks, each compressed where that makes it smaller.
+ *
+ * Pure work on the processor, done before any transaction. Chunks are compressed one by one, so that a range of a
+ * large message is read without the rest of it.
+ */
+import { createHash } from 'node:crypto';
+import { constants, zstdCompressSync } from 'node:zlib';
+
+/** At most this much of a message is read to give one byte of it, and the largest value of one row. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/** Below this zstd's frame costs more than it saves. */
+const MIN_COMPRESSED_BYTES = 128;
+
+/** Level 1 compresses mail to nearly the same size as 3, in half the time. */
+const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** The SHA-256 of the bytes: 32 bytes. */
+export type BlobHash = Buffer;
+
+export type BlobEncoding = 'raw' | 'zstd';
+
+export interface PreparedBlob {
+  hash: BlobHash;
+  size: number;
+  storedSize: number;
+  encoding: BlobEncoding;
+  /** Every chunk holds `CHUNK_BYTES` of the message, the last one what is left; an empty blob has none. */
+  chunks: Buffer[];
+}
+
+function cut(bytes: Buffer): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) chunks.push(bytes.subarray(at, at + CHUNK_BYTES));
+  return chunks;
+}
+
+function lengthOf(chunks: readonly Buffer[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+}
+
+/** Hashes, cuts and compresses. */
+export function prepareBlob(bytes: Buffer): PreparedBlob {
+  const hash = createHash('sha256').update(bytes).digest();
+  const raw = cut(bytes);
+  const packed =
+    bytes.length < MIN_COMPRESSED_BYTES ? raw : raw.map((chunk) => zstdCompressSync(chunk, ZSTD_OPTIONS));
+  const saves = lengthOf(packed) < bytes.length;
+  const chunks = saves ? packed : raw;
+  return { hash, size: bytes.length, storedSize: lengthOf(chunks), encoding: saves ? 'zstd' : 'raw', chunks };
+}

@@ -1,0 +1,69 @@
+/**
+ * `npm test`: one database cluster for the run, then every test file, then one line that says how it went.
+ *
+ * Arguments are file names or parts of them: `npm test -- mailstore` runs the tests whose path holds "mailstore".
+ * The last line is `N passed, N failed`. A run in which no test ran has failed.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { startTestCluster } from '#tests/postgres/database.ts';
+import { sourceFiles } from './source-files.ts';
+
+const root = join(import.meta.dirname, '..');
+/** A test that takes longer hangs. The crash test's rounds take the longest. */
+const TEST_TIMEOUT_MS = 10 * 60_000;
+/** Files that need the machine to themselves, after all others: they kill servers or measure time. */
+const ALONE = /^tests\/(crash|e2e)\//;
+
+function findTests(wanted: readonly string[]): string[] {
+  return ['src', 'tests', 'tools']
+    .flatMap((folder) => sourceFiles(root, folder))
+    .filter((path) => path.endsWith('.test.ts'))
+    .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
+}
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+async function runFiles(files: readonly string[], concurrency: number): Promise<Counts> {
+  const counts = { passed: 0, failed: 0 };
+  if (files.length === 0) return counts;
+  const events = run({ files: files.map((path) => join(root, path)), concurrency, timeout: TEST_TIMEOUT_MS, cwd: root });
+  events.on('test:pass', (test) => {
+    if (test.details.type !== 'suite') counts.passed += 1;
+  });
+  events.on('test:fail', (test) => {
+    if (test.details.type !== 'suite') counts.failed += 1;
+  });
+  const output = events.compose(spec);
+  output.pipe(process.stdout, { end: false });
+  await new Promise((resolve, reject) => output.on('end', resolve).on('error', reject));
+  return counts;
+}
+
+const wanted = process.argv.slice(2);
+const files = findTests(wanted);
+const cluster = await startTestCluster();
+process.env.CONGTHU_TEST_POSTGRES = JSON.stringify(cluster.connection);
+let passed = 0;
+let failed = 0;
+try {
+  const together = await runFiles(
+    files.filter((path) => !ALONE.test(path)),
+    Math.max(2, availableParallelism()),
+  );
+  const alone = await runFiles(
+    files.filter((path) => ALONE.test(path)),
+    1,
+  );
+  passed = together.passed + alone.passed;
+  failed = together.failed + alone.failed;
+} finally {
+  await cluster.stop();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
