@@ -1,0 +1,221 @@
+/**
+ * Every setting of the program: key, kind, default, and a sentence that says what it does.
+ *
+ * The one source of the flags, the environment variables, the reference page and the example file. The environment
+ * name is the key in capitals after `CONGTHU_`, the flag is the key with hyphens, the TOML key is the key itself.
+ */
+import {
+  parseBoolean,
+  parseBytes,
+  parseChoice,
+  parseDuration,
+  parseInteger,
+  parseList,
+  parseText,
+} from './values.ts';
+
+/** One setting. `parse` gives the value or a sentence that says what is wrong with it. */
+export interface Setting<T> {
+  doc: string;
+  default: T;
+  parse(text: string): { value: T } | { mistake: string };
+  /** Shown in the reference where the default depends on others. */
+  defaultText?: string;
+  /** Its value is never shown. */
+  secret?: true;
+  /** What kind of value it takes, for the reference. */
+  kind: string;
+}
+
+function setting<T>(
+  kind: string,
+  parse: Setting<T>['parse'],
+  fallback: T,
+  doc: string,
+  more: Partial<Setting<T>> = {},
+): Setting<T> {
+  return { kind, parse, default: fallback, doc, ...more };
+}
+
+const optional = undefined as string | undefined;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const MEGABYTE = 1024 * 1024;
+
+/** The parts of the program that a process can run. */
+export const ROLES = ['smtp', 'submission', 'imap', 'http', 'worker'] as const;
+export type ProcessRole = (typeof ROLES)[number];
+
+/** All settings by key. */
+export const SCHEMA = {
+  data: setting('path', parseText, './data', 'Where everything is kept: database, certificates, keys.'),
+  port_base: setting(
+    'number',
+    parseInteger(0, 60_000),
+    0,
+    'Added to every standard port; `npm start` uses 2000.',
+    {
+      defaultText: '0 (npm start: 2000)',
+    },
+  ),
+  listen: setting(
+    'list',
+    parseList,
+    ['0.0.0.0', '::'],
+    'Addresses to listen on; :: is left out where there is no IPv6.',
+  ),
+  domain: setting('name', parseText, 'thuathienhue.gov.vn', 'The one mail domain (R4.1).'),
+  hostname: setting(
+    'name',
+    parseText,
+    optional,
+    'The name of this mail server, as in its MX record and certificate.',
+    {
+      defaultText: 'mail.<domain>',
+    },
+  ),
+  database_url: setting('url', parseText, optional, 'An external PostgreSQL instead of the embedded one.', {
+    secret: true,
+  }),
+  blobs: setting(
+    'url',
+    parseText,
+    optional,
+    'Where message bytes go: empty for the database, or s3://bucket/prefix?endpoint=….',
+  ),
+  roles: setting('list', parseRoles, [...ROLES], `What this process runs: ${ROLES.join(', ')}.`),
+  demo: setting(
+    'yes/no',
+    parseBoolean,
+    false,
+    'Fill a sample province with known passwords, for trying out only.',
+  ),
+  try_out: setting(
+    'yes/no',
+    parseBoolean,
+    false,
+    'The local try-out: ports from 2000, passwords without TLS from this machine.',
+  ),
+  allow_plain_auth: setting(
+    'choice',
+    parseChoice(['never', 'loopback', 'always']),
+    undefined as 'never' | 'loopback' | 'always' | undefined,
+    'Who may send a password without TLS: never, loopback (this machine only), always.',
+    { defaultText: 'never (try-out: loopback)' },
+  ),
+  tls_certificate: setting('path', parseText, optional, 'PEM file with the certificate and its chain.', {
+    defaultText: 'made by the local certificate authority in <data>/tls',
+  }),
+  tls_key: setting('path', parseText, optional, 'PEM file with the private key of tls_certificate.'),
+  max_message_size: setting('size', parseBytes, 50 * MEGABYTE, 'The largest message taken by SMTP and IMAP.'),
+  max_recipients: setting(
+    'number',
+    parseInteger(100, 50_000),
+    1000,
+    'Recipients of one message (RFC 5321 §4.5.3.1.8: at least 100).',
+  ),
+  default_quota: setting('size', parseBytes, 10 * 1024 * MEGABYTE, 'Space of a new mailbox.'),
+  max_connections: setting(
+    'number',
+    parseInteger(1, 1_000_000),
+    20_000,
+    'Open connections of all clients together, each port.',
+  ),
+  max_connections_per_address: setting(
+    'number',
+    parseInteger(1, 100_000),
+    200,
+    'Open connections of one address (IPv6: one /64), each port.',
+  ),
+  proxy_networks: setting(
+    'list',
+    parseList,
+    [] as string[],
+    'Networks of load balancers that send the PROXY protocol, as address/bits.',
+  ),
+  smart_host: setting('host:port', parseText, optional, 'Send all outgoing mail through this server.'),
+  smart_host_user: setting('text', parseText, optional, 'Sign in to the smart host as this user.'),
+  smart_host_password: setting('text', parseText, optional, 'The password for the smart host.', {
+    secret: true,
+  }),
+  routes: setting(
+    'list',
+    parseList,
+    [] as string[],
+    'Where mail for a domain goes instead of its MX: domain=host:port, * for all others.',
+  ),
+  relay_retry: setting(
+    'list of times',
+    parseDurations,
+    [1, 5, 15, 30, 60, 120, 240].map((minutes) => minutes * MINUTE_MS),
+    'How long to wait before each new try of a delivery; the last one repeats.',
+    { defaultText: '1m, 5m, 15m, 30m, 1h, 2h, 4h' },
+  ),
+  relay_expiry: setting('time', parseDuration, 5 * DAY_MS, 'When to give a message up and tell its sender.', {
+    defaultText: '5d',
+  }),
+  relay_delay_notice: setting(
+    'time',
+    parseDuration,
+    4 * HOUR_MS,
+    'When to tell the sender that a message is late.',
+    { defaultText: '4h' },
+  ),
+  relay_connections_per_domain: setting(
+    'number',
+    parseInteger(1, 1000),
+    4,
+    'Connections to one destination at a time.',
+  ),
+  relay_connections: setting('number', parseInteger(1, 10_000), 100, 'Outgoing connections at a time.'),
+  dns_servers: setting(
+    'list',
+    parseList,
+    [] as string[],
+    'Name servers to ask instead of the system’s, as address or address:port.',
+  ),
+  log_level: setting(
+    'choice',
+    parseChoice(['debug', 'info', 'warn', 'error', 'fatal']),
+    'info',
+    'How much to log.',
+  ),
+  metrics_token: setting(
+    'text',
+    parseText,
+    optional,
+    'Bearer token for /metrics from other machines; without it only this machine may ask.',
+    {
+      secret: true,
+    },
+  ),
+  drain_timeout: setting('time', parseDuration, 30_000, 'How long a stop waits for what is under way.', {
+    defaultText: '30s',
+  }),
+} satisfies Record<string, Setting<unknown>>;
+
+export type SettingKey = keyof typeof SCHEMA;
+
+/** The settings as the program reads them, under their TOML keys. */
+export type RawSettings = { [Key in SettingKey]: (typeof SCHEMA)[Key]['default'] };
+
+function parseRoles(text: string): { value: ProcessRole[] } | { mistake: string } {
+  const parsed = parseList(text);
+  if ('mistake' in parsed) return parsed;
+  const unknown = parsed.value.find((role) => !ROLES.includes(role as ProcessRole));
+  if (unknown !== undefined) return { mistake: `"${unknown}" is none of ${ROLES.join(', ')}` };
+  return parsed.value.length > 0 ? { value: parsed.value as ProcessRole[] } : { mistake: 'names no role' };
+}
+
+function parseDurations(text: string): { value: number[] } | { mistake: string } {
+  const parsed = parseList(text);
+  if ('mistake' in parsed) return parsed;
+  const values: number[] = [];
+  for (const part of parsed.value) {
+    const duration = parseDuration(part);
+    if ('mistake' in duration) return duration;
+    values.push(duration.value);
+  }
+  return values.length > 0 ? { value: values } : { mistake: 'names no time' };
+}
