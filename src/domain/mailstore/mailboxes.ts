@@ -18,9 +18,13 @@ import { moveAllInTransaction } from './copy.ts';
 
 /** All mailboxes with their counters, parents before children. */
 export async function listMailboxes(db: Queryable, access: MailAccess): Promise<Mailbox[]> {
-  const rows = await db.query<MailboxRow>(`select ${COLUMNS} from mailbox where account_id = $1`, [access.accountId], {
-    name: 'mailbox_list',
-  });
+  const rows = await db.query<MailboxRow>(
+    `select ${COLUMNS} from mailbox where account_id = $1`,
+    [access.accountId],
+    {
+      name: 'mailbox_list',
+    },
+  );
   return orderByHierarchy(rows.map((row) => mailboxFromRow(access.accountId, row)));
 }
 
@@ -42,7 +46,9 @@ export async function findMailbox(
        select ${COLUMNS}, 1 as depth from mailbox
        where account_id = $1 and parent_id is null and name = ($2::text[])[1]
        union all
-       select ${COLUMNS.split(', ').map((column) => `b.${column.trim()}`).join(', ')}, walk.depth + 1
+       select ${COLUMNS.split(',')
+         .map((column) => `b.${column.trim()}`)
+         .join(', ')}, walk.depth + 1
        from walk join mailbox b on b.account_id = $1 and b.parent_id = walk.id and b.name = ($2::text[])[walk.depth + 1]
      )
      select ${COLUMNS} from walk where depth = cardinality($2::text[])`,
@@ -74,7 +80,11 @@ export async function createMailbox(db: Database, access: MailAccess, wanted: Ne
   return db.transaction((tx) => createInTransaction(tx, access, wanted));
 }
 
-async function createInTransaction(tx: Transaction, access: MailAccess, wanted: NewMailbox): Promise<Mailbox> {
+async function createInTransaction(
+  tx: Transaction,
+  access: MailAccess,
+  wanted: NewMailbox,
+): Promise<Mailbox> {
   const names = parseMailboxPath(wanted.path);
   const modseq = await advanceModseq(tx, access.accountId);
   const existing = await listMailboxes(tx, access);
@@ -90,7 +100,9 @@ async function createInTransaction(tx: Transaction, access: MailAccess, wanted: 
     const path = names.slice(0, depth + 1).join('/');
     const known = byPath.get(path);
     const role = depth === names.length - 1 ? wanted.role : undefined;
-    parentId = known?.id ?? (await insertMailbox(tx, access, { parentId, name: names[depth] ?? '', role, modseq, wanted }));
+    parentId =
+      known?.id ??
+      (await insertMailbox(tx, access, { parentId, name: names[depth] ?? '', role, modseq, wanted }));
     if (!known) created.push(parentId);
   }
   await recordChanges(
@@ -104,7 +116,13 @@ async function createInTransaction(tx: Transaction, access: MailAccess, wanted: 
 async function insertMailbox(
   tx: Transaction,
   access: MailAccess,
-  row: { parentId: MailboxId | undefined; name: string; role: MailboxRole | undefined; modseq: number; wanted: NewMailbox },
+  row: {
+    parentId: MailboxId | undefined;
+    name: string;
+    role: MailboxRole | undefined;
+    modseq: number;
+    wanted: NewMailbox;
+  },
 ): Promise<MailboxId> {
   const id = row.wanted.ids() as MailboxId;
   const uidValidity = await nextUidValidity(tx, access.accountId, row.wanted.now);
@@ -131,7 +149,11 @@ export async function renameMailbox(
     const mailbox = await getMailbox(tx, access, change.id);
     if (mailbox.role === 'inbox') {
       const target = await createInTransaction(tx, access, change);
-      await moveAllInTransaction(tx, access, { fromMailboxId: mailbox.id, toMailboxId: target.id, now: change.now });
+      await moveAllInTransaction(tx, access, {
+        fromMailboxId: mailbox.id,
+        toMailboxId: target.id,
+        now: change.now,
+      });
       return;
     }
     await renameInTransaction(tx, access, mailbox, { ...change, modseq });
@@ -148,7 +170,8 @@ async function renameInTransaction(
   const path = names.join('/');
   if (`${path}/`.startsWith(`${mailbox.path}/`) && path !== mailbox.path)
     throw new Refusal('invalidArgument', 'A mailbox cannot move into itself.');
-  if (await findMailbox(tx, access, path)) throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
+  if (await findMailbox(tx, access, path))
+    throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
   const parentPath = names.slice(0, -1).join('/');
   const parent =
     parentPath === ''
@@ -165,7 +188,12 @@ async function renameInTransaction(
   ]);
 }
 
-async function requireShallow(tx: Transaction, access: MailAccess, mailbox: Mailbox, depth: number): Promise<void> {
+async function requireShallow(
+  tx: Transaction,
+  access: MailAccess,
+  mailbox: Mailbox,
+  depth: number,
+): Promise<void> {
   const own = mailbox.path.split('/').length;
   const deepest = (await listMailboxes(tx, access))
     .filter((other) => other.path.startsWith(`${mailbox.path}/`))
@@ -193,7 +221,12 @@ export async function deleteMailbox(
     if (mailbox.role === 'inbox') throw new Refusal('notPermitted', 'INBOX cannot be deleted.');
     if (all.some((other) => other.parentId === mailbox.id))
       throw new Refusal('inUse', 'This mailbox has mailboxes below it; delete those first.');
-    await expungeInTransaction(tx, blobs, access, { mailboxId: mailbox.id, everything: true, modseq, now: change.now });
+    await expungeInTransaction(tx, blobs, access, {
+      mailboxId: mailbox.id,
+      everything: true,
+      modseq,
+      now: change.now,
+    });
     await tx.query('delete from mailbox where account_id = $1 and id = $2', [access.accountId, mailbox.id]);
     await tx.query(
       `insert into change (account_id, modseq, ordinal, kind, mailbox_id, at) values ($1, $2, 1000, $3, $4, $5)`,

@@ -1,0 +1,38 @@
+/**
+ * COPY and UID COPY (RFC 3501 §6.4.7) with COPYUID (RFC 4315 §3).
+ */
+import { decodeCopy } from '#formats/imap/commands/copy.ts';
+import { copyUidCode } from '#formats/imap/status-response.ts';
+import { copyMessages } from '#domain/mailstore/copy.ts';
+import { resolveSet, uidsOf } from '../addressed.ts';
+import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { requireSelected, requireTarget } from '../requirements.ts';
+
+function copyCommand(name: string, byUid: boolean): RegisteredCommand {
+  return defineCommand({
+    name,
+    states: ['selected'],
+    mayExpunge: true,
+    decode: decodeCopy,
+    async run(context, { set, mailbox: targetName }) {
+      const { deps, session } = context;
+      const view = requireSelected(session);
+      const uids = uidsOf(view, resolveSet(view, set, byUid));
+      const target = await requireTarget(context, targetName);
+      if (uids.length === 0) return ok('Nothing to copy.');
+      const copied = await copyMessages(deps.db, deps.blobs, view.access, {
+        fromMailboxId: view.mailbox.id,
+        uids,
+        toMailboxId: target.mailbox.id,
+        ids: deps.ids,
+        now: deps.clock(),
+      });
+      session.hasNews = true;
+      if (copied.sourceUids.length === 0) return ok('Nothing to copy.');
+      return ok('Copied.', copyUidCode(copied.uidValidity, copied.sourceUids, copied.targetUids));
+    },
+  });
+}
+
+export const copy = copyCommand('COPY', false);
+export const uidCopy = copyCommand('UID COPY', true);

@@ -1,0 +1,35 @@
+/**
+ * CREATE (RFC 3501 §6.3.3) with the USE parameter of CREATE-SPECIAL-USE (RFC 6154 §3).
+ */
+import { decodeCreate } from '#formats/imap/commands/create.ts';
+import { createMailbox } from '#domain/mailstore/mailboxes.ts';
+import type { MailboxRole } from '#domain/mailstore/message-values.ts';
+import { defineCommand, ok } from '../command.ts';
+import { ImapFault } from '../faults.ts';
+import { requireSignedIn } from '../requirements.ts';
+import { roleOfSpecialUse } from '../special-use.ts';
+
+/** One use at most, one that mailboxes here can have: RFC 6154 §3 wants NO [USEATTR] otherwise. */
+function requireRole(specialUse: readonly string[]): MailboxRole | undefined {
+  const [use, second] = specialUse;
+  if (use === undefined) return undefined;
+  const role = second === undefined ? roleOfSpecialUse(use) : undefined;
+  if (!role) throw new ImapFault('NO', 'A mailbox cannot have that use.', 'USEATTR');
+  return role;
+}
+
+export const create = defineCommand({
+  name: 'CREATE',
+  states: ['authenticated', 'selected'],
+  mayExpunge: true,
+  announces: ['CREATE-SPECIAL-USE'],
+  decode: decodeCreate,
+  async run({ session, deps }, { mailbox, specialUse }) {
+    const { access } = requireSignedIn(session);
+    const role = requireRole(specialUse);
+    // RFC 3501 §6.3.3: a trailing separator only says that names below it will follow.
+    const path = mailbox.endsWith('/') ? mailbox.slice(0, -1) : mailbox;
+    await createMailbox(deps.db, access, { path, ...(role && { role }), ids: deps.ids, now: deps.clock() });
+    return ok('Created.');
+  },
+});

@@ -1,0 +1,44 @@
+/**
+ * EXPUNGE (RFC 3501 §6.4.3) and UID EXPUNGE (RFC 4315 §2.1).
+ */
+import { decodeNoArguments } from '#formats/imap/commands/no-arguments.ts';
+import { decodeUidExpunge } from '#formats/imap/commands/uid-expunge.ts';
+import { highestModSequenceCode } from '#formats/imap/status-response.ts';
+import { expungeMessages } from '#domain/mailstore/expunge.ts';
+import { resolveSet, uidsOf } from '../addressed.ts';
+import { type CommandContext, type Completion, defineCommand, ok } from '../command.ts';
+import { requireWritableView } from '../requirements.ts';
+
+async function expungeUids({ session, deps }: CommandContext, uids?: number[]): Promise<Completion> {
+  const view = requireWritableView(session);
+  const mailboxId = view.mailbox.id;
+  const gone = await expungeMessages(deps.db, deps.blobs, view.access, {
+    mailboxId,
+    uids,
+    now: deps.clock(),
+  });
+  session.hasNews = true;
+  // RFC 7162 §3.2.7 wants it with QRESYNC; without, clients need not know the code.
+  const tellsModseq = gone.uids.length > 0 && session.enabled.has('QRESYNC');
+  return ok('Expunged.', tellsModseq ? highestModSequenceCode(gone.modseq) : undefined);
+}
+
+export const expunge = defineCommand({
+  name: 'EXPUNGE',
+  states: ['selected'],
+  mayExpunge: true,
+  decode: decodeNoArguments,
+  run: (context) => expungeUids(context),
+});
+
+export const uidExpunge = defineCommand({
+  name: 'UID EXPUNGE',
+  states: ['selected'],
+  mayExpunge: true,
+  announces: ['UIDPLUS'],
+  decode: decodeUidExpunge,
+  run(context, { set }) {
+    const view = requireWritableView(context.session);
+    return expungeUids(context, uidsOf(view, resolveSet(view, set, true)));
+  },
+});

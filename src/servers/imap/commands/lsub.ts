@@ -1,0 +1,46 @@
+/**
+ * LSUB (RFC 3501 §6.3.9).
+ */
+import { decodeLsub } from '#formats/imap/commands/list.ts';
+import { encodeLsubResponse } from '#formats/imap/responses.ts';
+import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
+import { defineCommand, ok } from '../command.ts';
+import { joinReference, matchesListPattern } from '../list-pattern.ts';
+import { requireSignedIn } from '../requirements.ts';
+
+const DELIMITER = '/';
+
+/** Names above a path: `a`, `a/b` of `a/b/c`. */
+function ancestorsOf(path: string): string[] {
+  const names = path.split(DELIMITER);
+  return names.slice(1).map((_, depth) => names.slice(0, depth + 1).join(DELIMITER));
+}
+
+/** Names to tell, each with whether it is subscribed itself: `%` also tells the parents of what it hides. */
+function namesToTell(subscribed: readonly string[], pattern: string): Map<string, boolean> {
+  const names = new Map<string, boolean>();
+  for (const path of subscribed) {
+    if (matchesListPattern(pattern, path)) names.set(path, true);
+    else if (pattern.includes('%'))
+      for (const parent of ancestorsOf(path))
+        if (matchesListPattern(pattern, parent) && !names.has(parent))
+          names.set(parent, subscribed.includes(parent));
+  }
+  return names;
+}
+
+export const lsub = defineCommand({
+  name: 'LSUB',
+  states: ['authenticated', 'selected'],
+  mayExpunge: true,
+  decode: decodeLsub,
+  async run({ deps, session, out }, { reference, pattern }) {
+    const all = await listMailboxes(deps.db, requireSignedIn(session).access);
+    const subscribed = all.filter((mailbox) => mailbox.subscribed).map((mailbox) => mailbox.path);
+    for (const [name, isSubscribed] of namesToTell(subscribed, joinReference(reference, pattern)))
+      out.wire(
+        encodeLsubResponse({ attributes: isSubscribed ? [] : ['\\Noselect'], delimiter: DELIMITER, name }),
+      );
+    return ok('That is all.');
+  },
+});

@@ -1,0 +1,40 @@
+/**
+ * MOVE and UID MOVE (RFC 6851). COPYUID comes before the EXPUNGE responses (RFC 6851 §4.3).
+ */
+import { decodeCopy } from '#formats/imap/commands/copy.ts';
+import { copyUidCode, encodeStatus, highestModSequenceCode } from '#formats/imap/status-response.ts';
+import { moveMessages } from '#domain/mailstore/copy.ts';
+import { resolveSet, uidsOf } from '../addressed.ts';
+import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { requireTarget, requireWritableView } from '../requirements.ts';
+
+function moveCommand(name: string, byUid: boolean): RegisteredCommand {
+  return defineCommand({
+    name,
+    states: ['selected'],
+    mayExpunge: true,
+    announces: ['MOVE'],
+    decode: decodeCopy,
+    async run(context, { set, mailbox: targetName }) {
+      const { deps, session, out } = context;
+      const view = requireWritableView(session);
+      const uids = uidsOf(view, resolveSet(view, set, byUid));
+      const target = await requireTarget(context, targetName);
+      if (uids.length === 0) return ok('Nothing to move.');
+      const moved = await moveMessages(deps.db, view.access, {
+        fromMailboxId: view.mailbox.id,
+        uids,
+        toMailboxId: target.mailbox.id,
+        now: deps.clock(),
+      });
+      session.hasNews = true;
+      if (moved.sourceUids.length === 0) return ok('Nothing to move.');
+      const code = copyUidCode(moved.uidValidity, moved.sourceUids, moved.targetUids);
+      out.wire(encodeStatus('*', 'OK', 'Moved.', code));
+      return ok('Done.', session.enabled.has('QRESYNC') ? highestModSequenceCode(moved.modseq) : undefined);
+    },
+  });
+}
+
+export const move = moveCommand('MOVE', false);
+export const uidMove = moveCommand('UID MOVE', true);

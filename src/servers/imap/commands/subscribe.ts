@@ -1,0 +1,36 @@
+/**
+ * SUBSCRIBE and UNSUBSCRIBE (RFC 3501 §6.3.6, §6.3.7).
+ *
+ * Departure: only mailboxes that exist are subscribed, and a subscription goes with its mailbox.
+ */
+import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
+import { setSubscribed } from '#domain/mailstore/mailboxes.ts';
+import {
+  type CommandContext,
+  type Completion,
+  defineCommand,
+  ok,
+  type RegisteredCommand,
+} from '../command.ts';
+import { requireMailbox } from '../requirements.ts';
+
+async function change(context: CommandContext, name: string, subscribed: boolean): Promise<Completion> {
+  const { access, mailbox } = await requireMailbox(context, name);
+  const { db, clock } = context.deps;
+  if (mailbox.subscribed !== subscribed)
+    await setSubscribed(db, access, { id: mailbox.id, subscribed, now: clock() });
+  return ok(subscribed ? 'Subscribed.' : 'Unsubscribed.');
+}
+
+function subscriptionCommand(name: string, subscribed: boolean): RegisteredCommand {
+  return defineCommand({
+    name,
+    states: ['authenticated', 'selected'],
+    mayExpunge: true,
+    decode: decodeSingleMailbox,
+    run: (context, { mailbox }) => change(context, mailbox, subscribed),
+  });
+}
+
+export const subscribe = subscriptionCommand('SUBSCRIBE', true);
+export const unsubscribe = subscriptionCommand('UNSUBSCRIBE', false);

@@ -1,0 +1,196 @@
+/**
+ * One connection: what the socket gives goes to the collector, commands run one at a time in the order sent.
+ *
+ * Pipelining needs nothing more: the next command is looked at when the last has answered (RFC 9051 §5.5).
+ * Reading is by request, so a client that sends faster than it is served waits in its own socket.
+ */
+import { CommandCollector, type CollectorFault } from '#formats/imap/collector.ts';
+import { limitsAfterLogin } from '#formats/imap/collector-limits.ts';
+import type { Wire } from '#formats/imap/encoder.ts';
+import { capabilityCode, encodeContinuation, encodeStatus } from '#formats/imap/status-response.ts';
+import type { Completion, Dialog } from './command.ts';
+import type { ImapDependencies } from './dependencies.ts';
+import { answerCommand, type CommandSurroundings } from './dispatch.ts';
+import { ConnectionEnd } from './faults.ts';
+import {
+  IDLE_TIMEOUT_MS,
+  LOGIN_TIMEOUT_MS,
+  MAX_FAILED_LOGINS,
+  MAX_FAULTS_AFTER_LOGIN,
+  MAX_FAULTS_BEFORE_LOGIN,
+} from './limits.ts';
+import { ImapOutput } from './output.ts';
+import { capabilitiesOf } from './registry.ts';
+import { type ImapSession, newSession } from './session.ts';
+import type { ImapTransport } from './transport.ts';
+
+/** What a refused literal or line is answered with. */
+const FAULT_ANSWERS: Record<CollectorFault['reason'], Completion> = {
+  lineTooLong: { status: 'BAD', code: 'LIMIT', text: 'Command too long.' },
+  literalTooLarge: { status: 'NO', code: 'TOOBIG', text: 'Literal too large.' },
+  tooManyLiterals: { status: 'BAD', code: 'LIMIT', text: 'Too many literals.' },
+};
+
+/** Runs one connection to its end. */
+export class ImapConnection implements Dialog {
+  readonly session: ImapSession;
+  readonly #deps: ImapDependencies;
+  readonly #transport: ImapTransport;
+  readonly #collector = new CommandCollector();
+  readonly #out: ImapOutput;
+  readonly #surroundings: CommandSurroundings;
+  #reading: Promise<Buffer | undefined> | undefined;
+  /** The BYE text once the connection is to be ended from outside. */
+  #farewell: string | undefined;
+  /** Ends the wait for bytes; set while there is one. */
+  #interrupt: ((reason: 'farewell' | 'news') => void) | undefined;
+  #tlsIsDue = false;
+  #faults = 0;
+  #unwatch: (() => void) | undefined;
+
+  constructor(deps: ImapDependencies, transport: ImapTransport) {
+    this.#deps = deps;
+    this.#transport = transport;
+    this.session = newSession({ id: deps.ids(), ...transport.describe() });
+    this.#out = new ImapOutput((bytes) => transport.write(bytes));
+    this.#surroundings = {
+      deps,
+      session: this.session,
+      out: this.#out,
+      dialog: this,
+      capabilities: () => capabilitiesOf(this.session, deps),
+    };
+  }
+
+  /** Ends the connection with BYE as soon as no command is running. */
+  sendAway(text: string): void {
+    this.#farewell ??= text;
+    this.#interrupt?.('farewell');
+  }
+
+  /** Greets, serves, and closes; never rejects for the peer's sake. */
+  async run(): Promise<void> {
+    try {
+      const greeting = `${this.#deps.settings.hostname} is ready.`;
+      const capabilities = capabilityCode(this.#surroundings.capabilities());
+      await this.#say(encodeStatus('*', 'OK', greeting, capabilities));
+      while (!this.session.isEnding) await this.#serveNext();
+    } catch (error) {
+      if (!(error instanceof ConnectionEnd)) throw error;
+    } finally {
+      this.#unwatch?.();
+      this.#transport.close();
+    }
+  }
+
+  async continueWith(wire: Wire): Promise<void> {
+    await this.#say(wire);
+  }
+
+  async readLine(): Promise<Buffer> {
+    for (;;) {
+      const line = await this.#takeLine();
+      if (line) return line;
+      await this.#receive();
+    }
+  }
+
+  async readLineOrNews(): Promise<Buffer | undefined> {
+    for (;;) {
+      const line = await this.#takeLine();
+      if (line || this.session.hasNews) return line;
+      await this.#receive('news');
+    }
+  }
+
+  startTlsAfterReply(): void {
+    this.#tlsIsDue = true;
+  }
+
+  async #say(wire: Wire): Promise<void> {
+    this.#out.wire(wire);
+    await this.#out.flush();
+  }
+
+  async #takeLine(): Promise<Buffer | undefined> {
+    const event = this.#collector.nextLine();
+    if (event?.kind === 'line') return event.bytes;
+    if (event) await this.#answerFault(event);
+    return undefined;
+  }
+
+  async #serveNext(): Promise<void> {
+    const event = this.#collector.next();
+    if (!event) await this.#receive();
+    else if (event.kind === 'fault') await this.#answerFault(event);
+    else if (event.kind === 'continuation') await this.#say(encodeContinuation('Go ahead.'));
+    else await this.#afterCommand(await answerCommand(this.#surroundings, event.segments));
+  }
+
+  async #afterCommand(completion: Completion): Promise<void> {
+    if (completion.status === 'BAD') await this.#countFault();
+    if (this.session.failedLogins >= MAX_FAILED_LOGINS) await this.#sayBye('Too many wrong passwords.');
+    if (this.#tlsIsDue) await this.#startTls();
+    if (this.session.signedIn && !this.#unwatch) this.#enterAccount(this.session.signedIn.access.accountId);
+  }
+
+  /** What becomes possible with sign-in: longer commands, and news of the account. */
+  #enterAccount(accountId: Parameters<ImapDependencies['hub']['watch']>[0]): void {
+    this.#collector.limits = limitsAfterLogin(this.#deps.settings.maxMessageBytes);
+    this.#unwatch = this.#deps.hub.watch(accountId, () => {
+      this.session.hasNews = true;
+      this.#interrupt?.('news');
+    });
+  }
+
+  /** RFC 9051 §6.2.1: nothing sent before the handshake counts afterwards. */
+  async #startTls(): Promise<void> {
+    this.#tlsIsDue = false;
+    this.#collector.clear();
+    await this.#transport.startTls();
+    this.session.isSecure = true;
+    this.session.takesPasswords = true;
+    this.session.canStartTls = false;
+  }
+
+  async #answerFault(fault: CollectorFault): Promise<void> {
+    const { status, code, text } = FAULT_ANSWERS[fault.reason];
+    await this.#say(encodeStatus(fault.tag ?? '*', status, text, code));
+    if (fault.fatal) await this.#sayBye('That is too much to read on.');
+    await this.#countFault();
+  }
+
+  async #countFault(): Promise<void> {
+    this.#faults += 1;
+    const most = this.session.signedIn ? MAX_FAULTS_AFTER_LOGIN : MAX_FAULTS_BEFORE_LOGIN;
+    if (this.#faults >= most) await this.#sayBye('Too many commands that are not IMAP.');
+  }
+
+  async #sayBye(text: string): Promise<never> {
+    await this.#say(encodeStatus('*', 'BYE', text));
+    throw new ConnectionEnd(text);
+  }
+
+  /** Waits for bytes, for the end, and where asked for news, whichever is first. */
+  async #receive(also?: 'news'): Promise<void> {
+    if (this.#farewell !== undefined) await this.#sayBye(this.#farewell);
+    this.#reading ??= this.#transport.read();
+    const timeoutMs = this.session.signedIn ? IDLE_TIMEOUT_MS : LOGIN_TIMEOUT_MS;
+    const timer = setTimeout(() => this.sendAway('Nothing heard for too long.'), timeoutMs);
+    const interruption = new Promise<void>((resolve) => {
+      this.#interrupt = (reason) => {
+        if (reason === 'farewell' || also === 'news') resolve();
+      };
+    });
+    try {
+      const bytes = await Promise.race([this.#reading, interruption.then(() => 'interrupted' as const)]);
+      if (bytes === 'interrupted') return;
+      this.#reading = undefined;
+      if (!bytes) throw new ConnectionEnd('closed by the peer');
+      this.#collector.push(bytes);
+    } finally {
+      clearTimeout(timer);
+      this.#interrupt = undefined;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * What one IMAP connection may cost, and why. Limits on the text of commands are the grammar's
+ * (`formats/imap/collector-limits.ts`), limits on connections the listener's (`platform/net`).
+ */
+
+/** RFC 9051 §5.4: at least 30 minutes for somebody who has signed in. */
+export const IDLE_TIMEOUT_MS = 30 * 60_000;
+
+/** A person's program signs in within a second; a stranger who holds a socket longer holds it for nothing. */
+export const LOGIN_TIMEOUT_MS = 60_000;
+
+/** Faults before sign-in; after these many the peer is no mail program. */
+export const MAX_FAULTS_BEFORE_LOGIN = 10;
+
+/** Faults after sign-in; a broken client in a loop is stopped, one with a quirk is not. */
+export const MAX_FAULTS_AFTER_LOGIN = 100;
+
+/** Wrong passwords on one connection; the throttle slows each of them down, this ends the conversation. */
+export const MAX_FAILED_LOGINS = 5;
+
+/** Output is handed to the socket in pieces of this size: one system call for some 300 lines of FLAGS. */
+export const OUTPUT_CHUNK_BYTES = 65_536;
+
+/** Messages answered between two breaths of the event loop where nothing else waits (under 5 ms of work). */
+export const MESSAGES_PER_BREATH = 2_000;
+
+/** Messages asked of the store at once, as `readMessages` allows. */
+export const FETCH_BATCH = 500;
+
+/** Bytes of message bodies in memory for one command; a larger message is read alone. */
+export const BATCH_BYTES = 4_194_304;
+
+/** Messages up to this size are read whole, many in one query; larger ones by range. One chunk of the blob store. */
+export const WHOLE_BELOW_BYTES = 262_144;
+
+/** A large body is read and sent in pieces of this size. */
+export const SLICE_BYTES = 1_048_576;

@@ -1,0 +1,65 @@
+/**
+ * What goes to the client: gathered into large pieces, written with back-pressure.
+ *
+ * A command writes text and buffers as they come and calls `relieve` in its loops; that hands full pieces to
+ * the socket and waits while the client is slow, so memory does not grow with the size of an answer.
+ */
+import { type Wire, wireToBuffer } from '#formats/imap/encoder.ts';
+import { OUTPUT_CHUNK_BYTES } from './limits.ts';
+
+/** Below this a copy is cheaper than one more buffer. */
+const COPY_BELOW_BYTES = 2_048;
+
+/** Takes one piece to the socket; resolves when there is room for the next. */
+export type Sink = (bytes: Buffer) => Promise<void>;
+
+/** One connection's output. */
+export class ImapOutput {
+  readonly #sink: Sink;
+  #text: Wire = '';
+  #parts: Buffer[] = [];
+  #partBytes = 0;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  /** Text of one character per byte, as the encoders make it. */
+  wire(wire: Wire): void {
+    this.#text += wire;
+  }
+
+  /** Bytes as they are; the buffer must not change afterwards. */
+  bytes(bytes: Buffer): void {
+    if (bytes.length < COPY_BELOW_BYTES) {
+      this.#text += bytes.toString('latin1');
+      return;
+    }
+    this.#takeText();
+    this.#parts.push(bytes);
+    this.#partBytes += bytes.length;
+  }
+
+  /** Hands over what has gathered if that is a full piece. */
+  async relieve(): Promise<void> {
+    if (this.#text.length + this.#partBytes >= OUTPUT_CHUNK_BYTES) await this.flush();
+  }
+
+  /** Hands over everything. */
+  async flush(): Promise<void> {
+    this.#takeText();
+    if (this.#parts.length === 0) return;
+    const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.#partBytes = 0;
+    await this.#sink(bytes);
+  }
+
+  #takeText(): void {
+    if (this.#text === '') return;
+    const bytes = wireToBuffer(this.#text);
+    this.#text = '';
+    this.#parts.push(bytes);
+    this.#partBytes += bytes.length;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * The mechanisms of AUTHENTICATE. A further one is one file and one line.
+ */
+import type { ImapSession } from '../session.ts';
+import { loginMechanism } from './login.ts';
+import type { SaslMechanism } from './mechanism.ts';
+import { plain } from './plain.ts';
+import { scramSha256 } from './scram-sha-256.ts';
+
+/** The strongest first: many clients take the first they know. */
+const MECHANISMS: readonly SaslMechanism[] = [scramSha256, plain, loginMechanism];
+
+export function findMechanism(name: string): SaslMechanism | undefined {
+  return MECHANISMS.find((mechanism) => mechanism.name === name);
+}
+
+/** Those that may be used on this connection as it is now. */
+export function usableMechanisms(session: ImapSession): readonly SaslMechanism[] {
+  return MECHANISMS.filter((mechanism) => session.takesPasswords || !mechanism.sendsPassword);
+}

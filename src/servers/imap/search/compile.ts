@@ -1,0 +1,146 @@
+/**
+ * From the tree of search keys a client sent to matchers over this session's messages (RFC 3501 §6.4.4).
+ *
+ * Texts are compared folded (`formats/vietnamese`), so that "nguyen" finds "Nguyễn". A further key is one line in
+ * `COMPILERS`.
+ */
+import type { CalendarDate } from '#formats/imap/date-time.ts';
+import type { SearchKey } from '#formats/imap/commands/search-keys.ts';
+import type { IndexRange, SequenceSet } from '#formats/imap/sequence-set.ts';
+import { foldForSearch } from '#formats/vietnamese/fold.ts';
+import { findFlagBit, hasKeyword } from '#domain/mailstore/flag-names.ts';
+import { resolveSet } from '../addressed.ts';
+import type { SelectedMailbox } from '../selected.ts';
+import { allOf, anyOf, COST, type Cost, type Matcher, not } from './matcher.ts';
+import type { SearchedMessage } from './searched-message.ts';
+
+type MessageMatcher = Matcher<SearchedMessage>;
+/** The member of the union that has this kind among its own. */
+type Having<Key, Kind> = Key extends { kind: infer Own } ? (Kind extends Own ? Key : never) : never;
+type KeyOf<Kind extends SearchKey['kind']> = Having<SearchKey, Kind>;
+
+/** What keys refer to besides the message. */
+export interface SearchScope {
+  view: SelectedMailbox;
+  now: number;
+  zoneMinutes: number;
+}
+
+const DAY_MS = 86_400_000;
+
+function matcher(cost: Cost, matches: (message: SearchedMessage) => boolean | undefined): MessageMatcher {
+  return { cost, matches };
+}
+
+function flagMatcher({ flag, isSet }: KeyOf<'flag'>, { view }: SearchScope): MessageMatcher {
+  const { messages } = view;
+  const bit = findFlagBit(flag);
+  if (bit !== undefined)
+    return matcher(COST.view, ({ index }) => (((messages.bits[index] ?? 0) & bit) !== 0) === isSet);
+  return matcher(
+    COST.view,
+    ({ index }) => hasKeyword(messages.keywordsOf(messages.uids[index] ?? 0), flag) === isSet,
+  );
+}
+
+function setMatcher(set: SequenceSet, byUid: boolean, { view }: SearchScope): MessageMatcher {
+  const isMeant = new Uint8Array(view.count);
+  for (const [from, to] of resolveSet(view, set, byUid) satisfies IndexRange[]) isMeant.fill(1, from, to);
+  return matcher(COST.view, ({ index }) => isMeant[index] === 1);
+}
+
+/** Days since the epoch of a day of the calendar, whatever the zone. */
+function dayNumber({ year, month, day }: CalendarDate): number {
+  return Date.UTC(year, month - 1, day) / DAY_MS;
+}
+
+function compareDays(day: number, comparison: KeyOf<'date'>['comparison'], asked: number): boolean {
+  if (comparison === 'before') return day < asked;
+  return comparison === 'on' ? day === asked : day >= asked;
+}
+
+/** INTERNALDATE by the day in the server's zone; Date by the day its author wrote (RFC 3501 §6.4.4). */
+function dateMatcher({ of, comparison, day }: KeyOf<'date'>, { zoneMinutes }: SearchScope): MessageMatcher {
+  const asked = dayNumber(day);
+  if (of === 'internal')
+    return matcher(COST.row, ({ stored }) => {
+      if (!stored) return undefined;
+      return compareDays(
+        Math.floor((stored.receivedAt.getTime() + zoneMinutes * 60_000) / DAY_MS),
+        comparison,
+        asked,
+      );
+    });
+  return matcher(COST.fields, ({ fields }) => {
+    if (!fields) return undefined;
+    return fields.sentDay !== undefined && compareDays(fields.sentDay, comparison, asked);
+  });
+}
+
+function ageMatcher({ comparison, seconds }: KeyOf<'age'>, { now }: SearchScope): MessageMatcher {
+  const limit = now - seconds * 1000;
+  return matcher(COST.row, ({ stored }) => {
+    if (!stored) return undefined;
+    return comparison === 'younger'
+      ? stored.receivedAt.getTime() >= limit
+      : stored.receivedAt.getTime() <= limit;
+  });
+}
+
+function headerMatcher({ field, value }: KeyOf<'header'>): MessageMatcher {
+  const wanted = foldForSearch(value);
+  const isStored = STORED_FIELDS.has(field);
+  return matcher(isStored ? COST.fields : COST.header, (message) => {
+    const texts = isStored ? message.fields?.texts(field) : message.headerTexts?.(field);
+    return texts?.some((text) => text.includes(wanted));
+  });
+}
+
+/** Header fields that are stored decoded with the message; others are read from its bytes. */
+const STORED_FIELDS: ReadonlySet<string> = new Set(['from', 'to', 'cc', 'bcc', 'subject']);
+
+function bodyMatcher({ kind, value }: KeyOf<'body' | 'text'>): MessageMatcher {
+  const wanted = foldForSearch(value);
+  return matcher(COST.body, (message) => {
+    if (kind === 'text' && message.allHeaderText?.().includes(wanted)) return true;
+    return message.bodyTexts?.some((text) => text.includes(wanted));
+  });
+}
+
+type Compilers = { [Kind in SearchKey['kind']]: (key: KeyOf<Kind>, scope: SearchScope) => MessageMatcher };
+
+const COMPILERS: Compilers = {
+  all: () => matcher(COST.view, () => true),
+  flag: flagMatcher,
+  recent: ({ isSet }, { view }) => matcher(COST.view, ({ index }) => view.isRecent(index) === isSet),
+  size: ({ comparison, bytes }, { view }) =>
+    matcher(COST.view, ({ index }) => {
+      const size = view.messages.sizes[index] ?? 0;
+      return comparison === 'larger' ? size > bytes : size < bytes;
+    }),
+  numbers: ({ set }, scope) => setMatcher(set, false, scope),
+  uids: ({ set }, scope) => setMatcher(set, true, scope),
+  modSequence: ({ atLeast }, { view }) =>
+    matcher(COST.view, ({ index }) => (view.messages.modseqs[index] ?? 0) >= Number(atLeast)),
+  date: dateMatcher,
+  age: ageMatcher,
+  header: headerMatcher,
+  body: bodyMatcher,
+  text: bodyMatcher,
+  not: ({ key }, scope) => not(compileSearch(key, scope)),
+  and: ({ keys }, scope) => allOf(keys.map((key) => compileSearch(key, scope))),
+  or: ({ keys }, scope) => anyOf(keys.map((key) => compileSearch(key, scope))),
+};
+
+/** The matcher of a key. */
+export function compileSearch(key: SearchKey, scope: SearchScope): MessageMatcher {
+  const compile = COMPILERS[key.kind] as (key: SearchKey, scope: SearchScope) => MessageMatcher;
+  return compile(key, scope);
+}
+
+/** Whether a key stands anywhere in the tree. */
+export function mentions(key: SearchKey, kind: SearchKey['kind']): boolean {
+  if (key.kind === kind) return true;
+  if (key.kind === 'not') return mentions(key.key, kind);
+  return (key.kind === 'and' || key.kind === 'or') && key.keys.some((one) => mentions(one, kind));
+}

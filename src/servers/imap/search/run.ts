@@ -1,0 +1,78 @@
+/**
+ * Runs a search over the selected mailbox: the view first, then what is dearer for the messages still open.
+ *
+ * Memory is bounded by a batch; the event loop is let go between batches.
+ */
+import type { StoredMessage } from '#domain/mailstore/message-values.ts';
+import { readMessages } from '#domain/mailstore/messages.ts';
+import { breathe } from '../breath.ts';
+import type { ImapDependencies } from '../dependencies.ts';
+import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
+import { batchesBySize, openBytes } from '../message-bytes.ts';
+import type { SelectedMailbox } from '../selected.ts';
+import { COST, type Matcher } from './matcher.ts';
+import { fieldsOf, readBody, readHeader, type SearchedMessage } from './searched-message.ts';
+
+interface Search {
+  deps: ImapDependencies;
+  view: SelectedMailbox;
+  matcher: Matcher<SearchedMessage>;
+}
+
+/** Decides by message bytes; the body is read only for those whose header leaves them open. */
+async function decideByBytes(
+  search: Search,
+  open: readonly SearchedMessage[],
+  found: number[],
+): Promise<void> {
+  const byStored = new Map(open.map((message) => [message.stored as StoredMessage, message]));
+  for (const batch of batchesBySize([...byStored.keys()])) {
+    const bytes = await openBytes(search.deps.blobs, batch);
+    for (const [place, stored] of batch.entries()) {
+      const message = byStored.get(stored);
+      const source = bytes[place];
+      if (!message || !source) continue;
+      await readHeader(message, source);
+      let answer = search.matcher.matches(message);
+      if (answer === undefined) {
+        await readBody(message, source);
+        answer = search.matcher.matches(message);
+      }
+      if (answer) found.push(message.index);
+      await breathe();
+    }
+  }
+}
+
+async function decideByStore(search: Search, indexes: readonly number[], found: number[]): Promise<void> {
+  const { deps, view, matcher } = search;
+  const uids = indexes.map((index) => view.messages.uids[index] ?? 0);
+  const wantsFields = matcher.cost >= COST.fields;
+  const columns = { fields: wantsFields, parts: matcher.cost >= COST.header };
+  const open: SearchedMessage[] = [];
+  for (const stored of await readMessages(deps.db, view.access, view.mailbox.id, uids, columns)) {
+    const index = view.messages.indexOf(stored.uid);
+    const message: SearchedMessage = { index, stored, ...(wantsFields && { fields: fieldsOf(stored) }) };
+    const answer = matcher.matches(message);
+    if (answer) found.push(index);
+    else if (answer === undefined) open.push(message);
+  }
+  if (open.length > 0) await decideByBytes(search, open, found);
+}
+
+/** Indexes of the messages that match, ascending. */
+export async function runSearch(search: Search): Promise<number[]> {
+  const found: number[] = [];
+  let open: number[] = [];
+  for (let index = 0; index < search.view.count; index += 1) {
+    const answer = search.matcher.matches({ index });
+    if (answer) found.push(index);
+    else if (answer === undefined) open.push(index);
+    if (index % MESSAGES_PER_BREATH === MESSAGES_PER_BREATH - 1) await breathe();
+  }
+  while (open.length > 0) {
+    await decideByStore(search, open.slice(0, FETCH_BATCH), found);
+    open = open.slice(FETCH_BATCH);
+  }
+  return found.sort((a, b) => a - b);
+}

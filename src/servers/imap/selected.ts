@@ -1,0 +1,142 @@
+/**
+ * The selected mailbox as one session knows it: which message has which number, and its flags.
+ *
+ * RFC 9051 §2.3.1: numbers are places in this list and move only when the session has been told of an EXPUNGE.
+ * So what other sessions removed waits here until a command at which that may be said (RFC 3501 §7.4.1).
+ * Columns of numbers, not a row object per message: 18 bytes each, 180 kB for 10,000 messages.
+ *
+ * "Index" is the message's place from 0, its sequence number less one.
+ */
+import type { MailAccess } from '#domain/mailstore/access.ts';
+import type {
+  Flags,
+  MailboxChanges,
+  MailboxSnapshot,
+  MessageFlags,
+} from '#domain/mailstore/message-values.ts';
+import { MessageColumns } from './message-columns.ts';
+
+/** What changed in the view and has to be said to the client. */
+export interface ViewUpdate {
+  /** Sequence numbers as EXPUNGE says them, one after the other; from the last to the first. */
+  expunged: number[];
+  /** UIDs of the same messages, ascending, for VANISHED (RFC 7162 §3.2.10). */
+  vanished: number[];
+  /** Messages were added: EXISTS and RECENT are due. */
+  grown: boolean;
+  /** A keyword the session has not heard of: FLAGS and PERMANENTFLAGS are due. */
+  newKeywords: boolean;
+  /** UIDs of messages whose flags changed without the session's doing. */
+  flagged: number[];
+}
+
+/** The view of one session. */
+export class SelectedMailbox {
+  readonly access: MailAccess;
+  readonly mailbox: MailboxSnapshot['mailbox'];
+  /** EXAMINE, or an access for reading only. */
+  readonly isReadOnly: boolean;
+  readonly messages: MessageColumns;
+  /** Keywords of any message so far: what FLAGS lists. */
+  readonly keywordNames = new Set<string>();
+  /** The mailbox was deleted by somebody. */
+  isDestroyed = false;
+  /** The store is known up to this mod-sequence. */
+  syncedModseq: number;
+  /** The result of the last SEARCH with SAVE, as UIDs (RFC 5182). */
+  savedUids: number[] = [];
+  readonly #firstRecentUid: number;
+  readonly #removed = new Set<number>();
+
+  constructor(snapshot: MailboxSnapshot, access: MailAccess, isReadOnly: boolean) {
+    this.access = access;
+    this.mailbox = snapshot.mailbox;
+    this.isReadOnly = isReadOnly;
+    this.messages = new MessageColumns(snapshot);
+    this.syncedModseq = snapshot.mailbox.modseq;
+    this.#firstRecentUid = snapshot.firstRecentUid;
+    for (const keywords of snapshot.keywords.values()) this.#learnKeywords(keywords);
+  }
+
+  get count(): number {
+    return this.messages.count;
+  }
+
+  /** The UID that comes next, as far as this session can tell. */
+  get uidNext(): number {
+    return Math.max(this.mailbox.uidNext, (this.messages.uids.at(-1) ?? 0) + 1);
+  }
+
+  /** Whether this session was the first to be told of the message (RFC 3501 §2.3.2). */
+  isRecent(index: number): boolean {
+    return (this.messages.uids[index] ?? 0) >= this.#firstRecentUid;
+  }
+
+  get recentCount(): number {
+    return this.count - this.messages.lowerBound(this.#firstRecentUid);
+  }
+
+  /** Index of the first message without \Seen, or -1. */
+  get firstUnseen(): number {
+    return this.messages.bits.findIndex((bits) => (bits & 1) === 0);
+  }
+
+  flagsAt(index: number): Flags {
+    return this.messages.flagsAt(index);
+  }
+
+  /** True when the message is gone from the store although the session has not been told. */
+  isRemoved(uid: number): boolean {
+    return this.#removed.has(uid);
+  }
+
+  /** Takes over what the store tells; `mayExpunge` where EXPUNGE may be said now. */
+  apply(changes: MailboxChanges, mayExpunge: boolean): ViewUpdate {
+    this.syncedModseq = Math.max(this.syncedModseq, changes.modseq);
+    this.isDestroyed ||= changes.destroyed;
+    const keywordsBefore = this.keywordNames.size;
+    const flagged = changes.flagged
+      .filter((message) => this.#takeFlags(message))
+      .map((message) => message.uid as number);
+    let grown = false;
+    for (const message of changes.added) {
+      if (message.uid > (this.messages.uids.at(-1) ?? 0)) {
+        this.messages.append(message);
+        this.#learnKeywords(message.keywords);
+        grown = true;
+      } else if (this.#takeFlags(message)) flagged.push(message.uid);
+    }
+    for (const uid of changes.removed) if (this.messages.indexOf(uid) >= 0) this.#removed.add(uid);
+    const newKeywords = this.keywordNames.size > keywordsBefore;
+    return { ...this.takeExpunged(mayExpunge), grown, newKeywords, flagged };
+  }
+
+  /** Drops the messages that are known to be gone, if that may be said now. */
+  takeExpunged(mayExpunge: boolean): { expunged: number[]; vanished: number[] } {
+    if (!mayExpunge || this.#removed.size === 0) return { expunged: [], vanished: [] };
+    const vanished = [...this.#removed].sort((a, b) => a - b);
+    this.#removed.clear();
+    const indexes = vanished.map((uid) => this.messages.indexOf(uid)).filter((index) => index >= 0);
+    this.messages.remove(indexes);
+    const gone = new Set(vanished);
+    this.savedUids = this.savedUids.filter((uid) => !gone.has(uid));
+    return { expunged: indexes.map((index) => index + 1).reverse(), vanished };
+  }
+
+  /** Takes over flags this session stored itself; gives back whether they are news to the view. */
+  takeOwnFlags(message: MessageFlags): boolean {
+    return this.#takeFlags(message);
+  }
+
+  #takeFlags(message: MessageFlags): boolean {
+    const index = this.messages.indexOf(message.uid);
+    if (index < 0 || message.modseq <= (this.messages.modseqs[index] ?? 0)) return false;
+    this.messages.setFlags(index, message);
+    this.#learnKeywords(message.keywords);
+    return true;
+  }
+
+  #learnKeywords(keywords: readonly string[]): void {
+    for (const keyword of keywords) this.keywordNames.add(keyword);
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The state of one IMAP session (RFC 9051 §3), and nothing else: no socket, no command.
+ */
+import type { MailAccess } from '#domain/mailstore/access.ts';
+import type { SelectedMailbox } from './selected.ts';
+
+/** States of RFC 9051 §3; logout is the connection's end. */
+export type SessionState = 'notAuthenticated' | 'authenticated' | 'selected';
+
+/** Extensions that change what the server says once the client has asked for them (RFC 5161). */
+export type EnabledExtension = 'CONDSTORE' | 'QRESYNC';
+
+/** Who signed in, and the key to their own mail. */
+export interface SignedIn {
+  /** The primary address, for the log. */
+  login: string;
+  access: MailAccess;
+}
+
+/** What a connection begins with. */
+export interface SessionStart {
+  /** For the log and for support. */
+  readonly id: string;
+  readonly remoteAddress: string;
+  isSecure: boolean;
+  /** STARTTLS can be given: there is a certificate and TLS is not on yet. */
+  canStartTls: boolean;
+  /** A password may cross the wire: TLS is on, or the operator allows it from this address. */
+  takesPasswords: boolean;
+}
+
+/** One session's state. */
+export interface ImapSession extends SessionStart {
+  signedIn?: SignedIn;
+  selected?: SelectedMailbox;
+  readonly enabled: Set<EnabledExtension>;
+  /** Somebody announced a change to the account's mail; the change log has not been asked since. */
+  hasNews: boolean;
+  /** LOGOUT was given: the connection ends after its response. */
+  isEnding: boolean;
+  failedLogins: number;
+}
+
+/** A session as it begins. */
+export function newSession(start: SessionStart): ImapSession {
+  return { ...start, enabled: new Set(), hasNews: false, isEnding: false, failedLogins: 0 };
+}
+
+export function stateOf(session: ImapSession): SessionState {
+  if (!session.signedIn) return 'notAuthenticated';
+  return session.selected ? 'selected' : 'authenticated';
+}

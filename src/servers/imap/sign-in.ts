@@ -1,0 +1,45 @@
+/**
+ * From a proven account to a signed-in session, for LOGIN and AUTHENTICATE alike (RFC 3501 §6.2).
+ */
+import { capabilityCode } from '#formats/imap/status-response.ts';
+import { SaslFault } from '#formats/sasl/sasl-fault.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { type CommandContext, type Completion, ok } from './command.ts';
+import type { ProvenAccount } from './dependencies.ts';
+
+/** Throws NO [PRIVACYREQUIRED] where a password must not cross the wire as it is. */
+export function requirePrivacy({ session }: CommandContext): void {
+  if (!session.takesPasswords) throw new Refusal('tlsRequired', 'Begin TLS before you send a password.');
+}
+
+/** One answer for every way of failing (RFC 5530 AUTHENTICATIONFAILED); the log has the reason. */
+function countFailure({ session, deps }: CommandContext, error: unknown): unknown {
+  const isSasl = error instanceof SaslFault;
+  if (!isSasl && !(error instanceof Refusal)) return error;
+  session.failedLogins += 1;
+  const reason = isSasl ? error.reason : error.code;
+  deps.log.warn(
+    { session: session.id, remoteAddress: session.remoteAddress, reason },
+    'an IMAP sign-in failed',
+  );
+  return isSasl ? new Refusal('authenticationFailed', 'The address or the password is wrong.') : error;
+}
+
+/** Lets the session in. */
+export async function signIn(
+  context: CommandContext,
+  prove: () => Promise<ProvenAccount>,
+): Promise<Completion> {
+  const { session, deps } = context;
+  try {
+    const account = await prove();
+    session.signedIn = { login: account.address, access: await deps.signIn.openMail(account.accountId) };
+  } catch (error) {
+    throw countFailure(context, error);
+  }
+  deps.log.info(
+    { session: session.id, remoteAddress: session.remoteAddress, account: session.signedIn.login },
+    'signed in by IMAP',
+  );
+  return ok('Signed in.', capabilityCode(context.capabilities()));
+}

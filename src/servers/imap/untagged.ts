@@ -1,0 +1,116 @@
+/**
+ * Untagged responses about the selected mailbox: what other sessions did, said at lawful moments only.
+ *
+ * RFC 3501 §7.3–7.4, RFC 7162 §3.2.10. A change is read from the change log, so its author may be any session of
+ * any process; what this session did itself it has told the view already and is not said twice.
+ */
+import {
+  encodeFlagsResponse,
+  encodeNumberResponse,
+  encodeVanishedResponse,
+} from '#formats/imap/responses.ts';
+import { encodeStatus, permanentFlagsCode } from '#formats/imap/status-response.ts';
+import { FLAG_BITS } from '#domain/mailstore/message-values.ts';
+import { flagNames } from '#domain/mailstore/flag-names.ts';
+import { readChanges } from '#domain/mailstore/snapshot.ts';
+import type { CommandContext } from './command.ts';
+import { MESSAGES_PER_BREATH } from './limits.ts';
+import type { ImapOutput } from './output.ts';
+import type { SelectedMailbox, ViewUpdate } from './selected.ts';
+import type { ImapSession } from './session.ts';
+
+/** System flags a client may store; `\*` because it may make keywords too (RFC 3501 §7.1). */
+const SYSTEM_FLAGS = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft'];
+const NAMED_KEYWORDS = Object.keys(FLAG_BITS).filter((name) => name.startsWith('$'));
+
+/** The text of every combination of bits without keywords, made when first met. */
+const plainTexts = new Map<number, string>();
+const RECENT_BIT = 0x10000;
+
+function plainText(bits: number, isRecent: boolean): string {
+  const key = isRecent ? bits | RECENT_BIT : bits;
+  let text = plainTexts.get(key);
+  if (text === undefined) {
+    text = [...flagNames({ bits, keywords: [] }), ...(isRecent ? ['\\Recent'] : [])].join(' ');
+    plainTexts.set(key, text);
+  }
+  return text;
+}
+
+/** A message's flags as FETCH gives them, parentheses included. */
+export function flagsText(view: SelectedMailbox, index: number): string {
+  const { bits, keywords } = view.flagsAt(index);
+  const plain = plainText(bits, view.isRecent(index));
+  if (keywords.length === 0) return `(${plain})`;
+  return plain === '' ? `(${keywords.join(' ')})` : `(${plain} ${keywords.join(' ')})`;
+}
+
+/** FLAGS and PERMANENTFLAGS of the mailbox (RFC 3501 §7.2.6). */
+export function writeMailboxFlags(out: ImapOutput, view: SelectedMailbox): void {
+  const known = [...SYSTEM_FLAGS, ...NAMED_KEYWORDS, ...view.keywordNames];
+  out.wire(encodeFlagsResponse(known));
+  const permanent = permanentFlagsCode(view.isReadOnly ? [] : [...known, '\\*']);
+  out.wire(encodeStatus('*', 'OK', 'Flags that are kept.', permanent));
+}
+
+/** One message's flags, with its UID, and with MODSEQ once CONDSTORE is enabled (RFC 7162 §3.1). */
+export function writeFlags(
+  out: ImapOutput,
+  session: ImapSession,
+  view: SelectedMailbox,
+  index: number,
+): void {
+  const uid = view.messages.uids[index];
+  const modseq = session.enabled.has('CONDSTORE') ? ` MODSEQ (${view.messages.modseqs[index]})` : '';
+  out.wire(`* ${index + 1} FETCH (UID ${uid} FLAGS ${flagsText(view, index)}${modseq})\r\n`);
+}
+
+/** One message's mod-sequence after a silent STORE (RFC 7162 §3.1.3). */
+export function writeModseq(out: ImapOutput, view: SelectedMailbox, index: number): void {
+  const { uids, modseqs } = view.messages;
+  out.wire(`* ${index + 1} FETCH (UID ${uids[index]} MODSEQ (${modseqs[index]}))\r\n`);
+}
+
+function writeExpunged(
+  out: ImapOutput,
+  session: ImapSession,
+  update: Pick<ViewUpdate, 'expunged' | 'vanished'>,
+): void {
+  if (update.expunged.length === 0) return;
+  if (session.enabled.has('QRESYNC')) out.wire(encodeVanishedResponse(update.vanished, false));
+  else for (const number of update.expunged) out.wire(encodeNumberResponse(number, 'EXPUNGE'));
+}
+
+async function writeUpdate(
+  context: CommandContext,
+  view: SelectedMailbox,
+  update: ViewUpdate,
+): Promise<void> {
+  const { out, session } = context;
+  writeExpunged(out, session, update);
+  if (update.grown) {
+    out.wire(encodeNumberResponse(view.count, 'EXISTS'));
+    out.wire(encodeNumberResponse(view.recentCount, 'RECENT'));
+  }
+  if (update.newKeywords) writeMailboxFlags(out, view);
+  for (const [done, uid] of update.flagged.entries()) {
+    const index = view.messages.indexOf(uid);
+    if (index >= 0) writeFlags(out, session, view, index);
+    if (done % MESSAGES_PER_BREATH === 0) await out.relieve();
+  }
+}
+
+/**
+ * Tells the client what changed in the selected mailbox, EXPUNGE only where `mayExpunge`. The change log is asked
+ * when a change was announced or `insist` is set.
+ */
+export async function catchUp(context: CommandContext, mayExpunge: boolean, insist: boolean): Promise<void> {
+  const { session, deps, out } = context;
+  const view = session.selected;
+  if (!view) return;
+  if (session.hasNews || insist) {
+    session.hasNews = false;
+    const changes = await readChanges(deps.db, view.access, view.mailbox.id, view.syncedModseq);
+    await writeUpdate(context, view, view.apply(changes, mayExpunge));
+  } else writeExpunged(out, session, view.takeExpunged(mayExpunge));
+}

@@ -1,0 +1,185 @@
+/**
+ * The real IMAP server over a real socket and a real database, with two accounts: `an` and `binh`, password `mật khẩu`
+ * and `pass word`. Passwords are compared here, not hashed; everything behind the sign-in is what the province runs.
+ */
+import { randomBytes } from 'node:crypto';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { deriveScramKeys, fakeScramKeys } from '#formats/sasl/scram-keys.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
+import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
+import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
+import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
+import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import { findMailbox } from '#domain/mailstore/mailboxes.ts';
+import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import { ImapConnection } from '#servers/imap/connection.ts';
+import type { ImapDependencies, ImapSignIn } from '#servers/imap/dependencies.ts';
+import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
+import { transportOver } from './socket-transport.ts';
+
+const PASSWORDS: Record<string, string> = { an: 'mật khẩu', binh: 'pass word' };
+const SCRAM_ITERATIONS = 4096;
+
+/** What a test changes of the server. */
+export interface ImapTestOptions {
+  maxMessageBytes?: number;
+  quotaBytes?: number;
+}
+
+export interface ImapTestServer {
+  port: number;
+  db: Database;
+  blobs: BlobStore;
+  filer: Filer;
+  accounts: Record<'an' | 'binh', MailAccess>;
+  connections: Set<ImapConnection>;
+  /** Files a message as a delivery would. */
+  deliver(
+    message: string,
+    options?: { to?: 'an' | 'binh'; mailbox?: string; flags?: string[]; receivedAt?: Date },
+  ): Promise<number>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+function nameOf(address: string): 'an' | 'binh' | undefined {
+  const [name] = address.split('@');
+  return name === 'an' || name === 'binh' ? name : undefined;
+}
+
+function signInOf(accounts: ImapTestServer['accounts']): ImapSignIn {
+  const proven = (name: 'an' | 'binh') => ({
+    accountId: accounts[name].accountId,
+    address: `${name}@example.vn`,
+  });
+  return {
+    async verifyPassword({ address, password }) {
+      const name = nameOf(address);
+      if (!name || PASSWORDS[name] !== password)
+        throw new Refusal('authenticationFailed', 'The address or the password is wrong.');
+      return proven(name);
+    },
+    async findScramKeys({ address }) {
+      const name = nameOf(address);
+      if (!name) return { keys: fakeScramKeys(Buffer.from('secret'), address, SCRAM_ITERATIONS) };
+      const keys = await deriveScramKeys(
+        PASSWORDS[name] ?? '',
+        Buffer.from('salt of a test'),
+        SCRAM_ITERATIONS,
+      );
+      return { keys, account: proven(name) };
+    },
+    recordScramResult: () => undefined,
+    async openMail(accountId) {
+      const access = Object.values(accounts).find((one) => one.accountId === accountId);
+      if (!access) throw new Error('no such account');
+      return access;
+    },
+  };
+}
+
+async function makeAccounts(
+  db: Database,
+  quotaBytes: number | undefined,
+): Promise<ImapTestServer['accounts']> {
+  const ids = makeIds(Date.now);
+  const make = async (): Promise<MailAccess> => {
+    const accountId = ids() as AccountId;
+    await db.transaction((tx) => createMailAccount(tx, { accountId, quotaBytes, ids, now: Date.now() }));
+    return requireMailAccess(systemPrincipal('job'), { accountId }, 'mailbox.write');
+  };
+  return { an: await make(), binh: await make() };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+function serveOn(server: Server, deps: ImapDependencies): Set<ImapConnection> {
+  const connections = new Set<ImapConnection>();
+  server.on('connection', (socket) => {
+    const connection = new ImapConnection(deps, transportOver(socket));
+    connections.add(connection);
+    void connection.run().finally(() => connections.delete(connection));
+  });
+  return connections;
+}
+
+async function deliver(
+  { db, filer, accounts }: { db: Database; filer: Filer; accounts: ImapTestServer['accounts'] },
+  message: string,
+  {
+    to = 'an',
+    mailbox = 'INBOX',
+    flags = [],
+    receivedAt = new Date(),
+  }: NonNullable<Parameters<ImapTestServer['deliver']>[1]>,
+): Promise<number> {
+  const access = accounts[to];
+  const target = await findMailbox(db, access, mailbox);
+  if (!target) throw new Error(`no mailbox ${mailbox}`);
+  const [filed] = await filer.file({
+    message: prepareMessage(Buffer.from(message.replaceAll(/\r?\n/g, '\r\n'), 'utf8')),
+    copies: [
+      {
+        accountId: access.accountId,
+        target: { mailboxId: target.id },
+        flags: flagsFromNames(flags),
+        receivedAt,
+      },
+    ],
+    enforceQuota: false,
+  });
+  return filed?.uid ?? 0;
+}
+
+/** Starts everything; `await using` stops it. */
+export async function startImapTestServer(options: ImapTestOptions = {}): Promise<ImapTestServer> {
+  const database = await openTestDatabase();
+  const { db } = database;
+  const blobs = createPostgresBlobStore(db);
+  const ids = makeIds(Date.now);
+  const filer = createFiler({ db, blobs, ids, clock: Date.now });
+  const hub: ChangeHub = await createChangeHub(db);
+  const accounts = await makeAccounts(db, options.quotaBytes);
+  const server = createServer();
+  const connections = serveOn(server, {
+    db,
+    blobs,
+    filer,
+    hub,
+    signIn: signInOf(accounts),
+    clock: Date.now,
+    ids,
+    random: randomBytes,
+    log: quietLog,
+    settings: {
+      hostname: 'mail.example.vn',
+      maxMessageBytes: options.maxMessageBytes ?? 1_000_000,
+      zoneMinutes: 420,
+    },
+  });
+  const port = await listen(server);
+  return {
+    port,
+    db,
+    blobs,
+    filer,
+    accounts,
+    connections,
+    deliver: (message, more = {}) => deliver({ db, filer, accounts }, message, more),
+    [Symbol.asyncDispose]: async () => {
+      for (const connection of connections) connection.sendAway('The test is over.');
+      await new Promise((resolve) => server.close(resolve));
+      await filer.drain();
+      await hub.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}

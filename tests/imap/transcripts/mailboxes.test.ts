@@ -1,0 +1,148 @@
+import { test } from 'node:test';
+import { startImapTestServer } from '../server.ts';
+import { playTranscript } from '../transcript.ts';
+
+const SIGN_IN = `
+    S: * OK …
+    C: a0 LOGIN binh "pass word"
+    S: a0 OK …`;
+
+test('the first mailboxes are listed with their special uses', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGN_IN}
+    C: a1 LIST "" *
+    S: * LIST (\\HasNoChildren) "/" INBOX
+    S: * LIST (\\HasNoChildren \\Drafts) "/" Drafts
+    S: * LIST (\\HasNoChildren \\Sent) "/" Sent
+    S: * LIST (\\HasNoChildren \\Archive) "/" Archive
+    S: * LIST (\\HasNoChildren \\Junk) "/" Junk
+    S: * LIST (\\HasNoChildren \\Trash) "/" Trash
+    S: a1 OK …
+    C: a2 LIST "" ""
+    S: * LIST (\\Noselect) "/" ""
+    S: a2 OK …
+    C: a3 NAMESPACE
+    S: * NAMESPACE (("" "/")) NIL NIL
+    S: a3 OK …
+    C: a4 LIST (SPECIAL-USE) "" (S% T%) RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN))
+    S: * LIST (\\HasNoChildren \\Sent \\Subscribed) "/" Sent
+    S: * STATUS Sent (MESSAGES 0 UNSEEN 0)
+    S: * LIST (\\HasNoChildren \\Trash \\Subscribed) "/" Trash
+    S: * STATUS Trash (MESSAGES 0 UNSEEN 0)
+    S: a4 OK …
+  `,
+  );
+});
+
+test('a Vietnamese name goes over the wire in modified UTF-7', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGN_IN}
+    C: a1 CREATE "C&APQ-ng v&AQM-n/&ARAehw-n"
+    S: a1 OK …
+    C: a2 LIST "" "C*"
+    S: * LIST (\\HasChildren) "/" "C&APQ-ng v&AQM-n"
+    S: * LIST (\\HasNoChildren) "/" "C&APQ-ng v&AQM-n/&ARAehw-n"
+    S: a2 OK …
+    C: a3 CREATE "C&APQ-ng v&AQM-n"
+    S: a3 NO [ALREADYEXISTS] …
+    C: a4 CREATE "&bad"
+    S: a4 BAD …
+  `,
+  );
+});
+
+test('mailboxes are renamed with their children and deleted when they have none', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGN_IN}
+    C: a1 CREATE one/two/
+    S: a1 OK …
+    C: a2 RENAME one three
+    S: a2 OK …
+    C: a3 LIST "" "*e*/%"
+    S: * LIST (\\HasNoChildren) "/" three/two
+    S: a3 OK …
+    C: a4 DELETE three
+    S: a4 NO [HASCHILDREN] …
+    C: a5 DELETE three/two
+    S: a5 OK …
+    C: a6 DELETE three
+    S: a6 OK …
+    C: a7 DELETE three
+    S: a7 NO [NONEXISTENT] …
+    C: a8 DELETE inbox
+    S: a8 NO [NOPERM] …
+    C: a9 RENAME nothing something
+    S: a9 NO [NONEXISTENT] …
+    C: b1 RENAME Sent inbox
+    S: b1 NO [ALREADYEXISTS] …
+  `,
+  );
+});
+
+test('renaming INBOX moves its messages and leaves it empty', async () => {
+  await using server = await startImapTestServer();
+  await server.deliver('Subject: 1\n\n1\n', { to: 'binh' });
+  await playTranscript(
+    server.port,
+    `${SIGN_IN}
+    C: a1 RENAME INBOX Old
+    S: a1 OK …
+    C: a2 STATUS INBOX (MESSAGES)
+    S: * STATUS INBOX (MESSAGES 0)
+    S: a2 OK …
+    C: a3 STATUS Old (MESSAGES UIDNEXT)
+    S: * STATUS Old (MESSAGES 1 UIDNEXT 2)
+    S: a3 OK …
+  `,
+  );
+});
+
+test('a special use is given to a new mailbox once', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGN_IN}
+    C: a1 CREATE More (USE (\\Sent))
+    S: a1 NO [ALREADYEXISTS] …
+    C: a2 DELETE Sent
+    S: a2 OK …
+    C: a3 CREATE More (USE (\\Sent))
+    S: a3 OK …
+    C: a4 LIST "" More
+    S: * LIST (\\HasNoChildren \\Sent) "/" More
+    S: a4 OK …
+    C: a5 CREATE All (USE (\\All))
+    S: a5 NO [USEATTR] …
+  `,
+  );
+});
+
+test('LSUB tells what is subscribed, and with % the parents of what it hides', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGN_IN}
+    C: a1 CREATE one/two
+    S: a1 OK …
+    C: a2 UNSUBSCRIBE one
+    S: a2 OK …
+    C: a3 LSUB "" "one*"
+    S: * LSUB () "/" one/two
+    S: a3 OK …
+    C: a4 LSUB "" "o%"
+    S: * LSUB (\\Noselect) "/" one
+    S: a4 OK …
+    C: a5 LIST (SUBSCRIBED RECURSIVEMATCH) "" "o%"
+    S: * LIST (\\HasChildren) "/" one ("CHILDINFO" ("SUBSCRIBED"))
+    S: a5 OK …
+    C: a6 SUBSCRIBE nowhere
+    S: a6 NO [NONEXISTENT] …
+  `,
+  );
+});

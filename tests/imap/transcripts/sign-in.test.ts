@@ -1,0 +1,107 @@
+import { test } from 'node:test';
+import { startImapTestServer } from '../server.ts';
+import { playTranscript } from '../transcript.ts';
+
+test('a right password signs in by LOGIN and the capabilities are told', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `
+    S: * OK [CAPABILITY IMAP4rev1 …AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN SASL-IR…] mail.example.vn is ready.
+    C: a1 LOGIN binh "pass word"
+    S: a1 OK [CAPABILITY IMAP4rev1 …] Signed in.
+    C: a2 LOGIN binh "pass word"
+    S: a2 BAD …
+  `,
+  );
+});
+
+test('a wrong password is told from nothing else', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `
+    S: * OK …
+    C: a1 LOGIN binh wrong
+    S: a1 NO [AUTHENTICATIONFAILED] The address or the password is wrong.
+    C: a2 LOGIN nobody wrong
+    S: a2 NO [AUTHENTICATIONFAILED] The address or the password is wrong.
+    C: a3 SELECT INBOX
+    S: a3 BAD Sign in first.
+  `,
+  );
+});
+
+test('five wrong passwords end the connection', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `
+    S: * OK …
+    C: a1 LOGIN binh wrong
+    S: a1 NO …
+    C: a2 LOGIN binh wrong
+    S: a2 NO …
+    C: a3 LOGIN binh wrong
+    S: a3 NO …
+    C: a4 LOGIN binh wrong
+    S: a4 NO …
+    C: a5 LOGIN binh wrong
+    S: a5 NO …
+    S: * BYE Too many wrong passwords.
+    END:
+  `,
+  );
+});
+
+test('AUTHENTICATE PLAIN works with and without an initial response, and is cancelled with an asterisk', async () => {
+  await using server = await startImapTestServer();
+  const plain = Buffer.from('\0an\0mật khẩu').toString('base64');
+  await playTranscript(
+    server.port,
+    `
+    S: * OK …
+    C: a1 AUTHENTICATE PLAIN
+    S: + ${''}
+    C: *
+    S: a1 BAD Cancelled.
+    C: a2 AUTHENTICATE PLAIN
+    S: + ${''}
+    C: ${plain}
+    S: a2 OK [CAPABILITY …] Signed in.
+    S2: * OK …
+    C2: b1 AUTHENTICATE PLAIN ${plain}
+    S2: b1 OK [CAPABILITY …] Signed in.
+  `,
+  );
+});
+
+test('AUTHENTICATE LOGIN asks for the name and the password', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `
+    S: * OK …
+    C: a1 AUTHENTICATE LOGIN
+    S: + VXNlcm5hbWU6
+    C: ${Buffer.from('binh').toString('base64')}
+    S: + UGFzc3dvcmQ6
+    C: ${Buffer.from('pass word').toString('base64')}
+    S: a1 OK [CAPABILITY …] Signed in.
+  `,
+  );
+});
+
+test('acting as somebody else is refused like a wrong password', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `
+    S: * OK …
+    C: a1 AUTHENTICATE PLAIN ${Buffer.from('an\0binh\0pass word').toString('base64')}
+    S: a1 NO [AUTHENTICATIONFAILED] …
+    C: a2 AUTHENTICATE GSSAPI
+    S: a2 NO [CANNOT] …
+  `,
+  );
+});
