@@ -4,7 +4,8 @@
  * Every function of this room that reads or writes mail takes a `MailAccess`, so no caller can forget the
  * check, and every query carries the account it was granted for.
  */
-import { type Principal, requirePermission } from '#domain/directory/authorize.ts';
+import { requirePermission } from '#domain/directory/authorize.ts';
+import type { Principal, UnitPath } from '#domain/directory/principal.ts';
 import type { Branded, AccountId } from '#platform/kernel/ids.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 
@@ -20,7 +21,8 @@ export type MailAccess = Branded<MailAccessFields, 'MailAccess'>;
 /** What the check needs to know of the account. */
 export interface MailAccountObject {
   accountId: AccountId;
-  unitPath?: readonly string[];
+  unitPath?: UnitPath;
+  accountKind?: 'personal' | 'agency' | 'system';
 }
 
 /**

@@ -150,14 +150,22 @@ export async function copyMessages(
       ],
       { name: 'message_copy' },
     );
-    if (places.length > 0) await blobs.addReferences(tx, places.map((place) => place.blob));
+    if (places.length > 0)
+      await blobs.addReferences(
+        tx,
+        places.map((place) => place.blob),
+      );
     await requireSpace(tx, access);
     return copiedFrom(places, uidValidity, modseq);
   });
 }
 
 /** Moves messages; their e-mails stay the same. `Refusal`: `notFound` for the target. */
-export async function moveMessages(db: Database, access: MailAccess, transfer: Transfer): Promise<CopiedMessages> {
+export async function moveMessages(
+  db: Database,
+  access: MailAccess,
+  transfer: Transfer,
+): Promise<CopiedMessages> {
   requireWritable(access);
   return db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);

@@ -14,10 +14,19 @@ function account(id: AccountId, quota: number | null = null): LockedAccount {
 }
 
 function inbox(id: AccountId, uidNext: number): TargetMailbox {
-  return { account_id: id, id: `inbox of ${id}` as MailboxId, role: 'inbox', uid_next: uidNext, uid_validity: 3 };
+  return {
+    account_id: id,
+    id: `inbox of ${id}` as MailboxId,
+    role: 'inbox',
+    uid_next: uidNext,
+    uid_validity: 3,
+  };
 }
 
-function filing(accounts: AccountId[], options: { size?: number; threadKeys?: number[]; bits?: number } = {}): Filing {
+function filing(
+  accounts: AccountId[],
+  options: { size?: number; threadKeys?: number[]; bits?: number } = {},
+): Filing {
   const message = { size: options.size ?? 10, threadKeys: options.threadKeys ?? [] } as PreparedMessage;
   const copies = accounts.map((accountId) => ({
     accountId,
@@ -28,7 +37,11 @@ function filing(accounts: AccountId[], options: { size?: number; threadKeys?: nu
   return { message, copies, enforceQuota: true };
 }
 
-function plan(filings: Filing[], known: Record<string, string> = {}, accounts = [account(AN), account(BINH)]) {
+function plan(
+  filings: Filing[],
+  known: Record<string, string> = {},
+  accounts = [account(AN), account(BINH)],
+) {
   let next = 0;
   return planFilings({
     filings,
@@ -63,7 +76,11 @@ test('a mailbox grows by what was filed, read messages are not counted as unseen
 test('messages that share a reference share a thread, within a batch and with what is stored', () => {
   const known = { [threadKey(AN, 1)]: 'old thread' };
   const { copies, references } = plan(
-    [filing([AN], { threadKeys: [1, 2] }), filing([AN], { threadKeys: [2, 3] }), filing([BINH], { threadKeys: [3] })],
+    [
+      filing([AN], { threadKeys: [1, 2] }),
+      filing([AN], { threadKeys: [2, 3] }),
+      filing([BINH], { threadKeys: [3] }),
+    ],
     known,
   );
   assert.equal(copies[0]?.threadId, 'old thread');

@@ -87,7 +87,8 @@ interface Planner extends PlanInput {
 function findTarget(planner: Planner, copy: FilingCopy): TargetMailbox | undefined {
   if ('mailboxId' in copy.target) return planner.targets.get(`${copy.accountId} ${copy.target.mailboxId}`);
   return (
-    planner.targets.get(`${copy.accountId} ${copy.target.role}`) ?? planner.targets.get(`${copy.accountId} inbox`)
+    planner.targets.get(`${copy.accountId} ${copy.target.role}`) ??
+    planner.targets.get(`${copy.accountId} inbox`)
   );
 }
 

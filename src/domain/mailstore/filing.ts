@@ -80,7 +80,8 @@ function takeBatch(queue: Waiting[]): Waiting[] {
   for (const { filing } of queue) {
     copies += filing.copies.length;
     bytes += (filing.message?.blob.storedSize ?? 0) + (filing.outbound?.blob.storedSize ?? 0);
-    if (count > 0 && (count >= MAX_BATCH_MESSAGES || copies > MAX_BATCH_COPIES || bytes > MAX_BATCH_BYTES)) break;
+    if (count > 0 && (count >= MAX_BATCH_MESSAGES || copies > MAX_BATCH_COPIES || bytes > MAX_BATCH_BYTES))
+      break;
     count += 1;
   }
   return queue.splice(0, count);

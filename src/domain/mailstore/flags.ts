@@ -68,7 +68,11 @@ function statementFor(mode: FlagChange['mode']): string {
     select uid, flags as bits, coalesce(keywords, '{}') as keywords, modseq from changed order by uid`;
 }
 
-const STATEMENTS = { add: statementFor('add'), remove: statementFor('remove'), replace: statementFor('replace') };
+const STATEMENTS = {
+  add: statementFor('add'),
+  remove: statementFor('remove'),
+  replace: statementFor('replace'),
+};
 
 function requireSaneKeywords(keywords: readonly string[]): void {
   if (keywords.length > MAX_KEYWORDS || keywords.some((keyword) => keyword.length > MAX_KEYWORD_LENGTH))

@@ -43,11 +43,10 @@ export async function createMailAccount(
   tx: Transaction,
   account: { accountId: AccountId; quotaBytes?: number | undefined; ids: NewId; now: number },
 ): Promise<void> {
-  await tx.query('insert into mail_account (account_id, modseq, quota_bytes, last_uid_validity) values ($1, 1, $2, $3)', [
-    account.accountId,
-    account.quotaBytes ?? null,
-    uidValidityAt(account.now),
-  ]);
+  await tx.query(
+    'insert into mail_account (account_id, modseq, quota_bytes, last_uid_validity) values ($1, 1, $2, $3)',
+    [account.accountId, account.quotaBytes ?? null, uidValidityAt(account.now)],
+  );
   await tx.query(
     `insert into mailbox (account_id, id, name, role, sort_order, uid_validity, modseq, created_modseq)
      select $1, id, name, role, 10 * ordinality, $5, 1, 1

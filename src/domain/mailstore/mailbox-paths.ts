@@ -32,9 +32,9 @@ function requireMailboxName(name: string): void {
 }
 
 /** Gives every row its path, parents before children, siblings by sort order and name. */
-export function orderByHierarchy<Row extends { id: string; parentId?: string; name: string; sortOrder: number }>(
-  rows: readonly Row[],
-): (Row & { path: string })[] {
+export function orderByHierarchy<
+  Row extends { id: string; parentId?: string; name: string; sortOrder: number },
+>(rows: readonly Row[]): (Row & { path: string })[] {
   const children = Map.groupBy(rows, (row) => row.parentId ?? '');
   const ordered: (Row & { path: string })[] = [];
   const visit = (parent: string, prefix: string): void => {

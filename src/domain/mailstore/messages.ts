@@ -39,7 +39,9 @@ function statementFor(columns: MessageColumns): { sql: string; name: string } {
     columns.parts && 'e.parts',
     columns.fields && 'e.fields',
   ].filter((column) => typeof column === 'string');
-  const list = ['m.uid', 'm.email_id', 'e.thread_id', 'e.blob', 'm.size', 'm.received_at', ...wide].join(', ');
+  const list = ['m.uid', 'm.email_id', 'e.thread_id', 'e.blob', 'm.size', 'm.received_at', ...wide].join(
+    ', ',
+  );
   return {
     name: `message_read_${wide.join('_').replaceAll('e.', '')}`,
     sql: `select ${list} from message m

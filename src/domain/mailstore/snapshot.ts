@@ -136,7 +136,12 @@ function addPresent(
   kind: number,
   row: { uid: Uid; bits: number | null; keywords: string[] | null; modseq: number; size: number | null },
 ): void {
-  const flags: MessageFlags = { uid: row.uid, bits: row.bits ?? 0, keywords: row.keywords ?? [], modseq: row.modseq };
+  const flags: MessageFlags = {
+    uid: row.uid,
+    bits: row.bits ?? 0,
+    keywords: row.keywords ?? [],
+    modseq: row.modseq,
+  };
   if (kind === CHANGE.flags) changes.flagged.push(flags);
   else changes.added.push({ ...flags, size: row.size ?? 0 });
 }

@@ -1,0 +1,204 @@
+/**
+ * A port: accepts connections, learns who they are from, keeps the limits, hands over a transport.
+ *
+ * Plain ports and TLS ports alike; the PROXY protocol from trusted networks only. A peer that does not speak what the
+ * port speaks is closed; nothing it sends can throw.
+ */
+import { BlockList, createServer, isIPv6, type Server, type Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { Logger } from '#platform/telemetry/log.ts';
+import { ConnectionCounter, type ConnectionLimits } from './connection-limits.ts';
+import { decodeProxyHeader } from './proxy-header.ts';
+import { secureSocket, Transport } from './transport.ts';
+
+export interface ListenerSettings {
+  /** What the port is for, in logs and errors: `smtp`, `imaps`. */
+  name: string;
+  port: number;
+  hosts: readonly string[];
+  /** TLS from the first byte. */
+  implicitTls: boolean;
+  /** Asked for each handshake, so that a renewed certificate counts at once. */
+  secureContext: () => SecureContext;
+  proxyNetworks: readonly string[];
+  limits: ConnectionLimits;
+  /** Said to a client for which there is no place, before the connection is closed. */
+  busyReply: string;
+  log: Logger;
+  onConnection: (transport: Transport) => void;
+}
+
+export interface Listener {
+  readonly name: string;
+  readonly port: number;
+  /** Open connections now. */
+  readonly open: number;
+  /** Takes no more connections. Those that are open go on. */
+  close(): Promise<void>;
+  /** Cuts what is still open. */
+  destroy(): void;
+}
+
+const PROXY_TIMEOUT_MS = 5_000;
+const MAX_PROXY_BYTES = 4_096;
+/** The kernel's queue of connections not yet accepted; a burst of a whole province at eight o'clock fits. */
+const BACKLOG = 1024;
+
+/** Networks written as `address/bits` or as single addresses. */
+export function makeBlockList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+function plainAddress(socket: Socket): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+/** Reads the balancer's header off the socket and leaves the rest in it. Undefined: close the connection. */
+function readProxySource(socket: Socket): Promise<{ source?: string } | undefined> {
+  return new Promise((resolve) => {
+    let bytes = Buffer.alloc(0);
+    const finish = (result: { source?: string } | undefined): void => {
+      clearTimeout(timer);
+      socket.off('readable', onReadable);
+      socket.off('close', onClose);
+      resolve(result);
+    };
+    const onClose = (): void => finish(undefined);
+    const onReadable = (): void => {
+      const chunk: Buffer | null = socket.read();
+      if (!chunk) return;
+      bytes = Buffer.concat([bytes, chunk]);
+      const header = decodeProxyHeader(bytes);
+      if (header.kind === 'incomplete' && bytes.length <= MAX_PROXY_BYTES) return;
+      if (header.kind !== 'header') return finish(undefined);
+      socket.unshift(bytes.subarray(header.length));
+      finish(header.source === undefined ? {} : { source: header.source });
+    };
+    const timer = setTimeout(onClose, PROXY_TIMEOUT_MS);
+    socket.on('readable', onReadable);
+    socket.on('close', onClose);
+  });
+}
+
+interface Port {
+  settings: ListenerSettings;
+  proxies: BlockList;
+  counter: ConnectionCounter;
+  sockets: Set<Socket>;
+}
+
+async function findRemoteAddress(port: Port, socket: Socket): Promise<string | undefined> {
+  const direct = plainAddress(socket);
+  if (port.settings.proxyNetworks.length === 0 || direct === '') return direct;
+  if (!port.proxies.check(direct, isIPv6(direct) ? 'ipv6' : 'ipv4')) return direct;
+  const told = await readProxySource(socket);
+  return told && (told.source ?? direct);
+}
+
+async function accept(port: Port, socket: Socket): Promise<void> {
+  const { settings } = port;
+  const remoteAddress = await findRemoteAddress(port, socket);
+  if (remoteAddress === undefined || remoteAddress === '') {
+    socket.destroy();
+    return;
+  }
+  const giveBack = port.counter.take(remoteAddress);
+  if (!giveBack) {
+    settings.log.warn({ port: settings.name, remoteAddress }, 'too many connections');
+    if (settings.implicitTls) socket.destroy();
+    else socket.end(settings.busyReply);
+    return;
+  }
+  socket.on('close', giveBack);
+  try {
+    const tls = settings.implicitTls ? await secureSocket(socket, settings.secureContext()) : undefined;
+    if (socket.destroyed) return;
+    settings.onConnection(
+      new Transport({ socket, remoteAddress, secureContext: settings.secureContext, ...(tls && { tls }) }),
+    );
+  } catch (error) {
+    settings.log.debug({ err: error, port: settings.name, remoteAddress }, 'no TLS session came about');
+    socket.destroy();
+  }
+}
+
+function bind(port: Port, host: string): Promise<Server | undefined> {
+  const { settings } = port;
+  const server = createServer({ noDelay: true, keepAlive: true, pauseOnConnect: false }, (socket) => {
+    port.sockets.add(socket);
+    socket.on('close', () => port.sockets.delete(socket));
+    // Whoever reads the socket notices its end; without a listener an error would end the process.
+    socket.on('error', () => socket.destroy());
+    void accept(port, socket);
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EAFNOSUPPORT' || (error.code === 'EADDRNOTAVAIL' && isIPv6(host)))
+        resolve(undefined);
+      else reject(bindFault(settings, host, error));
+    });
+    server.listen({ port: settings.port, host, ipv6Only: isIPv6(host), backlog: BACKLOG }, () =>
+      resolve(server),
+    );
+  });
+}
+
+function bindFault(settings: ListenerSettings, host: string, error: NodeJS.ErrnoException): unknown {
+  const facts = { port: settings.port, name: settings.name, host };
+  if (error.code === 'EADDRINUSE')
+    return new Refusal(
+      'inUse',
+      `Port ${settings.port} (${settings.name}) is taken by another program. Stop it, or choose other ports with --port-base.`,
+      facts,
+    );
+  if (error.code === 'EACCES')
+    return new Refusal(
+      'notPermitted',
+      `Port ${settings.port} (${settings.name}) needs more rights. Use --port-base 2000, or give the program CAP_NET_BIND_SERVICE.`,
+      facts,
+    );
+  return error;
+}
+
+/** Opens a port on all its addresses. `Refusal`: `inUse`, `notPermitted`. */
+export async function openListener(settings: ListenerSettings): Promise<Listener> {
+  const port: Port = {
+    settings,
+    proxies: makeBlockList(settings.proxyNetworks),
+    counter: new ConnectionCounter(settings.limits),
+    sockets: new Set(),
+  };
+  const servers: Server[] = [];
+  try {
+    for (const host of settings.hosts) {
+      const server = await bind(port, host);
+      if (server) servers.push(server);
+    }
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+  const [first] = servers;
+  const address = first?.address();
+  return {
+    name: settings.name,
+    port: typeof address === 'object' && address ? address.port : settings.port,
+    get open() {
+      return port.counter.open;
+    },
+    close: async () => {
+      for (const server of servers) server.close();
+    },
+    destroy: () => {
+      for (const socket of port.sockets) socket.destroy();
+    },
+  };
+}
