@@ -107,11 +107,13 @@ export function checkFloors(root: string): string[] {
     const parsed = parseSync(path, text);
     const specifiers = parsed.module.staticImports.map((entry) => entry.moduleRequest.value);
     for (const exported of parsed.module.staticExports)
-      for (const entry of exported.entries) if (entry.moduleRequest) specifiers.push(entry.moduleRequest.value);
+      for (const entry of exported.entries)
+        if (entry.moduleRequest) specifiers.push(entry.moduleRequest.value);
     const isTest = path.endsWith('.test.ts');
     const targets: string[] = [];
     for (const specifier of specifiers) {
-      if (!isTest && isPureFault(path, specifier)) faults.push(`${path}: formats are pure, but it imports ${specifier}`);
+      if (!isTest && isPureFault(path, specifier))
+        faults.push(`${path}: formats are pure, but it imports ${specifier}`);
       const target = resolveImport(path, specifier);
       if (!target || target.startsWith('src/tests/') || target.startsWith('src/tools/')) continue;
       edges += 1;

@@ -32,7 +32,12 @@ interface Counts {
 async function runFiles(files: readonly string[], concurrency: number): Promise<Counts> {
   const counts = { passed: 0, failed: 0 };
   if (files.length === 0) return counts;
-  const events = run({ files: files.map((path) => join(root, path)), concurrency, timeout: TEST_TIMEOUT_MS, cwd: root });
+  const events = run({
+    files: files.map((path) => join(root, path)),
+    concurrency,
+    timeout: TEST_TIMEOUT_MS,
+    cwd: root,
+  });
   events.on('test:pass', (test) => {
     if (test.details.type !== 'suite') counts.passed += 1;
   });

@@ -1,0 +1,29 @@
+/** A message on its way through the pipeline: what came in, what has been read of it, what will be put on top. */
+import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
+import type { DeliveryParts, IncomingMessage } from './deliver.ts';
+import type { AddedHeader } from './verdict.ts';
+
+export interface MailInHand {
+  /** Names the message in the trace header, in logs and to the peer. */
+  readonly id: string;
+  readonly message: IncomingMessage;
+  readonly receivedAt: number;
+  /** The header as it came in. */
+  readonly header: HeaderBlock;
+  /** Put on top, the first one uppermost. */
+  headers: AddedHeader[];
+  /** Byte ranges of the message that are left out (Bcc). */
+  removed: { start: number; end: number }[];
+}
+
+/** Reads the header, once for all steps. */
+export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'clock' | 'ids'>): MailInHand {
+  return {
+    id: parts.ids(),
+    message,
+    receivedAt: parts.clock(),
+    header: readHeaderBlock(message.bytes),
+    headers: [],
+    removed: [],
+  };
+}
