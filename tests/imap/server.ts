@@ -3,7 +3,9 @@
  * and `pass word`. Passwords are compared here, not hashed; everything behind the sign-in is what the province runs.
  */
 import { randomBytes } from 'node:crypto';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { deriveScramKeys, fakeScramKeys } from '#formats/sasl/scram-keys.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
@@ -18,17 +20,24 @@ import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts'
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { ImapConnection } from '#servers/imap/connection.ts';
-import type { ImapDependencies, ImapSignIn } from '#servers/imap/dependencies.ts';
+import { loadCertificates } from '#platform/net/certificates.ts';
+import { type Listener, openListener } from '#platform/net/listener.ts';
+import type { ImapSettings, ImapSignIn } from '#servers/imap/dependencies.ts';
+import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
 import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
-import { transportOver } from './socket-transport.ts';
 
 const PASSWORDS: Record<string, string> = { an: 'mật khẩu', binh: 'pass word' };
 const SCRAM_ITERATIONS = 4096;
+const SETTINGS: ImapSettings = {
+  hostname: 'mail.example.vn',
+  maxMessageBytes: 1_000_000,
+  allowPlainAuth: 'loopback',
+  zoneMinutes: 420,
+};
 
 /** What a test changes of the server. */
 export interface ImapTestOptions {
-  maxMessageBytes?: number;
+  settings?: Partial<ImapSettings>;
   quotaBytes?: number;
 }
 
@@ -38,7 +47,7 @@ export interface ImapTestServer {
   blobs: BlobStore;
   filer: Filer;
   accounts: Record<'an' | 'binh', MailAccess>;
-  connections: Set<ImapConnection>;
+  imap: ImapServer;
   /** Files a message as a delivery would. */
   deliver(
     message: string,
@@ -96,19 +105,28 @@ async function makeAccounts(
   return { an: await make(), binh: await make() };
 }
 
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
+const CERTIFICATE_DIRECTORY = mkdtempSync(join(tmpdir(), 'congthu-imap-test-'));
+process.on('exit', () => rmSync(CERTIFICATE_DIRECTORY, { recursive: true, force: true }));
 
-function serveOn(server: Server, deps: ImapDependencies): Set<ImapConnection> {
-  const connections = new Set<ImapConnection>();
-  server.on('connection', (socket) => {
-    const connection = new ImapConnection(deps, transportOver(socket));
-    connections.add(connection);
-    void connection.run().finally(() => connections.delete(connection));
+async function listen(server: ImapServer): Promise<Listener> {
+  const { secureContext } = await loadCertificates({
+    dataDir: CERTIFICATE_DIRECTORY,
+    hostname: 'mail.example.vn',
+    names: [],
+    now: Date.now(),
   });
-  return connections;
+  return openListener({
+    name: 'imap',
+    port: 0,
+    hosts: ['127.0.0.1'],
+    implicitTls: false,
+    secureContext,
+    proxyNetworks: [],
+    limits: { maxConnections: 100, maxPerAddress: 100 },
+    busyReply: '* BYE Busy.\r\n',
+    log: quietLog,
+    onConnection: server.serve,
+  });
 }
 
 async function deliver(
@@ -148,8 +166,7 @@ export async function startImapTestServer(options: ImapTestOptions = {}): Promis
   const filer = createFiler({ db, blobs, ids, clock: Date.now });
   const hub: ChangeHub = await createChangeHub(db);
   const accounts = await makeAccounts(db, options.quotaBytes);
-  const server = createServer();
-  const connections = serveOn(server, {
+  const imap = createImapServer({
     db,
     blobs,
     filer,
@@ -159,24 +176,21 @@ export async function startImapTestServer(options: ImapTestOptions = {}): Promis
     ids,
     random: randomBytes,
     log: quietLog,
-    settings: {
-      hostname: 'mail.example.vn',
-      maxMessageBytes: options.maxMessageBytes ?? 1_000_000,
-      zoneMinutes: 420,
-    },
+    settings: { ...SETTINGS, ...options.settings },
   });
-  const port = await listen(server);
+  const listener = await listen(imap);
   return {
-    port,
+    port: listener.port,
     db,
     blobs,
     filer,
     accounts,
-    connections,
+    imap,
     deliver: (message, more = {}) => deliver({ db, filer, accounts }, message, more),
     [Symbol.asyncDispose]: async () => {
-      for (const connection of connections) connection.sendAway('The test is over.');
-      await new Promise((resolve) => server.close(resolve));
+      await listener.close();
+      await imap.drain();
+      listener.destroy();
       await filer.drain();
       await hub.close();
       await database[Symbol.asyncDispose]();

@@ -8,6 +8,7 @@ import { CommandCollector, type CollectorFault } from '#formats/imap/collector.t
 import { limitsAfterLogin } from '#formats/imap/collector-limits.ts';
 import type { Wire } from '#formats/imap/encoder.ts';
 import { capabilityCode, encodeContinuation, encodeStatus } from '#formats/imap/status-response.ts';
+import type { Transport } from '#platform/net/transport.ts';
 import type { Completion, Dialog } from './command.ts';
 import type { ImapDependencies } from './dependencies.ts';
 import { answerCommand, type CommandSurroundings } from './dispatch.ts';
@@ -21,8 +22,10 @@ import {
 } from './limits.ts';
 import { ImapOutput } from './output.ts';
 import { capabilitiesOf } from './registry.ts';
-import { type ImapSession, newSession } from './session.ts';
-import type { ImapTransport } from './transport.ts';
+import { type ImapSession, newSession, type SessionStart } from './session.ts';
+
+/** What a connection needs of its transport. */
+export type ImapTransport = Pick<Transport, 'read' | 'write' | 'startTls' | 'close'>;
 
 /** What a refused literal or line is answered with. */
 const FAULT_ANSWERS: Record<CollectorFault['reason'], Completion> = {
@@ -48,10 +51,10 @@ export class ImapConnection implements Dialog {
   #faults = 0;
   #unwatch: (() => void) | undefined;
 
-  constructor(deps: ImapDependencies, transport: ImapTransport) {
+  constructor(deps: ImapDependencies, transport: ImapTransport, start: SessionStart) {
     this.#deps = deps;
     this.#transport = transport;
-    this.session = newSession({ id: deps.ids(), ...transport.describe() });
+    this.session = newSession(start);
     this.#out = new ImapOutput((bytes) => transport.write(bytes));
     this.#surroundings = {
       deps,
@@ -147,7 +150,11 @@ export class ImapConnection implements Dialog {
   async #startTls(): Promise<void> {
     this.#tlsIsDue = false;
     this.#collector.clear();
-    await this.#transport.startTls();
+    try {
+      await this.#transport.startTls();
+    } catch (error) {
+      throw new ConnectionEnd(`no TLS session came about: ${String(error)}`);
+    }
     this.session.isSecure = true;
     this.session.takesPasswords = true;
     this.session.canStartTls = false;

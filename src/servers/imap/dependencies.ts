@@ -23,6 +23,8 @@ export interface ImapSettings {
   hostname: string;
   /** Largest message taken by APPEND, in bytes; announced as APPENDLIMIT (RFC 7889). */
   maxMessageBytes: number;
+  /** From where a password may come without TLS. */
+  allowPlainAuth: 'never' | 'loopback' | 'always';
   /** The offset from UTC that INTERNALDATE is told in and that SEARCH counts days by. */
   zoneMinutes: number;
 }

@@ -59,7 +59,7 @@ test('pipelined commands are answered in order', async () => {
 });
 
 test('literals come with and without asking, and too large a one is refused before it is sent', async () => {
-  await using server = await startImapTestServer({ maxMessageBytes: 100 });
+  await using server = await startImapTestServer({ settings: { maxMessageBytes: 100 } });
   await playTranscript(
     server.port,
     `

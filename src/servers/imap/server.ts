@@ -1,0 +1,61 @@
+/**
+ * The IMAP server: takes transports from the listeners, keeps count of its connections, and lets them go at the end.
+ */
+import type { Transport } from '#platform/net/transport.ts';
+import { ImapConnection } from './connection.ts';
+import type { ImapDependencies } from './dependencies.ts';
+
+/** What an application holds of the server. */
+export interface ImapServer {
+  /** Serves one connection to its end; never throws. For a listener's `onConnection`. */
+  serve: (transport: Transport) => void;
+  /** Connections open now. */
+  readonly open: number;
+  /** Says BYE to everybody as soon as their command is done; resolves when the last has gone. */
+  drain(): Promise<void>;
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
+
+function mayTakePasswords({ isSecure, remoteAddress }: Transport, { settings }: ImapDependencies): boolean {
+  if (isSecure || settings.allowPlainAuth === 'always') return true;
+  return settings.allowPlainAuth === 'loopback' && isLoopback(remoteAddress);
+}
+
+/** Makes the server. */
+export function createImapServer(deps: ImapDependencies): ImapServer {
+  const running = new Map<ImapConnection, Promise<void>>();
+
+  const serve = async (transport: Transport, connection: ImapConnection): Promise<void> => {
+    try {
+      await connection.run();
+    } catch (error) {
+      deps.log.error({ err: error, session: connection.session.id }, 'an IMAP connection failed');
+      transport.close();
+    } finally {
+      running.delete(connection);
+    }
+  };
+
+  return {
+    serve: (transport) => {
+      const connection = new ImapConnection(deps, transport, {
+        id: deps.ids(),
+        remoteAddress: transport.remoteAddress,
+        isSecure: transport.isSecure,
+        canStartTls: !transport.isSecure,
+        takesPasswords: mayTakePasswords(transport, deps),
+      });
+      running.set(connection, serve(transport, connection));
+    },
+    get open() {
+      return running.size;
+    },
+    async drain() {
+      for (const connection of running.keys()) connection.sendAway('The server is shutting down.');
+      await Promise.all(running.values());
+    },
+  };
+}
