@@ -1,0 +1,112 @@
+/**
+ * The `congthu` program: `serve` is the mail system, the other commands run it beside or without the server.
+ *
+ * One line in `COMMANDS` for each command, one file each under `commands/`. Exit codes: `exit-codes.ts`.
+ */
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import type { CommandDefinition } from './command-definition.ts';
+import { accountAdd } from './commands/account-add.ts';
+import { accountList } from './commands/account-list.ts';
+import { accountLock } from './commands/account-lock.ts';
+import { accountPassword } from './commands/account-password.ts';
+import { accountUnlock } from './commands/account-unlock.ts';
+import { auditVerify } from './commands/audit-verify.ts';
+import { config } from './commands/config.ts';
+import { doctor } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { unitList } from './commands/unit-list.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { describeFault } from './fault-report.ts';
+import { chooseLanguage, fillText, type Language, type Text } from './language.ts';
+import { makeOutput } from './output.ts';
+import { buildProgram, type RunCommand } from './program.ts';
+import { TEXTS } from './texts.ts';
+
+const COMMANDS: readonly CommandDefinition[] = [
+  migrateCommand,
+  accountAdd,
+  accountList,
+  accountPassword,
+  accountLock,
+  accountUnlock,
+  unitList,
+  importCommand,
+  exportCommand,
+  doctor,
+  config,
+  auditVerify,
+];
+
+const GROUPS: Readonly<Record<string, Text>> = {
+  account: { vi: 'tài khoản: tạo, liệt kê, mật khẩu, khóa', en: 'accounts: add, list, password, lock' },
+  unit: { vi: 'đơn vị', en: 'units' },
+  queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
+  audit: { vi: 'nhật ký kiểm tra', en: 'the audit record' },
+};
+
+const { environment, args } = { environment: process.env, args: process.argv.slice(2) };
+const isDebug = environment.CONGTHU_LOG_LEVEL === 'debug';
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Says what went wrong and gives the exit code. */
+function reportFault(error: unknown, language: Language, json: boolean): ExitCode {
+  const { exitCode, code, message } = describeFault(error, language);
+  process.stderr.write(json ? `${JSON.stringify({ error: code, message })}\n` : `${message}\n`);
+  if (isDebug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  return exitCode;
+}
+
+/** What commander could not understand; help and version are no faults. */
+function reportUsage(error: CommanderError, language: Language): ExitCode {
+  if (error.exitCode === 0 || error.code === 'commander.help')
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const command = args
+    .filter((arg) => /^[a-z]+$/.test(arg))
+    .slice(0, 2)
+    .join(' ');
+  const reason = error.message.replace(/^error: /, '');
+  process.stderr.write(`${fillText(TEXTS.usageFault, language)}: ${reason}\n`);
+  process.stderr.write(`${fillText(TEXTS.seeHelp, language, { command })}\n`);
+  return EXIT.usage;
+}
+
+async function main(): Promise<ExitCode> {
+  const language = chooseLanguage(args, environment);
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  const run: RunCommand = async (definition, given) => {
+    const output = makeOutput(language, given.json, { out: process.stdout, err: process.stderr });
+    try {
+      const exitCode = await definition.run({ ...given, output, environment, signal: stopping.signal });
+      return exitCode ?? EXIT.ok;
+    } catch (error) {
+      return reportFault(error, language, given.json);
+    }
+  };
+  let exitCode: ExitCode = EXIT.ok;
+  const parts = { definitions: COMMANDS, groups: GROUPS, language, version: readVersion(), run };
+  const program = buildProgram(parts, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    return error instanceof CommanderError
+      ? reportUsage(error, language)
+      : reportFault(error, language, false);
+  }
+  return exitCode;
+}
+
+// A reader that closes the pipe early (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.io),
+);
+process.exitCode = await main();

@@ -1,0 +1,155 @@
+/**
+ * What a command works with: settings, database, blobs, filer, for as long as it runs.
+ *
+ * With an external database it connects. Otherwise it uses the embedded one of the data directory: beside a running
+ * server it goes on with the server's and leaves it running, else it starts it and stops it afterwards.
+ */
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { systemPrincipal, type SystemPrincipal } from '#domain/directory/principal.ts';
+import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { loadSettings, type Settings } from '#platform/config/settings.ts';
+import { type Clock, systemClock } from '#platform/kernel/clock.ts';
+import { makeIds, type NewId } from '#platform/kernel/ids.ts';
+import { type Connection, type Database, openDatabase } from '#platform/postgres/database.ts';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import { countPendingMigrations, readMigrations } from '#platform/postgres/migrate.ts';
+import { createLogger, type Logger } from '#platform/telemetry/log.ts';
+import { type Call, findOption, type Parameter } from './command-definition.ts';
+import { CommandFault } from './command-fault.ts';
+import { EXIT } from './exit-codes.ts';
+import { TEXTS } from './texts.ts';
+
+/** The schema's migrations. */
+export const MIGRATIONS = join(import.meta.dirname, '../../../db/migrations');
+
+/** A command does one thing at a time; the filer's batches take one connection. */
+const POOL_SIZE = 4;
+const UNDEFINED_TABLE = '42P01';
+
+/** The option of every command that leaves an audit event. */
+export const AUTHORITY_OPTION: Parameter = { flags: '--authority <text>', text: TEXTS.authority };
+
+/** On whose authority a command acts: as given, or the person who typed it. */
+export function authorityOf(call: Call): string {
+  return findOption(call, 'authority') ?? `command line, ${userInfo().username}`;
+}
+
+/** The database alone: for `migrate` and `doctor`. */
+export interface OpenedDatabase {
+  settings: Settings;
+  db: Database;
+  log: Logger;
+}
+
+/** The whole store, with the machine itself as principal. */
+export interface OpenedStore extends OpenedDatabase {
+  blobs: BlobStore;
+  filer: Filer;
+  ids: NewId;
+  clock: Clock;
+  principal: SystemPrincipal;
+  maxMessageBytes: number;
+}
+
+/** The settings of a call; flags that are settings count, the command's own do not. */
+export function settingsOf(call: Call, keys: readonly string[] = ['data', 'port_base']): Settings {
+  const flags = Object.fromEntries(
+    keys.map((key) => [
+      key,
+      call.options[key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())],
+    ]),
+  );
+  return loadSettings({ flags, env: call.environment });
+}
+
+/** The log of a command says nothing but faults, unless the environment asks for more. */
+export function commandLog(call: Call): Logger {
+  return createLogger({ level: call.environment.CONGTHU_LOG_LEVEL ?? 'error' });
+}
+
+/** True when there is a database to work with, embedded or external. */
+export function hasDatabase(settings: Settings): boolean {
+  return settings.database_url !== undefined || existsSync(join(settings.data, 'postgres', 'PG_VERSION'));
+}
+
+async function connect(
+  settings: Settings,
+  log: Logger,
+): Promise<{ connection: Connection; stop(): Promise<void> }> {
+  if (settings.database_url !== undefined)
+    return { connection: { connectionString: settings.database_url }, stop: async () => {} };
+  const embedded = await startEmbeddedPostgres({ dataDir: settings.data, log });
+  return {
+    connection: embedded.connection,
+    stop: async () => (embedded.adopted ? embedded.leave() : embedded.stop()),
+  };
+}
+
+/** Rejects when the person stops the command, so that what was opened is closed. */
+function whenStopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new CommandFault(TEXTS.interrupted, EXIT.failure));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** Runs the work with the database open; `create`: make it where there is none. */
+export async function withDatabase<Result>(
+  call: Call,
+  options: { create: boolean },
+  work: (opened: OpenedDatabase) => Promise<Result>,
+): Promise<Result> {
+  const settings = settingsOf(call);
+  if (!options.create && !hasDatabase(settings))
+    throw new CommandFault(TEXTS.noData, EXIT.unavailable, { dataDir: settings.data });
+  const log = commandLog(call);
+  const server = await connect(settings, log);
+  const db = openDatabase({
+    connection: server.connection,
+    log,
+    poolSize: POOL_SIZE,
+    applicationName: 'congthu command',
+  });
+  try {
+    return await Promise.race([work({ settings, db, log }), whenStopped(call.signal)]);
+  } finally {
+    await db.close();
+    await server.stop();
+  }
+}
+
+/** How many migrations the database lacks; all of them where it has none at all. */
+export async function countMissingMigrations(db: Database): Promise<number> {
+  try {
+    return await countPendingMigrations(db, MIGRATIONS);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE)
+      return readMigrations(MIGRATIONS).length;
+    throw error;
+  }
+}
+
+/** Runs the work with the whole store open, on a database that has this program's schema. */
+export async function withStore<Result>(
+  call: Call,
+  work: (store: OpenedStore) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(call, { create: false }, async (opened) => {
+    const count = await countMissingMigrations(opened.db);
+    if (count !== 0) throw new CommandFault(TEXTS.pendingMigrations, EXIT.unavailable, { count });
+    const clock = systemClock;
+    const ids = makeIds(clock);
+    const blobs = createPostgresBlobStore(opened.db);
+    const filer = createFiler({ db: opened.db, blobs, ids, clock });
+    const principal = systemPrincipal('commandLine');
+    const maxMessageBytes = opened.settings.max_message_size;
+    const result = await work({ ...opened, blobs, filer, ids, clock, principal, maxMessageBytes });
+    await filer.drain();
+    return result;
+  });
+}

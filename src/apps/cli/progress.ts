@@ -1,0 +1,42 @@
+/** A progress bar on a terminal, nothing in a pipe or with `--json`. */
+import { type Options, SingleBar } from 'cli-progress';
+
+/** Told how far a command has come. */
+export interface Progress {
+  start(totalBytes: number): void;
+  advance(bytes: number): void;
+  /** Shown beside the bar. */
+  count(messages: number): void;
+  stop(): void;
+}
+
+const NONE: Progress = { start() {}, advance() {}, count() {}, stop() {} };
+
+const MIB = 1024 * 1024;
+
+function formatMib(bytes: number): string {
+  return (bytes / MIB).toFixed(1);
+}
+
+/** A bar on `stream` when it is a terminal and `wanted`. */
+export function makeProgress(stream: NodeJS.WriteStream, wanted: boolean, label: string): Progress {
+  if (!wanted || !stream.isTTY) return NONE;
+  const options: Options = {
+    stream,
+    format: `${label} {bar} {percentage}%  {value}/{total} MiB  {messages}  ETA {eta_formatted}`,
+    formatValue: (value, _options, type) =>
+      type === 'value' || type === 'total' ? formatMib(value) : String(value),
+    hideCursor: true,
+    clearOnComplete: false,
+  };
+  const bar = new SingleBar(options);
+  let messages = 0;
+  return {
+    start: (totalBytes) => bar.start(totalBytes, 0, { messages }),
+    advance: (bytes) => bar.increment(bytes, { messages }),
+    count: (value) => {
+      messages = value;
+    },
+    stop: () => bar.stop(),
+  };
+}

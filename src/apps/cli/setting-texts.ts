@@ -1,0 +1,53 @@
+/**
+ * The settings in Vietnamese, for `serve --help`. English is the schema's own sentence, and stands in for what lacks here.
+ */
+import { SCHEMA, type Setting, type SettingKey } from '#platform/config/schema.ts';
+import { flagName } from '#platform/config/settings.ts';
+import type { Parameter } from './command-definition.ts';
+
+const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
+  data: 'Nơi chứa mọi thứ: cơ sở dữ liệu, chứng thư, khóa.',
+  port_base: 'Cộng vào mọi cổng chuẩn; `npm start` dùng 2000.',
+  listen: 'Các địa chỉ lắng nghe; bỏ qua :: nơi không có IPv6.',
+  domain: 'Tên miền thư duy nhất (R4.1).',
+  hostname: 'Tên của máy chủ thư này, như trong bản ghi MX và chứng thư.',
+  database_url: 'PostgreSQL bên ngoài thay cho cơ sở dữ liệu có sẵn.',
+  blobs: 'Nơi để nội dung thư: trống là cơ sở dữ liệu, hoặc s3://bucket/prefix?endpoint=….',
+  roles: 'Tiến trình này chạy những gì: smtp, submission, imap, http, worker.',
+  demo: 'Tạo một tỉnh mẫu với mật khẩu biết trước, chỉ để xem thử.',
+  try_out: 'Chạy thử trên máy này: cổng từ 2000, cho phép mật khẩu không mã hóa từ chính máy này.',
+  allow_plain_auth: 'Ai được gửi mật khẩu không qua TLS: never, loopback (chỉ máy này), always.',
+  tls_certificate: 'Tệp PEM chứa chứng thư và chuỗi chứng thực.',
+  tls_key: 'Tệp PEM chứa khóa riêng của tls_certificate.',
+  max_message_size: 'Thư lớn nhất mà SMTP và IMAP nhận.',
+  max_recipients: 'Số người nhận của một thư (RFC 5321 §4.5.3.1.8: ít nhất 100).',
+  default_quota: 'Dung lượng của hộp thư mới.',
+  max_connections: 'Số kết nối đồng thời của mọi máy khách, trên mỗi cổng.',
+  max_connections_per_address: 'Số kết nối đồng thời của một địa chỉ (IPv6: một /64), trên mỗi cổng.',
+  proxy_networks: 'Mạng của các bộ cân bằng tải có gửi giao thức PROXY, dạng địa chỉ/số bit.',
+  smart_host: 'Gửi mọi thư đi qua máy chủ này.',
+  smart_host_user: 'Tên đăng nhập máy chủ trung gian.',
+  smart_host_password: 'Mật khẩu của máy chủ trung gian.',
+  routes: 'Thư cho một tên miền đi đâu thay vì theo MX: domain=host:port, * cho mọi tên miền khác.',
+  relay_retry: 'Chờ bao lâu trước mỗi lần gửi lại; giá trị cuối lặp lại.',
+  relay_expiry: 'Khi nào thôi gửi và báo cho người gửi.',
+  relay_delay_notice: 'Khi nào báo cho người gửi rằng thư bị chậm.',
+  relay_connections_per_domain: 'Số kết nối đồng thời tới một nơi nhận.',
+  relay_connections: 'Số kết nối gửi đi đồng thời.',
+  dns_servers: 'Máy chủ tên miền dùng thay cho của hệ thống, dạng địa chỉ hoặc địa chỉ:cổng.',
+  log_level: 'Ghi nhật ký nhiều hay ít.',
+  metrics_token: 'Mã để máy khác đọc /metrics; không có thì chỉ máy này được đọc.',
+  drain_timeout: 'Khi dừng, chờ việc đang dở trong bao lâu.',
+};
+
+/** Every setting as an option of the command line. */
+export const SETTING_OPTIONS: readonly Parameter[] = Object.entries(SCHEMA).map(
+  ([key, setting]: [string, Setting<unknown>]) => ({
+    flags:
+      setting.kind === 'yes/no' ? flagName(key) : `${flagName(key)} <${setting.kind.replaceAll(' ', '-')}>`,
+    text: { vi: VIETNAMESE[key as SettingKey] ?? setting.doc, en: setting.doc },
+  }),
+);
+
+/** The keys of all settings. */
+export const SETTING_KEYS: readonly string[] = Object.keys(SCHEMA);
