@@ -1,0 +1,54 @@
+/** What a log line holds, what it never holds, and how people see it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { formatLogLine } from './log-line.ts';
+import { createLogger } from './log.ts';
+
+function logged(write: (log: ReturnType<typeof createLogger>) => void, pretty = false): string {
+  let text = '';
+  write(createLogger({ level: 'debug', pretty, destination: { write: (line) => void (text += line) } }));
+  return text;
+}
+
+test('a line is one JSON object with its level by name and its time', () => {
+  const entry = JSON.parse(logged((log) => log.info({ port: 25 }, 'listening'))) as Record<string, unknown>;
+  assert.equal(entry.level, 'info');
+  assert.equal(entry.port, 25);
+  assert.equal(entry.msg, 'listening');
+  assert.ok(!Number.isNaN(Date.parse(String(entry.time))));
+});
+
+test('passwords, tokens, secrets and keys are hidden at every depth we log', () => {
+  const text = logged((log) =>
+    log.info({
+      password: 'mot',
+      account: { token: 'hai', name: 'an' },
+      request: { headers: { authorization: 'ba', cookie: 'bon' } },
+    }),
+  );
+  for (const secret of ['mot', 'hai', 'ba"', 'bon']) assert.ok(!text.includes(secret), text);
+  assert.ok(text.includes('"name":"an"'));
+});
+
+test('a readable line names time, level, words and facts, with the stack below', () => {
+  const line =
+    '{"level":"warn","time":"2026-01-02T03:04:05.678Z","name":"smtp in","open":3,"msg":"port busy"}\n';
+  assert.equal(formatLogLine(line, false), '03:04:05 WARN  port busy name="smtp in" open=3\n');
+  const text = logged((log) => log.error({ err: new Error('gone') }, 'lost'), true);
+  assert.match(text, /ERROR lost\n {4}Error: gone\n {4}at /);
+});
+
+test('what a peer sent cannot begin a line of its own or steer the terminal', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (fact) => {
+      const text = logged((log) => log.info({ fact }, fact), true);
+      assert.equal(text.indexOf('\n'), text.length - 1);
+      assert.ok(!/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/.test(text));
+    }),
+  );
+});
+
+test('a line that is no JSON is passed on as it is', () => {
+  assert.equal(formatLogLine('hello\n', true), 'hello\n');
+});

@@ -1,0 +1,49 @@
+/** Metrics: names by convention, one registry a process, nothing global. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createMetrics } from './metrics.ts';
+
+test('counters count by label and are exposed with their help', async () => {
+  const metrics = createMetrics();
+  const count = metrics.counter({ name: 'congthu_mail_total', help: 'Mail taken.', labels: ['entrance'] });
+  count({ entrance: 'mx' });
+  count({ entrance: 'mx' }, 2);
+  const text = await metrics.expose();
+  assert.match(text, /# HELP congthu_mail_total Mail taken\./);
+  assert.match(text, /congthu_mail_total\{entrance="mx"\} 3/);
+});
+
+test('durations are told in milliseconds and exposed in seconds', async () => {
+  const metrics = createMetrics();
+  metrics.duration({ name: 'congthu_commit_seconds', help: 'One commit.' })(1500);
+  assert.match(await metrics.expose(), /congthu_commit_seconds_sum 1\.5/);
+});
+
+test('a gauge is read when asked, a level follows what it is told', async () => {
+  const metrics = createMetrics();
+  let size = 1;
+  metrics.gauge({ name: 'congthu_queue_messages', help: 'Waiting.' }, () => size);
+  const open = metrics.level({ name: 'congthu_connections', help: 'Open.', labels: ['port'] });
+  open(1, { port: 'smtp' });
+  open(1, { port: 'smtp' });
+  open(-1, { port: 'smtp' });
+  size = 7;
+  const text = await metrics.expose();
+  assert.match(text, /congthu_queue_messages 7/);
+  assert.match(text, /congthu_connections\{port="smtp"\} 1/);
+});
+
+test('the same name twice is the same metric; another process’s metrics are apart', async () => {
+  const metrics = createMetrics();
+  const definition = { name: 'congthu_twice_total', help: 'Twice.' };
+  metrics.counter(definition)();
+  metrics.counter(definition)();
+  assert.match(await metrics.expose(), /congthu_twice_total 2/);
+  assert.doesNotMatch(await createMetrics().expose(), /congthu_twice_total/);
+});
+
+test('a name against the conventions is refused when it is defined', () => {
+  const metrics = createMetrics();
+  assert.throws(() => metrics.counter({ name: 'congthu_mail', help: '' }));
+  assert.throws(() => metrics.duration({ name: 'other_seconds', help: '' }));
+});

@@ -1,0 +1,97 @@
+/**
+ * What the program counts and measures, in Prometheus' form.
+ *
+ * Names follow the conventions: `congthu_` before, the base unit and `_total` after (`congthu_messages_total`,
+ * `congthu_commit_seconds`). A room defines its metrics with a `Metrics` it is given; the same name defined twice is
+ * the same metric, so that two ports of one kind share theirs. Labels take values from small fixed sets only, never
+ * an address or a name: each combination is a series that is kept for ever.
+ */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the labels of a metric are, by name. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** One metric to define; the help text is required, as a number without a meaning helps nobody. */
+export interface MetricDefinition {
+  name: string;
+  help: string;
+  labels?: readonly string[];
+}
+
+/** The metrics of one process. */
+export interface Metrics {
+  /** Counts up; the name ends in `_total`. Gives the function that counts. */
+  counter(definition: MetricDefinition): (labels?: Labels, by?: number) => void;
+  /** A number that goes up and down, read when somebody asks. */
+  gauge(definition: MetricDefinition, read: () => number | Promise<number>): void;
+  /** A number that goes up and down, told as it changes. */
+  level(definition: MetricDefinition): (by: number, labels?: Labels) => void;
+  /** How long things take; the name ends in `_seconds`. Gives the function that records milliseconds. */
+  duration(definition: MetricDefinition): (ms: number, labels?: Labels) => void;
+  /** All of it as text (Prometheus exposition format 0.0.4). */
+  expose(): Promise<string>;
+  readonly contentType: string;
+}
+
+const PREFIX = 'congthu_';
+/** From a memory look-up to a peer that takes its whole timeout. */
+const DURATION_BUCKETS_S = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+function requireName(name: string, ending: string): void {
+  if (!name.startsWith(PREFIX) || !name.endsWith(ending) || !/^[a-z][a-z0-9_]*$/.test(name))
+    throw new Error(`a metric is named ${PREFIX}…${ending}, not ${name}`);
+}
+
+function optionsOf(definition: MetricDefinition, registry: Registry) {
+  const { name, help, labels = [] } = definition;
+  return { name, help, labelNames: [...labels], registers: [registry] };
+}
+
+/** The metric of that name, made when there is none yet. */
+function findOrMake<T>(registry: Registry, name: string, make: () => T): T {
+  return (registry.getSingleMetric(name) as T | undefined) ?? make();
+}
+
+/** Makes the metrics of a process; `withProcess` adds memory, event loop and garbage collection. */
+export function createMetrics({ withProcess = false }: { withProcess?: boolean } = {}): Metrics {
+  const registry = new Registry();
+  if (withProcess) collectDefaultMetrics({ register: registry });
+  return {
+    contentType: registry.contentType,
+    expose: () => registry.metrics(),
+    counter(definition) {
+      requireName(definition.name, '_total');
+      const counter = findOrMake(
+        registry,
+        definition.name,
+        () => new Counter(optionsOf(definition, registry)),
+      );
+      return (labels = {}, by = 1) => counter.inc(labels, by);
+    },
+    gauge(definition, read) {
+      requireName(definition.name, '');
+      const gauge = new Gauge({
+        ...optionsOf(definition, registry),
+        registers: [],
+        async collect() {
+          this.set(await read());
+        },
+      });
+      registry.registerMetric(gauge);
+    },
+    level(definition) {
+      requireName(definition.name, '');
+      const gauge = findOrMake(registry, definition.name, () => new Gauge(optionsOf(definition, registry)));
+      return (by, labels = {}) => gauge.inc(labels, by);
+    },
+    duration(definition) {
+      requireName(definition.name, '_seconds');
+      const histogram = findOrMake(
+        registry,
+        definition.name,
+        () => new Histogram({ ...optionsOf(definition, registry), buckets: DURATION_BUCKETS_S }),
+      );
+      return (ms, labels = {}) => histogram.observe(labels, ms / 1000);
+    },
+  };
+}
