@@ -76,8 +76,8 @@ const VIQR_VOWEL = /\\(.)|([aeiouy])([\^(+]?)(['`?~.]?)|(dd|DD|Dd)/gi;
 /** Text of VIQR bytes; a backslash keeps the sign after it as it is. */
 export function decodeViqr(bytes: Buffer): string {
   return bytes
-    .latin1Slice()
-    .replaceAll(VIQR_VOWEL, (whole, kept?: string, vowel?: string, shape = '', tone = '') => {
+    .toString('latin1')
+    .replaceAll(VIQR_VOWEL, (whole: string, kept?: string, vowel?: string, shape = '', tone = '') => {
       if (kept !== undefined) return kept;
       if (vowel === undefined) return whole.startsWith('d') ? 'đ' : 'Đ';
       return vowel + (VIQR_SHAPES[shape] ?? '') + (VIQR_TONES[tone] ?? '');

@@ -1,234 +1,183 @@
 /**
- * Address lists of RFC 5322 §3.4 with the obsolete forms of §4.4: groups, routes, comments, quoted strings.
+ * Address lists of From, To and their like (RFC 5322 §3.4 with the obsolete forms of §4.4: routes, empty list
+ * places, blanks and comments anywhere, phrases with dots).
  *
- * Never throws: what cannot be read is skipped to the next comma. Linear in the length of the text.
+ * Never throws: what is no address by the grammar still gives its best reading, since people must see who a
+ * letter claims to be from. The old `a@b (Name)` gives a name. Names keep their encoded words (RFC 2047).
  */
-import type { Address, MailboxAddress } from './message.ts';
+import { type AddressToken, addressTokens } from './address-tokens.ts';
+import type { Address, GroupAddress, MailboxAddress } from './message.ts';
 
-/** More addresses than this in one header are kept nowhere. */
-export const MAX_ADDRESSES = 5_000;
-/** Comments may nest; nobody needs more. */
-const MAX_COMMENT_DEPTH = 32;
-
-const SPECIAL = new Set('()<>[]:;@\\,."');
+/** More than any list that people address; the rest is not listed. */
+const MAX_ADDRESSES = 5000;
 
 interface Word {
   text: string;
-  /** `.` and `@` and the like stand for themselves; words may be quoted. */
-  kind: 'word' | 'special' | 'literal';
+  spaceBefore: boolean;
 }
 
-/** Walks the text token by token, skipping white space and comments; remembers the last comment. */
-class AddressScanner {
-  readonly #text: string;
-  #at = 0;
-  #peeked: Word | undefined;
-  comment: string | undefined;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  peek(): Word | undefined {
-    this.#peeked ??= this.#read();
-    return this.#peeked;
-  }
-
-  next(): Word | undefined {
-    const word = this.peek();
-    this.#peeked = undefined;
-    return word;
-  }
-
-  is(special: string): boolean {
-    const word = this.peek();
-    return word?.kind === 'special' && word.text === special;
-  }
-
-  #skipBlank(): void {
-    for (;;) {
-      const char = this.#text[this.#at];
-      if (char === ' ' || char === '\t' || char === '\r' || char === '\n') this.#at += 1;
-      else if (char === '(') this.#readComment();
-      else return;
-    }
-  }
-
-  #readComment(): void {
-    let depth = 0;
-    let content = '';
-    for (; this.#at < this.#text.length; this.#at++) {
-      const char = this.#text[this.#at];
-      if (char === '\\') this.#at += 1;
-      else if (char === '(' && depth < MAX_COMMENT_DEPTH) depth += 1;
-      else if (char === ')') {
-        depth -= 1;
-        if (depth === 0) {
-          this.#at += 1;
-          break;
-        }
-      }
-      if (!(depth === 1 && char === '(')) content += this.#text[this.#at] ?? '';
-    }
-    this.comment = content.trim();
-  }
-
-  #read(): Word | undefined {
-    this.#skipBlank();
-    const char = this.#text[this.#at];
-    if (char === undefined) return undefined;
-    if (char === '"') return { kind: 'word', text: this.#readUntil('"') };
-    if (char === '[') return { kind: 'literal', text: `[${this.#readUntil(']')}]` };
-    if (SPECIAL.has(char)) {
-      this.#at += 1;
-      return { kind: 'special', text: char };
-    }
-    const start = this.#at;
-    while (this.#at < this.#text.length && !this.#endsAtom(this.#text[this.#at] ?? '')) this.#at += 1;
-    return { kind: 'word', text: this.#text.slice(start, this.#at) };
-  }
-
-  #endsAtom(char: string): boolean {
-    return char === ' ' || char === '\t' || char === '\r' || char === '\n' || SPECIAL.has(char);
-  }
-
-  #readUntil(closing: string): string {
-    let content = '';
-    for (this.#at += 1; this.#at < this.#text.length; this.#at++) {
-      const char = this.#text[this.#at] ?? '';
-      if (char === closing) {
-        this.#at += 1;
-        return content;
-      }
-      if (char === '\\') this.#at += 1;
-      content += char === '\\' ? (this.#text[this.#at] ?? '') : char;
-    }
-    return content;
-  }
+/** One mailbox while it is being read. */
+interface Draft {
+  /** The phrase, or a local part that no `@` has followed yet. */
+  words: Word[];
+  comment?: string;
+  name?: string;
+  route?: string;
+  local?: string;
+  domain?: string;
+  place: 'outside' | 'angle' | 'after';
+  blank: boolean;
 }
 
-/** Words and dots up to a special that ends them; `spaced` are the words of a display name. */
-function readPhrase(scanner: AddressScanner): { spaced: string; joined: string } {
-  let spaced = '';
-  let joined = '';
-  let afterDot = true;
-  for (let word = scanner.peek(); word; word = scanner.peek()) {
-    if (word.kind === 'special' && word.text !== '.') break;
-    const isDot = word.kind === 'special';
-    spaced += isDot || afterDot || spaced === '' ? word.text : ` ${word.text}`;
-    joined += word.text;
-    // Quirk: many programs write initials without quotes, `Nguyen V. An`; a dot in a name is followed by a space.
-    afterDot = false;
-    scanner.next();
+interface ListState {
+  addresses: Address[];
+  group?: GroupAddress;
+  draft: Draft;
+  count: number;
+}
+
+function newDraft(): Draft {
+  return { words: [], place: 'outside', blank: false };
+}
+
+function joinWords(words: readonly Word[]): string {
+  return words
+    .map((word, index) => (word.spaceBefore && index > 0 ? ` ${word.text}` : word.text))
+    .join('')
+    .trim();
+}
+
+/** Everything read outside the angle brackets, as a display name. */
+function phraseOf(draft: Draft): string {
+  const address = draft.local === undefined ? '' : `${draft.local}@${draft.domain ?? ''}`;
+  return [joinWords(draft.words), address].filter((text) => text !== '').join(' ');
+}
+
+/** Takes the words that make up a local part off the end: the last one, and those joined to it by dots. */
+function takeLocalPart(draft: Draft): string {
+  let first = draft.words.length - 1;
+  while (first > 0) {
+    const word = draft.words[first];
+    const before = draft.words[first - 1];
+    // RFC 5322 §4.4 obs-local-part: `john . smith@example.net`.
+    if (word?.spaceBefore && !word.text.startsWith('.') && !before?.text.endsWith('.')) break;
+    first -= 1;
   }
-  return { spaced, joined };
+  return draft.words
+    .splice(Math.max(0, first))
+    .map((word) => word.text)
+    .join('');
 }
 
-function readDomain(scanner: AddressScanner): string {
-  let domain = '';
-  for (let word = scanner.peek(); word; word = scanner.peek()) {
-    if (word.kind === 'special' && word.text !== '.') break;
-    domain += word.text;
-    scanner.next();
+function addWord(draft: Draft, text: string): void {
+  if (draft.local === undefined) draft.words.push({ text, spaceBefore: draft.blank });
+  else draft.domain = (draft.domain ?? '') + text;
+  draft.blank = false;
+}
+
+function addAt(draft: Draft): void {
+  // `a@b@c`: the last `@` counts.
+  draft.local = draft.local === undefined ? takeLocalPart(draft) : `${draft.local}@${draft.domain ?? ''}`;
+  delete draft.domain;
+}
+
+function openAngle(draft: Draft): void {
+  if (draft.place === 'angle') return;
+  const name = phraseOf(draft);
+  if (name !== '') draft.name = name;
+  delete draft.local;
+  delete draft.domain;
+  draft.words = [];
+  draft.place = 'angle';
+}
+
+/** RFC 5322 §4.4 obs-route: `<@relay.example,@other.example:user@example.net>`. */
+function endRoute(draft: Draft): void {
+  draft.route = `@${draft.domain ?? ''}`;
+  delete draft.local;
+  delete draft.domain;
+  draft.words = [];
+}
+
+function isInRoute(draft: Draft): boolean {
+  return draft.place === 'angle' && draft.local?.startsWith('@') === true;
+}
+
+function mailboxOf(draft: Draft): MailboxAddress | undefined {
+  const localPart = draft.local ?? joinWords(draft.words);
+  const name = draft.name ?? (draft.local === undefined ? '' : joinWords(draft.words));
+  const shown = name === '' || name === undefined ? (draft.comment?.trim() ?? '') : name;
+  if (localPart === '' && shown === '' && draft.domain === undefined) return undefined;
+  const mailbox: MailboxAddress = { kind: 'mailbox', localPart };
+  if (shown !== '') mailbox.name = shown;
+  if (draft.route !== undefined) mailbox.route = draft.route;
+  if (draft.domain !== undefined) mailbox.domain = draft.domain;
+  return mailbox;
+}
+
+function endMailbox(state: ListState): void {
+  const mailbox = mailboxOf(state.draft);
+  state.draft = newDraft();
+  if (!mailbox) return;
+  state.count += 1;
+  if (state.group) state.group.members.push(mailbox);
+  else state.addresses.push(mailbox);
+}
+
+function startGroup(state: ListState): void {
+  // A colon within a group, or after an address, has no meaning; it only parts two words.
+  if (state.group || state.draft.local !== undefined || state.draft.place !== 'outside') {
+    state.draft.blank = true;
+    return;
   }
-  return domain;
+  state.group = { kind: 'group', name: phraseOf(state.draft), members: [] };
+  state.addresses.push(state.group);
+  state.count += 1;
+  state.draft = newDraft();
 }
 
-/** `@a,@b:` before the address proper (RFC 5322 §4.4 obs-route). */
-function readRoute(scanner: AddressScanner): string | undefined {
-  if (!scanner.is('@') && !scanner.is(',')) return undefined;
-  let route = '';
-  for (let word = scanner.peek(); word; word = scanner.peek()) {
-    if (scanner.is('>')) return route;
-    scanner.next();
-    if (word.kind === 'special' && word.text === ':') return route;
-    route += word.text;
+function addSpecial(state: ListState, kind: AddressToken['kind']): void {
+  const { draft } = state;
+  if (kind === '<') openAngle(draft);
+  else if (kind === '>') draft.place = 'after';
+  else if (kind === '@') addAt(draft);
+  else if (kind === ':') startGroup(state);
+  else endMailbox(state);
+  if (kind === ';') delete state.group;
+}
+
+function addInAngleRoute(draft: Draft, token: AddressToken): boolean {
+  if (draft.place !== 'angle') return false;
+  const isStart = token.kind === '@' && draft.local === undefined && draft.words.length === 0;
+  if (isStart) {
+    draft.local = '@';
+    return true;
   }
-  return route;
+  if (!isInRoute(draft)) return false;
+  if (token.kind === ':') endRoute(draft);
+  else if (token.kind === ',' || token.kind === '@') draft.domain = (draft.domain ?? '') + token.text;
+  else return false;
+  return true;
 }
 
-/** What stands between `<` and `>`. */
-function readAngle(scanner: AddressScanner): Omit<MailboxAddress, 'name'> {
-  scanner.next();
-  const route = readRoute(scanner);
-  const { joined } = readPhrase(scanner);
-  const domain = readAfterAt(scanner);
-  for (let word = scanner.next(); word; word = scanner.next())
-    if (word.kind === 'special' && word.text === '>') break;
-  return {
-    kind: 'mailbox',
-    localPart: joined,
-    ...(route !== undefined && { route }),
-    ...(domain !== undefined && { domain }),
-  };
+function addToken(state: ListState, token: AddressToken): void {
+  const { draft } = state;
+  if (addInAngleRoute(draft, token)) return;
+  if (token.kind === 'blank') draft.blank = true;
+  else if (token.kind === 'comment') {
+    draft.comment = token.text;
+    draft.blank = true;
+  } else if (token.kind !== 'word' && token.kind !== 'quoted') addSpecial(state, token.kind);
+  else if (draft.place !== 'after') addWord(draft, token.text);
 }
 
-function readAfterAt(scanner: AddressScanner): string | undefined {
-  if (!scanner.is('@')) return undefined;
-  scanner.next();
-  return readDomain(scanner);
-}
-
-function named(mailbox: Omit<MailboxAddress, 'name'>, name: string | undefined): MailboxAddress {
-  return name ? { ...mailbox, name } : mailbox;
-}
-
-/** One mailbox, a group, or undefined where there is nothing that could be one. */
-function readOne(scanner: AddressScanner, inGroup: boolean): Address | undefined {
-  scanner.comment = undefined;
-  const phrase = readPhrase(scanner);
-  if (scanner.is('<')) {
-    const mailbox = readAngle(scanner);
-    scanner.peek();
-    return named(mailbox, phrase.spaced || scanner.comment);
-  }
-  if (scanner.is('@')) {
-    const domain = readAfterAt(scanner);
-    scanner.peek();
-    return named({ kind: 'mailbox', localPart: phrase.joined, domain: domain ?? '' }, scanner.comment);
-  }
-  if (scanner.is(':') && !inGroup) {
-    scanner.next();
-    return { kind: 'group', name: phrase.spaced, members: readMembers(scanner) };
-  }
-  return phrase.joined === ''
-    ? undefined
-    : named({ kind: 'mailbox', localPart: phrase.joined }, scanner.comment);
-}
-
-function readMembers(scanner: AddressScanner): MailboxAddress[] {
-  const members: MailboxAddress[] = [];
-  while (scanner.peek() && members.length < MAX_ADDRESSES) {
-    if (scanner.is(';')) {
-      scanner.next();
-      break;
-    }
-    const member = readOne(scanner, true);
-    if (member?.kind === 'mailbox') members.push(member);
-    skipTo(scanner, ',;');
-    if (scanner.is(',')) scanner.next();
-  }
-  return members;
-}
-
-/** Skips what could not be read. */
-function skipTo(scanner: AddressScanner, specials: string): void {
-  for (let word = scanner.peek(); word; word = scanner.peek()) {
-    if (word.kind === 'special' && specials.includes(word.text)) return;
-    scanner.next();
-  }
-}
-
-/** Reads an address list; what is no address is left out. */
+/** Reads an unfolded address list. */
 export function parseAddressList(text: string): Address[] {
-  const scanner = new AddressScanner(text);
-  const addresses: Address[] = [];
-  while (scanner.peek() && addresses.length < MAX_ADDRESSES) {
-    const address = readOne(scanner, false);
-    if (address) addresses.push(address);
-    // Quirk: Outlook and others separate by semicolons, as people type them.
-    skipTo(scanner, ',;');
-    scanner.next();
+  const state: ListState = { addresses: [], draft: newDraft(), count: 0 };
+  for (const token of addressTokens(text)) {
+    if (state.count >= MAX_ADDRESSES) return state.addresses;
+    addToken(state, token);
   }
-  return addresses;
+  endMailbox(state);
+  return state.addresses;
 }

@@ -76,7 +76,7 @@ function readField(bytes: Buffer, start: number, end: number): HeaderField | und
   let colon = start;
   while (colon < end && bytes[colon] !== COLON && bytes[colon] !== LF) colon += 1;
   if (bytes[colon] !== COLON || colon >= end) return undefined;
-  const name = bytes.latin1Slice(start, colon).trimEnd();
+  const name = bytes.toString('latin1', start, colon).trimEnd();
   // RFC 5322 §3.6.8: a name has no blanks. `From a@b Mon Jan 1 10:00` of an mbox file is no field.
   if (name === '' || /\s/.test(name)) return undefined;
   return { name, start, valueStart: colon + 1, end: withoutLineEnding(bytes, colon + 1, end) };

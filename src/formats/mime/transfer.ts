@@ -50,7 +50,7 @@ function hexValue(byte: number | undefined): number {
 export function decodeBody(bytes: Buffer, encoding: string): Buffer {
   switch (encoding) {
     case 'base64':
-      return Buffer.from(bytes.latin1Slice(), 'base64');
+      return Buffer.from(bytes.toString('latin1'), 'base64');
     case 'quoted-printable':
       return decodeQuotedPrintable(bytes);
     default:
