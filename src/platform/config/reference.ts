@@ -4,8 +4,9 @@ import { environmentName, flagName } from './settings.ts';
 
 function defaultOf(setting: Setting<unknown>): string {
   if (setting.defaultText !== undefined) return setting.defaultText;
-  if (setting.default === undefined) return 'none';
-  return Array.isArray(setting.default) ? setting.default.join(', ') || 'none' : String(setting.default);
+  const value = setting.default;
+  if (Array.isArray(value)) return value.join(', ') || 'none';
+  return typeof value === 'object' || value === undefined ? 'none' : `${value as string | number | boolean}`;
 }
 
 /** `docs/settings.md`. */
@@ -40,9 +41,9 @@ export function exampleToml(): string {
 
 /** The default as it would be written in the file; times as people write them. */
 function exampleValue(setting: Setting<unknown>): string {
-  const value = setting.default;
+  const value = setting.default instanceof Map ? '' : setting.default;
   if (typeof value === 'boolean') return String(value);
   if (setting.kind.includes('time')) return JSON.stringify(setting.defaultText ?? '');
   if (typeof value === 'number') return String(value);
-  return JSON.stringify(value === undefined ? '' : Array.isArray(value) ? value.join(', ') : value);
+  return JSON.stringify(Array.isArray(value) ? value.join(', ') : (value ?? ''));
 }

@@ -5,6 +5,16 @@
  * name is the key in capitals after `CONGTHU_`, the flag is the key with hyphens, the TOML key is the key itself.
  */
 import {
+  type HostPort,
+  parseAddresses,
+  parseDomain,
+  parseHostPort,
+  parseNameServers,
+  parseNetworks,
+  parseRoutes,
+  parseUrl,
+} from './network-values.ts';
+import {
   parseBoolean,
   parseBytes,
   parseChoice,
@@ -61,26 +71,32 @@ export const SCHEMA = {
   ),
   listen: setting(
     'list',
-    parseList,
+    parseAddresses,
     ['0.0.0.0', '::'],
     'Addresses to listen on; :: is left out where there is no IPv6.',
   ),
-  domain: setting('name', parseText, 'thuathienhue.gov.vn', 'The one mail domain (R4.1).'),
+  domain: setting('name', parseDomain(2), 'thuathienhue.gov.vn', 'The one mail domain (R4.1).'),
   hostname: setting(
     'name',
-    parseText,
+    parseDomain(1),
     optional,
     'The name of this mail server, as in its MX record and certificate.',
     {
       defaultText: 'mail.<domain>',
     },
   ),
-  database_url: setting('url', parseText, optional, 'An external PostgreSQL instead of the embedded one.', {
-    secret: true,
-  }),
+  database_url: setting(
+    'url',
+    parseUrl('postgres:', 'postgresql:'),
+    optional,
+    'An external PostgreSQL instead of the embedded one.',
+    {
+      secret: true,
+    },
+  ),
   blobs: setting(
     'url',
-    parseText,
+    parseUrl('s3:'),
     optional,
     'Where message bytes go: empty for the database, or s3://bucket/prefix?endpoint=….',
   ),
@@ -130,19 +146,30 @@ export const SCHEMA = {
   ),
   proxy_networks: setting(
     'list',
-    parseList,
+    parseNetworks,
     [] as string[],
     'Networks of load balancers that send the PROXY protocol, as address/bits.',
   ),
-  smart_host: setting('host:port', parseText, optional, 'Send all outgoing mail through this server.'),
+  smart_host: setting(
+    'host:port',
+    parseHostPort,
+    undefined as HostPort | undefined,
+    'Send all outgoing mail through this server.',
+  ),
   smart_host_user: setting('text', parseText, optional, 'Sign in to the smart host as this user.'),
+  smart_host_tls: setting(
+    'choice',
+    parseChoice(['required', 'implicit', 'opportunistic']),
+    'required',
+    'TLS to the smart host: required (STARTTLS), implicit (from the first byte), opportunistic (if offered).',
+  ),
   smart_host_password: setting('text', parseText, optional, 'The password for the smart host.', {
     secret: true,
   }),
   routes: setting(
     'list',
-    parseList,
-    [] as string[],
+    parseRoutes,
+    new Map() as ReadonlyMap<string, HostPort>,
     'Where mail for a domain goes instead of its MX: domain=host:port, * for all others.',
   ),
   relay_retry: setting(
@@ -171,7 +198,7 @@ export const SCHEMA = {
   relay_connections: setting('number', parseInteger(1, 10_000), 100, 'Outgoing connections at a time.'),
   dns_servers: setting(
     'list',
-    parseList,
+    parseNameServers,
     [] as string[],
     'Name servers to ask instead of the system’s, as address or address:port.',
   ),

@@ -73,9 +73,9 @@ test('all mistakes are told at once, each with its key and reason', () => {
     'max_message_size: "huge" is no size; write 50M or 10G',
     'port_bse: there is no such setting; did you mean port_base?',
     'log_level: "loud" is none of debug, info, warn, error, fatal',
+    'routes: "example.org" is not domain=host:port',
     'port_base: "-1" is not a whole number from 0 to 60000',
     'tls_key: tls_certificate and tls_key go together',
-    'routes: "example.org" is not domain=host:port',
   ]);
 });
 
@@ -120,4 +120,71 @@ test('the example file is a file the program reads, with every line in force', (
     mistakesOf(() => withFile(inForce, (file) => loadSettings({ flags: {}, env: {}, file }))),
     [],
   );
+});
+
+/** Whether a fault keeps the secret of these tests to itself. */
+function isSilent(error: unknown): boolean {
+  return (
+    error instanceof SettingsFault && !`${JSON.stringify(error.mistakes)}${error.message}`.includes('matkhau')
+  );
+}
+
+test('a secret is never told, neither in the words of a mistake nor beside them', () => {
+  const env = {
+    CONGTHU_DATABASE_URL: 'mysql://an:matkhau@db/x',
+    CONGTHU_METRICS_TOKN: 'matkhau',
+    CONGTHU_SMART_HOST_PASSWORD: ' ',
+  };
+  assert.deepEqual(
+    mistakesOf(() => loadSettings({ flags: {}, env })),
+    [
+      'database_url: does not begin with postgres:// or postgresql://',
+      'metrics_tokn: there is no such setting; did you mean metrics_token?',
+      'smart_host_password: is empty',
+    ],
+  );
+  assert.throws(() => loadSettings({ flags: {}, env }), isSilent);
+});
+
+test('a variable with our prefix that is nobody’s typo is left alone', () => {
+  const env = { CONGTHU_SERVICE_HOST: '10.0.0.1', CONGTHU_PORT: 'tcp://10.0.0.1:25', OTHER: 'x' };
+  assert.equal(loadSettings({ flags: {}, env }).port_base, 0);
+});
+
+test('names, addresses and networks that cannot be are told when the program starts, not when they are used', () => {
+  const env = {
+    CONGTHU_DOMAIN: 'thuathienhue',
+    CONGTHU_LISTEN: 'localhost',
+    CONGTHU_PROXY_NETWORKS: '10.0.0.0/33',
+    CONGTHU_DNS_SERVERS: '127.0.0.1:5353, resolver',
+    CONGTHU_SMART_HOST: 'relay',
+    CONGTHU_SMART_HOST_USER: 'an',
+    CONGTHU_HOSTNAME: '-mail.example.org',
+  };
+  const mistakes = mistakesOf(() => loadSettings({ flags: {}, env }));
+  assert.deepEqual(
+    mistakes.map((mistake) => mistake.split(':')[0]),
+    [
+      'domain',
+      'listen',
+      'proxy_networks',
+      'dns_servers',
+      'smart_host',
+      'hostname',
+      'smart_host_password',
+      'smart_host_user',
+    ],
+  );
+});
+
+test('a demonstration, whose passwords are known, is never opened to passwords without TLS from everywhere', () => {
+  const flags = { demo: true, allow_plain_auth: 'always' };
+  assert.match(mistakesOf(() => loadSettings({ flags, env: {} })).join(), /^demo: /);
+});
+
+test('a table where one value belongs is a mistake', () => {
+  const mistakes = withFile('[smart_host]\nport = 25', (file) =>
+    mistakesOf(() => loadSettings({ file, flags: {}, env: {} })),
+  );
+  assert.deepEqual(mistakes, ['smart_host: "{…}" is not host:port']);
 });

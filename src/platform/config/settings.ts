@@ -3,8 +3,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse as parseToml, TomlError } from 'smol-toml';
-import { type ProcessRole, type RawSettings, SCHEMA, type Setting, type SettingKey } from './schema.ts';
+import { parse as parseToml, TomlError, type TomlValue } from 'smol-toml';
+import { type RawSettings, SCHEMA, type Setting, type SettingKey } from './schema.ts';
 
 /** What is wrong with the settings, every mistake with its place and its reason. */
 export class SettingsFault extends Error {
@@ -24,20 +24,10 @@ export interface SettingMistake {
   reason: string;
 }
 
-/** Where mail for a domain goes instead of its MX. */
-export interface Route {
-  host: string;
-  port: number;
-}
-
 /** The settings, worked out: what depends on others is filled in. */
-export interface Settings
-  extends Omit<RawSettings, 'hostname' | 'allow_plain_auth' | 'routes' | 'smart_host'> {
+export interface Settings extends Omit<RawSettings, 'hostname' | 'allow_plain_auth'> {
   hostname: string;
   allow_plain_auth: 'never' | 'loopback' | 'always';
-  routes: ReadonlyMap<string, Route>;
-  smart_host: Route | undefined;
-  roles: ProcessRole[];
   ports: Readonly<Record<PortName, number>>;
 }
 
@@ -60,6 +50,9 @@ export const STANDARD_PORTS = {
 export type PortName = keyof typeof STANDARD_PORTS;
 
 const TRY_OUT_PORT_BASE = 2000;
+const ENVIRONMENT_PREFIX = 'CONGTHU_';
+/** So many wrong letters still look like a slip. */
+const MAX_TYPO_DISTANCE = 2;
 
 export interface SettingsSources {
   /** Values by key, as given on the command line. */
@@ -77,7 +70,7 @@ interface Given {
 
 /** `port_base` → `CONGTHU_PORT_BASE`. */
 export function environmentName(key: string): string {
-  return `CONGTHU_${key.toUpperCase()}`;
+  return `${ENVIRONMENT_PREFIX}${key.toUpperCase()}`;
 }
 
 /** `port_base` → `--port-base`. */
@@ -85,8 +78,11 @@ export function flagName(key: string): string {
   return `--${key.replaceAll('_', '-')}`;
 }
 
-function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : String(value);
+/** A TOML value as if it had been typed; a table becomes TOML's sign for one, which no setting takes. */
+function textOf(value: TomlValue): string {
+  if (Array.isArray(value)) return value.map(textOf).join(',');
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? '{…}' : String(value);
 }
 
 function readFile(sources: SettingsSources, mistakes: SettingMistake[]): Given[] {
@@ -111,11 +107,15 @@ function readFile(sources: SettingsSources, mistakes: SettingMistake[]): Given[]
   }
 }
 
+/**
+ * All that begins with our prefix. A name that is nobody's typo is left alone: Kubernetes, for one, gives every
+ * container variables such as `CONGTHU_SERVICE_HOST` when a service has our name.
+ */
 function readEnvironment(env: SettingsSources['env']): Given[] {
-  return Object.keys(SCHEMA).flatMap((key) => {
-    const name = environmentName(key);
-    const text = env[name];
-    return text === undefined ? [] : [{ key, place: name, text }];
+  return Object.entries(env).flatMap(([place, text]) => {
+    if (!place.startsWith(ENVIRONMENT_PREFIX) || text === undefined) return [];
+    const key = place.slice(ENVIRONMENT_PREFIX.length).toLowerCase();
+    return key in SCHEMA || findNearKey(key) ? [{ key, place, text }] : [];
   });
 }
 
@@ -139,12 +139,27 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? a.length;
 }
 
-function unknownKey(given: Given): SettingMistake {
-  const near = Object.keys(SCHEMA).find((key) => distance(key, given.key) <= 2);
+/** `data`, `demo` and their like are too short for two wrong letters. */
+function findNearKey(word: string): string | undefined {
+  const wanted = word.toLowerCase().replaceAll('-', '_');
+  return Object.keys(SCHEMA).find(
+    (key) => distance(key, wanted) <= Math.min(MAX_TYPO_DISTANCE, Math.floor(key.length / 3)),
+  );
+}
+
+function unknownKey({ key, place }: Given): SettingMistake {
+  const near = findNearKey(key);
   return {
-    ...given,
+    place,
+    key,
     reason: near ? `there is no such setting; did you mean ${near}?` : 'there is no such setting',
   };
+}
+
+/** The reason without the value where that is a secret; the mistake never carries the text itself. */
+function mistakeOf({ key, place, text }: Given, setting: Setting<unknown>, reason: string): SettingMistake {
+  const tells = setting.secret && text.trim() !== '' && reason.includes(text.trim());
+  return { place, key, reason: tells ? 'has no valid value' : reason };
 }
 
 function parseAll(given: readonly Given[], mistakes: SettingMistake[]): RawSettings {
@@ -158,55 +173,36 @@ function parseAll(given: readonly Given[], mistakes: SettingMistake[]): RawSetti
     }
     const parsed = setting.parse(entry.text);
     if ('value' in parsed) values[entry.key] = parsed.value;
-    else mistakes.push({ ...entry, reason: setting.secret ? 'has no valid value' : parsed.mistake });
+    else mistakes.push(mistakeOf(entry, setting, parsed.mistake));
   }
   return values as RawSettings;
 }
 
-const HOST_PORT = /^(\[[0-9a-f:]+\]|[^:\s]+):(\d{1,5})$/i;
-
-function parseRoute(text: string): Route | undefined {
-  const match = HOST_PORT.exec(text);
-  const port = Number(match?.[2]);
-  return match && port > 0 && port < 65_536
-    ? { host: (match[1] ?? '').replaceAll(/[[\]]/g, ''), port }
-    : undefined;
-}
-
-function workOutRoutes(raw: RawSettings, mistakes: SettingMistake[]): Map<string, Route> {
-  const routes = new Map<string, Route>();
-  for (const entry of raw.routes) {
-    const [domain, target] = entry.split('=', 2);
-    const route = parseRoute(target ?? '');
-    if (domain && route) routes.set(domain.toLowerCase(), route);
-    else mistakes.push({ place: 'routes', key: 'routes', reason: `"${entry}" is not domain=host:port` });
-  }
-  return routes;
-}
-
-function workOut(raw: RawSettings, portsGiven: boolean, mistakes: SettingMistake[]): Settings {
-  const portBase = raw.try_out && !portsGiven ? TRY_OUT_PORT_BASE : raw.port_base;
-  const smartHost = raw.smart_host === undefined ? undefined : parseRoute(raw.smart_host);
-  if (raw.smart_host !== undefined && !smartHost)
-    mistakes.push({ place: 'smart_host', key: 'smart_host', reason: `"${raw.smart_host}" is not host:port` });
+/** What no setting alone can be wrong in. */
+function checkTogether(raw: RawSettings, mistakes: SettingMistake[]): void {
+  const tell = (key: SettingKey, reason: string): void => void mistakes.push({ place: key, key, reason });
   if ((raw.tls_certificate === undefined) !== (raw.tls_key === undefined))
-    mistakes.push({
-      place: 'tls_certificate',
-      key: 'tls_key',
-      reason: 'tls_certificate and tls_key go together',
-    });
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(raw.domain))
-    mistakes.push({ place: 'domain', key: 'domain', reason: `"${raw.domain}" is no domain name` });
+    tell('tls_key', 'tls_certificate and tls_key go together');
+  if ((raw.smart_host_user === undefined) !== (raw.smart_host_password === undefined))
+    tell('smart_host_password', 'smart_host_user and smart_host_password go together');
+  if (raw.smart_host_user !== undefined && !raw.smart_host)
+    tell('smart_host_user', 'there is no smart_host to sign in to');
+  if (raw.demo && raw.allow_plain_auth === 'always')
+    tell(
+      'demo',
+      'the passwords of a demonstration are known: allow_plain_auth = always would open it to all',
+    );
+}
+
+function workOut(raw: RawSettings, portsGiven: boolean): Settings {
+  const portBase = raw.try_out && !portsGiven ? TRY_OUT_PORT_BASE : raw.port_base;
   const ports = Object.entries(STANDARD_PORTS).map(([name, port]) => [name, port + portBase]);
   return {
     ...raw,
     data: resolve(raw.data),
     port_base: portBase,
-    domain: raw.domain.toLowerCase(),
-    hostname: (raw.hostname ?? `mail.${raw.domain}`).toLowerCase(),
+    hostname: raw.hostname ?? `mail.${raw.domain}`,
     allow_plain_auth: raw.allow_plain_auth ?? (raw.try_out && portBase > 0 ? 'loopback' : 'never'),
-    routes: workOutRoutes(raw, mistakes),
-    smart_host: smartHost,
     ports: Object.fromEntries(ports) as Settings['ports'],
   };
 }
@@ -220,11 +216,10 @@ export function loadSettings(sources: SettingsSources): Settings {
     ...readFlags(sources.flags),
   ];
   const raw = parseAll(given, mistakes);
-  const settings = workOut(
+  checkTogether(raw, mistakes);
+  if (mistakes.length > 0) throw new SettingsFault(mistakes);
+  return workOut(
     raw,
     given.some((entry) => entry.key === 'port_base'),
-    mistakes,
   );
-  if (mistakes.length > 0) throw new SettingsFault(mistakes);
-  return settings;
 }
