@@ -17,6 +17,11 @@ import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { queueDrop } from './commands/queue-drop.ts';
+import { queueHold } from './commands/queue-hold.ts';
+import { queueList } from './commands/queue-list.ts';
+import { queueRelease } from './commands/queue-release.ts';
+import { queueRetry } from './commands/queue-retry.ts';
 import { unitList } from './commands/unit-list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFault } from './fault-report.ts';
@@ -33,6 +38,11 @@ const COMMANDS: readonly CommandDefinition[] = [
   accountLock,
   accountUnlock,
   unitList,
+  queueList,
+  queueRetry,
+  queueHold,
+  queueRelease,
+  queueDrop,
   importCommand,
   exportCommand,
   doctor,

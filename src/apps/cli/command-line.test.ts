@@ -1,0 +1,129 @@
+/** What people type and read: languages, help, JSON, exit codes. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CommanderError } from 'commander';
+import { SettingsFault } from '#platform/config/settings.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { Call, CommandDefinition } from './command-definition.ts';
+import { EXIT } from './exit-codes.ts';
+import { describeFault } from './fault-report.ts';
+import { chooseLanguage, fillText } from './language.ts';
+import { makeOutput } from './output.ts';
+import { readPassword } from './password-input.ts';
+import { buildProgram } from './program.ts';
+
+const PING: CommandDefinition = {
+  name: 'pond ping',
+  summary: { vi: 'gọi thử', en: 'try it' },
+  arguments: [{ flags: '<name>', text: { vi: 'tên', en: 'name' } }],
+  options: [
+    { flags: '--loud', text: { vi: 'to', en: 'loudly' } },
+    { flags: '--way <way>', text: { vi: 'cách', en: 'way' }, choices: ['up', 'down'] },
+  ],
+  run: () => Promise.resolve(undefined),
+};
+
+/** Runs the command line and gives what the command was called with. */
+async function runProgram(
+  ...args: string[]
+): Promise<Pick<Call, 'arguments' | 'options' | 'json'> | undefined> {
+  let given: Pick<Call, 'arguments' | 'options' | 'json'> | undefined;
+  const program = buildProgram(
+    {
+      definitions: [PING],
+      groups: { pond: { vi: 'ao', en: 'pond' } },
+      language: 'vi',
+      version: '1',
+      run: (_definition, call) => {
+        given = call;
+        return Promise.resolve(EXIT.ok);
+      },
+    },
+    () => {},
+  );
+  await program.parseAsync(args, { from: 'user' });
+  return given;
+}
+
+test('the language is Vietnamese unless --lang or the locale says English', () => {
+  assert.equal(chooseLanguage([], {}), 'vi');
+  assert.equal(chooseLanguage([], { LANG: 'C.UTF-8' }), 'vi');
+  assert.equal(chooseLanguage([], { LANG: 'en_US.UTF-8' }), 'en');
+  assert.equal(chooseLanguage(['--lang', 'vi'], { LANG: 'en_US.UTF-8' }), 'vi');
+  assert.equal(chooseLanguage(['--lang=en'], { LANG: 'vi_VN' }), 'en');
+  assert.equal(chooseLanguage([], { LC_ALL: 'vi_VN.UTF-8', LANG: 'en_US' }), 'vi');
+});
+
+test('facts are put into a text, and a place without a fact stays to be seen', () => {
+  assert.equal(fillText({ vi: '{a} và {b}', en: '' }, 'vi', { a: 1 }), '1 và {b}');
+});
+
+test('a command gets its arguments, its options and --json', async () => {
+  const given = await runProgram('pond', 'ping', 'x', '--loud', '--way', 'up', '--json', '--data', '/d');
+  assert.deepEqual(given?.arguments, ['x']);
+  assert.equal(given?.json, true);
+  assert.equal(given?.options.loud, true);
+  assert.equal(given?.options.way, 'up');
+  assert.equal(given?.options.data, '/d');
+});
+
+test('what cannot be understood is refused before anything runs', async () => {
+  const faults = [
+    ['pond', 'pong'],
+    ['pond', 'ping'],
+    ['pond', 'ping', 'x', '--way', 'left'],
+    ['pond', 'ping', 'x', 'y'],
+  ];
+  for (const args of faults) await assert.rejects(runProgram(...args), CommanderError, args.join(' '));
+});
+
+test('a list is a table for people and an array for programs', () => {
+  const written = { out: '', err: '' };
+  const streams = {
+    out: { write: (text: string) => (written.out += text) },
+    err: { write: (text: string) => (written.err += text) },
+  };
+  const rows = [{ name: 'Huế' }, { name: 'Phú Vang' }];
+  const columns = [
+    { heading: { vi: 'TÊN', en: 'NAME' }, cell: (row: { name: string }) => row.name },
+    { heading: { vi: 'SỐ', en: 'NO.' }, cell: () => '1' },
+  ];
+  makeOutput('vi', false, streams).table(rows, columns, (row) => row);
+  assert.equal(written.out, 'TÊN       SỐ\nHuế       1\nPhú Vang  1\n');
+  written.out = '';
+  makeOutput('en', true, streams).table(rows, columns, (row) => row);
+  assert.deepEqual(JSON.parse(written.out), rows);
+  makeOutput('en', true, streams).note({ vi: 'x', en: 'remark' });
+  assert.equal(written.err, 'remark\n');
+});
+
+test('every fault becomes a sentence and the exit code of its kind', () => {
+  const system = Object.assign(new Error('EACCES: /x'), { code: 'EACCES', syscall: 'open' });
+  assert.equal(describeFault(new Refusal('notPermitted', 'no'), 'vi').exitCode, 77);
+  assert.equal(describeFault(new Refusal('temporarilyUnavailable', 'no'), 'vi').exitCode, 69);
+  assert.equal(describeFault(new Refusal('notFound', 'x@y'), 'en').message, 'Not found: x@y');
+  assert.equal(describeFault(system, 'vi').exitCode, 77);
+  const settings = new SettingsFault([
+    { place: '--port-base', key: 'port_base', reason: 'is odd' },
+    { place: 'CONGTHU_DOMAIN', key: 'domain', reason: 'is no name' },
+  ]);
+  assert.deepEqual(describeFault(settings, 'en'), {
+    exitCode: 78,
+    code: 'settings',
+    message: 'The settings have mistakes:\n  --port-base: is odd\n  CONGTHU_DOMAIN: is no name',
+  });
+  const ours = describeFault(new TypeError('x is not a function'), 'vi');
+  assert.equal(ours.exitCode, 1);
+  assert.doesNotMatch(ours.message, /\n {4}at /);
+});
+
+async function* input(...chunks: string[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) yield Buffer.from(chunk);
+}
+
+test('a password is the first line of standard input, and nothing else', async () => {
+  assert.equal(await readPassword(input('mật kh', 'ẩu dài\r\n', 'more')), 'mật khẩu dài');
+  assert.equal(await readPassword(input('no newline')), 'no newline');
+  await assert.rejects(readPassword(input('\n')), { code: 'invalidArgument' });
+  await assert.rejects(readPassword(input('x'.repeat(5000))), { code: 'invalidArgument' });
+});
