@@ -1,0 +1,191 @@
+/**
+ * From a fresh start to an answer in the outside world, with the real program and ordinary mail programs (issue of
+ * foundation): a stranger writes, the official reads over IMAP, answers by submission, and the queue delivers.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ImapFlow } from 'imapflow';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { RunningProgram } from './running-program.ts';
+
+const OFFICIAL = 'nguyenvanan@thuathienhue.gov.vn';
+const PASSWORD = 'mot-mat-khau-dai';
+const STRANGER = 'someone@example.org';
+const WAIT_MS = 30_000;
+
+const sink = await SmtpSink.open();
+const program = new RunningProgram({
+  CONGTHU_ROUTES: `*=127.0.0.1:${sink.port}`,
+  CONGTHU_RELAY_RETRY: '500ms',
+});
+
+before(async () => {
+  await program.start();
+  const added = await program.command(
+    ['account', 'add', OFFICIAL, '--name', 'Nguyễn Văn An', '--unit', 'snv', '--password-stdin'],
+    `${PASSWORD}\n`,
+  );
+  assert.equal(added.code, 0, added.stderr);
+});
+
+after(async () => {
+  await program.remove();
+  await sink.close();
+});
+
+/** Sends as a stranger on the MX port; rejects with the server's answer. */
+async function sendAsStranger(message: SendMailOptions): Promise<void> {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: program.port(25),
+    secure: false,
+    ignoreTLS: true,
+  });
+  await transport.sendMail({ from: STRANGER, ...message });
+  transport.close();
+}
+
+/** Sends as the official by submission, over STARTTLS. */
+async function sendAsOfficial(message: SendMailOptions): Promise<void> {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: program.port(587),
+    secure: false,
+    requireTLS: true,
+    tls: { rejectUnauthorized: false },
+    auth: { user: OFFICIAL, pass: PASSWORD },
+  });
+  await transport.sendMail({ from: OFFICIAL, ...message });
+  transport.close();
+}
+
+async function withImap<Result>(work: (client: ImapFlow) => Promise<Result>): Promise<Result> {
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: program.port(993),
+    secure: true,
+    tls: { rejectUnauthorized: false },
+    auth: { user: OFFICIAL, pass: PASSWORD },
+    logger: false,
+  });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.logout();
+  }
+}
+
+/** The subjects in a mailbox. */
+function readSubjects(mailbox: string): Promise<string[]> {
+  return withImap(async (client) => {
+    const lock = await client.getMailboxLock(mailbox);
+    try {
+      const messages = await client.fetchAll('1:*', { envelope: true });
+      return messages.map((message) => message.envelope?.subject ?? '');
+    } finally {
+      lock.release();
+    }
+  });
+}
+
+async function waitUntil(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) assert.fail(`waited in vain until ${what}`);
+    await sleep(100);
+  }
+}
+
+test('the first run tells the one-time password of the center, and the units are there', async () => {
+  assert.match(program.output, /trungtam@thuathienhue\.gov\.vn/);
+  assert.match(program.output, /[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/);
+  const units = await program.command(['unit', 'list', '--json']);
+  assert.equal((JSON.parse(units.stdout) as unknown[]).length, 46);
+});
+
+test('an unknown recipient is refused at once, a known one gets the message', async () => {
+  await assert.rejects(sendAsStranger({ to: 'khongcoai@thuathienhue.gov.vn', subject: 'x', text: 'x' }), {
+    responseCode: 550,
+  });
+  await sendAsStranger({
+    to: OFFICIAL,
+    subject: 'Hỏi về hồ sơ',
+    text: 'Kính gửi ông An,\n\nHồ sơ của tôi đến đâu rồi?\n',
+  });
+  assert.deepEqual(await readSubjects('INBOX'), ['Hỏi về hồ sơ']);
+});
+
+test('the answer reaches the outside world through the queue, and nobody may send as somebody else', async () => {
+  await sendAsOfficial({ to: STRANGER, subject: 'Re: Hỏi về hồ sơ', text: 'Hồ sơ đã được giải quyết.' });
+  await waitUntil('the sink has the answer', () => sink.received.length === 1);
+  assert.deepEqual(sink.received[0]?.to, [STRANGER]);
+  assert.equal(sink.received[0]?.from, OFFICIAL);
+  await assert.rejects(
+    sendAsOfficial({ from: 'snv@thuathienhue.gov.vn', to: STRANGER, subject: 'x', text: 'x' }),
+  );
+});
+
+test('a sink that says 451 for a while loses nothing and gets nothing twice', async () => {
+  const already = sink.received.length;
+  sink.isBusy = true;
+  for (let number = 1; number <= 5; number += 1)
+    await sendAsOfficial({ to: STRANGER, subject: `Thư ${number}`, text: 'Nội dung' });
+  await waitUntil('the sink has put off five messages', () => sink.deferred >= 5);
+  const queued = await program.command(['queue', 'list', '--json']);
+  assert.equal((JSON.parse(queued.stdout) as unknown[]).length, 5, queued.stdout);
+  sink.isBusy = false;
+  await waitUntil('all five have arrived', () => sink.received.length >= already + 5);
+  await waitUntil('the queue is empty', async () => {
+    const { stdout } = await program.command(['queue', 'list', '--json']);
+    return (JSON.parse(stdout) as unknown[]).length === 0;
+  });
+  assert.equal(sink.received.length, already + 5);
+});
+
+test('mail goes out to a Maildir and in again from it, without a double', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congthu-export-'));
+  try {
+    const exported = await program.command(['export', join(folder, 'mail'), '--account', OFFICIAL, '--json']);
+    assert.equal(exported.code, 0, exported.stderr);
+    const files = readdirSync(join(folder, 'mail', 'cur'));
+    assert.equal(files.length, 1);
+    assert.match(readFileSync(join(folder, 'mail', 'cur', files[0] ?? ''), 'utf8'), /Received: /);
+    const again = await program.command(['import', join(folder, 'mail'), '--account', OFFICIAL, '--json']);
+    assert.deepEqual((JSON.parse(again.stdout) as { filed: number }).filed, 0, again.stdout);
+    const elsewhere = [
+      'import',
+      join(folder, 'mail'),
+      '--account',
+      OFFICIAL,
+      '--mailbox',
+      'Lưu trữ/2026',
+      '--json',
+    ];
+    const copied = await program.command(elsewhere);
+    assert.deepEqual((JSON.parse(copied.stdout) as { filed: number }).filed, 1, copied.stdout);
+    assert.deepEqual(await readSubjects('Lưu trữ/2026'), ['Hỏi về hồ sơ']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a locked account cannot sign in, and can again when it is unlocked', async () => {
+  assert.equal((await program.command(['account', 'lock', OFFICIAL, '--reason', 'thử'])).code, 0);
+  await assert.rejects(readSubjects('INBOX'));
+  assert.equal((await program.command(['account', 'unlock', OFFICIAL])).code, 0);
+  assert.deepEqual(await readSubjects('INBOX'), ['Hỏi về hồ sơ']);
+});
+
+test('a stop is clean, a second start is quick, and everything is still there', async () => {
+  assert.equal(await program.stop(), 0);
+  const verified = await program.command(['audit', 'verify', '--json']);
+  assert.equal(verified.code, 0, 'commands work without a server too');
+  await program.start();
+  assert.deepEqual(await readSubjects('INBOX'), ['Hỏi về hồ sơ']);
+});

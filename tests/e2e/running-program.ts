@@ -1,0 +1,136 @@
+/**
+ * The real program as people start it: a process of its own, a data directory of its own, free ports.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PROGRAM = join(import.meta.dirname, '../../src/apps/cli/main.ts');
+/** The first start makes a database cluster; a loaded machine takes its time. */
+const START_TIMEOUT_MS = 90_000;
+const STOP_TIMEOUT_MS = 40_000;
+const POLL_MS = 100;
+/** Standard ports that the try-out opens, each with the base added. */
+const STANDARD_PORTS = [25, 80, 143, 443, 465, 587, 993];
+const FIRST_BASE = 21_000;
+const BASES = 30;
+const BASE_STEP = 1_000;
+
+/** What a command of the command line said. */
+export interface CommandResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** A port base from which every port is free now; processes start looking at different ones. */
+async function findPortBase(): Promise<number> {
+  for (let attempt = 0; attempt < BASES; attempt += 1) {
+    const base = FIRST_BASE + ((process.pid + attempt) % BASES) * BASE_STEP;
+    const free = await Promise.all(STANDARD_PORTS.map((port) => isFree(base + port)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('no free range of ports');
+}
+
+/** One running program. */
+export class RunningProgram {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'congthu-e2e-'));
+  readonly #env: NodeJS.ProcessEnv;
+  #portBase = 0;
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  /** `env` adds settings to the environment. */
+  constructor(env: Readonly<Record<string, string>>) {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CONGTHU_'));
+    this.#env = { ...Object.fromEntries(inherited), ...env, LANG: 'en_US.UTF-8' };
+  }
+
+  /** The port of a standard service. */
+  port(standard: number): number {
+    return this.#portBase + standard;
+  }
+
+  /** Everything the server has written. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Starts the server and waits until it says that it is ready. */
+  async start(...flags: string[]): Promise<void> {
+    this.#portBase ||= await findPortBase();
+    const args = [PROGRAM, 'serve', '--try-out', ...this.#places(), ...flags];
+    const child = spawn(process.execPath, args, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        this.#output += chunk.toString();
+      });
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!(await this.#isReady())) {
+      if (child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`the server did not start:\n${this.#output}`);
+      await sleep(POLL_MS);
+    }
+  }
+
+  async #isReady(): Promise<boolean> {
+    try {
+      return (await fetch(`http://127.0.0.1:${this.port(80)}/readyz`)).ok;
+    } catch {
+      // Nothing listens yet.
+      return false;
+    }
+  }
+
+  #places(): string[] {
+    return ['--data', this.dataDir, '--port-base', `${this.#portBase}`];
+  }
+
+  /** Stops the server as an operator does, and gives its exit code. */
+  async stop(): Promise<number | null> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    const [code] = (await exited) as [number | null];
+    clearTimeout(timer);
+    return code;
+  }
+
+  /** Runs a command of the command line beside the server; `input` goes to its standard input. */
+  command(args: readonly string[], input = ''): Promise<CommandResult> {
+    return new Promise((resolve) => {
+      const child = execFile(
+        process.execPath,
+        [PROGRAM, ...args, ...this.#places()],
+        { env: this.#env, maxBuffer: 16 * 1024 * 1024 },
+        (error, stdout, stderr) => {
+          const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
+          resolve({ code, stdout, stderr });
+        },
+      );
+      child.stdin?.end(input);
+    });
+  }
+
+  /** Stops everything and removes the data. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
