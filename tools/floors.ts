@@ -30,7 +30,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/directory': ['audit'],
   'domain/accounts': ['directory', 'audit'],
   'domain/mailstore': ['accounts', 'directory', 'outbound'],
-  'domain/outbound': ['directory'],
+  'domain/outbound': ['directory', 'audit'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],
   'services/import': ['delivery'],

@@ -7,6 +7,7 @@
  */
 import type { Transaction } from '#platform/postgres/database.ts';
 import * as array from '#platform/postgres/binary-array.ts';
+import { deferRecipients, finishRecipients } from '#domain/outbound/outbound-outcomes.ts';
 import { writeOutbound } from '#domain/outbound/write-outbound.ts';
 import type { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, ThreadId } from '#platform/kernel/ids.ts';
@@ -172,6 +173,20 @@ function blobsOf(filings: readonly Filing[], refused: FilingPlan['refused']) {
   });
 }
 
+async function writeQueue(tx: Transaction, parts: FilerParts, filings: readonly Filing[]): Promise<void> {
+  const outbound = filings.flatMap((filing) => filing.outbound?.message ?? []);
+  if (outbound.length > 0) await writeOutbound(tx, outbound);
+  await finishRecipients(
+    tx,
+    parts.blobs,
+    filings.flatMap((filing) => filing.finished ?? []),
+  );
+  await deferRecipients(
+    tx,
+    filings.flatMap((filing) => filing.deferred ?? []),
+  );
+}
+
 /** Files a batch in one transaction; the outcomes stand in the order of the filings. */
 export async function fileBatch(parts: FilerParts, filings: readonly Filing[]): Promise<FilingOutcome[]> {
   const accountIds = [...new Set(filings.flatMap((filing) => filing.copies.map((copy) => copy.accountId)))];
@@ -182,12 +197,11 @@ export async function fileBatch(parts: FilerParts, filings: readonly Filing[]): 
     const planned = planFilings({ filings, accounts, mailboxes, threads, ids: parts.ids });
     await parts.blobs.write(tx, blobsOf(filings, planned.refused));
     if (planned.copies.length > 0) await writePlan(tx, filings, planned, parts.clock());
-    const outbound = filings.filter((filing, index) => filing.outbound && !planned.refused.has(index));
-    if (outbound.length > 0)
-      await writeOutbound(
-        tx,
-        outbound.flatMap((filing) => (filing.outbound ? [filing.outbound.message] : [])),
-      );
+    await writeQueue(
+      tx,
+      parts,
+      filings.filter((_, index) => !planned.refused.has(index)),
+    );
     return planned;
   });
   const filed = Map.groupBy(plan.copies, (copy) => copy.filingIndex);

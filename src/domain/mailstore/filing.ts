@@ -11,6 +11,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import type { AccountId, EmailId, MailboxId, NewId, ThreadId } from '#platform/kernel/ids.ts';
 import type { OutboundMessage } from '#domain/outbound/outbound-message.ts';
+import type { DeferredRecipient, FinishedRecipient } from '#domain/outbound/outbound-outcomes.ts';
 import { type FilingOutcome, fileBatch } from './filing-batch.ts';
 import type { Flags, MailboxRole } from './message-values.ts';
 import type { PreparedMessage } from './prepare.ts';
@@ -37,6 +38,10 @@ export interface Filing {
   /** Refuse with `overQuota` where a copy would exceed its account's space. */
   enforceQuota: boolean;
   outbound?: { blob: PreparedBlob; message: OutboundMessage };
+  /** Recipients of the queue that end with this message, which tells of them. */
+  finished?: readonly FinishedRecipient[];
+  /** Recipients of the queue that go on waiting, of whose delay this message tells. */
+  deferred?: readonly DeferredRecipient[];
 }
 
 /** Where a copy was filed. */

@@ -1,0 +1,109 @@
+/**
+ * What became of leased recipients: done and gone, or due again later.
+ *
+ * A recipient is finished in the transaction that files the bounce about it, so that every failure yields exactly one.
+ * The last one takes the message and its reference to the bytes along.
+ */
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import * as array from '#platform/postgres/binary-array.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { QueueId } from '#platform/kernel/ids.ts';
+
+/** A recipient that needs no more tries. */
+export interface FinishedRecipient {
+  messageId: QueueId;
+  ordinal: number;
+  owner: string;
+}
+
+/** A recipient to try again. */
+export interface DeferredRecipient extends FinishedRecipient {
+  nextAttemptAt: Date;
+  reply: string;
+  /** The sender is told that it takes long, in this transaction. */
+  delayTold?: boolean;
+}
+
+/** Locks the messages first, in the order of their ids, so that of two workers the last one sees that it is the last. */
+async function lockMessages(tx: Transaction, ids: readonly QueueId[]): Promise<void> {
+  await tx.query(
+    'select from outbound_message where id = any ($1::uuid[]) order by id for update',
+    [array.encodeUuidArray([...new Set(ids)])],
+    { name: 'outbound_lock' },
+  );
+}
+
+/**
+ * Removes recipients that are done. `Refusal('conflict')` when one of them is no longer leased by its owner: then
+ * another worker has it, and what this one did must not count.
+ */
+export async function finishRecipients(
+  tx: Transaction,
+  blobs: BlobStore,
+  finished: readonly FinishedRecipient[],
+): Promise<void> {
+  if (finished.length === 0) return;
+  const ids = finished.map((recipient) => recipient.messageId);
+  await lockMessages(tx, ids);
+  const gone = await tx.query(
+    `delete from outbound_recipient r
+     using unnest($1::uuid[], $2::integer[], $3::uuid[]) as f (message_id, ordinal, owner)
+     where r.message_id = f.message_id and r.ordinal = f.ordinal and r.lease_owner = f.owner and r.state = 'leased'
+     returning 1`,
+    [
+      array.encodeUuidArray(ids),
+      array.encodeInt4Array(finished.map((recipient) => recipient.ordinal)),
+      array.encodeUuidArray(finished.map((recipient) => recipient.owner)),
+    ],
+    { name: 'outbound_finish' },
+  );
+  if (gone.length !== finished.length)
+    throw new Refusal('conflict', 'A recipient of the queue is no longer this worker’s.');
+  await removeEmptyMessages(tx, blobs, ids);
+}
+
+/** Removes messages without recipients, which the caller has locked, and their references to blobs. */
+export async function removeEmptyMessages(
+  tx: Transaction,
+  blobs: BlobStore,
+  ids: readonly QueueId[],
+): Promise<void> {
+  const rows = await tx.query<{ blob: Buffer }>(
+    `delete from outbound_message m
+     where m.id = any ($1::uuid[]) and not exists (select from outbound_recipient r where r.message_id = m.id)
+     returning blob`,
+    [array.encodeUuidArray(ids)],
+    { name: 'outbound_remove_empty' },
+  );
+  if (rows.length > 0)
+    await blobs.release(
+      tx,
+      rows.map((row) => row.blob),
+    );
+}
+
+/** Puts recipients back until their next try. Those another worker has taken meanwhile are left alone. */
+export async function deferRecipients(
+  tx: Transaction,
+  deferred: readonly DeferredRecipient[],
+): Promise<void> {
+  if (deferred.length === 0) return;
+  await tx.query(
+    `update outbound_recipient r
+     set state = 'queued', leased_until = null, lease_owner = null, next_attempt_at = d.at, last_reply = d.reply,
+         delay_told = r.delay_told or d.told
+     from unnest($1::uuid[], $2::integer[], $3::uuid[], $4::timestamptz[], $5::text[], $6::boolean[])
+       as d (message_id, ordinal, owner, at, reply, told)
+     where r.message_id = d.message_id and r.ordinal = d.ordinal and r.lease_owner = d.owner and r.state = 'leased'`,
+    [
+      array.encodeUuidArray(deferred.map((recipient) => recipient.messageId)),
+      array.encodeInt4Array(deferred.map((recipient) => recipient.ordinal)),
+      array.encodeUuidArray(deferred.map((recipient) => recipient.owner)),
+      array.encodeTimestamptzArray(deferred.map((recipient) => recipient.nextAttemptAt)),
+      array.encodeTextArray(deferred.map((recipient) => recipient.reply)),
+      array.encodeBoolArray(deferred.map((recipient) => recipient.delayTold ?? false)),
+    ],
+    { name: 'outbound_defer' },
+  );
+}
