@@ -1,76 +1,105 @@
 /**
- * Bytes in a labelled charset as text. Never throws: an unknown or wrong label falls back to what the bytes are.
+ * Bytes of any charset that mail names (RFC 2045 §5.1, RFC 2978) → text. Never throws.
  *
- * The WHATWG names by the platform's TextDecoder; windows-1258 with its combining marks composed; the Vietnamese
- * charsets of before Unicode (TCVN3, VISCII, VNI, VIQR) where labelled.
+ * Labels and decoders are the Web's (WHATWG Encoding), which read what mail programs send better than the
+ * registry's strict ones; a few that the Web dropped come from iconv-lite; the Vietnamese ones from before Unicode
+ * are our own. windows-1258 and its like have tones as marks, so those texts are composed (NFC). Unknown labels,
+ * and `us-ascii` with eighth bits, count as no label at all.
  */
 import iconv from 'iconv-lite';
-import { decodeViqr, decodeVni } from './vietnamese-legacy.ts';
+import { decodeUnlabelled } from './unlabelled.ts';
+import { decodeTcvn, decodeViscii } from './vietnamese-tables.ts';
+import { decodeViqr } from './viqr.ts';
+import { decodeVni } from './vni.ts';
 
-type Decode = (bytes: Buffer) => string;
+type Decoder = (bytes: Buffer) => string;
 
-/** Longer labels name nothing. */
-const MAX_LABEL_LENGTH = 64;
+const utf16be = new TextDecoder('utf-16be');
+const utf16le = new TextDecoder('utf-16le');
+const windows1258 = new TextDecoder('windows-1258');
 
-function byIconv(name: string): Decode {
-  return (bytes) => iconv.decode(bytes, name).normalize('NFC');
+/** RFC 2781 §4.3: the byte order mark decides; without one it is big-endian. */
+function decodeUtf16(bytes: Buffer): string {
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? utf16le.decode(bytes) : utf16be.decode(bytes);
 }
 
-const VIETNAMESE: Record<string, Decode> = {
-  tcvn: byIconv('tcvn'),
-  tcvn3: byIconv('tcvn'),
-  'tcvn-5712': byIconv('tcvn'),
-  'tcvn5712-1': byIconv('tcvn'),
-  'vn5712-1': byIconv('tcvn'),
-  'x-viet-tcvn': byIconv('tcvn'),
-  'x-viet-tcvn5712': byIconv('tcvn'),
-  viscii: byIconv('viscii'),
-  'viscii1.1-1': byIconv('viscii'),
-  csviscii: byIconv('viscii'),
-  'x-viet-viscii': byIconv('viscii'),
-  vni: decodeVni,
-  'x-viet-vni': decodeVni,
-  viqr: decodeViqr,
-  csviqr: decodeViqr,
-};
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-const windows1252 = new TextDecoder('windows-1252');
-const decoders = new Map<string, Decode>();
-
-/** UTF-8 where the bytes are, else windows-1252: what unlabelled and mislabelled mail is nearly always. */
-function decodeByLook(bytes: Buffer): string {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return windows1252.decode(bytes);
-  }
+function decodeUtf8(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-function makeDecoder(label: string): Decode {
-  const own = VIETNAMESE[label];
-  if (own) return own;
-  if (label === 'us-ascii' || label === 'ascii' || label === '') return decodeByLook;
+function decodeWindows1258(bytes: Buffer): string {
+  return windows1258.decode(bytes).normalize('NFC');
+}
+
+/** Labels that are not left to the Web's table, without letters' case and without `_`, `-`, `:` and dots. */
+const OWN = new Map<string, Decoder>(
+  Object.entries({
+    utf8: decodeUtf8,
+    utf16: decodeUtf16,
+    usascii: decodeUnlabelled,
+    ascii: decodeUnlabelled,
+    windows1258: decodeWindows1258,
+    cp1258: decodeWindows1258,
+    xcp1258: decodeWindows1258,
+    tcvn: decodeTcvn,
+    tcvn3: decodeTcvn,
+    xtcvn: decodeTcvn,
+    tcvn5712: decodeTcvn,
+    tcvn57121: decodeTcvn,
+    tcvn571211993: decodeTcvn,
+    xviettcvn: decodeTcvn,
+    xviettcvn5712: decodeTcvn,
+    vn57121: decodeTcvn,
+    xvni: decodeVni,
+    vni: decodeVni,
+    xvietvni: decodeVni,
+    viscii: decodeViscii,
+    csviscii: decodeViscii,
+    xviscii: decodeViscii,
+    xvietviscii: decodeViscii,
+    viqr: decodeViqr,
+    csviqr: decodeViqr,
+  }),
+);
+
+/** What iconv-lite adds to the Web; not its `hex` and `base64`, which are no charsets. */
+const ICONV_LABEL =
+  /^(cp|ibm|mac|utf-?7|utf-?32|unicode-1-1-utf-7|iso-?ir|gb|big5|x-mac|hp|rk|pt|armscii|georgian|tis)/;
+
+/** RFC 2978 §2.3 gives names at most 40 characters. */
+const MAX_LABEL_CHARACTERS = 60;
+/** Senders choose the labels: only so many different ones are remembered. */
+const MAX_KNOWN_LABELS = 500;
+const known = new Map<string, Decoder>();
+
+function webDecoder(label: string): Decoder | undefined {
   try {
     const decoder = new TextDecoder(label);
-    if (decoder.encoding === 'utf-8') return decodeByLook;
-    if (decoder.encoding === 'windows-1258') return (bytes) => decoder.decode(bytes).normalize('NFC');
     return (bytes) => decoder.decode(bytes);
   } catch {
-    return iconv.encodingExists(label) ? (bytes) => iconv.decode(bytes, label) : decodeByLook;
+    // Not one of the Web's labels.
+    return undefined;
   }
 }
 
-/** At most this many labels are remembered; mail names a few dozen. */
-const MAX_DECODERS = 200;
+function findDecoder(label: string): Decoder {
+  const own = OWN.get(label.replaceAll(/[^a-z0-9]/g, ''));
+  if (own) return own;
+  const web = webDecoder(label);
+  if (web) return web;
+  return ICONV_LABEL.test(label) && iconv.encodingExists(label)
+    ? (bytes) => iconv.decode(bytes, label)
+    : decodeUnlabelled;
+}
 
-/** Text of bytes under a charset label (RFC 2978), in any case, with or without quotes. */
+/** Decodes bytes by the charset's label, as it stands in the message. */
 export function decodeCharset(bytes: Buffer, label: string): string {
-  const key = label.slice(0, MAX_LABEL_LENGTH).trim().replaceAll(/["']/g, '').toLowerCase();
-  let decode = decoders.get(key);
-  if (!decode) {
-    decode = makeDecoder(key);
-    if (decoders.size < MAX_DECODERS) decoders.set(key, decode);
-  }
-  return decode(bytes);
+  const name = label
+    .slice(0, MAX_LABEL_CHARACTERS)
+    .replaceAll(/["'\s]/g, '')
+    .toLowerCase();
+  const decoder = known.get(name) ?? findDecoder(name);
+  if (known.size < MAX_KNOWN_LABELS) known.set(name, decoder);
+  return decoder(bytes);
 }

@@ -1,61 +1,107 @@
 /**
- * Encoded words in headers (RFC 2047), read tolerantly and written well.
+ * Encoded words: text beyond ASCII in headers (RFC 2047, language tags of RFC 2231 §5).
+ *
+ * Decoding is lenient where mail programs are not: blanks between two encoded words vanish (§6.2), a character cut
+ * in two between neighbouring words of one charset is put together again, words inside quoted strings or next
+ * to other letters are decoded too. What is no encoded word stays as it is. Writing is UTF-8 only.
  */
-import { decodeCharset } from '#formats/charset/decode.ts';
+import { decodeCharset } from '../charset/decode.ts';
 
-const ENCODED_WORD = /=\?([^?\s]{1,64})\?([bq])\?([^?]*)\?=/gi;
-/** Adjacent encoded words are one text: the white space between them is not shown (RFC 2047 §6.2). */
-const RUN = /=\?[^?\s]{1,64}\?[bq]\?[^?]*\?=(?:\s*=\?[^?\s]{1,64}\?[bq]\?[^?]*\?=)*/gi;
+const ENCODED_WORD = /=\?([^?\s*]{1,60})(?:\*[^?\s]{0,60})?\?([bBqQ])\?([^?\r\n]*)\?=/g;
 
-function decodeQ(text: string): Buffer {
-  const plain = text.replaceAll('_', ' ');
-  return Buffer.from(
-    plain.replaceAll(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    'latin1',
-  );
+/** RFC 2047 §2: an encoded word has at most 75 characters. */
+const MAX_WORD_CHARACTERS = 75;
+const PREFIX = '=?utf-8?';
+const SUFFIX = '?=';
+/** Bytes of text that fit into one word in base64: 75 − `=?utf-8?B?` − `?=` = 63 characters, 45 bytes. */
+const BASE64_BYTES = 45;
+
+function qBytes(text: string): Buffer {
+  const latin1 = text
+    .replaceAll('_', ' ')
+    .replaceAll(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  // Quirk: some programs leave raw UTF-8 in a Q word.
+  return Buffer.from(latin1, /[^\0-\xff]/.test(latin1) ? 'utf8' : 'latin1');
 }
 
-interface Piece {
+interface Run {
   charset: string;
-  bytes: Buffer;
+  bytes: Buffer[];
 }
 
-/** Words of one charset are joined before decoding: some programs split a character between two words. */
-function decodeRun(run: string): string {
-  const pieces: Piece[] = [];
-  for (const [, charset = '', encoding, content = ''] of run.matchAll(ENCODED_WORD)) {
-    // RFC 2231 §5 lets a language follow the charset.
-    const name = (charset.split('*', 1)[0] ?? '').toLowerCase();
-    const bytes = encoding?.toLowerCase() === 'b' ? Buffer.from(content, 'base64') : decodeQ(content);
-    const last = pieces.at(-1);
-    if (last?.charset === name) last.bytes = Buffer.concat([last.bytes, bytes]);
-    else pieces.push({ charset: name, bytes });
-  }
-  return pieces.map((piece) => decodeCharset(piece.bytes, piece.charset)).join('');
+function runText(run: Run | undefined): string {
+  return run ? decodeCharset(Buffer.concat(run.bytes), run.charset) : '';
 }
 
-/** Text with its encoded words decoded; what is none stays. Control characters in decoded words become spaces. */
+/** The text with its encoded words decoded. Never throws. */
 export function decodeEncodedWords(text: string): string {
   if (!text.includes('=?')) return text;
-  return text.replaceAll(RUN, (run) => decodeRun(run).replaceAll(/[\u0000-\u001f\u007f]/g, ' '));
+  let out = '';
+  let from = 0;
+  let run: Run | undefined;
+  for (const match of text.matchAll(ENCODED_WORD)) {
+    const between = text.slice(from, match.index);
+    const charset = (match[1] ?? '').toLowerCase();
+    const content = match[3] ?? '';
+    const bytes = match[2]?.toLowerCase() === 'b' ? Buffer.from(content, 'base64') : qBytes(content);
+    const isNeighbour = run !== undefined && between.trim() === '';
+    if (!isNeighbour || run?.charset !== charset) {
+      out += runText(run) + (isNeighbour ? '' : between);
+      run = { charset, bytes: [] };
+    }
+    run.bytes.push(bytes);
+    from = match.index + match[0].length;
+  }
+  return out + runText(run) + text.slice(from);
 }
 
-/** RFC 2047 §2: an encoded word is at most 75 characters; 12 are taken by `=?utf-8?B??=`. */
-const MAX_WORD_BYTES = 45;
-const PLAIN = /^[\x20-\x7e]*$/;
+function qWord(chunk: string): string {
+  const encoded = Buffer.from(chunk, 'utf8')
+    .toString('latin1')
+    // RFC 2047 §5 (3): the strictest set, good in a phrase too.
+    .replaceAll(
+      /[^A-Za-z0-9!*+\-/ ]/g,
+      (char) => `=${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+    )
+    .replaceAll(' ', '_');
+  return `${PREFIX}Q?${encoded}${SUFFIX}`;
+}
 
-/** Header text as it may stand in a header: as it is when ASCII, else in encoded words of UTF-8. */
-export function encodeHeaderText(text: string): string {
-  if (PLAIN.test(text) && !text.includes('=?')) return text;
+function bWord(chunk: string): string {
+  return `${PREFIX}B?${Buffer.from(chunk, 'utf8').toString('base64')}${SUFFIX}`;
+}
+
+/** Encodes by whole characters into as many words as needed, each in the shorter of Q and B. */
+function encodeWords(text: string): string {
   const words: string[] = [];
   let chunk = '';
-  for (const character of text.replaceAll(/[\r\n]+/g, ' ')) {
-    if (Buffer.byteLength(chunk + character) > MAX_WORD_BYTES) {
-      words.push(chunk);
+  let bytes = 0;
+  for (const character of text) {
+    const size = Buffer.byteLength(character);
+    if (bytes + size > BASE64_BYTES) {
+      words.push(shorterWord(chunk));
       chunk = '';
+      bytes = 0;
     }
     chunk += character;
+    bytes += size;
   }
-  words.push(chunk);
-  return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
+  if (chunk !== '') words.push(shorterWord(chunk));
+  return words.join(' ');
+}
+
+function shorterWord(chunk: string): string {
+  const q = qWord(chunk);
+  return q.length <= MAX_WORD_CHARACTERS && q.length <= bWord(chunk).length ? q : bWord(chunk);
+}
+
+/**
+ * Unstructured text for a header: as it is where it is printable ASCII, else as encoded words. Line breaks become
+ * blanks, so that no text can begin a new field.
+ */
+export function encodeHeaderText(text: string): string {
+  const line = text.toWellFormed().replaceAll(/[\r\n\0]+/g, ' ');
+  // `=?` would be taken for an encoded word; a very long word cannot be folded.
+  const isPlain = /^[\x20-\x7e\t]*$/.test(line) && !line.includes('=?') && !/\S{900}/.test(line);
+  return isPlain ? line : encodeWords(line);
 }

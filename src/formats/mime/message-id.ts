@@ -1,27 +1,42 @@
-/** Message-IDs in Message-ID, In-Reply-To and References (RFC 5322 §3.6.4). */
+/**
+ * The Message-IDs in Message-ID, In-Reply-To and References (RFC 5322 §3.6.4), without their angle brackets.
+ *
+ * Obsolete forms (§4.5.4) put phrases and comments between them; those are passed over. Where a field has no
+ * angle brackets at all, its first word with an `@` counts.
+ */
 
-/** A header with more is cut: threading needs the first and the last few. */
-const MAX_MESSAGE_IDS = 1_000;
-/** RFC 5322 §2.1.1: no line is longer. */
-const MAX_MESSAGE_ID_LENGTH = 998;
+/** Discussions of years stay below; only the last ones matter to threads. */
+const MAX_IDS = 1000;
+/** RFC 5322 §2.1.1: a line, and with it an id, has at most 998 octets. */
+const MAX_ID_CHARACTERS = 998;
 
-/** The ids of a header in order, without their angle brackets and inner white space. */
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}
+
+function isUsable(id: string): boolean {
+  return id !== '' && id.length <= MAX_ID_CHARACTERS;
+}
+
+/** The ids in order; of more than 1,000 the last ones. */
 export function parseMessageIds(text: string): string[] {
   const ids: string[] = [];
-  for (
-    let open = text.indexOf('<');
-    open >= 0 && ids.length < MAX_MESSAGE_IDS;
-    open = text.indexOf('<', open)
-  ) {
+  let open = text.indexOf('<');
+  if (open < 0) {
+    const word = text
+      .slice(0, MAX_ID_CHARACTERS)
+      .split(/\s+/)
+      .find((part) => part.includes('@'));
+    return word === undefined ? [] : [word];
+  }
+  while (open >= 0) {
     const close = text.indexOf('>', open);
     if (close < 0) break;
-    const id = text.slice(open + 1, close).replaceAll(/\s+/g, '');
-    if (id !== '' && id.length <= MAX_MESSAGE_ID_LENGTH) ids.push(id);
-    open = close;
+    // `<<a@b>`: the last opening bracket before the closing one counts.
+    const start = text.lastIndexOf('<', close) + 1;
+    const id = withoutBlanks(text.slice(start, close));
+    if (isUsable(id)) ids.push(id);
+    open = text.indexOf('<', close);
   }
-  // Quirk: some programs write a bare id without brackets.
-  const bare = text.trim();
-  if (ids.length === 0 && /^[^\s<>]+@[^\s<>]+$/.test(bare) && bare.length <= MAX_MESSAGE_ID_LENGTH)
-    return [bare];
-  return ids;
+  return ids.length > MAX_IDS ? ids.slice(-MAX_IDS) : ids;
 }

@@ -1,31 +1,43 @@
 /**
- * The base subject of RFC 5256 §2.1: what is left of a subject without "Re:", "Fwd:", mailing-list tags.
+ * The base subject: what is left of `Re: Fwd: [list] Subject (fwd)` for sorting and threads (RFC 5256 §2.1).
+ *
+ * Encoded words are decoded first. Besides the standard's `re`, `fw` and `fwd` it knows the Vietnamese `TL` (trả
+ * lời) and `CT` (chuyển tiếp) of the mail programs used here.
  */
 import { decodeEncodedWords } from './encoded-words.ts';
 
-/** A subject's beginning is enough to compare it by. */
-const MAX_SUBJECT_LENGTH = 1_000;
-const TRAILER = /\s*(?:\(fwd\)\s*)+$/i;
-const LEADER = /^(?:\s*(?:\[[^[\]]*\]\s*)*(?:re|fwd?)\s*(?:\[[^[\]]*\]\s*)?:\s*|\s+)/i;
-const BLOB = /^\[[^[\]]*\]\s*(?=\S)/;
-const FORWARD = /^\[fwd:\s*(.*)\]$/i;
+/** RFC 5322 §2.1.1 lines are shorter; a bound for the loops below. */
+const MAX_SUBJECT_CHARACTERS = 2000;
 
+const TRAILER = /(?:\s*\(fwd\))\s*$/i;
+const LEADER = /^(?:\[[^[\]]*\]\s*)*(?:re|fwd?|tl|ct)\s*(?:\[[^[\]]*\]\s*)?:\s*/i;
+const BLOB = /^\[[^[\]]*\]\s*/;
+const FORWARDED = /^\[fwd:(.*)\]$/i;
+
+/** Steps 3 to 5: leaders and blobs off the front, as long as something is left. */
 function withoutLeaders(subject: string): string {
-  let rest = subject;
+  let text = subject;
   for (;;) {
-    const shorter = rest.replace(LEADER, '').replace(BLOB, '');
-    if (shorter === rest) return rest;
-    rest = shorter;
+    const leader = LEADER.exec(text)?.[0] ?? '';
+    const blob = leader === '' ? (BLOB.exec(text)?.[0] ?? '') : '';
+    const rest = text.slice(leader.length + blob.length);
+    if (rest === text || (leader === '' && rest === '')) return text;
+    text = rest;
   }
 }
 
-/** The base subject, in upper case and with single spaces, so that equal ones compare equal. */
+/** The base subject; empty where nothing is left. Case and tones stay. */
 export function baseSubject(subject: string): string {
-  let rest = decodeEncodedWords(subject).slice(0, MAX_SUBJECT_LENGTH).replaceAll(/\s+/g, ' ');
+  let text = decodeEncodedWords(subject.slice(0, MAX_SUBJECT_CHARACTERS))
+    .slice(0, MAX_SUBJECT_CHARACTERS)
+    .normalize('NFC')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   for (;;) {
-    const stripped = withoutLeaders(rest.replace(TRAILER, ''));
-    const inner = FORWARD.exec(stripped)?.[1] ?? stripped;
-    if (inner === rest) return rest.trim().normalize('NFC').toUpperCase();
-    rest = inner;
+    while (TRAILER.test(text)) text = text.replace(TRAILER, '');
+    text = withoutLeaders(text).trim();
+    const forwarded = FORWARDED.exec(text);
+    if (!forwarded) return text;
+    text = (forwarded[1] ?? '').trim();
   }
 }
