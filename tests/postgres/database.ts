@@ -4,7 +4,9 @@
  * `tools/test.ts` starts the cluster and names it in CONGTHU_TEST_POSTGRES; a test file run alone starts one itself
  * and stops it when its process ends.
  */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -26,9 +28,21 @@ export interface TestDatabase {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/**
+ * Stops the cluster and removes it when this process is gone, however it went: the server outlives its program by
+ * design, and a test run that was killed would leave it behind. Our end closes the pipe that the guard reads.
+ */
+function guard(dataDir: string): void {
+  const script = 'cat; kill -QUIT "$(head -n 1 "$0/postgres/postmaster.pid")"; sleep 1; rm -rf "$0"';
+  const child = spawn('sh', ['-c', script, dataDir], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  child.unref();
+  (child.stdin as Socket).unref();
+}
+
 /** Starts a cluster without fsync, with the migrated template. */
 export async function startTestCluster(): Promise<{ connection: Connection; stop(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'congthu-test-'));
+  guard(dataDir);
   const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, log: quietLog, unsafeFast: true });
   const admin = openDatabase({ connection: server.connection, log: quietLog });
   await admin.query(`create database ${TEMPLATE}`);

@@ -5,10 +5,10 @@
  */
 import { Refusal } from '#platform/kernel/fault.ts';
 
-/** Connection lost, shutting down, starting up, out of connections, lock or statement timeouts. */
-const TEMPORARY = /^(08|57P0|53300|55P03|57014)/;
-/** Disk full; out of memory; a file that could not be extended. */
-const FULL = /^(53100|53200|58030)/;
+/** Connection lost, shutting down, starting up; out of connections or memory; lock or statement timeout; disk error. */
+const TEMPORARY = /^(08|57P0|53200|53300|55P03|57014|58030)/;
+/** Disk full: PostgreSQL gives this code to every ENOSPC. */
+const FULL = /^53100/;
 /** Two transactions in each other's way: the same one again succeeds. */
 const RETRYABLE = /^(40001|40P01)/;
 

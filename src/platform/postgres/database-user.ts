@@ -3,11 +3,11 @@
  *
  * The user is `congthu`, made when missing, or `nobody` where no user can be made; a data directory keeps the user it
  * has. Where that user cannot pass the folders above (a checkout below `/root` or in a private temporary folder), the
- * programs start with the one capability to search folders, which `setpriv` of util-linux hands on.
+ * programs start with one capability more, to search folders, which `setpriv` of util-linux hands on.
  */
 import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Refusal } from '#platform/kernel/fault.ts';
 
 export interface DatabaseUser {
@@ -16,12 +16,32 @@ export interface DatabaseUser {
 }
 
 const USER_NAME = 'congthu';
-const SEARCH_ONLY = [
-  // Without this bit access(2), which initdb asks before it starts postgres, looks at the bare user.
-  '--securebits=+no_setuid_fixup',
-  '--inh-caps=-all,+dac_read_search',
-  '--ambient-caps=-all,+dac_read_search',
+
+/** What lets a user pass closed folders, the smallest right first: a Docker container has only the second. */
+const SEARCH_CAPABILITIES = [
+  { name: 'dac_read_search', bit: 2n },
+  { name: 'dac_override', bit: 1n },
 ];
+
+function capabilitiesOf(set: 'CapPrm' | 'CapBnd'): bigint {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  return BigInt(`0x${new RegExp(`^${set}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`);
+}
+
+/** The arguments of setpriv that hand the right on, or undefined where this process has none to hand on. */
+function searchRight(): string[] | undefined {
+  if (process.platform !== 'linux' || spawnSync('setpriv', ['--version']).status !== 0) return undefined;
+  const held = capabilitiesOf('CapPrm') & capabilitiesOf('CapBnd');
+  const found = SEARCH_CAPABILITIES.find(({ bit }) => held & (1n << bit));
+  return (
+    found && [
+      // Without this bit access(2), which initdb asks before it starts postgres, looks at the bare user.
+      '--securebits=+no_setuid_fixup',
+      `--inh-caps=-all,+${found.name}`,
+      `--ambient-caps=-all,+${found.name}`,
+    ]
+  );
+}
 
 function findUser(name: string): DatabaseUser | undefined {
   const ask = (flag: string): string =>
@@ -65,14 +85,24 @@ function asUser(
   if (!user) return { before: [], options: {} };
   if (paths.every((path) => canReach(path, user)))
     return { before: [], options: { uid: user.uid, gid: user.gid } };
-  if (spawnSync('setpriv', ['--version']).status !== 0)
+  const right = searchRight();
+  if (!right)
     throw new Refusal(
-      'temporarilyUnavailable',
+      'notPermitted',
       `The database user cannot reach ${paths.join(' and ')}: a folder above is closed to it, and there is no setpriv ` +
-        '(package util-linux) to help. Use a data directory and a checkout that other users may pass through.',
+        '(package util-linux) or no capability to help. Use a data directory and a checkout that other users may pass ' +
+        'through, or start as an ordinary user.',
     );
   const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
-  return { before: ['setpriv', ...identity, ...SEARCH_ONLY, '--'], options: {} };
+  return { before: ['setpriv', ...identity, ...right, '--'], options: {} };
+}
+
+/** Packages installed under a strict umask are closed to others; no capability above lets a user execute such a file. */
+function makeExecutable(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const { mode } = statSync(join(folder, name));
+    if ((mode & 0o005) !== 0o005) chmodSync(join(folder, name), mode | 0o555);
+  }
 }
 
 /** Starts a program as the database user; `paths` are what it must be able to reach. */
@@ -83,6 +113,7 @@ export function spawnAsUser(
   options: SpawnOptions,
 ): ChildProcess {
   const how = asUser(user, paths);
+  if (user) makeExecutable(dirname(command[0]));
   const [program, ...args] = [...how.before, ...command] as [string, ...string[]];
   return spawn(program, args, { ...options, ...how.options });
 }

@@ -8,6 +8,8 @@ import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
 import * as array from './binary-array.ts';
 import { openDatabase } from './database.ts';
 
+const isCode = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
+
 test('binary arrays come back as they were sent, nulls and empty arrays included', async () => {
   await using test = await openTestDatabase();
   const cases = fc.record({
@@ -122,4 +124,24 @@ test('a connection that is cut in the middle of a query is replaced for the next
   );
   await caught;
   assert.deepEqual(await test.db.query('select 1 as one'), [{ one: 1 }]);
+});
+
+test('a bigint is a number as long as it is a safe one, and an error beyond', async () => {
+  await using test = await openTestDatabase();
+  const [row] = await test.db.query(
+    `select 9007199254740991::bigint as one, '{1,null,-2}'::bigint[] as many`,
+  );
+  assert.deepEqual(row, { one: Number.MAX_SAFE_INTEGER, many: [1, null, -2] });
+  await assert.rejects(test.db.query('select 9007199254740993::bigint'), /no safe integer/);
+  assert.deepEqual(await test.db.query('select 1 as one'), [{ one: 1 }]);
+});
+
+test('a full disk, a lost connection and a deadlock are told apart from a fault of ours', async () => {
+  await using test = await openTestDatabase();
+  const raise = (sqlState: string) =>
+    test.db.query(`do $$ begin raise exception 'made for the test' using errcode = '${sqlState}'; end $$`);
+  await assert.rejects(raise('53100'), isCode('storageFull'));
+  for (const later of ['53200', '53300', '57P03', '08006', '58030', '55P03', '57014'])
+    await assert.rejects(raise(later), isCode('temporarilyUnavailable'));
+  await assert.rejects(raise('23505'), (error) => !(error instanceof Refusal));
 });

@@ -57,6 +57,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_CONNECTION_MS = 60_000;
 /** A transaction that meets a deadlock this often has a fault of its own. */
 const MAX_ATTEMPTS = 5;
+
 async function run<Row extends object>(
   client: pg.Pool | pg.PoolClient,
   sql: string,
@@ -120,8 +121,13 @@ export function openDatabase(settings: DatabaseSettings): Database {
     application_name: settings.applicationName ?? 'congthu',
   };
   const pool = new pg.Pool(config);
-  // A connection that breaks while idle is replaced at the next query; here it is only told.
-  pool.on('error', (error) => settings.log.warn({ err: error }, 'an idle database connection was lost'));
+  let closing = false;
+  // A connection that breaks while idle is replaced at the next query; here it is only told. Of the error only the
+  // text, because the driver hangs the whole connection on it, password included.
+  pool.on('error', (error) => {
+    if (!closing) settings.log.warn({ reason: error.message }, 'an idle database connection was lost');
+  });
+  // One that breaks in use fails its query, which tells the caller; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     query: (sql, params, options) => run(pool, sql, params, options),
@@ -135,6 +141,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
       }
     },
     listen: (channel, handler) => listenOn({ config, channel, handler, log: settings.log }),
-    close: () => pool.end(),
+    close: () => {
+      closing = true;
+      return pool.end();
+    },
   };
 }

@@ -1,11 +1,25 @@
-/** `postmaster.pid`: whether a server of this data directory runs, and whether it takes connections. */
-import { readFileSync } from 'node:fs';
+/**
+ * `postmaster.pid`: whether a server of this data directory runs, where it listens, whether it takes connections.
+ *
+ * The file outlives a crash, and the number in it may have passed to a stranger. A server's processes work in the data
+ * directory itself, so on Linux their working directory tells them from strangers.
+ */
+import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** What the file says; lines 1, 5 and 8 of it. */
 export interface Postmaster {
   pid: number;
-  /** Line 8 of the file: `starting`, `ready`, `standby`, `stopping`. */
-  status: string;
+  socketDir: string;
+  status: 'starting' | 'ready' | 'stopping' | 'unknown';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function asStatus(text: string): Postmaster['status'] {
+  return text === 'starting' || text === 'ready' || text === 'stopping' ? text : 'unknown';
 }
 
 /** Reads the file, or gives undefined when there is none or it is half written. */
@@ -14,30 +28,53 @@ export function readPostmaster(clusterDir: string): Postmaster | undefined {
   try {
     text = readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   const lines = text.split('\n');
   const pid = Number(lines[0]);
-  return Number.isInteger(pid) && pid > 1 ? { pid, status: (lines[7] ?? '').trim() } : undefined;
+  if (!Number.isInteger(pid) || pid <= 1) return undefined;
+  return { pid, socketDir: (lines[4] ?? '').trim(), status: asStatus((lines[7] ?? '').trim()) };
 }
 
-export function isReady(postmaster: Postmaster): boolean {
-  return postmaster.status === 'ready';
-}
-
-/** Whether the process exists and, where the system tells, is a PostgreSQL: a number may have passed to another. */
-export function isAlive(pid: number): boolean {
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
+}
+
+/** The working directory of a process; undefined when it is gone, a zombie, or not ours to ask. */
+function workingDirOf(pid: number | string): string | undefined {
   try {
-    // A zombie of our own has an empty command line until it is reaped.
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
-  } catch {
-    // No /proc on this system: the signal's answer has to do.
-    return process.platform !== 'linux';
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch (error) {
+    if (['ENOENT', 'EACCES', 'EPERM', 'ESRCH'].includes(String(codeOf(error)))) return undefined;
+    throw error;
   }
+}
+
+/** Whether the process exists and is a server of this data directory, where the system can tell. */
+export function isServing(pid: number, clusterDir: string): boolean {
+  if (!exists(pid)) return false;
+  return process.platform !== 'linux' || workingDirOf(pid) === realpathSync(clusterDir);
+}
+
+/** Whether any process of a server still works in the data directory; always false where the system cannot tell. */
+export function hasServerProcesses(clusterDir: string): boolean {
+  if (process.platform !== 'linux') return false;
+  const folder = realpathSync(clusterDir);
+  return readdirSync('/proc').some((name) => /^\d+$/.test(name) && workingDirOf(name) === folder);
+}
+
+/**
+ * Removes the file when its number has passed to a stranger: PostgreSQL would take that one for a server and refuse to
+ * start. Never while a process of the old server lives, because the file is what keeps a second server out.
+ */
+export function removeStaleFile(clusterDir: string): void {
+  const postmaster = readPostmaster(clusterDir);
+  if (!postmaster || process.platform !== 'linux') return;
+  if (exists(postmaster.pid) && !hasServerProcesses(clusterDir)) rmSync(join(clusterDir, 'postmaster.pid'));
 }
