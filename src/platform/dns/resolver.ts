@@ -1,113 +1,155 @@
 /**
- * The questions mail asks of the DNS, with answers that say what to do: found, absent, or ask again later.
+ * What the DNS says: mail exchangers, addresses, texts, with outcomes a mail server can act on.
  *
- * Answers are kept for a minute, absences too, so that a thousand messages to one domain ask once. Every question has
- * a time limit.
+ * "There is none" and "nobody could say" are different answers: the first ends a delivery, the second defers it (RFC
+ * 5321 §5.1). Nothing here throws for what the network does. Names are asked in their ASCII form (RFC 5891 §4.4).
  */
 import { Resolver as NodeResolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import type { Clock } from '#platform/kernel/clock.ts';
+import { AnswerCache } from './answer-cache.ts';
+import type { Answer, Lookup } from './lookup.ts';
 
-export type DnsAnswer<T> =
-  | { kind: 'found'; value: T }
-  | { kind: 'absent' }
-  | { kind: 'temporary'; reason: string };
-
-export interface MailExchange {
-  host: string;
+/** A mail exchanger (RFC 5321 §5.1). */
+export interface MailExchanger {
+  exchange: string;
   preference: number;
 }
 
-/** `null` is the null MX of RFC 7505: this domain takes no mail. */
-export type MxAnswer = DnsAnswer<MailExchange[]> | { kind: 'nullMx' };
+/** `null-mx`: the domain says that it takes no mail (RFC 7505). */
+export type MxLookup = Lookup<MailExchanger[]> | { outcome: 'null-mx' };
 
 export interface Resolver {
-  resolveMx(domain: string): Promise<MxAnswer>;
-  /** IPv6 and IPv4 addresses of a host; an address is its own answer. */
-  resolveAddresses(host: string): Promise<DnsAnswer<string[]>>;
-  resolveTxt(name: string): Promise<DnsAnswer<string[]>>;
+  /** The exchangers, best first. Absent is no verdict yet: the domain's own address stands in (RFC 5321 §5.1). */
+  resolveMx(domain: string): Promise<MxLookup>;
+  /** IPv6 and IPv4 addresses, IPv6 first; found when one family is. An address is its own answer. */
+  resolveAddresses(host: string): Promise<Lookup<string[]>>;
+  /** Texts, each with its pieces joined (RFC 7208 §3.3). */
+  resolveTxt(name: string): Promise<Lookup<string[]>>;
 }
 
-const TIMEOUT_MS = 5_000;
+export interface ResolverSettings {
+  /** `address` or `address:port`; the system's when empty. */
+  servers: readonly string[];
+  clock: Clock;
+  /** One question to one server. */
+  timeoutMs?: number;
+}
+
+/** Longer than this, and the queue's next try is the better time to ask. */
+const TRY_TIMEOUT_MS = 3_000;
 const TRIES = 2;
-const KEEP_MS = 60_000;
-const MAX_KEPT = 10_000;
-const ABSENT = new Set(['ENOTFOUND', 'ENODATA', 'NOTFOUND', 'NODATA']);
+/** All tries at all servers together; a person is waiting at RCPT. */
+const DEADLINE_TRIES = 4;
+/** RFC 1035 §2.3.4. */
+const MAX_NAME_LENGTH = 253;
+/** For kinds of record whose time to live Node does not tell: how long most zones allow at least. */
+const UNTOLD_TTL_S = 300;
+/** A zone's own negative time is not told either; a domain that has just been set up should soon be found. */
+const ABSENT_TTL_S = 60;
+const ABSENT_CODES = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME']);
+/** RFC 6761 §6.3: never asked. */
+const LOCALHOST = ['::1', '127.0.0.1'];
 
-async function ask<T>(question: () => Promise<T>): Promise<DnsAnswer<T>> {
+const ABSENT: Answer<never> = { lookup: { outcome: 'absent' }, ttlS: ABSENT_TTL_S };
+
+function answerOf(error: unknown): Answer<never> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (ABSENT_CODES.has(code)) return ABSENT;
+  return { lookup: { outcome: 'temporary', reason: code }, ttlS: 0 };
+}
+
+/** A question that ends, whatever the name servers do. */
+async function askWithin<T>(deadlineMs: number, ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Answer<T>>((resolve) => {
+    const temporary: Answer<T> = { lookup: { outcome: 'temporary', reason: 'ETIMEOUT' }, ttlS: 0 };
+    timer = setTimeout(resolve, deadlineMs, temporary);
+  });
   try {
-    return { kind: 'found', value: await question() };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return ABSENT.has(code) ? { kind: 'absent' } : { kind: 'temporary', reason: code };
+    return await Promise.race([ask().catch(answerOf), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** Remembers answers for a while; those that failed are asked anew. */
-class AnswerCache {
-  readonly #answers = new Map<string, { answer: unknown; until: number }>();
-  readonly #clock: Clock;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  async remember<T extends { kind: string }>(key: string, question: () => Promise<T>): Promise<T> {
-    const known = this.#answers.get(key);
-    if (known && known.until > this.#clock()) return known.answer as T;
-    const answer = await question();
-    if (answer.kind === 'temporary') return answer;
-    this.#answers.delete(key);
-    if (this.#answers.size >= MAX_KEPT) this.#answers.delete(this.#answers.keys().next().value ?? '');
-    this.#answers.set(key, { answer, until: this.#clock() + KEEP_MS });
-    return answer;
-  }
+/** The name as it is asked; undefined when the DNS could not hold it. */
+function findAsciiName(name: string): string | undefined {
+  const ascii = domainToASCII(name.replace(/\.$/, '')).toLowerCase();
+  return ascii === '' || ascii.length > MAX_NAME_LENGTH ? undefined : ascii;
 }
 
-function sortExchanges(records: { exchange: string; priority: number }[]): MxAnswer {
-  const [only] = records;
-  if (records.length === 1 && only && (only.exchange === '' || only.exchange === '.'))
-    return { kind: 'nullMx' };
-  const exchanges = records
-    .map((record) => ({ host: record.exchange.toLowerCase(), preference: record.priority }))
+async function askMx(dns: NodeResolver, name: string): Promise<Answer<MailExchanger[]>> {
+  const records = await dns.resolveMx(name);
+  const value = records
+    .map(({ exchange, priority }) => ({ exchange: exchange.toLowerCase(), preference: priority }))
     .sort((a, b) => a.preference - b.preference);
-  return { kind: 'found', value: exchanges };
+  return { lookup: { outcome: 'found', value }, ttlS: UNTOLD_TTL_S };
 }
 
-function mergeAddresses(six: DnsAnswer<string[]>, four: DnsAnswer<string[]>): DnsAnswer<string[]> {
-  const value = [six, four].flatMap((answer) => (answer.kind === 'found' ? answer.value : []));
-  if (value.length > 0) return { kind: 'found', value };
-  return six.kind === 'temporary' ? six : four;
+async function askFamily(dns: NodeResolver, name: string, family: 4 | 6): Promise<Answer<string[]>> {
+  const records = await (family === 6
+    ? dns.resolve6(name, { ttl: true })
+    : dns.resolve4(name, { ttl: true }));
+  const value = records.map((record) => record.address);
+  return { lookup: { outcome: 'found', value }, ttlS: Math.min(...records.map((record) => record.ttl)) };
 }
 
-/** Makes a resolver over the system's name servers, or over those given as `address` or `address:port`. */
-export function createResolver(settings: { servers: readonly string[]; clock: Clock }): Resolver {
-  const resolver = new NodeResolver({ timeout: TIMEOUT_MS, tries: TRIES });
-  if (settings.servers.length > 0) resolver.setServers([...settings.servers]);
-  const cache = new AnswerCache(settings.clock);
+/** Both families together. When one family could not be had the other is used but not kept, so that both are asked again. */
+function joinFamilies(answers: readonly Answer<string[]>[]): Answer<string[]> {
+  const found = answers.flatMap(({ lookup }) => (lookup.outcome === 'found' ? lookup.value : []));
+  const temporary = answers.find(({ lookup }) => lookup.outcome === 'temporary');
+  const ttlS = Math.min(...answers.map((answer) => answer.ttlS));
+  if (found.length > 0) return { lookup: { outcome: 'found', value: found }, ttlS };
+  return temporary ?? ABSENT;
+}
+
+async function askTxt(dns: NodeResolver, name: string): Promise<Answer<string[]>> {
+  const records = await dns.resolveTxt(name);
   return {
-    resolveMx: (domain) =>
-      cache.remember(`mx ${domain}`, async () => {
-        const answer = await ask(() => resolver.resolveMx(domain));
-        return answer.kind === 'found' ? sortExchanges(answer.value) : answer;
-      }),
-    resolveAddresses: (host) => {
-      if (isIP(host)) return Promise.resolve({ kind: 'found', value: [host] });
-      return cache.remember(`address ${host}`, async () => {
-        if (host === 'localhost') return { kind: 'found', value: ['127.0.0.1', '::1'] };
-        const [six, four] = await Promise.all([
-          ask(() => resolver.resolve6(host)),
-          ask(() => resolver.resolve4(host)),
-        ]);
-        return mergeAddresses(six, four);
-      });
+    lookup: { outcome: 'found', value: records.map((pieces) => pieces.join('')) },
+    ttlS: UNTOLD_TTL_S,
+  };
+}
+
+/** RFC 7505 §3: one record, whose exchange is the root. */
+function isNullMx(records: readonly MailExchanger[]): boolean {
+  return records.length === 1 && (records[0]?.exchange === '' || records[0]?.exchange === '.');
+}
+
+/** Makes the resolver of a process. */
+export function createResolver(settings: ResolverSettings): Resolver {
+  const timeout = settings.timeoutMs ?? TRY_TIMEOUT_MS;
+  const dns = new NodeResolver({ timeout, tries: TRIES });
+  if (settings.servers.length > 0) dns.setServers([...settings.servers]);
+  const cache = new AnswerCache(settings.clock);
+  const deadlineMs = timeout * DEADLINE_TRIES;
+
+  function look<T>(
+    kind: string,
+    name: string,
+    ask: (name: string) => Promise<Answer<T>>,
+  ): Promise<Lookup<T>> {
+    const ascii = findAsciiName(name);
+    if (ascii === undefined) return Promise.resolve({ outcome: 'absent' });
+    return cache.look(`${kind} ${ascii}`, () => askWithin(deadlineMs, () => ask(ascii)));
+  }
+
+  return {
+    async resolveMx(domain) {
+      const lookup = await look('MX', domain, (name) => askMx(dns, name));
+      return lookup.outcome === 'found' && isNullMx(lookup.value) ? { outcome: 'null-mx' } : lookup;
     },
-    resolveTxt: (name) =>
-      cache.remember(`txt ${name}`, async () => {
-        const answer = await ask(() => resolver.resolveTxt(name));
-        return answer.kind === 'found'
-          ? { kind: 'found', value: answer.value.map((parts) => parts.join('')) }
-          : answer;
-      }),
+    resolveAddresses(host) {
+      if (isIP(host) !== 0) return Promise.resolve({ outcome: 'found', value: [host] });
+      if (/^(.+\.)?localhost\.?$/i.test(host)) return Promise.resolve({ outcome: 'found', value: LOCALHOST });
+      return look('A+AAAA', host, async (name) =>
+        joinFamilies(
+          await Promise.all([6, 4].map((family) => askFamily(dns, name, family as 4 | 6).catch(answerOf))),
+        ),
+      );
+    },
+    resolveTxt: (name) => look('TXT', name, (ascii) => askTxt(dns, ascii)),
   };
 }
