@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { AnswerCache } from './answer-cache.ts';
 
 const found = (value: string, ttlS: number) => async () => ({
-  lookup: { outcome: 'found' as const, value },
+  answer: { kind: 'found' as const, value },
   ttlS,
 });
 
@@ -14,7 +14,7 @@ test('the oldest answer leaves when the cache is full', async () => {
   await cache.look('b', found('2', 60));
   await cache.look('c', found('3', 60));
   assert.equal(cache.size, 2);
-  assert.deepEqual(await cache.look('a', found('new', 60)), { outcome: 'found', value: 'new' });
+  assert.deepEqual(await cache.look('a', found('new', 60)), { kind: 'found', value: 'new' });
 });
 
 test('no answer outlives an hour, whatever its zone says', async () => {
@@ -22,12 +22,12 @@ test('no answer outlives an hour, whatever its zone says', async () => {
   const cache = new AnswerCache(() => now);
   await cache.look('a', found('old', 1_000_000));
   now = 3_600_001;
-  assert.deepEqual(await cache.look('a', found('new', 60)), { outcome: 'found', value: 'new' });
+  assert.deepEqual(await cache.look('a', found('new', 60)), { kind: 'found', value: 'new' });
 });
 
 test('a question that throws is not kept and does not block the next', async () => {
   const cache = new AnswerCache(() => 0);
   await assert.rejects(cache.look('a', () => Promise.reject(new Error('bug'))));
-  assert.equal((await cache.look('a', found('1', 0))).outcome, 'found');
+  assert.equal((await cache.look('a', found('1', 0))).kind, 'found');
   assert.equal(cache.size, 0);
 });

@@ -4,7 +4,7 @@
  * A mailing to a thousand people of one domain asks once. Bounded: the oldest answer leaves when the cache is full.
  */
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { Answer, Lookup } from './lookup.ts';
+import type { TimedAnswer, DnsAnswer } from './dns-answer.ts';
 
 /** About 5 MB at the usual size of an answer. */
 const MAX_ANSWERS = 10_000;
@@ -12,7 +12,7 @@ const MAX_ANSWERS = 10_000;
 const MAX_TTL_S = 3600;
 
 interface Kept {
-  lookup: Lookup<unknown>;
+  answer: DnsAnswer<unknown>;
   until: number;
 }
 
@@ -21,7 +21,7 @@ export class AnswerCache {
   readonly #clock: Clock;
   readonly #maxAnswers: number;
   readonly #answers = new Map<string, Kept>();
-  readonly #underWay = new Map<string, Promise<Lookup<unknown>>>();
+  readonly #underWay = new Map<string, Promise<DnsAnswer<unknown>>>();
 
   constructor(clock: Clock, maxAnswers: number = MAX_ANSWERS) {
     this.#clock = clock;
@@ -33,22 +33,22 @@ export class AnswerCache {
   }
 
   /** The kept answer, or the one that is being asked for, or a new one. One kind of value per key. */
-  look<T>(key: string, ask: () => Promise<Answer<T>>): Promise<Lookup<T>> {
+  look<T>(key: string, ask: () => Promise<TimedAnswer<T>>): Promise<DnsAnswer<T>> {
     const kept = this.#answers.get(key);
-    if (kept && kept.until > this.#clock()) return Promise.resolve(kept.lookup as Lookup<T>);
+    if (kept && kept.until > this.#clock()) return Promise.resolve(kept.answer as DnsAnswer<T>);
     this.#answers.delete(key);
     const underWay = this.#underWay.get(key);
-    if (underWay) return underWay as Promise<Lookup<T>>;
+    if (underWay) return underWay as Promise<DnsAnswer<T>>;
     const asked = this.#ask(key, ask);
     this.#underWay.set(key, asked);
     return asked;
   }
 
-  async #ask<T>(key: string, ask: () => Promise<Answer<T>>): Promise<Lookup<T>> {
+  async #ask<T>(key: string, ask: () => Promise<TimedAnswer<T>>): Promise<DnsAnswer<T>> {
     try {
-      const { lookup, ttlS } = await ask();
-      if (ttlS > 0) this.#keep(key, { lookup, until: this.#clock() + Math.min(ttlS, MAX_TTL_S) * 1000 });
-      return lookup;
+      const { answer, ttlS } = await ask();
+      if (ttlS > 0) this.#keep(key, { answer, until: this.#clock() + Math.min(ttlS, MAX_TTL_S) * 1000 });
+      return answer;
     } finally {
       this.#underWay.delete(key);
     }

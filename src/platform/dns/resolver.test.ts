@@ -38,64 +38,64 @@ function makeResolver(): Resolver {
 
 test('exchangers come best first, their names in small letters', async () => {
   assert.deepEqual(await makeResolver().resolveMx('example.org'), {
-    outcome: 'found',
+    kind: 'found',
     value: [
-      { exchange: 'mx1.example.org', preference: 10 },
-      { exchange: 'backup.example.org', preference: 20 },
+      { host: 'mx1.example.org', preference: 10 },
+      { host: 'backup.example.org', preference: 20 },
     ],
   });
 });
 
 test('a null MX is an answer of its own', async () => {
-  assert.deepEqual(await makeResolver().resolveMx('nomail.example'), { outcome: 'null-mx' });
+  assert.deepEqual(await makeResolver().resolveMx('nomail.example'), { kind: 'nullMx' });
 });
 
 test('a name that is not there and a name without such records are absent', async () => {
   const resolver = makeResolver();
-  assert.deepEqual(await resolver.resolveMx('nowhere.example'), { outcome: 'absent' });
-  assert.deepEqual(await resolver.resolveMx('web.example'), { outcome: 'absent' });
-  assert.deepEqual(await resolver.resolveAddresses('nowhere.example'), { outcome: 'absent' });
+  assert.deepEqual(await resolver.resolveMx('nowhere.example'), { kind: 'absent' });
+  assert.deepEqual(await resolver.resolveMx('web.example'), { kind: 'absent' });
+  assert.deepEqual(await resolver.resolveAddresses('nowhere.example'), { kind: 'absent' });
 });
 
 test('a server that fails, refuses or is silent makes it temporary, within the time', async () => {
   const resolver = makeResolver();
   for (const name of ['broken.example', 'refused.example', 'silent.example'])
-    assert.equal((await resolver.resolveMx(name)).outcome, 'temporary', name);
-  assert.equal((await resolver.resolveAddresses('broken.example')).outcome, 'temporary');
+    assert.equal((await resolver.resolveMx(name)).kind, 'temporary', name);
+  assert.equal((await resolver.resolveAddresses('broken.example')).kind, 'temporary');
 });
 
 test('addresses of both families, and one family is enough', async () => {
   const resolver = makeResolver();
   const dual = await resolver.resolveAddresses('dual.example');
-  assert.deepEqual(dual, { outcome: 'found', value: ['2001:db8::2', '192.0.2.2'] });
+  assert.deepEqual(dual, { kind: 'found', value: ['2001:db8::2', '192.0.2.2'] });
   const half = await resolver.resolveAddresses('half.example');
-  assert.deepEqual(half, { outcome: 'found', value: ['192.0.2.3'] });
+  assert.deepEqual(half, { kind: 'found', value: ['192.0.2.3'] });
   const web = await resolver.resolveAddresses('web.example');
-  assert.deepEqual(web, { outcome: 'found', value: ['192.0.2.1'] });
+  assert.deepEqual(web, { kind: 'found', value: ['192.0.2.1'] });
 });
 
 test('addresses and localhost are answered without asking', async () => {
   const resolver = makeResolver();
   assert.deepEqual(await resolver.resolveAddresses('2001:db8::9'), {
-    outcome: 'found',
+    kind: 'found',
     value: ['2001:db8::9'],
   });
-  assert.equal((await resolver.resolveAddresses('localhost')).outcome, 'found');
+  assert.equal((await resolver.resolveAddresses('localhost')).kind, 'found');
   assert.deepEqual(server.questions, []);
 });
 
 test('a Vietnamese domain is asked in its ASCII form, an impossible one not at all', async () => {
   const resolver = makeResolver();
-  assert.equal((await resolver.resolveMx('thư.example')).outcome, 'absent');
+  assert.equal((await resolver.resolveMx('thư.example')).kind, 'absent');
   assert.match(server.questions[0] ?? '', /^MX xn--/);
-  assert.equal((await resolver.resolveMx(`${'a'.repeat(300)}.example`)).outcome, 'absent');
-  assert.equal((await resolver.resolveMx('a b.example')).outcome, 'absent');
+  assert.equal((await resolver.resolveMx(`${'a'.repeat(300)}.example`)).kind, 'absent');
+  assert.equal((await resolver.resolveMx('a b.example')).kind, 'absent');
   assert.equal(server.questions.length, 1);
 });
 
 test('the pieces of a text are one text', async () => {
   assert.deepEqual(await makeResolver().resolveTxt('example.org'), {
-    outcome: 'found',
+    kind: 'found',
     value: ['v=spf1 -all', 'other'],
   });
 });
@@ -123,4 +123,15 @@ test('a thousand questions at once for one name are one question', async () => {
   const resolver = makeResolver();
   await Promise.all(Array.from({ length: 1000 }, () => resolver.resolveMx('example.org')));
   assert.deepEqual(server.questions, ['MX example.org']);
+});
+
+test('texts and exchangers, whose time is not told, are kept for a minute', async () => {
+  const resolver = makeResolver();
+  await resolver.resolveTxt('example.org');
+  now += 59_000;
+  await resolver.resolveTxt('example.org');
+  assert.equal(server.questions.length, 1);
+  now += 2_000;
+  await resolver.resolveTxt('example.org');
+  assert.equal(server.questions.length, 2);
 });

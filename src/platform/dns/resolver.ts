@@ -9,24 +9,24 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { AnswerCache } from './answer-cache.ts';
-import type { Answer, Lookup } from './lookup.ts';
+import type { TimedAnswer, DnsAnswer } from './dns-answer.ts';
 
 /** A mail exchanger (RFC 5321 §5.1). */
-export interface MailExchanger {
-  exchange: string;
+export interface MailExchange {
+  host: string;
   preference: number;
 }
 
-/** `null-mx`: the domain says that it takes no mail (RFC 7505). */
-export type MxLookup = Lookup<MailExchanger[]> | { outcome: 'null-mx' };
+/** `nullMx`: the domain says that it takes no mail (RFC 7505). */
+export type MxAnswer = DnsAnswer<MailExchange[]> | { kind: 'nullMx' };
 
 export interface Resolver {
   /** The exchangers, best first. Absent is no verdict yet: the domain's own address stands in (RFC 5321 §5.1). */
-  resolveMx(domain: string): Promise<MxLookup>;
+  resolveMx(domain: string): Promise<MxAnswer>;
   /** IPv6 and IPv4 addresses, IPv6 first; found when one family is. An address is its own answer. */
-  resolveAddresses(host: string): Promise<Lookup<string[]>>;
+  resolveAddresses(host: string): Promise<DnsAnswer<string[]>>;
   /** Texts, each with its pieces joined (RFC 7208 §3.3). */
-  resolveTxt(name: string): Promise<Lookup<string[]>>;
+  resolveTxt(name: string): Promise<DnsAnswer<string[]>>;
 }
 
 export interface ResolverSettings {
@@ -44,27 +44,27 @@ const TRIES = 2;
 const DEADLINE_TRIES = 4;
 /** RFC 1035 §2.3.4. */
 const MAX_NAME_LENGTH = 253;
-/** For kinds of record whose time to live Node does not tell: how long most zones allow at least. */
-const UNTOLD_TTL_S = 300;
+/** For kinds of record whose time to live Node does not tell; few zones ask for less. */
+const UNTOLD_TTL_S = 60;
 /** A zone's own negative time is not told either; a domain that has just been set up should soon be found. */
 const ABSENT_TTL_S = 60;
 const ABSENT_CODES = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME']);
 /** RFC 6761 §6.3: never asked. */
-const LOCALHOST = ['::1', '127.0.0.1'];
+const LOCALHOST = ['127.0.0.1', '::1'];
 
-const ABSENT: Answer<never> = { lookup: { outcome: 'absent' }, ttlS: ABSENT_TTL_S };
+const ABSENT: TimedAnswer<never> = { answer: { kind: 'absent' }, ttlS: ABSENT_TTL_S };
 
-function answerOf(error: unknown): Answer<never> {
+function answerOf(error: unknown): TimedAnswer<never> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (ABSENT_CODES.has(code)) return ABSENT;
-  return { lookup: { outcome: 'temporary', reason: code }, ttlS: 0 };
+  return { answer: { kind: 'temporary', reason: code }, ttlS: 0 };
 }
 
 /** A question that ends, whatever the name servers do. */
-async function askWithin<T>(deadlineMs: number, ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
+async function askWithin<T>(deadlineMs: number, ask: () => Promise<TimedAnswer<T>>): Promise<TimedAnswer<T>> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer<T>>((resolve) => {
-    const temporary: Answer<T> = { lookup: { outcome: 'temporary', reason: 'ETIMEOUT' }, ttlS: 0 };
+  const late = new Promise<TimedAnswer<T>>((resolve) => {
+    const temporary: TimedAnswer<T> = { answer: { kind: 'temporary', reason: 'ETIMEOUT' }, ttlS: 0 };
     timer = setTimeout(resolve, deadlineMs, temporary);
   });
   try {
@@ -80,42 +80,42 @@ function findAsciiName(name: string): string | undefined {
   return ascii === '' || ascii.length > MAX_NAME_LENGTH ? undefined : ascii;
 }
 
-async function askMx(dns: NodeResolver, name: string): Promise<Answer<MailExchanger[]>> {
+async function askMx(dns: NodeResolver, name: string): Promise<TimedAnswer<MailExchange[]>> {
   const records = await dns.resolveMx(name);
   const value = records
-    .map(({ exchange, priority }) => ({ exchange: exchange.toLowerCase(), preference: priority }))
+    .map(({ exchange, priority }) => ({ host: exchange.toLowerCase(), preference: priority }))
     .sort((a, b) => a.preference - b.preference);
-  return { lookup: { outcome: 'found', value }, ttlS: UNTOLD_TTL_S };
+  return { answer: { kind: 'found', value }, ttlS: UNTOLD_TTL_S };
 }
 
-async function askFamily(dns: NodeResolver, name: string, family: 4 | 6): Promise<Answer<string[]>> {
+async function askFamily(dns: NodeResolver, name: string, family: 4 | 6): Promise<TimedAnswer<string[]>> {
   const records = await (family === 6
     ? dns.resolve6(name, { ttl: true })
     : dns.resolve4(name, { ttl: true }));
   const value = records.map((record) => record.address);
-  return { lookup: { outcome: 'found', value }, ttlS: Math.min(...records.map((record) => record.ttl)) };
+  return { answer: { kind: 'found', value }, ttlS: Math.min(...records.map((record) => record.ttl)) };
 }
 
-/** Both families together. When one family could not be had the other is used but not kept, so that both are asked again. */
-function joinFamilies(answers: readonly Answer<string[]>[]): Answer<string[]> {
-  const found = answers.flatMap(({ lookup }) => (lookup.outcome === 'found' ? lookup.value : []));
-  const temporary = answers.find(({ lookup }) => lookup.outcome === 'temporary');
+/** Both families together. What came without the other family is used but not kept, so that both are asked again. */
+function joinFamilies(answers: readonly TimedAnswer<string[]>[]): TimedAnswer<string[]> {
+  const found = answers.flatMap(({ answer }) => (answer.kind === 'found' ? answer.value : []));
+  const temporary = answers.find(({ answer }) => answer.kind === 'temporary');
   const ttlS = Math.min(...answers.map((answer) => answer.ttlS));
-  if (found.length > 0) return { lookup: { outcome: 'found', value: found }, ttlS };
+  if (found.length > 0) return { answer: { kind: 'found', value: found }, ttlS };
   return temporary ?? ABSENT;
 }
 
-async function askTxt(dns: NodeResolver, name: string): Promise<Answer<string[]>> {
+async function askTxt(dns: NodeResolver, name: string): Promise<TimedAnswer<string[]>> {
   const records = await dns.resolveTxt(name);
   return {
-    lookup: { outcome: 'found', value: records.map((pieces) => pieces.join('')) },
+    answer: { kind: 'found', value: records.map((pieces) => pieces.join('')) },
     ttlS: UNTOLD_TTL_S,
   };
 }
 
 /** RFC 7505 §3: one record, whose exchange is the root. */
-function isNullMx(records: readonly MailExchanger[]): boolean {
-  return records.length === 1 && (records[0]?.exchange === '' || records[0]?.exchange === '.');
+function isNullMx(records: readonly MailExchange[]): boolean {
+  return records.length === 1 && (records[0]?.host === '' || records[0]?.host === '.');
 }
 
 /** Makes the resolver of a process. */
@@ -129,21 +129,21 @@ export function createResolver(settings: ResolverSettings): Resolver {
   function look<T>(
     kind: string,
     name: string,
-    ask: (name: string) => Promise<Answer<T>>,
-  ): Promise<Lookup<T>> {
+    ask: (name: string) => Promise<TimedAnswer<T>>,
+  ): Promise<DnsAnswer<T>> {
     const ascii = findAsciiName(name);
-    if (ascii === undefined) return Promise.resolve({ outcome: 'absent' });
+    if (ascii === undefined) return Promise.resolve({ kind: 'absent' });
     return cache.look(`${kind} ${ascii}`, () => askWithin(deadlineMs, () => ask(ascii)));
   }
 
   return {
     async resolveMx(domain) {
-      const lookup = await look('MX', domain, (name) => askMx(dns, name));
-      return lookup.outcome === 'found' && isNullMx(lookup.value) ? { outcome: 'null-mx' } : lookup;
+      const answer = await look('MX', domain, (name) => askMx(dns, name));
+      return answer.kind === 'found' && isNullMx(answer.value) ? { kind: 'nullMx' } : answer;
     },
     resolveAddresses(host) {
-      if (isIP(host) !== 0) return Promise.resolve({ outcome: 'found', value: [host] });
-      if (/^(.+\.)?localhost\.?$/i.test(host)) return Promise.resolve({ outcome: 'found', value: LOCALHOST });
+      if (isIP(host) !== 0) return Promise.resolve({ kind: 'found', value: [host] });
+      if (/^(.+\.)?localhost\.?$/i.test(host)) return Promise.resolve({ kind: 'found', value: LOCALHOST });
       return look('A+AAAA', host, async (name) =>
         joinFamilies(
           await Promise.all([6, 4].map((family) => askFamily(dns, name, family as 4 | 6).catch(answerOf))),
