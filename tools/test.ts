@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { startTestCluster } from '#tests/postgres/database.ts';
+import { startTestCluster } from '#tests/postgres/cluster.ts';
 import { sourceFiles } from './source-files.ts';
 
 const root = join(import.meta.dirname, '..');

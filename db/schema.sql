@@ -1,0 +1,382 @@
+-- The schema as the migrations make it, for review. Written by `node tools/schema.ts`; a test compares it.
+
+create table account (
+  id uuid not null,
+  kind text not null,
+  unit_id uuid not null,
+  person_id uuid,
+  display_name text not null,
+  state text not null,
+  locked_reason text,
+  created_at timestamp with time zone not null,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_kind_check CHECK ((kind = ANY (ARRAY['personal'::text, 'agency'::text, 'system'::text]))),
+  constraint account_lock_has_reason CHECK (((state <> 'locked'::text) OR (locked_reason IS NOT NULL))),
+  constraint account_personal_has_person CHECK (((kind = 'personal'::text) = (person_id IS NOT NULL))),
+  constraint account_state_check CHECK ((state = ANY (ARRAY['active'::text, 'locked'::text, 'retired'::text]))),
+  constraint account_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint account_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE UNIQUE INDEX account_person_once ON public.account USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX account_unit ON public.account USING btree (unit_id);
+
+create table address (
+  address text not null,
+  local_part text not null,
+  domain text not null,
+  account_id uuid,
+  kind text not null,
+  created_at timestamp with time zone not null,
+  constraint address_pkey PRIMARY KEY (address),
+  constraint address_has_account CHECK (((kind <> ALL (ARRAY['primary'::text, 'alias'::text])) OR (account_id IS NOT NULL))),
+  constraint address_is_its_parts CHECK ((address = ((local_part || '@'::text) || domain))),
+  constraint address_kind_check CHECK ((kind = ANY (ARRAY['primary'::text, 'alias'::text, 'reserved'::text, 'tombstone'::text]))),
+  constraint address_lower_case CHECK ((address = lower(address))),
+  constraint address_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint address_domain_fkey FOREIGN KEY (domain) REFERENCES domain(name)
+);
+CREATE INDEX address_account ON public.address USING btree (account_id);
+CREATE UNIQUE INDEX address_one_primary ON public.address USING btree (account_id) WHERE (kind = 'primary'::text);
+CREATE TRIGGER address_never_reused BEFORE DELETE OR UPDATE ON public.address FOR EACH ROW EXECUTE FUNCTION refuse_address_reuse();
+
+create table audit_event (
+  seq bigint not null,
+  at timestamp with time zone not null,
+  actor_account_id uuid,
+  actor text not null,
+  act text not null,
+  object_kind text not null,
+  object_id text not null,
+  authority text not null,
+  before jsonb,
+  after jsonb,
+  previous_hash bytea not null,
+  hash bytea not null,
+  constraint audit_event_pkey PRIMARY KEY (seq),
+  constraint audit_event_hash_length CHECK (((octet_length(hash) = 32) AND (octet_length(previous_hash) = 32)))
+);
+CREATE INDEX audit_event_object ON public.audit_event USING btree (object_kind, object_id, seq);
+CREATE TRIGGER audit_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+
+create table blob (
+  hash bytea not null,
+  size bigint not null,
+  stored_size bigint not null,
+  encoding smallint not null,
+  chunk_count integer not null,
+  place smallint default 0 not null,
+  reference_count bigint not null,
+  unused_since timestamp with time zone,
+  constraint blob_pkey PRIMARY KEY (hash),
+  constraint blob_reference_count_not_negative CHECK ((reference_count >= 0))
+) with (fillfactor=70);
+CREATE INDEX blob_unused ON public.blob USING btree (unused_since) WHERE (unused_since IS NOT NULL);
+
+create table blob_chunk (
+  hash bytea not null,
+  ordinal integer not null,
+  bytes bytea storage external not null,
+  constraint blob_chunk_pkey PRIMARY KEY (hash, ordinal)
+);
+
+create table change (
+  account_id uuid not null,
+  modseq bigint not null,
+  ordinal integer not null,
+  kind smallint not null,
+  mailbox_id uuid not null,
+  uids bigint[],
+  email_ids uuid[],
+  thread_ids uuid[],
+  at timestamp with time zone not null,
+  constraint change_pkey PRIMARY KEY (account_id, modseq, ordinal)
+);
+CREATE TRIGGER change_announced AFTER INSERT ON public.change REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION announce_change();
+
+create table credential (
+  account_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  hash text not null,
+  scram_salt bytea not null,
+  scram_iterations integer not null,
+  scram_stored_key bytea not null,
+  scram_server_key bytea not null,
+  must_change boolean not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint credential_pkey PRIMARY KEY (account_id, id),
+  constraint credential_kind_check CHECK ((kind = 'password'::text)),
+  constraint credential_scram_iterations_check CHECK ((scram_iterations >= 4096)),
+  constraint credential_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+CREATE UNIQUE INDEX credential_one_password ON public.credential USING btree (account_id) WHERE (kind = 'password'::text);
+
+create table domain (
+  name text not null,
+  is_primary boolean not null,
+  created_at timestamp with time zone not null,
+  constraint domain_pkey PRIMARY KEY (name),
+  constraint domain_lower_case CHECK (((name = lower(name)) AND (name <> ''::text)))
+);
+CREATE UNIQUE INDEX domain_one_primary ON public.domain USING btree (is_primary) WHERE is_primary;
+
+create table email (
+  account_id uuid not null,
+  id uuid not null,
+  thread_id uuid not null,
+  blob bytea not null,
+  size integer not null,
+  received_at timestamp with time zone not null,
+  has_attachment boolean not null,
+  envelope bytea not null,
+  body_structure bytea not null,
+  parts text not null,
+  fields text not null,
+  preview text not null,
+  constraint email_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX email_thread ON public.email USING btree (account_id, thread_id);
+
+create table job (
+  id uuid not null,
+  queue text not null,
+  payload jsonb not null,
+  state text default 'waiting'::text not null,
+  run_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  max_attempts integer not null,
+  leased_until timestamp with time zone,
+  lease_owner uuid,
+  last_error text,
+  unique_key text,
+  created_at timestamp with time zone not null,
+  constraint job_pkey PRIMARY KEY (id),
+  constraint job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'dead'::text])))
+) with (fillfactor=70);
+CREATE INDEX job_due ON public.job USING btree (queue, run_at) WHERE (state = 'waiting'::text);
+CREATE INDEX job_leased ON public.job USING btree (leased_until) WHERE (state = 'running'::text);
+CREATE UNIQUE INDEX job_unique_key ON public.job USING btree (queue, unique_key) WHERE ((unique_key IS NOT NULL) AND (state <> 'dead'::text));
+
+create table mail_account (
+  account_id uuid not null,
+  modseq bigint default 0 not null,
+  message_count bigint default 0 not null,
+  used_bytes bigint default 0 not null,
+  quota_bytes bigint,
+  last_uid_validity bigint not null,
+  constraint mail_account_pkey PRIMARY KEY (account_id),
+  constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0)))
+) with (fillfactor=50);
+
+create table mailbox (
+  account_id uuid not null,
+  id uuid not null,
+  parent_id uuid,
+  name text not null,
+  role text,
+  sort_order integer default 0 not null,
+  subscribed boolean default true not null,
+  uid_validity bigint not null,
+  uid_next bigint default 1 not null,
+  first_recent_uid bigint default 1 not null,
+  modseq bigint not null,
+  created_modseq bigint not null,
+  message_count integer default 0 not null,
+  unseen_count integer default 0 not null,
+  deleted_count integer default 0 not null,
+  size_bytes bigint default 0 not null,
+  constraint mailbox_pkey PRIMARY KEY (account_id, id),
+  constraint mailbox_name_once UNIQUE NULLS NOT DISTINCT (account_id, parent_id, name),
+  constraint mailbox_not_negative CHECK (((message_count >= 0) AND (unseen_count >= 0) AND (deleted_count >= 0) AND (size_bytes >= 0)))
+) with (fillfactor=50);
+CREATE UNIQUE INDEX mailbox_role_once ON public.mailbox USING btree (account_id, role) WHERE (role IS NOT NULL);
+
+create table message (
+  account_id uuid not null,
+  mailbox_id uuid not null,
+  uid bigint not null,
+  email_id uuid not null,
+  modseq bigint not null,
+  size integer not null,
+  flags smallint not null,
+  received_at timestamp with time zone not null,
+  saved_at timestamp with time zone not null,
+  keywords text[],
+  constraint message_pkey PRIMARY KEY (account_id, mailbox_id, uid)
+) with (fillfactor=85);
+CREATE INDEX message_email ON public.message USING btree (account_id, email_id);
+
+create table outbound_message (
+  id uuid not null,
+  account_id uuid,
+  blob bytea not null,
+  size bigint not null,
+  return_path text not null,
+  ret text,
+  envid text,
+  smtputf8 boolean not null,
+  body text not null,
+  created_at timestamp with time zone not null,
+  constraint outbound_message_pkey PRIMARY KEY (id),
+  constraint outbound_message_body_check CHECK ((body = ANY (ARRAY['7bit'::text, '8bitmime'::text, 'binarymime'::text]))),
+  constraint outbound_message_ret_check CHECK ((ret = ANY (ARRAY['full'::text, 'headers'::text])))
+);
+
+create table outbound_recipient (
+  message_id uuid not null,
+  ordinal integer not null,
+  address text not null,
+  domain text not null,
+  state text default 'queued'::text not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone not null,
+  leased_until timestamp with time zone,
+  lease_owner uuid,
+  last_reply text,
+  notify text[],
+  orcpt text,
+  delay_told boolean default false not null,
+  constraint outbound_recipient_pkey PRIMARY KEY (message_id, ordinal),
+  constraint outbound_recipient_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'leased'::text, 'held'::text]))),
+  constraint outbound_recipient_message_id_fkey FOREIGN KEY (message_id) REFERENCES outbound_message(id) ON DELETE CASCADE
+) with (fillfactor=70);
+CREATE INDEX outbound_domain ON public.outbound_recipient USING btree (domain);
+CREATE INDEX outbound_due ON public.outbound_recipient USING btree (next_attempt_at, domain) WHERE (state = 'queued'::text);
+CREATE INDEX outbound_leased ON public.outbound_recipient USING btree (leased_until) WHERE (state = 'leased'::text);
+CREATE TRIGGER outbound_announced AFTER INSERT ON public.outbound_recipient FOR EACH STATEMENT EXECUTE FUNCTION announce_outbound();
+
+create table person (
+  id uuid not null,
+  unit_id uuid not null,
+  full_name text not null,
+  name_folded text not null,
+  created_at timestamp with time zone not null,
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX person_unit ON public.person USING btree (unit_id);
+
+create table role_grant (
+  id uuid not null,
+  account_id uuid not null,
+  role text not null,
+  unit_id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  granted_by uuid,
+  reason text not null,
+  constraint role_grant_pkey PRIMARY KEY (id),
+  constraint role_grant_ends_later CHECK (((ends_at IS NULL) OR (ends_at >= starts_at))),
+  constraint role_grant_role_check CHECK ((role = ANY (ARRAY['chief_of_office'::text, 'center_administrator'::text, 'center_operator'::text, 'personnel_authority'::text, 'unit_administrator'::text, 'agency_head'::text, 'delegate'::text, 'archivist'::text, 'auditor'::text, 'official'::text]))),
+  constraint role_grant_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint role_grant_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES account(id),
+  constraint role_grant_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX role_grant_account ON public.role_grant USING btree (account_id);
+CREATE INDEX role_grant_unit ON public.role_grant USING btree (unit_id);
+
+create table schema_migration (
+  number integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint schema_migration_pkey PRIMARY KEY (number)
+);
+
+create table setting (
+  key text not null,
+  value jsonb not null,
+  changed_at timestamp with time zone not null,
+  constraint setting_pkey PRIMARY KEY (key)
+);
+
+create table thread_reference (
+  account_id uuid not null,
+  reference bigint not null,
+  thread_id uuid not null,
+  constraint thread_reference_pkey PRIMARY KEY (account_id, reference)
+);
+
+create table unit (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  name_en text,
+  short_name text,
+  class text not null,
+  parent_id uuid,
+  annex_number integer,
+  state text not null,
+  created_at timestamp with time zone not null,
+  constraint unit_pkey PRIMARY KEY (id),
+  constraint unit_annex_number_key UNIQUE (annex_number),
+  constraint unit_code_key UNIQUE (code),
+  constraint unit_class_check CHECK ((class = ANY (ARRAY['people_committee'::text, 'participating'::text]))),
+  constraint unit_not_its_own_parent CHECK ((parent_id <> id)),
+  constraint unit_state_check CHECK ((state = ANY (ARRAY['active'::text, 'account_pending'::text]))),
+  constraint unit_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES unit(id)
+);
+CREATE UNIQUE INDEX unit_one_root ON public.unit USING btree (((parent_id IS NULL))) WHERE (parent_id IS NULL);
+CREATE INDEX unit_parent ON public.unit USING btree (parent_id);
+
+CREATE OR REPLACE FUNCTION public.announce_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('mail_change', string_agg(account_id::text, ','))
+  from (select account_id, (row_number() over () - 1) / 200 as part
+        from (select distinct account_id from fresh) one) numbered
+  group by part;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.announce_outbound()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('outbound_work', '');
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_address_reuse()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'an address once given stays on record: %', old.address;
+  end if;
+  if new.address <> old.address or (old.account_id is not null and new.account_id is distinct from old.account_id) then
+    raise exception 'an address is never given to anyone else: %', old.address;
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit record is only ever added to';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.unit_path(of_unit uuid)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive climb (id, parent_id, height) as (
+    select id, parent_id, 0 from unit where id = of_unit
+    union all
+    select u.id, u.parent_id, climb.height + 1 from climb join unit u on u.id = climb.parent_id
+    where climb.height < 32
+  )
+  select array_agg(id order by height desc) from climb
+$function$;
