@@ -1,0 +1,95 @@
+/**
+ * Where mail for a domain goes: a route of the settings, the smart host, or its mail exchanges (RFC 5321 §5.1).
+ */
+import type { Route } from '#platform/config/settings.ts';
+import type { Resolver } from '#platform/dns/resolver.ts';
+
+/** A server to try. */
+export interface Destination {
+  host: string;
+  port: number;
+  /** Addresses to try in order. */
+  addresses: readonly string[];
+  /** The smart host, which is signed in to. */
+  isSmartHost: boolean;
+}
+
+export type Destinations =
+  | { kind: 'found'; destinations: Destination[] }
+  | { kind: 'deferred' | 'failed'; status: string; text: string };
+
+export interface DestinationSettings {
+  routes: ReadonlyMap<string, Route>;
+  smartHost: Route | undefined;
+  /** Our own name: a domain whose best exchange is this server would come back to us. */
+  hostname: string;
+}
+
+const SMTP_PORT = 25;
+/** A domain with more exchanges is tried at its best ones. */
+const MAX_EXCHANGES = 10;
+
+interface Target extends Route {
+  isSmartHost: boolean;
+}
+
+function fixedTarget(domain: string, settings: DestinationSettings): Target | undefined {
+  const route = settings.routes.get(domain) ?? settings.routes.get('*');
+  if (route) return { ...route, isSmartHost: false };
+  return settings.smartHost && { ...settings.smartHost, isSmartHost: true };
+}
+
+async function findTargets(
+  domain: string,
+  resolver: Resolver,
+  settings: DestinationSettings,
+): Promise<{ targets: Target[] } | Exclude<Destinations, { kind: 'found' }>> {
+  const fixed = fixedTarget(domain, settings);
+  if (fixed) return { targets: [fixed] };
+  const literal = /^\[(?:ipv6:)?([0-9a-f.:]+)\]$/i.exec(domain);
+  if (literal?.[1]) return { targets: [{ host: literal[1], port: SMTP_PORT, isSmartHost: false }] };
+  const mx = await resolver.resolveMx(domain);
+  if (mx.kind === 'nullMx')
+    return { kind: 'failed', status: '5.1.10', text: `${domain} takes no mail (null MX).` };
+  if (mx.kind === 'temporary')
+    return {
+      kind: 'deferred',
+      status: '4.4.3',
+      text: `The DNS gave no answer for ${domain} (${mx.reason}).`,
+    };
+  if (mx.kind === 'absent') return { targets: [{ host: domain, port: SMTP_PORT, isSmartHost: false }] };
+  const own = mx.value.find((exchange) => exchange.host === settings.hostname);
+  const better = mx.value.filter((exchange) => !own || exchange.preference < own.preference);
+  if (own && better.length === 0)
+    return {
+      kind: 'failed',
+      status: '5.4.6',
+      text: `The mail exchange of ${domain} is this server: mail would loop.`,
+    };
+  return {
+    targets: better
+      .slice(0, MAX_EXCHANGES)
+      .map(({ host }) => ({ host, port: SMTP_PORT, isSmartHost: false })),
+  };
+}
+
+/** Finds the servers for a domain, best first. */
+export async function findDestinations(
+  domain: string,
+  resolver: Resolver,
+  settings: DestinationSettings,
+): Promise<Destinations> {
+  const found = await findTargets(domain, resolver, settings);
+  if (!('targets' in found)) return found;
+  const destinations: Destination[] = [];
+  let reason: string | undefined;
+  for (const target of found.targets) {
+    const addresses = await resolver.resolveAddresses(target.host);
+    if (addresses.kind === 'found') destinations.push({ ...target, addresses: addresses.value });
+    else if (addresses.kind === 'temporary') reason = addresses.reason;
+  }
+  if (destinations.length > 0) return { kind: 'found', destinations };
+  return reason === undefined
+    ? { kind: 'failed', status: '5.1.2', text: `The domain ${domain} has no mail server.` }
+    : { kind: 'deferred', status: '4.4.3', text: `The DNS gave no address for ${domain} (${reason}).` };
+}
