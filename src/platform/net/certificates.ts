@@ -60,7 +60,7 @@ async function exportKey(keys: webcrypto.CryptoKeyPair): Promise<string> {
 }
 
 async function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
 function serialNumber(): string {
@@ -121,7 +121,7 @@ async function readAuthority(folder: string): Promise<Pair | undefined> {
   const privateKey = await webcrypto.subtle.importKey('pkcs8', der, ALGORITHM, true, ['sign']);
   const certificate = new x509.X509Certificate(readFileSync(join(folder, 'ca.crt'), 'utf8'));
   const publicKey = await certificate.publicKey.export(ALGORITHM, ['verify']);
-  return { certificate, keys: { privateKey, publicKey } as webcrypto.CryptoKeyPair };
+  return { certificate, keys: { privateKey, publicKey } };
 }
 
 async function ensureAuthority(folder: string, now: number): Promise<Pair> {

@@ -6,8 +6,8 @@
  */
 import { BlockList, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { Refusal } from '#platform/kernel/fault.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import { bindServer } from './bind.ts';
 import { ConnectionCounter, type ConnectionLimits } from './connection-limits.ts';
 import { decodeProxyHeader } from './proxy-header.ts';
 import { secureSocket, Transport } from './transport.ts';
@@ -42,8 +42,6 @@ export interface Listener {
 
 const PROXY_TIMEOUT_MS = 5_000;
 const MAX_PROXY_BYTES = 4_096;
-/** The kernel's queue of connections not yet accepted; a burst of a whole province at eight o'clock fits. */
-const BACKLOG = 1024;
 
 /** Networks written as `address/bits` or as single addresses. */
 export function makeBlockList(networks: readonly string[]): BlockList {
@@ -130,7 +128,7 @@ async function accept(port: Port, socket: Socket): Promise<void> {
   }
 }
 
-function bind(port: Port, host: string): Promise<Server | undefined> {
+async function bind(port: Port, host: string): Promise<Server | undefined> {
   const { settings } = port;
   const server = createServer({ noDelay: true, keepAlive: true, pauseOnConnect: false }, (socket) => {
     port.sockets.add(socket);
@@ -139,33 +137,8 @@ function bind(port: Port, host: string): Promise<Server | undefined> {
     socket.on('error', () => socket.destroy());
     void accept(port, socket);
   });
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EAFNOSUPPORT' || (error.code === 'EADDRNOTAVAIL' && isIPv6(host)))
-        resolve(undefined);
-      else reject(bindFault(settings, host, error));
-    });
-    server.listen({ port: settings.port, host, ipv6Only: isIPv6(host), backlog: BACKLOG }, () =>
-      resolve(server),
-    );
-  });
-}
-
-function bindFault(settings: ListenerSettings, host: string, error: NodeJS.ErrnoException): unknown {
-  const facts = { port: settings.port, name: settings.name, host };
-  if (error.code === 'EADDRINUSE')
-    return new Refusal(
-      'inUse',
-      `Port ${settings.port} (${settings.name}) is taken by another program. Stop it, or choose other ports with --port-base.`,
-      facts,
-    );
-  if (error.code === 'EACCES')
-    return new Refusal(
-      'notPermitted',
-      `Port ${settings.port} (${settings.name}) needs more rights. Use --port-base 2000, or give the program CAP_NET_BIND_SERVICE.`,
-      facts,
-    );
-  return error;
+  const isBound = await bindServer(server, { name: settings.name, port: settings.port, host });
+  return isBound ? server : undefined;
 }
 
 /** Opens a port on all its addresses. `Refusal`: `inUse`, `notPermitted`. */
