@@ -89,7 +89,7 @@ function findDecoder(label: string): Decoder {
   const web = webDecoder(label);
   if (web) return web;
   return ICONV_LABEL.test(label) && iconv.encodingExists(label)
-    ? (bytes) => iconv.decode(bytes, label)
+    ? (bytes) => iconv.decode(bytes, label).toWellFormed()
     : decodeUnlabelled;
 }
 

@@ -22,7 +22,9 @@ interface Draft {
   words: Word[];
   comment?: string;
   name?: string;
+  /** Complete, or being read while `isInRoute`. */
   route?: string;
+  isInRoute: boolean;
   local?: string;
   domain?: string;
   place: 'outside' | 'angle' | 'after';
@@ -37,7 +39,7 @@ interface ListState {
 }
 
 function newDraft(): Draft {
-  return { words: [], place: 'outside', blank: false };
+  return { words: [], isInRoute: false, place: 'outside', blank: false };
 }
 
 function joinWords(words: readonly Word[]): string {
@@ -91,18 +93,6 @@ function openAngle(draft: Draft): void {
   draft.place = 'angle';
 }
 
-/** RFC 5322 §4.4 obs-route: `<@relay.example,@other.example:user@example.net>`. */
-function endRoute(draft: Draft): void {
-  draft.route = `@${draft.domain ?? ''}`;
-  delete draft.local;
-  delete draft.domain;
-  draft.words = [];
-}
-
-function isInRoute(draft: Draft): boolean {
-  return draft.place === 'angle' && draft.local?.startsWith('@') === true;
-}
-
 function mailboxOf(draft: Draft): MailboxAddress | undefined {
   const localPart = draft.local ?? joinWords(draft.words);
   const name = draft.name ?? (draft.local === undefined ? '' : joinWords(draft.words));
@@ -146,23 +136,23 @@ function addSpecial(state: ListState, kind: AddressToken['kind']): void {
   if (kind === ';') delete state.group;
 }
 
-function addInAngleRoute(draft: Draft, token: AddressToken): boolean {
-  if (draft.place !== 'angle') return false;
-  const isStart = token.kind === '@' && draft.local === undefined && draft.words.length === 0;
-  if (isStart) {
-    draft.local = '@';
-    return true;
+/** RFC 5322 §4.4 obs-route: `<@relay.example,@other.example:user@example.net>`. False where it is no part of one. */
+function addToRoute(draft: Draft, { kind, text }: AddressToken): boolean {
+  const isStart =
+    draft.place === 'angle' && kind === '@' && draft.local === undefined && draft.words.length === 0;
+  if (isStart && draft.route === undefined) {
+    draft.route = '';
+    draft.isInRoute = true;
   }
-  if (!isInRoute(draft)) return false;
-  if (token.kind === ':') endRoute(draft);
-  else if (token.kind === ',' || token.kind === '@') draft.domain = (draft.domain ?? '') + token.text;
-  else return false;
-  return true;
+  if (!draft.isInRoute) return false;
+  if (kind === ':' || kind === '>') draft.isInRoute = false;
+  else if (kind === '@' || kind === ',' || kind === 'word') draft.route += text;
+  return kind !== '>';
 }
 
 function addToken(state: ListState, token: AddressToken): void {
   const { draft } = state;
-  if (addInAngleRoute(draft, token)) return;
+  if (addToRoute(draft, token)) return;
   if (token.kind === 'blank') draft.blank = true;
   else if (token.kind === 'comment') {
     draft.comment = token.text;

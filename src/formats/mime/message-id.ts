@@ -27,7 +27,7 @@ export function parseMessageIds(text: string): string[] {
       .slice(0, MAX_ID_CHARACTERS)
       .split(/\s+/)
       .find((part) => part.includes('@'));
-    return word === undefined ? [] : [word];
+    return word === undefined ? [] : [word.toWellFormed()];
   }
   while (open >= 0) {
     const close = text.indexOf('>', open);

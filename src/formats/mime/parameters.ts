@@ -22,7 +22,6 @@ export interface ParameterisedValue {
 interface Raw {
   name: string;
   value: string;
-  quoted: boolean;
 }
 
 /** Reads from `start` up to a `;` outside quotations; quotation marks and backslashes in them fall away. */
@@ -31,6 +30,8 @@ function readPiece(text: string, start: number): { text: string; quoted: boolean
   let from = start;
   let inQuotes = false;
   let quoted = false;
+  // Blanks within quotation marks stay; up to here they are not trimmed.
+  let solid = 0;
   let at = start;
   for (; at < text.length; at += 1) {
     const char = text[at];
@@ -39,11 +40,14 @@ function readPiece(text: string, start: number): { text: string; quoted: boolean
       out += text.slice(from, at);
       from = at + 1;
       if (char === '\\') at += 1;
-      else inQuotes = !inQuotes;
+      else if (inQuotes) solid = out.length;
+      else if (!quoted) out = out.trimEnd();
+      if (char === '"') inQuotes = !inQuotes;
       quoted = true;
     }
   }
-  return { text: out + text.slice(from, at), quoted, next: at + 1 };
+  out += text.slice(from, at);
+  return { text: out.slice(0, solid) + out.slice(solid).trimEnd(), quoted, next: at + 1 };
 }
 
 /** File names have parentheses far more often than comments after them. */
@@ -63,11 +67,10 @@ function rawParameters(text: string): { value: string; raws: Raw[] } {
     const equals = piece.text.indexOf('=');
     if (equals <= 0) continue;
     const name = piece.text.slice(0, equals).trim().toLowerCase();
-    const value = piece.text.slice(equals + 1).trim();
-    if (name !== '')
-      raws.push({ name, value: piece.quoted ? value : withoutComment(name, value), quoted: piece.quoted });
+    const value = piece.text.slice(equals + 1);
+    if (name !== '') raws.push({ name, value: piece.quoted ? value : withoutComment(name, value.trim()) });
   }
-  return { value: withoutComment('', first.text).toLowerCase(), raws };
+  return { value: withoutComment('', first.text.trim()).toLowerCase(), raws };
 }
 
 /** `%E1%BB%A6` → its bytes; other characters as UTF-8. */
