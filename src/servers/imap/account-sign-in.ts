@@ -1,44 +1,17 @@
 /**
- * How the province's accounts sign in by IMAP: passwords and SCRAM keys of `domain/accounts`, each guess slowed down
- * by its throttle (R8.4).
+ * The province's sign-in with what IMAP needs on top: the key to the account's own mail (R8.4).
  */
-import { fakeScramKeys } from '#formats/sasl/scram-keys.ts';
-import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
-import { findScramKeys, verifyPassword } from '#domain/accounts/sign-in.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
-import type { Clock } from '#platform/kernel/clock.ts';
-import type { Database } from '#platform/postgres/database.ts';
+import { type AccountSignInParts, createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { ImapSignIn } from './dependencies.ts';
 
-/** What the adapter needs. */
-export interface AccountSignInParts {
-  db: Database;
-  hasher: PasswordHasher;
-  /** Makes the keys shown for addresses that cannot sign in; the same for all processes of the installation. */
-  scramSecret: Buffer;
-  clock: Clock;
-}
-
-/** The sign-in of the province. */
-export function createAccountSignIn({ db, hasher, scramSecret, clock }: AccountSignInParts): ImapSignIn {
+/** Makes it. */
+export function createImapSignIn(parts: AccountSignInParts): ImapSignIn {
   return {
-    verifyPassword: (attempt) => verifyPassword(db, hasher, { ...attempt, entrance: 'mail', now: clock() }),
-    async findScramKeys(attempt) {
-      const now = clock();
-      hasher.throttle.requireTurn(attempt, now);
-      const found = await findScramKeys(db, attempt.address, now);
-      if (!found) return { keys: fakeScramKeys(scramSecret, attempt.address, hasher.scramIterations) };
-      const { accountId, address, credentialId: _, ...keys } = found;
-      return { keys, account: { accountId, address } };
-    },
-    recordScramResult({ succeeded, proof, ...attempt }) {
-      if (succeeded) hasher.throttle.recordSuccess(attempt);
-      // What was guessed is not known, so every proof counts as another guess.
-      else hasher.throttle.recordFailure(attempt, proof.toString('base64'), clock());
-    },
+    ...createAccountSignIn(parts),
     async openMail(accountId) {
-      const principal = await readPrincipal(db, accountId, clock());
+      const principal = await readPrincipal(parts.db, accountId, parts.clock());
       return requireMailAccess(principal, { accountId }, 'mailbox.write');
     },
   };

@@ -1,7 +1,7 @@
 /**
  * What the server is given: functions and values, so that tests give others (law 5).
  */
-import type { ScramKeys } from '#formats/sasl/scram-keys.ts';
+import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
@@ -17,6 +17,11 @@ export interface ImapLog {
   error(facts: object, message: string): void;
 }
 
+/** How people prove who they are, and the key to their own mail. */
+export interface ImapSignIn extends MailSignIn {
+  openMail(accountId: AccountId): Promise<MailAccess>;
+}
+
 /** What an operator decides. */
 export interface ImapSettings {
   /** Name in the greeting. */
@@ -27,37 +32,6 @@ export interface ImapSettings {
   allowPlainAuth: 'never' | 'loopback' | 'always';
   /** The offset from UTC that INTERNALDATE is told in and that SEARCH counts days by. */
   zoneMinutes: number;
-}
-
-/** An account whose owner has proved to be there. */
-export interface ProvenAccount {
-  accountId: AccountId;
-  /** The primary address. */
-  address: string;
-}
-
-/** How people prove who they are; every failure is a `Refusal`. */
-export interface ImapSignIn {
-  /** Checks a password, slowed down by address and account after wrong ones. */
-  verifyPassword(attempt: {
-    address: string;
-    password: string;
-    remoteAddress: string;
-  }): Promise<ProvenAccount>;
-  /** Keys for SCRAM-SHA-256; for an address that cannot sign in, keys that no proof fits. */
-  findScramKeys(attempt: {
-    address: string;
-    remoteAddress: string;
-  }): Promise<{ keys: ScramKeys; account?: ProvenAccount }>;
-  /** Told how an exchange of SCRAM ended, for the throttle; `proof` is the client's last message. */
-  recordScramResult(attempt: {
-    address: string;
-    remoteAddress: string;
-    proof: Buffer;
-    succeeded: boolean;
-  }): void;
-  /** The key to the account's own mail. */
-  openMail(accountId: AccountId): Promise<MailAccess>;
 }
 
 export interface ImapDependencies {

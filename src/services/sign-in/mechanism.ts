@@ -1,14 +1,14 @@
 /**
- * What a SASL mechanism is to this server: a name and a conversation that proves an account.
+ * What a SASL mechanism is to a mail server: a name and a conversation that proves an account.
  */
-import type { ImapSignIn, ProvenAccount } from '../dependencies.ts';
+import type { MailSignIn, ProvenAccount } from './mail-sign-in.ts';
 
-/** The conversation of AUTHENTICATE, base64 and lines taken care of. */
+/** The conversation of IMAP's AUTHENTICATE or SMTP's AUTH, base64 and lines taken care of. */
 export interface SaslExchange {
-  signIn: ImapSignIn;
+  signIn: MailSignIn;
   remoteAddress: string;
   random: (bytes: number) => Buffer;
-  /** What came with the command (RFC 4959). */
+  /** What came with the command (RFC 4959, RFC 4954 §4). */
   initialResponse?: Buffer;
   /** The client's first message, asked for if it did not come with the command. */
   firstMessage: () => Promise<Buffer>;

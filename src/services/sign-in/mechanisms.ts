@@ -1,7 +1,6 @@
 /**
- * The mechanisms of AUTHENTICATE. A further one is one file and one line.
+ * The mechanisms of AUTHENTICATE and AUTH. A further one is one file and one line.
  */
-import type { ImapSession } from '../session.ts';
 import { loginMechanism } from './login.ts';
 import type { SaslMechanism } from './mechanism.ts';
 import { plain } from './plain.ts';
@@ -15,6 +14,6 @@ export function findMechanism(name: string): SaslMechanism | undefined {
 }
 
 /** Those that may be used on this connection as it is now. */
-export function usableMechanisms(session: ImapSession): readonly SaslMechanism[] {
+export function usableMechanisms(session: { takesPasswords: boolean }): readonly SaslMechanism[] {
   return MECHANISMS.filter((mechanism) => session.takesPasswords || !mechanism.sendsPassword);
 }

@@ -1,0 +1,39 @@
+/**
+ * How the province's accounts sign in to the mail servers: passwords and SCRAM keys of `domain/accounts`, each guess slowed down
+ * by its throttle (R8.4).
+ */
+import { fakeScramKeys } from '#formats/sasl/scram-keys.ts';
+import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
+import { findScramKeys, verifyPassword } from '#domain/accounts/sign-in.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import type { MailSignIn } from './mail-sign-in.ts';
+
+/** What the adapter needs. */
+export interface AccountSignInParts {
+  db: Database;
+  hasher: PasswordHasher;
+  /** Makes the keys shown for addresses that cannot sign in; the same for all processes of the installation. */
+  scramSecret: Buffer;
+  clock: Clock;
+}
+
+/** The sign-in of the province. */
+export function createAccountSignIn({ db, hasher, scramSecret, clock }: AccountSignInParts): MailSignIn {
+  return {
+    verifyPassword: (attempt) => verifyPassword(db, hasher, { ...attempt, entrance: 'mail', now: clock() }),
+    async findScramKeys(attempt) {
+      const now = clock();
+      hasher.throttle.requireTurn(attempt, now);
+      const found = await findScramKeys(db, attempt.address, now);
+      if (!found) return { keys: fakeScramKeys(scramSecret, attempt.address, hasher.scramIterations) };
+      const { accountId, address, credentialId: _, ...keys } = found;
+      return { keys, account: { accountId, address } };
+    },
+    recordScramResult({ succeeded, proof, ...attempt }) {
+      if (succeeded) hasher.throttle.recordSuccess(attempt);
+      // What was guessed is not known, so every proof counts as another guess.
+      else hasher.throttle.recordFailure(attempt, proof.toString('base64'), clock());
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * How people prove who they are to the mail servers, as the servers and the SASL mechanisms see it.
+ */
+import type { ScramKeys } from '#formats/sasl/scram-keys.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+
+/** An account whose owner has proved to be there. */
+export interface ProvenAccount {
+  accountId: AccountId;
+  /** The primary address. */
+  address: string;
+}
+
+/** How people prove who they are; every failure is a `Refusal`. */
+export interface MailSignIn {
+  /** Checks a password, slowed down by address and account after wrong ones. */
+  verifyPassword(attempt: {
+    address: string;
+    password: string;
+    remoteAddress: string;
+  }): Promise<ProvenAccount>;
+  /** Keys for SCRAM-SHA-256; for an address that cannot sign in, keys that no proof fits. */
+  findScramKeys(attempt: {
+    address: string;
+    remoteAddress: string;
+  }): Promise<{ keys: ScramKeys; account?: ProvenAccount }>;
+  /** Told how an exchange of SCRAM ended, for the throttle; `proof` is the client's last message. */
+  recordScramResult(attempt: {
+    address: string;
+    remoteAddress: string;
+    proof: Buffer;
+    succeeded: boolean;
+  }): void;
+}
