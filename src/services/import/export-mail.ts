@@ -83,8 +83,9 @@ async function exportMailbox(
   await request.sink.openMailbox(mailbox.path);
   for (const uids of batchesOf(snapshot)) {
     const messages = await readMessages(db, request.access, mailbox.id, uids, {});
-    for (const message of messages) {
-      const bytes = await blobs.read(message.blob);
+    const contents = await blobs.readMany(messages.map((message) => message.blob));
+    for (const [index, message] of messages.entries()) {
+      const bytes = contents[index] ?? Buffer.alloc(0);
       const sender = findReturnPath(bytes);
       await request.sink.write({
         bytes,

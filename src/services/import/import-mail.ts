@@ -11,13 +11,12 @@ import type { MailAccess } from '#domain/mailstore/access.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { createMailbox, findMailbox } from '#domain/mailstore/mailboxes.ts';
-import { MAX_READ_BATCH, readMessages } from '#domain/mailstore/messages.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
-import { readSnapshot } from '#domain/mailstore/snapshot.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import { contentKey, readKnownContent } from './known-content.ts';
 import type { ImportEntry, ImportFaultReason, MailboxNames } from './import-entry.ts';
 
 /** Two full batches of the filer: one being committed, one gathering. */
@@ -66,21 +65,6 @@ export interface ImportReport {
 interface Target {
   mailboxId: MailboxId;
   known: Set<string>;
-}
-
-/** Half a SHA-256: enough that no two messages ever share it, and small. */
-function contentKey(hash: Uint8Array): string {
-  return Buffer.from(hash.buffer, hash.byteOffset, 16).toString('latin1');
-}
-
-async function readKnown(db: Database, access: MailAccess, mailboxId: MailboxId): Promise<Set<string>> {
-  const known = new Set<string>();
-  const { uids } = await readSnapshot(db, access, mailboxId, { takeRecent: false });
-  for (let at = 0; at < uids.length; at += MAX_READ_BATCH) {
-    const batch = await readMessages(db, access, mailboxId, uids.slice(at, at + MAX_READ_BATCH), {});
-    for (const message of batch) known.add(contentKey(message.blob));
-  }
-  return known;
 }
 
 function pathOf(names: MailboxNames, root: string | undefined): string {
@@ -182,7 +166,7 @@ class ImportRun {
       const mailbox =
         (await findMailbox(db, access, path)) ??
         (await createMailbox(db, access, { path, ids, now: clock() }));
-      const known = skipExisting ? await readKnown(db, access, mailbox.id) : new Set<string>();
+      const known = skipExisting ? await readKnownContent(db, access, mailbox.id) : new Set<string>();
       const target = { mailboxId: mailbox.id, known };
       this.#targets.set(path, target);
       return target;

@@ -1,0 +1,26 @@
+/** Which messages a mailbox holds already, by the hash of their bytes: 16 bytes a message. */
+import type { MailAccess } from '#domain/mailstore/access.ts';
+import { MAX_READ_BATCH, readMessages } from '#domain/mailstore/messages.ts';
+import { readSnapshot } from '#domain/mailstore/snapshot.ts';
+import type { MailboxId } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+
+/** Half a SHA-256 as a short string: enough that no two messages ever share it. */
+export function contentKey(hash: Uint8Array): string {
+  return Buffer.from(hash.buffer, hash.byteOffset, 16).toString('latin1');
+}
+
+/** The keys of every message in a mailbox. */
+export async function readKnownContent(
+  db: Queryable,
+  access: MailAccess,
+  mailboxId: MailboxId,
+): Promise<Set<string>> {
+  const known = new Set<string>();
+  const { uids } = await readSnapshot(db, access, mailboxId, { takeRecent: false });
+  for (let at = 0; at < uids.length; at += MAX_READ_BATCH) {
+    const batch = await readMessages(db, access, mailboxId, uids.slice(at, at + MAX_READ_BATCH), {});
+    for (const message of batch) known.add(contentKey(message.blob));
+  }
+  return known;
+}
