@@ -22,6 +22,7 @@ import { queueHold } from './commands/queue-hold.ts';
 import { queueList } from './commands/queue-list.ts';
 import { queueRelease } from './commands/queue-release.ts';
 import { queueRetry } from './commands/queue-retry.ts';
+import { serve } from './commands/serve.ts';
 import { unitList } from './commands/unit-list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFault } from './fault-report.ts';
@@ -31,6 +32,7 @@ import { buildProgram, type RunCommand } from './program.ts';
 import { TEXTS } from './texts.ts';
 
 const COMMANDS: readonly CommandDefinition[] = [
+  serve,
   migrateCommand,
   accountAdd,
   accountList,

@@ -100,7 +100,12 @@ export function buildProgram(parts: ProgramParts, done: (exitCode: ExitCode) => 
       program.addCommand(makeCommand(first, definition, parts, done));
       continue;
     }
-    const group = groups.get(first) ?? configure(new Command(first), language);
+    const group =
+      groups.get(first) ??
+      configure(new Command(first), language).helpCommand(
+        'help [command]',
+        fillText(TEXTS.helpCommand, language),
+      );
     if (!groups.has(first)) {
       const summary = parts.groups[first];
       program.addCommand(summary ? group.description(fillText(summary, language)) : group);

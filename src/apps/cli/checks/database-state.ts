@@ -31,17 +31,15 @@ function schemaFinding(count: number): Finding {
 async function inspect({ call }: CheckContext): Promise<Finding[]> {
   return withDatabase(call, { create: false }, async ({ db, settings }) => {
     const kind = settings.database_url === undefined ? 'embedded' : 'CONGTHU_DATABASE_URL';
-    const [row] = await db.query<{ server_version: string }>('show server_version');
-    const facts = { kind, version: row?.server_version ?? '?' };
+    const missing = await countMissingMigrations(db);
     const findings: Finding[] = [
       {
         level: 'ok',
-        text: { vi: 'PostgreSQL {version} ({kind})', en: 'PostgreSQL {version} ({kind})' },
-        facts,
+        text: { vi: 'PostgreSQL trả lời ({kind})', en: 'PostgreSQL answers ({kind})' },
+        facts: { kind },
       },
+      schemaFinding(missing),
     ];
-    const missing = await countMissingMigrations(db);
-    findings.push(schemaFinding(missing));
     if (call.options.store !== true || missing !== 0) return findings;
     const faults = await verifyMailStore(db);
     for (const fault of faults)

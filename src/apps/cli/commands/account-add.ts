@@ -14,7 +14,7 @@ const NO_PASSWORD = {
 };
 
 async function addAccount(call: Call, store: OpenedStore): Promise<undefined> {
-  const { db, ids, clock, principal } = store;
+  const { db, ids, clock, principal, settings } = store;
   const address = getArgument(call, 0);
   const unitCode = findOption(call, 'unit');
   const account = await createAccount(db, {
@@ -26,7 +26,8 @@ async function addAccount(call: Call, store: OpenedStore): Promise<undefined> {
     authority: authorityOf(call),
     ids,
     now: clock(),
-    onCreated: (tx, created) => createMailAccount(tx, { accountId: created.id, ids, now: clock() }),
+    onCreated: (tx, created) =>
+      createMailAccount(tx, { accountId: created.id, quotaBytes: settings.default_quota, ids, now: clock() }),
   });
   const given = await givePassword(call, store, account.address);
   const line = call.output.text(ADDED, { address: account.address, name: account.displayName });

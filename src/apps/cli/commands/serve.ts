@@ -1,0 +1,66 @@
+/** `serve`: runs the system, or the roles asked for, until SIGTERM or Ctrl-C; then drains and stops. */
+import { DEMO_PASSWORD } from '#apps/server/demo/people.ts';
+import type { RunningServer } from '#apps/server/start.ts';
+import type { Settings } from '#platform/config/settings.ts';
+import { createLogger } from '#platform/telemetry/log.ts';
+import type { Call, CommandDefinition } from '../command-definition.ts';
+import type { Facts, Text } from '../language.ts';
+import { settingsOf } from '../open-store.ts';
+import { SETTING_KEYS, SETTING_OPTIONS } from '../setting-texts.ts';
+
+const READY = { vi: 'CôngThư đã sẵn sàng.', en: 'CôngThư is ready.' };
+const OPEN = { vi: '  Mở trang:          {url}', en: '  Open:              {url}' };
+const PORTS = {
+  vi: '  SMTP {smtp} · gửi thư {submission}, {submissions} · IMAP {imap}, {imaps}',
+  en: '  SMTP {smtp} · submission {submission}, {submissions} · IMAP {imap}, {imaps}',
+};
+const ACCOUNT = { vi: '  Tài khoản:         {address}', en: '  Account:           {address}' };
+const PASSWORD = {
+  vi: '  Mật khẩu một lần:  {password}   (chỉ hiện lần này)',
+  en: '  One-time password: {password}   (shown this once)',
+};
+const DEMO = {
+  vi: '  TRÌNH DIỄN: người và thư đều hư cấu; mật khẩu của mọi người: {password}',
+  en: "  DEMONSTRATION: people and mail are invented; everybody's password: {password}",
+};
+const STOPPING = { vi: 'Đang dừng …', en: 'Stopping …' };
+
+/** What people need to know once it runs. */
+function greetingLines(call: Call, settings: Settings, server: RunningServer): string[] {
+  const text = (value: Text, facts?: Facts): string => call.output.text(value, facts);
+  const lines = [text(READY)];
+  if (server.startPage !== undefined) lines.push(text(OPEN, { url: server.startPage }));
+  lines.push(text(PORTS, settings.ports));
+  if (server.centerPassword !== undefined) {
+    lines.push(text(ACCOUNT, { address: server.centerAddress }));
+    lines.push(text(PASSWORD, { password: server.centerPassword }));
+  }
+  if (settings.demo) lines.push(text(DEMO, { password: DEMO_PASSWORD }));
+  return lines;
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+export const serve: CommandDefinition = {
+  name: 'serve',
+  summary: { vi: 'chạy hệ thống', en: 'run the system' },
+  options: SETTING_OPTIONS,
+  run: async (call) => {
+    const settings = settingsOf(call, SETTING_KEYS);
+    // Loaded here only: the other commands start in half the time without the servers.
+    const { startServer } = await import('#apps/server/start.ts');
+    const server = await startServer({ settings, log: createLogger({ level: settings.log_level }) });
+    const { startPage, centerAddress, centerPassword } = server;
+    const facts = { startPage, ports: settings.ports, roles: settings.roles, centerAddress, centerPassword };
+    call.output.result(facts, greetingLines(call, settings, server));
+    await whenAborted(call.signal);
+    call.output.note(STOPPING);
+    await server.stop();
+    return undefined;
+  },
+};
