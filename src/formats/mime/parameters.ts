@@ -52,7 +52,7 @@ function readPiece(text: string, start: number): { text: string; quoted: boolean
 
 /** File names have parentheses far more often than comments after them. */
 function withoutComment(name: string, value: string): string {
-  return name.startsWith('name') || name.startsWith('filename')
+  return name.startsWith('name') || name.startsWith('filename') || name === 'boundary'
     ? value
     : value.replaceAll(/\([^()]*\)/g, '').trim();
 }

@@ -1,0 +1,61 @@
+/**
+ * Header fields as they are written: folded (RFC 5322 §2.2.3), encoded (RFC 2047, RFC 2231), and such that no value
+ * can begin another field.
+ */
+import { encodeHeaderText } from './encoded-words.ts';
+
+/** RFC 5322 §2.1.1: a line should have at most 78 characters. */
+const MAX_LINE_CHARACTERS = 78;
+
+/** An address to be written. */
+export interface OutgoingAddress {
+  name?: string;
+  email: string;
+}
+
+function withoutBreaks(text: string): string {
+  return text.replaceAll(/[\r\n\0]+/g, ' ');
+}
+
+/** A field with its line ending, folded at blanks; single words longer than a line stay whole. */
+export function encodeField(name: string, value: string): string {
+  const lines: string[] = [];
+  let line = `${name}:`;
+  for (const word of withoutBreaks(value).split(' ')) {
+    // A line of nothing but blanks would be obsolete (RFC 5322 §4.2).
+    if (line.length + 1 + word.length > MAX_LINE_CHARACTERS && line.trim() !== '' && word !== '') {
+      lines.push(line);
+      line = '';
+    }
+    line += ` ${word}`;
+  }
+  lines.push(line);
+  return `${lines.join('\r\n').trimEnd()}\r\n`;
+}
+
+/** A display name: as atoms, as a quoted string, or as encoded words (RFC 5322 §3.2.5, RFC 2047 §5). */
+function encodePhrase(name: string): string {
+  const encoded = encodeHeaderText(name);
+  if (encoded !== name || /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]*$/.test(name)) return encoded;
+  return `"${name.replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
+function encodeAddress({ name, email }: OutgoingAddress): string {
+  const bare = withoutBreaks(email).replaceAll(/[<>]/g, '');
+  return name === undefined || name.trim() === '' ? `<${bare}>` : `${encodePhrase(name.trim())} <${bare}>`;
+}
+
+/** An address list. */
+export function encodeAddresses(addresses: readonly OutgoingAddress[]): string {
+  return addresses.map(encodeAddress).join(', ');
+}
+
+/** `; name="value"`, or `; name*=utf-8''…` where the value is not printable ASCII (RFC 2231 §4). */
+export function encodeParameter(name: string, value: string): string {
+  if (/^[\x20-\x7e]{0,60}$/.test(value)) return `; ${name}="${value.replaceAll(/["\\]/g, '\\$&')}"`;
+  const percent = encodeURIComponent(value.toWellFormed()).replaceAll(
+    /['()*!]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `; ${name}*=utf-8''${percent}`;
+}
