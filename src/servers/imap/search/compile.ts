@@ -13,6 +13,7 @@ import { resolveSet } from '../addressed.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { allOf, anyOf, COST, type Cost, type Matcher, not } from './matcher.ts';
 import type { SearchedMessage } from './searched-message.ts';
+import { isStoredField } from './stored-fields.ts';
 
 type MessageMatcher = Matcher<SearchedMessage>;
 /** The member of the union that has this kind among its own. */
@@ -89,15 +90,12 @@ function ageMatcher({ comparison, seconds }: KeyOf<'age'>, { now }: SearchScope)
 
 function headerMatcher({ field, value }: KeyOf<'header'>): MessageMatcher {
   const wanted = foldForSearch(value);
-  const isStored = STORED_FIELDS.has(field);
+  const isStored = isStoredField(field);
   return matcher(isStored ? COST.fields : COST.header, (message) => {
     const texts = isStored ? message.fields?.texts(field) : message.headerTexts?.(field);
     return texts?.some((text) => text.includes(wanted));
   });
 }
-
-/** Header fields that are stored decoded with the message; others are read from its bytes. */
-const STORED_FIELDS: ReadonlySet<string> = new Set(['from', 'to', 'cc', 'bcc', 'subject']);
 
 function bodyMatcher({ kind, value }: KeyOf<'body' | 'text'>): MessageMatcher {
   const wanted = foldForSearch(value);

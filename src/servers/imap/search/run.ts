@@ -11,7 +11,8 @@ import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
 import { batchesBySize, openBytes } from '../message-bytes.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { COST, type Matcher } from './matcher.ts';
-import { fieldsOf, readBody, readHeader, type SearchedMessage } from './searched-message.ts';
+import { readBody, readHeader, type SearchedMessage } from './searched-message.ts';
+import { fieldsOf } from './stored-fields.ts';
 
 interface Search {
   deps: ImapDependencies;
@@ -48,7 +49,7 @@ async function decideByStore(search: Search, indexes: readonly number[], found: 
   const { deps, view, matcher } = search;
   const uids = indexes.map((index) => view.messages.uids[index] ?? 0);
   const wantsFields = matcher.cost >= COST.fields;
-  const columns = { fields: wantsFields, parts: matcher.cost >= COST.header };
+  const columns = { fields: wantsFields, envelope: wantsFields, parts: matcher.cost >= COST.header };
   const open: SearchedMessage[] = [];
   for (const stored of await readMessages(deps.db, view.access, view.mailbox.id, uids, columns)) {
     const index = view.messages.indexOf(stored.uid);

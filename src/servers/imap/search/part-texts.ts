@@ -1,0 +1,31 @@
+/**
+ * The texts of a message's body, part by part: what SEARCH BODY and TEXT look into (RFC 3501 §6.4.4).
+ *
+ * Attachments that are no text are not read at all; of a text part at most `MAX_TEXT_BYTES` are.
+ */
+import { decodeUnlabelled } from '#formats/charset/unlabelled.ts';
+import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
+import type { MessagePart } from '#formats/mime/message.ts';
+import { plainText } from '#formats/mime/text.ts';
+import type { MessageBytes } from '../message-bytes.ts';
+
+/** Of one part: a book has 2 MB, a log file that somebody attached is not worth the time of all others. */
+const MAX_TEXT_BYTES = 8_388_608;
+
+async function textOf(part: MessagePart, bytes: MessageBytes): Promise<string> {
+  const end = Math.min(part.bodyEnd, part.bodyStart + MAX_TEXT_BYTES);
+  const body = await bytes.read({ start: part.bodyStart, end });
+  return plainText(body, { ...part, bodyStart: 0, bodyEnd: body.length });
+}
+
+/** Each text once, in the order of the message; of embedded messages their headers too. */
+export async function* partTexts(part: MessagePart, bytes: MessageBytes): AsyncGenerator<string> {
+  if (part.message) {
+    const { root } = part.message;
+    const header = await bytes.read({ start: root.headerStart, end: root.bodyStart });
+    yield decodeEncodedWords(decodeUnlabelled(header));
+    yield* partTexts(root, bytes);
+  }
+  if (part.type === 'text') yield await textOf(part, bytes);
+  for (const child of part.parts) yield* partTexts(child, bytes);
+}

@@ -1,0 +1,54 @@
+/** AUTHENTICATE SCRAM-SHA-256 end to end, with the client's side of the mechanism from `formats/sasl`. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scramClientFinal, scramClientFirst } from '#formats/sasl/scram-client.ts';
+import { ImapTestClient } from '#tests/clients/imap.ts';
+import { startImapTestServer } from './server.ts';
+
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64');
+}
+
+async function challengeOf(client: ImapTestClient): Promise<Buffer> {
+  const line = await client.readLine();
+  assert.match(line ?? '', /^\+ /);
+  return Buffer.from((line ?? '').slice(2), 'base64');
+}
+
+/** The conversation up to the tagged response. */
+async function signIn(
+  port: number,
+  user: string,
+  password: string,
+): Promise<{ proof: string; last: string }> {
+  const client = await ImapTestClient.open(port);
+  await client.readLine();
+  const { message, state } = scramClientFirst(user, 'client-nonce');
+  client.send(`t AUTHENTICATE SCRAM-SHA-256 ${base64(message)}\r\n`);
+  const final = await scramClientFinal(state, await challengeOf(client), password);
+  client.send(`${base64(final.message)}\r\n`);
+  let last = (await client.readLine()) ?? '';
+  const proof = last.startsWith('+ ') ? last.slice(2) : '';
+  if (proof !== '') {
+    assert.equal(proof, base64(final.serverFinal));
+    client.send('\r\n');
+    last = (await client.readLine()) ?? '';
+  }
+  client.close();
+  return { proof, last };
+}
+
+test('the right password signs in without crossing the wire, and the server proves itself too', async () => {
+  await using server = await startImapTestServer({ settings: { allowPlainAuth: 'never' } });
+  const { proof, last } = await signIn(server.port, 'an', 'mật khẩu');
+  assert.notEqual(proof, '');
+  assert.match(last, /^t OK \[CAPABILITY IMAP4rev1/);
+});
+
+test('a wrong password and an unknown name fail in the same step with the same words', async () => {
+  await using server = await startImapTestServer();
+  const wrong = await signIn(server.port, 'an', 'another password');
+  const unknown = await signIn(server.port, 'nobody', 'another password');
+  assert.match(wrong.last, /^t NO \[AUTHENTICATIONFAILED\]/);
+  assert.deepEqual(unknown, wrong);
+});
