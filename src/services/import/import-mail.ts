@@ -16,7 +16,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { contentKey, readKnownContent } from './known-content.ts';
+import { contentKeyOf, readKnownContent } from './known-content.ts';
 import type { ImportEntry, ImportFaultReason, MailboxNames } from './import-entry.ts';
 
 /** Two full batches of the filer: one being committed, one gathering. */
@@ -112,8 +112,7 @@ class ImportRun {
   async #take(entry: ImportEntry & { kind: 'message' }): Promise<void> {
     const target = await this.#targetOf(entry);
     if (!target) return;
-    const prepared = prepareMessage(entry.message.bytes);
-    const key = contentKey(prepared.blob.hash);
+    const key = contentKeyOf(entry.message.bytes);
     if (this.#request.skipExisting && target.known.has(key)) {
       this.report.skipped += 1;
       return;
@@ -126,18 +125,15 @@ class ImportRun {
     )
       await Promise.race(this.#inFlight);
     this.#bytesInFlight += size;
-    const filing = this.#file(entry, target, prepared).finally(() => {
+    const filing = this.#file(entry, target).finally(() => {
       this.#bytesInFlight -= size;
       this.#inFlight.delete(filing);
     });
     this.#inFlight.add(filing);
   }
 
-  async #file(
-    entry: ImportEntry & { kind: 'message' },
-    target: Target,
-    message: ReturnType<typeof prepareMessage>,
-  ): Promise<void> {
+  async #file(entry: ImportEntry & { kind: 'message' }, target: Target): Promise<void> {
+    const message = prepareMessage(entry.message.bytes);
     const copy = {
       accountId: this.#request.access.accountId,
       target: { mailboxId: target.mailboxId },

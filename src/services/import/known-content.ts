@@ -1,13 +1,19 @@
 /** Which messages a mailbox holds already, by the hash of their bytes: 16 bytes a message. */
+import { createHash } from 'node:crypto';
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { MAX_READ_BATCH, readMessages } from '#domain/mailstore/messages.ts';
 import { readSnapshot } from '#domain/mailstore/snapshot.ts';
 import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 
-/** Half a SHA-256 as a short string: enough that no two messages ever share it. */
-export function contentKey(hash: Uint8Array): string {
+/** Half of a blob's SHA-256 as a short string: enough that no two messages ever share it. */
+function contentKey(hash: Uint8Array): string {
   return Buffer.from(hash.buffer, hash.byteOffset, 16).toString('latin1');
+}
+
+/** The key of a message's bytes, without preparing them: an import run again mostly finds what it has. */
+export function contentKeyOf(bytes: Buffer): string {
+  return contentKey(createHash('sha256').update(bytes).digest());
 }
 
 /** The keys of every message in a mailbox. */

@@ -24,7 +24,12 @@ const MARK = 'X-CongThu-Demo';
 const HEADER_BYTES = 4096;
 
 function encodeParty({ name, address }: DemoParty): string {
-  return `${encodeHeaderText(name)} <${address}>`;
+  return `${encodeFolded(name)} <${address}>`;
+}
+
+/** Encoded words, each on a line of its own (RFC 2047 §2). */
+function encodeFolded(text: string): string {
+  return encodeHeaderText(text).replaceAll('?= =?', '?=\r\n =?');
 }
 
 /** One address a line keeps every line short. */
@@ -73,7 +78,7 @@ export function composeDemoMessage(planned: PlannedMessage, day: string): Buffer
     `From: ${encodeParty(planned.from)}`,
     `To: ${encodeParties(planned.to)}`,
     ...(planned.cc.length > 0 ? [`Cc: ${encodeParties(planned.cc)}`] : []),
-    `Subject: ${encodeHeaderText(planned.subject)}`,
+    `Subject: ${encodeFolded(planned.subject)}`,
     `Message-ID: <${planned.messageId}>`,
     ...(answered === undefined ? [] : [`In-Reply-To: <${answered}>`]),
     ...(answered === undefined

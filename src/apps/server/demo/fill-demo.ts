@@ -22,7 +22,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { contentKey, readKnownContent } from '#services/import/known-content.ts';
+import { contentKeyOf, readKnownContent } from '#services/import/known-content.ts';
 import { composeDemoMessage, findDemoDay } from './compose-demo-message.ts';
 import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson, displayNameOf, isHead } from './people.ts';
 import { type DemoParty, type PlannedMessage, planDemo } from './plan-demo.ts';
@@ -104,7 +104,7 @@ async function ensureAccounts(filling: Filling): Promise<Map<string, Account>> {
   const existing = await listAccounts(db, { principal, limit: MAX_ACCOUNTS });
   const accounts = new Map(
     existing
-      .filter((account) => account.kind === 'agency')
+      .filter((account) => account.address === `${account.unitCode}@${filling.domain}`)
       .map((account) => [`@${account.unitCode}`, account]),
   );
   for (const person of DEMO_PEOPLE) {
@@ -148,8 +148,8 @@ async function fileMessage(
   accounts: Map<string, Account>,
   known: Map<string, Set<string>>,
 ): Promise<void> {
-  const message = prepareMessage(composeDemoMessage(planned, day));
-  const key = contentKey(message.blob.hash);
+  const bytes = composeDemoMessage(planned, day);
+  const key = contentKeyOf(bytes);
   const copies = planned.copies.flatMap(({ owner, role, flags }) => {
     const account = accounts.get(owner);
     if (!account || known.get(owner)?.has(`${role} ${key}`)) return [];
@@ -158,7 +158,7 @@ async function fileMessage(
     ];
   });
   if (copies.length === 0) return;
-  await filling.filer.file({ message, copies, enforceQuota: false });
+  await filling.filer.file({ message: prepareMessage(bytes), copies, enforceQuota: false });
   filling.result.messages += 1;
 }
 
