@@ -4,7 +4,7 @@
  * With an external database it connects. Otherwise it uses the embedded one of the data directory: beside a running
  * server it goes on with the server's and leaves it running, else it starts it and stops it afterwards.
  */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemPrincipal, type SystemPrincipal } from '#domain/directory/principal.ts';
@@ -73,7 +73,10 @@ export function commandLog(call: Call): Logger {
 
 /** True when there is a database to work with, embedded or external. */
 export function hasDatabase(settings: Settings): boolean {
-  return settings.database_url !== undefined || existsSync(join(settings.data, 'postgres', 'PG_VERSION'));
+  return (
+    settings.database_url !== undefined ||
+    statSync(join(settings.data, 'postgres', 'PG_VERSION'), { throwIfNoEntry: false }) !== undefined
+  );
 }
 
 async function connect(
