@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
 /**
  * Makes a checkout ready to run: installs the locked packages when they differ from the lock file.
  *
@@ -6,7 +7,6 @@
  * `npm test` and `npm run check` call it first; on an installed checkout it costs one file read.
  */
 import { createHash } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -18,13 +18,13 @@ const SYSTEMS = {
   openharmony: 'openharmony',
   wasm32: 'wasm32',
 };
-const PROCESSORS = ['arm64', 'x64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'wasm32'];
+const PROCESSORS = new Set(['arm64', 'x64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'wasm32']);
 
 /** The platform fields that a package's name tells, as npm spells them. */
 function platformOf(name) {
   const words = name.split(/[/-]/);
   const os = words.map((word) => SYSTEMS[word]).find(Boolean) ?? 'unknown';
-  const cpu = words.find((word) => PROCESSORS.includes(word)) ?? 'unknown';
+  const cpu = words.find((word) => PROCESSORS.has(word)) ?? 'unknown';
   return os === 'wasm32' ? { cpu: ['wasm32'] } : { os: [os], cpu: [cpu] };
 }
 
