@@ -3,8 +3,9 @@
  *
  * Our own and small, so that it shares no fault with what is tested. Knows EHLO, MAIL, RCPT, DATA, RSET, QUIT.
  */
-import { createServer, type Server, type Socket } from 'node:net';
+
 import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
 
 /** A message as it arrived: the envelope, and the data without dot-stuffing. */
 export interface SunkMessage {

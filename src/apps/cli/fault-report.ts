@@ -1,6 +1,7 @@
 /** One catch for every command: a fault becomes a sentence on standard error and an exit code. */
-import { Refusal } from '#platform/kernel/fault.ts';
+
 import { SettingsFault } from '#platform/config/settings.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
 import { CommandFault } from './command-fault.ts';
 import { EXIT, EXIT_OF_REFUSAL, EXIT_OF_SYSTEM_ERROR, type ExitCode } from './exit-codes.ts';
 import { fillText, type Language } from './language.ts';

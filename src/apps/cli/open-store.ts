@@ -7,7 +7,7 @@
 import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { systemPrincipal, type SystemPrincipal } from '#domain/directory/principal.ts';
+import { type SystemPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { toCrlf, toLf } from './line-endings.ts';
-import { findReceivedDate, findReturnPath } from './trace-fields.ts';
 import { encodeStatusFields, takeStatusFields } from './status-headers.ts';
+import { findReceivedDate, findReturnPath } from './trace-fields.ts';
 
 const text = fc.array(fc.constantFrom('a', '\n', '\r\n', 'b\n', '')).map((parts) => parts.join(''));
 

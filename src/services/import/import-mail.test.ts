@@ -1,17 +1,17 @@
 /** Import and export against a real store: nothing lost, nothing twice, faults told one by one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { createFiler } from '#domain/mailstore/filing.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
-import { systemPrincipal } from '#domain/directory/principal.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
 import { openTestDatabase } from '#tests/postgres/database.ts';
 import { exportMail } from './export-mail.ts';
 import type { ImportEntry } from './import-entry.ts';
-import { importMail, type ImportRequest } from './import-mail.ts';
+import { type ImportRequest, importMail } from './import-mail.ts';
 import type { ExportedMessage } from './mail-sink.ts';
 
 const NOW = Date.UTC(2026, 1, 1);

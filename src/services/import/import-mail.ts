@@ -16,8 +16,8 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { contentKeyOf, readKnownContent } from './known-content.ts';
 import type { ImportEntry, ImportFaultReason, MailboxNames } from './import-entry.ts';
+import { contentKeyOf, readKnownContent } from './known-content.ts';
 
 /** Two full batches of the filer: one being committed, one gathering. */
 const MAX_IN_FLIGHT = 128;

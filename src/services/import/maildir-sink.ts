@@ -1,8 +1,8 @@
 /** Writes Maildir++ with flags in file names and further keywords in `dovecot-keywords`. */
 import { mkdir, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeMaildirFolder, encodeMaildirName } from '#formats/mailbox-files/maildir-names.ts';
 import { toLf } from '#formats/mailbox-files/line-endings.ts';
+import { encodeMaildirFolder, encodeMaildirName } from '#formats/mailbox-files/maildir-names.ts';
 import type { MailSink } from './mail-sink.ts';
 
 /** Letters a–z are all a file name has for keywords. */

@@ -1,7 +1,7 @@
 /** The ports of this process's roles: something answers, or we could listen there. */
 import { connect, createServer } from 'node:net';
-import type { PortName, Settings } from '#platform/config/settings.ts';
 import type { ProcessRole } from '#platform/config/schema.ts';
+import type { PortName, Settings } from '#platform/config/settings.ts';
 import { type Check, type Finding, reasonOf } from './check.ts';
 
 const PORTS_OF_ROLE: Readonly<Record<ProcessRole, readonly PortName[]>> = {

@@ -1,6 +1,7 @@
 /** `account add`: an account for a person, an agency or the system itself, with its mailboxes (R4.1, R4.2, R5.3). */
-import { createAccount } from '#domain/accounts/create-account.ts';
+
 import type { AccountKind } from '#domain/accounts/accounts.ts';
+import { createAccount } from '#domain/accounts/create-account.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { givePassword, PASSWORD_OPTIONS } from '../give-password.ts';

@@ -1,7 +1,7 @@
 /** `import`: mail from mbox, EML or Maildir into an account, with a progress bar on a terminal (R8.2). */
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
-import { importMail, type ImportReport } from '#services/import/import-mail.ts';
+import { type ImportReport, importMail } from '#services/import/import-mail.ts';
 import { openMailSource } from '#services/import/open-source.ts';
 import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';

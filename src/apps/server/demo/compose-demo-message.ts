@@ -3,11 +3,12 @@
  *
  * The same planned message always gives the same bytes: boundaries come from its Message-ID, dates from the plan.
  */
+
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { readMessages } from '#domain/mailstore/messages.ts';
 import { readSnapshot } from '#domain/mailstore/snapshot.ts';
-import { systemPrincipal } from '#domain/directory/principal.ts';
 import { encodeDate } from '#formats/mime/date.ts';
 import { encodeHeaderText } from '#formats/mime/encoded-words.ts';
 import { encodeQuotedPrintable } from '#formats/mime/quoted-printable.ts';
