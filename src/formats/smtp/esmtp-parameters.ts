@@ -1,0 +1,51 @@
+/**
+ * Parameters of MAIL and RCPT: `SIZE=1000 BODY=8BITMIME` (RFC 5321 §4.1.2, RFC 1870, 3461, 6152, 6531).
+ */
+import { SmtpSyntaxFault } from './syntax-fault.ts';
+
+/** RFC 3461 §4: ENVID and ORCPT have the longest values. */
+const MAX_VALUE = 500;
+const MAX_PARAMETERS = 20;
+const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([\x21-\x3c\x3e-\x7e\u0080-\uffff]*))?$/;
+/** RFC 3461 §4: printable, with `+XX` for the rest. */
+const XTEXT = /^(?:[\x21-\x2a\x2c-\x3c\x3e-\x7e]|\+[0-9A-F]{2})*$/;
+
+/** Splits parameters; keywords in upper case. Throws `SmtpSyntaxFault`. */
+export function parseParameters(text: string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  for (const word of text.trim().split(/ +/)) {
+    if (word === '') continue;
+    const match = PARAMETER.exec(word);
+    if (!match || word.length > MAX_VALUE || parameters.size >= MAX_PARAMETERS)
+      throw new SmtpSyntaxFault(501, '5.5.4', 'A parameter is not well formed');
+    const keyword = (match[1] ?? '').toUpperCase();
+    if (parameters.has(keyword)) throw new SmtpSyntaxFault(501, '5.5.4', `${keyword} is given twice`);
+    parameters.set(keyword, match[2] ?? '');
+  }
+  return parameters;
+}
+
+/** Refuses keywords nobody announced (RFC 5321 §4.1.1.11). */
+export function requireKnown(parameters: ReadonlyMap<string, string>, known: readonly string[]): void {
+  for (const keyword of parameters.keys())
+    if (!known.includes(keyword)) throw new SmtpSyntaxFault(555, '5.5.4', `${keyword} is not supported here`);
+}
+
+/** A value in xtext; throws `SmtpSyntaxFault`. */
+export function requireXtext(keyword: string, value: string): string {
+  if (value === '' || !XTEXT.test(value))
+    throw new SmtpSyntaxFault(501, '5.5.4', `${keyword} is not well formed`);
+  return value;
+}
+
+/** One of some words, in any case; throws `SmtpSyntaxFault`. */
+export function requireWord<const Word extends string>(
+  keyword: string,
+  value: string,
+  words: readonly Word[],
+): Word {
+  const found = words.find((word) => word === value.toLowerCase());
+  if (found === undefined)
+    throw new SmtpSyntaxFault(501, '5.5.4', `${keyword} takes ${words.join(', ').toUpperCase()}`);
+  return found;
+}

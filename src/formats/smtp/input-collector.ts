@@ -1,0 +1,139 @@
+/**
+ * What a client sends, cut into lines and message texts (RFC 5321 §4.1.1.4, §4.5.2).
+ *
+ * Linear in the bytes received, however they are cut; a message is copied once. The end of a message is CRLF.CRLF and
+ * nothing else, and a message with a bare CR or LF is told as such: what two servers end differently lets a sender
+ * smuggle a second message behind the first.
+ */
+
+/** RFC 5321 §4.5.3.1.4 asks for 512; with DSN and AUTH (RFC 4954 §4: 12,288) it takes more. */
+export const MAX_LINE_BYTES = 12_288;
+
+export type Line = { kind: 'line'; bytes: Buffer } | { kind: 'tooLong' };
+export type MessageText =
+  | { kind: 'message'; bytes: Buffer }
+  | { kind: 'tooLarge' }
+  | { kind: 'bareLineEnding' };
+
+const LF = 0x0a;
+const CR = 0x0d;
+const TERMINATOR = Buffer.from('\r\n.\r\n');
+const STUFFED = Buffer.from('\r\n.');
+
+/** Whether every CR is followed by LF and every LF preceded by CR. */
+function hasOnlyCrlf(bytes: Buffer): boolean {
+  let lines = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if (at === 0 || bytes[at - 1] !== CR) return false;
+    lines += 1;
+  }
+  for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) lines -= 1;
+  return lines === 0;
+}
+
+/** Takes away the dot that the sender put before a dot at a line's start. */
+function unstuff(bytes: Buffer): Buffer {
+  const startsStuffed = bytes[0] === 0x2e;
+  let at = bytes.indexOf(STUFFED);
+  if (at < 0) return startsStuffed ? bytes.subarray(1) : bytes;
+  const pieces: Buffer[] = [];
+  let from = startsStuffed ? 1 : 0;
+  for (; at >= 0; at = bytes.indexOf(STUFFED, at + STUFFED.length)) {
+    pieces.push(bytes.subarray(from, at + 2));
+    from = at + STUFFED.length;
+  }
+  pieces.push(bytes.subarray(from));
+  return Buffer.concat(pieces);
+}
+
+/** Collects input; `push` bytes, then take lines or a message until there is none. */
+export class InputCollector {
+  #buffered: Buffer = Buffer.alloc(0);
+  #isSkipping = false;
+  #text: Buffer[] = [];
+  #textBytes = 0;
+  /** The last bytes of the message so far: the terminator may lie across pieces. */
+  #tail: Buffer = Buffer.alloc(0);
+  #isTooLarge = false;
+
+  push(chunk: Buffer): void {
+    this.#buffered = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
+  }
+
+  /** Whether a whole line is waiting: then the replies so far can go out with its own (RFC 2920). */
+  get hasLine(): boolean {
+    return this.#buffered.includes(LF);
+  }
+
+  /** The next command line without its ending; LF alone ends one too, as old clients send it. */
+  nextLine(): Line | undefined {
+    const end = this.#buffered.indexOf(LF);
+    if (end < 0) {
+      if (this.#buffered.length <= MAX_LINE_BYTES) return undefined;
+      this.#isSkipping = true;
+      this.#buffered = Buffer.alloc(0);
+      return undefined;
+    }
+    const line = this.#buffered.subarray(0, end > 0 && this.#buffered[end - 1] === CR ? end - 1 : end);
+    this.#buffered = this.#buffered.subarray(end + 1);
+    const isTooLong = this.#isSkipping || line.length > MAX_LINE_BYTES;
+    this.#isSkipping = false;
+    return isTooLong ? { kind: 'tooLong' } : { kind: 'line', bytes: line };
+  }
+
+  /** What follows is a message: the CRLF of DATA's line counts as the line ending before it. */
+  beginMessage(): void {
+    this.#text = [];
+    this.#textBytes = 0;
+    this.#tail = Buffer.from('\r\n');
+    this.#isTooLarge = false;
+  }
+
+  /** The message once it has come to its end; beyond `maxBytes` it is read on and forgotten. */
+  nextMessage(maxBytes: number): MessageText | undefined {
+    if (this.#buffered.length === 0) return undefined;
+    const window = Buffer.concat([this.#tail, this.#buffered.subarray(0, TERMINATOR.length - 1)]);
+    const across = window.indexOf(TERMINATOR);
+    const inside = this.#buffered.indexOf(TERMINATOR);
+    // Where the text ends, counted from the start of what is buffered; negative when it ended before.
+    const end = across >= 0 ? across - this.#tail.length : inside;
+    if (across < 0 && inside < 0) {
+      this.#keep(this.#buffered, maxBytes);
+      this.#buffered = Buffer.alloc(0);
+      return undefined;
+    }
+    this.#keep(this.#buffered.subarray(0, end + TERMINATOR.length), maxBytes);
+    this.#buffered = this.#buffered.subarray(end + TERMINATOR.length);
+    return this.#finish();
+  }
+
+  #keep(piece: Buffer, maxBytes: number): void {
+    this.#textBytes += piece.length;
+    this.#tail = Buffer.concat([this.#tail, piece.subarray(-TERMINATOR.length + 1)]).subarray(
+      -TERMINATOR.length + 1,
+    );
+    if (this.#textBytes > maxBytes + TERMINATOR.length) {
+      this.#isTooLarge = true;
+      this.#text = [];
+    }
+    if (!this.#isTooLarge) this.#text.push(piece);
+  }
+
+  #finish(): MessageText {
+    const pieces = this.#text;
+    this.#text = [];
+    if (this.#isTooLarge) return { kind: 'tooLarge' };
+    const [only] = pieces;
+    const all = pieces.length === 1 && only ? only : Buffer.concat(pieces);
+    // The terminator's first CRLF belongs to the text; of an empty message only its second half came.
+    const text = all.subarray(0, Math.max(0, all.length - 3));
+    if (!hasOnlyCrlf(text)) return { kind: 'bareLineEnding' };
+    return { kind: 'message', bytes: unstuff(text) };
+  }
+
+  /** Forgets everything: what came before TLS does not count after it. */
+  clear(): void {
+    this.#buffered = Buffer.alloc(0);
+    this.#isSkipping = false;
+  }
+}

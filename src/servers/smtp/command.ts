@@ -1,0 +1,31 @@
+/** What a command of the server is: a verb, when it may come, what EHLO says because of it, and one function. */
+import type { Reply } from '#formats/smtp/reply.ts';
+import type { SmtpDependencies } from './dependencies.ts';
+import type { SmtpSession } from './session.ts';
+
+/** The conversation within a command, for AUTH, DATA and STARTTLS. */
+export interface Dialog {
+  /** Sends a reply and waits for the next line, without its ending. */
+  ask(reply: Reply): Promise<Buffer>;
+  /** Sends 354 and waits for the message. */
+  askForMessage(reply: Reply): Promise<import('#formats/smtp/input-collector.ts').MessageText>;
+  /** After the reply is written: the TLS handshake, which forgets what was pipelined before. */
+  startTlsAfterReply(): void;
+}
+
+export interface CommandContext {
+  readonly deps: SmtpDependencies;
+  readonly session: SmtpSession;
+  readonly dialog: Dialog;
+  /** What EHLO says now. */
+  keywords(): string[];
+}
+
+export interface SmtpCommand {
+  verb: string;
+  /** Whether the client must have said who it is. */
+  needsHelo: boolean;
+  /** Keywords of EHLO, for the session's state. */
+  announces?: (session: SmtpSession, deps: SmtpDependencies) => readonly string[];
+  run(context: CommandContext, argument: string): Promise<Reply> | Reply;
+}

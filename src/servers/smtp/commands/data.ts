@@ -1,0 +1,64 @@
+/**
+ * DATA (RFC 5321 §4.1.1.4). The 250 follows the commit of the message, never before.
+ */
+import type { MessageText } from '#formats/smtp/input-collector.ts';
+import { reply, type Reply } from '#formats/smtp/reply.ts';
+import type { IncomingMessage } from '#services/delivery/deliver.ts';
+import type { CommandContext, SmtpCommand } from '../command.ts';
+import { type Envelope, protocolName, type SmtpSession } from '../session.ts';
+
+function incoming(session: SmtpSession, { mail, recipients }: Envelope, bytes: Buffer): IncomingMessage {
+  return {
+    entrance: session.mode,
+    bytes,
+    reversePath: mail.reversePath,
+    recipients,
+    smtputf8: mail.smtputf8,
+    ...(mail.ret && { ret: mail.ret }),
+    ...(mail.envid !== undefined && { envid: mail.envid }),
+    ...(mail.body && { body: mail.body }),
+    peer: {
+      remoteAddress: session.remoteAddress,
+      helo: session.helo,
+      protocol: protocolName(session, mail.smtputf8),
+      ...(session.tls && { tls: session.tls }),
+    },
+    ...(session.sender && { principal: session.sender.principal }),
+  };
+}
+
+function refuseText(text: Exclude<MessageText, { kind: 'message' }>, maxBytes: number): Reply {
+  return text.kind === 'tooLarge'
+    ? reply(552, '5.3.4', `A message holds at most ${maxBytes} bytes`)
+    : reply(550, '5.6.0', 'Lines end with CR LF; a message with a bare CR or LF is not taken');
+}
+
+async function deliver(context: CommandContext, envelope: Envelope, bytes: Buffer): Promise<Reply> {
+  const { deps, session } = context;
+  const result = await deps.delivery.deliver(incoming(session, envelope, bytes));
+  if (result.kind === 'accepted') return reply(250, '2.0.0', `Ok, stored as ${result.id}`);
+  deps.log.info(
+    { remoteAddress: session.remoteAddress, code: result.code, reason: result.text },
+    'a message was not taken',
+  );
+  return reply(result.code, result.enhanced, result.text);
+}
+
+export const data: SmtpCommand = {
+  verb: 'DATA',
+  needsHelo: true,
+  async run(context, argument) {
+    const { session, deps, dialog } = context;
+    const { envelope } = session;
+    if (argument !== '') return reply(501, '5.5.4', 'DATA takes nothing');
+    if (!envelope) return reply(503, '5.5.1', 'MAIL comes first');
+    if (envelope.recipients.length === 0) return reply(554, '5.5.1', 'No valid recipients');
+    delete session.envelope;
+    const text = await dialog.askForMessage({
+      code: 354,
+      lines: ['Send the message, end with a dot on a line of its own'],
+    });
+    if (text.kind !== 'message') return refuseText(text, deps.settings.maxMessageBytes);
+    return deliver(context, envelope, text.bytes);
+  },
+};

@@ -1,0 +1,39 @@
+/** MAIL (RFC 5321 §4.1.1.2) with SIZE, BODY, SMTPUTF8, RET, ENVID. */
+import { decodeMail, type MailCommand } from '#formats/smtp/command.ts';
+import { reply, type Reply } from '#formats/smtp/reply.ts';
+import type { CommandContext, SmtpCommand } from '../command.ts';
+
+/** R8.4: nobody sends in another's name. */
+function refuseSender({ session }: CommandContext, mail: MailCommand): Reply | undefined {
+  if (session.mode === 'mx') return undefined;
+  if (!session.sender) return reply(530, '5.7.0', 'Sign in first');
+  if (!mail.address) return reply(550, '5.7.1', 'Your mail needs your address as its sender');
+  const address = `${mail.address.localPart}@${mail.address.domain}`.toLowerCase();
+  return session.sender.addresses.has(address)
+    ? undefined
+    : reply(553, '5.7.1', 'You may send only from your own address');
+}
+
+export const mail: SmtpCommand = {
+  verb: 'MAIL',
+  needsHelo: true,
+  announces: (_, { settings }) => [
+    'PIPELINING',
+    `SIZE ${settings.maxMessageBytes}`,
+    '8BITMIME',
+    'SMTPUTF8',
+    'DSN',
+    'ENHANCEDSTATUSCODES',
+  ],
+  run(context, argument) {
+    const { session, deps } = context;
+    if (session.envelope) return reply(503, '5.5.1', 'A message is under way; RSET first');
+    const command = decodeMail(argument);
+    if ((command.size ?? 0) > deps.settings.maxMessageBytes)
+      return reply(552, '5.3.4', `A message holds at most ${deps.settings.maxMessageBytes} bytes`);
+    const refusal = refuseSender(context, command);
+    if (refusal) return refusal;
+    session.envelope = { mail: command, recipients: [] };
+    return reply(250, '2.1.0', 'Sender ok');
+  },
+};

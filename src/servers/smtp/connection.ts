@@ -1,0 +1,219 @@
+/**
+ * One connection: bytes to lines, commands one at a time in the order sent, replies together where commands came
+ * together (RFC 2920 §3.1).
+ *
+ * The one catch of the server stands here: a peer's mistake gets its reply and the connection lives on; our own fault
+ * is a 451 and a line in the log.
+ */
+import { decodeCommandLine } from '#formats/smtp/command.ts';
+import { InputCollector, type MessageText } from '#formats/smtp/input-collector.ts';
+import { encodeReply, reply, type Reply } from '#formats/smtp/reply.ts';
+import { SmtpSyntaxFault } from '#formats/smtp/syntax-fault.ts';
+import { isTemporary } from '#platform/kernel/fault.ts';
+import type { Transport } from '#platform/net/transport.ts';
+import type { CommandContext, Dialog } from './command.ts';
+import type { SmtpDependencies } from './dependencies.ts';
+import {
+  COMMAND_TIMEOUT_MS,
+  MAX_AUTH_LINE_BYTES,
+  MAX_FAILED_LOGINS,
+  MAX_FAULTS,
+  MESSAGE_TIMEOUT_MS,
+} from './limits.ts';
+import { findCommand, keywordsFor } from './registry.ts';
+import { newSession, resetSession, type SmtpMode, type SmtpSession } from './session.ts';
+
+/** The connection is over; not a fault. */
+class ConnectionEnd extends Error {
+  override readonly name = 'ConnectionEnd';
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
+
+/** Runs one connection to its end. */
+export class SmtpConnection implements Dialog {
+  readonly session: SmtpSession;
+  readonly #deps: SmtpDependencies;
+  readonly #transport: Transport;
+  readonly #input = new InputCollector();
+  readonly #context: CommandContext;
+  #pending = '';
+  #tlsIsDue = false;
+  #farewell: string | undefined;
+  #interrupt: (() => void) | undefined;
+  /** When the peer must have said something; looked at by one coarse timer. */
+  #deadline: number;
+
+  constructor(deps: SmtpDependencies, transport: Transport, mode: SmtpMode) {
+    this.#deps = deps;
+    this.#transport = transport;
+    this.#deadline = deps.clock() + COMMAND_TIMEOUT_MS;
+    this.session = newSession({
+      mode,
+      remoteAddress: transport.remoteAddress,
+      isSecure: transport.isSecure,
+      takesPasswords: this.#mayTakePasswords(),
+      ...(transport.tlsFacts && { tls: transport.tlsFacts }),
+    });
+    this.#context = {
+      deps,
+      session: this.session,
+      dialog: this,
+      keywords: () => keywordsFor(this.session, deps),
+    };
+  }
+
+  /** Ends the connection with 421 as soon as no command is running. */
+  sendAway(text: string): void {
+    this.#farewell ??= text;
+    this.#interrupt?.();
+  }
+
+  /** Greets, serves, closes. */
+  async run(): Promise<void> {
+    const timer = setInterval(() => {
+      if (this.#deps.clock() > this.#deadline) this.sendAway('4.4.2 Nothing heard for too long');
+    }, COMMAND_TIMEOUT_MS / 10);
+    try {
+      this.#say({ code: 220, lines: [`${this.#deps.settings.hostname} ESMTP CongThu`] });
+      while (!this.session.isEnding) await this.#serveNext();
+      await this.#flush();
+    } catch (error) {
+      if (!(error instanceof ConnectionEnd)) throw error;
+    } finally {
+      clearInterval(timer);
+      this.#transport.close();
+    }
+  }
+
+  async ask(question: Reply): Promise<Buffer> {
+    this.#say(question);
+    const line = await this.#readLine();
+    if (!line || line.length > MAX_AUTH_LINE_BYTES)
+      throw new SmtpSyntaxFault(500, '5.5.6', 'The line is too long');
+    return line;
+  }
+
+  async askForMessage(question: Reply): Promise<MessageText> {
+    this.#say(question);
+    await this.#flush();
+    this.#input.beginMessage();
+    this.#deadline = this.#deps.clock() + MESSAGE_TIMEOUT_MS;
+    for (;;) {
+      const message = this.#input.nextMessage(this.#deps.settings.maxMessageBytes);
+      if (message) return message;
+      await this.#receive();
+    }
+  }
+
+  startTlsAfterReply(): void {
+    this.#tlsIsDue = true;
+  }
+
+  #mayTakePasswords(): boolean {
+    const { allowPlainAuth } = this.#deps.settings;
+    if (this.#transport.isSecure || allowPlainAuth === 'always') return true;
+    return allowPlainAuth === 'loopback' && isLoopback(this.#transport.remoteAddress);
+  }
+
+  /** Replies wait for those of the commands that came along with theirs. */
+  #say(answer: Reply): void {
+    this.#pending += encodeReply(answer);
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#pending === '') return;
+    const text = this.#pending;
+    this.#pending = '';
+    await this.#transport.write(text);
+  }
+
+  async #serveNext(): Promise<void> {
+    const line = await this.#readLine();
+    this.#deadline = this.#deps.clock() + COMMAND_TIMEOUT_MS;
+    const answer = line ? await this.#answer(line) : reply(500, '5.5.2', 'The line is too long');
+    this.#say(answer);
+    if (answer.code >= 500) this.session.faults += 1;
+    if (this.session.faults >= MAX_FAULTS) await this.#leave('4.7.0 Too many errors');
+    if (this.session.failedLogins >= MAX_FAILED_LOGINS) await this.#leave('4.7.0 Too many wrong passwords');
+    if (this.#tlsIsDue) await this.#startTls();
+  }
+
+  async #answer(line: Buffer): Promise<Reply> {
+    let verb = 'unknown';
+    let answer: Reply;
+    try {
+      const { verb: given, argument } = decodeCommandLine(line);
+      const command = findCommand(given);
+      verb = command?.verb ?? verb;
+      if (!command) answer = reply(500, '5.5.2', 'This command is not known');
+      else if (command.needsHelo && this.session.helo === '') answer = reply(503, '5.5.1', 'Say EHLO first');
+      else answer = await command.run(this.#context, argument);
+    } catch (error) {
+      answer = this.#replyToFault(error, verb);
+    }
+    this.#deps.onCommand?.(verb, answer.code);
+    return answer;
+  }
+
+  #replyToFault(error: unknown, verb: string): Reply {
+    if (error instanceof ConnectionEnd) throw error;
+    if (error instanceof SmtpSyntaxFault) return reply(error.code, error.enhanced, error.message);
+    this.#deps.log.error({ err: error, verb }, 'an SMTP command failed');
+    const text = isTemporary(error)
+      ? 'Not possible at the moment, try again later'
+      : 'A local fault, try again later';
+    return reply(451, '4.3.0', text);
+  }
+
+  /** The next line; undefined for one that is too long. */
+  async #readLine(): Promise<Buffer | undefined> {
+    for (;;) {
+      const line = this.#input.nextLine();
+      if (line?.kind === 'line') return line.bytes;
+      if (line) return undefined;
+      await this.#flush();
+      await this.#receive();
+    }
+  }
+
+  async #receive(): Promise<void> {
+    if (this.#farewell !== undefined) await this.#leave(this.#farewell);
+    const interruption = new Promise<'interrupted'>((resolve) => {
+      this.#interrupt = () => resolve('interrupted');
+    });
+    const bytes = await Promise.race([this.#transport.read(), interruption]);
+    this.#interrupt = undefined;
+    if (bytes === 'interrupted') await this.#leave(this.#farewell ?? '4.3.2 Closing');
+    else if (bytes) this.#input.push(bytes);
+    else throw new ConnectionEnd('closed by the peer');
+  }
+
+  async #leave(text: string): Promise<never> {
+    this.#pending += `421 ${text}\r\n`;
+    await this.#flush();
+    throw new ConnectionEnd(text);
+  }
+
+  async #startTls(): Promise<void> {
+    this.#tlsIsDue = false;
+    this.#input.clear();
+    await this.#flush();
+    try {
+      await this.#transport.startTls();
+    } catch (error) {
+      this.#deps.log.debug(
+        { err: error, remoteAddress: this.session.remoteAddress },
+        'no TLS session came about',
+      );
+      throw new ConnectionEnd('no TLS');
+    }
+    resetSession(this.session);
+    this.session.isSecure = true;
+    this.session.takesPasswords = true;
+    const tls = this.#transport.tlsFacts;
+    if (tls) this.session.tls = tls;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What the server is given: functions and values, so that tests give others (law 5).
+ */
+import type { AccountPrincipal } from '#domain/directory/principal.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Logger } from '#platform/telemetry/log.ts';
+import type { Delivery } from '#services/delivery/deliver.ts';
+import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
+
+/** What an operator decides. */
+export interface SmtpSettings {
+  hostname: string;
+  /** The one domain mail is taken for. */
+  domain: string;
+  maxMessageBytes: number;
+  maxRecipients: number;
+  /** From where a password may come without TLS. */
+  allowPlainAuth: 'never' | 'loopback' | 'always';
+}
+
+/** What is known of an address of our domain. */
+export type RecipientAnswer =
+  | { kind: 'local'; accountId: AccountId; mailboxTag?: string }
+  | { kind: 'full' }
+  | { kind: 'unknown' };
+
+/** Who has signed in, with the addresses they may send as. */
+export interface Sender {
+  principal: AccountPrincipal;
+  /** In lower case. */
+  addresses: ReadonlySet<string>;
+}
+
+export interface SmtpDependencies {
+  delivery: Delivery;
+  /** Looks up an address of our domain; lookups of one moment are one query. */
+  findRecipient(address: string): Promise<RecipientAnswer>;
+  signIn: MailSignIn;
+  findSender(accountId: AccountId): Promise<Sender>;
+  clock: Clock;
+  random: (bytes: number) => Buffer;
+  log: Logger;
+  settings: SmtpSettings;
+  onCommand?: (verb: string, code: number) => void;
+}

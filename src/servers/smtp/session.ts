@@ -1,0 +1,53 @@
+/**
+ * The state of one SMTP session (RFC 5321 §4.1.4), and nothing else: no socket, no command.
+ */
+import type { MailCommand } from '#formats/smtp/command.ts';
+import type { EnvelopeRecipient } from '#services/delivery/deliver.ts';
+import type { Sender } from './dependencies.ts';
+
+/** A stranger brings mail for us, or one of us sends. */
+export type SmtpMode = 'mx' | 'submission';
+
+/** A message being announced: MAIL, and the recipients taken so far. */
+export interface Envelope {
+  mail: MailCommand;
+  recipients: EnvelopeRecipient[];
+}
+
+export interface SmtpSession {
+  readonly mode: SmtpMode;
+  readonly remoteAddress: string;
+  isSecure: boolean;
+  tls?: { version: string; cipher: string };
+  /** Whether the connection may carry a password as it is now. */
+  takesPasswords: boolean;
+  /** What the client called itself; empty before HELO. */
+  helo: string;
+  isExtended: boolean;
+  sender?: Sender;
+  envelope?: Envelope;
+  isEnding: boolean;
+  faults: number;
+  failedLogins: number;
+}
+
+/** A session as it begins. */
+export function newSession(
+  start: Pick<SmtpSession, 'mode' | 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'tls'>,
+): SmtpSession {
+  return { ...start, helo: '', isExtended: false, isEnding: false, faults: 0, failedLogins: 0 };
+}
+
+/** Forgets who was greeted and what was announced, as after STARTTLS (RFC 3207 §4.2). */
+export function resetSession(session: SmtpSession): void {
+  session.helo = '';
+  session.isExtended = false;
+  delete session.envelope;
+}
+
+/** The name of what was spoken, for the trace header (RFC 3848, RFC 6531 §4.3). */
+export function protocolName(session: SmtpSession, smtputf8: boolean): string {
+  if (!session.isExtended) return 'SMTP';
+  const suffix = `${session.isSecure ? 'S' : ''}${session.sender ? 'A' : ''}`;
+  return `${smtputf8 ? 'UTF8SMTP' : 'ESMTP'}${suffix}`;
+}
