@@ -25,7 +25,7 @@ import { capabilitiesOf } from './registry.ts';
 import { type ImapSession, newSession, type SessionStart } from './session.ts';
 
 /** What a connection needs of its transport. */
-export type ImapTransport = Pick<Transport, 'read' | 'write' | 'startTls' | 'close'>;
+export type ImapTransport = Pick<Transport, 'read' | 'write' | 'startTls' | 'close' | 'isClosed'>;
 
 /** What a refused literal or line is answered with. */
 const FAULT_ANSWERS: Record<CollectorFault['reason'], Completion> = {
@@ -55,7 +55,7 @@ export class ImapConnection implements Dialog {
     this.#deps = deps;
     this.#transport = transport;
     this.session = newSession(start);
-    this.#out = new ImapOutput((bytes) => transport.write(bytes));
+    this.#out = new ImapOutput((bytes) => this.#write(bytes));
     this.#surroundings = {
       deps,
       session: this.session,
@@ -108,6 +108,17 @@ export class ImapConnection implements Dialog {
 
   startTlsAfterReply(): void {
     this.#tlsIsDue = true;
+  }
+
+  /** A client that is gone, or reads nothing for as long as it may be silent, stops the command that answers it. */
+  async #write(bytes: Buffer): Promise<void> {
+    if (this.#transport.isClosed) throw new ConnectionEnd('closed by the peer');
+    const timer = setTimeout(() => this.#transport.close(), IDLE_TIMEOUT_MS);
+    try {
+      await this.#transport.write(bytes);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #say(wire: Wire): Promise<void> {

@@ -22,7 +22,7 @@ import { enableCondstore } from '../condstore.ts';
 import { ImapFault } from '../faults.ts';
 import { type FetchPlan, planFetch } from '../fetch-plan.ts';
 import { viewItemText, writeFetched } from '../fetch-writer.ts';
-import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
+import { FETCH_BATCH, MESSAGES_PER_BREATH, STORED_PER_BREATH } from '../limits.ts';
 import { batchesBySize, openBytes } from '../message-bytes.ts';
 import { requireSelected } from '../requirements.ts';
 import { writeVanishedEarlier } from '../resync.ts';
@@ -92,6 +92,7 @@ async function writeBatch(
     const { zoneMinutes } = deps.settings;
     await writeFetched(out, items, { view, index, stored, bytes: bytes[place], zoneMinutes });
     await out.relieve();
+    if (place % STORED_PER_BREATH === STORED_PER_BREATH - 1) await breathe();
   }
 }
 

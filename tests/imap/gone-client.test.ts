@@ -1,0 +1,21 @@
+/** A client that goes away in the middle of a long answer stops the work for it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ImapTestClient } from '#tests/clients/imap.ts';
+import { startImapTestServer } from './server.ts';
+
+test('the connection ends soon after the client has gone, whatever it had asked for', async () => {
+  await using server = await startImapTestServer();
+  for (let number = 0; number < 5; number += 1)
+    await server.deliver(`Subject: ${number}\n\n${'x'.repeat(900_000)}\n`, { to: 'binh' });
+  const client = await ImapTestClient.open(server.port);
+  await client.readLine();
+  await client.command('LOGIN binh "pass word"');
+  await client.command('SELECT INBOX');
+  client.send(Array.from({ length: 200 }, (_, number) => `a${number} FETCH 1:5 BODY.PEEK[]\r\n`).join(''));
+  await client.readLine();
+  client.close();
+  for (let waited = 0; server.imap.open > 0 && waited < 100; waited += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(server.imap.open, 0);
+});
