@@ -1,7 +1,7 @@
 /**
  * Where mail for a domain goes: a route of the settings, the smart host, or its mail exchanges (RFC 5321 §5.1).
  */
-import type { Route } from '#platform/config/settings.ts';
+import type { HostPort } from '#platform/config/network-values.ts';
 import type { Resolver } from '#platform/dns/resolver.ts';
 
 /** A server to try. */
@@ -19,8 +19,8 @@ export type Destinations =
   | { kind: 'deferred' | 'failed'; status: string; text: string };
 
 export interface DestinationSettings {
-  routes: ReadonlyMap<string, Route>;
-  smartHost: Route | undefined;
+  routes: ReadonlyMap<string, HostPort>;
+  smartHost: HostPort | undefined;
   /** Our own name: a domain whose best exchange is this server would come back to us. */
   hostname: string;
 }
@@ -29,7 +29,7 @@ const SMTP_PORT = 25;
 /** A domain with more exchanges is tried at its best ones. */
 const MAX_EXCHANGES = 10;
 
-interface Target extends Route {
+interface Target extends HostPort {
   isSmartHost: boolean;
 }
 

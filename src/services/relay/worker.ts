@@ -144,16 +144,15 @@ class Relay implements RelayWorker {
 
   async #sendAll(domain: string, works: readonly LeasedWork[]): Promise<void> {
     let client = this.#keeper.take(domain);
-    const records: Promise<void>[] = [];
     for (const work of works) {
       const result = await this.#send(work, client);
       client = result.client;
       for (const outcome of result.outcomes) this.#parts.onOutcome?.(outcome.kind);
-      records.push(this.#record(work, result.outcomes));
+      // Recorded before the next is sent, so that a crash repeats at most one transaction a connection.
+      await this.#record(work, result.outcomes);
     }
     if (client?.isOpen && !this.#stopping) this.#keeper.keep(domain, client);
     else await client?.quit();
-    await Promise.all(records);
   }
 
   async #record(work: LeasedWork, outcomes: readonly Outcome[]): Promise<void> {

@@ -1,0 +1,139 @@
+/**
+ * What every role of the server stands on: database, migrations, first run, blobs, filer, change hub, sign-in.
+ *
+ * Built once a process by plain calls (law 5).
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAgencies } from '#domain/accounts/agencies.ts';
+import { type FirstRunResult, performFirstRun } from '#domain/accounts/first-run.ts';
+import {
+  DEFAULT_PASSWORD_SETTINGS,
+  makePasswordHasher,
+  type PasswordHasher,
+} from '#domain/accounts/password-hasher.ts';
+import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
+import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
+import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import type { Settings } from '#platform/config/settings.ts';
+import { type Clock, systemClock } from '#platform/kernel/clock.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { makeIds, type NewId } from '#platform/kernel/ids.ts';
+import { type Connection, type Database, openDatabase } from '#platform/postgres/database.ts';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import { readInstallationSecret } from '#platform/postgres/installation-secret.ts';
+import { migrate } from '#platform/postgres/migrate.ts';
+import type { Logger } from '#platform/telemetry/log.ts';
+import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
+
+const DB_FOLDER = join(import.meta.dirname, '../../../db');
+export const MIGRATIONS = join(DB_FOLDER, 'migrations');
+
+export interface Core {
+  settings: Settings;
+  log: Logger;
+  metrics: Metrics;
+  clock: Clock;
+  ids: NewId;
+  random: (bytes: number) => Buffer;
+  /** This process among all: the owner of its leases. */
+  processId: string;
+  db: Database;
+  blobs: BlobStore;
+  filer: Filer;
+  hub: ChangeHub;
+  hasher: PasswordHasher;
+  scramSecret: Buffer;
+  firstRun: FirstRunResult;
+  close(): Promise<void>;
+}
+
+function requireDataDir(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new Refusal(
+      'notPermitted',
+      `The data directory ${path} cannot be written to. Choose another with --data.`,
+      {
+        reason: error instanceof Error && 'code' in error ? String(error.code) : String(error),
+      },
+    );
+  }
+}
+
+async function openServer(
+  settings: Settings,
+  log: Logger,
+): Promise<{ connection: Connection; stop(): Promise<void> }> {
+  if (settings.database_url !== undefined)
+    return { connection: { connectionString: settings.database_url }, stop: () => Promise.resolve() };
+  return startEmbeddedPostgres({ dataDir: settings.data, log });
+}
+
+function measureBatches(metrics: Metrics): (messages: number, seconds: number) => void {
+  const messages = metrics.counter({
+    name: 'congthu_filed_messages_total',
+    help: 'Messages filed, by any way in.',
+  });
+  const batches = metrics.duration({
+    name: 'congthu_filing_batch_seconds',
+    help: 'One group commit of messages.',
+  });
+  return (count, seconds) => {
+    messages({}, count);
+    batches(seconds * 1000);
+  };
+}
+
+/** Opens everything. `Refusal`s say what an operator can do. */
+export async function openCore(settings: Settings, log: Logger): Promise<Core> {
+  requireDataDir(settings.data);
+  const clock = systemClock;
+  const ids = makeIds(clock);
+  const random = randomBytes;
+  const metrics = createMetrics({ withProcess: true });
+  const server = await openServer(settings, log);
+  const db = openDatabase({ connection: server.connection, log });
+  await migrate(db, MIGRATIONS, log);
+  const hasher = makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, random);
+  const firstRun = await performFirstRun(db, {
+    agencies: parseAgencies(readFileSync(join(DB_FOLDER, 'agencies.csv'), 'utf8')),
+    domain: settings.domain,
+    hasher,
+    random,
+    ids,
+    now: clock(),
+    onCreated: (tx, account) =>
+      createMailAccount(tx, { accountId: account.id, quotaBytes: settings.default_quota, ids, now: clock() }),
+  });
+  const blobs = createPostgresBlobStore(db);
+  const filer = createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) });
+  const hub = await createChangeHub(db);
+  return {
+    settings,
+    log,
+    metrics,
+    clock,
+    ids,
+    random,
+    processId: randomUUID(),
+    db,
+    blobs,
+    filer,
+    hub,
+    hasher,
+    scramSecret: await readInstallationSecret(db, 'scram', random),
+    firstRun,
+    close: async () => {
+      await filer.drain();
+      await hub.close();
+      await db.close();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** The HTTP server as this program runs it: start page, autoconfiguration, health, metrics. */
+import { STANDARD_PORTS, type PortName, type Settings } from '#platform/config/settings.ts';
+import type { Certificates } from '#platform/net/certificates.ts';
+import { countPendingMigrations } from '#platform/postgres/migrate.ts';
+import type { OpenPort } from '#servers/http/dependencies.ts';
+import type { ReadinessItem } from '#servers/http/health.ts';
+import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
+import { type Core, MIGRATIONS } from './core.ts';
+
+/** The ports of every role; those not listed here are of protocols to come. */
+const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
+  smtp: ['smtp'],
+  submission: ['submission', 'submissions'],
+  imap: ['imap', 'imaps'],
+  http: ['http', 'https'],
+  worker: [],
+};
+
+function openPortsOf(settings: Settings): OpenPort[] {
+  return (Object.keys(STANDARD_PORTS) as PortName[])
+    .filter((name) => settings.roles.some((role) => PORTS_BY_ROLE[role].includes(name)))
+    .map((name) => ({ name, port: settings.ports[name] }));
+}
+
+async function check(name: string, question: () => Promise<string | undefined>): Promise<ReadinessItem> {
+  try {
+    const detail = await question();
+    return detail === undefined ? { name, ok: true } : { name, ok: false, detail };
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What mail needs: the database, its schema, the bytes. */
+function readinessOf(core: Core): Promise<ReadinessItem[]> {
+  return Promise.all([
+    check('database', async () => {
+      await core.db.query('select 1');
+      return undefined;
+    }),
+    check('migrations', async () => {
+      const pending = await countPendingMigrations(core.db, MIGRATIONS);
+      return pending === 0 ? undefined : `${pending} to run`;
+    }),
+    check('blobs', async () => {
+      await core.blobs.readMany([]);
+      return undefined;
+    }),
+  ]);
+}
+
+/** Opens the ports for HTTP and HTTPS. */
+export async function openHttp(core: Core, certificates: Certificates): Promise<HttpServer> {
+  const { settings } = core;
+  const server = await createHttpServer({
+    settings: {
+      domain: settings.domain,
+      hostname: settings.hostname,
+      isTryOut: settings.try_out,
+      metricsToken: settings.metrics_token,
+      proxyNetworks: settings.proxy_networks,
+      maxConnections: settings.max_connections,
+      maxConnectionsPerAddress: settings.max_connections_per_address,
+    },
+    ports: openPortsOf(settings),
+    certificates,
+    readiness: () => readinessOf(core),
+    metrics: core.metrics,
+    clock: core.clock,
+    log: core.log.child({ room: 'http' }),
+  });
+  await server.listen({
+    http: { port: settings.ports.http, hosts: settings.listen },
+    https: { port: settings.ports.https, hosts: settings.listen },
+  });
+  return server;
+}

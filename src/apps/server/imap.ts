@@ -1,0 +1,40 @@
+/** The IMAP server as this program runs it. */
+import { createImapSignIn } from '#servers/imap/account-sign-in.ts';
+import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
+import type { Core } from './core.ts';
+
+/** Vietnam's offset from UTC, the year round. */
+const ZONE_MINUTES = 7 * 60;
+
+/** Makes the IMAP server. */
+export function openImap(core: Core): ImapServer {
+  const { settings, metrics } = core;
+  const commands = metrics.duration({
+    name: 'congthu_imap_command_seconds',
+    help: 'IMAP commands from their last byte to their tagged response.',
+    labels: ['command', 'status'],
+  });
+  return createImapServer({
+    db: core.db,
+    blobs: core.blobs,
+    filer: core.filer,
+    hub: core.hub,
+    signIn: createImapSignIn({
+      db: core.db,
+      hasher: core.hasher,
+      scramSecret: core.scramSecret,
+      clock: core.clock,
+    }),
+    clock: core.clock,
+    ids: core.ids,
+    random: core.random,
+    log: core.log.child({ room: 'imap' }),
+    settings: {
+      hostname: settings.hostname,
+      maxMessageBytes: settings.max_message_size,
+      allowPlainAuth: settings.allow_plain_auth,
+      zoneMinutes: ZONE_MINUTES,
+    },
+    onCommand: (command, status, seconds) => commands(seconds * 1000, { command, status }),
+  });
+}

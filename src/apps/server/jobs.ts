@@ -1,0 +1,61 @@
+/** The jobs that keep the store clean, in one list with their periods. */
+import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
+import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
+import type { JobHandler } from '#platform/jobs/job.ts';
+import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
+import type { Core } from './core.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** A blob nobody refers to waits this long: a message being copied may be about to. */
+const BLOB_GRACE_MS = 60 * MINUTE_MS;
+const BLOBS_AT_ONCE = 1_000;
+const DEAD_JOB_DAYS = 90;
+
+/** Deletes bytes that nobody refers to any more, batch by batch until none is left. */
+function collectBlobs(core: Core): JobHandler {
+  return {
+    queue: 'blobs.collect',
+    every: { ms: 10 * MINUTE_MS, payload: {} },
+    async run({ signal }) {
+      const unusedBefore = new Date(core.clock() - BLOB_GRACE_MS);
+      while (
+        !signal.aborted &&
+        (await core.blobs.collectGarbage({ unusedBefore, limit: BLOBS_AT_ONCE })) > 0
+      );
+    },
+  };
+}
+
+function cleanChanges(core: Core): JobHandler {
+  return {
+    queue: 'mailstore.cleanChanges',
+    every: { ms: DAY_MS, payload: {} },
+    run: () => cleanChangeLog(core.db, core.clock()),
+  };
+}
+
+function dropDead(core: Core): JobHandler {
+  return {
+    queue: 'jobs.dropDead',
+    every: { ms: DAY_MS, payload: {} },
+    async run() {
+      await dropOldDeadJobs(core.db, new Date(core.clock() - DEAD_JOB_DAYS * DAY_MS));
+    },
+  };
+}
+
+/** Every job of the server; a further one is a function and a line. */
+const JOBS = [collectBlobs, cleanChanges, dropDead];
+
+/** Starts the runner. */
+export function startJobs(core: Core): Promise<JobRunner> {
+  return startJobRunner({
+    db: core.db,
+    handlers: JOBS.map((job) => job(core)),
+    clock: core.clock,
+    ids: core.ids,
+    log: core.log.child({ room: 'jobs' }),
+    random: Math.random,
+  });
+}

@@ -1,0 +1,106 @@
+/** The SMTP server as this program runs it: the pipeline behind it, addresses and senders of the directory. */
+import { readPrincipal } from '#domain/accounts/principals.ts';
+import { listOwnAddresses, resolveAddresses } from '#domain/directory/addresses.ts';
+import type { Principal } from '#domain/directory/principal.ts';
+import { findFullAccounts } from '#domain/mailstore/full-accounts.ts';
+import { createBatcher } from '#platform/kernel/batcher.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { RecipientAnswer, Sender } from '#servers/smtp/dependencies.ts';
+import { createSmtpServer, type SmtpServer } from '#servers/smtp/server.ts';
+import { createDelivery, type Delivery } from '#services/delivery/deliver.ts';
+import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
+import type { Core } from './core.ts';
+
+/** Addresses looked up in one query. */
+const MAX_LOOKUPS = 500;
+
+interface Lookup {
+  address: string;
+  answer: RecipientAnswer;
+}
+
+/** Lookups that come while one is under way wait for it and go together: two queries for all of them. */
+function createRecipientFinder(core: Core): (address: string) => Promise<RecipientAnswer> {
+  const batcher = createBatcher<Lookup>(MAX_LOOKUPS, async (lookups) => {
+    const addresses = lookups.map((lookup) => lookup.address);
+    const found = await resolveAddresses(core.db, addresses);
+    const full = await findFullAccounts(
+      core.db,
+      [...found.values()].map((resolved) => resolved.accountId),
+    );
+    for (const lookup of lookups) {
+      const resolved = found.get(lookup.address);
+      if (!resolved) continue;
+      lookup.answer = full.has(resolved.accountId)
+        ? { kind: 'full' }
+        : { kind: 'local', accountId: resolved.accountId, ...tagOf(lookup.address, resolved.address) };
+    }
+  });
+  return async (address) => {
+    const lookup: Lookup = { address, answer: { kind: 'unknown' } };
+    await batcher.add(lookup);
+    return lookup.answer;
+  };
+}
+
+/** The part after `+`, where the address was found without it (RFC 5233). */
+function tagOf(asked: string, found: string): { mailboxTag?: string } {
+  const local = asked.slice(0, asked.lastIndexOf('@'));
+  const plus = local.indexOf('+');
+  return plus > 0 && !found.includes('+') ? { mailboxTag: local.slice(plus + 1) } : {};
+}
+
+async function findSender(core: Core, accountId: AccountId): Promise<Sender> {
+  const principal = await readPrincipal(core.db, accountId, core.clock());
+  return { principal, addresses: new Set(await listOwnAddresses(core.db, accountId)) };
+}
+
+async function ownAddresses(core: Core, principal: Principal): Promise<ReadonlySet<string>> {
+  return principal.kind === 'account'
+    ? new Set(await listOwnAddresses(core.db, principal.accountId))
+    : new Set();
+}
+
+function openDelivery(core: Core): Delivery {
+  const messages = core.metrics.counter({
+    name: 'congthu_messages_total',
+    help: 'Messages offered, by the way in and what became of them.',
+    labels: ['entrance', 'result'],
+  });
+  return createDelivery({
+    filer: core.filer,
+    ownAddresses: (principal) => ownAddresses(core, principal),
+    hostname: core.settings.hostname,
+    clock: core.clock,
+    ids: core.ids,
+    log: core.log.child({ room: 'delivery' }),
+    onReply: (entrance, result) => messages({ entrance, result }),
+  });
+}
+
+/** Makes the SMTP server. */
+export function openSmtp(core: Core): SmtpServer {
+  const { settings, metrics } = core;
+  const commands = metrics.counter({
+    name: 'congthu_smtp_commands_total',
+    help: 'SMTP commands by verb and first digit of the reply.',
+    labels: ['verb', 'class'],
+  });
+  return createSmtpServer({
+    delivery: openDelivery(core),
+    findRecipient: createRecipientFinder(core),
+    signIn: createAccountSignIn(core),
+    findSender: (accountId) => findSender(core, accountId),
+    clock: core.clock,
+    random: core.random,
+    log: core.log.child({ room: 'smtp' }),
+    settings: {
+      hostname: settings.hostname,
+      domain: settings.domain,
+      maxMessageBytes: settings.max_message_size,
+      maxRecipients: settings.max_recipients,
+      allowPlainAuth: settings.allow_plain_auth,
+    },
+    onCommand: (verb, code) => commands({ verb, class: `${Math.floor(code / 100)}xx` }),
+  });
+}

@@ -1,0 +1,151 @@
+/**
+ * Starts the server: the core, then the roles that this process runs, then their ports.
+ *
+ * Stopping is the reverse: no new connections, clients told, transactions finished, within the drain timeout.
+ */
+import type { ProcessRole } from '#platform/config/schema.ts';
+import type { Settings } from '#platform/config/settings.ts';
+import type { Listener } from '#platform/net/listener.ts';
+import type { HttpServer } from '#servers/http/server.ts';
+import type { Logger } from '#platform/telemetry/log.ts';
+import { type Core, openCore } from './core.ts';
+import { fillDemo } from './demo/fill-demo.ts';
+import { openHttp } from './http.ts';
+import { openImap } from './imap.ts';
+import { startJobs } from './jobs.ts';
+import { openCertificates, openPorts, type PortPlan } from './ports.ts';
+import { openRelay } from './relay.ts';
+import { openSmtp } from './smtp.ts';
+
+/** A running server. */
+export interface RunningServer {
+  /** The address to open in a browser, where this process serves HTTP. */
+  startPage?: string;
+  centerAddress: string;
+  /** Only on the first run. */
+  centerPassword?: string;
+  /** Drains and closes; within the drain timeout of the settings. */
+  stop(): Promise<void>;
+}
+
+/** What a role adds: ports to open, and how it ends. */
+interface OpenRole {
+  ports: PortPlan[];
+  drain(): Promise<void>;
+}
+
+const SMTP_BUSY = '421 4.7.0 Too many connections, try again later\r\n';
+const IMAP_BUSY = '* BYE Too many connections, try again later.\r\n';
+
+function smtpRole(core: Core, roles: readonly ProcessRole[]): OpenRole {
+  const server = openSmtp(core);
+  const plan = (name: PortPlan['name'], mode: 'mx' | 'submission'): PortPlan => ({
+    name,
+    implicitTls: name === 'submissions',
+    busyReply: SMTP_BUSY,
+    serve: (transport) => server.serve(transport, mode),
+  });
+  return {
+    ports: [
+      ...(roles.includes('smtp') ? [plan('smtp', 'mx')] : []),
+      ...(roles.includes('submission')
+        ? [plan('submission', 'submission'), plan('submissions', 'submission')]
+        : []),
+    ],
+    drain: () => server.drain(),
+  };
+}
+
+function imapRole(core: Core): OpenRole {
+  const server = openImap(core);
+  const plan = (name: 'imap' | 'imaps'): PortPlan => ({
+    name,
+    implicitTls: name === 'imaps',
+    busyReply: IMAP_BUSY,
+    serve: server.serve,
+  });
+  return { ports: [plan('imap'), plan('imaps')], drain: () => server.drain() };
+}
+
+async function openWorker(core: Core): Promise<(deadline: number) => Promise<void>> {
+  const relay = await openRelay(core);
+  const jobs = await startJobs(core);
+  return async (deadline) => {
+    await Promise.all([relay.stop(deadline), jobs.drain(Math.max(0, deadline - Date.now()))]);
+  };
+}
+
+async function withTimeout(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}
+
+interface Parts {
+  core: Core;
+  listeners: readonly Listener[];
+  roles: readonly OpenRole[];
+  stopWorker: ((deadline: number) => Promise<void>) | undefined;
+  http: HttpServer | undefined;
+}
+
+async function stopAll({ core, listeners, roles, stopWorker, http }: Parts): Promise<void> {
+  const { drain_timeout: timeout } = core.settings;
+  core.log.info({}, 'stopping');
+  await Promise.all(listeners.map((listener) => listener.close()));
+  await withTimeout(
+    Promise.all([...roles.map((role) => role.drain()), stopWorker?.(Date.now() + timeout), http?.drain()]),
+    timeout,
+  );
+  for (const listener of listeners) listener.destroy();
+  http?.destroy();
+  await core.close();
+  core.log.info({}, 'stopped');
+}
+
+/** Where to go from this machine. */
+function startPageOf(settings: Settings): string {
+  const port = settings.ports.http;
+  return `http://localhost${port === 80 ? '' : `:${port}`}/`;
+}
+
+/** Starts everything that the settings ask for. `Refusal`s say what an operator can do. */
+export async function startServer({
+  settings,
+  log,
+}: {
+  settings: Settings;
+  log: Logger;
+}): Promise<RunningServer> {
+  const core = await openCore(settings, log);
+  try {
+    if (settings.demo)
+      await fillDemo({ ...core, domain: settings.domain, quotaBytes: settings.default_quota });
+    const certificates = await openCertificates(settings, core.clock());
+    const has = (role: ProcessRole): boolean => settings.roles.includes(role);
+    const roles = [
+      ...(has('smtp') || has('submission') ? [smtpRole(core, settings.roles)] : []),
+      ...(has('imap') ? [imapRole(core)] : []),
+    ];
+    const listeners = await openPorts(
+      core,
+      certificates,
+      roles.flatMap((role) => role.ports),
+    );
+    const http = has('http') ? await openHttp(core, certificates) : undefined;
+    const stopWorker = has('worker') ? await openWorker(core) : undefined;
+    const { centerAddress, centerPassword } = core.firstRun;
+    return {
+      ...(http && { startPage: startPageOf(settings) }),
+      centerAddress,
+      ...(centerPassword !== undefined && { centerPassword }),
+      stop: () => stopAll({ core, listeners, roles, stopWorker, http }),
+    };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
