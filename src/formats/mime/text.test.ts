@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseMessage } from './parse.ts';
+import { extractText, partText, plainText } from './text.ts';
+
+const BYTES = Buffer.from(
+  [
+    'Content-Type: multipart/mixed; boundary=o',
+    '',
+    '--o',
+    'Content-Type: text/plain; charset=windows-1258',
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    'Ti=EA=ECng Vi=EA=F2t',
+    '--o',
+    'Content-Type: text/html',
+    '',
+    '<p>xin <b>chào</b>',
+    '--o',
+    'Content-Type: application/pdf',
+    '',
+    'not text',
+    '--o',
+    'Content-Type: message/rfc822',
+    '',
+    'Subject: =?utf-8?B?4bum?=',
+    '',
+    'within',
+    '--o--',
+  ].join('\r\n'),
+);
+const { root } = parseMessage(BYTES);
+
+test('the text of a part is decoded by its transfer encoding and charset', () => {
+  const [plain, html] = root.parts;
+  assert.ok(plain && html);
+  assert.equal(partText(BYTES, plain), 'Tiếng Việt');
+  assert.equal(partText(BYTES, html), '<p>xin <b>chào</b>');
+  assert.equal(plainText(BYTES, html), 'xin chào');
+});
+
+test('the text of a message is that of all text parts and of embedded messages', () => {
+  assert.equal(extractText(BYTES, root, 1_000_000), 'Tiếng Việt\nxin chào\nSubject: Ủ\r\n\r\n\nwithin');
+});
+
+test('no more is read than allowed', () => {
+  assert.equal(extractText(BYTES, root, 2), 'Ti');
+  assert.equal(extractText(BYTES, root, 0), '');
+});
