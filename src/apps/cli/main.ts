@@ -89,14 +89,30 @@ function reportUsage(error: CommanderError, language: Language): ExitCode {
   return EXIT.usage;
 }
 
+/** A terminal and the wrapper may both pass on one Ctrl-C; only a later one is a second. */
+const SECOND_SIGNAL_MS = 2_000;
+
+/** Aborts at SIGINT and SIGTERM; asked a second time, the program stops waiting for what it was finishing. */
+function listenForStop(): AbortSignal {
+  const stopping = new AbortController();
+  let askedAt = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (stopping.signal.aborted && performance.now() - askedAt > SECOND_SIGNAL_MS)
+        process.exit(EXIT.failure);
+      if (!stopping.signal.aborted) askedAt = performance.now();
+      stopping.abort();
+    });
+  return stopping.signal;
+}
+
 async function main(): Promise<ExitCode> {
   const language = chooseLanguage(args, environment);
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  const stopping = listenForStop();
   const run: RunCommand = async (definition, given) => {
     const output = makeOutput(language, given.json, { out: process.stdout, err: process.stderr });
     try {
-      const exitCode = await definition.run({ ...given, output, environment, signal: stopping.signal });
+      const exitCode = await definition.run({ ...given, output, environment, signal: stopping });
       return exitCode ?? EXIT.ok;
     } catch (error) {
       return reportFault(error, language, given.json);
@@ -121,4 +137,6 @@ async function main(): Promise<ExitCode> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.io),
 );
-process.exitCode = await main();
+const exitCode = await main();
+// A server that failed half-way may have left something open; the command is over all the same.
+process.stdout.write('', () => process.exit(exitCode));
