@@ -55,6 +55,7 @@ const OWN = new Map<string, Decoder>(
     vni: decodeVni,
     xvietvni: decodeVni,
     viscii: decodeViscii,
+    viscii111: decodeViscii,
     csviscii: decodeViscii,
     xviscii: decodeViscii,
     xvietviscii: decodeViscii,

@@ -29,8 +29,10 @@ interface Run {
   bytes: Buffer[];
 }
 
+/** Control characters, line breaks above all, become blanks: nobody shall smuggle a line into what shows the text. */
 function runText(run: Run | undefined): string {
-  return run ? decodeCharset(Buffer.concat(run.bytes), run.charset) : '';
+  if (!run) return '';
+  return decodeCharset(Buffer.concat(run.bytes), run.charset).replaceAll(/[\0-\x1f\x7f]/g, ' ');
 }
 
 /** The text with its encoded words decoded. Never throws. */
