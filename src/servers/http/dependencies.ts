@@ -1,0 +1,48 @@
+/** What the HTTP server is given, and what each group of routes gets of it. */
+import type { Certificates } from '#platform/net/certificates.ts';
+import type { PortName } from '#platform/config/settings.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { Logger } from '#platform/telemetry/log.ts';
+import type { Metrics } from '#platform/telemetry/metrics.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Health, ReadinessItem } from './health.ts';
+
+export interface HttpSettings {
+  /** The mail domain: `thuathienhue.gov.vn`. */
+  domain: string;
+  hostname: string;
+  /** The local try-out: people reach it by whatever name they typed, not by its host name. */
+  isTryOut: boolean;
+  metricsToken: string | undefined;
+  /** Networks whose `X-Forwarded-For` is believed. */
+  proxyNetworks: readonly string[];
+  maxConnections: number;
+  maxConnectionsPerAddress: number;
+}
+
+/** A port that is open in this installation, whichever process serves it. */
+export interface OpenPort {
+  name: PortName;
+  port: number;
+}
+
+export interface HttpDependencies {
+  settings: HttpSettings;
+  ports: readonly OpenPort[];
+  certificates: Certificates;
+  /** Each part the program needs to serve mail, looked at now. */
+  readiness: () => Promise<ReadinessItem[]>;
+  metrics: Metrics;
+  clock: Clock;
+  log: Logger;
+}
+
+/** What routes see: the dependencies, and what the server made of them. */
+export interface HttpContext extends HttpDependencies {
+  health: Health;
+  /** From this machine itself, or with the token: may see what strangers may not. */
+  isOperator: (request: FastifyRequest) => boolean;
+}
+
+/** A group of routes: one file in `routes/`, one line in `routes.ts`. */
+export type RouteGroup = (app: FastifyInstance, context: HttpContext) => void;

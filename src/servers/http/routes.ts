@@ -1,0 +1,21 @@
+/** Every group of routes, in the order of registration. To add one: a file in `routes/` and a line here. */
+import type { RouteGroup } from './dependencies.ts';
+import { appleProfileRoutes } from './routes/apple-profile.ts';
+import { assetRoutes } from './routes/assets.ts';
+import { authorityRoutes } from './routes/authority.ts';
+import { autoconfigRoutes } from './routes/autoconfig.ts';
+import { autodiscoverRoutes } from './routes/autodiscover.ts';
+import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { startPageRoutes } from './routes/start-page.ts';
+
+export const ROUTE_GROUPS: readonly RouteGroup[] = [
+  healthRoutes,
+  metricsRoutes,
+  startPageRoutes,
+  assetRoutes,
+  autoconfigRoutes,
+  autodiscoverRoutes,
+  appleProfileRoutes,
+  authorityRoutes,
+];

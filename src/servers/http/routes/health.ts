@@ -1,0 +1,29 @@
+/** `/healthz`: the process answers. `/readyz`: mail can be served. `/status.json`: the same for the start page. */
+import type { RouteGroup } from '../dependencies.ts';
+import type { ReadinessItem } from '../health.ts';
+
+function withoutDetail({ name, ok }: ReadinessItem): ReadinessItem {
+  return { name, ok };
+}
+
+export const healthRoutes: RouteGroup = (app, { health, isOperator }) => {
+  app.get('/healthz', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ ok: true }),
+  );
+
+  app.get('/readyz', async (request, reply) => {
+    const { ok, items } = await health.check();
+    const shown = isOperator(request) ? items : items.map(withoutDetail);
+    return reply
+      .code(ok ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ ok, checks: shown });
+  });
+
+  app.get('/status.json', async (_request, reply) => {
+    const { ok, items, checkedAt } = await health.check();
+    return reply
+      .header('cache-control', 'no-store')
+      .send({ ok, checks: items.map(withoutDetail), checkedAt, startedAt: health.startedAt });
+  });
+};
