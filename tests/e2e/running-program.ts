@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,7 +81,7 @@ export class RunningProgram {
       });
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await this.#isReady())) {
-      if (child.exitCode !== null || Date.now() > deadline)
+      if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline)
         throw new Error(`the server did not start:\n${this.#output}`);
       await sleep(POLL_MS);
     }
@@ -103,13 +103,33 @@ export class RunningProgram {
   /** Stops the server as an operator does, and gives its exit code. */
   async stop(): Promise<number | null> {
     const child = this.#child;
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     const [code] = (await exited) as [number | null];
     clearTimeout(timer);
     return code;
+  }
+
+  /** Kills the server as a power cut would; the database lives on. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Kills the database under the server. */
+  killDatabase(): void {
+    const pid = Number(readFileSync(join(this.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGKILL');
+  }
+
+  /** Whether the server says that it can serve mail, now. */
+  isReady(): Promise<boolean> {
+    return this.#isReady();
   }
 
   /** Runs a command of the command line beside the server; `input` goes to its standard input. */

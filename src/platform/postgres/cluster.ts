@@ -4,6 +4,8 @@
  * Everything lies in the program's data directory: `postgres` (the cluster), `postgres.log`, and `postgres-socket`,
  * unless that path is too long for a socket; then the socket lies in a private folder of the temporary directory.
  */
+
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   accessSync,
@@ -17,7 +19,6 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Refusal } from '#platform/kernel/fault.ts';

@@ -5,7 +5,7 @@
  * has. Where that user cannot pass the folders above (a checkout below `/root` or in a private temporary folder), the
  * programs start with one capability more, to search folders, which `setpriv` of util-linux hands on.
  */
-import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Refusal } from '#platform/kernel/fault.ts';

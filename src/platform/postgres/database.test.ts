@@ -1,7 +1,7 @@
 /** Queries, transactions, notifications and binary arrays against a real server. */
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';

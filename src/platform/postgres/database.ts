@@ -6,9 +6,9 @@
  */
 import pg from 'pg';
 import type { Logger } from '#platform/telemetry/log.ts';
-import { isRetryable, translateFault } from './database-faults.ts';
 import { columnTypes } from './column-types.ts';
-import { listenOn, type Listening, type NotificationHandler } from './listen.ts';
+import { isRetryable, translateFault } from './database-faults.ts';
+import { type Listening, listenOn, type NotificationHandler } from './listen.ts';
 
 export interface QueryOptions {
   /** Prepares the statement under this name; the text must always be the same for one name. */

@@ -15,8 +15,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { createLogger } from '#platform/telemetry/log.ts';
 import { quietLog } from '#tests/postgres/database.ts';

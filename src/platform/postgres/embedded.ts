@@ -14,17 +14,17 @@ import {
   hasCluster,
   initialiseCluster,
   makePrivateFolder,
-  serverEnvironment,
   SUPERUSER,
+  serverEnvironment,
 } from './cluster.ts';
-import { spawnAsUser } from './database-user.ts';
 import type { Connection } from './database.ts';
+import { spawnAsUser } from './database-user.ts';
 import {
   hasServerProcesses,
   isServing,
   type Postmaster,
   readPostmaster,
-  removeStaleFile,
+  removeStaleFiles,
 } from './postmaster-file.ts';
 import { followLog, readLogEnd, sizeOfLog } from './server-log.ts';
 import { serverArguments } from './server-settings.ts';
@@ -79,9 +79,12 @@ async function waitUntil(condition: () => boolean, timeoutMs: number): Promise<b
 async function launch(running: Running): Promise<void> {
   const { cluster } = running;
   // After a kill -9 the old server's processes need a moment to see it and go; a new one would refuse to start.
-  await waitUntil(() => !hasServerProcesses(cluster.clusterDir), STOP_TIMEOUT_MS);
-  removeStaleFile(cluster.clusterDir);
+  const isReady = () => findServing(cluster)?.status === 'ready';
+  await waitUntil(() => isReady() || !hasServerProcesses(cluster.clusterDir), STOP_TIMEOUT_MS);
+  // Another process that looks after the same directory was faster.
+  if (isReady()) return;
   makePrivateFolder(cluster.socketDir, cluster.user);
+  removeStaleFiles(cluster.clusterDir, cluster.socketDir);
   const from = sizeOfLog(cluster.logFile);
   const output = openSync(cluster.logFile, 'a', 0o600);
   let exited = false;
@@ -100,9 +103,10 @@ async function launch(running: Running): Promise<void> {
   } finally {
     closeSync(output);
   }
-  const ready = () => findServing(cluster)?.status === 'ready';
-  await waitUntil(() => exited || ready(), START_TIMEOUT_MS);
-  if (!ready()) refuseStart(cluster, from);
+  // Ours may have given way to one that another process started in the same moment; then that one is waited for.
+  const hasFailed = () => exited && findServing(cluster) === undefined;
+  await waitUntil(() => hasFailed() || isReady(), START_TIMEOUT_MS);
+  if (!isReady()) refuseStart(cluster, from);
 }
 
 function refuseStart(cluster: Cluster, from: number): never {

@@ -70,11 +70,13 @@ export function hasServerProcesses(clusterDir: string): boolean {
 }
 
 /**
- * Removes the file when its number has passed to a stranger: PostgreSQL would take that one for a server and refuse to
- * start. Never while a process of the old server lives, because the file is what keeps a second server out.
+ * Removes the lock files of a server that is gone when their number has passed to a stranger or to a corpse nobody has
+ * buried: PostgreSQL would take that one for a server and refuse to start. Never while a process of the old server
+ * lives, because the files are what keeps a second server out.
  */
-export function removeStaleFile(clusterDir: string): void {
+export function removeStaleFiles(clusterDir: string, socketDir: string): void {
+  if (process.platform !== 'linux' || hasServerProcesses(clusterDir)) return;
   const postmaster = readPostmaster(clusterDir);
-  if (!postmaster || process.platform !== 'linux') return;
-  if (exists(postmaster.pid) && !hasServerProcesses(clusterDir)) rmSync(join(clusterDir, 'postmaster.pid'));
+  if (postmaster && exists(postmaster.pid)) rmSync(join(clusterDir, 'postmaster.pid'));
+  rmSync(join(socketDir, '.s.PGSQL.5432.lock'), { force: true });
 }

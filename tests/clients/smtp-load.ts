@@ -4,8 +4,9 @@
  * Small on purpose: the load must cost far less than the server it measures. Sends DATA's text and the
  * terminating dot in one write, and MAIL, RCPT, DATA in one group (RFC 2920).
  */
-import { connect, type Socket } from 'node:net';
+
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 
 export interface SmtpLoad {
   host: string;
@@ -16,6 +17,10 @@ export interface SmtpLoad {
   recipientsOf: (index: number) => string[];
   /** The text of message number `index`, dot-stuffed, with its last CRLF. */
   textOf: (index: number) => Buffer;
+  /** The reverse-path; the same for all. */
+  from?: string;
+  /** Signs in first, by AUTH PLAIN. */
+  credentials?: { user: string; password: string };
   /** Called for every message that got its 250, as soon as it came. */
   onAccepted?: (index: number) => void;
 }
@@ -77,7 +82,7 @@ class Replies {
 async function sendOne(socket: Socket, replies: Replies, load: SmtpLoad, index: number): Promise<boolean> {
   const recipients = load.recipientsOf(index);
   const rcpt = recipients.map((address) => `RCPT TO:<${address}>\r\n`).join('');
-  socket.write(`MAIL FROM:<sender@example.org>\r\n${rcpt}DATA\r\n`);
+  socket.write(`MAIL FROM:<${load.from ?? 'sender@example.org'}>\r\n${rcpt}DATA\r\n`);
   const mail = await replies.next();
   let accepted = mail === 250 ? 0 : -recipients.length;
   for (const _ of recipients) if ((await replies.next()) === 250) accepted += 1;
@@ -88,6 +93,13 @@ async function sendOne(socket: Socket, replies: Replies, load: SmtpLoad, index: 
   }
   socket.write(Buffer.concat([load.textOf(index), Buffer.from('.\r\n')]));
   return (await replies.next()) === 250;
+}
+
+async function signIn(socket: Socket, replies: Replies, load: SmtpLoad): Promise<void> {
+  if (!load.credentials) return;
+  const { user, password } = load.credentials;
+  socket.write(`AUTH PLAIN ${Buffer.from(`\0${user}\0${password}`).toString('base64')}\r\n`);
+  if ((await replies.next()) !== 235) throw new Error('the load could not sign in');
 }
 
 /** Sends all messages and gives the counts; a broken connection ends its own share only. */
@@ -104,6 +116,7 @@ export async function runSmtpLoad(load: SmtpLoad): Promise<SmtpLoadResult> {
       await replies.next();
       socket.write('EHLO load.example.org\r\n');
       await replies.next();
+      await signIn(socket, replies, load);
       while (next < load.messages) {
         index = next++;
         if (await sendOne(socket, replies, load, index)) {
