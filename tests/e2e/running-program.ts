@@ -53,8 +53,11 @@ export class RunningProgram {
   #child: ChildProcess | undefined;
   #output = '';
 
-  /** `env` adds settings to the environment. */
-  constructor(env: Readonly<Record<string, string>>) {
+  readonly #nodeFlags: readonly string[];
+
+  /** `env` adds settings to the environment, `nodeFlags` go to the server's Node (for profiles). */
+  constructor(env: Readonly<Record<string, string>>, nodeFlags: readonly string[] = []) {
+    this.#nodeFlags = nodeFlags;
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CONGTHU_'));
     this.#env = { ...Object.fromEntries(inherited), ...env, LANG: 'en_US.UTF-8' };
   }
@@ -73,7 +76,7 @@ export class RunningProgram {
   async start(...flags: string[]): Promise<void> {
     this.#portBase ||= await findPortBase();
     const args = [PROGRAM, 'serve', '--try-out', ...this.#places(), ...flags];
-    const child = spawn(process.execPath, args, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...this.#nodeFlags, ...args], { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {

@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Agency, parseAgencies } from '#domain/accounts/agencies.ts';
 import { findAccount } from '#domain/accounts/accounts.ts';
+import { type Agency, parseAgencies } from '#domain/accounts/agencies.ts';
 import { createAccount, type NewAccount, type OnCreated } from '#domain/accounts/create-account.ts';
 import { type FirstRunResult, performFirstRun } from '#domain/accounts/first-run.ts';
 import {

@@ -1,5 +1,5 @@
 /** The HTTP server as this program runs it: start page, autoconfiguration, health, metrics. */
-import { STANDARD_PORTS, type PortName, type Settings } from '#platform/config/settings.ts';
+import { type PortName, type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import { countPendingMigrations } from '#platform/postgres/migrate.ts';
 import type { OpenPort } from '#servers/http/dependencies.ts';

@@ -6,8 +6,8 @@
 import type { ProcessRole } from '#platform/config/schema.ts';
 import type { Settings } from '#platform/config/settings.ts';
 import type { Listener } from '#platform/net/listener.ts';
-import type { HttpServer } from '#servers/http/server.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import type { HttpServer } from '#servers/http/server.ts';
 import { type Core, openCore } from './core.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { openHttp } from './http.ts';

@@ -3,6 +3,8 @@
  *
  * The account has no password yet, so nobody can sign in to it, but mail arrives from the moment it exists.
  */
+
+import { recordEvent } from '#domain/audit/record-event.ts';
 import { allocateAddress, takeAddress } from '#domain/directory/allocate-address.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
@@ -12,7 +14,6 @@ import { cleanName } from '#formats/vietnamese/names.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { recordEvent } from '#domain/audit/record-event.ts';
 import type { Account, AccountKind } from './accounts.ts';
 
 /** Makes the rows that another room keeps for a new account, in the same transaction: counters, INBOX. */

@@ -6,10 +6,11 @@
  * adds what is missing (a new line in the list) and changes nothing else. No account can be signed in to but the
  * center's, by a one-time password that is returned once and kept nowhere; lost, the command line sets another.
  */
+
+import { recordEvent } from '#domain/audit/record-event.ts';
 import { takeAddress } from '#domain/directory/allocate-address.ts';
 import { type SystemPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { createUnit, findUnit, type Unit } from '#domain/directory/units.ts';
-import { recordEvent } from '#domain/audit/record-event.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';

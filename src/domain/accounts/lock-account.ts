@@ -3,11 +3,12 @@
  *
  * Sessions that are open end when their server asks again; every sign-in reads the state in its one query.
  */
+
+import { recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { recordEvent } from '#domain/audit/record-event.ts';
 import { requireAccount } from './accounts.ts';
 import { readHeldRoles } from './principals.ts';
 

@@ -1,10 +1,11 @@
 /** Giving an account a role in a unit, from a day to a day (R2.1). */
+
+import { recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal, type Role } from '#domain/directory/principal.ts';
 import type { Unit } from '#domain/directory/units.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
-import { recordEvent } from '#domain/audit/record-event.ts';
 import type { Account } from './accounts.ts';
 
 export interface RoleGrant {

@@ -5,12 +5,13 @@
  * the owner has changed it, and is on record. Only the machine's own command line may set a final one, and there
  * the rules are advice: whoever holds the machine holds the data.
  */
+
+import { recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { recordEvent } from '#domain/audit/record-event.ts';
 import { type Account, requireAccount } from './accounts.ts';
 import type { HashedPassword, PasswordHasher } from './password-hasher.ts';
 import { findPasswordFault, PASSWORD_FAULT_TEXTS, type PasswordFault } from './passwords.ts';

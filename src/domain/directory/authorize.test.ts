@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
-import { type Act, ACTS } from './acts.ts';
+import { ACTS, type Act } from './acts.ts';
 import { type AuthorizationObject, authorize, findReach, requirePermission } from './authorize.ts';
-import { type AccountPrincipal, type Role, ROLES, systemPrincipal } from './principal.ts';
+import { type AccountPrincipal, ROLES, type Role, systemPrincipal } from './principal.ts';
 
 const province = 'province' as UnitId;
 const office = 'office' as UnitId;

@@ -7,7 +7,7 @@
  */
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
-import { type Act, ACTS, type ActRule, GUARDED_ROLES, GUARDIANS } from './acts.ts';
+import { ACTS, type Act, type ActRule, GUARDED_ROLES, GUARDIANS } from './acts.ts';
 import type { AccountPrincipal, HeldRole, Principal, Role, UnitPath } from './principal.ts';
 
 export type { Principal } from './principal.ts';

@@ -1,8 +1,9 @@
 /** Units: the tree of agencies, read whole or by code, and the creation of one (R3.1). */
+
+import { recordEvent } from '#domain/audit/record-event.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
-import { recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from './authorize.ts';
 import { auditActor, type Principal, type UnitPath } from './principal.ts';
 

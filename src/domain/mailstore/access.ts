@@ -6,8 +6,8 @@
  */
 import { requirePermission } from '#domain/directory/authorize.ts';
 import type { Principal, UnitPath } from '#domain/directory/principal.ts';
-import type { Branded, AccountId } from '#platform/kernel/ids.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId, Branded } from '#platform/kernel/ids.ts';
 
 interface MailAccessFields {
   readonly accountId: AccountId;

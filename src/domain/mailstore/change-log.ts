@@ -4,8 +4,9 @@
  * IMAP sessions catch up from it and JMAP `/changes` will read it. Rows older than the retention are removed by
  * a job; who is behind by more reads the mailbox anew.
  */
-import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 
 /** The kinds of change as stored in `change.kind`. */
 export const CHANGE = {

@@ -5,9 +5,9 @@
  * a new place. Both are one transaction with a fixed number of statements; no message's bytes are touched.
  */
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
-import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireWritable } from './access.ts';
 import { advanceModseq } from './mail-accounts.ts';
 import type { CopiedMessages } from './message-values.ts';

@@ -5,8 +5,8 @@
  * nobody refers to them any more. Cost: three statements in one transaction, whatever the number.
  */
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
-import type { Database, Transaction } from '#platform/postgres/database.ts';
 import type { MailboxId } from '#platform/kernel/ids.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireWritable } from './access.ts';
 import { advanceModseq } from './mail-accounts.ts';
 

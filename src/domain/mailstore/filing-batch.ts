@@ -5,13 +5,13 @@
  * blobs, write everything else in one statement, write the outbound queue. Messages travel once, however many
  * copies they have.
  */
-import type { Transaction } from '#platform/postgres/database.ts';
-import * as array from '#platform/postgres/binary-array.ts';
+
 import { deferRecipients, finishRecipients } from '#domain/outbound/outbound-outcomes.ts';
 import { writeOutbound } from '#domain/outbound/write-outbound.ts';
 import type { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, ThreadId } from '#platform/kernel/ids.ts';
-import type { FiledCopy, FilerParts, Filing } from './filing.ts';
+import * as array from '#platform/postgres/binary-array.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
 import {
   type FilingPlan,
   type LockedAccount,
@@ -20,6 +20,7 @@ import {
   type TargetMailbox,
   threadKey,
 } from './filing-plan.ts';
+import type { FiledCopy, FilerParts, Filing } from './filing-values.ts';
 
 /** What became of one filing of a batch. */
 export type FilingOutcome = { filed: FiledCopy[] } | { refusal: Refusal };

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccountId, MailboxId, ThreadId } from '#platform/kernel/ids.ts';
-import type { Filing } from './filing.ts';
 import { type LockedAccount, planFilings, type TargetMailbox, threadKey } from './filing-plan.ts';
+import type { Filing } from './filing-values.ts';
 import type { PreparedMessage } from './prepare.ts';
 
 const AN = 'an' as AccountId;

@@ -5,7 +5,7 @@
  */
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, EmailId, MailboxId, NewId, ThreadId } from '#platform/kernel/ids.ts';
-import type { FiledCopy, Filing, FilingCopy } from './filing.ts';
+import type { FiledCopy, Filing, FilingCopy } from './filing-values.ts';
 import { DELETED, SEEN } from './message-values.ts';
 import type { PreparedMessage } from './prepare.ts';
 

@@ -4,11 +4,12 @@
  * Cost: one statement and one commit whatever the number of messages; only messages whose flags really change
  * are rewritten, and one row of the change log names them all.
  */
-import type { Queryable } from '#platform/postgres/database.ts';
+
+import { Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, Uid } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
 import { type MailAccess, requireWritable } from './access.ts';
 import type { Flags, MessageFlags } from './message-values.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
 
 /** More keywords than this on one message is a client gone wrong; Cyrus and Dovecot stop near here too. */
 export const MAX_KEYWORDS = 64;

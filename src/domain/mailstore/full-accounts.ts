@@ -1,6 +1,7 @@
 /** Which accounts have no space left: asked at RCPT, before the message is sent (RFC 9208, RFC 5321 §4.2.3: 452). */
-import type { Queryable } from '#platform/postgres/database.ts';
+
 import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
 
 /** Of the accounts given, those whose used space has reached their quota. One query. */
 export async function findFullAccounts(

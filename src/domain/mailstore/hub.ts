@@ -5,8 +5,9 @@
  * only that something changed; what changed it reads from the change log. After a lost connection every handler
  * is called once, because announcements may have been missed.
  */
-import type { Database } from '#platform/postgres/database.ts';
+
 import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
 
 /** Watches accounts for changes. */
 export interface ChangeHub {

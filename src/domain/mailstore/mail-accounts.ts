@@ -5,8 +5,8 @@
  * several accounts in the order of their ids.
  */
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
-import type { MailAccess } from './access.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+import type { MailAccess } from './access.ts';
 import type { MailboxRole } from './message-values.ts';
 
 /** Names are English on the wire, as clients expect; screens show a role's name in the reader's language. */

@@ -3,18 +3,19 @@
  *
  * Cost: a listing is one query. Every change locks the account and writes one row of the change log.
  */
-import type { Queryable, Database, Transaction } from '#platform/postgres/database.ts';
+
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
-import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
+import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireWritable } from './access.ts';
 import { CHANGE, recordChanges } from './change-log.ts';
+import { moveAllInTransaction } from './copy.ts';
 import { expungeInTransaction } from './expunge.ts';
 import { advanceModseq, nextUidValidity } from './mail-accounts.ts';
 import { MAX_MAILBOX_DEPTH, MAX_MAILBOXES, orderByHierarchy, parseMailboxPath } from './mailbox-paths.ts';
 import { MAILBOX_COLUMNS as COLUMNS, type MailboxRow, mailboxFromRow } from './mailbox-rows.ts';
 import type { Mailbox, MailboxRole } from './message-values.ts';
-import { moveAllInTransaction } from './copy.ts';
 
 /** All mailboxes with their counters, parents before children. */
 export async function listMailboxes(db: Queryable, access: MailAccess): Promise<Mailbox[]> {

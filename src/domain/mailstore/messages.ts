@@ -3,8 +3,9 @@
  *
  * The caller asks in batches (at most `MAX_READ_BATCH`), writes each out, and holds no transaction in between.
  */
-import type { Queryable } from '#platform/postgres/database.ts';
+
 import type { EmailId, MailboxId, ThreadId, Uid } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import type { StoredMessage } from './message-values.ts';
 

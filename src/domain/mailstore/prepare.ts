@@ -4,10 +4,10 @@
  * Pure work on the processor, done before any lock is taken: about 100 µs for 10 kB.
  */
 import { createHash } from 'node:crypto';
-import { encodeEnvelope } from '#formats/imap/envelope.ts';
 import { encodeBodyStructure } from '#formats/imap/body-structure.ts';
-import { baseSubject } from '#formats/mime/subject.ts';
+import { encodeEnvelope } from '#formats/imap/envelope.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
+import { baseSubject } from '#formats/mime/subject.ts';
 import {
   encodeParts,
   hasAttachment,
@@ -61,7 +61,7 @@ function storable(text: string): string {
  * same base subject (RFC 8621 §3, RFC 5256 §2.1). Each pair of both is hashed to 53 bits.
  */
 function threadKeys(fields: MessageFields, subject: string): number[] {
-  const base = baseSubject(subject);
+  const base = baseSubject(subject).toUpperCase();
   const ids = [...fields.messageId, ...fields.inReplyTo, ...fields.references.slice(-MAX_THREAD_KEYS)];
   const unique = [...new Set(ids)].slice(0, MAX_THREAD_KEYS);
   return unique.map((id) => hashToSafeInteger(`${id}\n${base}`));

@@ -4,9 +4,10 @@
  * Cost: a snapshot is one index range scan over the narrow message rows, sent as arrays in one row; a
  * catch-up reads the change log after a mod-sequence and the messages named there, nothing else.
  */
-import type { Queryable } from '#platform/postgres/database.ts';
-import type { MailboxId, Uid } from '#platform/kernel/ids.ts';
+
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { MailboxId, Uid } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import { CHANGE } from './change-log.ts';
 import { MAILBOX_COLUMNS, type MailboxRow, mailboxFromRow } from './mailbox-rows.ts';

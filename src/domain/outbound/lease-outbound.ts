@@ -4,8 +4,9 @@
  * Cost: one statement for any number of recipients. A recipient is leased by at most one worker, because its row is
  * locked while it is taken.
  */
-import type { Queryable } from '#platform/postgres/database.ts';
+
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
 import type { Notify } from './outbound-message.ts';
 
 /** A recipient that a worker has taken. */

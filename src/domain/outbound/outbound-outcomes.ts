@@ -5,10 +5,10 @@
  * The last one takes the message and its reference to the bytes along.
  */
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
-import * as array from '#platform/postgres/binary-array.ts';
-import type { Transaction } from '#platform/postgres/database.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { QueueId } from '#platform/kernel/ids.ts';
+import * as array from '#platform/postgres/binary-array.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
 
 /** A recipient that needs no more tries. */
 export interface FinishedRecipient {

@@ -6,8 +6,8 @@ import { recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
-import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { QueueId } from '#platform/kernel/ids.ts';
+import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { removeEmptyMessages } from './outbound-outcomes.ts';
 
 export interface QueueEntry {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeParts } from './summary.ts';
 import type { MessagePart } from './message.ts';
 import { PARSE_LIMITS, parseMessage } from './parse.ts';
+import { encodeParts } from './summary.ts';
 
 /** The part tree in short: section, type, lines and body of every leaf, in order. */
 function short(bytes: Buffer, part: MessagePart): string[] {

@@ -6,8 +6,14 @@
  * is one opaque leaf. Departures: MIME-Version is not asked for; a multipart with a transfer encoding that
  * RFC 2045 §6.4 forbids is read as it stands; a message/rfc822 in base64 is a leaf.
  */
-import { type Ending, MAX_BOUNDARY_CHARACTERS, newScanner, type Scanner } from './boundary-scanner.ts';
-import { skipHeader, skipToEnding } from './boundary-scanner.ts';
+import {
+  type Ending,
+  MAX_BOUNDARY_CHARACTERS,
+  newScanner,
+  type Scanner,
+  skipHeader,
+  skipToEnding,
+} from './boundary-scanner.ts';
 import { envelopeOfHeader } from './envelope-fields.ts';
 import { HEADER_LIMITS, type HeaderBlock, type HeaderLimits, readHeaderRange } from './headers.ts';
 import type { MessagePart, ParsedMessage } from './message.ts';

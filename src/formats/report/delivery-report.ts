@@ -152,7 +152,7 @@ export function buildDeliveryReport(report: DeliveryReport): Buffer {
     `Content-Type: ${kinds.status}`,
     'Content-Transfer-Encoding: 8bit',
     '',
-    `${statusPart(report)}`,
+    statusPart(report),
     `--${report.boundary}`,
     `Content-Type: ${kinds[kind]}`,
     'Content-Transfer-Encoding: 8bit',

@@ -4,7 +4,7 @@
  * A mailing to a thousand people of one domain asks once. Bounded: the oldest answer leaves when the cache is full.
  */
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { TimedAnswer, DnsAnswer } from './dns-answer.ts';
+import type { DnsAnswer, TimedAnswer } from './dns-answer.ts';
 
 /** About 5 MB at the usual size of an answer. */
 const MAX_ANSWERS = 10_000;

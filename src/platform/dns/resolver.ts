@@ -9,7 +9,7 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { AnswerCache } from './answer-cache.ts';
-import type { TimedAnswer, DnsAnswer } from './dns-answer.ts';
+import type { DnsAnswer, TimedAnswer } from './dns-answer.ts';
 
 /** A mail exchanger (RFC 5321 §5.1). */
 export interface MailExchange {

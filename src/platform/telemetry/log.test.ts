@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatLogLine } from './log-line.ts';
 import { createLogger } from './log.ts';
+import { formatLogLine } from './log-line.ts';
 
 function logged(write: (log: ReturnType<typeof createLogger>) => void, pretty = false): string {
   let text = '';

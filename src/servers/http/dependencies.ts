@@ -1,10 +1,11 @@
 /** What the HTTP server is given, and what each group of routes gets of it. */
-import type { Certificates } from '#platform/net/certificates.ts';
+
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PortName } from '#platform/config/settings.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import type { Certificates } from '#platform/net/certificates.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Metrics } from '#platform/telemetry/metrics.ts';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Health, ReadinessItem } from './health.ts';
 
 export interface HttpSettings {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { scramClientFinal, scramClientFirst } from '#formats/sasl/scram-client.ts';
-import { decodeClientFirst } from '#formats/sasl/scram-messages.ts';
-import { scramServerFinal, scramServerFirst } from '#formats/sasl/scram-server.ts';
 import { setPassword } from '#domain/accounts/set-password.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
+import { scramClientFinal, scramClientFirst } from '#formats/sasl/scram-client.ts';
+import { decodeClientFirst } from '#formats/sasl/scram-messages.ts';
+import { scramServerFinal, scramServerFirst } from '#formats/sasl/scram-server.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import { openProvince, type Province } from '#tests/province/province.ts';

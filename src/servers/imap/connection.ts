@@ -4,7 +4,7 @@
  * Pipelining needs nothing more: the next command is looked at when the last has answered (RFC 9051 §5.5).
  * Reading is by request, so a client that sends faster than it is served waits in its own socket.
  */
-import { CommandCollector, type CollectorFault } from '#formats/imap/collector.ts';
+import { type CollectorFault, CommandCollector } from '#formats/imap/collector.ts';
 import { limitsAfterLogin } from '#formats/imap/collector-limits.ts';
 import type { Wire } from '#formats/imap/encoder.ts';
 import { capabilityCode, encodeContinuation, encodeStatus } from '#formats/imap/status-response.ts';

@@ -1,7 +1,7 @@
 /**
  * What the server is given: functions and values, so that tests give others (law 5).
  */
-import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
+
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
@@ -9,6 +9,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 
 /** The part of a structured log that the server writes to. */
 export interface ImapLog {

@@ -8,7 +8,7 @@ import type { Segment } from '#formats/imap/collector.ts';
 import { Decoder } from '#formats/imap/decoder.ts';
 import { encodeStatus } from '#formats/imap/status-response.ts';
 import type { CommandContext, Completion, RegisteredCommand } from './command.ts';
-import { completionOf, ConnectionEnd, ImapFault, isBug } from './faults.ts';
+import { ConnectionEnd, completionOf, ImapFault, isBug } from './faults.ts';
 import { findCommand } from './registry.ts';
 import { stateOf } from './session.ts';
 import { catchUp } from './untagged.ts';

@@ -1,8 +1,9 @@
 /**
  * What a FETCH has to read to answer its items: nothing beyond the view, columns of the store, or message bytes.
  */
-import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
+
 import type { MessageColumns } from '#domain/mailstore/messages.ts';
+import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
 import { ImapFault } from './faults.ts';
 import type { ImapSession } from './session.ts';
 

@@ -1,9 +1,10 @@
 /**
  * The STATUS items of a mailbox, for STATUS and for LIST RETURN (STATUS …) (RFC 3501 §6.3.10, RFC 5819).
  */
-import type { StatusItem } from '#formats/imap/commands/status.ts';
+
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import { countRecent } from '#domain/mailstore/recent.ts';
+import type { StatusItem } from '#formats/imap/commands/status.ts';
 import type { CommandContext } from './command.ts';
 import type { NamedMailbox } from './requirements.ts';
 

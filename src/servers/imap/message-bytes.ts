@@ -1,8 +1,9 @@
 /**
  * The bytes of messages for FETCH and SEARCH: small ones in one query for many, large ones by range.
  */
-import type { ByteRange } from '#formats/imap/sections.ts';
+
 import type { StoredMessage } from '#domain/mailstore/message-values.ts';
+import type { ByteRange } from '#formats/imap/sections.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { BATCH_BYTES, SLICE_BYTES, WHOLE_BELOW_BYTES } from './limits.ts';
 

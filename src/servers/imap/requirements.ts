@@ -1,8 +1,9 @@
 /**
  * What a command needs to be there before it can act; each throws the fault that says what is missing.
  */
-import { findMailbox } from '#domain/mailstore/mailboxes.ts';
+
 import type { MailAccess } from '#domain/mailstore/access.ts';
+import { findMailbox } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { CommandContext } from './command.ts';

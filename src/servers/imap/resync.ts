@@ -1,6 +1,8 @@
 /**
  * What a client that comes back has missed: VANISHED (EARLIER) and changed flags (RFC 7162 §3.2.5, §3.2.6).
  */
+
+import { findRemovedSince } from '#domain/mailstore/snapshot.ts';
 import type { QresyncParameter } from '#formats/imap/commands/select.ts';
 import { encodeVanishedResponse } from '#formats/imap/responses.ts';
 import {
@@ -9,7 +11,6 @@ import {
   type SequenceRange,
   type SequenceSet,
 } from '#formats/imap/sequence-set.ts';
-import { findRemovedSince } from '#domain/mailstore/snapshot.ts';
 import type { CommandContext } from './command.ts';
 import { MESSAGES_PER_BREATH } from './limits.ts';
 import type { SelectedMailbox } from './selected.ts';

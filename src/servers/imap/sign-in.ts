@@ -4,8 +4,8 @@
 import { capabilityCode } from '#formats/imap/status-response.ts';
 import { SaslFault } from '#formats/sasl/sasl-fault.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { type CommandContext, type Completion, ok } from './command.ts';
 import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
+import { type CommandContext, type Completion, ok } from './command.ts';
 
 /** Throws NO [PRIVACYREQUIRED] where a password must not cross the wire as it is. */
 export function requirePrivacy({ session }: CommandContext): void {

@@ -4,15 +4,16 @@
  * RFC 3501 §7.3–7.4, RFC 7162 §3.2.10. A change is read from the change log, so its author may be any session of
  * any process; what this session did itself it has told the view already and is not said twice.
  */
+
+import { flagNames } from '#domain/mailstore/flag-names.ts';
+import { FLAG_BITS } from '#domain/mailstore/message-values.ts';
+import { readChanges } from '#domain/mailstore/snapshot.ts';
 import {
   encodeFlagsResponse,
   encodeNumberResponse,
   encodeVanishedResponse,
 } from '#formats/imap/responses.ts';
 import { encodeStatus, permanentFlagsCode } from '#formats/imap/status-response.ts';
-import { FLAG_BITS } from '#domain/mailstore/message-values.ts';
-import { flagNames } from '#domain/mailstore/flag-names.ts';
-import { readChanges } from '#domain/mailstore/snapshot.ts';
 import type { CommandContext } from './command.ts';
 import { MESSAGES_PER_BREATH } from './limits.ts';
 import type { ImapOutput } from './output.ts';

@@ -1,4 +1,5 @@
 /** What a command of the server is: a verb, when it may come, what EHLO says because of it, and one function. */
+import type { MessageText } from '#formats/smtp/input-collector.ts';
 import type { Reply } from '#formats/smtp/reply.ts';
 import type { SmtpDependencies } from './dependencies.ts';
 import type { SmtpSession } from './session.ts';
@@ -8,7 +9,7 @@ export interface Dialog {
   /** Sends a reply and waits for the next line, without its ending. */
   ask(reply: Reply): Promise<Buffer>;
   /** Sends 354 and waits for the message. */
-  askForMessage(reply: Reply): Promise<import('#formats/smtp/input-collector.ts').MessageText>;
+  askForMessage(reply: Reply): Promise<MessageText>;
   /** After the reply is written: the TLS handshake, which forgets what was pipelined before. */
   startTlsAfterReply(): void;
 }

@@ -7,7 +7,7 @@
  */
 import { decodeCommandLine } from '#formats/smtp/command.ts';
 import { InputCollector, type MessageText } from '#formats/smtp/input-collector.ts';
-import { encodeReply, reply, type Reply } from '#formats/smtp/reply.ts';
+import { encodeReply, type Reply, reply } from '#formats/smtp/reply.ts';
 import { SmtpSyntaxFault } from '#formats/smtp/syntax-fault.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';

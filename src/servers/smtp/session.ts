@@ -2,7 +2,7 @@
  * The state of one SMTP session (RFC 5321 §4.1.4), and nothing else: no socket, no command.
  */
 import type { MailCommand } from '#formats/smtp/command.ts';
-import type { EnvelopeRecipient } from '#services/delivery/deliver.ts';
+import type { EnvelopeRecipient } from '#services/delivery/incoming-message.ts';
 import type { Sender } from './dependencies.ts';
 
 /** A stranger brings mail for us, or one of us sends. */

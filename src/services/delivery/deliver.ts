@@ -5,85 +5,17 @@
  * verdict; only here a verdict becomes a reply. Filing is one transaction for all local recipients and for the
  * outbound queue of all remote ones, and `accepted` is said only after its commit.
  */
-import type { Principal } from '#domain/directory/principal.ts';
-import type { Filer } from '#domain/mailstore/filing.ts';
-import type { Clock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { AccountId, NewId } from '#platform/kernel/ids.ts';
-import type { Logger } from '#platform/telemetry/log.ts';
+import type { DeliveryParts, DeliveryReply, NegativeReply } from './delivery-parts.ts';
 import { fileMail } from './file-mail.ts';
+import type { IncomingMessage } from './incoming-message.ts';
 import { openMail } from './mail-in-hand.ts';
 import { STEPS } from './matrix.ts';
 import type { Verdict } from './verdict.ts';
 
-/** One recipient of the envelope; `accountId` where RCPT found it to be local. */
-export interface EnvelopeRecipient {
-  /** As given by the peer. */
-  address: string;
-  accountId?: AccountId;
-  /** The part after `+` (RFC 5233). */
-  mailboxTag?: string;
-  notify?: ('never' | 'success' | 'failure' | 'delay')[];
-  orcpt?: string;
-}
-
-/** Where a message comes from. */
-export interface PeerFacts {
-  remoteAddress: string;
-  helo: string;
-  /** The protocol as the Received header names it (RFC 3848, RFC 6531 §4.3), e.g. `ESMTPS`. */
-  protocol: string;
-  tls?: { version: string; cipher: string };
-}
-
-/** The ways in. */
-export type Entrance = 'mx' | 'submission' | 'api';
-
-/** A message with its envelope, complete and not yet accepted. */
-export interface IncomingMessage {
-  entrance: Entrance;
-  /** CRLF line endings, dot-unstuffed, without our trace header. */
-  bytes: Buffer;
-  /** Empty for the null reverse-path. */
-  reversePath: string;
-  recipients: EnvelopeRecipient[];
-  ret?: 'full' | 'headers';
-  envid?: string;
-  smtputf8: boolean;
-  body?: '7bit' | '8bitmime' | 'binarymime';
-  peer: PeerFacts;
-  /** Who sends, on submission and api. */
-  principal?: Principal;
-}
-
-/** The answer to the peer. Codes of RFC 5321 §4.2 and RFC 3463. */
-export type DeliveryReply =
-  | { kind: 'accepted'; id: string }
-  | ({ kind: 'refused' | 'deferred' } & NegativeReply);
-
-/** Why not: reply code, enhanced status code, and a sentence. */
-export interface NegativeReply {
-  code: number;
-  enhanced: string;
-  text: string;
-}
-
 /** What servers need of this room. */
 export interface Delivery {
   deliver(message: IncomingMessage): Promise<DeliveryReply>;
-}
-
-/** What the pipeline works with. */
-export interface DeliveryParts {
-  filer: Filer;
-  /** Which of these addresses the principal may send as; lower case. */
-  ownAddresses: (principal: Principal) => Promise<ReadonlySet<string>>;
-  hostname: string;
-  clock: Clock;
-  ids: NewId;
-  log: Logger;
-  /** Told what became of each message. */
-  onReply?: (entrance: Entrance, kind: DeliveryReply['kind']) => void;
 }
 
 function replyFor(verdict: Exclude<Verdict, { kind: 'pass' | 'annotate' }>): DeliveryReply {

@@ -1,12 +1,14 @@
 /**
  * Files a judged message: a copy for every local recipient, one queue entry for all remote ones, one commit.
  */
-import { outboundDomain } from '#domain/outbound/outbound-message.ts';
-import type { FilingCopy } from '#domain/mailstore/filing.ts';
+
+import type { FilingCopy } from '#domain/mailstore/filing-values.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { outboundDomain } from '#domain/outbound/outbound-message.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import type { QueueId } from '#platform/kernel/ids.ts';
-import type { DeliveryParts, EnvelopeRecipient } from './deliver.ts';
+import type { DeliveryParts } from './delivery-parts.ts';
+import type { EnvelopeRecipient } from './incoming-message.ts';
 import type { MailInHand } from './mail-in-hand.ts';
 
 /** The message as it is stored: the given headers on top, the removed ranges left out. */

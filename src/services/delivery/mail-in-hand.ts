@@ -1,7 +1,10 @@
 /** A message on its way through the pipeline: what came in, what has been read of it, what will be put on top. */
 import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
-import type { DeliveryParts, IncomingMessage } from './deliver.ts';
-import type { AddedHeader } from './verdict.ts';
+import type { DeliveryParts } from './delivery-parts.ts';
+import type { IncomingMessage } from './incoming-message.ts';
+
+/** A header to put on top of the message. */
+export type AddedHeader = readonly [name: string, value: string];
 
 export interface MailInHand {
   /** Names the message in the trace header, in logs and to the peer. */

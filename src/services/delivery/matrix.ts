@@ -8,7 +8,7 @@
  * | complete headers  |    | ✓          |     |
  * | trace             | ✓  | ✓          | ✓   |
  */
-import type { Entrance } from './deliver.ts';
+import type { Entrance } from './incoming-message.ts';
 import { completeHeaders } from './steps/complete-headers.ts';
 import { noLoop } from './steps/no-loop.ts';
 import { ownIdentity } from './steps/own-identity.ts';

@@ -1,9 +1,6 @@
 /** What a step of the pipeline says of a message, and what a step is. */
-import type { DeliveryParts } from './deliver.ts';
-import type { MailInHand } from './mail-in-hand.ts';
-
-/** A header to put on top of the message. */
-export type AddedHeader = readonly [name: string, value: string];
+import type { DeliveryParts } from './delivery-parts.ts';
+import type { AddedHeader, MailInHand } from './mail-in-hand.ts';
 
 export type Verdict =
   | { kind: 'pass' }

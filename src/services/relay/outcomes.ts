@@ -5,16 +5,17 @@
  * A message under the null reverse-path is never answered (RFC 5321 §6.1), and NOTIFY=NEVER is kept (RFC 3461 §5.2).
  */
 import { findAccount } from '#domain/accounts/accounts.ts';
-import type { Filer, Filing } from '#domain/mailstore/filing.ts';
+import type { Filer } from '#domain/mailstore/filing.ts';
+import type { Filing } from '#domain/mailstore/filing-values.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import type { LeasedWork } from '#domain/outbound/lease-outbound.ts';
+import { outboundDomain } from '#domain/outbound/outbound-message.ts';
 import {
   type DeferredRecipient,
   deferRecipients,
   type FinishedRecipient,
   finishRecipients,
 } from '#domain/outbound/outbound-outcomes.ts';
-import { outboundDomain } from '#domain/outbound/outbound-message.ts';
 import { readHeaderBlock } from '#formats/mime/headers.ts';
 import { buildDeliveryReport, type DeliveryReport } from '#formats/report/delivery-report.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
@@ -194,6 +195,10 @@ function createQueueWriter(parts: OutcomeParts): Batcher<QueueChange> {
   );
 }
 
+function isTold(key: FinishedRecipient, told: readonly Outcome[]): boolean {
+  return told.some((outcome) => outcome.recipient.ordinal === key.ordinal);
+}
+
 /** Makes the recorder of a worker. */
 export function createOutcomeRecorder(parts: OutcomeParts): OutcomeRecorder {
   const writer = createQueueWriter(parts);
@@ -201,8 +206,6 @@ export function createOutcomeRecorder(parts: OutcomeParts): OutcomeRecorder {
     drain: () => writer.drain(),
     record: async (work, outcomes) => {
       const { finished, deferred, bounced, late } = decide(work, outcomes, parts, parts.clock());
-      const isTold = (key: FinishedRecipient, told: readonly Outcome[]): boolean =>
-        told.some((outcome) => outcome.recipient.ordinal === key.ordinal);
       const silent = {
         finished: finished.filter((key) => !isTold(key, bounced)),
         deferred: deferred.filter((key) => !isTold(key, late)),

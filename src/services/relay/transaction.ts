@@ -3,9 +3,10 @@
  *
  * With PIPELINING the whole envelope is one write (RFC 2920). A recipient's fate is its own reply, or the message's.
  */
+
+import type { LeasedRecipient, LeasedWork } from '#domain/outbound/lease-outbound.ts';
 import { DotStuffer } from '#formats/smtp/dot-stuffing.ts';
 import type { SmtpReply } from '#formats/smtp/reply-collector.ts';
-import type { LeasedRecipient, LeasedWork } from '#domain/outbound/lease-outbound.ts';
 import { ConnectionFault, REPLY_TIMEOUTS, type SmtpClient } from './smtp-client.ts';
 
 /** What became of one recipient. */

@@ -12,13 +12,13 @@ import {
   leaseOutbound,
   recoverLeases,
 } from '#domain/outbound/lease-outbound.ts';
+import { ReplyFault } from '#formats/smtp/reply-collector.ts';
 import type { Resolver } from '#platform/dns/resolver.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { ConnectionKeeper, type ConnectionSettings, openConnection } from './connections.ts';
 import { type DestinationSettings, findDestinations } from './destinations.ts';
 import { createOutcomeRecorder, type OutcomeParts, type OutcomeRecorder } from './outcomes.ts';
-import { ReplyFault } from '#formats/smtp/reply-collector.ts';
 import { ConnectionFault, type SmtpClient } from './smtp-client.ts';
 import { type Outcome, outcomeForAll, sendMessage } from './transaction.ts';
 

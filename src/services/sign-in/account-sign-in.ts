@@ -2,9 +2,10 @@
  * How the province's accounts sign in to the mail servers: passwords and SCRAM keys of `domain/accounts`, each guess slowed down
  * by its throttle (R8.4).
  */
-import { fakeScramKeys } from '#formats/sasl/scram-keys.ts';
+
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { findScramKeys, verifyPassword } from '#domain/accounts/sign-in.ts';
+import { fakeScramKeys } from '#formats/sasl/scram-keys.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailSignIn } from './mail-sign-in.ts';

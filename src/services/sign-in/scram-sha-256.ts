@@ -1,9 +1,10 @@
 /**
  * AUTHENTICATE SCRAM-SHA-256 (RFC 5802, RFC 7677): the password never crosses the wire, so TLS is not demanded.
  */
+
+import { SaslFault } from '#formats/sasl/sasl-fault.ts';
 import { decodeClientFirst } from '#formats/sasl/scram-messages.ts';
 import { checkChannelBinding, scramServerFinal, scramServerFirst } from '#formats/sasl/scram-server.ts';
-import { SaslFault } from '#formats/sasl/sasl-fault.ts';
 import type { SaslMechanism } from './mechanism.ts';
 
 const NONCE_BYTES = 18;

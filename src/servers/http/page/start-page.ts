@@ -1,11 +1,12 @@
 /** The start page as HTML: everything on it works without JavaScript; the script only keeps the status fresh. */
-import { type Language, fillText, type Text } from '../language.ts';
+
 import type { OpenPort } from '../dependencies.ts';
 import type { Readiness } from '../health.ts';
+import { fillText, type Language, type Text } from '../language.ts';
 import { findMailServer, type MailServer } from '../mail-servers.ts';
 import { type Markup, markup } from '../markup.ts';
 import { ASSETS } from './assets.ts';
-import { authorityNotice, type AuthorityFacts } from './authority-notice.ts';
+import { type AuthorityFacts, authorityNotice } from './authority-notice.ts';
 import { mailProgramSections } from './mail-program-sections.ts';
 import { statusSection, statusSummary } from './status-section.ts';
 import { PORT_PURPOSES, TEXTS } from './texts.ts';
@@ -27,7 +28,7 @@ function valueRow(label: string, value: string, say: Say): Markup {
   return markup`<div class="value"><dt>${label}</dt><dd><code>${value}</code><button type="button" class="copy" hidden data-copy="${value}" data-done="${say(TEXTS.copied)}" aria-label="${say(TEXTS.copy)}: ${label}, ${value}">${say(TEXTS.copy)}</button></dd></div>`;
 }
 
-function noteRow(label: string, note: string): Markup {
+function noteRow(label: string, note: string | Markup): Markup {
   return markup`<div class="value"><dt>${label}</dt><dd>${note}</dd></div>`;
 }
 
@@ -49,7 +50,7 @@ ${noteRow(say(TEXTS.security), say(security))}
 function setUpSection({ servers, domain }: StartPageFacts, say: Say): Markup {
   const account = markup`<article class="card"><h3>${say(TEXTS.account)}</h3><dl>
 ${noteRow(say(TEXTS.userName), say(TEXTS.wholeAddress))}
-${noteRow('', `…@${domain}`)}
+${noteRow(say(TEXTS.example), markup`nguyenvanan<wbr>@${domain}`)}
 ${noteRow(say(TEXTS.password), say(TEXTS.passwordFrom))}
 </dl></article>`;
   return markup`<section aria-labelledby="set-up"><h2 id="set-up">${say(TEXTS.setUp)}</h2>

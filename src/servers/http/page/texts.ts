@@ -25,6 +25,7 @@ export const TEXTS = {
   securityStarttls: { vi: 'STARTTLS', en: 'STARTTLS' },
   userName: { vi: 'Tên đăng nhập', en: 'User name' },
   wholeAddress: { vi: 'địa chỉ thư đầy đủ', en: 'your whole address' },
+  example: { vi: 'Ví dụ', en: 'Example' },
   password: { vi: 'Mật khẩu', en: 'Password' },
   passwordFrom: { vi: 'do quản trị của cơ quan cấp', en: 'from your agency’s administrator' },
   copy: { vi: 'Chép', en: 'Copy' },

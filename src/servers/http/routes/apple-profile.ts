@@ -5,11 +5,11 @@
  * With the local authority its certificate comes along, as the device would not trust the servers otherwise.
  */
 import { createHash } from 'node:crypto';
+import { Refusal } from '#platform/kernel/fault.ts';
 import type { RouteGroup } from '../dependencies.ts';
-import { findMailServer, mailHost, type MailServer, mailServers } from '../mail-servers.ts';
+import { findMailServer, type MailServer, mailHost, mailServers } from '../mail-servers.ts';
 import { type Markup, markup } from '../markup.ts';
 import { parseOwnAddress } from '../own-address.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
 
 export interface AppleProfile {
   address: string;

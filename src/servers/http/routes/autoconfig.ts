@@ -5,7 +5,7 @@
  * the address that is asked for, so it tells nobody whether an account exists.
  */
 import type { RouteGroup } from '../dependencies.ts';
-import { mailHost, type MailServer, mailServers } from '../mail-servers.ts';
+import { type MailServer, mailHost, mailServers } from '../mail-servers.ts';
 import { type Markup, markup } from '../markup.ts';
 
 const PATHS = ['/mail/config-v1.1.xml', '/.well-known/autoconfig/mail/config-v1.1.xml'];

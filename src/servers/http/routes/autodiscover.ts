@@ -5,7 +5,7 @@
  * there are no entities to expand. The answer is the same for every address of the domain.
  */
 import type { RouteGroup } from '../dependencies.ts';
-import { mailHost, type MailServer, mailServers } from '../mail-servers.ts';
+import { type MailServer, mailHost, mailServers } from '../mail-servers.ts';
 import { type Markup, markup } from '../markup.ts';
 import { parseOwnAddress } from '../own-address.ts';
 

@@ -1,11 +1,12 @@
 /**
  * APPEND (RFC 3501 §6.3.11) with APPENDUID (RFC 4315 §3), and its size limit (APPENDLIMIT, RFC 7889).
  */
-import { type AppendMessage, decodeAppend } from '#formats/imap/commands/append.ts';
-import { appendUidCode } from '#formats/imap/status-response.ts';
+
 import { requireWritable } from '#domain/mailstore/access.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { type AppendMessage, decodeAppend } from '#formats/imap/commands/append.ts';
+import { appendUidCode } from '#formats/imap/status-response.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';

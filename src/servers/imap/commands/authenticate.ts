@@ -7,10 +7,10 @@ import {
   decodeAuthenticateLine,
 } from '#formats/imap/commands/authenticate.ts';
 import { encodeChallenge } from '#formats/imap/status-response.ts';
-import { type CommandContext, defineCommand } from '../command.ts';
-import { ImapFault } from '../faults.ts';
 import type { SaslExchange } from '#services/sign-in/mechanism.ts';
 import { findMechanism, usableMechanisms } from '#services/sign-in/mechanisms.ts';
+import { type CommandContext, defineCommand } from '../command.ts';
+import { ImapFault } from '../faults.ts';
 import type { ImapSession } from '../session.ts';
 import { requirePrivacy, signIn } from '../sign-in.ts';
 

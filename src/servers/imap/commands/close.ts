@@ -3,8 +3,9 @@
  *
  * CLOSE expunges without saying so, and never in a mailbox opened by EXAMINE.
  */
-import { decodeNoArguments } from '#formats/imap/commands/no-arguments.ts';
+
 import { expungeMessages } from '#domain/mailstore/expunge.ts';
+import { decodeNoArguments } from '#formats/imap/commands/no-arguments.ts';
 import { defineCommand, ok } from '../command.ts';
 import { requireSelected } from '../requirements.ts';
 

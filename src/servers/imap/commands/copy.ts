@@ -1,9 +1,10 @@
 /**
  * COPY and UID COPY (RFC 3501 §6.4.7) with COPYUID (RFC 4315 §3).
  */
+
+import { copyMessages } from '#domain/mailstore/copy.ts';
 import { decodeCopy } from '#formats/imap/commands/copy.ts';
 import { copyUidCode } from '#formats/imap/status-response.ts';
-import { copyMessages } from '#domain/mailstore/copy.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireSelected, requireTarget } from '../requirements.ts';

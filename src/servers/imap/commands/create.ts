@@ -1,9 +1,10 @@
 /**
  * CREATE (RFC 3501 §6.3.3) with the USE parameter of CREATE-SPECIAL-USE (RFC 6154 §3).
  */
-import { decodeCreate } from '#formats/imap/commands/create.ts';
+
 import { createMailbox } from '#domain/mailstore/mailboxes.ts';
 import type { MailboxRole } from '#domain/mailstore/message-values.ts';
+import { decodeCreate } from '#formats/imap/commands/create.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
 import { requireSignedIn } from '../requirements.ts';

@@ -2,8 +2,9 @@
  * DELETE (RFC 3501 §6.3.4). Departure: a mailbox with others below it is refused (HASCHILDREN of RFC 9051) rather
  * than left behind as a name without messages.
  */
-import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
+
 import { deleteMailbox } from '#domain/mailstore/mailboxes.ts';
+import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';

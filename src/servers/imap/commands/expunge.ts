@@ -1,10 +1,11 @@
 /**
  * EXPUNGE (RFC 3501 §6.4.3) and UID EXPUNGE (RFC 4315 §2.1).
  */
+
+import { expungeMessages } from '#domain/mailstore/expunge.ts';
 import { decodeNoArguments } from '#formats/imap/commands/no-arguments.ts';
 import { decodeUidExpunge } from '#formats/imap/commands/uid-expunge.ts';
 import { highestModSequenceCode } from '#formats/imap/status-response.ts';
-import { expungeMessages } from '#domain/mailstore/expunge.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { type CommandContext, type Completion, defineCommand, ok } from '../command.ts';
 import { requireWritableView } from '../requirements.ts';

@@ -4,11 +4,12 @@
  * Streams: messages are read in batches and written with back-pressure, no transaction is held, and what the view
  * knows is answered without the store. Memory is bounded by a batch, not by the answer.
  */
-import { decodeFetch, type FetchCommand } from '#formats/imap/commands/fetch.ts';
-import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
+
 import { storeFlags } from '#domain/mailstore/flags.ts';
 import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
 import { readMessages } from '#domain/mailstore/messages.ts';
+import { decodeFetch, type FetchCommand } from '#formats/imap/commands/fetch.ts';
+import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
 import { resolveSet } from '../addressed.ts';
 import { breathe } from '../breath.ts';
 import {

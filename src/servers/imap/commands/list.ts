@@ -4,10 +4,11 @@
  *
  * One query reads all mailboxes; an account has at most some thousands, and the hierarchy is needed anyway.
  */
-import { decodeList, type ListCommand } from '#formats/imap/commands/list.ts';
-import { encodeListResponse, encodeStatusResponse } from '#formats/imap/responses.ts';
+
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
+import { decodeList, type ListCommand } from '#formats/imap/commands/list.ts';
+import { encodeListResponse, encodeStatusResponse } from '#formats/imap/responses.ts';
 import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';

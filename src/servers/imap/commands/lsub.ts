@@ -1,9 +1,10 @@
 /**
  * LSUB (RFC 3501 §6.3.9).
  */
+
+import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { decodeLsub } from '#formats/imap/commands/list.ts';
 import { encodeLsubResponse } from '#formats/imap/responses.ts';
-import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { defineCommand, ok } from '../command.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
 import { requireSignedIn } from '../requirements.ts';

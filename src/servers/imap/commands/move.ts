@@ -1,9 +1,10 @@
 /**
  * MOVE and UID MOVE (RFC 6851). COPYUID comes before the EXPUNGE responses (RFC 6851 §4.3).
  */
+
+import { moveMessages } from '#domain/mailstore/copy.ts';
 import { decodeCopy } from '#formats/imap/commands/copy.ts';
 import { copyUidCode, encodeStatus, highestModSequenceCode } from '#formats/imap/status-response.ts';
-import { moveMessages } from '#domain/mailstore/copy.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireTarget, requireWritableView } from '../requirements.ts';

@@ -2,11 +2,12 @@
  * GETQUOTA and GETQUOTAROOT (RFC 9208 §4.1.2, §4.1.3), for reading: one root per account, named with the empty
  * string, with STORAGE in units of 1024 octets. Limits are set in the console.
  */
+
+import type { MailAccess } from '#domain/mailstore/access.ts';
+import { readQuota } from '#domain/mailstore/mail-accounts.ts';
 import { decodeQuotaRoot } from '#formats/imap/commands/quota-root.ts';
 import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
 import { encodeQuotaResponse, encodeQuotaRootResponse } from '#formats/imap/quota-responses.ts';
-import type { MailAccess } from '#domain/mailstore/access.ts';
-import { readQuota } from '#domain/mailstore/mail-accounts.ts';
 import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
 import { requireMailbox, requireSignedIn } from '../requirements.ts';

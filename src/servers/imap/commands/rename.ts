@@ -1,8 +1,9 @@
 /**
  * RENAME (RFC 3501 §6.3.5); renaming INBOX moves its messages away and leaves it empty.
  */
-import { decodeRename } from '#formats/imap/commands/rename.ts';
+
 import { renameMailbox } from '#domain/mailstore/mailboxes.ts';
+import { decodeRename } from '#formats/imap/commands/rename.ts';
 import { defineCommand, ok } from '../command.ts';
 import { requireMailbox } from '../requirements.ts';
 

@@ -1,6 +1,8 @@
 /**
  * SELECT and EXAMINE (RFC 3501 §6.3.1, §6.3.2) with CONDSTORE and QRESYNC parameters (RFC 7162 §3.1.8, §3.2.5).
  */
+
+import { readSnapshot } from '#domain/mailstore/snapshot.ts';
 import { decodeSelect } from '#formats/imap/commands/select.ts';
 import { encodeNumberResponse } from '#formats/imap/responses.ts';
 import {
@@ -10,7 +12,6 @@ import {
   uidValidityCode,
   unseenCode,
 } from '#formats/imap/status-response.ts';
-import { readSnapshot } from '#domain/mailstore/snapshot.ts';
 import { type CommandContext, defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { ImapFault } from '../faults.ts';

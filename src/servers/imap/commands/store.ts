@@ -4,10 +4,11 @@
  * One statement and one commit whatever the number of messages. What other sessions changed is read before the
  * answer, so the flags told are those in the store.
  */
-import { decodeStore, type StoreCommand } from '#formats/imap/commands/store.ts';
-import { modifiedCode } from '#formats/imap/status-response.ts';
+
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { storeFlags } from '#domain/mailstore/flags.ts';
+import { decodeStore, type StoreCommand } from '#formats/imap/commands/store.ts';
+import { modifiedCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import {
   type CommandContext,

@@ -3,8 +3,9 @@
  *
  * Departure: only mailboxes that exist are subscribed, and a subscription goes with its mailbox.
  */
-import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
+
 import { setSubscribed } from '#domain/mailstore/mailboxes.ts';
+import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
 import {
   type CommandContext,
   type Completion,

@@ -4,11 +4,12 @@
  * Texts are compared folded (`formats/vietnamese`), so that "nguyen" finds "Nguyễn". A further key is one line in
  * `COMPILERS`.
  */
-import type { CalendarDate } from '#formats/imap/date-time.ts';
+
+import { findFlagBit, hasKeyword } from '#domain/mailstore/flag-names.ts';
 import type { SearchKey } from '#formats/imap/commands/search-keys.ts';
+import type { CalendarDate } from '#formats/imap/date-time.ts';
 import type { IndexRange, SequenceSet } from '#formats/imap/sequence-set.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
-import { findFlagBit, hasKeyword } from '#domain/mailstore/flag-names.ts';
 import { resolveSet } from '../addressed.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { allOf, anyOf, COST, type Cost, type Matcher, not } from './matcher.ts';

@@ -4,12 +4,13 @@
  * Header texts are as people read them: unfolded, encoded words decoded. Bodies are the texts of all parts that are
  * text, those of embedded messages and their headers included, each decoded by its transfer encoding and charset.
  */
+
+import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import { fieldText, readHeaderBlock } from '#formats/mime/headers.ts';
 import type { MessagePart } from '#formats/mime/message.ts';
 import { decodeParts } from '#formats/mime/summary.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
-import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import type { MessageBytes } from '../message-bytes.ts';
 import { partTexts } from './part-texts.ts';
 

@@ -3,10 +3,11 @@
  *
  * Limits: what the store keeps of a field (`formats/mime/summary.ts`), 2,000 characters of a subject, 3,000 addresses.
  */
+
+import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { parseDate } from '#formats/mime/date.ts';
 import type { AddressField, MessageFields } from '#formats/mime/summary.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
-import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import type { SearchedFields } from './searched-message.ts';
 
 const DAY_MS = 86_400_000;

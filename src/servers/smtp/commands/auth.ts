@@ -2,7 +2,7 @@
  * AUTH (RFC 4954): the mechanisms of `services/sign-in` in SMTP's lines.
  */
 import { SaslFault } from '#formats/sasl/sasl-fault.ts';
-import { reply, type Reply } from '#formats/smtp/reply.ts';
+import { type Reply, reply } from '#formats/smtp/reply.ts';
 import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
 import type { SaslExchange } from '#services/sign-in/mechanism.ts';
 import { findMechanism, usableMechanisms } from '#services/sign-in/mechanisms.ts';

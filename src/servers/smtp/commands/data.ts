@@ -2,8 +2,8 @@
  * DATA (RFC 5321 §4.1.1.4). The 250 follows the commit of the message, never before.
  */
 import type { MessageText } from '#formats/smtp/input-collector.ts';
-import { reply, type Reply } from '#formats/smtp/reply.ts';
-import type { IncomingMessage } from '#services/delivery/deliver.ts';
+import { type Reply, reply } from '#formats/smtp/reply.ts';
+import type { IncomingMessage } from '#services/delivery/incoming-message.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 import { type Envelope, protocolName, type SmtpSession } from '../session.ts';
 

@@ -1,5 +1,5 @@
 /** EHLO and HELO (RFC 5321 §4.1.1.1). */
-import { reply, type Reply } from '#formats/smtp/reply.ts';
+import { type Reply, reply } from '#formats/smtp/reply.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 import { resetSession } from '../session.ts';
 

@@ -1,6 +1,6 @@
 /** MAIL (RFC 5321 §4.1.1.2) with SIZE, BODY, SMTPUTF8, RET, ENVID. */
 import { decodeMail, type MailCommand } from '#formats/smtp/command.ts';
-import { reply, type Reply } from '#formats/smtp/reply.ts';
+import { type Reply, reply } from '#formats/smtp/reply.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 
 /** R8.4: nobody sends in another's name. */

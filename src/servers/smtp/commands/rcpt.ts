@@ -1,6 +1,6 @@
 /** RCPT (RFC 5321 §4.1.1.3) with NOTIFY and ORCPT (RFC 3461). */
 import { decodeRcpt, type RcptCommand } from '#formats/smtp/command.ts';
-import { reply, type Reply } from '#formats/smtp/reply.ts';
+import { type Reply, reply } from '#formats/smtp/reply.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 import type { Envelope } from '../session.ts';
 
@@ -20,17 +20,12 @@ function take(envelope: Envelope, command: RcptCommand, more: { accountId?: neve
 
 async function takeLocal(context: CommandContext, envelope: Envelope, command: RcptCommand): Promise<Reply> {
   const answer = await context.deps.findRecipient(addressOf(command, context.deps.settings.domain));
-  switch (answer.kind) {
-    case 'unknown':
-      return reply(550, '5.1.1', 'No such person here');
-    case 'full':
-      return reply(452, '4.2.2', 'This mailbox is full, try again later');
-    case 'local':
-      return take(envelope, command, {
-        accountId: answer.accountId,
-        ...(answer.mailboxTag !== undefined && { mailboxTag: answer.mailboxTag }),
-      });
-  }
+  if (answer.kind === 'unknown') return reply(550, '5.1.1', 'No such person here');
+  if (answer.kind === 'full') return reply(452, '4.2.2', 'This mailbox is full, try again later');
+  return take(envelope, command, {
+    accountId: answer.accountId,
+    ...(answer.mailboxTag !== undefined && { mailboxTag: answer.mailboxTag }),
+  });
 }
 
 export const rcpt: SmtpCommand = {

@@ -5,7 +5,8 @@
  * that blind recipients stay blind.
  */
 import { encodeDate } from '#formats/mime/date.ts';
-import type { AddedHeader, Step } from '../verdict.ts';
+import type { AddedHeader } from '../mail-in-hand.ts';
+import type { Step } from '../verdict.ts';
 
 export const completeHeaders: Step = {
   name: 'complete headers',

@@ -4,7 +4,7 @@
  * A signed-in sender's own address is left out: colleagues abroad need no map of the province's network.
  */
 import { encodeDate } from '#formats/mime/date.ts';
-import type { IncomingMessage } from '../deliver.ts';
+import type { IncomingMessage } from '../incoming-message.ts';
 import type { Step } from '../verdict.ts';
 
 /** Keeps what a peer said of itself from breaking out of the header, and bounds it. */

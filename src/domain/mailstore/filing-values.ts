@@ -1,0 +1,52 @@
+/** The values of filing: what goes where, what became of it, and what a filer works with. */
+
+import type { OutboundMessage } from '#domain/outbound/outbound-message.ts';
+import type { DeferredRecipient, FinishedRecipient } from '#domain/outbound/outbound-outcomes.ts';
+import type { BlobStore, PreparedBlob } from '#platform/blobs/blob-store.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { AccountId, EmailId, MailboxId, NewId, ThreadId } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import type { Flags, MailboxRole } from './message-values.ts';
+import type { PreparedMessage } from './prepare.ts';
+
+/** Where one copy of a message goes. A role that an account has no mailbox for falls back to its INBOX. */
+export interface FilingCopy {
+  accountId: AccountId;
+  target: { mailboxId: MailboxId } | { role: MailboxRole };
+  flags: Flags;
+  receivedAt: Date;
+}
+
+/** One message with all its local copies and, in the same transaction, its place in the outbound queue. */
+export interface Filing {
+  /** Needed where there are copies. */
+  message?: PreparedMessage;
+  copies: readonly FilingCopy[];
+  /** Refuse with `overQuota` where a copy would exceed its account's space. */
+  enforceQuota: boolean;
+  outbound?: { blob: PreparedBlob; message: OutboundMessage };
+  /** Recipients of the queue that end with this message, which tells of them. */
+  finished?: readonly FinishedRecipient[];
+  /** Recipients of the queue that go on waiting, of whose delay this message tells. */
+  deferred?: readonly DeferredRecipient[];
+}
+
+/** Where a copy was filed. */
+export interface FiledCopy {
+  accountId: AccountId;
+  mailboxId: MailboxId;
+  emailId: EmailId;
+  threadId: ThreadId;
+  uid: number;
+  uidValidity: number;
+  modseq: number;
+}
+
+export interface FilerParts {
+  db: Database;
+  blobs: BlobStore;
+  ids: NewId;
+  clock: Clock;
+  /** Told the number of messages and the seconds of every committed batch. */
+  onBatch?: (messages: number, seconds: number) => void;
+}

@@ -1,0 +1,32 @@
+/** What the pipeline works with, and what it answers. */
+import type { Principal } from '#domain/directory/principal.ts';
+import type { Filer } from '#domain/mailstore/filing.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { NewId } from '#platform/kernel/ids.ts';
+import type { Logger } from '#platform/telemetry/log.ts';
+import type { Entrance } from './incoming-message.ts';
+
+/** The answer to the peer. Codes of RFC 5321 §4.2 and RFC 3463. */
+export type DeliveryReply =
+  | { kind: 'accepted'; id: string }
+  | ({ kind: 'refused' | 'deferred' } & NegativeReply);
+
+/** Why not: reply code, enhanced status code, and a sentence. */
+export interface NegativeReply {
+  code: number;
+  enhanced: string;
+  text: string;
+}
+
+/** What the pipeline works with. */
+export interface DeliveryParts {
+  filer: Filer;
+  /** Which of these addresses the principal may send as; lower case. */
+  ownAddresses: (principal: Principal) => Promise<ReadonlySet<string>>;
+  hostname: string;
+  clock: Clock;
+  ids: NewId;
+  log: Logger;
+  /** Told what became of each message. */
+  onReply?: (entrance: Entrance, kind: DeliveryReply['kind']) => void;
+}

@@ -1,0 +1,43 @@
+/** A message on its way in: its bytes, its envelope, and who brought it. */
+import type { Principal } from '#domain/directory/principal.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+
+/** One recipient of the envelope; `accountId` where RCPT found it to be local. */
+export interface EnvelopeRecipient {
+  /** As given by the peer. */
+  address: string;
+  accountId?: AccountId;
+  /** The part after `+` (RFC 5233). */
+  mailboxTag?: string;
+  notify?: ('never' | 'success' | 'failure' | 'delay')[];
+  orcpt?: string;
+}
+
+/** Where a message comes from. */
+export interface PeerFacts {
+  remoteAddress: string;
+  helo: string;
+  /** The protocol as the Received header names it (RFC 3848, RFC 6531 §4.3), e.g. `ESMTPS`. */
+  protocol: string;
+  tls?: { version: string; cipher: string };
+}
+
+/** The ways in. */
+export type Entrance = 'mx' | 'submission' | 'api';
+
+/** A message with its envelope, complete and not yet accepted. */
+export interface IncomingMessage {
+  entrance: Entrance;
+  /** CRLF line endings, dot-unstuffed, without our trace header. */
+  bytes: Buffer;
+  /** Empty for the null reverse-path. */
+  reversePath: string;
+  recipients: EnvelopeRecipient[];
+  ret?: 'full' | 'headers';
+  envid?: string;
+  smtputf8: boolean;
+  body?: '7bit' | '8bitmime' | 'binarymime';
+  peer: PeerFacts;
+  /** Who sends, on submission and api. */
+  principal?: Principal;
+}
