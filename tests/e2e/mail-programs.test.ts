@@ -1,25 +1,12 @@
-/**
- * Ordinary mail programs against the real program: swaks sends, mbsync and curl read, mutt answers.
- *
- * They are the distribution's, not packages of ours, so on a machine that lacks one its test is not registered; on the
- * build machine (`CI`) all are, and a missing one fails.
- */
+/** Ordinary mail programs against the real program: swaks sends, mbsync and curl read, mutt answers. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { testWith } from '#tests/clients/installed-program.ts';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { RunningProgram } from './running-program.ts';
 
@@ -49,22 +36,6 @@ after(async () => {
   await sink.close();
   rmSync(folder, { recursive: true });
 });
-
-function isInstalled(name: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((path) => {
-    try {
-      accessSync(join(path, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** Registers the test of a program where it is installed, and on the build machine always. */
-function testWith(name: string, sentence: string, work: () => Promise<void>): void {
-  if (isInstalled(name) || process.env.CI) test(sentence, work);
-}
 
 /** Runs a program; gives its exit code and what it wrote. */
 function run(name: string, args: readonly string[], input = ''): Promise<{ code: number; output: string }> {

@@ -76,7 +76,10 @@ export class RunningProgram {
   async start(...flags: string[]): Promise<void> {
     this.#portBase ||= await findPortBase();
     const args = [PROGRAM, 'serve', '--try-out', ...this.#places(), ...flags];
-    const child = spawn(process.execPath, [...this.#nodeFlags, ...args], { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...this.#nodeFlags, ...args], {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {

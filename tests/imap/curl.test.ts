@@ -4,8 +4,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { testWith } from '#tests/clients/installed-program.ts';
 import { startImapTestServer } from './server.ts';
 
 const run = promisify(execFile);
@@ -25,7 +25,7 @@ async function curl(port: number, path: string, ...options: string[]): Promise<s
   return stdout;
 }
 
-test('curl lists, fetches, searches and appends', async () => {
+testWith('curl', 'curl lists, fetches, searches and appends', async () => {
   await using server = await startImapTestServer();
   await server.deliver('Subject: Báo cáo\n\nKính gửi\n', { to: 'binh' });
   assert.match(await curl(server.port, ''), /^\* LIST \(\\HasNoChildren\) "\/" INBOX\r$/m);
@@ -42,7 +42,7 @@ test('curl lists, fetches, searches and appends', async () => {
   assert.equal(await curl(server.port, 'Drafts;UID=1'), 'Subject: from curl\r\n\r\nhello\r\n');
 });
 
-test('curl signs in after STARTTLS where that is demanded', async () => {
+testWith('curl', 'curl signs in after STARTTLS where that is demanded', async () => {
   await using server = await startImapTestServer({ settings: { allowPlainAuth: 'never' } });
   assert.match(await curl(server.port, '', '--ssl-reqd', '--insecure'), /INBOX/);
   await assert.rejects(curl(server.port, ''));

@@ -14,9 +14,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { ImapTestClient } from '#tests/clients/imap.ts';
+import { testWith } from '#tests/clients/installed-program.ts';
 import { startImapTestServer } from './server.ts';
 
 const run = promisify(execFile);
@@ -92,7 +92,7 @@ function subjects(messages: { subject: string }[]): string[] {
   return messages.map((message) => message.subject).toSorted();
 }
 
-test('mbsync brings mail down and up, with flags and deletions, again and again', async () => {
+testWith('mbsync', 'mbsync brings mail down and up, with flags and deletions, again and again', async () => {
   await using server = await startImapTestServer();
   using home = new MbsyncClient(server.port);
   for (const subject of ['one', 'two', 'three'])
