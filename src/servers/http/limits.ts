@@ -6,6 +6,10 @@ export const MAX_BODY_BYTES = 64 * 1024;
 export const MAX_HEADER_BYTES = 16 * 1024;
 /** A phone on a slow line sends its headers well within this; one that does not is holding a place. */
 export const HEADERS_TIMEOUT_MS = 10_000;
+/** How often Node looks for requests that are too slow; its own 30 s would triple the limit above. */
+export const CHECKING_INTERVAL_MS = 2_000;
+/** As for the headers. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Headers and body together. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the status page's refresh, so that it keeps its connection. */

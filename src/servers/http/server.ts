@@ -14,6 +14,7 @@ import type { HttpContext, HttpDependencies } from './dependencies.ts';
 import { answerOf, describeFault, errorBody } from './faults.ts';
 import { createHealth } from './health.ts';
 import * as limits from './limits.ts';
+import { OpenConnections } from './open-connections.ts';
 import { isOperator } from './operator.ts';
 import { ROUTE_GROUPS } from './routes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -111,7 +112,10 @@ function limitServer(server: NodeServer, { settings }: HttpDependencies): void {
 
 /** Node's server of one kind; a request goes through our router. */
 function makeServer(kind: 'http' | 'https', app: FastifyInstance, deps: HttpDependencies): NodeServer {
-  const options = { maxHeaderSize: limits.MAX_HEADER_BYTES };
+  const options = {
+    maxHeaderSize: limits.MAX_HEADER_BYTES,
+    connectionsCheckingInterval: limits.CHECKING_INTERVAL_MS,
+  };
   const { certificates } = deps;
   const server: NodeServer =
     kind === 'http'
@@ -120,6 +124,7 @@ function makeServer(kind: 'http' | 'https', app: FastifyInstance, deps: HttpDepe
           {
             ...options,
             minVersion: 'TLSv1.2',
+            handshakeTimeout: limits.HANDSHAKE_TIMEOUT_MS,
             cert: certificates.certificate,
             key: certificates.key,
             SNICallback: (_name, done) => done(null, certificates.secureContext()),
@@ -135,6 +140,7 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
   const context = makeContext(deps);
   const app = await makeApp(context);
   const servers: NodeServer[] = [];
+  const connections: OpenConnections[] = [];
   const ports: HttpServer['ports'] = {};
 
   const listen = async (kind: 'http' | 'https', { port, hosts }: HttpPort): Promise<void> => {
@@ -142,6 +148,7 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
       const server = makeServer(kind, app, deps);
       if (!(await bindServer(server, { name: kind, port: ports[kind] ?? port, host }))) continue;
       servers.push(server);
+      connections.push(new OpenConnections(server, kind));
       const address = server.address();
       if (typeof address === 'object' && address) ports[kind] = address.port;
     }
@@ -168,7 +175,7 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
     async drain() {
       context.health.drain();
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-      for (const server of servers) server.closeIdleConnections();
+      for (const open of connections) open.drain();
       await Promise.all(closed);
       await app.close();
     },
