@@ -1,10 +1,10 @@
-/** The sample province against a real store: there once, whole, and not twice. */
+/** The sample province against a real store: there once, whole, not twice, and whole after being cut short too. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { findAccount, listAccounts } from '#domain/accounts/accounts.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
-import { createFiler } from '#domain/mailstore/filing.ts';
+import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
@@ -13,39 +13,58 @@ import { makeIds } from '#platform/kernel/ids.ts';
 import { DOMAIN, makeTestHasher, NOW, openProvince } from '#tests/province/province.ts';
 import { fillDemo } from './fill-demo.ts';
 
-test('the sample is filled once, and a second start adds nothing', async () => {
+const DAY_MS = 24 * 60 * 60 * 1000;
+const clock = (): number => NOW;
+const principal = systemPrincipal('commandLine');
+
+/** A province after its first run, with what the sample needs. */
+async function openParts() {
   const newIds = makeIds(() => NOW);
   const province = await openProvince((tx, account) =>
     createMailAccount(tx, { accountId: account.id, ids: newIds, now: NOW }),
   );
   after(() => province.close());
-  const { db, ids, now } = province;
+  const { db, ids } = province;
   const blobs = createPostgresBlobStore(db);
-  const clock = () => now;
-  const parts = {
-    db,
-    blobs,
-    filer: createFiler({ db, blobs, ids, clock }),
-    hasher: makeTestHasher(),
-    ids,
-    clock,
-    domain: DOMAIN,
+  const filer = createFiler({ db, blobs, ids, clock });
+  return { db, blobs, filer, hasher: makeTestHasher(), ids, clock, domain: DOMAIN };
+}
+
+/** A filer that dies at its n-th message. */
+function dyingFiler(filer: Filer, lives: number): Filer {
+  let left = lives;
+  return {
+    drain: () => filer.drain(),
+    file: (filing) => {
+      left -= 1;
+      return left < 0 ? Promise.reject(new Error('the machine died')) : filer.file(filing);
+    },
   };
+}
+
+test('the sample is filled once, and a second start adds nothing', async () => {
+  const parts = await openParts();
   const first = await fillDemo(parts);
   assert.equal(first.people, 40);
   assert.ok(first.messages > 70, `${first.messages} messages`);
   assert.deepEqual(await fillDemo(parts), { people: 0, messages: 0 });
-  assert.deepEqual(await verifyMailStore(db), []);
-  const principal = systemPrincipal('commandLine');
-  const people = (await listAccounts(db, { principal, limit: 1000 })).filter(
-    (account) => account.kind === 'personal',
-  );
+  assert.deepEqual(await verifyMailStore(parts.db), []);
+  const accounts = await listAccounts(parts.db, { principal, limit: 1000 });
+  const people = accounts.filter((account) => account.kind === 'personal');
   assert.ok(people.every((account) => account.hasPassword && account.displayName.endsWith('(trình diễn)')));
-  const agency = await findAccount(db, `snv@${DOMAIN}`);
+  const agency = await findAccount(parts.db, `snv@${DOMAIN}`);
   assert.ok(agency);
-  const mailboxes = await listMailboxes(
-    db,
-    requireMailAccess(principal, { accountId: agency.id }, 'mailbox.read'),
-  );
-  assert.ok((mailboxes.find((mailbox) => mailbox.role === 'inbox')?.messageCount ?? 0) > 0);
+  const access = requireMailAccess(principal, { accountId: agency.id }, 'mailbox.read');
+  const inbox = (await listMailboxes(parts.db, access)).find((mailbox) => mailbox.role === 'inbox');
+  assert.ok((inbox?.messageCount ?? 0) > 0);
+});
+
+test('cut short, it goes on the next day where it was, and doubles nothing', async () => {
+  const whole = await fillDemo(await openParts());
+  const parts = await openParts();
+  const lives = 50;
+  await assert.rejects(fillDemo({ ...parts, filer: dyingFiler(parts.filer, lives) }), /the machine died/);
+  const rest = await fillDemo({ ...parts, clock: () => NOW + DAY_MS });
+  assert.deepEqual(rest, { people: 0, messages: whole.messages - lives });
+  assert.deepEqual(await verifyMailStore(parts.db), []);
 });
