@@ -192,17 +192,21 @@ async function writeQueue(tx: Transaction, parts: FilerParts, filings: readonly 
 export async function fileBatch(parts: FilerParts, filings: readonly Filing[]): Promise<FilingOutcome[]> {
   const accountIds = [...new Set(filings.flatMap((filing) => filing.copies.map((copy) => copy.accountId)))];
   const plan = await parts.db.transaction(async (tx) => {
-    const accounts = accountIds.length > 0 ? await lockAccounts(tx, accountIds) : [];
-    const mailboxes = accounts.length > 0 ? await readTargets(tx, filings) : [];
-    const threads = accounts.length > 0 ? await readThreads(tx, filings) : new Map<string, ThreadId>();
+    // Sent together, answered in order: the lock holds before the others look.
+    const [accounts, mailboxes, threads] =
+      accountIds.length > 0
+        ? await Promise.all([lockAccounts(tx, accountIds), readTargets(tx, filings), readThreads(tx, filings)])
+        : [[], [], new Map<string, ThreadId>()];
     const planned = planFilings({ filings, accounts, mailboxes, threads, ids: parts.ids });
-    await parts.blobs.write(tx, blobsOf(filings, planned.refused));
-    if (planned.copies.length > 0) await writePlan(tx, filings, planned, parts.clock());
-    await writeQueue(
-      tx,
-      parts,
-      filings.filter((_, index) => !planned.refused.has(index)),
-    );
+    await Promise.all([
+      parts.blobs.write(tx, blobsOf(filings, planned.refused)),
+      planned.copies.length > 0 ? writePlan(tx, filings, planned, parts.clock()) : undefined,
+      writeQueue(
+        tx,
+        parts,
+        filings.filter((_, index) => !planned.refused.has(index)),
+      ),
+    ]);
     return planned;
   });
   const filed = Map.groupBy(plan.copies, (copy) => copy.filingIndex);

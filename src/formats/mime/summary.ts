@@ -52,6 +52,8 @@ const MAX_ATTACHMENTS = 200;
 const MAX_PREVIEW_CHARACTERS = 256;
 /** Enough text for a preview after long style sheets; attachments are never read. */
 const PREVIEW_BYTES = 65_536;
+/** About three times what a preview shows, for letters of two bytes a character. */
+const FIRST_LOOK_BYTES = 1_536;
 
 type StoredPart = Partial<Omit<MessagePart, 'parts' | 'message'>> & {
   parts?: StoredPart[];
@@ -203,8 +205,9 @@ export function messageFields(bytes: Buffer, parsed: ParsedMessage): MessageFiel
   return fields;
 }
 
-function previewOf(bytes: Buffer, part: MessagePart): string {
-  const lines = plainText(bytes, part, PREVIEW_BYTES)
+/** The readable beginning of what the first bytes of a part say. */
+function previewWithin(bytes: Buffer, part: MessagePart, limit: number): string {
+  const lines = plainText(bytes, part, limit)
     .split('\n')
     // Quoted text of earlier letters says nothing new.
     .filter((line) => !line.startsWith('>'));
@@ -217,6 +220,13 @@ function previewOf(bytes: Buffer, part: MessagePart): string {
   return Array.from(text.slice(0, MAX_PREVIEW_CHARACTERS * 2))
     .slice(0, MAX_PREVIEW_CHARACTERS)
     .join('');
+}
+
+/** Most letters say enough at once; only one that begins with quotations or markup is read further. */
+function previewOf(bytes: Buffer, part: MessagePart): string {
+  const first = previewWithin(bytes, part, FIRST_LOOK_BYTES);
+  const isEnough = first.length >= MAX_PREVIEW_CHARACTERS || part.bodyEnd - part.bodyStart <= FIRST_LOOK_BYTES;
+  return isEnough ? first : previewWithin(bytes, part, PREVIEW_BYTES);
 }
 
 /** The beginning of the letter's text, at most 256 characters; empty where it has none. */

@@ -4,7 +4,7 @@
  * Pure work on the processor, done before any transaction. Chunks are compressed one by one, so that a range of a
  * large message is read without the rest of it.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { constants, zstdCompressSync } from 'node:zlib';
 
 /** At most this much of a message is read to give one byte of it, and the largest value of one row. */
@@ -42,11 +42,11 @@ function lengthOf(chunks: readonly Buffer[]): number {
 
 /** Hashes, cuts and compresses. */
 export function prepareBlob(bytes: Buffer): PreparedBlob {
-  const hash = createHash('sha256').update(bytes).digest();
+  const name = hash('sha256', bytes, 'buffer');
   const raw = cut(bytes);
   const packed =
     bytes.length < MIN_COMPRESSED_BYTES ? raw : raw.map((chunk) => zstdCompressSync(chunk, ZSTD_OPTIONS));
   const saves = lengthOf(packed) < bytes.length;
   const chunks = saves ? packed : raw;
-  return { hash, size: bytes.length, storedSize: lengthOf(chunks), encoding: saves ? 'zstd' : 'raw', chunks };
+  return { hash: name, size: bytes.length, storedSize: lengthOf(chunks), encoding: saves ? 'zstd' : 'raw', chunks };
 }

@@ -96,11 +96,13 @@ async function attemptTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => P
   }
   let broken: Error | undefined;
   try {
-    await run(client, 'begin');
-    const result = await work({
+    // Goes out with the first query of the work, which waits for it on the server.
+    const begun = run(client, 'begin');
+    const tx: Transaction = {
       isTransaction: true,
       query: (sql, params, options) => run(client, sql, params, options),
-    });
+    };
+    const [result] = await Promise.all([work(tx), begun]);
     await run(client, 'commit');
     return result;
   } catch (error) {
@@ -113,11 +115,13 @@ async function attemptTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => P
 
 /** Opens a pool of connections; the first query connects. */
 export function openDatabase(settings: DatabaseSettings): Database {
-  const config: pg.PoolConfig = {
+  const config: pg.PoolConfig & { pipeline: boolean } = {
     ...settings.connection,
     max: settings.poolSize ?? DEFAULT_POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
+    // Queries given together go out together; each is its own unit all the same.
+    pipeline: true,
     application_name: settings.applicationName ?? 'congthu',
   };
   const pool = new pg.Pool(config);

@@ -1,0 +1,51 @@
+/**
+ * `npm run bench`: every benchmark, one after the other, as a table and a JSON file in `bench/results/`.
+ *
+ * Arguments are parts of names: `npm run bench -- delivery`. A benchmark is a file that exports `run`, and one line.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { run as delivery } from './delivery.bench.ts';
+import { run as mime } from './mime.bench.ts';
+import type { BenchResult } from './result.ts';
+
+const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = { mime, delivery };
+
+function asTable(results: readonly BenchResult[]): string {
+  const rows = results.map((result) => {
+    const range = result.range ? ` (${result.range.map((value) => value.toFixed(0)).join('–')})` : '';
+    return [
+      result.name,
+      `${result.value.toFixed(result.value < 10 ? 2 : 0)} ${result.unit}${range}`,
+      result.goal ?? '',
+      result.note ?? '',
+    ];
+  });
+  const all = [['what', 'measured', 'goal', 'note'], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const wanted = process.argv.slice(2);
+const results: BenchResult[] = [];
+for (const [name, run] of Object.entries(BENCHMARKS)) {
+  if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue;
+  console.error(`${name} …`);
+  results.push(...(await run()));
+}
+const folder = join(import.meta.dirname, 'results');
+mkdirSync(folder, { recursive: true });
+const machine = { cores: cpus().length, model: cpus()[0]?.model, node: process.version };
+writeFileSync(
+  join(folder, 'latest.json'),
+  `${JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2)}\n`,
+);
+console.log(asTable(results));
