@@ -195,7 +195,11 @@ export async function fileBatch(parts: FilerParts, filings: readonly Filing[]): 
     // Sent together, answered in order: the lock holds before the others look.
     const [accounts, mailboxes, threads] =
       accountIds.length > 0
-        ? await Promise.all([lockAccounts(tx, accountIds), readTargets(tx, filings), readThreads(tx, filings)])
+        ? await Promise.all([
+            lockAccounts(tx, accountIds),
+            readTargets(tx, filings),
+            readThreads(tx, filings),
+          ])
         : [[], [], new Map<string, ThreadId>()];
     const planned = planFilings({ filings, accounts, mailboxes, threads, ids: parts.ids });
     await Promise.all([

@@ -225,7 +225,8 @@ function previewWithin(bytes: Buffer, part: MessagePart, limit: number): string 
 /** Most letters say enough at once; only one that begins with quotations or markup is read further. */
 function previewOf(bytes: Buffer, part: MessagePart): string {
   const first = previewWithin(bytes, part, FIRST_LOOK_BYTES);
-  const isEnough = first.length >= MAX_PREVIEW_CHARACTERS || part.bodyEnd - part.bodyStart <= FIRST_LOOK_BYTES;
+  const isEnough =
+    first.length >= MAX_PREVIEW_CHARACTERS || part.bodyEnd - part.bodyStart <= FIRST_LOOK_BYTES;
   return isEnough ? first : previewWithin(bytes, part, PREVIEW_BYTES);
 }
 

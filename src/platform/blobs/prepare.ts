@@ -48,5 +48,11 @@ export function prepareBlob(bytes: Buffer): PreparedBlob {
     bytes.length < MIN_COMPRESSED_BYTES ? raw : raw.map((chunk) => zstdCompressSync(chunk, ZSTD_OPTIONS));
   const saves = lengthOf(packed) < bytes.length;
   const chunks = saves ? packed : raw;
-  return { hash: name, size: bytes.length, storedSize: lengthOf(chunks), encoding: saves ? 'zstd' : 'raw', chunks };
+  return {
+    hash: name,
+    size: bytes.length,
+    storedSize: lengthOf(chunks),
+    encoding: saves ? 'zstd' : 'raw',
+    chunks,
+  };
 }

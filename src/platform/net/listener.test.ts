@@ -221,3 +221,32 @@ test('an IPv6 host counts by its /64, an IPv4 address in IPv6 as itself', () => 
   assert.ok(counter.take('2001:db8::1'));
   assert.equal(counter.take('2001:db8::2'), undefined);
 });
+
+test('a client beyond the limit that does not hang up is hung up on', async () => {
+  await withPort({ limits: { maxConnections: 1, maxPerAddress: 1 } }, echo, async ({ port }) => {
+    const first = await open(port);
+    // It keeps its own side open for ever.
+    const stubborn = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const failed = once(stubborn, 'error');
+    assert.equal(await answer(stubborn), '421 busy\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // The other end is gone altogether: what is written to it is answered by a reset.
+    stubborn.write('still here\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    stubborn.write('still here\r\n');
+    const [error] = (await failed) as [NodeJS.ErrnoException];
+    assert.match(error.code ?? '', /EPIPE|ECONNRESET/);
+    first.destroy();
+    stubborn.destroy();
+  });
+});
+
+test('TLS to a plain port is answered by a TLS alert, so that the client can say what is wrong, and is logged', async () => {
+  const lines: string[] = [];
+  const noting = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
+  await withPort({ log: noting }, echo, async ({ port }) => {
+    const wrong = connectTls({ port, host: '127.0.0.1' });
+    await assert.rejects(once(wrong, 'secureConnect'), { code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE' });
+    assert.match(lines.join(''), /TLS on a plain port/);
+  });
+});
