@@ -6,10 +6,13 @@
  */
 import { BlockList, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { systemClock } from '#platform/kernel/clock.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { bindServer } from './bind.ts';
 import { ConnectionCounter, type ConnectionLimits } from './connection-limits.ts';
 import { decodeProxyHeader } from './proxy-header.ts';
+import { refuseSocket } from './refuse.ts';
+import { seldom } from './seldom.ts';
 import { secureSocket, Transport } from './transport.ts';
 
 export interface ListenerSettings {
@@ -42,6 +45,8 @@ export interface Listener {
 
 const PROXY_TIMEOUT_MS = 5_000;
 const MAX_PROXY_BYTES = 4_096;
+/** What a flood of connections would say again and again. */
+const TELL_EVERY_MS = 60_000;
 
 /** Networks written as `address/bits` or as single addresses. */
 export function makeBlockList(networks: readonly string[]): BlockList {
@@ -91,6 +96,8 @@ interface Port {
   proxies: BlockList;
   counter: ConnectionCounter;
   sockets: Set<Socket>;
+  tellBusy: (remoteAddress: string) => void;
+  tellTls: (remoteAddress: string) => void;
 }
 
 async function findRemoteAddress(port: Port, socket: Socket): Promise<string | undefined> {
@@ -104,15 +111,16 @@ async function findRemoteAddress(port: Port, socket: Socket): Promise<string | u
 async function accept(port: Port, socket: Socket): Promise<void> {
   const { settings } = port;
   const remoteAddress = await findRemoteAddress(port, socket);
-  if (remoteAddress === undefined || remoteAddress === '') {
+  // A socket that is closed already would never give its place back.
+  if (remoteAddress === undefined || remoteAddress === '' || socket.destroyed) {
     socket.destroy();
     return;
   }
   const giveBack = port.counter.take(remoteAddress);
   if (!giveBack) {
-    settings.log.warn({ port: settings.name, remoteAddress }, 'too many connections');
+    port.tellBusy(remoteAddress);
     if (settings.implicitTls) socket.destroy();
-    else socket.end(settings.busyReply);
+    else refuseSocket(socket, settings.busyReply);
     return;
   }
   socket.on('close', giveBack);
@@ -120,7 +128,13 @@ async function accept(port: Port, socket: Socket): Promise<void> {
     const tls = settings.implicitTls ? await secureSocket(socket, settings.secureContext()) : undefined;
     if (socket.destroyed) return;
     settings.onConnection(
-      new Transport({ socket, remoteAddress, secureContext: settings.secureContext, ...(tls && { tls }) }),
+      new Transport({
+        socket,
+        remoteAddress,
+        secureContext: settings.secureContext,
+        onTls: () => port.tellTls(remoteAddress),
+        ...(tls && { tls }),
+      }),
     );
   } catch (error) {
     settings.log.debug({ err: error, port: settings.name, remoteAddress }, 'no TLS session came about');
@@ -143,8 +157,15 @@ async function bind(port: Port, host: string): Promise<Server | undefined> {
 
 /** Opens a port on all its addresses. `Refusal`: `inUse`, `notPermitted`. */
 export async function openListener(settings: ListenerSettings): Promise<Listener> {
+  const { log, name } = settings;
   const port: Port = {
     settings,
+    tellBusy: seldom(TELL_EVERY_MS, systemClock, (remoteAddress: string, times) =>
+      log.warn({ port: name, remoteAddress, times }, 'too many connections'),
+    ),
+    tellTls: seldom(TELL_EVERY_MS, systemClock, (remoteAddress: string, times) =>
+      log.info({ port: name, remoteAddress, times }, 'TLS on a plain port'),
+    ),
     proxies: makeBlockList(settings.proxyNetworks),
     counter: new ConnectionCounter(settings.limits),
     sockets: new Set(),

@@ -1,5 +1,6 @@
 /** The PROXY protocol's header, in both versions and broken in every way. */
 import assert from 'node:assert/strict';
+import { isIP } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeProxyHeader } from './proxy-header.ts';
@@ -38,6 +39,9 @@ test('whatever else comes is invalid, and a beginning is incomplete', () => {
   assert.equal(decodeProxyHeader(Buffer.from('EHLO x\r\n')).kind, 'invalid');
   assert.equal(decodeProxyHeader(Buffer.from(`PROXY TCP4 ${'1'.repeat(200)}`)).kind, 'invalid');
   assert.equal(decodeProxyHeader(Buffer.from('PROXY TCP4 999.x.2.7 1 2 3\r\n')).kind, 'invalid');
+  assert.equal(decodeProxyHeader(Buffer.from('PROXY TCP4 999.999.2.7 1 2 3\r\n')).kind, 'invalid');
+  assert.equal(decodeProxyHeader(Buffer.from('PROXY TCP6 ::::: ::1 2 3\r\n')).kind, 'invalid');
+  assert.equal(decodeProxyHeader(Buffer.from('PROXY TCP4 ::1 ::1 2 3\r\n')).kind, 'invalid');
   assert.equal(decodeProxyHeader(Buffer.from('PROX')).kind, 'incomplete');
   assert.equal(decodeProxyHeader(SIGNATURE).kind, 'incomplete');
 });
@@ -48,7 +52,9 @@ test('no bytes make it throw or read past what it was given', () => {
     fc.property(prefix, fc.uint8Array({ maxLength: 200 }), (start, rest) => {
       const bytes = Buffer.concat([start, rest]);
       const header = decodeProxyHeader(bytes);
-      if (header.kind === 'header') assert.ok(header.length <= bytes.length);
+      if (header.kind !== 'header') return;
+      assert.ok(header.length <= bytes.length);
+      if (header.source !== undefined) assert.notEqual(isIP(header.source), 0);
     }),
   );
 });

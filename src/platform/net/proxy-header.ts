@@ -3,6 +3,7 @@
  *
  * HAProxy's specification of 2020. Only the source address is taken; everything is bounded by the format itself.
  */
+import { isIPv4, isIPv6 } from 'node:net';
 
 export type ProxyHeader =
   | { kind: 'incomplete' }
@@ -26,9 +27,9 @@ function decodeVersion1(bytes: Buffer): ProxyHeader {
   if (end < 0) return bytes.length < MAX_LENGTH_1 ? { kind: 'incomplete' } : { kind: 'invalid' };
   const [, family, source, , port] = bytes.toString('latin1', 0, end).split(' ');
   if (family === 'UNKNOWN') return { kind: 'header', length: end + 2 };
-  const isAddress = family === 'TCP4' ? /^[\d.]{7,15}$/ : /^[\da-f:.]{2,39}$/i;
-  if (!['TCP4', 'TCP6'].includes(family ?? '') || !isAddress.test(source ?? '') || port === undefined)
-    return { kind: 'invalid' };
+  const isOfFamily =
+    (family === 'TCP4' && isIPv4(source ?? '')) || (family === 'TCP6' && isIPv6(source ?? ''));
+  if (!isOfFamily || port === undefined) return { kind: 'invalid' };
   return { kind: 'header', length: end + 2, source: source ?? '' };
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { refuseTls } from './refuse.ts';
 
 export interface TlsFacts {
   version: string;
@@ -16,6 +17,8 @@ export interface TlsFacts {
 const MAX_UNREAD_BYTES = 256 * 1024;
 /** A handshake that takes longer is no mail client's. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
+/** Time for the last answer to be taken by a slow peer. */
+const CLOSE_TIMEOUT_MS = 30_000;
 /** First byte of a TLS handshake record (RFC 8446 §5.1): no command of a plain protocol begins so. */
 const TLS_HANDSHAKE_BYTE = 0x16;
 
@@ -23,8 +26,10 @@ export interface TransportStart {
   socket: Socket;
   remoteAddress: string;
   secureContext: () => SecureContext;
-  /** The servers' own name, for SNI-less clients nothing depends on it. */
+  /** The socket after its handshake, on a port that speaks TLS from the first byte. */
   tls?: TLSSocket;
+  /** Called when the peer begins TLS where plain text is spoken. */
+  onTls?: () => void;
 }
 
 /** A connection as the servers see it. */
@@ -32,6 +37,7 @@ export class Transport {
   readonly remoteAddress: string;
   #socket: Socket;
   readonly #secureContext: () => SecureContext;
+  readonly #onTls: (() => void) | undefined;
   #chunks: Buffer[] = [];
   #unread = 0;
   #ended = false;
@@ -42,6 +48,7 @@ export class Transport {
   constructor(start: TransportStart) {
     this.remoteAddress = start.remoteAddress;
     this.#secureContext = start.secureContext;
+    this.#onTls = start.onTls;
     this.#tls = start.tls;
     this.#socket = start.tls ?? start.socket;
     this.#attach();
@@ -121,7 +128,9 @@ export class Transport {
     this.#finish();
     // A peer that never reads would keep the socket for ever.
     const socket = this.#socket;
-    setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS).unref();
+    const timer = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS);
+    timer.unref();
+    socket.on('close', () => clearTimeout(timer));
   }
 
   #attach(): void {
@@ -135,7 +144,10 @@ export class Transport {
 
   #take(chunk: Buffer): void {
     if (this.#isFirst && !this.isSecure && chunk[0] === TLS_HANDSHAKE_BYTE) {
-      this.#socket.destroy();
+      this.#socket.removeAllListeners('data');
+      refuseTls(this.#socket);
+      this.#onTls?.();
+      this.#finish();
       return;
     }
     this.#isFirst = false;
