@@ -2,8 +2,9 @@
  * The ports of the mail protocols: which server answers where, with what limits.
  */
 
-import type { PortName, Settings } from '#platform/config/settings.ts';
-import { type Certificates, loadCertificates } from '#platform/net/certificates.ts';
+import type { PortName } from '#platform/config/settings.ts';
+import { keepCertificates } from '#platform/net/certificate-renewal.ts';
+import type { Certificates } from '#platform/net/certificates.ts';
 import { type Listener, openListener } from '#platform/net/listener.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import type { Core } from './core.ts';
@@ -18,15 +19,17 @@ export interface PortPlan {
 }
 
 /** The server's certificate: the operator's, or the local authority's. */
-export function openCertificates(settings: Settings, now: number): Promise<Certificates> {
-  return loadCertificates({
-    dataDir: settings.data,
-    hostname: settings.hostname,
-    names: [settings.hostname, settings.domain, 'localhost', '127.0.0.1', '::1'],
-    certificateFile: settings.tls_certificate,
-    keyFile: settings.tls_key,
-    now,
-  });
+export function openCertificates({ settings, clock, log }: Core): Promise<Certificates> {
+  return keepCertificates(
+    {
+      dataDir: settings.data,
+      hostname: settings.hostname,
+      names: [settings.hostname, settings.domain, 'localhost', '127.0.0.1', '::1'],
+      certificateFile: settings.tls_certificate,
+      keyFile: settings.tls_key,
+    },
+    { clock, log },
+  );
 }
 
 /** Opens all ports, or none: the first that cannot be opened closes the others and is told. */

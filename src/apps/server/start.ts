@@ -124,7 +124,7 @@ export async function startServer({
   try {
     if (settings.demo)
       await fillDemo({ ...core, domain: settings.domain, quotaBytes: settings.default_quota });
-    const certificates = await openCertificates(settings, core.clock());
+    const certificates = await openCertificates(core);
     const has = (role: ProcessRole): boolean => settings.roles.includes(role);
     const roles = [
       ...(has('smtp') || has('submission') ? [smtpRole(core, settings.roles)] : []),
