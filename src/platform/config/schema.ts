@@ -157,12 +157,6 @@ export const SCHEMA = {
     'Send all outgoing mail through this server.',
   ),
   smart_host_user: setting('text', parseText, optional, 'Sign in to the smart host as this user.'),
-  smart_host_tls: setting(
-    'choice',
-    parseChoice(['required', 'implicit', 'opportunistic']),
-    'required',
-    'TLS to the smart host: required (STARTTLS), implicit (from the first byte), opportunistic (if offered).',
-  ),
   smart_host_password: setting('text', parseText, optional, 'The password for the smart host.', {
     secret: true,
   }),

@@ -6,7 +6,7 @@
  */
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
-import { type Certificates, type CertificateSettings, loadCertificates } from './certificates.ts';
+import { type CertificateSettings, type Certificates, loadCertificates } from './certificates.ts';
 
 /** ACME clients renew weeks ahead; an hour is soon enough and costs one small file an hour. */
 const LOOK_EVERY_MS = 60 * 60 * 1000;
