@@ -67,9 +67,12 @@ create table blob (
   place smallint default 0 not null,
   reference_count bigint not null,
   unused_since timestamp with time zone,
+  object_id uuid,
   constraint blob_pkey PRIMARY KEY (hash),
+  constraint blob_object_has_its_place CHECK (((place = 1) = (object_id IS NOT NULL))),
   constraint blob_reference_count_not_negative CHECK ((reference_count >= 0))
 ) with (fillfactor=70);
+CREATE UNIQUE INDEX blob_object ON public.blob USING btree (object_id) WHERE (object_id IS NOT NULL);
 CREATE INDEX blob_unused ON public.blob USING btree (unused_since) WHERE (unused_since IS NOT NULL);
 
 create table blob_chunk (

@@ -191,6 +191,8 @@ async function writeQueue(tx: Transaction, parts: FilerParts, filings: readonly 
 /** Files a batch in one transaction; the outcomes stand in the order of the filings. */
 export async function fileBatch(parts: FilerParts, filings: readonly Filing[]): Promise<FilingOutcome[]> {
   const accountIds = [...new Set(filings.flatMap((filing) => filing.copies.map((copy) => copy.accountId)))];
+  // An object store gets the bytes while no lock is held; the database gets them with the rest.
+  await parts.blobs.upload(blobsOf(filings, new Map()).map(({ blob }) => blob));
   const plan = await parts.db.transaction(async (tx) => {
     // Sent together, answered in order: the lock holds before the others look.
     const [accounts, mailboxes, threads] =

@@ -4,6 +4,8 @@
  * The catalogue always lies in PostgreSQL, so that a message and its reference come and go in one transaction;
  * where the bytes lie is the backend's affair. A blob nobody refers to is kept for a grace period, then collected.
  */
+import { zstdDecompressSync } from 'node:zlib';
+import { encodeByteaArray } from '#platform/postgres/binary-array.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { BlobHash, PreparedBlob } from './prepare.ts';
 
@@ -22,6 +24,11 @@ export interface ByteRange {
 }
 
 export interface BlobStore {
+  /**
+   * Gives an object store the bytes before the transaction that writes them, so that no lock waits for the network.
+   * Worth calling, never needed: `write` does it for what was not uploaded. What is never written is swept later.
+   */
+  upload(blobs: readonly PreparedBlob[]): Promise<void>;
   /** Writes blobs, or adds references to those already there, in the caller's transaction. */
   write(tx: Transaction, blobs: readonly BlobWrite[]): Promise<void>;
   /** Adds one reference for each hash given; a hash may be given several times. */
@@ -51,15 +58,27 @@ export class BlobMissing extends Error {
 export interface CatalogueEntry {
   hash: Buffer;
   size: number;
+  stored_size: number;
+  /** 0 as they are, 1 zstd, each chunk by itself. */
   encoding: number;
   chunk_count: number;
+  /** The name of the bytes in the object store; null when they lie in the database. */
+  object_id: string | null;
+}
+
+/** The catalogue's numbers for encodings. */
+export const ENCODING = { raw: 0, zstd: 1 } as const;
+
+/** The bytes of a chunk as they were before they were stored. */
+export function decodeChunk(bytes: Buffer, encoding: number): Buffer {
+  return encoding === ENCODING.zstd ? zstdDecompressSync(bytes) : bytes;
 }
 
 /** Reads catalogue entries by hash; those unknown are left out. */
 export async function readCatalogue(db: Queryable, hashes: readonly BlobHash[]): Promise<CatalogueEntry[]> {
   return db.query<CatalogueEntry>(
-    'select hash, size, encoding, chunk_count from blob where hash = any ($1::bytea[])',
-    [hashes],
+    `select hash, size, stored_size, encoding, chunk_count, object_id from blob where hash = any ($1::bytea[])`,
+    [encodeByteaArray(hashes)],
     { name: 'blob_catalogue' },
   );
 }

@@ -4,26 +4,25 @@
  * Cost of writing a batch: one statement, whatever the number of blobs; a blob already there costs its catalogue row
  * only. Cost of reading a range: the chunks it touches.
  */
-import { zstdDecompressSync } from 'node:zlib';
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { BlobMissing, type BlobStore, type BlobWrite, type ByteRange, readCatalogue } from './blob-store.ts';
+import {
+  BlobMissing,
+  type BlobStore,
+  type BlobWrite,
+  type ByteRange,
+  decodeChunk,
+  ENCODING,
+  readCatalogue,
+} from './blob-store.ts';
+import { deleteUnused } from './garbage.ts';
 import { type BlobHash, CHUNK_BYTES } from './prepare.ts';
-import { changeReferences, sumByHash } from './reference-counts.ts';
-
-const ENCODING = { raw: 0, zstd: 1 } as const;
-
-function decodeChunk(bytes: Buffer, encoding: number): Buffer {
-  return encoding === ENCODING.zstd ? zstdDecompressSync(bytes) : bytes;
-}
+import { changeReferences, gatherWrites } from './reference-counts.ts';
 
 async function write(tx: Transaction, blobs: readonly BlobWrite[]): Promise<void> {
   if (blobs.length === 0) return;
-  const byHash = new Map(blobs.map(({ blob }) => [blob.hash.toString('latin1'), blob]));
-  const sums = sumByHash(blobs.map(({ blob, references }) => ({ hash: blob.hash, references })));
-  const unique = sums
-    .map((sum) => byHash.get(sum.hash.toString('latin1')))
-    .filter((blob) => blob !== undefined);
+  const writes = gatherWrites(blobs);
+  const unique = writes.map(({ blob }) => blob);
   const chunks = unique.flatMap((blob) =>
     blob.chunks.map((bytes, ordinal) => ({ hash: blob.hash, ordinal, bytes })),
   );
@@ -45,7 +44,7 @@ async function write(tx: Transaction, blobs: readonly BlobWrite[]): Promise<void
       array.encodeInt8Array(unique.map((blob) => blob.storedSize)),
       array.encodeInt2Array(unique.map((blob) => ENCODING[blob.encoding])),
       array.encodeInt4Array(unique.map((blob) => blob.chunks.length)),
-      array.encodeInt8Array(sums.map((sum) => sum.references)),
+      array.encodeInt8Array(writes.map(({ references }) => references)),
       array.encodeByteaArray(chunks.map((chunk) => chunk.hash)),
       array.encodeInt4Array(chunks.map((chunk) => chunk.ordinal)),
       array.encodeByteaArray(chunks.map((chunk) => chunk.bytes)),
@@ -102,8 +101,8 @@ async function read(db: Database, hash: BlobHash, range?: ByteRange): Promise<Bu
 }
 
 async function readMany(db: Database, hashes: readonly BlobHash[]): Promise<Buffer[]> {
-  const rows = await db.query<{ hash: Buffer; encoding: number; bytes: Buffer | null }>(
-    `select b.hash, b.encoding, c.bytes from blob b left join blob_chunk c on c.hash = b.hash
+  const rows = await db.query<{ hash: Buffer; encoding: number; chunk_count: number; bytes: Buffer | null }>(
+    `select b.hash, b.encoding, b.chunk_count, c.bytes from blob b left join blob_chunk c on c.hash = b.hash
      where b.hash = any ($1::bytea[]) order by b.hash, c.ordinal`,
     [array.encodeByteaArray(hashes)],
     { name: 'blob_read_many' },
@@ -112,30 +111,18 @@ async function readMany(db: Database, hashes: readonly BlobHash[]): Promise<Buff
   return hashes.map((hash) => {
     const own = found.get(hash.toString('latin1'));
     if (!own) throw new BlobMissing(hash);
+    // Also when the bytes lie in an object store that is not configured any more.
+    if (own.filter((row) => row.bytes).length !== own[0]?.chunk_count) throw new BlobMissing(hash);
     const chunks = own.flatMap((row) => (row.bytes ? [decodeChunk(row.bytes, row.encoding)] : []));
     return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
   });
 }
 
-/** A blob that gained a reference meanwhile is skipped: the row is locked and looked at again before it goes. */
-async function collectGarbage(db: Database, options: { unusedBefore: Date; limit: number }): Promise<number> {
-  const rows = await db.query(
-    `with due as (
-       select hash from blob where unused_since < $1 order by hash limit $2 for update skip locked
-     ), gone as (
-       delete from blob b using due where b.hash = due.hash and b.reference_count = 0 returning b.hash
-     ), emptied as (
-       delete from blob_chunk c using gone where c.hash = gone.hash
-     )
-     select 1 from gone`,
-    [options.unusedBefore, options.limit],
-  );
-  return rows.length;
-}
-
 /** The store of a database. */
 export function createPostgresBlobStore(db: Database): BlobStore {
   return {
+    // The bytes go with the transaction.
+    upload: async () => {},
     write,
     addReferences: (tx, hashes) =>
       changeReferences(
@@ -150,6 +137,6 @@ export function createPostgresBlobStore(db: Database): BlobStore {
     read: (hash, range) => read(db, hash, range),
     readMany: (hashes) => readMany(db, hashes),
     stream: (hash, range) => streamRange(db, hash, range, STREAM_STEP),
-    collectGarbage: (options) => collectGarbage(db, options),
+    collectGarbage: async (options) => (await deleteUnused(db, options)).length,
   };
 }

@@ -6,6 +6,7 @@
  */
 import { encodeByteaArray, encodeInt8Array } from '#platform/postgres/binary-array.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
+import type { BlobWrite } from './blob-store.ts';
 import type { BlobHash } from './prepare.ts';
 
 /** Sums equal hashes and sorts them. */
@@ -20,6 +21,15 @@ export function sumByHash(
     else sums.set(key, { hash, references });
   }
   return [...sums.values()].sort((a, b) => Buffer.compare(a.hash, b.hash));
+}
+
+/** Blobs to write, each once with all the references it gains, in the order of the hashes. */
+export function gatherWrites(blobs: readonly BlobWrite[]): BlobWrite[] {
+  const byHash = new Map(blobs.map(({ blob }) => [blob.hash.toString('latin1'), blob]));
+  return sumByHash(blobs.map(({ blob, references }) => ({ hash: blob.hash, references }))).flatMap((sum) => {
+    const blob = byHash.get(sum.hash.toString('latin1'));
+    return blob ? [{ blob, references: sum.references }] : [];
+  });
 }
 
 /** Adds (or with negative numbers takes) references of blobs that are in the catalogue. */
