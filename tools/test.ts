@@ -13,7 +13,7 @@ import { sourceFiles } from './source-files.ts';
 
 const root = join(import.meta.dirname, '..');
 /** A test that takes longer hangs. The crash test's rounds take the longest. */
-const TEST_TIMEOUT_MS = 10 * 60_000;
+const TEST_TIMEOUT_MS = 4 * 60_000;
 /** Files that need the machine to themselves, after all others: they kill servers or measure time. */
 const ALONE = /^tests\/(crash|e2e)\//;
 
