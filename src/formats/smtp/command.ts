@@ -3,7 +3,14 @@
  *
  * Grammar only: whether a command may come now is the server's affair.
  */
-import { parseParameters, requireKnown, requireWord, requireXtext } from './esmtp-parameters.ts';
+import {
+  parseParameters,
+  requireAlone,
+  requireKnown,
+  requireOrcpt,
+  requireWord,
+  requireXtext,
+} from './esmtp-parameters.ts';
 import { type EnvelopeAddress, parsePath } from './path.ts';
 import { SmtpSyntaxFault } from './syntax-fault.ts';
 
@@ -68,7 +75,7 @@ export function decodeMail(argument: string): MailCommand {
   const body = parameters.get('BODY');
   const ret = parameters.get('RET');
   const envid = parameters.get('ENVID');
-  const smtputf8 = parameters.has('SMTPUTF8');
+  const smtputf8 = requireAlone(parameters, 'SMTPUTF8');
   if (!smtputf8 && !isAscii(path.text))
     throw new SmtpSyntaxFault(550, '5.6.7', 'Such an address needs SMTPUTF8');
   return {
@@ -113,12 +120,10 @@ export function decodeRcpt(argument: string, smtputf8: boolean): RcptCommand {
   requireKnown(parameters, RCPT_KEYWORDS);
   const notify = parameters.get('NOTIFY');
   const orcpt = parameters.get('ORCPT');
-  if (orcpt !== undefined && !/^[\w-]+;/.test(orcpt))
-    throw new SmtpSyntaxFault(501, '5.5.4', 'ORCPT takes type;address');
   return {
     address: path.address,
     forwardPath: path.text,
     ...(notify !== undefined && { notify: decodeNotify(notify) }),
-    ...(orcpt !== undefined && { orcpt: requireXtext('ORCPT', orcpt) }),
+    ...(orcpt !== undefined && { orcpt: requireOrcpt(orcpt, smtputf8) }),
   };
 }

@@ -6,7 +6,7 @@ import { SmtpSyntaxFault } from './syntax-fault.ts';
 /** RFC 3461 §4: ENVID and ORCPT have the longest values. */
 const MAX_VALUE = 500;
 const MAX_PARAMETERS = 20;
-const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([\x21-\x3c\x3e-\x7e\u0080-\uffff]*))?$/;
+const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([\x21-\x3c\x3e-\x7e\u0080-\u{10ffff}]*))?$/u;
 /** RFC 3461 §4: printable, with `+XX` for the rest. */
 const XTEXT = /^(?:[\x21-\x2a\x2c-\x3c\x3e-\x7e]|\+[0-9A-F]{2})*$/;
 
@@ -36,6 +36,33 @@ export function requireXtext(keyword: string, value: string): string {
   if (value === '' || !XTEXT.test(value))
     throw new SmtpSyntaxFault(501, '5.5.4', `${keyword} is not well formed`);
   return value;
+}
+
+/** A keyword that stands alone; throws `SmtpSyntaxFault` when it has a value. */
+export function requireAlone(parameters: ReadonlyMap<string, string>, keyword: string): boolean {
+  const value = parameters.get(keyword);
+  if (value !== undefined && value !== '')
+    throw new SmtpSyntaxFault(501, '5.5.4', `${keyword} takes no value`);
+  return value !== undefined;
+}
+
+/** RFC 3461 §4.2 `type;xtext`; with SMTPUTF8 the type `utf-8` holds the address as it is (RFC 6533 §3). */
+export function requireOrcpt(value: string, smtputf8: boolean): string {
+  const [, type, address = ''] = /^([A-Za-z0-9-]{1,40});(.+)$/u.exec(value) ?? [];
+  if (type === undefined) throw new SmtpSyntaxFault(501, '5.5.4', 'ORCPT takes type;address');
+  const isUtf8 = smtputf8 && type.toLowerCase() === 'utf-8';
+  requireXtext('ORCPT', isUtf8 ? address.replaceAll(/[\u0080-\u{10ffff}]/gu, '') || 'x' : address);
+  return value;
+}
+
+/** The text that xtext stands for (RFC 3461 §4); bytes that are no UTF-8 become replacement characters. */
+export function decodeXtext(text: string): string {
+  if (!text.includes('+')) return text;
+  const bytes = Buffer.from(text).toString('latin1');
+  const decoded = bytes.replaceAll(/\+([0-9A-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(decoded, 'latin1').toString();
 }
 
 /** One of some words, in any case; throws `SmtpSyntaxFault`. */

@@ -17,33 +17,48 @@ export type MessageText =
 
 const LF = 0x0a;
 const CR = 0x0d;
+const DOT = 0x2e;
 const TERMINATOR = Buffer.from('\r\n.\r\n');
 const STUFFED = Buffer.from('\r\n.');
 
-/** Whether every CR is followed by LF and every LF preceded by CR. */
+/** Past so many lines shorter than this on average, a loop over the bytes is quicker than native searches. */
+const MANY_LINES = 1_000;
+const SHORT_LINE = 32;
+
+/** Whether every CR is followed by LF and every LF preceded by CR. One byte at a time: at one speed for any bytes. */
+function hasOnlyCrlfDense(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === LF) return false;
+    if (bytes[at] !== CR) continue;
+    if (bytes[at + 1] !== LF) return false;
+    at += 1;
+  }
+  return true;
+}
+
+/** The same by native searches, which are three times as quick on lines of ordinary length. */
 function hasOnlyCrlf(bytes: Buffer): boolean {
   let lines = 0;
   for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
     if (at === 0 || bytes[at - 1] !== CR) return false;
     lines += 1;
+    if (lines === MANY_LINES && at < lines * SHORT_LINE) return hasOnlyCrlfDense(bytes);
   }
   for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) lines -= 1;
   return lines === 0;
 }
 
-/** Takes away the dot that the sender put before a dot at a line's start. */
+/** Takes away, in place, the dot that the sender put before a dot at a line's start. */
 function unstuff(bytes: Buffer): Buffer {
-  const startsStuffed = bytes[0] === 0x2e;
-  let at = bytes.indexOf(STUFFED);
-  if (at < 0) return startsStuffed ? bytes.subarray(1) : bytes;
-  const pieces: Buffer[] = [];
-  let from = startsStuffed ? 1 : 0;
-  for (; at >= 0; at = bytes.indexOf(STUFFED, at + STUFFED.length)) {
-    pieces.push(bytes.subarray(from, at + 2));
-    from = at + STUFFED.length;
+  let to = bytes[0] === DOT ? 0 : bytes.indexOf(STUFFED) + 2;
+  if (to === 1) return bytes;
+  for (let from = to + 1; from < bytes.length; from++) {
+    const byte = bytes[from] ?? 0;
+    bytes[to] = byte;
+    to += 1;
+    if (byte === LF && bytes[from + 1] === DOT) from += 1;
   }
-  pieces.push(bytes.subarray(from));
-  return Buffer.concat(pieces);
+  return bytes.subarray(0, to);
 }
 
 /** Collects input; `push` bytes, then take lines or a message until there is none. */

@@ -19,10 +19,14 @@ const MAX_PATH = 320;
 const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\u0080-\\u{10ffff}-]+";
 const DOT_STRING = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, 'u');
 const QUOTED = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e\u0080-\u{10ffff}]|\\[\x20-\x7e])*)"$/u;
+// Quirk: hosts of Windows networks have underscores in their names and send mail under them.
 const LABEL =
-  '[A-Za-z0-9\\u0080-\\u{10ffff}](?:[A-Za-z0-9\\u0080-\\u{10ffff}-]{0,61}[A-Za-z0-9\\u0080-\\u{10ffff}])?';
+  '[A-Za-z0-9_\\u0080-\\u{10ffff}](?:[A-Za-z0-9_\\u0080-\\u{10ffff}-]{0,61}[A-Za-z0-9_\\u0080-\\u{10ffff}])?';
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, 'u');
 const LITERAL = /^\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[0-9a-f:.]{2,45})\]$/i;
+
+/** What would end a line for some program, or show as nothing, wherever the address is written. */
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\ufeff]/u;
 
 function parseLocalPart(text: string): string | undefined {
   if (Buffer.byteLength(text) > MAX_LOCAL_PART + 2) return undefined;
@@ -33,7 +37,7 @@ function parseLocalPart(text: string): string | undefined {
 
 /** Reads `local@domain`; undefined when it is no address. */
 export function parseMailbox(text: string): EnvelopeAddress | undefined {
-  if (Buffer.byteLength(text) > MAX_PATH || !text.isWellFormed()) return undefined;
+  if (Buffer.byteLength(text) > MAX_PATH || !text.isWellFormed() || INVISIBLE.test(text)) return undefined;
   const at = text.lastIndexOf('@');
   if (at < 1)
     return text.toLowerCase() === 'postmaster' ? { localPart: 'postmaster', domain: '' } : undefined;

@@ -20,6 +20,8 @@ export class ReplyFault extends Error {
 
 /** EHLO of the chattiest servers is under 2 kB. */
 const MAX_REPLY_BYTES = 32 * 1024;
+/** Replies to a whole pipelined envelope; more that nobody asked for is a flood. */
+const MAX_WAITING_BYTES = 1024 * 1024;
 const REPLY_LINE = /^([2-5]\d\d)([ -]|$)(?:([245]\.\d{1,3}\.\d{1,3})(?: |$))?(.*)$/;
 
 /** Collects replies; `push` bytes, then take `next()` until it gives undefined. */
@@ -28,8 +30,15 @@ export class ReplyCollector {
   #lines: string[] = [];
   #bytes = 0;
 
+  /** Throws `ReplyFault` when more waits than anybody asked for. */
   push(chunk: Buffer): void {
+    if (this.#text.length + chunk.length > MAX_WAITING_BYTES) throw new ReplyFault('too many replies');
     this.#text += chunk.toString('latin1');
+  }
+
+  /** Whether bytes wait that nobody has asked for: a server that says goodbye by itself. */
+  get hasWaiting(): boolean {
+    return this.#text.length > 0;
   }
 
   /** The next complete reply. Throws `ReplyFault`. */

@@ -111,7 +111,7 @@ async function sendEnvelope(
 
 async function sendData(client: SmtpClient, content: AsyncIterable<Buffer>): Promise<SmtpReply> {
   const stuffer = new DotStuffer();
-  for await (const piece of content) for (const bytes of stuffer.push(piece)) await client.write(bytes);
+  for await (const piece of content) await client.write(stuffer.push(piece));
   await client.write(stuffer.end());
   return client.read(REPLY_TIMEOUTS.end);
 }
