@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { type SystemPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
-import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import { loadSettings, type Settings } from '#platform/config/settings.ts';
 import { type Clock, systemClock } from '#platform/kernel/clock.ts';
 import { makeIds, type NewId } from '#platform/kernel/ids.ts';
@@ -147,7 +147,8 @@ export async function withStore<Result>(
     if (count !== 0) throw new CommandFault(TEXTS.pendingMigrations, EXIT.unavailable, { count });
     const clock = systemClock;
     const ids = makeIds(clock);
-    const blobs = createPostgresBlobStore(opened.db);
+    const location = opened.settings.blobs;
+    const blobs = openBlobStore({ db: opened.db, location, env: call.environment, ids, clock });
     const filer = createFiler({ db: opened.db, blobs, ids, clock });
     const principal = systemPrincipal('commandLine');
     const maxMessageBytes = opened.settings.max_message_size;

@@ -17,7 +17,7 @@ import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
-import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import type { Settings } from '#platform/config/settings.ts';
 import { type Clock, systemClock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -111,7 +111,7 @@ export async function openCore(settings: Settings, log: Logger): Promise<Core> {
     onCreated: (tx, account) =>
       createMailAccount(tx, { accountId: account.id, quotaBytes: settings.default_quota, ids, now: clock() }),
   });
-  const blobs = createPostgresBlobStore(db);
+  const blobs = openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock });
   const filer = createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) });
   const hub = await createChangeHub(db);
   return {

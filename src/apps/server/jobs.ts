@@ -27,6 +27,17 @@ function collectBlobs(core: Core): JobHandler {
   };
 }
 
+/** Removes what was uploaded to an object store and whose transaction never came. */
+function sweepUploads(core: Core): JobHandler {
+  return {
+    queue: 'blobs.sweepUploads',
+    every: { ms: DAY_MS, payload: {} },
+    async run() {
+      await core.blobs.sweepUploads(new Date(core.clock() - DAY_MS));
+    },
+  };
+}
+
 function cleanChanges(core: Core): JobHandler {
   return {
     queue: 'mailstore.cleanChanges',
@@ -46,7 +57,7 @@ function dropDead(core: Core): JobHandler {
 }
 
 /** Every job of the server; a further one is a function and a line. */
-const JOBS = [collectBlobs, cleanChanges, dropDead];
+const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead];
 
 /** Starts the runner. */
 export function startJobs(core: Core): Promise<JobRunner> {

@@ -43,6 +43,8 @@ export interface BlobStore {
   stream(hash: BlobHash, range?: ByteRange): AsyncIterable<Buffer>;
   /** Deletes blobs that nobody has referred to for a while; gives their number. */
   collectGarbage(options: { unusedBefore: Date; limit: number }): Promise<number>;
+  /** Removes what was uploaded before a time and never written, as a crash in between leaves it; gives the number. */
+  sweepUploads(uploadedBefore: Date): Promise<number>;
 }
 
 /** A blob that is referred to and not there: the store is damaged, or the hash is nobody's. */

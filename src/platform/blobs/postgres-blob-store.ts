@@ -138,5 +138,6 @@ export function createPostgresBlobStore(db: Database): BlobStore {
     readMany: (hashes) => readMany(db, hashes),
     stream: (hash, range) => streamRange(db, hash, range, STREAM_STEP),
     collectGarbage: async (options) => (await deleteUnused(db, options)).length,
+    sweepUploads: async () => 0,
   };
 }

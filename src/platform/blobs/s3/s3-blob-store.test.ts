@@ -70,8 +70,8 @@ test('objects nobody refers to go with their rows, and uploads whose row never c
   assert.equal(await under.store.collectGarbage({ unusedBefore: inAMinute(), limit: 10 }), 1);
   assert.equal(under.server.objects.size, 1);
   await under.store.upload(['một', 'hai', 'ba'].map((text) => prepareBlob(Buffer.from(text))));
-  assert.equal(await under.store.sweepOrphans(new Date(Date.now() - 60_000)), 0, 'not while they are young');
-  assert.equal(await under.store.sweepOrphans(inAMinute()), 3);
+  assert.equal(await under.store.sweepUploads(new Date(Date.now() - 60_000)), 0, 'not while they are young');
+  assert.equal(await under.store.sweepUploads(inAMinute()), 3);
   assert.equal(under.server.objects.size, 1);
   assert.equal((await under.store.read(kept)).toString(), 'giữ lại');
 });

@@ -24,11 +24,6 @@ import { gatherWrites } from '../reference-counts.ts';
 import { encodeObject, readObject } from './object-layout.ts';
 import type { S3Bucket } from './s3-bucket.ts';
 
-export interface S3BlobStore extends BlobStore {
-  /** Removes objects uploaded before a time that no blob names; gives their number. */
-  sweepOrphans(uploadedBefore: Date): Promise<number>;
-}
-
 interface Parts {
   db: Database;
   bucket: S3Bucket;
@@ -174,7 +169,8 @@ function timeOf(objectId: string): number {
   return Number.parseInt(objectId.replaceAll('-', '').slice(0, 12), 16);
 }
 
-async function sweepOrphans(parts: Parts, uploadedBefore: Date): Promise<number> {
+/** Removes the objects that no blob names, from the oldest on. */
+async function sweepUploads(parts: Parts, uploadedBefore: Date): Promise<number> {
   let count = 0;
   for (let after = ''; ; ) {
     const names = await parts.bucket.list(after);
@@ -194,7 +190,7 @@ async function sweepOrphans(parts: Parts, uploadedBefore: Date): Promise<number>
 }
 
 /** The store of a bucket, over the catalogue of a database. */
-export function createS3BlobStore(db: Database, bucket: S3Bucket, ids: NewId): S3BlobStore {
+export function createS3BlobStore(db: Database, bucket: S3Bucket, ids: NewId): BlobStore {
   const parts: Parts = { db, bucket, ids, uploaded: new WeakMap() };
   const inDatabase = createPostgresBlobStore(db);
   return {
@@ -212,6 +208,6 @@ export function createS3BlobStore(db: Database, bucket: S3Bucket, ids: NewId): S
       });
       return deleted.length;
     },
-    sweepOrphans: (uploadedBefore) => sweepOrphans(parts, uploadedBefore),
+    sweepUploads: (uploadedBefore) => sweepUploads(parts, uploadedBefore),
   };
 }
