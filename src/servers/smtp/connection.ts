@@ -13,15 +13,9 @@ import { isTemporary } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import type { CommandContext, Dialog } from './command.ts';
 import type { SmtpDependencies } from './dependencies.ts';
-import {
-  COMMAND_TIMEOUT_MS,
-  MAX_AUTH_LINE_BYTES,
-  MAX_FAILED_LOGINS,
-  MAX_FAULTS,
-  MESSAGE_TIMEOUT_MS,
-} from './limits.ts';
+import { DEFAULT_LIMITS, MAX_AUTH_LINE_BYTES, type SmtpLimits } from './limits.ts';
 import { findCommand, keywordsFor } from './registry.ts';
-import { newSession, resetSession, type SmtpMode, type SmtpSession } from './session.ts';
+import { newSession, secureSession, type SmtpMode, type SmtpSession } from './session.ts';
 
 /** The connection is over; not a fault. */
 class ConnectionEnd extends Error {
@@ -39,17 +33,21 @@ export class SmtpConnection implements Dialog {
   readonly #transport: Transport;
   readonly #input = new InputCollector();
   readonly #context: CommandContext;
+  readonly #limits: SmtpLimits;
   #pending = '';
   #tlsIsDue = false;
   #farewell: string | undefined;
   #interrupt: (() => void) | undefined;
+  /** When the write began that waits for the peer to take it. */
+  #writingSince: number | undefined;
   /** When the peer must have said something; looked at by one coarse timer. */
   #deadline: number;
 
   constructor(deps: SmtpDependencies, transport: Transport, mode: SmtpMode) {
     this.#deps = deps;
     this.#transport = transport;
-    this.#deadline = deps.clock() + COMMAND_TIMEOUT_MS;
+    this.#limits = { ...DEFAULT_LIMITS, ...deps.limits };
+    this.#deadline = deps.clock() + this.#limits.commandTimeoutMs;
     this.session = newSession({
       mode,
       remoteAddress: transport.remoteAddress,
@@ -73,9 +71,7 @@ export class SmtpConnection implements Dialog {
 
   /** Greets, serves, closes. */
   async run(): Promise<void> {
-    const timer = setInterval(() => {
-      if (this.#deps.clock() > this.#deadline) this.sendAway('4.4.2 Nothing heard for too long');
-    }, COMMAND_TIMEOUT_MS / 10);
+    const timer = setInterval(() => this.#watchTime(), this.#limits.commandTimeoutMs / 10);
     try {
       this.#say({ code: 220, lines: [`${this.#deps.settings.hostname} ESMTP CongThu`] });
       while (!this.session.isEnding) await this.#serveNext();
@@ -100,12 +96,21 @@ export class SmtpConnection implements Dialog {
     this.#say(question);
     await this.#flush();
     this.#input.beginMessage();
-    this.#deadline = this.#deps.clock() + MESSAGE_TIMEOUT_MS;
+    this.#deadline = this.#deps.clock() + this.#limits.messageTimeoutMs;
     for (;;) {
       const message = this.#input.nextMessage(this.#deps.settings.maxMessageBytes);
       if (message) return message;
       await this.#receive();
     }
+  }
+
+  #watchTime(): void {
+    const now = this.#deps.clock();
+    const { commandTimeoutMs } = this.#limits;
+    // A peer that takes no replies would hold the connection for ever; there is no use in a 421 it will not take.
+    if (this.#writingSince !== undefined && now - this.#writingSince > commandTimeoutMs)
+      this.#transport.close();
+    else if (now > this.#deadline) this.sendAway('4.4.2 Nothing heard for too long');
   }
 
   startTlsAfterReply(): void {
@@ -127,18 +132,28 @@ export class SmtpConnection implements Dialog {
     if (this.#pending === '') return;
     const text = this.#pending;
     this.#pending = '';
+    this.#writingSince = this.#deps.clock();
     await this.#transport.write(text);
+    this.#writingSince = undefined;
   }
 
   async #serveNext(): Promise<void> {
     const line = await this.#readLine();
-    this.#deadline = this.#deps.clock() + COMMAND_TIMEOUT_MS;
+    this.#deadline = this.#deps.clock() + this.#limits.commandTimeoutMs;
     const answer = line ? await this.#answer(line) : reply(500, '5.5.2', 'The line is too long');
     this.#say(answer);
     if (answer.code >= 500) this.session.faults += 1;
-    if (this.session.faults >= MAX_FAULTS) await this.#leave('4.7.0 Too many errors');
-    if (this.session.failedLogins >= MAX_FAILED_LOGINS) await this.#leave('4.7.0 Too many wrong passwords');
+    this.session.commands += 1;
+    await this.#keepLimits();
     if (this.#tlsIsDue) await this.#startTls();
+  }
+
+  async #keepLimits(): Promise<void> {
+    const { maxFaults, maxFailedLogins, maxIdleCommands } = this.#limits;
+    const { faults, failedLogins, commands } = this.session;
+    if (faults >= maxFaults) await this.#leave('4.7.0 Too many errors');
+    if (failedLogins >= maxFailedLogins) await this.#leave('4.7.0 Too many wrong passwords');
+    if (commands >= maxIdleCommands) await this.#leave('4.7.0 Too many commands without a message');
   }
 
   async #answer(line: Buffer): Promise<Reply> {
@@ -210,10 +225,6 @@ export class SmtpConnection implements Dialog {
       );
       throw new ConnectionEnd('no TLS');
     }
-    resetSession(this.session);
-    this.session.isSecure = true;
-    this.session.takesPasswords = true;
-    const tls = this.#transport.tlsFacts;
-    if (tls) this.session.tls = tls;
+    secureSession(this.session, this.#transport.tlsFacts);
   }
 }

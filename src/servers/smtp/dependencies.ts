@@ -7,6 +7,7 @@ import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
+import type { SmtpLimits } from './limits.ts';
 
 /** What an operator decides. */
 export interface SmtpSettings {
@@ -42,5 +43,7 @@ export interface SmtpDependencies {
   random: (bytes: number) => Buffer;
   log: Logger;
   settings: SmtpSettings;
+  /** Other limits than `DEFAULT_LIMITS`. */
+  limits?: Partial<SmtpLimits>;
   onCommand?: (verb: string, code: number) => void;
 }

@@ -27,7 +27,10 @@ export interface SmtpSession {
   sender?: Sender;
   envelope?: Envelope;
   isEnding: boolean;
+  /** Since the last message taken. */
   faults: number;
+  /** Since the last message taken. */
+  commands: number;
   failedLogins: number;
 }
 
@@ -35,14 +38,26 @@ export interface SmtpSession {
 export function newSession(
   start: Pick<SmtpSession, 'mode' | 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'tls'>,
 ): SmtpSession {
-  return { ...start, helo: '', isExtended: false, isEnding: false, faults: 0, failedLogins: 0 };
+  return { ...start, helo: '', isExtended: false, isEnding: false, faults: 0, commands: 0, failedLogins: 0 };
 }
 
-/** Forgets who was greeted and what was announced, as after STARTTLS (RFC 3207 §4.2). */
+/** Forgets who was greeted and what was announced, as before EHLO. */
 export function resetSession(session: SmtpSession): void {
   session.helo = '';
   session.isExtended = false;
   delete session.envelope;
+}
+
+/**
+ * The session after its TLS handshake: nothing said in the clear counts any more, a sign-in least of all, since
+ * somebody in between may have said it (RFC 3207 §4.2).
+ */
+export function secureSession(session: SmtpSession, tls: SmtpSession['tls']): void {
+  resetSession(session);
+  delete session.sender;
+  session.isSecure = true;
+  session.takesPasswords = true;
+  if (tls) session.tls = tls;
 }
 
 /** The name of what was spoken, for the trace header (RFC 3848, RFC 6531 §4.3). */

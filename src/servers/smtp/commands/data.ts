@@ -36,7 +36,11 @@ function refuseText(text: Exclude<MessageText, { kind: 'message' }>, maxBytes: n
 async function deliver(context: CommandContext, envelope: Envelope, bytes: Buffer): Promise<Reply> {
   const { deps, session } = context;
   const result = await deps.delivery.deliver(incoming(session, envelope, bytes));
-  if (result.kind === 'accepted') return reply(250, '2.0.0', `Ok, stored as ${result.id}`);
+  if (result.kind === 'accepted') {
+    session.faults = 0;
+    session.commands = 0;
+    return reply(250, '2.0.0', `Ok, stored as ${result.id}`);
+  }
   deps.log.info(
     { remoteAddress: session.remoteAddress, code: result.code, reason: result.text },
     'a message was not taken',

@@ -3,11 +3,14 @@ import { decodeMail, type MailCommand } from '#formats/smtp/command.ts';
 import { type Reply, reply } from '#formats/smtp/reply.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 
-/** R8.4: nobody sends in another's name. */
+/**
+ * R8.4: nobody sends in another's name. The null reverse-path is nobody's name, and what a mail program must put on a
+ * receipt that somebody asked for (RFC 8098 §3); whose it is stands in the From header, which the pipeline holds to.
+ */
 function refuseSender({ session }: CommandContext, mail: MailCommand): Reply | undefined {
   if (session.mode === 'mx') return undefined;
   if (!session.sender) return reply(530, '5.7.0', 'Sign in first');
-  if (!mail.address) return reply(550, '5.7.1', 'Your mail needs your address as its sender');
+  if (!mail.address) return undefined;
   const address = `${mail.address.localPart}@${mail.address.domain}`.toLowerCase();
   return session.sender.addresses.has(address)
     ? undefined

@@ -1,6 +1,7 @@
 /** RCPT (RFC 5321 §4.1.1.3) with NOTIFY and ORCPT (RFC 3461). */
 import { decodeRcpt, type RcptCommand } from '#formats/smtp/command.ts';
 import { type Reply, reply } from '#formats/smtp/reply.ts';
+import type { EnvelopeRecipient } from '#services/delivery/incoming-message.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 import type { Envelope } from '../session.ts';
 
@@ -8,13 +9,20 @@ function addressOf(command: RcptCommand, domain: string): string {
   return `${command.address.localPart}@${command.address.domain || domain}`;
 }
 
-function take(envelope: Envelope, command: RcptCommand, more: { accountId?: never } | object): Reply {
-  envelope.recipients.push({
-    address: command.forwardPath,
-    ...(command.notify && { notify: command.notify }),
-    ...(command.orcpt !== undefined && { orcpt: command.orcpt }),
-    ...more,
-  });
+/** A recipient named twice is one recipient (RFC 5321 §3.3 leaves it open); the first naming counts. */
+function take(
+  envelope: Envelope,
+  command: RcptCommand,
+  more: Pick<EnvelopeRecipient, 'accountId' | 'mailboxTag'>,
+): Reply {
+  const isNamed = envelope.recipients.some((recipient) => recipient.address === command.forwardPath);
+  if (!isNamed)
+    envelope.recipients.push({
+      address: command.forwardPath,
+      ...(command.notify && { notify: command.notify }),
+      ...(command.orcpt !== undefined && { orcpt: command.orcpt }),
+      ...more,
+    });
   return reply(250, '2.1.5', 'Recipient ok');
 }
 
