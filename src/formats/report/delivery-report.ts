@@ -8,11 +8,13 @@
 import { encodeDate } from '#formats/mime/date.ts';
 import { encodeHeaderText } from '#formats/mime/encoded-words.ts';
 import { encodeBase64Lines } from '#formats/mime/transfer.ts';
+import { decodeXtext } from '#formats/smtp/esmtp-parameters.ts';
 import { explain } from './explanations.ts';
 
 /** What is said of a recipient. */
 export interface ReportedRecipient {
   address: string;
+  /** As the sender gave it with RCPT: `type;xtext`. */
   orcpt?: string;
   /** Enhanced status code of RFC 3463: `5.1.1`. */
   status: string;
@@ -23,7 +25,8 @@ export interface ReportedRecipient {
 }
 
 export interface DeliveryReport {
-  action: 'failed' | 'delayed';
+  /** `relayed`: handed to a server that tells nothing further (RFC 3461 §5.2.2). */
+  action: 'failed' | 'delayed' | 'delivered' | 'relayed';
   hostname: string;
   domain: string;
   /** Who is told: the message's reverse-path. */
@@ -33,7 +36,10 @@ export interface DeliveryReport {
   now: number;
   /** For a delay: until when we try. */
   willRetryUntil?: number;
+  /** As the sender gave it with MAIL, in xtext. */
   envid?: string;
+  /** The Message-ID of the message told of, in angle brackets: the report stands in its conversation. */
+  inReplyTo?: string;
   messageId: string;
   boundary: string;
   /** The header of the message, or the whole of it where the sender asked for it. */
@@ -52,18 +58,25 @@ function oneLine(text: string, limit: number): string {
 
 const MAX_DIAGNOSTIC = 900;
 
-function xtextSafe(text: string): string {
-  return oneLine(text, 320);
+const MAX_ADDRESS = 320;
+
+/** The original recipient, its xtext taken away (RFC 3464 §2.3.1). */
+function originalRecipient(orcpt: string): string {
+  const semicolon = orcpt.indexOf(';');
+  const type = orcpt.slice(0, semicolon);
+  return `${oneLine(type, 40)}; ${oneLine(decodeXtext(orcpt.slice(semicolon + 1)), MAX_ADDRESS)}`;
 }
 
 function fieldsOf(report: DeliveryReport, recipient: ReportedRecipient): string {
   const type = IS_ASCII.test(recipient.address) ? 'rfc822' : 'utf-8';
   const lines = [
-    ...(recipient.orcpt === undefined ? [] : [`Original-Recipient: ${xtextSafe(recipient.orcpt)}`]),
-    `Final-Recipient: ${type}; ${xtextSafe(recipient.address)}`,
+    ...(recipient.orcpt === undefined ? [] : [`Original-Recipient: ${originalRecipient(recipient.orcpt)}`]),
+    `Final-Recipient: ${type}; ${oneLine(recipient.address, MAX_ADDRESS)}`,
     `Action: ${report.action}`,
     `Status: ${recipient.status}`,
-    ...(recipient.remoteMta === undefined ? [] : [`Remote-MTA: dns; ${xtextSafe(recipient.remoteMta)}`]),
+    ...(recipient.remoteMta === undefined
+      ? []
+      : [`Remote-MTA: dns; ${oneLine(recipient.remoteMta, MAX_ADDRESS)}`]),
     `Diagnostic-Code: ${recipient.remoteMta === undefined ? 'x-congthu' : 'smtp'}; ${oneLine(recipient.diagnostic, MAX_DIAGNOSTIC)}`,
     ...(report.willRetryUntil === undefined
       ? []
@@ -74,7 +87,9 @@ function fieldsOf(report: DeliveryReport, recipient: ReportedRecipient): string 
 
 function statusPart(report: DeliveryReport): string {
   const perMessage = [
-    ...(report.envid === undefined ? [] : [`Original-Envelope-Id: ${xtextSafe(report.envid)}`]),
+    ...(report.envid === undefined
+      ? []
+      : [`Original-Envelope-Id: ${oneLine(decodeXtext(report.envid), MAX_ADDRESS)}`]),
     `Reporting-MTA: dns; ${report.hostname}`,
     `Arrival-Date: ${encodeDate(report.arrivedAt)}`,
   ];
@@ -85,6 +100,8 @@ function statusPart(report: DeliveryReport): string {
 const SUBJECTS = {
   failed: 'Thư không gửi được / Undelivered mail',
   delayed: 'Thư đến chậm / Delayed mail',
+  delivered: 'Thư đã tới nơi / Delivered mail',
+  relayed: 'Thư đã chuyển đi / Relayed mail',
 };
 
 const OPENINGS = {
@@ -96,18 +113,30 @@ const OPENINGS = {
     vi: 'Thư của ông/bà gửi tới những người sau đây chưa chuyển được. Hệ thống tiếp tục gửi; ông/bà không cần làm gì.',
     en: 'Your message has not reached the following people yet. We keep trying; you need do nothing.',
   },
+  delivered: {
+    vi: 'Thư của ông/bà đã vào hộp thư của những người sau đây:',
+    en: 'Your message is in the mailboxes of the following people:',
+  },
+  relayed: {
+    vi: 'Thư của ông/bà đã được máy chủ của những người sau đây nhận. Máy chủ đó không báo thêm gì nữa.',
+    en: 'Your message was taken by the servers of the following people, which tell nothing further.',
+  },
 };
 
-function wordsFor(report: DeliveryReport, language: 'vi' | 'en'): string {
-  const people = report.recipients.map((recipient) => {
-    const reason = explain(recipient.status, language);
+/** What happened to one person, why, and what to do; for good news the address alone. */
+function wordsForOne(report: DeliveryReport, recipient: ReportedRecipient, language: 'vi' | 'en'): string {
+  const lines = [`  ${oneLine(recipient.address, MAX_ADDRESS)}`];
+  if (report.action === 'failed' || report.action === 'delayed') {
+    lines.push(`    ${explain(recipient.status, language)}`);
     const said = language === 'vi' ? 'Máy chủ bên kia trả lời' : 'The other server said';
-    const quoted =
-      recipient.remoteMta === undefined
-        ? ''
-        : `\r\n    ${said}: ${oneLine(recipient.diagnostic, MAX_DIAGNOSTIC)}`;
-    return `  ${oneLine(recipient.address, 320)}\r\n    ${reason}${quoted}\r\n`;
-  });
+    if (recipient.remoteMta !== undefined)
+      lines.push(`    ${said}: ${oneLine(recipient.diagnostic, MAX_DIAGNOSTIC)}`);
+  }
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+function wordsFor(report: DeliveryReport, language: 'vi' | 'en'): string {
+  const people = report.recipients.map((recipient) => wordsForOne(report, recipient, language));
   return `${OPENINGS[report.action][language]}\r\n\r\n${people.join('\r\n')}`;
 }
 
@@ -123,19 +152,30 @@ function textPart(report: DeliveryReport): string {
 function headerOf(report: DeliveryReport): string {
   return [
     `From: ${encodeHeaderText('Hệ thống thư CôngThư')} <mailer-daemon@${report.domain}>`,
-    `To: <${oneLine(report.to, 320)}>`,
+    `To: <${oneLine(report.to, MAX_ADDRESS)}>`,
     `Subject: ${encodeHeaderText(SUBJECTS[report.action])}`,
     `Date: ${encodeDate(report.now)}`,
     `Message-ID: <${report.messageId}>`,
+    ...(report.inReplyTo === undefined
+      ? []
+      : [`In-Reply-To: ${report.inReplyTo}`, `References: ${report.inReplyTo}`]),
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',
     `Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="${report.boundary}"`,
   ].join('\r\n');
 }
 
+/** Whether anything in the machine's part or in the header returned is beyond ASCII (RFC 6533 §4). */
+function isGlobalReport({ recipients, original }: DeliveryReport): boolean {
+  if (recipients.some(({ address, orcpt = '' }) => !IS_ASCII.test(address + decodeXtext(orcpt)))) return true;
+  const headerEnd = original.bytes.indexOf('\r\n\r\n');
+  const header = original.bytes.subarray(0, headerEnd < 0 ? original.bytes.length : headerEnd);
+  return header.some((byte) => byte >= 0x80);
+}
+
 /** The report as a whole message with CRLF line endings. */
 export function buildDeliveryReport(report: DeliveryReport): Buffer {
-  const isGlobal = report.recipients.some((recipient) => !IS_ASCII.test(recipient.address));
+  const isGlobal = isGlobalReport(report);
   const kinds = isGlobal
     ? { status: 'message/global-delivery-status', headers: 'message/global-headers', full: 'message/global' }
     : { status: 'message/delivery-status', headers: 'text/rfc822-headers', full: 'message/rfc822' };
