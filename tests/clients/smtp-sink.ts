@@ -1,43 +1,196 @@
 /**
- * Somebody else's mail server for tests: takes mail on loopback, or says 451 for as long as it is told to.
+ * Somebody else's mail server for tests: takes mail on loopback, or does at any step what a test tells it to: any reply,
+ * nonsense, silence, hanging up.
  *
- * Our own and small, so that it shares no fault with what is tested. Knows EHLO, MAIL, RCPT, DATA, RSET, QUIT.
+ * Our own and small, so that it shares no fault with what is tested. Knows EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA,
+ * RSET, QUIT.
  */
 
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
 
 /** A message as it arrived: the envelope, and the data without dot-stuffing. */
 export interface SunkMessage {
   from: string;
   to: string[];
   data: string;
+  /** The lines of MAIL and RCPT, with their parameters. */
+  envelope: string[];
+  isSecure: boolean;
 }
 
-const MAX_BYTES = 10 * 1024 * 1024;
+/** Where a conversation stands when the sink is to answer. */
+export interface SinkStep {
+  /** `CONNECT` before the greeting, `END` after the message's dot; else the verb. */
+  verb: string;
+  line: string;
+  message: SunkMessage;
+  /** Number of the connection, from 1. */
+  connection: number;
+}
+
+/** A reply without its CRLF, or what else a server may do. */
+export type SinkAnswer = string | { act: 'hang' | 'close' | 'halfClose' | 'reset' };
+
+export interface SinkOptions {
+  /** What to do at a step; what a server should where it gives nothing. */
+  script?: (step: SinkStep) => SinkAnswer | undefined;
+  /** Keywords of EHLO. */
+  keywords?: readonly string[];
+  /** Offers STARTTLS with this certificate. */
+  secureContext?: SecureContext;
+  port?: number;
+}
+
+const MAX_BYTES = 100 * 1024 * 1024;
+const KEYWORDS = ['8BITMIME', 'SMTPUTF8', 'PIPELINING'];
 
 /** The address between the angle brackets of MAIL and RCPT. */
 function pathOf(line: string): string {
   return /<([^>]*)>/.exec(line)?.[1] ?? '';
 }
 
+function emptyMessage(): SunkMessage {
+  return { from: '', to: [], data: '', envelope: [], isSecure: false };
+}
+
+/** One client of a sink. */
+class SinkConnection {
+  readonly #sink: SmtpSink;
+  readonly #number: number;
+  #socket: Socket;
+  #input = '';
+  #message = emptyMessage();
+  #inData = false;
+  #isSilent = false;
+
+  constructor(sink: SmtpSink, socket: Socket, number: number) {
+    this.#sink = sink;
+    this.#socket = socket;
+    this.#number = number;
+    this.#listen(socket);
+  }
+
+  greet(): void {
+    this.#answer('CONNECT', '', '220 sink.example ESMTP');
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (chunk) => this.#take(chunk));
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#isSilent) return;
+    this.#input += chunk.toString('latin1');
+    if (this.#input.length > MAX_BYTES) this.#socket.destroy();
+    for (let line = this.#nextLine(); line !== undefined; line = this.#nextLine()) {
+      if (this.#inData) this.#endMessage(line);
+      else this.#command(line);
+      if (this.#isSilent) return;
+    }
+  }
+
+  /** A line, or a whole message after DATA. The data may be empty: then its end is the first thing there is. */
+  #nextLine(): string | undefined {
+    if (this.#inData && this.#input.startsWith('.\r\n')) {
+      this.#input = this.#input.slice(3);
+      return '';
+    }
+    const ending = this.#inData ? '\r\n.\r\n' : '\r\n';
+    const end = this.#input.indexOf(ending);
+    if (end < 0) return undefined;
+    const line = this.#input.slice(0, end);
+    this.#input = this.#input.slice(end + ending.length);
+    return this.#inData ? `${line}\r\n` : line;
+  }
+
+  #command(line: string): void {
+    const verb = line.split(' ')[0]?.toUpperCase() ?? '';
+    if (verb === 'MAIL') this.#message = { ...emptyMessage(), from: pathOf(line), envelope: [line] };
+    this.#message.isSecure = this.#socket instanceof TLSSocket;
+    const answer = this.#answer(verb, line, this.#ordinary(verb));
+    if (verb === 'RCPT' && answer.startsWith('250')) {
+      this.#message.to.push(pathOf(line));
+      this.#message.envelope.push(line);
+    }
+    this.#inData = verb === 'DATA' && answer.startsWith('354');
+    if (verb === 'QUIT') this.#socket.end();
+    if (verb === 'STARTTLS' && answer.startsWith('220')) this.#startTls();
+  }
+
+  #ordinary(verb: string): string {
+    const { options } = this.#sink;
+    if (verb === 'EHLO') {
+      const startTls = options.secureContext && !(this.#socket instanceof TLSSocket) ? ['STARTTLS'] : [];
+      const lines = ['sink.example', ...(options.keywords ?? KEYWORDS), ...startTls];
+      return lines.map((line, index) => `250${index === lines.length - 1 ? ' ' : '-'}${line}`).join('\r\n');
+    }
+    if (verb === 'DATA') return this.#message.to.length > 0 ? '354 go on' : '503 5.5.1 no recipient';
+    if (verb === 'STARTTLS') return options.secureContext ? '220 go on' : '502 5.5.1 no TLS here';
+    if (verb === 'AUTH') return '235 2.7.0 welcome';
+    if (verb === 'QUIT') return '221 2.0.0 bye';
+    return '250 2.0.0 ok';
+  }
+
+  #endMessage(text: string): void {
+    this.#inData = false;
+    const data = Buffer.from(text, 'latin1').toString('utf8').replaceAll(/^\.\./gm, '.');
+    const message = { ...this.#message, data };
+    this.#message = emptyMessage();
+    // Before the answer, so that whoever reads the answer finds it.
+    const isTaken = this.#answer('END', '', '250 2.0.0 taken', message).startsWith('2');
+    if (isTaken) this.#sink.received.push(message);
+  }
+
+  /** Does what the script says; gives the reply, empty where there was none. */
+  #answer(verb: string, line: string, ordinary: string, message = this.#message): string {
+    const answer = this.#sink.decide({ verb, line, message, connection: this.#number }) ?? ordinary;
+    if (typeof answer === 'string') {
+      this.#socket.write(`${answer}\r\n`);
+      return answer;
+    }
+    this.#isSilent = true;
+    if (answer.act === 'close') this.#socket.destroy();
+    if (answer.act === 'halfClose') this.#socket.end();
+    if (answer.act === 'reset') this.#socket.resetAndDestroy();
+    return '';
+  }
+
+  #startTls(): void {
+    const { secureContext } = this.#sink.options;
+    if (!secureContext) return;
+    this.#socket.removeAllListeners('data');
+    this.#socket = new TLSSocket(this.#socket, { isServer: true, secureContext });
+    this.#socket.on('error', () => this.#socket.destroy());
+    this.#listen(this.#socket);
+  }
+}
+
 /** A listening sink. */
 export class SmtpSink {
   readonly received: SunkMessage[] = [];
-  /** How often a message was put off. */
+  /** How often a recipient was put off. */
   deferred = 0;
   /** While true, every RCPT is answered 451. */
   isBusy = false;
+  /** What the sink was told, `number verb`, in order. */
+  readonly log: string[] = [];
+  /** Connections so far, and the most there were at a time. */
+  connections = 0;
+  mostAtOnce = 0;
+  options: SinkOptions;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  private constructor() {
-    this.#server = createServer((socket) => this.#serve(socket));
+  private constructor(options: SinkOptions) {
+    this.options = options;
+    this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#serve(socket));
   }
 
-  static async open(): Promise<SmtpSink> {
-    const sink = new SmtpSink();
-    sink.#server.listen(0, '127.0.0.1');
+  static async open(options: SinkOptions = {}): Promise<SmtpSink> {
+    const sink = new SmtpSink(options);
+    sink.#server.listen(options.port ?? 0, '127.0.0.1');
     await once(sink.#server, 'listening');
     return sink;
   }
@@ -54,51 +207,23 @@ export class SmtpSink {
     await once(this.#server, 'close');
   }
 
-  #serve(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket)).on('error', () => socket.destroy());
-    let input = '';
-    let message: SunkMessage = { from: '', to: [], data: '' };
-    let inData = false;
-    socket.write('220 sink.example ESMTP\r\n');
-    socket.on('data', (chunk) => {
-      input += chunk.toString('latin1');
-      if (input.length > MAX_BYTES) socket.destroy();
-      for (;;) {
-        const ending = inData ? '\r\n.\r\n' : '\r\n';
-        // The data may be empty: then its end is the first thing after DATA.
-        const end = inData && input.startsWith('.\r\n') ? -2 : input.indexOf(ending);
-        if (end === -1) return;
-        const line = end < 0 ? '' : input.slice(0, end);
-        input = input.slice(end + ending.length);
-        if (inData) {
-          inData = false;
-          const data = Buffer.from(`${line}\r\n`, 'latin1').toString('utf8').replace(/^\.\./gm, '.');
-          this.received.push({ ...message, data });
-          message = { from: '', to: [], data: '' };
-          socket.write('250 2.0.0 taken\r\n');
-        } else if (/^DATA$/i.test(line)) {
-          inData = message.to.length > 0;
-          socket.write(inData ? '354 go on\r\n' : '503 5.5.1 no recipient\r\n');
-        } else socket.write(`${this.#answer(line, message)}\r\n`);
-        if (/^QUIT$/i.test(line)) socket.end();
-      }
-    });
-  }
-
-  #answer(line: string, message: SunkMessage): string {
-    const verb = line.split(' ')[0]?.toUpperCase();
-    if (verb === 'EHLO') return '250-sink.example\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING';
-    if (verb === 'MAIL') {
-      message.from = pathOf(line);
-      message.to = [];
-    }
-    if (verb === 'RCPT' && this.isBusy) {
+  /** What to do at a step. */
+  decide(step: SinkStep): SinkAnswer | undefined {
+    this.log.push(`${step.connection} ${step.verb}`);
+    if (step.verb === 'RCPT' && this.isBusy) {
       this.deferred += 1;
       return '451 4.3.0 busy, try again later';
     }
-    if (verb === 'RCPT') message.to.push(pathOf(line));
-    if (verb === 'QUIT') return '221 2.0.0 bye';
-    return '250 2.0.0 ok';
+    return this.options.script?.(step);
+  }
+
+  #serve(socket: Socket): void {
+    this.#sockets.add(socket);
+    this.connections += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#sockets.size);
+    socket.on('close', () => this.#sockets.delete(socket)).on('error', () => socket.destroy());
+    socket.on('end', () => socket.end());
+    const connection = new SinkConnection(this, socket, this.connections);
+    connection.greet();
   }
 }

@@ -33,7 +33,7 @@ export function openRelay(core: Core): Promise<RelayWorker> {
     },
     resolver: createResolver({ servers: settings.dns_servers, clock: core.clock }),
     destinations: { routes: settings.routes, smartHost: settings.smart_host, hostname: settings.hostname },
-    connection: { hostname: settings.hostname, ...credentials },
+    connection: { hostname: settings.hostname, random: core.random, ...credentials },
     maxConnections: settings.relay_connections,
     maxConnectionsPerDomain: settings.relay_connections_per_domain,
     onOutcome: (outcome) => recipients({ outcome }),

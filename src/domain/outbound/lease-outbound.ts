@@ -6,6 +6,7 @@
  */
 
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
+import * as array from '#platform/postgres/binary-array.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import type { Notify } from './outbound-message.ts';
 
@@ -100,6 +101,9 @@ function workOf(row: LeasedRow): LeasedWork {
   };
 }
 
+/** RFC 5321 §4.5.3.1.8: what every server takes in one transaction. */
+const MAX_TRANSACTION_RECIPIENTS = 100;
+
 /** Takes due recipients and groups them into transactions. */
 export async function leaseOutbound(db: Queryable, options: LeaseOptions): Promise<LeasedWork[]> {
   const rows = await db.query<LeasedRow>(
@@ -116,7 +120,8 @@ export async function leaseOutbound(db: Queryable, options: LeaseOptions): Promi
   const works: LeasedWork[] = [];
   for (const row of rows) {
     let work = works.at(-1);
-    if (work?.messageId !== row.message_id || work.domain !== row.domain) {
+    const isNew = work?.messageId !== row.message_id || work.domain !== row.domain;
+    if (!work || isNew || work.recipients.length >= MAX_TRANSACTION_RECIPIENTS) {
       work = workOf(row);
       works.push(work);
     }
@@ -151,11 +156,38 @@ export async function extendLeases(db: Queryable, owner: string, until: number):
   );
 }
 
-/** When the next recipient is due, or undefined with an empty queue. */
-export async function findNextDue(db: Queryable): Promise<number | undefined> {
+/** Gives back recipients that were leased and not tried: due again at once, and no try is counted. */
+export async function returnLeases(
+  db: Queryable,
+  owner: string,
+  works: readonly Pick<LeasedWork, 'messageId' | 'recipients'>[],
+): Promise<void> {
+  const recipients = works.flatMap(({ messageId, recipients: own }) =>
+    own.map(({ ordinal }) => ({ messageId, ordinal })),
+  );
+  if (recipients.length === 0) return;
+  await db.query(
+    `update outbound_recipient r
+     set state = 'queued', attempts = r.attempts - 1, leased_until = null, lease_owner = null
+     from unnest($1::uuid[], $2::integer[]) as g (message_id, ordinal)
+     where r.message_id = g.message_id and r.ordinal = g.ordinal and r.lease_owner = $3 and r.state = 'leased'`,
+    [
+      array.encodeUuidArray(recipients.map(({ messageId }) => messageId)),
+      array.encodeInt4Array(recipients.map(({ ordinal }) => ordinal)),
+      owner,
+    ],
+  );
+}
+
+/** When the next recipient is due in a domain that is not busy, or undefined when there is none. */
+export async function findNextDue(
+  db: Queryable,
+  busyDomains: readonly string[],
+): Promise<number | undefined> {
   const rows = await db.query<{ at: Date | null }>(
-    `select min(next_attempt_at) as at from outbound_recipient where state = 'queued'`,
-    [],
+    `select min(next_attempt_at) as at from outbound_recipient
+     where state = 'queued' and domain <> all ($1::text[])`,
+    [busyDomains],
     { name: 'outbound_next_due' },
   );
   return rows[0]?.at?.getTime();

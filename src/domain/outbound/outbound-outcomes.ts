@@ -34,16 +34,13 @@ async function lockMessages(tx: Transaction, ids: readonly QueueId[]): Promise<v
   );
 }
 
-/**
- * Removes recipients that are done. `Refusal('conflict')` when one of them is no longer leased by its owner: then
- * another worker has it, and what this one did must not count.
- */
-export async function finishRecipients(
+/** Removes recipients that their owners have leased, and messages that have none left; gives the number removed. */
+async function removeRecipients(
   tx: Transaction,
   blobs: BlobStore,
   finished: readonly FinishedRecipient[],
-): Promise<void> {
-  if (finished.length === 0) return;
+): Promise<number> {
+  if (finished.length === 0) return 0;
   const ids = finished.map((recipient) => recipient.messageId);
   await lockMessages(tx, ids);
   const gone = await tx.query(
@@ -58,9 +55,30 @@ export async function finishRecipients(
     ],
     { name: 'outbound_finish' },
   );
-  if (gone.length !== finished.length)
-    throw new Refusal('conflict', 'A recipient of the queue is no longer this worker’s.');
   await removeEmptyMessages(tx, blobs, ids);
+  return gone.length;
+}
+
+/**
+ * Removes recipients of whom a message in the same transaction tells. `Refusal('conflict')` when one of them is no longer
+ * leased by its owner: then another worker has it and will tell of it, and this transaction must not.
+ */
+export async function finishRecipients(
+  tx: Transaction,
+  blobs: BlobStore,
+  finished: readonly FinishedRecipient[],
+): Promise<void> {
+  if ((await removeRecipients(tx, blobs, finished)) !== finished.length)
+    throw new Refusal('conflict', 'A recipient of the queue is no longer this worker’s.');
+}
+
+/** Removes recipients of whom nobody is told. Those another worker has taken meanwhile are left to it. */
+export async function finishSilently(
+  tx: Transaction,
+  blobs: BlobStore,
+  finished: readonly FinishedRecipient[],
+): Promise<void> {
+  await removeRecipients(tx, blobs, finished);
 }
 
 /** Removes messages without recipients, which the caller has locked, and their references to blobs. */

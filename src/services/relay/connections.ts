@@ -4,42 +4,48 @@
  */
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Destination } from './destinations.ts';
-import { ConnectionFault, SmtpClient } from './smtp-client.ts';
+import { ConnectionFault, TlsFault } from './connection-fault.ts';
+import type { Credentials } from './sign-in.ts';
+import { type ClientSettings, DEFAULT_TIMEOUTS, type ReplyTimeouts, SmtpClient } from './smtp-client.ts';
 
 export interface ConnectionSettings {
   hostname: string;
-  smartHostCredentials?: { user: string; password: string };
+  smartHostCredentials?: Credentials;
+  random: (bytes: number) => Buffer;
+  /** Other than `DEFAULT_TIMEOUTS`. */
+  timeouts?: Partial<ReplyTimeouts>;
 }
 
 /** Servers close idle connections themselves after minutes; a busy queue needs one for seconds. */
 const KEEP_IDLE_MS = 5_000;
 
-/** The idle connections of a worker, by domain. */
+/** The idle connections of a worker, by destination. */
 export class ConnectionKeeper {
   readonly #idle = new Map<string, { client: SmtpClient; timer: NodeJS.Timeout }[]>();
 
-  /** An idle connection for a domain that still is open. */
-  take(domain: string): SmtpClient | undefined {
-    const kept = this.#idle.get(domain);
+  /** An idle connection to a destination that still is open. */
+  take(key: string): SmtpClient | undefined {
+    const kept = this.#idle.get(key);
     for (let entry = kept?.pop(); entry; entry = kept?.pop()) {
       clearTimeout(entry.timer);
-      if (entry.client.isOpen) return entry.client;
+      if (entry.client.isUsable) return entry.client;
+      entry.client.destroy();
     }
-    this.#idle.delete(domain);
+    this.#idle.delete(key);
     return undefined;
   }
 
   /** Keeps a connection for the next message. */
-  keep(domain: string, client: SmtpClient): void {
+  keep(key: string, client: SmtpClient): void {
     const timer = setTimeout(() => {
-      const kept = this.#idle.get(domain)?.filter((entry) => entry.client !== client) ?? [];
-      if (kept.length > 0) this.#idle.set(domain, kept);
-      else this.#idle.delete(domain);
+      const kept = this.#idle.get(key)?.filter((entry) => entry.client !== client) ?? [];
+      if (kept.length > 0) this.#idle.set(key, kept);
+      else this.#idle.delete(key);
       void client.quit();
     }, KEEP_IDLE_MS);
-    const entries = this.#idle.get(domain) ?? [];
+    const entries = this.#idle.get(key) ?? [];
     entries.push({ client, timer });
-    this.#idle.set(domain, entries);
+    this.#idle.set(key, entries);
   }
 
   async close(): Promise<void> {
@@ -50,30 +56,47 @@ export class ConnectionKeeper {
   }
 }
 
-/** Opens a connection to the first server that answers; throws the last `ConnectionFault`. */
+/** Opens one; after a handshake that failed once more without TLS, but not where a password goes. */
+async function openOne(settings: ClientSettings): Promise<SmtpClient> {
+  try {
+    return await SmtpClient.open(settings);
+  } catch (error) {
+    if (!(error instanceof TlsFault) || settings.credentials) throw error;
+    return SmtpClient.open({ ...settings, tls: 'never' });
+  }
+}
+
+/**
+ * Opens a connection to the first server that answers. Throws a `ConnectionFault`; a permanent one only when all servers
+ * say no for good, since one that was merely out of reach may say yes tomorrow.
+ */
 export async function openConnection(
   destinations: readonly Destination[],
   settings: ConnectionSettings,
   log: Logger,
 ): Promise<SmtpClient> {
-  let last = new ConnectionFault('no server to connect to');
+  let fault: ConnectionFault | undefined;
   for (const destination of destinations) {
     for (const address of destination.addresses) {
       try {
-        return await SmtpClient.open({
+        return await openOne({
           host: destination.host,
           address,
           port: destination.port,
           hostname: settings.hostname,
+          tls: 'opportunistic',
+          timeouts: { ...DEFAULT_TIMEOUTS, ...settings.timeouts },
+          random: settings.random,
           ...(destination.isSmartHost &&
             settings.smartHostCredentials && { credentials: settings.smartHostCredentials }),
         });
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        last = error instanceof ConnectionFault ? error : new ConnectionFault(error.message);
-        log.debug({ host: destination.host, address, reason: last.message }, 'a server did not answer');
+        const reason = error instanceof ConnectionFault ? error : new ConnectionFault(error.message);
+        if (!fault || fault.isPermanent) fault = reason;
+        log.debug({ host: destination.host, address, reason: reason.message }, 'a server did not answer');
       }
     }
   }
-  throw last;
+  throw fault ?? new ConnectionFault('no server to connect to');
 }

@@ -39,6 +39,12 @@ function fixedTarget(domain: string, settings: DestinationSettings): Target | un
   return settings.smartHost && { ...settings.smartHost, isSmartHost: true };
 }
 
+/** What connections are shared and counted by: the server that is set for a domain, or the domain itself. */
+export function destinationKey(domain: string, settings: DestinationSettings): string {
+  const fixed = fixedTarget(domain, settings);
+  return fixed ? `${fixed.host}:${fixed.port}` : domain;
+}
+
 async function findTargets(
   domain: string,
   resolver: Resolver,

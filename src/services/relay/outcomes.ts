@@ -14,14 +14,15 @@ import {
   type DeferredRecipient,
   deferRecipients,
   type FinishedRecipient,
-  finishRecipients,
+  finishSilently,
 } from '#domain/outbound/outbound-outcomes.ts';
 import { readHeaderBlock } from '#formats/mime/headers.ts';
 import { buildDeliveryReport, type DeliveryReport } from '#formats/report/delivery-report.ts';
-import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { BlobMissing, type BlobStore } from '#platform/blobs/blob-store.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { type Batcher, createBatcher } from '#platform/kernel/batcher.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId, QueueId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { isExpired, isLate, nextAttemptAt, type RetrySettings } from './retry-schedule.ts';
@@ -46,12 +47,16 @@ export interface Decision {
   deferred: DeferredRecipient[];
   bounced: Outcome[];
   late: Outcome[];
+  relayed: Outcome[];
 }
 
-function wants(outcome: Outcome, event: 'failure' | 'delay'): boolean {
+function wants(outcome: Outcome, event: 'failure' | 'delay' | 'success'): boolean {
   const { notify } = outcome.recipient;
-  return notify === undefined || notify.includes(event);
+  return notify === undefined ? event !== 'success' : notify.includes(event);
 }
+
+/** What operators see of a reply in the queue. */
+const MAX_REPLY_KEPT = 1_000;
 
 /** Decides what to do with the outcomes of one transaction. Pure but for the random wait. */
 export function decide(
@@ -60,15 +65,22 @@ export function decide(
   parts: Pick<OutcomeParts, 'owner' | 'retry' | 'random'>,
   now: number,
 ): Decision {
-  const decision: Decision = { finished: [], deferred: [], bounced: [], late: [] };
+  const decision: Decision = { finished: [], deferred: [], bounced: [], late: [], relayed: [] };
   const created = work.createdAt.getTime();
   for (const outcome of outcomes) {
     const { recipient } = outcome;
     const key = { messageId: work.messageId, ordinal: recipient.ordinal, owner: parts.owner };
     const isGivenUp = outcome.kind === 'deferred' && isExpired(parts.retry, created, now);
-    if (outcome.kind !== 'deferred' || isGivenUp) {
+    if (outcome.kind === 'delivered') {
       decision.finished.push(key);
-      if (outcome.kind !== 'delivered' && wants(outcome, 'failure') && work.returnPath !== '')
+      // RFC 3461 §5.2.2: a server that tells nothing further leaves it to us to say how far the message came.
+      if (!outcome.isDsnPassedOn && wants(outcome, 'success') && work.returnPath !== '')
+        decision.relayed.push(outcome);
+      continue;
+    }
+    if (outcome.kind === 'failed' || isGivenUp) {
+      decision.finished.push(key);
+      if (wants(outcome, 'failure') && work.returnPath !== '')
         decision.bounced.push(isGivenUp ? { ...outcome, status: '5.4.7' } : outcome);
       continue;
     }
@@ -79,8 +91,10 @@ export function decide(
       work.returnPath !== '';
     decision.deferred.push({
       ...key,
-      nextAttemptAt: new Date(nextAttemptAt(parts.retry, recipient.attempts, now, parts.random())),
-      reply: outcome.text.replaceAll('\0', '').toWellFormed(),
+      nextAttemptAt: new Date(
+        outcome.isNextInTurn ? now : nextAttemptAt(parts.retry, recipient.attempts, now, parts.random()),
+      ),
+      reply: outcome.text.replaceAll('\0', '').toWellFormed().slice(0, MAX_REPLY_KEPT),
       delayTold: isToldNow,
     });
     if (isToldNow) decision.late.push(outcome);
@@ -93,9 +107,21 @@ const MAX_RETURNED_BYTES = 1024 * 1024;
 
 async function readOriginal(work: LeasedWork, blobs: BlobStore): Promise<DeliveryReport['original']> {
   const isFull = work.ret === 'full' && work.size <= MAX_RETURNED_BYTES;
-  const bytes = await blobs.read(work.blob, { start: 0, end: isFull ? work.size : MAX_RETURNED_BYTES });
-  if (isFull) return { kind: 'full', bytes };
-  return { kind: 'headers', bytes: bytes.subarray(0, readHeaderBlock(bytes).bodyStart) };
+  try {
+    const bytes = await blobs.read(work.blob, { start: 0, end: Math.min(work.size, MAX_RETURNED_BYTES) });
+    if (isFull) return { kind: 'full', bytes };
+    return { kind: 'headers', bytes: bytes.subarray(0, readHeaderBlock(bytes).bodyStart) };
+  } catch (error) {
+    if (!(error instanceof BlobMissing)) throw error;
+    // A store that is damaged must not keep the sender from hearing of it.
+    return { kind: 'headers', bytes: Buffer.alloc(0) };
+  }
+}
+
+/** The Message-ID of what is told of, where it is one that may stand in a header of ours. */
+function messageIdOf(original: DeliveryReport['original']): string | undefined {
+  const [value = ''] = readHeaderBlock(original.bytes).values('message-id');
+  return /^<[\x21-\x3b\x3d\x3f-\x7e]{1,900}>$/.exec(value.trim())?.[0];
 }
 
 async function writeReport(
@@ -106,6 +132,8 @@ async function writeReport(
 ): Promise<Buffer> {
   const now = parts.clock();
   const id = parts.ids();
+  const original = await readOriginal(work, parts.blobs);
+  const inReplyTo = messageIdOf(original);
   return buildDeliveryReport({
     action,
     hostname: parts.hostname,
@@ -124,7 +152,8 @@ async function writeReport(
     ...(work.envid !== undefined && { envid: work.envid }),
     messageId: `${id}@${parts.hostname}`,
     boundary: `=_${id}`,
-    original: await readOriginal(work, parts.blobs),
+    ...(inReplyTo !== undefined && { inReplyTo }),
+    original,
   });
 }
 
@@ -182,7 +211,7 @@ const MAX_BATCH = 200;
 function createQueueWriter(parts: OutcomeParts): Batcher<QueueChange> {
   return createBatcher(MAX_BATCH, (changes) =>
     parts.db.transaction(async (tx) => {
-      await finishRecipients(
+      await finishSilently(
         tx,
         parts.blobs,
         changes.flatMap((change) => change.finished),
@@ -199,26 +228,45 @@ function isTold(key: FinishedRecipient, told: readonly Outcome[]): boolean {
   return told.some((outcome) => outcome.recipient.ordinal === key.ordinal);
 }
 
+/** Tells the sender of some outcomes and changes the queue for them, in one commit. */
+async function tell(
+  work: LeasedWork,
+  action: DeliveryReport['action'],
+  told: readonly Outcome[],
+  change: Partial<QueueChange>,
+  parts: OutcomeParts,
+): Promise<void> {
+  if (told.length === 0) return;
+  const filing = await filingFor(work, await writeReport(work, action, told, parts), parts);
+  try {
+    await parts.filer.file({ ...filing, ...change });
+  } catch (error) {
+    // The sender's mailbox went away in this moment: then there is nobody to tell.
+    if (!(error instanceof Refusal && error.code === 'notFound')) throw error;
+    await parts.filer.file({ copies: [], enforceQuota: false, ...change });
+  }
+}
+
 /** Makes the recorder of a worker. */
 export function createOutcomeRecorder(parts: OutcomeParts): OutcomeRecorder {
   const writer = createQueueWriter(parts);
   return {
     drain: () => writer.drain(),
     record: async (work, outcomes) => {
-      const { finished, deferred, bounced, late } = decide(work, outcomes, parts, parts.clock());
+      const decision = decide(work, outcomes, parts, parts.clock());
+      const { finished, deferred, bounced, late, relayed } = decision;
+      const told = [...bounced, ...relayed];
       const silent = {
-        finished: finished.filter((key) => !isTold(key, bounced)),
+        finished: finished.filter((key) => !isTold(key, told)),
         deferred: deferred.filter((key) => !isTold(key, late)),
       };
       if (silent.finished.length > 0 || silent.deferred.length > 0) await writer.add(silent);
-      if (bounced.length > 0) {
-        const filing = await filingFor(work, await writeReport(work, 'failed', bounced, parts), parts);
-        await parts.filer.file({ ...filing, finished: finished.filter((key) => isTold(key, bounced)) });
-      }
-      if (late.length > 0) {
-        const filing = await filingFor(work, await writeReport(work, 'delayed', late, parts), parts);
-        await parts.filer.file({ ...filing, deferred: deferred.filter((key) => isTold(key, late)) });
-      }
+      const finishedWith = (outcomesTold: readonly Outcome[]) => ({
+        finished: finished.filter((key) => isTold(key, outcomesTold)),
+      });
+      await tell(work, 'failed', bounced, finishedWith(bounced), parts);
+      await tell(work, 'relayed', relayed, finishedWith(relayed), parts);
+      await tell(work, 'delayed', late, { deferred: deferred.filter((key) => isTold(key, late)) }, parts);
     },
   };
 }

@@ -2,13 +2,37 @@
  * A connection to another server as its client: greeting, EHLO, STARTTLS, AUTH, then transactions (RFC 5321).
  *
  * Every wait has the limit of RFC 5321 §4.5.3.2. TLS is opportunistic: whatever certificate the server shows is taken,
- * since without it the mail would go in the clear (RFC 7435).
+ * since without it the mail would go in the clear (RFC 7435); a password goes only where the certificate holds.
  */
 import { once } from 'node:events';
-import { connect as connectPlain, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import { encodePlain } from '#formats/sasl/plain.ts';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { ReplyCollector, type SmtpReply } from '#formats/smtp/reply-collector.ts';
+import { ConnectionFault, TlsFault } from './connection-fault.ts';
+import { type Credentials, signIn } from './sign-in.ts';
+
+const MINUTE_MS = 60_000;
+
+/** How long to wait for what (RFC 5321 §4.5.3.2). */
+export interface ReplyTimeouts {
+  connect: number;
+  greeting: number;
+  command: number;
+  data: number;
+  block: number;
+  end: number;
+  quit: number;
+}
+
+export const DEFAULT_TIMEOUTS: ReplyTimeouts = {
+  connect: 30_000,
+  greeting: 5 * MINUTE_MS,
+  command: 5 * MINUTE_MS,
+  data: 2 * MINUTE_MS,
+  block: 3 * MINUTE_MS,
+  end: 10 * MINUTE_MS,
+  quit: 2_000,
+};
 
 export interface ClientSettings {
   host: string;
@@ -17,32 +41,12 @@ export interface ClientSettings {
   port: number;
   /** Our name in EHLO. */
   hostname: string;
-  credentials?: { user: string; password: string };
+  credentials?: Credentials;
+  /** `never` for a second try, after a handshake that failed. */
+  tls: 'opportunistic' | 'never';
+  timeouts: ReplyTimeouts;
+  random: (bytes: number) => Buffer;
 }
-
-/** The connection failed before it could say anything about a recipient. */
-export class ConnectionFault extends Error {
-  override readonly name = 'ConnectionFault';
-  readonly reply: SmtpReply | undefined;
-
-  constructor(message: string, reply?: SmtpReply) {
-    super(message);
-    this.reply = reply;
-  }
-}
-
-const MINUTE_MS = 60_000;
-const CONNECT_TIMEOUT_MS = 30_000;
-
-/** RFC 5321 §4.5.3.2. */
-export const REPLY_TIMEOUTS = {
-  greeting: 5 * MINUTE_MS,
-  command: 5 * MINUTE_MS,
-  data: 2 * MINUTE_MS,
-  block: 3 * MINUTE_MS,
-  end: 10 * MINUTE_MS,
-  quit: 2_000,
-} as const;
 
 /** One open connection; use one at a time. */
 export class SmtpClient {
@@ -54,6 +58,8 @@ export class SmtpClient {
   /** Keywords of the last EHLO, in upper case, with their parameters. */
   keywords = new Map<string, string>();
   isSecure = false;
+  /** Whether the server's certificate is one to trust with a password. */
+  isTrusted = false;
 
   private constructor(settings: ClientSettings, socket: Socket) {
     this.settings = settings;
@@ -64,7 +70,8 @@ export class SmtpClient {
   /** Connects and greets; throws `ConnectionFault`. */
   static async open(settings: ClientSettings): Promise<SmtpClient> {
     const socket = connectPlain({ host: settings.address, port: settings.port, noDelay: true });
-    const timer = setTimeout(() => socket.destroy(new Error('no connection in time')), CONNECT_TIMEOUT_MS);
+    const late = () => socket.destroy(new Error('no connection in time'));
+    const timer = setTimeout(late, settings.timeouts.connect);
     try {
       await once(socket, 'connect');
     } catch (error) {
@@ -82,23 +89,32 @@ export class SmtpClient {
     }
   }
 
-  get isOpen(): boolean {
-    return this.#failure === undefined && !this.#socket.destroyed;
+  /** Whether the next transaction can begin: open, and the server has not said something by itself, as its goodbye. */
+  get isUsable(): boolean {
+    return this.#failure === undefined && !this.#socket.destroyed && !this.#replies.hasWaiting;
   }
 
   /** Sends lines in one write and gives as many replies. */
   async ask(lines: readonly string[], timeoutMs: number): Promise<SmtpReply[]> {
+    if (this.#failure) throw this.#failure;
     this.#socket.write(lines.map((line) => `${line}\r\n`).join(''));
     const replies: SmtpReply[] = [];
     for (const _ of lines) replies.push(await this.read(timeoutMs));
     return replies;
   }
 
+  /** Sends one line and gives its reply. */
+  async askOne(line: string, timeoutMs = this.settings.timeouts.command): Promise<SmtpReply> {
+    const [reply] = await this.ask([line], timeoutMs);
+    if (!reply) throw new ConnectionFault('no reply');
+    return reply;
+  }
+
   /** Writes bytes, waiting for room. */
   async write(bytes: Buffer): Promise<void> {
     if (this.#failure) throw this.#failure;
     if (this.#socket.write(bytes)) return;
-    await this.#waitFor(() => !this.#socket.writableNeedDrain, REPLY_TIMEOUTS.block);
+    await this.#waitFor(() => !this.#socket.writableNeedDrain, this.settings.timeouts.block);
   }
 
   /** The next reply. */
@@ -112,10 +128,15 @@ export class SmtpClient {
     return reply;
   }
 
+  /** A reply that has come already, after the connection failed too. */
+  takeWaiting(): SmtpReply | undefined {
+    return this.#replies.next();
+  }
+
   /** Says goodbye; never throws. */
   async quit(): Promise<void> {
     try {
-      await this.ask(['QUIT'], REPLY_TIMEOUTS.quit);
+      if (this.isUsable) await this.ask(['QUIT'], this.settings.timeouts.quit);
     } catch {
       // The peer may leave without a word; the transaction before it has its reply.
     }
@@ -127,60 +148,73 @@ export class SmtpClient {
   }
 
   async #introduce(): Promise<void> {
-    const greeting = await this.read(REPLY_TIMEOUTS.greeting);
+    const greeting = await this.read(this.settings.timeouts.greeting);
     if (greeting.code !== 220) throw new ConnectionFault(`greeting ${greeting.code}`, greeting);
     await this.#hello();
-    if (this.keywords.has('STARTTLS')) await this.#startTls();
-    if (this.settings.credentials) await this.#signIn(this.settings.credentials);
+    if (this.keywords.has('STARTTLS') && this.settings.tls === 'opportunistic') await this.#startTls();
+    if (this.settings.credentials) await signIn(this, this.settings.credentials);
   }
 
   async #hello(): Promise<void> {
-    const [reply] = await this.ask([`EHLO ${this.settings.hostname}`], REPLY_TIMEOUTS.command);
+    const reply = await this.askOne(`EHLO ${this.settings.hostname}`);
     this.keywords.clear();
-    if (reply?.code === 250) {
+    if (reply.code === 250) {
       for (const line of reply.lines.slice(1)) {
         const [keyword = '', ...rest] = line.trim().split(/[ =]/);
         this.keywords.set(keyword.toUpperCase(), rest.join(' '));
       }
       return;
     }
-    const [helo] = await this.ask([`HELO ${this.settings.hostname}`], REPLY_TIMEOUTS.command);
-    if (helo?.code !== 250) throw new ConnectionFault(`HELO ${helo?.code}`, helo);
+    // Only "not known" means an old server (RFC 5321 §3.2); "not now" means not now.
+    if (reply.code < 500) throw new ConnectionFault(`EHLO ${reply.code}`, reply);
+    const helo = await this.askOne(`HELO ${this.settings.hostname}`);
+    if (helo.code !== 250) throw new ConnectionFault(`HELO ${helo.code}`, helo);
   }
 
   async #startTls(): Promise<void> {
-    const [reply] = await this.ask(['STARTTLS'], REPLY_TIMEOUTS.command);
+    const reply = await this.askOne('STARTTLS');
     // A server that offers TLS and then declines gets the mail as one that does not offer it.
-    if (reply?.code !== 220) return;
-    const plain = this.#socket;
-    plain.removeAllListeners();
-    this.#replies = new ReplyCollector();
-    const secure = connectTls({ socket: plain, servername: this.settings.host, rejectUnauthorized: false });
-    this.#socket = secure;
-    this.#attach(secure);
-    let ready = false;
-    secure.once('secureConnect', () => {
-      ready = true;
-      this.#wake?.();
-    });
-    await this.#waitFor(() => ready, REPLY_TIMEOUTS.command);
+    if (reply.code !== 220) return;
+    try {
+      await this.#shakeHands();
+    } catch (error) {
+      throw new TlsFault(`${this.settings.host}: ${reasonOf(error)}`);
+    }
     this.isSecure = true;
     await this.#hello();
   }
 
-  async #signIn({ user, password }: { user: string; password: string }): Promise<void> {
-    if (!this.isSecure && this.settings.address !== '127.0.0.1' && this.settings.address !== '::1')
-      throw new ConnectionFault('the smart host offers no TLS, and the password is not sent without');
-    const [reply] = await this.ask(
-      [`AUTH PLAIN ${encodePlain({ authenticationId: user, password }).toString('base64')}`],
-      REPLY_TIMEOUTS.command,
-    );
-    if (reply?.code !== 235) throw new ConnectionFault(`AUTH ${reply?.code}`, reply);
+  async #shakeHands(): Promise<void> {
+    const { host, timeouts } = this.settings;
+    const plain = this.#socket;
+    plain.removeAllListeners();
+    plain.on('error', (error) => this.#fail(error));
+    // What was said before the handshake does not count after it (RFC 3207 §4.2).
+    this.#replies = new ReplyCollector();
+    const secure: TLSSocket = connectTls({
+      socket: plain,
+      ...(isIP(host) === 0 && { servername: host }),
+      rejectUnauthorized: false,
+    });
+    this.#socket = secure;
+    this.#attach(secure);
+    let isReady = false;
+    secure.once('secureConnect', () => {
+      isReady = true;
+      this.#wake?.();
+    });
+    await this.#waitFor(() => isReady, timeouts.command);
+    this.isTrusted = secure.authorized;
   }
 
   #attach(socket: Socket): void {
     socket.on('data', (chunk: Buffer) => {
-      this.#replies.push(chunk);
+      try {
+        this.#replies.push(chunk);
+      } catch (error) {
+        this.#fail(error);
+        socket.destroy();
+      }
       this.#wake?.();
     });
     socket.on('drain', () => this.#wake?.());
@@ -188,7 +222,7 @@ export class SmtpClient {
     socket.on('close', () => this.#fail(new Error('the connection was closed')));
   }
 
-  #fail(error: Error): void {
+  #fail(error: unknown): void {
     this.#failure ??= new ConnectionFault(
       `${this.settings.host} [${this.settings.address}]: ${reasonOf(error)}`,
     );
@@ -197,11 +231,14 @@ export class SmtpClient {
 
   /** Waits until something holds; throws when the connection fails or time runs out first. */
   async #waitFor(holds: () => boolean, timeoutMs: number): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
+    const deadline = performance.now() + timeoutMs;
     while (!holds()) {
       if (this.#failure) throw this.#failure;
-      const left = deadline - Date.now();
-      if (left <= 0) throw new ConnectionFault(`${this.settings.host}: no answer in ${timeoutMs / 1000} s`);
+      const left = deadline - performance.now();
+      if (left <= 0) {
+        this.destroy();
+        throw new ConnectionFault(`${this.settings.host}: no answer in ${timeoutMs / 1000} s`);
+      }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#wake = () => {

@@ -1,7 +1,7 @@
 /**
  * The worker of the outbound queue: takes what is due, sends it, records what became of it.
  *
- * A domain has at most its share of connections, so one that hangs holds up nobody else. Work is leased: when this
+ * A destination has at most its share of connections, so one that hangs holds up nobody else. Work is leased: when this
  * process dies, another takes it over after the lease. Woken by the commit that brings work, by the next due time, and
  * by every connection that becomes free.
  */
@@ -12,25 +12,15 @@ import {
   leaseOutbound,
   recoverLeases,
 } from '#domain/outbound/lease-outbound.ts';
-import { ReplyFault } from '#formats/smtp/reply-collector.ts';
-import type { Resolver } from '#platform/dns/resolver.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
-import type { Logger } from '#platform/telemetry/log.ts';
-import { ConnectionKeeper, type ConnectionSettings, openConnection } from './connections.ts';
-import { type DestinationSettings, findDestinations } from './destinations.ts';
-import { createOutcomeRecorder, type OutcomeParts, type OutcomeRecorder } from './outcomes.ts';
-import { ConnectionFault, type SmtpClient } from './smtp-client.ts';
-import { type Outcome, outcomeForAll, sendMessage } from './transaction.ts';
+import { ConnectionKeeper } from './connections.ts';
+import { type LaneParts, type LaneState, sendAll } from './delivery-lane.ts';
+import { destinationKey } from './destinations.ts';
+import { Lanes } from './lanes.ts';
+import { createOutcomeRecorder, type OutcomeRecorder } from './outcomes.ts';
 
-export interface RelayParts extends OutcomeParts {
-  resolver: Resolver;
-  log: Logger;
-  destinations: DestinationSettings;
-  connection: ConnectionSettings;
+export interface RelayParts extends LaneParts {
   maxConnections: number;
   maxConnectionsPerDomain: number;
-  /** Told of every recipient's fate. */
-  onOutcome?: (kind: Outcome['kind']) => void;
 }
 
 export interface RelayWorker {
@@ -38,42 +28,50 @@ export interface RelayWorker {
   stop(deadline: number): Promise<void>;
 }
 
-const LEASE_MS = 10 * 60_000;
-const EXTEND_MS = 60_000;
+/** How long mail of a process that died waits; kept up while a process lives. */
+const LEASE_MS = 3 * 60_000;
+const EXTEND_MS = 30_000;
 /** Looks even when nobody calls: a notification can be lost with its connection. */
 const MAX_SLEEP_MS = 15_000;
+const MIN_SLEEP_MS = 50;
 const LEASE_RECIPIENTS = 500;
+/** More work than this is not taken while it would only wait: another process may have room. */
+const MAX_WAITING_LANES = 200;
 /** After the database was away. */
 const PAUSE_AFTER_FAULT_MS = 1_000;
 
 /** What a worker knows while it runs. */
-class Relay implements RelayWorker {
+class Relay {
   readonly #parts: RelayParts;
   readonly #recorder: OutcomeRecorder;
   readonly #keeper = new ConnectionKeeper();
-  readonly #open = new Map<string, number>();
-  readonly #underWay = new Set<Promise<void>>();
-  #stopping = false;
+  readonly #lanes: Lanes;
+  readonly #state: LaneState;
+  /** Lanes begun or waiting, by domain. */
+  readonly #lanesOf = new Map<string, number>();
+  #isStopping = false;
   #wake: (() => void) | undefined;
-  #called = false;
+  #isCalled = false;
   readonly #extending: NodeJS.Timeout;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
     this.#recorder = createOutcomeRecorder(parts);
+    this.#lanes = new Lanes({ total: parts.maxConnections, perKey: parts.maxConnectionsPerDomain });
+    this.#state = { keeper: this.#keeper, recorder: this.#recorder, isStopping: () => this.#isStopping };
     this.#extending = setInterval(() => void this.#extend(), EXTEND_MS);
   }
 
   /** Something may be due. */
   call(): void {
-    this.#called = true;
+    this.#isCalled = true;
     this.#wake?.();
   }
 
   async run(): Promise<void> {
-    while (!this.#stopping) {
+    while (!this.#isStopping) {
       try {
-        this.#called = false;
+        this.#isCalled = false;
         const found = await this.#takeWork();
         if (found === 0) await this.#sleep(await this.#timeToNextDue());
       } catch (error) {
@@ -84,11 +82,11 @@ class Relay implements RelayWorker {
   }
 
   async stop(deadline: number): Promise<void> {
-    this.#stopping = true;
+    this.#isStopping = true;
     this.#wake?.();
     const left = Math.max(0, deadline - Date.now());
     const timeout = new Promise((resolve) => setTimeout(resolve, left).unref());
-    await Promise.race([Promise.allSettled(this.#underWay), timeout]);
+    await Promise.race([this.#lanes.idle(), timeout]);
     clearInterval(this.#extending);
     await this.#keeper.close();
     await this.#recorder.drain();
@@ -97,7 +95,7 @@ class Relay implements RelayWorker {
   async #extend(): Promise<void> {
     const { db, owner, clock, log } = this.#parts;
     try {
-      if (this.#underWay.size > 0) await extendLeases(db, owner, clock() + LEASE_MS);
+      if (this.#lanes.running > 0) await extendLeases(db, owner, clock() + LEASE_MS);
     } catch (error) {
       log.warn({ err: error }, 'leases of the queue could not be extended');
     }
@@ -105,14 +103,16 @@ class Relay implements RelayWorker {
 
   #busyDomains(): string[] {
     const { maxConnectionsPerDomain } = this.#parts;
-    return [...this.#open].filter(([, open]) => open >= maxConnectionsPerDomain).map(([domain]) => domain);
+    return [...this.#lanesOf]
+      .filter(([, lanes]) => lanes >= maxConnectionsPerDomain)
+      .map(([domain]) => domain);
   }
 
-  /** Leases what fits the free connections; gives the number of transactions begun. */
+  /** Leases what is due and begins to send it; gives the number of transactions. */
   async #takeWork(): Promise<number> {
-    const { db, owner, clock, maxConnections } = this.#parts;
+    const { db, owner, clock } = this.#parts;
     await recoverLeases(db, clock());
-    if (this.#underWay.size >= maxConnections) return 0;
+    if (this.#lanes.waiting >= MAX_WAITING_LANES) return 0;
     const works = await leaseOutbound(db, {
       owner,
       now: clock(),
@@ -125,95 +125,43 @@ class Relay implements RelayWorker {
   }
 
   /** Spreads the transactions of one domain over the connections it may have. */
-  #serve(domain: string, works: LeasedWork[]): void {
-    const free = this.#parts.maxConnectionsPerDomain - (this.#open.get(domain) ?? 0);
-    const lanes = Math.max(1, Math.min(free, works.length));
-    for (let lane = 0; lane < lanes; lane++) {
-      const share = works.filter((_, index) => index % lanes === lane);
-      this.#open.set(domain, (this.#open.get(domain) ?? 0) + 1);
-      const done = this.#sendAll(domain, share).finally(() => {
-        this.#underWay.delete(done);
-        const left = (this.#open.get(domain) ?? 1) - 1;
-        if (left > 0) this.#open.set(domain, left);
-        else this.#open.delete(domain);
-        this.call();
-      });
-      this.#underWay.add(done);
+  #serve(domain: string, works: readonly LeasedWork[]): void {
+    const { destinations, maxConnectionsPerDomain } = this.#parts;
+    const key = destinationKey(domain, destinations);
+    const free = maxConnectionsPerDomain - (this.#lanesOf.get(domain) ?? 0);
+    const count = Math.max(1, Math.min(free, works.length));
+    for (let lane = 0; lane < count; lane++) {
+      const share = works.filter((_, index) => index % count === lane);
+      void this.#runLane(domain, key, share);
     }
   }
 
-  async #sendAll(domain: string, works: readonly LeasedWork[]): Promise<void> {
-    let client = this.#keeper.take(domain);
-    for (const work of works) {
-      const result = await this.#send(work, client);
-      client = result.client;
-      for (const outcome of result.outcomes) this.#parts.onOutcome?.(outcome.kind);
-      // Recorded before the next is sent, so that a crash repeats at most one transaction a connection.
-      await this.#record(work, result.outcomes);
-    }
-    if (client?.isOpen && !this.#stopping) this.#keeper.keep(domain, client);
-    else await client?.quit();
-  }
-
-  async #record(work: LeasedWork, outcomes: readonly Outcome[]): Promise<void> {
+  async #runLane(domain: string, key: string, share: readonly LeasedWork[]): Promise<void> {
+    this.#lanesOf.set(domain, (this.#lanesOf.get(domain) ?? 0) + 1);
     try {
-      await this.#recorder.record(work, outcomes);
+      await this.#lanes.run(key, () => sendAll(key, share, this.#parts, this.#state));
     } catch (error) {
-      // The lease runs out and the recipients are tried again: at least once, never not at all.
-      const isOurs = error instanceof Refusal;
-      this.#parts.log[isOurs ? 'warn' : 'error'](
-        { err: error, message: work.messageId },
-        'an outcome was not recorded',
-      );
+      // The leases run out and the recipients are tried again.
+      this.#parts.log.error({ err: error, domain }, 'a lane of the relay broke');
+    } finally {
+      const left = (this.#lanesOf.get(domain) ?? 1) - 1;
+      if (left > 0) this.#lanesOf.set(domain, left);
+      else this.#lanesOf.delete(domain);
+      this.call();
     }
-  }
-
-  async #send(
-    work: LeasedWork,
-    kept: SmtpClient | undefined,
-  ): Promise<{ outcomes: Outcome[]; client: SmtpClient | undefined }> {
-    let client = kept?.isOpen ? kept : undefined;
-    try {
-      client ??= await this.#connect(work);
-      const outcomes = await sendMessage(client, work, () => this.#parts.blobs.stream(work.blob));
-      return { outcomes, client };
-    } catch (error) {
-      client?.destroy();
-      return { outcomes: this.#outcomesOfFault(work, error), client: undefined };
-    }
-  }
-
-  async #connect(work: LeasedWork): Promise<SmtpClient> {
-    const { resolver, destinations, connection, log } = this.#parts;
-    const found = await findDestinations(work.domain, resolver, destinations);
-    if (found.kind !== 'found') throw new NoDestination(found);
-    return openConnection(found.destinations, connection, log);
-  }
-
-  #outcomesOfFault(work: LeasedWork, error: unknown): Outcome[] {
-    if (error instanceof NoDestination) return outcomeForAll(work, error.fate);
-    const reply = error instanceof ConnectionFault ? error.reply : undefined;
-    if (reply && reply.code >= 500)
-      return outcomeForAll(work, {
-        kind: 'failed',
-        status: reply.enhanced ?? '5.5.0',
-        text: `${reply.code} ${reply.lines.join(' ')}`,
-      });
-    const isPeers = error instanceof ConnectionFault || error instanceof ReplyFault;
-    if (!isPeers)
-      this.#parts.log.error({ err: error, message: work.messageId }, 'a message could not be sent');
-    const text = isPeers && error instanceof Error ? error.message : 'A fault of this server.';
-    return outcomeForAll(work, { kind: 'deferred', status: '4.4.2', text });
   }
 
   async #timeToNextDue(): Promise<number> {
     const { db, clock } = this.#parts;
-    const next = await findNextDue(db);
-    return next === undefined ? MAX_SLEEP_MS : Math.min(MAX_SLEEP_MS, Math.max(50, next - clock()));
+    // With no room left, nothing is taken before a lane ends, which wakes us.
+    if (this.#lanes.waiting >= MAX_WAITING_LANES) return MAX_SLEEP_MS;
+    const next = await findNextDue(db, this.#busyDomains());
+    if (next === undefined) return MAX_SLEEP_MS;
+    return Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next - clock()));
   }
 
   #sleep(ms: number): Promise<void> {
-    if (this.#called || this.#stopping) return Promise.resolve();
+    if (this.#isCalled || this.#isStopping) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#wake = () => {
@@ -221,17 +169,6 @@ class Relay implements RelayWorker {
         resolve();
       };
     });
-  }
-}
-
-/** Why there is nowhere to send to. */
-class NoDestination extends Error {
-  override readonly name = 'NoDestination';
-  readonly fate: Pick<Outcome, 'kind' | 'status' | 'text'>;
-
-  constructor(fate: Pick<Outcome, 'kind' | 'status' | 'text'>) {
-    super(fate.text);
-    this.fate = fate;
   }
 }
 

@@ -1,0 +1,143 @@
+/**
+ * The messages of one destination over one connection, one after the other: connect, send, record, and keep the connection
+ * for the next.
+ *
+ * What became of a message is recorded before the next is sent, so that a crash repeats at most one transaction a
+ * connection. A server that cannot be reached is not asked again for each message that waits for it.
+ */
+import { type LeasedWork, returnLeases } from '#domain/outbound/lease-outbound.ts';
+import { ReplyFault } from '#formats/smtp/reply-collector.ts';
+import type { Resolver } from '#platform/dns/resolver.ts';
+import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
+import type { Logger } from '#platform/telemetry/log.ts';
+import { ConnectionFault } from './connection-fault.ts';
+import { type ConnectionKeeper, type ConnectionSettings, openConnection } from './connections.ts';
+import { type DestinationSettings, findDestinations } from './destinations.ts';
+import type { OutcomeParts, OutcomeRecorder } from './outcomes.ts';
+import type { SmtpClient } from './smtp-client.ts';
+import { type Fate, type Outcome, outcomeForAll, sendMessage } from './transaction.ts';
+
+export interface LaneParts extends OutcomeParts {
+  resolver: Resolver;
+  log: Logger;
+  destinations: DestinationSettings;
+  connection: ConnectionSettings;
+  /** Told of every recipient's fate. */
+  onOutcome?: (kind: Outcome['kind']) => void;
+}
+
+/** What lanes of a worker share. */
+export interface LaneState {
+  keeper: ConnectionKeeper;
+  recorder: OutcomeRecorder;
+  isStopping: () => boolean;
+}
+
+/** After the database was away. */
+const PAUSE_AFTER_FAULT_MS = 1_000;
+
+/** A message sent, or a reason that holds for every other message to this destination. */
+type Attempt =
+  | { kind: 'tried'; outcomes: Outcome[]; client: SmtpClient | undefined }
+  | { kind: 'unreachable'; fate: Fate };
+
+function fateOfFault(error: ConnectionFault | ReplyFault): Fate {
+  const reply = error instanceof ConnectionFault ? error.reply : undefined;
+  if (!reply) return { kind: 'deferred', status: '4.4.2', text: error.message };
+  const isPermanent = reply.code >= 500;
+  return {
+    kind: isPermanent ? 'failed' : 'deferred',
+    status: reply.enhanced ?? (isPermanent ? '5.5.0' : '4.3.0'),
+    text: `${error.message}: ${reply.code} ${reply.lines.join(' ')}`,
+  };
+}
+
+function fateOf(work: LeasedWork, error: unknown, log: Logger): Fate {
+  if (error instanceof ConnectionFault || error instanceof ReplyFault) return fateOfFault(error);
+  log.error({ err: error, message: work.messageId }, 'a message could not be sent');
+  return { kind: 'deferred', status: '4.3.0', text: 'A fault of this server.' };
+}
+
+async function connect(work: LeasedWork, parts: LaneParts): Promise<SmtpClient | Fate> {
+  const found = await findDestinations(work.domain, parts.resolver, parts.destinations);
+  if (found.kind !== 'found') return found;
+  try {
+    return await openConnection(found.destinations, parts.connection, parts.log);
+  } catch (error) {
+    return fateOf(work, error, parts.log);
+  }
+}
+
+/** Tries one message; on a connection that was kept and turns out to be dead, once more on a new one. */
+async function attempt(work: LeasedWork, kept: SmtpClient | undefined, parts: LaneParts): Promise<Attempt> {
+  const reusable = kept?.isUsable ? kept : undefined;
+  const client = reusable ?? (await connect(work, parts));
+  if ('kind' in client) return { kind: 'unreachable', fate: client };
+  const progress = { isDataSent: false };
+  try {
+    const outcomes = await sendMessage(client, work, () => parts.blobs.stream(work.blob), progress);
+    return { kind: 'tried', outcomes, client };
+  } catch (error) {
+    client.destroy();
+    if (reusable && !progress.isDataSent && error instanceof ConnectionFault)
+      return attempt(work, undefined, parts);
+    const outcomes = outcomeForAll(work, fateOf(work, error, parts.log));
+    return { kind: 'tried', outcomes, client: undefined };
+  }
+}
+
+/** Records outcomes, again and again while the database is away: what is not recorded is sent twice. */
+async function record(
+  work: LeasedWork,
+  outcomes: readonly Outcome[],
+  parts: LaneParts,
+  state: LaneState,
+): Promise<void> {
+  for (;;) {
+    try {
+      await state.recorder.record(work, outcomes);
+      for (const outcome of outcomes) parts.onOutcome?.(outcome.kind);
+      return;
+    } catch (error) {
+      const level = error instanceof Refusal ? 'warn' : 'error';
+      parts.log[level]({ err: error, message: work.messageId }, 'an outcome was not recorded');
+      // The lease runs out and the recipients are tried again: at least once, never not at all.
+      if (!isTemporary(error) || state.isStopping()) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAULT_MS));
+  }
+}
+
+/** Sends messages of one destination; `key` is what its connections are kept under. Never throws. */
+export async function sendAll(
+  key: string,
+  works: readonly LeasedWork[],
+  parts: LaneParts,
+  state: LaneState,
+): Promise<void> {
+  let client = state.keeper.take(key);
+  for (const [index, work] of works.entries()) {
+    if (state.isStopping()) {
+      await giveBack(works.slice(index), parts);
+      break;
+    }
+    const result = await attempt(work, client, parts);
+    if (result.kind === 'unreachable') {
+      for (const waiting of works.slice(index))
+        await record(waiting, outcomeForAll(waiting, result.fate), parts, state);
+      return;
+    }
+    client = result.client;
+    await record(work, result.outcomes, parts, state);
+  }
+  if (client?.isUsable && !state.isStopping()) state.keeper.keep(key, client);
+  else await client?.quit();
+}
+
+async function giveBack(works: readonly LeasedWork[], parts: LaneParts): Promise<void> {
+  try {
+    await returnLeases(parts.db, parts.owner, works);
+  } catch (error) {
+    parts.log.warn({ err: error }, 'leases were not given back; they run out by themselves');
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * A relay to test: the real worker, queue and store over a database of its own, sinks instead of the world, a clock that
+ * can be moved, and a DNS that says what a test wants.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createFiler } from '#domain/mailstore/filing.ts';
+import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import { outboundDomain, type Notify } from '#domain/outbound/outbound-message.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { prepareBlob } from '#platform/blobs/prepare.ts';
+import type { HostPort } from '#platform/config/network-values.ts';
+import type { Resolver } from '#platform/dns/resolver.ts';
+import { type AccountId, makeIds, type QueueId } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import type { ReplyTimeouts } from '#services/relay/smtp-client.ts';
+import { type RelayParts, type RelayWorker, startRelay } from '#services/relay/worker.ts';
+import { quietLog } from '#tests/postgres/database.ts';
+import { DOMAIN, openProvince } from '#tests/province/province.ts';
+
+/** Short, so that a test of what hangs is short too. */
+const TIMEOUTS: ReplyTimeouts = {
+  connect: 500,
+  greeting: 500,
+  command: 500,
+  data: 500,
+  block: 500,
+  end: 500,
+  quit: 100,
+};
+
+export const HOUR_MS = 3_600_000;
+
+/** What a test changes of the relay. */
+export interface RelayTestOptions {
+  routes?: Record<string, HostPort>;
+  smartHost?: HostPort;
+  credentials?: { user: string; password: string };
+  resolver?: Partial<Resolver>;
+  timeouts?: Partial<ReplyTimeouts>;
+  parts?: Partial<RelayParts>;
+}
+
+/** A message to send; by the official, with one line of text, unless told otherwise. */
+export interface TestMail {
+  to: string | string[];
+  from?: string;
+  text?: string | Buffer;
+  notify?: Notify[];
+  orcpt?: string;
+  ret?: 'full' | 'headers';
+  envid?: string;
+  smtputf8?: boolean;
+  body?: '7bit' | '8bitmime';
+}
+
+export interface TestQueueRow {
+  address: string;
+  state: string;
+  attempts: number;
+  last_reply: string | null;
+  next_attempt_at: Date;
+}
+
+export interface RelayTest {
+  db: Database;
+  blobs: BlobStore;
+  /** The address of an official with a mailbox. */
+  official: string;
+  /** Moves the clock. */
+  moveClock(ms: number): void;
+  now(): number;
+  start(options?: RelayTestOptions): Promise<RelayWorker>;
+  send(mail: TestMail): Promise<QueueId>;
+  /** What waits. */
+  queue(): Promise<TestQueueRow[]>;
+  /** Makes everything due and calls the worker. */
+  hurry(): Promise<void>;
+  waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void>;
+  waitForEmptyQueue(): Promise<void>;
+  /** The messages in the official's mailboxes. */
+  mail(): Promise<string[]>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const absent: Resolver = {
+  resolveMx: () => Promise.resolve({ kind: 'absent' }),
+  resolveAddresses: (host) =>
+    Promise.resolve(/^[\d.]+$/.test(host) ? { kind: 'found', value: [host] } : { kind: 'absent' }),
+  resolveTxt: () => Promise.resolve({ kind: 'absent' }),
+};
+
+async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Opens everything but the worker; `await using` stops it. */
+export async function openRelayTest(): Promise<RelayTest> {
+  let offset = 0;
+  const clock = () => Date.now() + offset;
+  const ids = makeIds(clock);
+  const province = await openProvince((tx, account) =>
+    createMailAccount(tx, { accountId: account.id, ids, now: clock() }),
+  );
+  const { db } = province;
+  const official = await province.addAccount({ displayName: 'Nguyễn Văn An' });
+  const { accountId } = await province.principalOf(official);
+  const blobs = createPostgresBlobStore(db);
+  const filer = createFiler({ db, blobs, ids, clock });
+  const workers: RelayWorker[] = [];
+
+  const start = async (options: RelayTestOptions = {}): Promise<RelayWorker> => {
+    const worker = await startRelay({
+      db,
+      blobs,
+      filer,
+      clock,
+      ids,
+      random: () => 0,
+      owner: randomUUID(),
+      log: quietLog,
+      hostname: `mail.${DOMAIN}`,
+      domain: DOMAIN,
+      retry: { retryMs: [HOUR_MS], expiryMs: 120 * HOUR_MS, delayNoticeMs: 4 * HOUR_MS },
+      resolver: { ...absent, ...options.resolver },
+      destinations: {
+        routes: new Map(Object.entries(options.routes ?? {})),
+        smartHost: options.smartHost,
+        hostname: `mail.${DOMAIN}`,
+      },
+      connection: {
+        hostname: `mail.${DOMAIN}`,
+        random: randomBytes,
+        timeouts: { ...TIMEOUTS, ...options.timeouts },
+        ...(options.credentials && { smartHostCredentials: options.credentials }),
+      },
+      maxConnections: 20,
+      maxConnectionsPerDomain: 2,
+      ...options.parts,
+    });
+    workers.push(worker);
+    return worker;
+  };
+
+  const send = async (mail: TestMail): Promise<QueueId> => {
+    const text = mail.text ?? `Message-ID: <${randomUUID()}@x>\r\nSubject: Thu\r\n\r\nxin chao\r\n`;
+    const blob = prepareBlob(Buffer.from(text));
+    const id = ids() as QueueId;
+    const { to, from = official, text: _text, notify, orcpt, smtputf8 = false, body = '7bit', ...dsn } = mail;
+    await filer.file({
+      copies: [],
+      enforceQuota: false,
+      outbound: {
+        blob,
+        message: {
+          ...dsn,
+          id,
+          accountId,
+          blob: blob.hash,
+          size: Buffer.byteLength(text),
+          returnPath: from,
+          smtputf8,
+          body,
+          createdAt: new Date(clock()),
+          recipients: [to].flat().map((address) => ({
+            address,
+            domain: outboundDomain(address),
+            ...(notify && { notify }),
+            ...(orcpt !== undefined && { orcpt }),
+          })),
+        },
+      },
+    });
+    return id;
+  };
+
+  const queue = () =>
+    db.query<TestQueueRow>(
+      'select address, state, attempts, last_reply, next_attempt_at from outbound_recipient order by address',
+    );
+  return {
+    db,
+    blobs,
+    official,
+    now: clock,
+    moveClock: (ms) => {
+      offset += ms;
+    },
+    start,
+    send,
+    queue,
+    hurry: async () => {
+      await db.query(`update outbound_recipient set next_attempt_at = $1 where state = 'queued'`, [
+        new Date(clock()),
+      ]);
+      await db.query(`select pg_notify('outbound_work', '')`);
+    },
+    waitFor,
+    waitForEmptyQueue: () => waitFor('the queue is empty', async () => (await queue()).length === 0),
+    mail: () => readMail(db, blobs, accountId),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(workers.map((worker) => worker.stop(Date.now() + 2_000)));
+      await filer.drain();
+      await province.close();
+    },
+  };
+}
+
+async function readMail(db: Database, blobs: BlobStore, accountId: AccountId): Promise<string[]> {
+  const rows = await db.query<{ blob: Buffer }>(
+    'select blob from email where account_id = $1 order by received_at, id',
+    [accountId],
+  );
+  const all = await blobs.readMany(rows.map((row) => row.blob));
+  return all.map((bytes) => bytes.toString());
+}
