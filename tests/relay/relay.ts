@@ -3,7 +3,7 @@
  * can be moved, and a DNS that says what a test wants.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createFiler } from '#domain/mailstore/filing.ts';
+import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { outboundDomain, type Notify } from '#domain/outbound/outbound-message.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
@@ -11,7 +11,7 @@ import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts'
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import type { HostPort } from '#platform/config/network-values.ts';
 import type { Resolver } from '#platform/dns/resolver.ts';
-import { type AccountId, makeIds, type QueueId } from '#platform/kernel/ids.ts';
+import { type AccountId, makeIds, type NewId, type QueueId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { ReplyTimeouts } from '#services/relay/smtp-client.ts';
 import { type RelayParts, type RelayWorker, startRelay } from '#services/relay/worker.ts';
@@ -45,7 +45,7 @@ export interface RelayTestOptions {
 export interface TestMail {
   to: string | string[];
   from?: string;
-  text?: string | Buffer;
+  text?: string;
   notify?: Notify[];
   orcpt?: string;
   ret?: 'full' | 'headers';
@@ -98,6 +98,89 @@ async function waitFor(what: string, holds: () => boolean | Promise<boolean>): P
   }
 }
 
+/** What all functions of a test's relay share. */
+interface World {
+  db: Database;
+  blobs: BlobStore;
+  filer: Filer;
+  clock: () => number;
+  ids: NewId;
+  official: string;
+  accountId: AccountId;
+}
+
+function partsOf(world: World, options: RelayTestOptions): RelayParts {
+  const hostname = `mail.${DOMAIN}`;
+  return {
+    ...world,
+    random: () => 0,
+    owner: randomUUID(),
+    log: quietLog,
+    hostname,
+    domain: DOMAIN,
+    retry: { retryMs: [HOUR_MS], expiryMs: 120 * HOUR_MS, delayNoticeMs: 4 * HOUR_MS },
+    resolver: { ...absent, ...options.resolver },
+    destinations: {
+      routes: new Map(Object.entries(options.routes ?? {})),
+      smartHost: options.smartHost,
+      hostname,
+    },
+    connection: {
+      hostname,
+      random: randomBytes,
+      timeouts: { ...TIMEOUTS, ...options.timeouts },
+      ...(options.credentials && { smartHostCredentials: options.credentials }),
+    },
+    maxConnections: 20,
+    maxConnectionsPerDomain: 2,
+    ...options.parts,
+  };
+}
+
+async function sendMail(world: World, mail: TestMail): Promise<QueueId> {
+  const bytes = Buffer.from(
+    mail.text ?? `Message-ID: <${randomUUID()}@x>\r\nSubject: Thu\r\n\r\nxin chao\r\n`,
+  );
+  const blob = prepareBlob(bytes);
+  const id = world.ids() as QueueId;
+  const recipients = [mail.to].flat().map((address) => ({
+    address,
+    domain: outboundDomain(address),
+    ...(mail.notify && { notify: mail.notify }),
+    ...(mail.orcpt !== undefined && { orcpt: mail.orcpt }),
+  }));
+  const message = {
+    id,
+    accountId: world.accountId,
+    blob: blob.hash,
+    size: bytes.length,
+    returnPath: mail.from ?? world.official,
+    smtputf8: mail.smtputf8 ?? false,
+    body: mail.body ?? '7bit',
+    createdAt: new Date(world.clock()),
+    recipients,
+    ...(mail.ret && { ret: mail.ret }),
+    ...(mail.envid !== undefined && { envid: mail.envid }),
+  };
+  await world.filer.file({ copies: [], enforceQuota: false, outbound: { blob, message } });
+  return id;
+}
+
+async function readMail({ db, blobs, accountId }: World): Promise<string[]> {
+  const rows = await db.query<{ blob: Buffer }>(
+    'select blob from email where account_id = $1 order by received_at, id',
+    [accountId],
+  );
+  const all = await blobs.readMany(rows.map((row) => row.blob));
+  return all.map((bytes) => bytes.toString());
+}
+
+async function hurry({ db, clock }: World): Promise<void> {
+  const now = new Date(clock());
+  await db.query(`update outbound_recipient set next_attempt_at = $1 where state = 'queued'`, [now]);
+  await db.query(`select pg_notify('outbound_work', '')`);
+}
+
 /** Opens everything but the worker; `await using` stops it. */
 export async function openRelayTest(): Promise<RelayTest> {
   let offset = 0;
@@ -111,73 +194,8 @@ export async function openRelayTest(): Promise<RelayTest> {
   const { accountId } = await province.principalOf(official);
   const blobs = createPostgresBlobStore(db);
   const filer = createFiler({ db, blobs, ids, clock });
+  const world: World = { db, blobs, filer, clock, ids, official, accountId };
   const workers: RelayWorker[] = [];
-
-  const start = async (options: RelayTestOptions = {}): Promise<RelayWorker> => {
-    const worker = await startRelay({
-      db,
-      blobs,
-      filer,
-      clock,
-      ids,
-      random: () => 0,
-      owner: randomUUID(),
-      log: quietLog,
-      hostname: `mail.${DOMAIN}`,
-      domain: DOMAIN,
-      retry: { retryMs: [HOUR_MS], expiryMs: 120 * HOUR_MS, delayNoticeMs: 4 * HOUR_MS },
-      resolver: { ...absent, ...options.resolver },
-      destinations: {
-        routes: new Map(Object.entries(options.routes ?? {})),
-        smartHost: options.smartHost,
-        hostname: `mail.${DOMAIN}`,
-      },
-      connection: {
-        hostname: `mail.${DOMAIN}`,
-        random: randomBytes,
-        timeouts: { ...TIMEOUTS, ...options.timeouts },
-        ...(options.credentials && { smartHostCredentials: options.credentials }),
-      },
-      maxConnections: 20,
-      maxConnectionsPerDomain: 2,
-      ...options.parts,
-    });
-    workers.push(worker);
-    return worker;
-  };
-
-  const send = async (mail: TestMail): Promise<QueueId> => {
-    const text = mail.text ?? `Message-ID: <${randomUUID()}@x>\r\nSubject: Thu\r\n\r\nxin chao\r\n`;
-    const blob = prepareBlob(Buffer.from(text));
-    const id = ids() as QueueId;
-    const { to, from = official, text: _text, notify, orcpt, smtputf8 = false, body = '7bit', ...dsn } = mail;
-    await filer.file({
-      copies: [],
-      enforceQuota: false,
-      outbound: {
-        blob,
-        message: {
-          ...dsn,
-          id,
-          accountId,
-          blob: blob.hash,
-          size: Buffer.byteLength(text),
-          returnPath: from,
-          smtputf8,
-          body,
-          createdAt: new Date(clock()),
-          recipients: [to].flat().map((address) => ({
-            address,
-            domain: outboundDomain(address),
-            ...(notify && { notify }),
-            ...(orcpt !== undefined && { orcpt }),
-          })),
-        },
-      },
-    });
-    return id;
-  };
-
   const queue = () =>
     db.query<TestQueueRow>(
       'select address, state, attempts, last_reply, next_attempt_at from outbound_recipient order by address',
@@ -190,31 +208,21 @@ export async function openRelayTest(): Promise<RelayTest> {
     moveClock: (ms) => {
       offset += ms;
     },
-    start,
-    send,
-    queue,
-    hurry: async () => {
-      await db.query(`update outbound_recipient set next_attempt_at = $1 where state = 'queued'`, [
-        new Date(clock()),
-      ]);
-      await db.query(`select pg_notify('outbound_work', '')`);
+    start: async (options = {}) => {
+      const worker = await startRelay(partsOf(world, options));
+      workers.push(worker);
+      return worker;
     },
+    send: (mail) => sendMail(world, mail),
+    queue,
+    hurry: () => hurry(world),
     waitFor,
     waitForEmptyQueue: () => waitFor('the queue is empty', async () => (await queue()).length === 0),
-    mail: () => readMail(db, blobs, accountId),
+    mail: () => readMail(world),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(workers.map((worker) => worker.stop(Date.now() + 2_000)));
       await filer.drain();
       await province.close();
     },
   };
-}
-
-async function readMail(db: Database, blobs: BlobStore, accountId: AccountId): Promise<string[]> {
-  const rows = await db.query<{ blob: Buffer }>(
-    'select blob from email where account_id = $1 order by received_at, id',
-    [accountId],
-  );
-  const all = await blobs.readMany(rows.map((row) => row.blob));
-  return all.map((bytes) => bytes.toString());
 }

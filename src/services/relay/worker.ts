@@ -21,6 +21,8 @@ import { createOutcomeRecorder, type OutcomeRecorder } from './outcomes.ts';
 export interface RelayParts extends LaneParts {
   maxConnections: number;
   maxConnectionsPerDomain: number;
+  /** Other than `LEASE_MS`. */
+  leaseMs?: number;
 }
 
 export interface RelayWorker {
@@ -30,7 +32,8 @@ export interface RelayWorker {
 
 /** How long mail of a process that died waits; kept up while a process lives. */
 const LEASE_MS = 3 * 60_000;
-const EXTEND_MS = 30_000;
+/** A lease is extended so often within its time. */
+const EXTENSIONS = 6;
 /** Looks even when nobody calls: a notification can be lost with its connection. */
 const MAX_SLEEP_MS = 15_000;
 const MIN_SLEEP_MS = 50;
@@ -52,6 +55,7 @@ class Relay {
   #isStopping = false;
   #wake: (() => void) | undefined;
   #isCalled = false;
+  readonly #leaseMs: number;
   readonly #extending: NodeJS.Timeout;
 
   constructor(parts: RelayParts) {
@@ -59,7 +63,8 @@ class Relay {
     this.#recorder = createOutcomeRecorder(parts);
     this.#lanes = new Lanes({ total: parts.maxConnections, perKey: parts.maxConnectionsPerDomain });
     this.#state = { keeper: this.#keeper, recorder: this.#recorder, isStopping: () => this.#isStopping };
-    this.#extending = setInterval(() => void this.#extend(), EXTEND_MS);
+    this.#leaseMs = parts.leaseMs ?? LEASE_MS;
+    this.#extending = setInterval(() => void this.#extend(), this.#leaseMs / EXTENSIONS);
   }
 
   /** Something may be due. */
@@ -95,7 +100,7 @@ class Relay {
   async #extend(): Promise<void> {
     const { db, owner, clock, log } = this.#parts;
     try {
-      if (this.#lanes.running > 0) await extendLeases(db, owner, clock() + LEASE_MS);
+      if (this.#lanes.running > 0) await extendLeases(db, owner, clock() + this.#leaseMs);
     } catch (error) {
       log.warn({ err: error }, 'leases of the queue could not be extended');
     }
@@ -116,7 +121,7 @@ class Relay {
     const works = await leaseOutbound(db, {
       owner,
       now: clock(),
-      leaseMs: LEASE_MS,
+      leaseMs: this.#leaseMs,
       limit: LEASE_RECIPIENTS,
       busyDomains: this.#busyDomains(),
     });
