@@ -1,9 +1,13 @@
 /**
- * On submission, From and Sender name only addresses that are the sender's own (R8.4, RFC 6409 §6.1 and §8.1).
+ * On submission, From and Sender name only addresses that are the sender's own (R8.4, RFC 6409 §6.1 and §8.1), and so do
+ * their Resent- forms (RFC 5322 §3.6.6).
  *
- * Nobody lends an address, and nobody takes one: a message in another's name is refused before it is stored.
+ * Nobody lends an address, and nobody takes one: a message in another's name is refused before it is stored. That holds
+ * for the name before the address too: mail programs show `"x@tinh.vn" <y@tinh.vn>` as x, and of `<x@tinh.vn> <y@tinh.vn>`
+ * some read the one and some the other.
  */
 import { parseAddressList } from '#formats/mime/address.ts';
+import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import type { Address, MailboxAddress } from '#formats/mime/message.ts';
 import type { MailInHand } from '../mail-in-hand.ts';
 import { PASS, type Step, type Verdict } from '../verdict.ts';
@@ -19,6 +23,17 @@ function addressesIn(mail: MailInHand, name: string): string[] {
     .map((mailbox) => `${mailbox.localPart}@${mailbox.domain ?? ''}`.toLowerCase());
 }
 
+const IDENTITY_FIELDS = ['from', 'sender', 'resent-from', 'resent-sender'];
+const LOOKS_LIKE_ADDRESS = /[^\s<>()[\],;:"\\@]+@[^\s<>()[\],;:"\\@]+\.[^\s<>()[\],;:"\\@]+/gu;
+
+/** Whatever a reader may take for an address, in names and comments too, encoded or in wide letters. */
+function addressesShown(mail: MailInHand, name: string): string[] {
+  return mail.header
+    .values(name)
+    .flatMap((value) => decodeEncodedWords(value).normalize('NFKC').match(LOOKS_LIKE_ADDRESS) ?? [])
+    .map((text) => text.toLowerCase());
+}
+
 function refuse(text: string): Verdict {
   return { kind: 'refuse', code: 550, enhanced: '5.7.1', text };
 }
@@ -32,7 +47,11 @@ export const ownIdentity: Step = {
     const from = addressesIn(mail, 'from');
     if (from.length === 0) return refuse('The From header names no address');
     const own = await parts.ownAddresses(principal);
-    const foreign = [...from, ...addressesIn(mail, 'sender')].find((address) => !own.has(address));
-    return foreign === undefined ? PASS : refuse('You may send only from your own address');
+    const isForeign = (address: string): boolean => !own.has(address);
+    if (IDENTITY_FIELDS.some((name) => addressesIn(mail, name).some(isForeign)))
+      return refuse('You may send only from your own address');
+    return IDENTITY_FIELDS.some((name) => addressesShown(mail, name).some(isForeign))
+      ? refuse('The name before your address shows an address that is not yours')
+      : PASS;
   },
 };
