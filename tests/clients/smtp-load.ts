@@ -21,8 +21,8 @@ export interface SmtpLoad {
   from?: string;
   /** Signs in first, by AUTH PLAIN. */
   credentials?: { user: string; password: string };
-  /** Called for every message that got its 250, as soon as it came. */
-  onAccepted?: (index: number) => void;
+  /** Called for every message that got its 250, as soon as it came, with the recipients that RCPT took. */
+  onAccepted?: (index: number, recipients: string[]) => void;
 }
 
 export interface SmtpLoadResult {
@@ -79,20 +79,21 @@ class Replies {
   }
 }
 
-async function sendOne(socket: Socket, replies: Replies, load: SmtpLoad, index: number): Promise<boolean> {
+/** Sends one message; gives the recipients that were taken and promised with the final 250, none where it was refused. */
+async function sendOne(socket: Socket, replies: Replies, load: SmtpLoad, index: number): Promise<string[]> {
   const recipients = load.recipientsOf(index);
   const rcpt = recipients.map((address) => `RCPT TO:<${address}>\r\n`).join('');
   socket.write(`MAIL FROM:<${load.from ?? 'sender@example.org'}>\r\n${rcpt}DATA\r\n`);
   const mail = await replies.next();
-  let accepted = mail === 250 ? 0 : -recipients.length;
-  for (const _ of recipients) if ((await replies.next()) === 250) accepted += 1;
-  if ((await replies.next()) !== 354 || accepted <= 0) {
+  const taken: string[] = [];
+  for (const recipient of recipients) if ((await replies.next()) === 250) taken.push(recipient);
+  if ((await replies.next()) !== 354 || mail !== 250 || taken.length === 0) {
     socket.write('RSET\r\n');
     await replies.next();
-    return false;
+    return [];
   }
   socket.write(Buffer.concat([load.textOf(index), Buffer.from('.\r\n')]));
-  return (await replies.next()) === 250;
+  return (await replies.next()) === 250 ? taken : [];
 }
 
 async function signIn(socket: Socket, replies: Replies, load: SmtpLoad): Promise<void> {
@@ -119,9 +120,10 @@ export async function runSmtpLoad(load: SmtpLoad): Promise<SmtpLoadResult> {
       await signIn(socket, replies, load);
       while (next < load.messages) {
         index = next++;
-        if (await sendOne(socket, replies, load, index)) {
+        const taken = await sendOne(socket, replies, load, index);
+        if (taken.length > 0) {
           result.accepted += 1;
-          load.onAccepted?.(index);
+          load.onAccepted?.(index, taken);
         } else result.refused += 1;
         index = -1;
       }

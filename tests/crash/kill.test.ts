@@ -72,7 +72,7 @@ function load(name: string, promised: Promised, from: 'outside' | 'inside'): Pro
     ...(from === 'inside' && { from: SENDER, credentials: { user: SENDER, password: PASSWORD } }),
     recipientsOf: to,
     textOf: (index) => textOf(idOf(index), from === 'inside' ? SENDER : 'sender@example.org'),
-    onAccepted: (index) => promised.set(idOf(index), to(index)),
+    onAccepted: (index, recipients) => promised.set(idOf(index), recipients),
   });
 }
 

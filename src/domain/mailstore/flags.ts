@@ -1,14 +1,16 @@
 /**
  * Changing flags (RFC 9051 §6.4.6, RFC 7162 §3.1.3).
  *
- * Cost: one statement and one commit whatever the number of messages; only messages whose flags really change
- * are rewritten, and one row of the change log names them all.
+ * Cost: two statements sent together and one commit, whatever the number of messages; only messages whose flags really
+ * change are rewritten, and one row of the change log names them all. The account is locked by a statement of its own:
+ * within one statement, rows that changed while it waited would be counted by what they were before.
  */
 
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { MailboxId, Uid } from '#platform/kernel/ids.ts';
-import type { Queryable } from '#platform/postgres/database.ts';
+import type { MailboxId } from '#platform/kernel/ids.ts';
+import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireWritable } from './access.ts';
+import { advanceModseq } from './mail-accounts.ts';
 import type { Flags, MessageFlags } from './message-values.ts';
 
 /** More keywords than this on one message is a client gone wrong; Cyrus and Dovecot stop near here too. */
@@ -45,7 +47,7 @@ const NEW_KEYWORDS = {
 function statementFor(mode: FlagChange['mode']): string {
   return `
     with bumped as (
-      update mail_account set modseq = modseq + 1 where account_id = $1 returning modseq
+      select modseq from mail_account where account_id = $1
     ), changed as (
       update message m set flags = ${NEW_BITS[mode]}, keywords = ${NEW_KEYWORDS[mode]}, modseq = bumped.modseq
       from bumped
@@ -84,13 +86,25 @@ function requireSaneKeywords(keywords: readonly string[]): void {
  * Changes flags and gives the new ones of every message that changed, and the UIDs that UNCHANGEDSINCE kept out.
  */
 export async function storeFlags(
-  db: Queryable,
+  db: Database,
   access: MailAccess,
   change: FlagChange,
 ): Promise<{ changed: MessageFlags[]; modified: number[] }> {
   requireWritable(access);
   requireSaneKeywords(change.flags.keywords);
-  const changed = await db.query<{ uid: Uid; bits: number; keywords: string[]; modseq: number }>(
+  const changed = await db.transaction(async (tx) => {
+    const [, rows] = await Promise.all([
+      advanceModseq(tx, access.accountId),
+      changeMessages(tx, access, change),
+    ]);
+    return rows;
+  });
+  if (change.unchangedSince === undefined) return { changed, modified: [] };
+  return { changed, modified: await findModified(db, access, change, changed) };
+}
+
+function changeMessages(tx: Transaction, access: MailAccess, change: FlagChange): Promise<MessageFlags[]> {
+  return tx.query<MessageFlags>(
     STATEMENTS[change.mode],
     [
       access.accountId,
@@ -103,8 +117,6 @@ export async function storeFlags(
     ],
     { name: `message_flags_${change.mode}` },
   );
-  if (change.unchangedSince === undefined) return { changed, modified: [] };
-  return { changed, modified: await findModified(db, access, change, changed) };
 }
 
 /** Asked after the change, so that a change by another session in between is told as one, not lost. */
