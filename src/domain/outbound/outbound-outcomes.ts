@@ -101,19 +101,23 @@ export async function removeEmptyMessages(
     );
 }
 
-/** Puts recipients back until their next try. Those another worker has taken meanwhile are left alone. */
+/**
+ * Puts recipients back until their next try. Those another worker has taken meanwhile are left alone; but when a message in
+ * the same transaction tells of one, `Refusal('conflict')`: that worker tells of it.
+ */
 export async function deferRecipients(
   tx: Transaction,
   deferred: readonly DeferredRecipient[],
 ): Promise<void> {
   if (deferred.length === 0) return;
-  await tx.query(
+  const rows = await tx.query(
     `update outbound_recipient r
      set state = 'queued', leased_until = null, lease_owner = null, next_attempt_at = d.at, last_reply = d.reply,
          delay_told = r.delay_told or d.told
      from unnest($1::uuid[], $2::integer[], $3::uuid[], $4::timestamptz[], $5::text[], $6::boolean[])
        as d (message_id, ordinal, owner, at, reply, told)
-     where r.message_id = d.message_id and r.ordinal = d.ordinal and r.lease_owner = d.owner and r.state = 'leased'`,
+     where r.message_id = d.message_id and r.ordinal = d.ordinal and r.lease_owner = d.owner and r.state = 'leased'
+     returning 1`,
     [
       array.encodeUuidArray(deferred.map((recipient) => recipient.messageId)),
       array.encodeInt4Array(deferred.map((recipient) => recipient.ordinal)),
@@ -124,4 +128,6 @@ export async function deferRecipients(
     ],
     { name: 'outbound_defer' },
   );
+  if (rows.length !== deferred.length && deferred.some((recipient) => recipient.delayTold))
+    throw new Refusal('conflict', 'A recipient of the queue is no longer this worker’s.');
 }

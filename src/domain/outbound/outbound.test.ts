@@ -224,6 +224,21 @@ test('what is put off waits until its time, with the reply and what was told', a
   assert.equal(again.recipients[0]?.attempts, 2);
 });
 
+test('nobody is told of a delay by a worker that lost the lease', async () => {
+  await using _ = await openQueue();
+  await write(['a@x.example']);
+  const owner = randomUUID();
+  const [key] = keysOf(await lease({ owner }), owner);
+  assert.ok(key);
+  await recoverLeases(db, NOW + 2 * LEASE_MS);
+  const deferred = { ...key, nextAttemptAt: new Date(NOW), reply: '451 Busy' };
+  await db.transaction((tx) => deferRecipients(tx, [deferred]));
+  await assert.rejects(
+    db.transaction((tx) => deferRecipients(tx, [{ ...deferred, delayTold: true }])),
+    (error) => error instanceof Refusal && error.code === 'conflict',
+  );
+});
+
 test('new work is announced with its commit', async () => {
   await using _ = await openQueue();
   const told = Promise.withResolvers<void>();
