@@ -28,6 +28,7 @@ const EXAMPLES: [bytes: string, label: string, text: string][] = [
   // No charset we know, or none that tells the truth.
   ['\xe1\xbb\xa6', 'us-ascii', 'Ủ'],
   ['\xe9', 'us-ascii', 'é'],
+  ['\xe1\xbb\xa6', 'ANSI_X3.4-1968', 'Ủ'],
   ['\xe1\xbb\xa6', 'x-unknown', 'Ủ'],
   ['\xe9', '', 'é'],
   ['YQ==', 'base64', 'YQ=='],
@@ -35,6 +36,7 @@ const EXAMPLES: [bytes: string, label: string, text: string][] = [
   // Vietnamese from before Unicode.
   ['C\xe9ng h\xdfa x\xb7 h\xe9i', 'TCVN', 'Cộng hòa xã hội'.normalize('NFC')],
   ['a\xb3', 'VN5712-1', 'á'],
+  ['Vi\xd6t', 'TCVN-5712:1993', 'Việt'],
   ['Ti\xaang Vi\xaet', 'VISCII', 'Tiếng Việt'],
   ['UÛy ban nhaân daân tænh, Tieáng Vieät, ñöôøng', 'x-viet-vni', 'Ủy ban nhân dân tỉnh, Tiếng Việt, đường'],
   ['COÄNG HOØA XAÕ HOÄI, ÑÖÔØNG', 'VNI', 'CỘNG HÒA XÃ HỘI, ĐƯỜNG'],

@@ -39,6 +39,9 @@ const OWN = new Map<string, Decoder>(
     utf16: decodeUtf16,
     usascii: decodeUnlabelled,
     ascii: decodeUnlabelled,
+    // What the C library calls it, and with it the mail of cron.
+    ansix341968: decodeUnlabelled,
+    iso646us: decodeUnlabelled,
     windows1258: decodeWindows1258,
     cp1258: decodeWindows1258,
     xcp1258: decodeWindows1258,
@@ -47,6 +50,8 @@ const OWN = new Map<string, Decoder>(
     xtcvn: decodeTcvn,
     tcvn5712: decodeTcvn,
     tcvn57121: decodeTcvn,
+    tcvn57121993: decodeTcvn,
+    vn5712: decodeTcvn,
     tcvn571211993: decodeTcvn,
     xviettcvn: decodeTcvn,
     xviettcvn5712: decodeTcvn,

@@ -22,3 +22,15 @@ export function findUtf8Text(bytes: Buffer): string | undefined {
 export function decodeUnlabelled(bytes: Buffer): string {
   return findUtf8Text(bytes) ?? windows1252.decode(bytes);
 }
+
+/** Without the first bytes of a UTF-8 character whose others a limit has cut off; they would make it no UTF-8. */
+export function withoutCutCharacter(bytes: Buffer): Buffer {
+  for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
+    const byte = bytes[bytes.length - back] as number;
+    // 10xxxxxx continues a character; one that begins it has as many ones in front as the character has bytes.
+    if ((byte & 0xc0) === 0x80) continue;
+    const size = Math.clz32(~(byte << 24));
+    return size > back ? bytes.subarray(0, bytes.length - back) : bytes;
+  }
+  return bytes;
+}

@@ -24,6 +24,12 @@ const EXAMPLES: [encoded: string, text: string][] = [
   ['=?nonsense?Q?=C3=A9?=', 'é'],
 ];
 
+test('letters left unescaped in a Q word are read in its charset, or as the UTF-8 they are', () => {
+  assert.equal(decodeEncodedWords('=?utf-8?Q?Việt_=C3=A1?='), 'Việt á');
+  assert.equal(decodeEncodedWords('=?UTF-8?q?café?='), 'café');
+  assert.equal(decodeEncodedWords('=?iso-8859-1?Q?caf=E9_é?='), 'café é');
+});
+
 test('encoded words are decoded', () => {
   for (const [encoded, text] of EXAMPLES) assert.equal(decodeEncodedWords(encoded), text, encoded);
 });

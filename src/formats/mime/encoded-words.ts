@@ -16,12 +16,14 @@ const SUFFIX = '?=';
 /** Bytes of text that fit into one word in base64: 75 − `=?utf-8?B?` − `?=` = 63 characters, 45 bytes. */
 const BASE64_BYTES = 45;
 
-function qBytes(text: string): Buffer {
-  const latin1 = text
-    .replaceAll('_', ' ')
+function qBytes(text: string, charset: string): Buffer {
+  const spaced = text.replaceAll('_', ' ');
+  // Quirk: some programs leave letters unescaped in a Q word; they stand in its charset, or in UTF-8.
+  const raw = charset === 'utf-8' || /[^\0-\xff]/.test(spaced) ? 'utf8' : 'latin1';
+  const latin1 = Buffer.from(spaced, raw)
+    .toString('latin1')
     .replaceAll(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  // Quirk: some programs leave raw UTF-8 in a Q word.
-  return Buffer.from(latin1, /[^\0-\xff]/.test(latin1) ? 'utf8' : 'latin1');
+  return Buffer.from(latin1, 'latin1');
 }
 
 interface Run {
@@ -45,7 +47,7 @@ export function decodeEncodedWords(text: string): string {
     const between = text.slice(from, match.index);
     const charset = (match[1] ?? '').toLowerCase();
     const content = match[3] ?? '';
-    const bytes = match[2]?.toLowerCase() === 'b' ? Buffer.from(content, 'base64') : qBytes(content);
+    const bytes = match[2]?.toLowerCase() === 'b' ? Buffer.from(content, 'base64') : qBytes(content, charset);
     const isNeighbour = run !== undefined && between.trim() === '';
     if (!isNeighbour || run?.charset !== charset) {
       out += runText(run) + (isNeighbour ? '' : between);

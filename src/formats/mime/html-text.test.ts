@@ -35,3 +35,7 @@ test('hostile HTML of 1 MB takes linear time', () => {
     assert.ok(performance.now() - start < 3000, piece);
   }
 });
+
+test('letters whose small form is longer do not shift what is hidden', () => {
+  assert.equal(htmlToText(`${'İ'.repeat(9)}<STYLE>x {}</Style>sau`), `${'İ'.repeat(9)}\n\nsau`);
+});

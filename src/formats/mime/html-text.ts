@@ -4,8 +4,7 @@
  * One pass, linear, bounded by the caller. It knows tags, comments, the elements whose content nobody reads, and
  * character references; it builds no tree and decides nothing about safety.
  */
-
-const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+import { decodeReferences } from './html-references.ts';
 
 /** Elements whose content is no text of the letter. */
 const HIDDEN = new Set(['script', 'style', 'head', 'title', 'noscript', 'template', 'svg']);
@@ -26,21 +25,6 @@ const INLINE = new Set([
   'code',
 ]);
 
-const REFERENCE = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,6}));?/g;
-
-function codePointText(code: number): string {
-  return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : ' ';
-}
-
-function decodeReferences(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replaceAll(REFERENCE, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (decimal !== undefined) return codePointText(Number(decimal));
-    if (hex !== undefined) return codePointText(Number.parseInt(hex, 16));
-    return NAMED[(name ?? '').toLowerCase()] ?? whole;
-  });
-}
-
 /** Where the tag that begins at `start` ends; quoted attribute values may hold `>`. */
 function tagEnd(html: string, start: number): number {
   let quote = '';
@@ -60,19 +44,17 @@ function tagName(html: string, start: number): string {
   return TAG_NAME.exec(html)?.[0].toLowerCase() ?? '';
 }
 
-interface Closers {
-  lower: string;
-  /** Elements of which no closing tag follows. */
-  none: Set<string>;
-}
+/** How a hidden element's closing tag begins. */
+const CLOSING = new Map([...HIDDEN].map((name) => [name, new RegExp(`</${name}`, 'gi')]));
 
 /** Where the content of a hidden element ends; where it is never closed, it hides nothing. */
-function hiddenEnd(closers: Closers, name: string, start: number): number {
-  if (closers.none.has(name)) return start;
-  const at = closers.lower.indexOf(`</${name}`, start);
-  if (at >= 0) return at;
-  closers.none.add(name);
-  return start;
+function hiddenEnd(html: string, name: string, start: number, unclosed: Set<string>): number {
+  const closing = CLOSING.get(name);
+  if (!closing || unclosed.has(name)) return start;
+  closing.lastIndex = start;
+  const found = closing.exec(html);
+  if (!found) unclosed.add(name);
+  return found?.index ?? start;
 }
 
 function afterComment(html: string, start: number): number {
@@ -82,7 +64,7 @@ function afterComment(html: string, start: number): number {
 
 /** The text, with line breaks at block elements and at most one blank line between them. */
 export function htmlToText(html: string): string {
-  const closers: Closers = { lower: html.toLowerCase(), none: new Set() };
+  const unclosed = new Set<string>();
   const out: string[] = [];
   let at = 0;
   while (at < html.length) {
@@ -102,7 +84,7 @@ export function htmlToText(html: string): string {
       continue;
     }
     at = tagEnd(html, open + 1);
-    if (!isClosing && HIDDEN.has(name)) at = hiddenEnd(closers, name, at);
+    if (!isClosing && HIDDEN.has(name)) at = hiddenEnd(html, name, at, unclosed);
     if (!INLINE.has(name)) out.push('\n');
   }
   return decodeReferences(out.join(''))

@@ -76,8 +76,10 @@ function rawParameters(text: string): { value: string; raws: Raw[] } {
 /** `%E1%BB%A6` → its bytes; other characters as UTF-8. */
 function percentBytes(text: string): Buffer {
   if (!text.includes('%')) return Buffer.from(text, 'utf8');
-  const pieces = text.split(/%([0-9A-Fa-f]{2})/);
-  return Buffer.concat(pieces.map((piece, index) => Buffer.from(piece, index % 2 === 1 ? 'hex' : 'utf8')));
+  const latin1 = Buffer.from(text, 'utf8')
+    .toString('latin1')
+    .replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(latin1, 'latin1');
 }
 
 interface Segment {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMessage } from './parse.ts';
+import { encodeQuotedPrintable } from './quoted-printable.ts';
 import { extractText, partText, plainText } from './text.ts';
 
 const BYTES = Buffer.from(
@@ -46,4 +47,21 @@ test('the text of a message is that of all text parts and of embedded messages',
 test('no more is read than allowed', () => {
   assert.equal(extractText(BYTES, root, 2), 'Ti');
   assert.equal(extractText(BYTES, root, 0), '');
+});
+
+test('a limit within a character or an escape does not turn Vietnamese into other letters', () => {
+  const text = 'Tiếng Việt có dấu, đủ để cắt ở bất cứ đâu. ';
+  const bodies = [
+    `Content-Type: text/plain\n\n${text}`,
+    `Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n${encodeQuotedPrintable(Buffer.from(text))}`,
+    `Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n${Buffer.from(text).toString('base64')}`,
+  ];
+  for (const body of bodies) {
+    const bytes = Buffer.from(body);
+    const { root } = parseMessage(bytes);
+    for (let limit = 0; limit <= root.bodyEnd - root.bodyStart; limit += 1) {
+      const beginning = partText(bytes, root, limit);
+      assert.ok(text.startsWith(beginning.trimEnd()), `${limit}: ${beginning}`);
+    }
+  }
 });

@@ -56,3 +56,23 @@ test('any text with CRLF comes back from quoted-printable, in short plain lines'
     }),
   );
 });
+
+test('base64 with padding anywhere gives what its pieces give, each by itself', () => {
+  const piece = fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes));
+  const between = fc.constantFrom('', '\r\n', ' ', '!\xff');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(piece, between)), (pieces) => {
+      // A `=` too many after each piece, so that even whole ones end in padding.
+      const text = pieces.map(([bytes, gap]) => `${bytes.toString('base64')}=${gap}`).join('');
+      assert.deepEqual(
+        decodeBody(Buffer.from(text, 'latin1'), 'base64'),
+        Buffer.concat(pieces.map(([bytes]) => bytes)),
+      );
+    }),
+  );
+});
+
+test('the alphabet for URLs is read too, quickly or piece by piece', () => {
+  assert.deepEqual(decodeBody(Buffer.from('-_-_'), 'base64'), Buffer.from('+/+/', 'base64'));
+  assert.deepEqual(decodeBody(Buffer.from('YQ==-_-_'), 'base64'), Buffer.from([97, 0xfb, 0xff, 0xbf]));
+});
