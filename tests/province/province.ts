@@ -19,7 +19,7 @@ import { readPrincipal } from '#domain/accounts/principals.ts';
 import { type AccountPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import { makeIds, type NewId } from '#platform/kernel/ids.ts';
-import type { Database } from '#platform/postgres/database.ts';
+import type { Connection, Database } from '#platform/postgres/database.ts';
 import { openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
 
 export const DOMAIN = 'thuathienhue.gov.vn';
@@ -28,6 +28,8 @@ export const NOW = Date.UTC(2005, 0, 5, 1, 0, 0);
 
 export interface Province {
   db: Database;
+  /** For processes of a test that open the database themselves. */
+  connection: Connection;
   ids: NewId;
   now: number;
   hasher: PasswordHasher;
@@ -76,6 +78,7 @@ export async function openProvince(onCreated: OnCreated = nothingMore): Promise<
   });
   return {
     db,
+    connection: database.connection,
     ids,
     now: NOW,
     hasher,

@@ -8,7 +8,7 @@ const routeTo = (sink: SmtpSink) => ({ routes: { '*': { host: '127.0.0.1', port:
 
 test('a message goes out as it was filed, and nothing of it stays', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open();
+  await using sink = await SmtpSink.open();
   const worker = await relay.start(routeTo(sink));
   await relay.send({
     to: ['b@far.example', 'c@far.example'],
@@ -26,13 +26,12 @@ test('a message goes out as it was filed, and nothing of it stays', async () => 
   assert.deepEqual(left, { messages: 0, references: 0 });
   assert.deepEqual(await relay.mail(), []);
   await worker.stop(Date.now() + 1_000);
-  await sink.close();
 });
 
 test('with DSN, SIZE, 8BITMIME offered they are used; without them they are not', async () => {
   await using relay = await openRelayTest();
-  const knowing = await SmtpSink.open({ keywords: ['DSN', 'SIZE 100000', '8BITMIME', 'PIPELINING'] });
-  const plain = await SmtpSink.open({ keywords: [] });
+  await using knowing = await SmtpSink.open({ keywords: ['DSN', 'SIZE 100000', '8BITMIME', 'PIPELINING'] });
+  await using plain = await SmtpSink.open({ keywords: [] });
   await relay.start({
     routes: {
       'knowing.example': { host: '127.0.0.1', port: knowing.port },
@@ -59,13 +58,11 @@ test('with DSN, SIZE, 8BITMIME offered they are used; without them they are not'
     'RCPT TO:<b@plain.example>',
   ]);
   assert.equal(plain.received[0]?.data, mail.text);
-  await knowing.close();
-  await plain.close();
 });
 
 test('one recipient refused, one put off, one taken: each has its own fate', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open({
+  await using sink = await SmtpSink.open({
     script: ({ verb, line }) => {
       if (verb !== 'RCPT') return undefined;
       if (line.includes('never')) return '550 5.1.1 No such user';
@@ -92,12 +89,11 @@ test('one recipient refused, one put off, one taken: each has its own fate', asy
   await relay.hurry();
   await relay.waitForEmptyQueue();
   assert.deepEqual(sink.received[1]?.to, ['later@far.example']);
-  await sink.close();
 });
 
 test('a hundred recipients go in one transaction, the next hundred in another', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open();
+  await using sink = await SmtpSink.open();
   await relay.start(routeTo(sink));
   const to = Array.from({ length: 250 }, (_, index) => `p${index}@far.example`);
   await relay.send({ to });
@@ -107,12 +103,11 @@ test('a hundred recipients go in one transaction, the next hundred in another', 
     [100, 100, 50],
   );
   assert.equal(new Set(sink.received.flatMap((message) => message.to)).size, 250);
-  await sink.close();
 });
 
 test('where a server takes few recipients at a time, the others follow at once', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open({
+  await using sink = await SmtpSink.open({
     script: ({ verb, message }) =>
       verb === 'RCPT' && message.to.length >= 2 ? '452 4.5.3 Too many recipients' : undefined,
   });
@@ -123,23 +118,21 @@ test('where a server takes few recipients at a time, the others follow at once',
     sink.received.map((message) => message.to.length),
     [2, 2, 1],
   );
-  await sink.close();
 });
 
 test('messages to one destination share a connection, and there are never more than allowed', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open();
+  await using sink = await SmtpSink.open();
   for (let number = 0; number < 30; number++) await relay.send({ to: `p${number}@far.example` });
   await relay.start(routeTo(sink));
   await relay.waitForEmptyQueue();
   assert.equal(sink.received.length, 30);
   assert.ok(sink.connections <= 2, `${sink.connections} connections`);
-  await sink.close();
 });
 
 test('a connection that was kept and is dead is replaced, and nothing waits for it', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open({
+  await using sink = await SmtpSink.open({
     // The second message on a connection finds it closed.
     script: ({ verb }) => (verb === 'MAIL' && seen++ === 1 ? { act: 'close' } : undefined),
   });
@@ -151,25 +144,23 @@ test('a connection that was kept and is dead is replaced, and nothing waits for 
   await relay.waitForEmptyQueue();
   assert.equal(sink.received.length, 2);
   assert.equal(sink.connections, 2);
-  await sink.close();
 });
 
 test('a large message is streamed and arrives whole', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open();
+  await using sink = await SmtpSink.open();
   await relay.start({ ...routeTo(sink), timeouts: { end: 10_000, block: 10_000 } });
   const line = `.${'x'.repeat(70)}\r\n`;
   const text = `Subject: large\r\n\r\n${line.repeat(100_000)}`;
   await relay.send({ to: 'b@far.example', text });
   await relay.waitForEmptyQueue();
   assert.ok(sink.received[0]?.data === text, 'the message came as it went');
-  await sink.close();
 });
 
 test('an address in Vietnamese needs a server that takes it; the header too', async () => {
   await using relay = await openRelayTest();
-  const modern = await SmtpSink.open({ keywords: ['SMTPUTF8', '8BITMIME'] });
-  const old = await SmtpSink.open({ keywords: ['8BITMIME'] });
+  await using modern = await SmtpSink.open({ keywords: ['SMTPUTF8', '8BITMIME'] });
+  await using old = await SmtpSink.open({ keywords: ['8BITMIME'] });
   await relay.start({
     routes: {
       'mới.example': { host: '127.0.0.1', port: modern.port },
@@ -193,6 +184,4 @@ test('an address in Vietnamese needs a server that takes it; the header too', as
   const bounces = await relay.mail();
   assert.equal(bounces.length, 1);
   assert.match(bounces[0] ?? '', /c@old\.example\r\nAction: failed\r\nStatus: 5\.6\.7/);
-  await modern.close();
-  await old.close();
 });

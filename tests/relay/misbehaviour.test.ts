@@ -11,7 +11,7 @@ async function tryOnce(
   relay: RelayTest,
   script: (step: SinkStep) => SinkAnswer | undefined,
 ): Promise<{ reply: string; bounces: number; received: number }> {
-  const sink = await SmtpSink.open({ script });
+  await using sink = await SmtpSink.open({ script });
   const worker = await relay.start({ routes: { '*': { host: '127.0.0.1', port: sink.port } } });
   await relay.send({ to: 'b@far.example' });
   const before = (await relay.mail()).length;
@@ -22,7 +22,6 @@ async function tryOnce(
   await worker.stop(Date.now() + 1_000);
   const [waiting] = await relay.queue();
   await relay.db.query('delete from outbound_recipient');
-  await sink.close();
   const bounces = (await relay.mail()).length - before;
   return { reply: waiting?.last_reply ?? '', bounces, received: sink.received.length };
 }
@@ -83,10 +82,10 @@ test('a server that says no and hangs up has said no', async () => {
 
 test('a destination that hangs holds up no other', async () => {
   await using relay = await openRelayTest();
-  const hanging = await SmtpSink.open({
+  await using hanging = await SmtpSink.open({
     script: ({ verb }) => (verb === 'CONNECT' ? { act: 'hang' } : undefined),
   });
-  const quick = await SmtpSink.open();
+  await using quick = await SmtpSink.open();
   await relay.start({
     routes: {
       'slow.example': { host: '127.0.0.1', port: hanging.port },
@@ -101,13 +100,11 @@ test('a destination that hangs holds up no other', async () => {
   await relay.waitFor('all others are delivered', () => quick.received.length === 20);
   assert.ok(Date.now() - begun < 5_000);
   assert.equal(hanging.mostAtOnce, 2);
-  await hanging.close();
-  await quick.close();
 });
 
 test('a server that cannot be reached is asked once for all that waits for it', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open({
+  await using sink = await SmtpSink.open({
     script: ({ verb }) => (verb === 'CONNECT' ? '421 4.3.2 Busy' : undefined),
   });
   for (let number = 0; number < 20; number++) await relay.send({ to: `p${number}@far.example` });
@@ -116,13 +113,12 @@ test('a server that cannot be reached is asked once for all that waits for it', 
     (await relay.queue()).every((row) => row.state === 'queued' && row.attempts === 1),
   );
   assert.ok(sink.connections <= 2, `${sink.connections} connections`);
-  await sink.close();
 });
 
 test('a stop gives back what was not tried, and another worker goes on with it', async () => {
   await using relay = await openRelayTest();
   const held = Promise.withResolvers<void>();
-  const sink = await SmtpSink.open({
+  await using sink = await SmtpSink.open({
     script: ({ verb }) => {
       if (verb === 'END') held.resolve();
       return undefined;
@@ -139,5 +135,4 @@ test('a stop gives back what was not tried, and another worker goes on with it',
   await relay.start({ routes });
   await relay.waitForEmptyQueue();
   assert.equal(sink.received.length, 40, 'each arrived once');
-  await sink.close();
 });

@@ -5,14 +5,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
-import { outboundDomain, type Notify } from '#domain/outbound/outbound-message.ts';
+import { type Notify, outboundDomain } from '#domain/outbound/outbound-message.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import type { HostPort } from '#platform/config/network-values.ts';
 import type { Resolver } from '#platform/dns/resolver.ts';
 import { type AccountId, makeIds, type NewId, type QueueId } from '#platform/kernel/ids.ts';
-import type { Database } from '#platform/postgres/database.ts';
+import type { Connection, Database } from '#platform/postgres/database.ts';
 import type { ReplyTimeouts } from '#services/relay/smtp-client.ts';
 import { type RelayParts, type RelayWorker, startRelay } from '#services/relay/worker.ts';
 import { quietLog } from '#tests/postgres/database.ts';
@@ -64,6 +64,7 @@ export interface TestQueueRow {
 
 export interface RelayTest {
   db: Database;
+  connection: Connection;
   blobs: BlobStore;
   /** The address of an official with a mailbox. */
   official: string;
@@ -202,6 +203,7 @@ export async function openRelayTest(): Promise<RelayTest> {
     );
   return {
     db,
+    connection: province.connection,
     blobs,
     official,
     now: clock,

@@ -24,7 +24,7 @@ async function tryAgain(relay: RelayTest): Promise<void> {
 
 test('all failures of one message are one report, in its conversation', async () => {
   await using relay = await openRelayTest();
-  const sink = await refusing();
+  await using sink = await refusing();
   await relay.start(routeTo(sink));
   await relay.send({
     to: ['b@far.example', 'c@far.example'],
@@ -41,22 +41,20 @@ test('all failures of one message are one report, in its conversation', async ()
   assert.equal(bounce.match(/^Action: failed\r$/gm)?.length, 2);
   assert.match(bounce, /Subject: Hoi\r\n/);
   assert.doesNotMatch(bounce, /\r\nbody\r\n/);
-  await sink.close();
 });
 
 test('with RET=FULL the whole message comes back', async () => {
   await using relay = await openRelayTest();
-  const sink = await refusing();
+  await using sink = await refusing();
   await relay.start(routeTo(sink));
   await relay.send({ to: 'b@far.example', text: 'Subject: Hoi\r\n\r\nbody\r\n', ret: 'full' });
   await relay.waitForEmptyQueue();
   assert.match((await relay.mail())[0] ?? '', /message\/rfc822\r\n[^]*\r\nbody\r\n/);
-  await sink.close();
 });
 
 test('a failure under the null path, and one nobody wants to hear of, makes no mail at all', async () => {
   await using relay = await openRelayTest();
-  const sink = await refusing();
+  await using sink = await refusing();
   await relay.start(routeTo(sink));
   await relay.send({ to: 'b@far.example', from: '' });
   await relay.send({ to: 'b@far.example', notify: ['never'] });
@@ -65,12 +63,11 @@ test('a failure under the null path, and one nobody wants to hear of, makes no m
   await relay.waitForEmptyQueue();
   assert.deepEqual(await relay.mail(), []);
   assert.equal(sink.received.length, 0);
-  await sink.close();
 });
 
 test('a sender elsewhere is told through the queue, once, under the null path', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open({
+  await using sink = await SmtpSink.open({
     script: ({ verb, line }) => (verb === 'RCPT' && line.includes('gone@') ? '550 5.1.1 Gone' : undefined),
   });
   await relay.start(routeTo(sink));
@@ -80,12 +77,11 @@ test('a sender elsewhere is told through the queue, once, under the null path', 
   assert.equal(sink.received[0]?.from, '');
   assert.deepEqual(sink.received[0]?.to, ['sender@outside.example']);
   assert.match(sink.received[0]?.data ?? '', /Action: failed/);
-  await sink.close();
 });
 
 test('a bounce that bounces ends there', async () => {
   await using relay = await openRelayTest();
-  const sink = await refusing();
+  await using sink = await refusing();
   await relay.start(routeTo(sink));
   await relay.send({ to: 'gone@far.example', from: 'gone-too@outside.example' });
   await relay.waitForEmptyQueue();
@@ -93,12 +89,11 @@ test('a bounce that bounces ends there', async () => {
     'select count(*)::integer as count from outbound_message',
   );
   assert.equal(left?.count, 0);
-  await sink.close();
 });
 
 test('after four hours the sender hears of the delay, once; after five days that it is over', async () => {
   await using relay = await openRelayTest();
-  const sink = await busy();
+  await using sink = await busy();
   await relay.start(routeTo(sink));
   await relay.send({ to: 'b@far.example' });
   await tryAgain(relay);
@@ -114,24 +109,22 @@ test('after four hours the sender hears of the delay, once; after five days that
   const [, failed] = await relay.mail();
   assert.match(failed ?? '', /Action: failed\r\nStatus: 5\.4\.7\r\n/);
   assert.deepEqual(await relay.queue(), []);
-  await sink.close();
 });
 
 test('who wants to hear of failures only is not told of delays', async () => {
   await using relay = await openRelayTest();
-  const sink = await busy();
+  await using sink = await busy();
   await relay.start(routeTo(sink));
   await relay.send({ to: 'b@far.example', notify: ['failure'] });
   relay.moveClock(5 * HOUR_MS);
   await tryAgain(relay);
   assert.deepEqual(await relay.mail(), []);
-  await sink.close();
 });
 
 test('success is told by the next server where it can, and by us where it cannot', async () => {
   await using relay = await openRelayTest();
-  const knowing = await SmtpSink.open({ keywords: ['DSN'] });
-  const plain = await SmtpSink.open({ keywords: [] });
+  await using knowing = await SmtpSink.open({ keywords: ['DSN'] });
+  await using plain = await SmtpSink.open({ keywords: [] });
   await relay.start({
     routes: {
       'knowing.example': { host: '127.0.0.1', port: knowing.port },
@@ -146,6 +139,4 @@ test('success is told by the next server where it can, and by us where it cannot
   assert.equal(reports.length, 1);
   assert.match(reports[0] ?? '', /b@plain\.example\r\nAction: relayed\r\nStatus: 2\.0\.0/);
   assert.match(knowing.received[0]?.envelope[1] ?? '', /NOTIFY=SUCCESS/);
-  await knowing.close();
-  await plain.close();
 });

@@ -23,7 +23,7 @@ async function makeSecureContext() {
 
 test('where TLS is offered it is used, whatever the certificate', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open({ secureContext: await makeSecureContext() });
+  await using sink = await SmtpSink.open({ secureContext: await makeSecureContext() });
   await relay.start({ routes: { '*': { host: '127.0.0.1', port: sink.port } } });
   await relay.send({ to: 'b@far.example' });
   await relay.waitForEmptyQueue();
@@ -32,12 +32,11 @@ test('where TLS is offered it is used, whatever the certificate', async () => {
     sink.log.map((entry) => entry.split(' ')[1]),
     ['CONNECT', 'EHLO', 'STARTTLS', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'END'],
   );
-  await sink.close();
 });
 
 test('a server whose TLS is broken gets the mail without', async () => {
   await using relay = await openRelayTest();
-  const sink = await SmtpSink.open({
+  await using sink = await SmtpSink.open({
     keywords: ['STARTTLS'],
     script: ({ verb }) => (verb === 'STARTTLS' ? '220 go on\r\nthis is no handshake' : undefined),
   });
@@ -46,13 +45,12 @@ test('a server whose TLS is broken gets the mail without', async () => {
   await relay.waitForEmptyQueue();
   assert.equal(sink.received[0]?.isSecure, false);
   assert.equal(sink.connections, 2);
-  await sink.close();
 });
 
 test('a smart host takes all mail that no route names, and is signed in to', async () => {
   await using relay = await openRelayTest();
-  const smart = await SmtpSink.open({ keywords: ['AUTH PLAIN LOGIN'] });
-  const routed = await SmtpSink.open();
+  await using smart = await SmtpSink.open({ keywords: ['AUTH PLAIN LOGIN'] });
+  await using routed = await SmtpSink.open();
   await relay.start({
     smartHost: { host: '127.0.0.1', port: smart.port },
     credentials: { user: 'tinh', password: 'mật khẩu' },
@@ -65,13 +63,11 @@ test('a smart host takes all mail that no route names, and is signed in to', asy
   assert.ok(smart.log.includes('1 AUTH'));
   assert.equal(routed.received.length, 1);
   assert.ok(!routed.log.includes('1 AUTH'));
-  await smart.close();
-  await routed.close();
 });
 
 test('a smart host that refuses our password bounces nothing', async () => {
   await using relay = await openRelayTest();
-  const smart = await SmtpSink.open({
+  await using smart = await SmtpSink.open({
     keywords: ['AUTH PLAIN'],
     script: ({ verb }) => (verb === 'AUTH' ? '535 5.7.8 Wrong password' : undefined),
   });
@@ -89,7 +85,6 @@ test('a smart host that refuses our password bounces nothing', async () => {
   );
   assert.match((await relay.queue())[0]?.last_reply ?? '', /535 Wrong password/);
   assert.deepEqual(await relay.mail(), []);
-  await smart.close();
 });
 
 test('a domain without mail server bounces, one that takes no mail too, one without an answer waits', async () => {
