@@ -14,6 +14,8 @@ import { sourceFiles } from './source-files.ts';
 const root = join(import.meta.dirname, '..');
 /** A test that takes longer hangs. The crash test's rounds take the longest. */
 const TEST_TIMEOUT_MS = 4 * 60_000;
+/** The whole run. One that takes longer hangs somewhere, and to say so is worth more than to go on. */
+const RUN_TIMEOUT_MS = 14 * 60_000;
 /** Files that need the machine to themselves, after all others: they kill servers or measure time. */
 const ALONE = /^tests\/(crash|e2e)\//;
 
@@ -23,6 +25,9 @@ function findTests(wanted: readonly string[]): string[] {
     .filter((path) => path.endsWith('.test.ts'))
     .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
 }
+
+const deadline = new AbortController();
+setTimeout(() => deadline.abort(), RUN_TIMEOUT_MS).unref();
 
 interface Counts {
   passed: number;
@@ -36,6 +41,9 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
     files: files.map((path) => join(root, path)),
     concurrency,
     timeout: TEST_TIMEOUT_MS,
+    signal: deadline.signal,
+    // A test that fails leaves its servers open; without this its file would never end.
+    execArgv: ['--test-force-exit'],
     cwd: root,
   });
   events.on('test:pass', (test) => {

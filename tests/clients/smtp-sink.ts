@@ -207,6 +207,10 @@ export class SmtpSink {
     await once(this.#server, 'close');
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** What to do at a step. */
   decide(step: SinkStep): SinkAnswer | undefined {
     this.log.push(`${step.connection} ${step.verb}`);

@@ -115,7 +115,7 @@ async function withDatabase<T>(use: (db: Database) => Promise<T>): Promise<T> {
     return await use(db);
   } finally {
     await db.close();
-    server.leave();
+    await server.leave();
   }
 }
 

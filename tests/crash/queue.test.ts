@@ -60,7 +60,11 @@ async function relayAndKill(relay: RelayTest, world: RelayWorld): Promise<void> 
     await kill(victim);
     children.push(await startRelay(world));
   }
-  console.error('left', (await relay.queue()).length, await relay.db.query('select state, count(*) from outbound_recipient group by 1'));
+  console.error(
+    'left',
+    (await relay.queue()).length,
+    await relay.db.query('select state, count(*) from outbound_recipient group by 1'),
+  );
   try {
     for (let tries = 0; (await relay.queue()).length > 0; tries++) {
       assert.ok(tries < 600, `${(await relay.queue()).length} recipients are still in the queue`);

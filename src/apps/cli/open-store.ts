@@ -1,8 +1,8 @@
 /**
  * What a command works with: settings, database, blobs, filer, for as long as it runs.
  *
- * With an external database it connects. Otherwise it uses the embedded one of the data directory: beside a running
- * server it goes on with the server's and leaves it running, else it starts it and stops it afterwards.
+ * With an external database it connects. Otherwise it uses the embedded one of the data directory, starts it where it
+ * does not run, and stops it afterwards unless a server or another command uses it.
  */
 import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
@@ -88,7 +88,7 @@ async function connect(
   const embedded = await startEmbeddedPostgres({ dataDir: settings.data, log });
   return {
     connection: embedded.connection,
-    stop: async () => (embedded.adopted ? embedded.leave() : embedded.stop()),
+    stop: () => embedded.release(),
   };
 }
 

@@ -72,7 +72,8 @@ async function openServer(
 ): Promise<{ connection: Connection; stop(): Promise<void> }> {
   if (settings.database_url !== undefined)
     return { connection: { connectionString: settings.database_url }, stop: () => Promise.resolve() };
-  return startEmbeddedPostgres({ dataDir: settings.data, log });
+  const embedded = await startEmbeddedPostgres({ dataDir: settings.data, log });
+  return { connection: embedded.connection, stop: () => embedded.release() };
 }
 
 function measureBatches(metrics: Metrics): (messages: number, seconds: number) => void {
@@ -90,15 +91,16 @@ function measureBatches(metrics: Metrics): (messages: number, seconds: number) =
   };
 }
 
-/** Opens everything. `Refusal`s say what an operator can do. */
-export async function openCore(settings: Settings, log: Logger): Promise<Core> {
-  requireDataDir(settings.data);
+async function buildCore(
+  settings: Settings,
+  log: Logger,
+  db: Database,
+  stopDatabase: () => Promise<void>,
+): Promise<Core> {
   const clock = systemClock;
   const ids = makeIds(clock);
   const random = randomBytes;
   const metrics = createMetrics({ withProcess: true });
-  const server = await openServer(settings, log);
-  const db = openDatabase({ connection: server.connection, log });
   await migrate(db, MIGRATIONS, log);
   const hasher = makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, random);
   const firstRun = await performFirstRun(db, {
@@ -113,6 +115,7 @@ export async function openCore(settings: Settings, log: Logger): Promise<Core> {
   });
   const blobs = openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock });
   const filer = createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) });
+  const scramSecret = await readInstallationSecret(db, 'scram', random);
   const hub = await createChangeHub(db);
   return {
     settings,
@@ -127,13 +130,29 @@ export async function openCore(settings: Settings, log: Logger): Promise<Core> {
     filer,
     hub,
     hasher,
-    scramSecret: await readInstallationSecret(db, 'scram', random),
+    scramSecret,
     firstRun,
     close: async () => {
       await filer.drain();
       await hub.close();
-      await db.close();
-      await server.stop();
+      await stopDatabase();
     },
   };
+}
+
+/** Opens everything, or leaves nothing open. `Refusal`s say what an operator can do. */
+export async function openCore(settings: Settings, log: Logger): Promise<Core> {
+  requireDataDir(settings.data);
+  const server = await openServer(settings, log);
+  const db = openDatabase({ connection: server.connection, log });
+  const stopDatabase = async (): Promise<void> => {
+    await db.close();
+    await server.stop();
+  };
+  try {
+    return await buildCore(settings, log, db, stopDatabase);
+  } catch (error) {
+    await stopDatabase();
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@
  *
  * Stopping is the reverse: no new connections, clients told, transactions finished, within the drain timeout.
  */
+import type { FirstRunResult } from '#domain/accounts/first-run.ts';
 import type { ProcessRole } from '#platform/config/schema.ts';
 import type { Settings } from '#platform/config/settings.ts';
 import type { Listener } from '#platform/net/listener.ts';
@@ -87,7 +88,7 @@ async function withTimeout(work: Promise<unknown>, ms: number): Promise<void> {
 interface Parts {
   core: Core;
   listeners: readonly Listener[];
-  roles: readonly OpenRole[];
+  roles: OpenRole[];
   stopWorker: ((deadline: number) => Promise<void>) | undefined;
   http: HttpServer | undefined;
 }
@@ -112,40 +113,44 @@ function startPageOf(settings: Settings): string {
   return `http://localhost${port === 80 ? '' : `:${port}`}/`;
 }
 
-/** Starts everything that the settings ask for. `Refusal`s say what an operator can do. */
-export async function startServer({
-  settings,
-  log,
-}: {
+/** Opens what the settings ask for, noting each part as soon as it is open. */
+async function openParts(parts: Parts): Promise<void> {
+  const { core } = parts;
+  const { settings } = core;
+  if (settings.demo) await fillDemo({ ...core, domain: settings.domain, quotaBytes: settings.default_quota });
+  const certificates = await openCertificates(core);
+  const has = (role: ProcessRole): boolean => settings.roles.includes(role);
+  if (has('smtp') || has('submission')) parts.roles.push(smtpRole(core, settings.roles));
+  if (has('imap')) parts.roles.push(imapRole(core));
+  const plans = parts.roles.flatMap((role) => role.ports);
+  parts.listeners = await openPorts(core, certificates, plans);
+  if (has('http')) parts.http = await openHttp(core, certificates);
+  if (has('worker')) parts.stopWorker = await openWorker(core);
+}
+
+export interface StartOptions {
   settings: Settings;
   log: Logger;
-}): Promise<RunningServer> {
+  /** Told the password of a first run that then failed: nobody can be told it later. */
+  onLostFirstRun: (result: FirstRunResult) => void;
+}
+
+/** Starts everything that the settings ask for, or leaves nothing open. `Refusal`s say what an operator can do. */
+export async function startServer({ settings, log, onLostFirstRun }: StartOptions): Promise<RunningServer> {
   const core = await openCore(settings, log);
+  const parts: Parts = { core, listeners: [], roles: [], stopWorker: undefined, http: undefined };
+  const { centerAddress, centerPassword } = core.firstRun;
   try {
-    if (settings.demo)
-      await fillDemo({ ...core, domain: settings.domain, quotaBytes: settings.default_quota });
-    const certificates = await openCertificates(core);
-    const has = (role: ProcessRole): boolean => settings.roles.includes(role);
-    const roles = [
-      ...(has('smtp') || has('submission') ? [smtpRole(core, settings.roles)] : []),
-      ...(has('imap') ? [imapRole(core)] : []),
-    ];
-    const listeners = await openPorts(
-      core,
-      certificates,
-      roles.flatMap((role) => role.ports),
-    );
-    const http = has('http') ? await openHttp(core, certificates) : undefined;
-    const stopWorker = has('worker') ? await openWorker(core) : undefined;
-    const { centerAddress, centerPassword } = core.firstRun;
-    return {
-      ...(http && { startPage: startPageOf(settings) }),
-      centerAddress,
-      ...(centerPassword !== undefined && { centerPassword }),
-      stop: () => stopAll({ core, listeners, roles, stopWorker, http }),
-    };
+    await openParts(parts);
   } catch (error) {
-    await core.close();
+    if (centerPassword !== undefined) onLostFirstRun(core.firstRun);
+    await stopAll(parts);
     throw error;
   }
+  return {
+    ...(parts.http && { startPage: startPageOf(settings) }),
+    centerAddress,
+    ...(centerPassword !== undefined && { centerPassword }),
+    stop: () => stopAll(parts),
+  };
 }

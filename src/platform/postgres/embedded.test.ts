@@ -103,6 +103,48 @@ test('a server that is killed comes back by itself with what was committed', asy
   await server.stop();
 });
 
+test('of two that use a server the last one out stops it, whoever started it', async () => {
+  using folder = makeFolder();
+  const first = await start(folder.path);
+  const second = await start(folder.path);
+  assert.deepEqual([first.adopted, second.adopted], [false, true]);
+  await first.release();
+  assert.deepEqual(await ask(second.connection, 'select 1 as one'), [{ one: 1 }]);
+  await second.release();
+  assert.equal(existsSync(join(folder.path, 'postgres/postmaster.pid')), false);
+});
+
+test('many that come and go at once never find the server taken from under them', async () => {
+  using folder = makeFolder();
+  await (await start(folder.path)).release();
+  const visit = async (): Promise<void> => {
+    const server = await start(folder.path);
+    for (let question = 0; question < 5; question++)
+      assert.deepEqual(await ask(server.connection, 'select 1 as one'), [{ one: 1 }]);
+    await server.release();
+  };
+  for (let round = 0; round < 3; round++)
+    await Promise.all(Array.from({ length: 4 }, (_, index) => sleep(index * 60).then(visit)));
+  assert.equal(existsSync(join(folder.path, 'postgres/postmaster.pid')), false);
+});
+
+test('who uses a server is known again after it was killed', async () => {
+  using folder = makeFolder();
+  const first = await start(folder.path);
+  const second = await start(folder.path);
+  const before = first.pid();
+  process.kill(before as number, 'SIGKILL');
+  const isBack = `select count(*)::int as present from pg_locks where locktype = 'advisory'`;
+  const countPresent = (): Promise<number> =>
+    ask<{ present: number }>(first.connection, isBack)
+      .then(([row]) => row?.present ?? 0)
+      .catch(() => 0);
+  for (let tries = 0; tries < 500 && (await countPresent()) < 2; tries++) await sleep(20);
+  await first.release();
+  assert.deepEqual(await ask(second.connection, 'select 1 as one'), [{ one: 1 }]);
+  await second.release();
+});
+
 test('a pid file whose number has passed to a stranger does not keep the server from starting', async () => {
   using folder = makeFolder();
   const first = await start(folder.path);

@@ -26,6 +26,7 @@ import {
   readPostmaster,
   removeStaleFiles,
 } from './postmaster-file.ts';
+import { announcePresence, type Presence } from './presence.ts';
 import { followLog, readLogEnd, sizeOfLog } from './server-log.ts';
 import { serverArguments } from './server-settings.ts';
 
@@ -43,10 +44,12 @@ export interface EmbeddedPostgres {
   adopted: boolean;
   /** Its process now; another after it died and was started again. */
   pid(): number | undefined;
-  /** Stops it cleanly. */
+  /** Stops it cleanly, whoever else uses it. */
   stop(): Promise<void>;
-  /** Leaves it running and only stops watching it. */
-  leave(): void;
+  /** Stops watching it, and stops it when no other program uses it. */
+  release(): Promise<void>;
+  /** Stops watching it and leaves it running, whoever else uses it. */
+  leave(): Promise<void>;
 }
 
 /** A crash may leave 2 GB of write-ahead log to replay; a slow disk takes minutes for that. */
@@ -54,6 +57,8 @@ const START_TIMEOUT_MS = 5 * 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 const WATCH_MS = 500;
+/** Programs that come and go meet at a server that is just being stopped, hardly twice. */
+const MAX_ATTEMPTS = 5;
 
 interface Running {
   cluster: Cluster;
@@ -163,6 +168,31 @@ async function adopt(cluster: Cluster): Promise<boolean> {
   return findServing(cluster) !== undefined;
 }
 
+interface Entered {
+  adopted: boolean;
+  connection: Connection;
+  presence: Presence;
+}
+
+/** Has a server run and is known to it; one that another program stops at that moment is started anew. */
+async function enterServer(running: Running): Promise<Entered> {
+  const { cluster } = running;
+  for (let attempt = 1; ; attempt++) {
+    const adopted = await adopt(cluster);
+    if (!adopted) await launch(running);
+    // One that was started by another path to the same directory may listen elsewhere than we would.
+    const host = findServing(cluster)?.socketDir || cluster.socketDir;
+    const connection = { host, port: 5432, user: SUPERUSER, database: 'postgres' };
+    try {
+      return { adopted, connection, presence: await announcePresence(connection) };
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS) throw error;
+      running.log.info({ err: error }, 'the database went away while it was entered; trying again');
+      await sleep(POLL_MS);
+    }
+  }
+}
+
 /**
  * Starts the embedded server of a data directory, or goes on with the one that runs there.
  * `Refusal`: `conflict` for data of another major version, `notPermitted`, `temporarilyUnavailable`, `storageFull`.
@@ -172,18 +202,24 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const running = { cluster, unsafeFast: options.unsafeFast ?? false, log: options.log };
   const follow = followLog(cluster.logFile, sizeOfLog(cluster.logFile), options.log);
   if (!hasCluster(cluster)) await initialiseCluster(cluster, { sync: !running.unsafeFast });
-  const adopted = await adopt(cluster);
-  if (!adopted) await launch(running);
-  // One that was started by another path to the same directory may listen elsewhere than we would.
-  const socketDir = findServing(cluster)?.socketDir || cluster.socketDir;
+  const { adopted, connection, presence } = await enterServer(running);
   const unwatch = watch(running, follow);
   return {
     adopted,
-    connection: { host: socketDir, port: 5432, user: SUPERUSER, database: 'postgres' },
+    connection,
     pid: () => findServing(cluster)?.pid,
-    leave: () => void unwatch(),
+    release: async () => {
+      await unwatch();
+      if (await presence.isLastOut()) await stopServer(cluster);
+      await presence.end();
+    },
+    leave: async () => {
+      await unwatch();
+      await presence.end();
+    },
     stop: async () => {
       await unwatch();
+      await presence.end();
       await stopServer(cluster);
     },
   };

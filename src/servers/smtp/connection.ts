@@ -15,7 +15,7 @@ import type { CommandContext, Dialog } from './command.ts';
 import type { SmtpDependencies } from './dependencies.ts';
 import { DEFAULT_LIMITS, MAX_AUTH_LINE_BYTES, type SmtpLimits } from './limits.ts';
 import { findCommand, keywordsFor } from './registry.ts';
-import { newSession, secureSession, type SmtpMode, type SmtpSession } from './session.ts';
+import { newSession, type SmtpMode, type SmtpSession, secureSession } from './session.ts';
 
 /** The connection is over; not a fault. */
 class ConnectionEnd extends Error {

@@ -3,8 +3,8 @@
  * every exchange in turn until one answers.
  */
 import type { Logger } from '#platform/telemetry/log.ts';
-import type { Destination } from './destinations.ts';
 import { ConnectionFault, TlsFault } from './connection-fault.ts';
+import type { Destination } from './destinations.ts';
 import type { Credentials } from './sign-in.ts';
 import { type ClientSettings, DEFAULT_TIMEOUTS, type ReplyTimeouts, SmtpClient } from './smtp-client.ts';
 

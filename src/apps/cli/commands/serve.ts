@@ -54,7 +54,14 @@ export const serve: CommandDefinition = {
     const settings = settingsOf(call, SETTING_KEYS);
     // Loaded here only: the other commands start in half the time without the servers.
     const { startServer } = await import('#apps/server/start.ts');
-    const server = await startServer({ settings, log: createLogger({ level: settings.log_level }) });
+    const server = await startServer({
+      settings,
+      log: createLogger({ level: settings.log_level }),
+      onLostFirstRun: ({ centerAddress: address, centerPassword: password }) => {
+        call.output.note(ACCOUNT, { address });
+        if (password !== undefined) call.output.note(PASSWORD, { password });
+      },
+    });
     const { startPage, centerAddress, centerPassword } = server;
     const facts = { startPage, ports: settings.ports, roles: settings.roles, centerAddress, centerPassword };
     call.output.result(facts, greetingLines(call, settings, server));
