@@ -59,10 +59,11 @@ test('only messages whose flags really change get a new mod-sequence and are tol
   await countersAgree(test);
 });
 
+const keywords = (names: string[]) => ({ flags: { bits: 0, keywords: names }, uids: [1] });
+
 test('keywords are added once whatever their case, removed, and replaced', async () => {
   await using test = await openTestDatabase();
   await fill(test);
-  const keywords = (names: string[]) => ({ flags: { bits: 0, keywords: names }, uids: [1] });
   await change(test, keywords(['Khan', 'mat']));
   const added = await change(test, keywords(['KHAN', 'moi']));
   assert.deepEqual(added.changed[0]?.keywords, ['Khan', 'mat', 'moi']);
