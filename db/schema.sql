@@ -206,6 +206,7 @@ create table message (
   received_at timestamp with time zone not null,
   saved_at timestamp with time zone not null,
   keywords text[],
+  shared boolean default false not null,
   constraint message_pkey PRIMARY KEY (account_id, mailbox_id, uid)
 ) with (fillfactor=85);
 CREATE INDEX message_email ON public.message USING btree (account_id, email_id);

@@ -76,10 +76,11 @@ const COPY = `
 const MOVE = `
   with source as (
     delete from message m where m.account_id = $1 and m.mailbox_id = $2 and ($3::bigint[] is null or m.uid = any ($3))
-    returning m.uid, m.email_id, m.flags, m.keywords, m.size, m.received_at
+    returning m.uid, m.email_id, m.flags, m.keywords, m.size, m.received_at, m.shared
   ), ${takePlaces('case when $2::uuid = $4::uuid then 0 else 1 end')}, messages as (
-    insert into message (account_id, mailbox_id, uid, email_id, modseq, size, flags, received_at, saved_at, keywords)
-    select $1, $4, target_uid, email_id, $5, size, flags, received_at, $6, keywords from placed
+    insert into message (account_id, mailbox_id, uid, email_id, modseq, size, flags, received_at, saved_at, keywords,
+                         shared)
+    select $1, $4, target_uid, email_id, $5, size, flags, received_at, $6, keywords, shared from placed
   ), left_box as (
     update mailbox b set modseq = $5, message_count = b.message_count - d.messages,
       unseen_count = b.unseen_count - d.unseen, deleted_count = b.deleted_count - d.deleted,

@@ -24,11 +24,11 @@ const EXPUNGE = `
       and ($4 or m.flags & 8 <> 0)
     returning m.uid, m.email_id, m.size, m.flags
   ), lost as (
-    delete from email e using gone g
+    delete from email e using (select email_id, array_agg(uid) as uids from gone group by email_id) g
     where e.account_id = $1 and e.id = g.email_id and not exists (
       select from message other where other.account_id = $1 and other.email_id = e.id
-        and not (other.mailbox_id = $2 and other.uid = g.uid))
-    returning e.id, e.blob, e.size, e.thread_id
+        and not (other.mailbox_id = $2 and other.uid = any (g.uids)))
+    returning e.id, e.blob, e.size, e.thread_id, g.uids[1] as told_by
   ), box as (
     update mailbox b set modseq = $5, message_count = b.message_count - d.messages,
       unseen_count = b.unseen_count - d.unseen, deleted_count = b.deleted_count - d.deleted,
@@ -49,7 +49,7 @@ const EXPUNGE = `
              array_agg(g.email_id order by g.uid) as email_ids, array_agg(l.thread_id order by g.uid) as thread_ids
       from gone g left join lost l on l.id = g.email_id group by 1) kinds
   )
-  select g.uid, l.blob from gone g left join lost l on l.id = g.email_id order by g.uid`;
+  select g.uid, l.blob from gone g left join lost l on l.id = g.email_id and l.told_by = g.uid order by g.uid`;
 
 /**
  * Removes messages inside a transaction that has locked the account and taken `modseq`. `everything` removes

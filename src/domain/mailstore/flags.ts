@@ -2,12 +2,13 @@
  * Changing flags (RFC 9051 §6.4.6, RFC 7162 §3.1.3).
  *
  * Cost: two statements sent together and one commit, whatever the number of messages; only messages whose flags really
- * change are rewritten, and one row of the change log names them all. The account is locked by a statement of its own:
- * within one statement, rows that changed while it waited would be counted by what they were before.
+ * change are rewritten, and one row of the change log names them all. A third statement follows only for e-mails that
+ * are in other mailboxes too: their flags but \\Deleted are one (RFC 8621 §4.1.1). The account is locked by a statement of
+ * its own: within one statement, rows that changed while it waited would be counted by what they were before.
  */
 
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { MailboxId } from '#platform/kernel/ids.ts';
+import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireWritable } from './access.ts';
 import { advanceModseq } from './mail-accounts.ts';
@@ -54,7 +55,8 @@ function statementFor(mode: FlagChange['mode']): string {
       where m.account_id = $1 and m.mailbox_id = $2 and m.uid = any ($3::bigint[])
         and ($6::bigint is null or m.modseq <= $6)
         and (m.flags <> ${NEW_BITS[mode]} or m.keywords is distinct from ${NEW_KEYWORDS[mode]})
-      returning m.uid, m.email_id, old.flags as was, new.flags as flags, new.keywords as keywords, new.modseq as modseq
+      returning m.uid, m.email_id, m.shared, old.flags as was, new.flags as flags, new.keywords as keywords,
+                new.modseq as modseq
     ), counted as (
       update mailbox b set modseq = bumped.modseq,
         unseen_count = b.unseen_count + delta.unseen, deleted_count = b.deleted_count + delta.deleted
@@ -68,7 +70,9 @@ function statementFor(mode: FlagChange['mode']): string {
       select $1, max(modseq), 0, 3, $2, array_agg(uid order by uid), array_agg(email_id order by uid), $7
       from changed having count(*) > 0
     )
-    select uid, flags as bits, coalesce(keywords, '{}') as keywords, modseq from changed order by uid`;
+    select uid, flags as bits, coalesce(keywords, '{}') as keywords, modseq,
+           case when shared then email_id end as elsewhere
+    from changed order by uid`;
 }
 
 const STATEMENTS = {
@@ -77,7 +81,29 @@ const STATEMENTS = {
   replace: statementFor('replace'),
 };
 
-function requireSaneKeywords(keywords: readonly string[]): void {
+/** The other places of e-mails whose flags changed follow, each mailbox with its counters and its row of the log. */
+const FOLLOW = `
+  with source as (
+    select distinct on (m.email_id) m.email_id, m.flags, m.keywords
+    from message m where m.account_id = $1 and m.mailbox_id = $2 and m.uid = any ($3::bigint[])
+    order by m.email_id, m.uid desc
+  ), changed as (
+    update message m set flags = (s.flags & ~8) | (m.flags & 8), keywords = s.keywords, modseq = $4
+    from source s
+    where m.account_id = $1 and m.email_id = s.email_id and not (m.mailbox_id = $2 and m.uid = any ($3::bigint[]))
+      and (m.flags <> ((s.flags & ~8) | (m.flags & 8)) or m.keywords is distinct from s.keywords)
+    returning m.mailbox_id, m.uid, m.email_id, old.flags as was, new.flags as flags
+  ), counted as (
+    update mailbox b set modseq = $4, unseen_count = b.unseen_count + delta.unseen
+    from (select mailbox_id, sum((was & 1) - (flags & 1)) as unseen from changed group by mailbox_id) delta
+    where b.account_id = $1 and b.id = delta.mailbox_id
+  )
+  insert into change (account_id, modseq, ordinal, kind, mailbox_id, uids, email_ids, at)
+  select $1, $4, row_number() over (), 3, mailbox_id, array_agg(uid order by uid), array_agg(email_id order by uid), $5
+  from changed group by mailbox_id`;
+
+/** `Refusal('tooMany')` for more or longer keywords than a message may have. */
+export function requireSaneKeywords(keywords: readonly string[]): void {
   if (keywords.length > MAX_KEYWORDS || keywords.some((keyword) => keyword.length > MAX_KEYWORD_LENGTH))
     throw new Refusal('tooMany', `A message holds at most ${MAX_KEYWORDS} keywords.`);
 }
@@ -93,18 +119,26 @@ export async function storeFlags(
   requireWritable(access);
   requireSaneKeywords(change.flags.keywords);
   const changed = await db.transaction(async (tx) => {
-    const [, rows] = await Promise.all([
+    const [modseq, rows] = await Promise.all([
       advanceModseq(tx, access.accountId),
       changeMessages(tx, access, change),
     ]);
-    return rows;
+    const shared = rows.filter((row) => row.elsewhere !== null).map((row) => row.uid);
+    if (shared.length > 0)
+      await tx.query(FOLLOW, [access.accountId, change.mailboxId, shared, modseq, new Date(change.now)], {
+        name: 'message_flags_follow',
+      });
+    return rows.map(({ uid, bits, keywords, modseq: since }) => ({ uid, bits, keywords, modseq: since }));
   });
   if (change.unchangedSince === undefined) return { changed, modified: [] };
   return { changed, modified: await findModified(db, access, change, changed) };
 }
 
-function changeMessages(tx: Transaction, access: MailAccess, change: FlagChange): Promise<MessageFlags[]> {
-  return tx.query<MessageFlags>(
+/** A changed message, and its e-mail when that is in other mailboxes too. */
+type ChangedRow = MessageFlags & { elsewhere: EmailId | null };
+
+function changeMessages(tx: Transaction, access: MailAccess, change: FlagChange): Promise<ChangedRow[]> {
+  return tx.query<ChangedRow>(
     STATEMENTS[change.mode],
     [
       access.accountId,

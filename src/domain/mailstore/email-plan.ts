@@ -1,0 +1,208 @@
+/**
+ * What a change of e-mails (RFC 8621 §4.6) means for their places in mailboxes, worked out in memory. Pure.
+ *
+ * An e-mail's keywords are the same in all its mailboxes, but \Deleted belongs to the place, as IMAP means it. The
+ * account is locked while the plan is made, so what was read stays true until commit.
+ */
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { EmailId, MailboxId, ThreadId } from '#platform/kernel/ids.ts';
+import { CHANGE, type MailboxChange } from './change-log.ts';
+import { DELETED, type Flags, SEEN } from './message-values.ts';
+
+/** Flags to set and clear, or the whole new state. */
+export type FlagEdit = { replace: Flags } | { add: Flags; remove: Flags };
+/** Mailboxes to enter and leave, or the whole new set. */
+export type MailboxEdit =
+  | { replace: readonly MailboxId[] }
+  | { add: readonly MailboxId[]; remove: readonly MailboxId[] };
+
+/** A change of one e-mail; without edits nothing happens to it. */
+export type EmailUpdate = { emailId: EmailId } & (
+  | { flags?: FlagEdit; mailboxes?: MailboxEdit }
+  | { destroy: true }
+);
+
+/** A message as read under the lock. */
+export interface EmailPlace {
+  emailId: EmailId;
+  threadId: ThreadId;
+  mailboxId: MailboxId;
+  uid: number;
+  bits: number;
+  keywords: string[];
+  size: number;
+  receivedAt: Date;
+}
+
+interface BoxDelta {
+  mailboxId: MailboxId;
+  uidNext: number;
+  messages: number;
+  unseen: number;
+  deleted: number;
+  bytes: number;
+}
+
+export interface EmailPlan {
+  /** New places; with `shared` when the e-mail has several now. */
+  placed: (EmailPlace & { shared: boolean })[];
+  left: EmailPlace[];
+  flagged: EmailPlace[];
+  destroyed: { emailId: EmailId; size: number }[];
+  boxes: BoxDelta[];
+  changes: MailboxChange[];
+  /** Why an update was left out, by its e-mail. */
+  refused: Map<EmailId, Refusal>;
+}
+
+function hasKeyword(keywords: readonly string[], name: string): boolean {
+  return keywords.some((keyword) => keyword.toLowerCase() === name.toLowerCase());
+}
+
+function editedFlags(now: Flags, edit: FlagEdit): Flags {
+  if ('replace' in edit) return edit.replace;
+  const kept = now.keywords.filter((keyword) => !hasKeyword(edit.remove.keywords, keyword));
+  const added = edit.add.keywords.filter((keyword) => !hasKeyword(kept, keyword));
+  return { bits: (now.bits | edit.add.bits) & ~edit.remove.bits, keywords: [...kept, ...added] };
+}
+
+function editedMailboxes(now: readonly MailboxId[], edit: MailboxEdit): Set<MailboxId> {
+  if ('replace' in edit) return new Set(edit.replace);
+  const removed = new Set(edit.remove);
+  return new Set([...now, ...edit.add].filter((id) => !removed.has(id)));
+}
+
+function sameKeywords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((keyword) => hasKeyword(b, keyword));
+}
+
+class Planner {
+  readonly plan: EmailPlan = {
+    placed: [],
+    left: [],
+    flagged: [],
+    destroyed: [],
+    boxes: [],
+    changes: [],
+    refused: new Map(),
+  };
+  readonly #boxes = new Map<MailboxId, BoxDelta>();
+  readonly #uidNexts: ReadonlyMap<MailboxId, number>;
+
+  constructor(uidNexts: ReadonlyMap<MailboxId, number>) {
+    this.#uidNexts = uidNexts;
+  }
+
+  apply(update: EmailUpdate, places: readonly EmailPlace[]): void {
+    if ('destroy' in update) return this.#destroy(places);
+    const [first] = places;
+    if (!first) return;
+    const current = places.map((place) => place.mailboxId);
+    const wanted = update.mailboxes ? editedMailboxes(current, update.mailboxes) : new Set(current);
+    const unknown = [...wanted].find((id) => !this.#uidNexts.has(id));
+    if (unknown !== undefined)
+      this.plan.refused.set(update.emailId, new Refusal('notFound', `There is no mailbox ${unknown}.`));
+    else if (wanted.size === 0)
+      this.plan.refused.set(
+        update.emailId,
+        new Refusal('invalidArgument', 'An e-mail is in at least one mailbox.'),
+      );
+    else this.#change(places, wanted, update.flags ? editedFlags(first, update.flags) : first);
+  }
+
+  #change(places: readonly EmailPlace[], wanted: ReadonlySet<MailboxId>, flags: Flags): void {
+    const shown = flags.bits & ~DELETED;
+    for (const place of places) {
+      if (!wanted.has(place.mailboxId)) this.#leave(place);
+      else if ((place.bits & ~DELETED) !== shown || !sameKeywords(place.keywords, flags.keywords))
+        this.#flag(place, { bits: shown | (place.bits & DELETED), keywords: flags.keywords });
+    }
+    const [first] = places as [EmailPlace];
+    for (const mailboxId of wanted) {
+      if (places.some((place) => place.mailboxId === mailboxId)) continue;
+      const box = this.#box(mailboxId);
+      const place = { ...first, mailboxId, uid: box.uidNext++, bits: shown, keywords: flags.keywords };
+      this.plan.placed.push({ ...place, shared: wanted.size > 1 });
+      this.#count(place, 1);
+    }
+  }
+
+  #destroy(places: readonly EmailPlace[]): void {
+    for (const place of places) this.#leave(place);
+    const [first] = places;
+    if (first) this.plan.destroyed.push({ emailId: first.emailId, size: first.size });
+  }
+
+  #leave(place: EmailPlace): void {
+    this.plan.left.push(place);
+    this.#count(place, -1);
+  }
+
+  #flag(place: EmailPlace, flags: Flags): void {
+    this.plan.flagged.push({ ...place, ...flags });
+    this.#box(place.mailboxId).unseen +=
+      ((place.bits & SEEN) === 0 ? -1 : 0) + ((flags.bits & SEEN) === 0 ? 1 : 0);
+  }
+
+  #count(place: EmailPlace, times: 1 | -1): void {
+    const box = this.#box(place.mailboxId);
+    box.messages += times;
+    box.unseen += (place.bits & SEEN) === 0 ? times : 0;
+    box.deleted += (place.bits & DELETED) === 0 ? 0 : times;
+    box.bytes += times * place.size;
+  }
+
+  #box(mailboxId: MailboxId): BoxDelta {
+    const known = this.#boxes.get(mailboxId);
+    if (known) return known;
+    const uidNext = this.#uidNexts.get(mailboxId) ?? 1;
+    const box = { mailboxId, uidNext, messages: 0, unseen: 0, deleted: 0, bytes: 0 };
+    this.#boxes.set(mailboxId, box);
+    this.plan.boxes.push(box);
+    return box;
+  }
+
+  log(): void {
+    const destroyed = new Set(this.plan.destroyed.map(({ emailId }) => emailId));
+    const kinds: [number, readonly EmailPlace[]][] = [
+      [CHANGE.added, this.plan.placed],
+      [CHANGE.flags, this.plan.flagged],
+      [CHANGE.removed, this.plan.left.filter(({ emailId }) => !destroyed.has(emailId))],
+      [CHANGE.destroyed, this.plan.left.filter(({ emailId }) => destroyed.has(emailId))],
+    ];
+    for (const [kind, places] of kinds) this.plan.changes.push(...changesOf(kind, places));
+  }
+}
+
+function changesOf(kind: number, places: readonly EmailPlace[]): MailboxChange[] {
+  return [...Map.groupBy(places, (place) => place.mailboxId)].map(([mailboxId, of]) => {
+    const inOrder = of.toSorted((a, b) => a.uid - b.uid);
+    return {
+      kind,
+      mailboxId,
+      uids: inOrder.map((place) => place.uid),
+      emailIds: inOrder.map((place) => place.emailId),
+      threadIds: inOrder.map((place) => place.threadId),
+    };
+  });
+}
+
+/**
+ * Plans updates, each e-mail at most once, over all its places. Refused, the others go on: `notFound` for an e-mail or
+ * a mailbox, `invalidArgument` for an e-mail left without a mailbox.
+ */
+export function planEmails(
+  updates: readonly EmailUpdate[],
+  places: readonly EmailPlace[],
+  uidNexts: ReadonlyMap<MailboxId, number>,
+): EmailPlan {
+  const planner = new Planner(uidNexts);
+  const byEmail = Map.groupBy(places, (place) => place.emailId);
+  for (const update of updates) {
+    const own = byEmail.get(update.emailId);
+    if (own) planner.apply(update, own);
+    else planner.plan.refused.set(update.emailId, new Refusal('notFound', 'This e-mail does not exist.'));
+  }
+  planner.log();
+  return planner.plan;
+}
