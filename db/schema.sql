@@ -141,6 +141,16 @@ create table email (
 );
 CREATE INDEX email_thread ON public.email USING btree (account_id, thread_id);
 
+create table email_text (
+  account_id uuid not null,
+  email_id uuid not null,
+  complete boolean not null,
+  words tsvector not null,
+  constraint email_text_pkey PRIMARY KEY (account_id, email_id)
+);
+CREATE INDEX email_text_incomplete ON public.email_text USING btree (account_id) WHERE (NOT complete);
+CREATE INDEX email_text_words ON public.email_text USING gin (words) WITH (gin_pending_list_limit='1024');
+
 create table job (
   id uuid not null,
   queue text not null,
@@ -295,6 +305,18 @@ create table setting (
   constraint setting_pkey PRIMARY KEY (key)
 );
 
+create table text_progress (
+  account_id uuid not null,
+  modseq bigint not null,
+  constraint text_progress_pkey PRIMARY KEY (account_id)
+);
+
+create table text_word (
+  word text not null,
+  constraint text_word_pkey PRIMARY KEY (word)
+);
+CREATE INDEX text_word_parts ON public.text_word USING gin (word gin_trgm_ops);
+
 create table thread_reference (
   account_id uuid not null,
   reference bigint not null,
@@ -323,6 +345,8 @@ create table unit (
 );
 CREATE UNIQUE INDEX unit_one_root ON public.unit USING btree (((parent_id IS NULL))) WHERE (parent_id IS NULL);
 CREATE INDEX unit_parent ON public.unit USING btree (parent_id);
+
+create extension pg_trgm;
 
 CREATE OR REPLACE FUNCTION public.announce_change()
  RETURNS trigger

@@ -9,6 +9,7 @@ import type { Settings } from '#platform/config/settings.ts';
 import type { Listener } from '#platform/net/listener.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { HttpServer } from '#servers/http/server.ts';
+import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { type Core, openCore } from './core.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { openHttp } from './http.ts';
@@ -71,8 +72,10 @@ function imapRole(core: Core): OpenRole {
 async function openWorker(core: Core): Promise<(deadline: number) => Promise<void>> {
   const relay = await openRelay(core);
   const jobs = await startJobs(core);
+  const indexer = startTextIndexer({ ...core, log: core.log.child({ room: 'text-indexing' }) });
   return async (deadline) => {
-    await Promise.all([relay.stop(deadline), jobs.drain(Math.max(0, deadline - Date.now()))]);
+    const left = Math.max(0, deadline - Date.now());
+    await Promise.all([relay.stop(deadline), jobs.drain(left), indexer.stop()]);
   };
 }
 

@@ -57,10 +57,14 @@ export async function recordChanges(
   }
 }
 
-/** Removes changes past their retention, and thread references of threads that are gone. */
+/** Removes changes past their retention that the text index has read, and thread references of threads that are gone. */
 export async function cleanChangeLog(db: Queryable, now: number): Promise<void> {
   const oldest = new Date(now - CHANGE_RETENTION_DAYS * 24 * 60 * 60 * 1000);
-  await db.query('delete from change where at < $1', [oldest]);
+  await db.query(
+    `delete from change c where at < $1 and not exists (
+       select from text_progress p where p.account_id = c.account_id and p.modseq < c.modseq)`,
+    [oldest],
+  );
   await db.query(
     `delete from thread_reference r
      where not exists (select from email e where e.account_id = r.account_id and e.thread_id = r.thread_id)`,

@@ -155,6 +155,8 @@ async function destroy(tx: Transaction, blobs: BlobStore, access: MailAccess, { 
   const rows = await tx.query<{ blob: Buffer }>(
     `with lost as (
        delete from email where account_id = $1 and id = any ($2::uuid[]) returning blob
+     ), forgotten as (
+       delete from email_text where account_id = $1 and email_id = any ($2::uuid[])
      ), used as (
        update mail_account set message_count = message_count - $3, used_bytes = used_bytes - $4 where account_id = $1
      )

@@ -29,6 +29,8 @@ const EXPUNGE = `
       select from message other where other.account_id = $1 and other.email_id = e.id
         and not (other.mailbox_id = $2 and other.uid = any (g.uids)))
     returning e.id, e.blob, e.size, e.thread_id, g.uids[1] as told_by
+  ), forgotten as (
+    delete from email_text t using lost l where t.account_id = $1 and t.email_id = l.id
   ), box as (
     update mailbox b set modseq = $5, message_count = b.message_count - d.messages,
       unseen_count = b.unseen_count - d.unseen, deleted_count = b.deleted_count - d.deleted,

@@ -13,18 +13,24 @@ import type { Database } from '#platform/postgres/database.ts';
 export interface ChangeHub {
   /** Calls the handler after each commit that changed the account; the result ends the watch. */
   watch(accountId: AccountId, handler: () => void): () => void;
+  /** The same for every account; after a lost connection it is not told of what it may have missed. */
+  watchAll(handler: (accountId: AccountId) => void): () => void;
   close(): Promise<void>;
 }
 
 /** Starts listening. */
 export async function createChangeHub(db: Database): Promise<ChangeHub> {
   const watchers = new Map<string, Set<() => void>>();
+  const watchersOfAll = new Set<(accountId: AccountId) => void>();
   const announce = (accountId: string): void => {
     for (const handler of watchers.get(accountId) ?? []) handler();
   };
   const subscription = await db.listen('mail_change', {
     onNotification: (payload) => {
-      for (const accountId of payload.split(',')) announce(accountId);
+      for (const accountId of payload.split(',')) {
+        announce(accountId);
+        for (const handler of watchersOfAll) handler(accountId as AccountId);
+      }
     },
     onReconnected: () => {
       for (const accountId of watchers.keys()) announce(accountId);
@@ -38,6 +44,10 @@ export async function createChangeHub(db: Database): Promise<ChangeHub> {
         handlers.delete(handler);
         if (handlers.size === 0 && watchers.get(accountId) === handlers) watchers.delete(accountId);
       };
+    },
+    watchAll: (handler) => {
+      watchersOfAll.add(handler);
+      return () => void watchersOfAll.delete(handler);
     },
     close: () => subscription.close(),
   };

@@ -40,6 +40,11 @@ const CHECKS: readonly Check[] = [
              or not exists (select from mailbox b where b.account_id = m.account_id and b.id = m.mailbox_id)`,
   },
   {
+    name: 'words in the text index of an e-mail that is gone',
+    sql: `select t.account_id || '/' || t.email_id as subject from email_text t
+          where not exists (select from email e where e.account_id = t.account_id and e.id = t.email_id)`,
+  },
+  {
     name: 'an e-mail in no mailbox',
     sql: `select e.account_id || '/' || e.id as subject from email e
           where not exists (select from message m where m.account_id = e.account_id and m.email_id = e.id)`,

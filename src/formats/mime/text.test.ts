@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMessage } from './parse.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
-import { extractText, partText, plainText } from './text.ts';
+import { partText, plainText } from './text.ts';
 
 const BYTES = Buffer.from(
   [
@@ -38,15 +38,6 @@ test('the text of a part is decoded by its transfer encoding and charset', () =>
   assert.equal(partText(BYTES, plain), 'Tiếng Việt');
   assert.equal(partText(BYTES, html), '<p>xin <b>chào</b>');
   assert.equal(plainText(BYTES, html), 'xin chào');
-});
-
-test('the text of a message is that of all text parts and of embedded messages', () => {
-  assert.equal(extractText(BYTES, root, 1_000_000), 'Tiếng Việt\nxin chào\nSubject: Ủ\r\n\r\n\nwithin');
-});
-
-test('no more is read than allowed', () => {
-  assert.equal(extractText(BYTES, root, 2), 'Ti');
-  assert.equal(extractText(BYTES, root, 0), '');
 });
 
 test('a limit within a character or an escape does not turn Vietnamese into other letters', () => {

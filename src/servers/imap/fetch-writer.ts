@@ -2,6 +2,7 @@
  * Writes one message's FETCH response, item by item (RFC 3501 §7.4.2); large literals go out in slices.
  */
 
+import type { MessageBytes } from '#domain/mailstore/message-bytes.ts';
 import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { encodeBodyStructure } from '#formats/imap/body-structure.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
@@ -9,7 +10,6 @@ import { encodeInternalDate, literalStart } from '#formats/imap/encoder.ts';
 import { type ByteRange, findSection, partialRange, selectHeaderFields } from '#formats/imap/sections.ts';
 import type { MessagePart } from '#formats/mime/message.ts';
 import { decodeParts } from '#formats/mime/summary.ts';
-import type { MessageBytes } from './message-bytes.ts';
 import type { ImapOutput } from './output.ts';
 import type { SelectedMailbox } from './selected.ts';
 import { flagsText } from './untagged.ts';

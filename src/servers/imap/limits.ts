@@ -29,12 +29,3 @@ export const STORED_PER_BREATH = 100;
 
 /** Messages asked of the store at once, as `readMessages` allows. */
 export const FETCH_BATCH = 500;
-
-/** Bytes of message bodies in memory for one command; a larger message is read alone. */
-export const BATCH_BYTES = 4_194_304;
-
-/** Messages up to this size are read whole, many in one query; larger ones by range. One chunk of the blob store. */
-export const WHOLE_BELOW_BYTES = 262_144;
-
-/** A large body is read and sent in pieces of this size. */
-export const SLICE_BYTES = 1_048_576;

@@ -6,6 +6,7 @@
  */
 
 import { storeFlags } from '#domain/mailstore/flags.ts';
+import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
 import { readMessages } from '#domain/mailstore/messages.ts';
 import { decodeFetch, type FetchCommand } from '#formats/imap/commands/fetch.ts';
@@ -24,7 +25,6 @@ import { ImapFault } from '../faults.ts';
 import { type FetchPlan, planFetch } from '../fetch-plan.ts';
 import { viewItemText, writeFetched } from '../fetch-writer.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH, STORED_PER_BREATH } from '../limits.ts';
-import { batchesBySize, openBytes } from '../message-bytes.ts';
 import { requireSelected } from '../requirements.ts';
 import { writeVanishedEarlier } from '../resync.ts';
 import type { SelectedMailbox } from '../selected.ts';

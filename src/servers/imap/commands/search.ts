@@ -17,6 +17,7 @@ import { ImapFault } from '../faults.ts';
 import { requireSelected } from '../requirements.ts';
 import { compileSearch, mentions } from '../search/compile.ts';
 import { runSearch } from '../search/run.ts';
+import { askTextIndex } from '../search/text-answers.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { catchUp } from '../untagged.ts';
 
@@ -81,6 +82,7 @@ async function search(context: CommandContext, command: SearchCommand, byUid: bo
     view,
     now: deps.clock(),
     zoneMinutes: deps.settings.zoneMinutes,
+    texts: await askTextIndex(deps, view, command.key),
   });
   // RFC 5182 §2.1: a search that fails leaves an empty result behind.
   if (command.returns?.has('SAVE')) view.savedUids = [];

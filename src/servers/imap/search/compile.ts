@@ -14,7 +14,9 @@ import { resolveSet } from '../addressed.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { allOf, anyOf, COST, type Cost, type Matcher, not } from './matcher.ts';
 import type { SearchedMessage } from './searched-message.ts';
+import { makeTextTest } from './searched-text.ts';
 import { isStoredField } from './stored-fields.ts';
+import type { TextAnswers } from './text-answers.ts';
 
 type MessageMatcher = Matcher<SearchedMessage>;
 /** The member of the union that has this kind among its own. */
@@ -26,6 +28,8 @@ export interface SearchScope {
   view: SelectedMailbox;
   now: number;
   zoneMinutes: number;
+  /** What the text index knows. */
+  texts: TextAnswers;
 }
 
 const DAY_MS = 86_400_000;
@@ -98,11 +102,24 @@ function headerMatcher({ field, value }: KeyOf<'header'>): MessageMatcher {
   });
 }
 
-function bodyMatcher({ kind, value }: KeyOf<'body' | 'text'>): MessageMatcher {
-  const wanted = foldForSearch(value);
+/** By the bytes of the message. */
+function readTextMatcher({ kind, value }: KeyOf<'body' | 'text'>): MessageMatcher {
+  const holds = makeTextTest(value);
   return matcher(COST.body, (message) => {
-    if (kind === 'text' && message.allHeaderText?.().includes(wanted)) return true;
-    return message.bodyTexts?.some((text) => text.includes(wanted));
+    if (kind === 'text' && message.allHeaderTexts?.().some(holds)) return true;
+    return message.bodyText && holds(message.bodyText);
+  });
+}
+
+/** By the text index, and by the bytes of what is not in it. */
+function textMatcher(key: KeyOf<'body' | 'text'>, { view, texts }: SearchScope): MessageMatcher {
+  const read = readTextMatcher(key);
+  const answer = texts.get(key);
+  if (!answer) return read;
+  return matcher(answer.open.size === 0 ? COST.view : COST.body, (message) => {
+    const uid = view.messages.uids[message.index] ?? 0;
+    if (answer.found.has(uid)) return true;
+    return answer.open.has(uid) ? read.matches(message) : false;
   });
 }
 
@@ -124,8 +141,8 @@ const COMPILERS: Compilers = {
   date: dateMatcher,
   age: ageMatcher,
   header: headerMatcher,
-  body: bodyMatcher,
-  text: bodyMatcher,
+  body: textMatcher,
+  text: textMatcher,
   not: ({ key }, scope) => not(compileSearch(key, scope)),
   and: ({ keys }, scope) => allOf(keys.map((key) => compileSearch(key, scope))),
   or: ({ keys }, scope) => anyOf(keys.map((key) => compileSearch(key, scope))),

@@ -3,12 +3,13 @@
  *
  * Memory is bounded by a batch; the event loop is let go between batches.
  */
+
+import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { readMessages } from '#domain/mailstore/messages.ts';
 import { breathe } from '../breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
-import { batchesBySize, openBytes } from '../message-bytes.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { COST, type Matcher } from './matcher.ts';
 import { readBody, readHeader, type SearchedMessage } from './searched-message.ts';

@@ -1,11 +1,21 @@
 /**
- * The bytes of messages for FETCH and SEARCH: small ones in one query for many, large ones by range.
+ * The bytes of messages for those who read many: small ones in one query, large ones by range.
  */
 
-import type { StoredMessage } from '#domain/mailstore/message-values.ts';
-import type { ByteRange } from '#formats/imap/sections.ts';
-import type { BlobStore } from '#platform/blobs/blob-store.ts';
-import { BATCH_BYTES, SLICE_BYTES, WHOLE_BELOW_BYTES } from './limits.ts';
+import type { BlobStore, ByteRange } from '#platform/blobs/blob-store.ts';
+import type { StoredMessage } from './message-values.ts';
+
+/** Bytes of message bodies in memory at once; a larger message is read alone. */
+const BATCH_BYTES = 4_194_304;
+
+/** Messages up to this size are read whole, many in one query; larger ones by range. One chunk of the blob store. */
+const WHOLE_BELOW_BYTES = 262_144;
+
+/** A large body is read in pieces of this size. */
+const SLICE_BYTES = 1_048_576;
+
+/** What has to be known of a message to read it. */
+type Sized = Pick<StoredMessage, 'blob' | 'size'>;
 
 /** Where one message's bytes come from. */
 export interface MessageBytes {
@@ -35,8 +45,8 @@ function inStore(blobs: BlobStore, hash: Buffer): MessageBytes {
 }
 
 /** Messages in batches whose bytes in memory are bounded. */
-export function* batchesBySize(messages: readonly StoredMessage[]): Generator<StoredMessage[]> {
-  let batch: StoredMessage[] = [];
+export function* batchesBySize<Message extends Sized>(messages: readonly Message[]): Generator<Message[]> {
+  let batch: Message[] = [];
   let bytes = 0;
   for (const message of messages) {
     const held = Math.min(message.size, WHOLE_BELOW_BYTES);
@@ -52,7 +62,7 @@ export function* batchesBySize(messages: readonly StoredMessage[]): Generator<St
 }
 
 /** The bytes of a batch, in its order; those of small messages are in memory already. */
-export async function openBytes(blobs: BlobStore, batch: readonly StoredMessage[]): Promise<MessageBytes[]> {
+export async function openBytes(blobs: BlobStore, batch: readonly Sized[]): Promise<MessageBytes[]> {
   const small = batch.filter((message) => message.size <= WHOLE_BELOW_BYTES);
   const found = small.length > 0 ? await blobs.readMany(small.map((message) => message.blob)) : [];
   const byMessage = new Map(small.map((message, place) => [message, found[place]]));

@@ -1,0 +1,160 @@
+/**
+ * Filling the text index: after delivery, in batches, never losing a message.
+ *
+ * `text_progress` says up to which mod-sequence an account is indexed; the change log says what was made since, so that
+ * delivery does nothing for the index. One batch is one transaction: what is behind is read and taken apart while only
+ * this index's own lock is held, and the account is locked for the writing alone.
+ */
+import { decodeParts } from '#formats/mime/summary.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
+import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
+import { batchesBySize, openBytes } from './message-bytes.ts';
+import { readSearchTexts } from './message-text.ts';
+import { encodeTextVector, type TextVector } from './text-vector.ts';
+
+/** Messages of one transaction: about 100 ms of work. */
+const BATCH = 100;
+/** The first half of the advisory lock's key, the account being the second; migrations and presence have others. */
+const LOCK_CLASS = 7_204_119;
+
+export interface TextIndexParts {
+  db: Database;
+  blobs: BlobStore;
+}
+
+interface PendingEmail {
+  id: EmailId;
+  blob: Buffer;
+  size: number;
+  parts: string;
+}
+
+/** What of an account is not in the index, oldest first; a full batch means that there may be more. */
+async function readPending(
+  tx: Transaction,
+  accountId: AccountId,
+): Promise<{ target: number; emails: PendingEmail[] }> {
+  const [state] = await tx.query<{ target: number; done: number | null }>(
+    `select a.modseq as target, p.modseq as done from mail_account a
+     left join text_progress p on p.account_id = a.account_id where a.account_id = $1`,
+    [accountId],
+    { name: 'text_state' },
+  );
+  if (!state || state.done === state.target) return { target: state?.target ?? 0, emails: [] };
+  const emails = await tx.query<PendingEmail>(
+    `select e.id, e.blob, e.size, e.parts from email e
+     where e.account_id = $1 and not exists (select from email_text t where t.account_id = $1 and t.email_id = e.id)
+       and ($2::bigint is null or e.id in (
+         select unnest(c.email_ids) from change c where c.account_id = $1 and c.modseq > $2 and c.kind = 1))
+     order by e.id limit ${BATCH}`,
+    [accountId, state.done],
+    { name: 'text_pending' },
+  );
+  return { target: state.target, emails };
+}
+
+async function readVectors(
+  blobs: BlobStore,
+  accountId: AccountId,
+  emails: readonly PendingEmail[],
+): Promise<TextVector[]> {
+  const vectors: TextVector[] = [];
+  for (const batch of batchesBySize(emails)) {
+    const bytes = await openBytes(blobs, batch);
+    for (const [place, email] of batch.entries()) {
+      const source = bytes[place];
+      if (source)
+        vectors.push(encodeTextVector(accountId, await readSearchTexts(decodeParts(email.parts), source)));
+    }
+  }
+  return vectors;
+}
+
+/** Writes vectors of e-mails that are still there; the lock keeps an expunge from passing in between. */
+async function write(
+  tx: Transaction,
+  accountId: AccountId,
+  emails: readonly PendingEmail[],
+  vectors: readonly TextVector[],
+): Promise<void> {
+  const vocabulary = new Set(vectors.flatMap((vector) => [...vector.vocabulary]));
+  await Promise.all([
+    // In order, so that two writers of new words never wait for each other in a circle.
+    tx.query(
+      `insert into text_word (word) select word from unnest($1::text[]) as word
+       where not exists (select from text_word known where known.word = word) order by word on conflict do nothing`,
+      [[...vocabulary]],
+      { name: 'text_vocabulary' },
+    ),
+    tx.query('select from mail_account where account_id = $1 for update', [accountId], { name: 'text_lock' }),
+    tx.query(
+      `insert into email_text (account_id, email_id, complete, words)
+       select $1, t.id, t.complete, t.words::tsvector from unnest($2::uuid[], $3::boolean[], $4::text[])
+         as t (id, complete, words)
+       join email e on e.account_id = $1 and e.id = t.id
+       on conflict do nothing`,
+      [
+        accountId,
+        emails.map((email) => email.id),
+        vectors.map((vector) => vector.complete),
+        vectors.map((vector) => vector.words),
+      ],
+      { name: 'text_write' },
+    ),
+  ]);
+}
+
+async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): Promise<number> {
+  return db.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, accountId]);
+    const { target, emails } = await readPending(tx, accountId);
+    if (emails.length > 0) await write(tx, accountId, emails, await readVectors(blobs, accountId, emails));
+    if (emails.length < BATCH && target > 0)
+      await tx.query(
+        `insert into text_progress (account_id, modseq) values ($1, $2)
+         on conflict (account_id) do update set modseq = excluded.modseq
+         where text_progress.modseq < excluded.modseq`,
+        [accountId, target],
+        { name: 'text_progress' },
+      );
+    return emails.length;
+  });
+}
+
+/**
+ * Brings an account's part of the index up to date, at most `maxMessages` of it; true when nothing is left behind.
+ * Costs one statement when there is nothing to do.
+ */
+export async function catchUpTextIndex(
+  parts: TextIndexParts,
+  accountId: AccountId,
+  maxMessages: number,
+): Promise<boolean> {
+  for (let done = 0; done < maxMessages; done += BATCH) {
+    if (!(await isBehind(parts.db, accountId))) return true;
+    if ((await indexBatch(parts, accountId)) < BATCH) return true;
+  }
+  return !(await isBehind(parts.db, accountId));
+}
+
+async function isBehind(db: Queryable, accountId: AccountId): Promise<boolean> {
+  const [state] = await db.query<{ behind: boolean }>(
+    `select p.modseq is null or p.modseq < a.modseq as behind from mail_account a
+     left join text_progress p on p.account_id = a.account_id where a.account_id = $1`,
+    [accountId],
+    { name: 'text_behind' },
+  );
+  return state?.behind ?? false;
+}
+
+/** Accounts whose index is behind their mail, at most `limit`. */
+export async function findAccountsBehind(db: Queryable, limit: number): Promise<AccountId[]> {
+  const rows = await db.query<{ account_id: AccountId }>(
+    `select a.account_id from mail_account a left join text_progress p on p.account_id = a.account_id
+     where p.modseq is null or p.modseq < a.modseq limit $1`,
+    [limit],
+    { name: 'text_accounts_behind' },
+  );
+  return rows.map((row) => row.account_id);
+}

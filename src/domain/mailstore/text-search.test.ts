@@ -1,0 +1,96 @@
+/** The text index beside messages that are read: both give the same answer, and the index never lags for a search. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startImapTestServer } from '#tests/imap/server.ts';
+import { expungeMessages } from './expunge.ts';
+import { storeFlags } from './flags.ts';
+import { findMailbox } from './mailboxes.ts';
+import { catchUpTextIndex, findAccountsBehind } from './text-index.ts';
+import { searchTexts } from './text-search.ts';
+import type { TextZone } from './text-vector.ts';
+import { verifyMailStore } from './verify.ts';
+
+const ALL: readonly TextZone[] = ['subject', 'from', 'to', 'header', 'body'];
+const LETTER = `From: Nguyễn Văn An <an@example.vn>
+Subject: Giấy mời họp
+Content-Type: text/plain; charset=utf-8
+
+Căn cứ Quyết
+định số 05/2005/QĐ-UB của UBND tỉnh Thừa Thiên Huế`;
+
+async function openSearch() {
+  const server = await startImapTestServer();
+  const { db, blobs, accounts } = server;
+  const inbox = await findMailbox(db, accounts.an, 'INBOX');
+  assert.ok(inbox);
+  const find = async (text: string, zones: readonly TextZone[] = ALL): Promise<number[] | undefined> => {
+    const [answer] = await searchTexts({ db, blobs }, accounts.an, inbox.id, [{ text, zones }]);
+    return answer && [...answer.found].sort((a, b) => a - b);
+  };
+  return { ...server, inbox, find, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+test('a message is found by words, parts of words and phrases, with and without diacritics', async () => {
+  await using search = await openSearch();
+  await search.deliver(LETTER);
+  await search.deliver('Subject: khác\n\nThư khác');
+  for (const text of [
+    'quyết định',
+    'QUYET DINH SO 05',
+    'uyết định',
+    'thua thien hu',
+    'ubnd',
+    'ên vă',
+    'example.vn',
+  ])
+    assert.deepEqual(await search.find(text), [1], text);
+  for (const text of ['định quyết', 'quyetdinh', 'Giấy An'])
+    assert.deepEqual(await search.find(text), [], text);
+  assert.deepEqual(await search.find('giấy mời', ['body']), [], 'a subject is not in the body');
+  assert.deepEqual(await search.find('giấy mời', ['subject']), [1]);
+  assert.equal(await search.find('%!'), undefined, 'what has no word is not in the index');
+});
+
+test('what was delivered a moment ago is found, and nothing of another account', async () => {
+  await using search = await openSearch();
+  await search.deliver(LETTER, { to: 'binh' });
+  assert.deepEqual(await search.find('quyết định'), []);
+  await search.deliver(LETTER);
+  assert.deepEqual(await search.find('quyết định'), [1]);
+  assert.deepEqual(await findAccountsBehind(search.db, 10), [search.accounts.binh.accountId]);
+});
+
+test('a message that goes takes its words along', async () => {
+  await using search = await openSearch();
+  const { db, blobs, accounts, inbox } = search;
+  await search.deliver(LETTER, { flags: ['\\Deleted'] });
+  assert.deepEqual(await search.find('quyết định'), [1]);
+  await expungeMessages(db, blobs, accounts.an, { mailboxId: inbox.id, now: 0 });
+  assert.deepEqual(await search.find('quyết định'), []);
+  assert.deepEqual(await verifyMailStore(db), []);
+});
+
+test('a mailbox is indexed batch by batch, and only what was made since is looked at again', async () => {
+  await using search = await openSearch();
+  const { db, blobs, accounts, inbox } = search;
+  for (let number = 0; number < 205; number += 1)
+    await search.deliver(`Subject: ${number}\n\nthư số ${number}`);
+  const parts = { db, blobs };
+  const { accountId } = accounts.an;
+  assert.equal(await catchUpTextIndex(parts, accountId, 100), false);
+  assert.equal(await catchUpTextIndex(parts, accountId, 1000), true);
+  assert.deepEqual(await search.find('thư số 204'), [205]);
+  const flags = { bits: 1, keywords: [] };
+  await storeFlags(db, accounts.an, { mailboxId: inbox.id, uids: [1], mode: 'add', flags, now: 0 });
+  assert.equal(await catchUpTextIndex(parts, accountId, 100), true);
+});
+
+test('of a message with more words than the index keeps the rest is read', async () => {
+  await using search = await openSearch();
+  const { db, blobs, accounts, inbox } = search;
+  await search.deliver(`Subject: dài\n\n${'từ '.repeat(20_000)}kết thúc`);
+  const [answer] = await searchTexts({ db, blobs }, accounts.an, inbox.id, [
+    { text: 'kết thúc', zones: ALL },
+  ]);
+  assert.deepEqual([answer?.found, answer?.open], [new Set(), new Set([1])]);
+});

@@ -1,0 +1,56 @@
+/**
+ * Words of folded text, for the search index: runs of letters and digits of any script.
+ *
+ * What stands between words means nothing to a search, so that "quyết định" is found over the end of a line, and
+ * "05/2005/QĐ-UB" however it is punctuated. Letters of one word beyond `MAX_WORD` are not searched.
+ */
+import { foldForSearch } from './fold.ts';
+
+/** Longer ones are keys and encoded data that nobody types. */
+export const MAX_WORD = 64;
+
+const BEYOND_WORDS = /[^\p{L}\p{N}\p{M}]+/u;
+const ASCII_BEYOND_WORDS = /[^a-z0-9]+/;
+// oxlint-disable-next-line no-control-regex -- ASCII is meant.
+const ASCII = /^[\u0000-\u007f]*$/;
+
+/** The words of a text, folded, in their order. */
+export function wordsOf(text: string): string[] {
+  const folded = foldForSearch(text);
+  const words = folded.split(ASCII.test(folded) ? ASCII_BEYOND_WORDS : BEYOND_WORDS);
+  const found: string[] = [];
+  for (const word of words)
+    if (word !== '') found.push(word.length > MAX_WORD ? word.slice(0, MAX_WORD) : word);
+  return found;
+}
+
+/** A text as a search compares it: its words with one blank around each. */
+export function spacedWords(text: string): string {
+  return ` ${wordsOf(text).join(' ')} `;
+}
+
+/** What is looked for, as words; the first and the last may be parts of longer words unless the text says otherwise. */
+export interface Phrase {
+  words: string[];
+  /** The text begins between words: its first word is a beginning. */
+  startsWord: boolean;
+  /** The text ends between words: its last word is an end. */
+  endsWord: boolean;
+}
+
+/** A text to look for; undefined when it has no word at all. */
+export function phraseOf(text: string): Phrase | undefined {
+  const words = wordsOf(text);
+  if (words.length === 0) return undefined;
+  const folded = foldForSearch(text);
+  return {
+    words,
+    startsWord: BEYOND_WORDS.test(folded.charAt(0)),
+    endsWord: BEYOND_WORDS.test(folded.charAt(folded.length - 1)),
+  };
+}
+
+/** Whether a phrase stands in a text made by `spacedWords`. */
+export function holdsPhrase(spaced: string, { words, startsWord, endsWord }: Phrase): boolean {
+  return spaced.includes(`${startsWord ? ' ' : ''}${words.join(' ')}${endsWord ? ' ' : ''}`);
+}

@@ -1,0 +1,101 @@
+/**
+ * Keeps the text index up to date in the background: woken by every commit that changes mail, and looking around by
+ * itself now and then for what it may have missed.
+ *
+ * Cost when nothing was made: one statement for an account that changed. It works through one account after the other
+ * and leaves the processor between batches, because people wait for deliveries and nobody for the index: a search takes
+ * its account's last messages in by itself.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChangeHub } from '#domain/mailstore/hub.ts';
+import { catchUpTextIndex, findAccountsBehind, type TextIndexParts } from '#domain/mailstore/text-index.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+
+/** Deliveries of this time are indexed together: one transaction for ten messages costs little more than for one. */
+const GATHER_MS = 500;
+const LOOK_AROUND_MS = 60_000;
+const ACCOUNTS_AT_ONCE = 200;
+/** Messages of one account before the others get their turn. */
+const MESSAGES_A_TURN = 200;
+
+export interface TextIndexerParts extends TextIndexParts {
+  hub: ChangeHub;
+  log: { error(facts: object, message: string): void };
+}
+
+export interface TextIndexer {
+  /** Ends after the batch under way. */
+  stop(): Promise<void>;
+}
+
+class Indexer {
+  readonly #parts: TextIndexerParts;
+  readonly #behind = new Set<AccountId>();
+  readonly #stop = new AbortController();
+  readonly #unwatch: () => void;
+  readonly #ended: Promise<void>;
+  #wake: () => void = () => undefined;
+
+  constructor(parts: TextIndexerParts) {
+    this.#parts = parts;
+    this.#unwatch = parts.hub.watchAll((accountId) => {
+      this.#behind.add(accountId);
+      this.#wake();
+    });
+    this.#ended = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#unwatch();
+    this.#stop.abort();
+    this.#wake();
+    await this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#lookAround();
+        await this.#workOff();
+      } catch (error) {
+        this.#parts.log.error({ err: error }, 'the text index could not be brought up to date; trying again');
+      }
+      await this.#pause();
+    }
+  }
+
+  async #lookAround(): Promise<void> {
+    if (this.#behind.size > 0) return;
+    for (const accountId of await findAccountsBehind(this.#parts.db, ACCOUNTS_AT_ONCE))
+      this.#behind.add(accountId);
+  }
+
+  async #workOff(): Promise<void> {
+    for (const accountId of this.#behind) {
+      if (this.#stop.signal.aborted) return;
+      this.#behind.delete(accountId);
+      const isDone = await catchUpTextIndex(this.#parts, accountId, MESSAGES_A_TURN);
+      // A set is walked in the order of insertion: the account comes again after all others.
+      if (!isDone) this.#behind.add(accountId);
+    }
+  }
+
+  /** Until something changes, at the longest until it is time to look around; then a moment for more to gather. */
+  async #pause(): Promise<void> {
+    const { signal } = this.#stop;
+    if (signal.aborted) return;
+    if (this.#behind.size === 0) {
+      const timer = setTimeout(() => this.#wake(), LOOK_AROUND_MS);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      clearTimeout(timer);
+    }
+    await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Starts the work in the background. */
+export function startTextIndexer(parts: TextIndexerParts): TextIndexer {
+  return new Indexer(parts);
+}
