@@ -205,6 +205,36 @@ create table mailbox (
 ) with (fillfactor=50);
 CREATE UNIQUE INDEX mailbox_role_once ON public.mailbox USING btree (account_id, role) WHERE (role IS NOT NULL);
 
+create table mailbox_right (
+  account_id uuid not null,
+  mailbox_id uuid not null,
+  grantee_id uuid not null,
+  rights text not null,
+  granted_at timestamp with time zone not null,
+  constraint mailbox_right_pkey PRIMARY KEY (account_id, mailbox_id, grantee_id),
+  constraint mailbox_right_rights_check CHECK ((rights ~ '^[lrswipkxtea]+$'::text))
+);
+CREATE INDEX mailbox_right_grantee ON public.mailbox_right USING btree (grantee_id, account_id);
+
+create table mailbox_subscription (
+  account_id uuid not null,
+  owner_id uuid not null,
+  mailbox_id uuid not null,
+  subscribed boolean not null,
+  constraint mailbox_subscription_pkey PRIMARY KEY (account_id, owner_id, mailbox_id)
+);
+
+create table mailbox_visit (
+  account_id uuid not null,
+  mailbox_id uuid not null,
+  visitor_id uuid not null,
+  day date not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  times integer default 1 not null,
+  constraint mailbox_visit_pkey PRIMARY KEY (account_id, day, mailbox_id, visitor_id)
+);
+
 create table message (
   account_id uuid not null,
   mailbox_id uuid not null,

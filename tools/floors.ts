@@ -29,7 +29,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'platform/telemetry': ['kernel'],
   'domain/directory': ['audit'],
   'domain/accounts': ['directory', 'audit'],
-  'domain/mailstore': ['accounts', 'directory', 'outbound'],
+  'domain/mailstore': ['accounts', 'directory', 'outbound', 'audit'],
   'domain/outbound': ['directory', 'audit'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],

@@ -28,7 +28,8 @@ import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
 
 const PASSWORDS: Record<string, string> = { an: 'mật khẩu', binh: 'pass word' };
 const SCRAM_ITERATIONS = 4096;
-const SETTINGS: ImapSettings = {
+/** What tests run with. */
+export const IMAP_TEST_SETTINGS: ImapSettings = {
   hostname: 'mail.example.vn',
   maxMessageBytes: 1_000_000,
   allowPlainAuth: 'loopback',
@@ -108,7 +109,8 @@ async function makeAccounts(
 const CERTIFICATE_DIRECTORY = mkdtempSync(join(tmpdir(), 'congthu-imap-test-'));
 process.on('exit', () => rmSync(CERTIFICATE_DIRECTORY, { recursive: true, force: true }));
 
-async function listen(server: ImapServer): Promise<Listener> {
+/** Opens a port for the server, with a certificate of its own making. */
+export async function listenForImap(server: ImapServer): Promise<Listener> {
   const { secureContext } = await loadCertificates({
     dataDir: CERTIFICATE_DIRECTORY,
     hostname: 'mail.example.vn',
@@ -176,9 +178,9 @@ export async function startImapTestServer(options: ImapTestOptions = {}): Promis
     ids,
     random: randomBytes,
     log: quietLog,
-    settings: { ...SETTINGS, ...options.settings },
+    settings: { ...IMAP_TEST_SETTINGS, ...options.settings },
   });
-  const listener = await listen(imap);
+  const listener = await listenForImap(imap);
   return {
     port: listener.port,
     db,

@@ -22,6 +22,7 @@ export type Act =
   | 'mailbox.read'
   | 'mailbox.write'
   | 'mail.send'
+  | 'mailbox.share'
   | 'account.create'
   | 'account.list'
   | 'account.lock'
@@ -44,6 +45,7 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'mailbox.read': { owner: true, agencyMailboxRoles: ['agency_head', 'delegate'] },
   'mailbox.write': { owner: true, agencyMailboxRoles: ['agency_head', 'delegate'] },
   'mail.send': { owner: true, agencyMailboxRoles: ['agency_head'] },
+  'mailbox.share': { owner: true, agencyMailboxRoles: ['agency_head'] },
   'account.create': { roles: [...MANAGERS, 'unit_administrator'] },
   'account.list': {
     roles: [...MANAGERS, 'center_operator', 'personnel_authority', 'unit_administrator', 'auditor'],

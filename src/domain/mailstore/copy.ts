@@ -8,7 +8,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { type MailAccess, requireWritable } from './access.ts';
+import { type MailAccess, requireRight } from './access.ts';
 import { advanceModseq } from './mail-accounts.ts';
 import type { CopiedMessages } from './message-values.ts';
 
@@ -134,7 +134,8 @@ export async function copyMessages(
   access: MailAccess,
   transfer: Transfer & { ids: NewId },
 ): Promise<CopiedMessages> {
-  requireWritable(access);
+  requireRight(access, transfer.fromMailboxId, 'r');
+  requireRight(access, transfer.toMailboxId, 'i');
   return db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
     const uidValidity = await readUidValidity(tx, access, transfer.toMailboxId);
@@ -167,7 +168,9 @@ export async function moveMessages(
   access: MailAccess,
   transfer: Transfer,
 ): Promise<CopiedMessages> {
-  requireWritable(access);
+  requireRight(access, transfer.fromMailboxId, 't');
+  requireRight(access, transfer.fromMailboxId, 'e');
+  requireRight(access, transfer.toMailboxId, 'i');
   return db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
     return moveInTransaction(tx, access, { ...transfer, modseq });

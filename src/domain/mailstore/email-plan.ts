@@ -8,6 +8,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId, ThreadId } from '#platform/kernel/ids.ts';
 import { CHANGE, type MailboxChange } from './change-log.ts';
 import { DELETED, type Flags, SEEN } from './message-values.ts';
+import type { Right } from './rights.ts';
 
 /** Flags to set and clear, or the whole new state. */
 export type FlagEdit = { replace: Flags } | { add: Flags; remove: Flags };
@@ -76,6 +77,9 @@ function sameKeywords(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((keyword) => hasKeyword(b, keyword));
 }
 
+/** What the plan may do: the rights on each mailbox (RFC 4314), asked before anything of an e-mail is planned. */
+export type MayDo = (mailboxId: MailboxId, right: Right) => boolean;
+
 class Planner {
   readonly plan: EmailPlan = {
     placed: [],
@@ -88,15 +92,21 @@ class Planner {
   };
   readonly #boxes = new Map<MailboxId, BoxDelta>();
   readonly #uidNexts: ReadonlyMap<MailboxId, number>;
+  readonly #mayDo: MayDo;
 
-  constructor(uidNexts: ReadonlyMap<MailboxId, number>) {
+  constructor(uidNexts: ReadonlyMap<MailboxId, number>, mayDo: MayDo) {
     this.#uidNexts = uidNexts;
+    this.#mayDo = mayDo;
   }
 
   apply(update: EmailUpdate, places: readonly EmailPlace[]): void {
-    if ('destroy' in update) return this.#destroy(places);
     const [first] = places;
     if (!first) return;
+    if ('destroy' in update) {
+      if (places.every((place) => this.#mayLeave(place.mailboxId))) this.#destroy(places);
+      else this.#refuse(update.emailId);
+      return;
+    }
     const current = places.map((place) => place.mailboxId);
     const wanted = update.mailboxes ? editedMailboxes(current, update.mailboxes) : new Set(current);
     const unknown = [...wanted].find((id) => !this.#uidNexts.has(id));
@@ -107,7 +117,34 @@ class Planner {
         update.emailId,
         new Refusal('invalidArgument', 'An e-mail is in at least one mailbox.'),
       );
-    else this.#change(places, wanted, update.flags ? editedFlags(first, update.flags) : first);
+    else {
+      const flags = update.flags ? editedFlags(first, update.flags) : first;
+      if (this.#mayChange(places, wanted, flags)) this.#change(places, wanted, flags);
+      else this.#refuse(update.emailId);
+    }
+  }
+
+  #refuse(emailId: EmailId): void {
+    this.plan.refused.set(emailId, new Refusal('notPermitted', 'You may not do this with this e-mail.'));
+  }
+
+  #mayLeave(mailboxId: MailboxId): boolean {
+    return this.#mayDo(mailboxId, 't') && this.#mayDo(mailboxId, 'e');
+  }
+
+  /** RFC 8621 §2: mayAddItems, mayRemoveItems, maySetSeen, maySetKeywords; flags need the right in every mailbox. */
+  #mayChange(places: readonly EmailPlace[], wanted: ReadonlySet<MailboxId>, flags: Flags): boolean {
+    const [first] = places as [EmailPlace];
+    const current = new Set(places.map((place) => place.mailboxId));
+    const entered = [...wanted].every((id) => current.has(id) || this.#mayDo(id, 'i'));
+    const left = [...current].every((id) => wanted.has(id) || this.#mayLeave(id));
+    const changed = (flags.bits ^ first.bits) & ~DELETED;
+    const needsSeen = (changed & SEEN) !== 0;
+    const needsOthers = (changed & ~SEEN) !== 0 || !sameKeywords(first.keywords, flags.keywords);
+    const flagged = [...current].every(
+      (id) => (!needsSeen || this.#mayDo(id, 's')) && (!needsOthers || this.#mayDo(id, 'w')),
+    );
+    return entered && left && flagged;
   }
 
   #change(places: readonly EmailPlace[], wanted: ReadonlySet<MailboxId>, flags: Flags): void {
@@ -189,14 +226,15 @@ function changesOf(kind: number, places: readonly EmailPlace[]): MailboxChange[]
 
 /**
  * Plans updates, each e-mail at most once, over all its places. Refused, the others go on: `notFound` for an e-mail or
- * a mailbox, `invalidArgument` for an e-mail left without a mailbox.
+ * a mailbox, `invalidArgument` for an e-mail left without a mailbox, `notPermitted` without the rights.
  */
 export function planEmails(
   updates: readonly EmailUpdate[],
   places: readonly EmailPlace[],
   uidNexts: ReadonlyMap<MailboxId, number>,
+  mayDo: MayDo,
 ): EmailPlan {
-  const planner = new Planner(uidNexts);
+  const planner = new Planner(uidNexts, mayDo);
   const byEmail = Map.groupBy(places, (place) => place.emailId);
   for (const update of updates) {
     const own = byEmail.get(update.emailId);

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { type AccountId, type EmailId, type MailboxId, makeIds } from '#platform/kernel/ids.ts';
 import { openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
-import type { MailAccess } from './access.ts';
+import { requireMailAccess } from './access.ts';
 import { copyMessages, moveMessages } from './copy.ts';
 import type { EmailUpdate } from './email-plan.ts';
 import { changeEmails } from './emails.ts';
@@ -20,7 +21,7 @@ import { readSnapshot } from './snapshot.ts';
 import { verifyMailStore } from './verify.ts';
 
 const ACCOUNT = '00000000-0000-7000-8000-000000000001' as AccountId;
-const ACCESS = { accountId: ACCOUNT, canWrite: true } as unknown as MailAccess;
+const ACCESS = requireMailAccess(systemPrincipal('job'), { accountId: ACCOUNT }, 'mailbox.write');
 const NOW = Date.UTC(2005, 0, 5);
 const NO_FLAGS = { bits: 0, keywords: [] };
 const SEEN = 1;

@@ -8,7 +8,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { type MailAccess, requireWritable } from './access.ts';
+import { hasRight, type MailAccess } from './access.ts';
 import { recordChanges } from './change-log.ts';
 import { type EmailPlace, type EmailPlan, type EmailUpdate, planEmails } from './email-plan.ts';
 import { requireSaneKeywords } from './flags.ts';
@@ -57,6 +57,14 @@ async function readUidNexts(tx: Transaction, access: MailAccess): Promise<Map<Ma
     { name: 'email_mailboxes' },
   );
   return new Map(rows.map((row) => [row.id, row.next]));
+}
+
+/** An e-mail is there for whoever may read one of its mailboxes; the places elsewhere change along. */
+function visibleTo(access: MailAccess, places: readonly EmailPlace[]): EmailPlace[] {
+  const readable = new Set(
+    places.filter((place) => hasRight(access, place.mailboxId, 'r')).map((place) => place.emailId),
+  );
+  return places.filter((place) => readable.has(place.emailId));
 }
 
 /** Keywords hold no space (RFC 9051 §9 atom), so a list of them travels as one text. */
@@ -202,19 +210,21 @@ export async function changeEmails(
   access: MailAccess,
   change: EmailChange,
 ): Promise<EmailOutcome> {
-  requireWritable(access);
   for (const update of change.updates) requireSaneFlags(update);
   const emailIds = change.updates.map((update) => update.emailId);
   return db.transaction(async (tx) => {
-    const [modseq, places, uidNexts] = await Promise.all([
+    const [modseq, allPlaces, uidNexts] = await Promise.all([
       advanceModseq(tx, access.accountId),
       readPlaces(tx, access, emailIds),
       readUidNexts(tx, access),
     ]);
+    const places = visibleTo(access, allPlaces);
     const oldModseq = modseq - 1;
     if (change.ifModseq !== undefined && change.ifModseq !== oldModseq)
       throw new Refusal('conflict', 'The mail has changed since.');
-    const plan = planEmails(change.updates, places, uidNexts);
+    const plan = planEmails(change.updates, places, uidNexts, (mailboxId, right) =>
+      hasRight(access, mailboxId, right),
+    );
     await writePlan(tx, blobs, access, plan, { modseq, now: change.now });
     return { oldModseq, newModseq: modseq, refused: plan.refused };
   });

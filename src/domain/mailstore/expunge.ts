@@ -7,7 +7,7 @@
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { type MailAccess, requireWritable } from './access.ts';
+import { type MailAccess, requireRight } from './access.ts';
 import { advanceModseq } from './mail-accounts.ts';
 
 export interface Expunge {
@@ -87,7 +87,7 @@ export async function expungeMessages(
   access: MailAccess,
   change: Expunge,
 ): Promise<{ uids: number[]; modseq: number }> {
-  requireWritable(access);
+  requireRight(access, change.mailboxId, 'e');
   return db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
     const uids = await expungeInTransaction(tx, blobs, access, { ...change, everything: false, modseq });

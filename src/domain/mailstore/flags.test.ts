@@ -1,14 +1,15 @@
 /** Changing flags: what changes, what is told, and counters that stay right whoever changes at once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import { openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
-import type { MailAccess } from './access.ts';
+import { requireMailAccess } from './access.ts';
 import { type FlagChange, storeFlags } from './flags.ts';
 
 const ACCOUNT = '00000000-0000-7000-8000-000000000001' as AccountId;
 const MAILBOX = '00000000-0000-7000-8000-000000000002' as MailboxId;
-const ACCESS = { accountId: ACCOUNT, canWrite: true } as unknown as MailAccess;
+const ACCESS = requireMailAccess(systemPrincipal('job'), { accountId: ACCOUNT }, 'mailbox.write');
 
 /** A mailbox with three unread messages, UIDs 1 to 3. */
 async function fill(test: TestDatabase): Promise<void> {

@@ -10,9 +10,10 @@
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
-import { type MailAccess, requireWritable } from './access.ts';
+import { type MailAccess, requireRight, rightsOn } from './access.ts';
 import { advanceModseq } from './mail-accounts.ts';
 import type { Flags, MessageFlags } from './message-values.ts';
+import { changeableFlags } from './rights.ts';
 
 /** More keywords than this on one message is a client gone wrong; Cyrus and Dovecot stop near here too. */
 export const MAX_KEYWORDS = 64;
@@ -28,10 +29,11 @@ export interface FlagChange {
   now: number;
 }
 
+/** Only flags within the mask `$8` change: those that the rights on the mailbox reach (RFC 4314 §4). */
 const NEW_BITS = {
-  add: 'm.flags | $4::smallint',
-  remove: 'm.flags & ~$4::smallint',
-  replace: '$4::smallint',
+  add: '(m.flags | ($4::smallint & $8::smallint))',
+  remove: '(m.flags & ~($4::smallint & $8::smallint))',
+  replace: '((m.flags & ~$8::smallint) | ($4::smallint & $8::smallint))',
 };
 
 /** Keywords compare without case; an empty list is stored as null so that rows stay narrow. */
@@ -46,15 +48,16 @@ const NEW_KEYWORDS = {
 };
 
 function statementFor(mode: FlagChange['mode']): string {
+  const newKeywords = `case when $9 then ${NEW_KEYWORDS[mode]} else m.keywords end`;
   return `
     with bumped as (
       select modseq from mail_account where account_id = $1
     ), changed as (
-      update message m set flags = ${NEW_BITS[mode]}, keywords = ${NEW_KEYWORDS[mode]}, modseq = bumped.modseq
+      update message m set flags = ${NEW_BITS[mode]}, keywords = ${newKeywords}, modseq = bumped.modseq
       from bumped
       where m.account_id = $1 and m.mailbox_id = $2 and m.uid = any ($3::bigint[])
         and ($6::bigint is null or m.modseq <= $6)
-        and (m.flags <> ${NEW_BITS[mode]} or m.keywords is distinct from ${NEW_KEYWORDS[mode]})
+        and (m.flags <> ${NEW_BITS[mode]} or m.keywords is distinct from ${newKeywords})
       returning m.uid, m.email_id, m.shared, old.flags as was, new.flags as flags, new.keywords as keywords,
                 new.modseq as modseq
     ), counted as (
@@ -116,12 +119,13 @@ export async function storeFlags(
   access: MailAccess,
   change: FlagChange,
 ): Promise<{ changed: MessageFlags[]; modified: number[] }> {
-  requireWritable(access);
   requireSaneKeywords(change.flags.keywords);
+  const reach = changeableFlags(rightsOn(access, change.mailboxId));
+  if (reach.mask === 0) requireRight(access, change.mailboxId, 'w');
   const changed = await db.transaction(async (tx) => {
     const [modseq, rows] = await Promise.all([
       advanceModseq(tx, access.accountId),
-      changeMessages(tx, access, change),
+      changeMessages(tx, access, change, reach),
     ]);
     const shared = rows.filter((row) => row.elsewhere !== null).map((row) => row.uid);
     if (shared.length > 0)
@@ -137,7 +141,12 @@ export async function storeFlags(
 /** A changed message, and its e-mail when that is in other mailboxes too. */
 type ChangedRow = MessageFlags & { elsewhere: EmailId | null };
 
-function changeMessages(tx: Transaction, access: MailAccess, change: FlagChange): Promise<ChangedRow[]> {
+function changeMessages(
+  tx: Transaction,
+  access: MailAccess,
+  change: FlagChange,
+  reach: { mask: number; keywords: boolean },
+): Promise<ChangedRow[]> {
   return tx.query<ChangedRow>(
     STATEMENTS[change.mode],
     [
@@ -148,6 +157,8 @@ function changeMessages(tx: Transaction, access: MailAccess, change: FlagChange)
       change.flags.keywords,
       change.unchangedSince ?? null,
       new Date(change.now),
+      reach.mask,
+      reach.keywords,
     ],
     { name: `message_flags_${change.mode}` },
   );

@@ -6,9 +6,9 @@
 
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
+import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
-import { type MailAccess, requireWritable } from './access.ts';
+import { hasRight, type MailAccess, requireRight } from './access.ts';
 import { CHANGE, recordChanges } from './change-log.ts';
 import { moveAllInTransaction } from './copy.ts';
 import { expungeInTransaction } from './expunge.ts';
@@ -17,8 +17,40 @@ import { MAX_MAILBOX_DEPTH, MAX_MAILBOXES, orderByHierarchy, parseMailboxPath } 
 import { MAILBOX_COLUMNS as COLUMNS, type MailboxRow, mailboxFromRow } from './mailbox-rows.ts';
 import type { Mailbox, MailboxRole } from './message-values.ts';
 
-/** All mailboxes with their counters, parents before children. */
+/** The mailboxes that the access may know of, with their counters, parents before children. */
 export async function listMailboxes(db: Queryable, access: MailAccess): Promise<Mailbox[]> {
+  return (await readAll(db, access)).filter((mailbox) => hasRight(access, mailbox.id, 'l'));
+}
+
+/**
+ * The mailboxes of several accounts of others in one query, each account's parents before its children. Subscribed are
+ * those their reader subscribed, and those of an agency whose post the reader holds unless taken off.
+ */
+export async function listMailboxesOf(db: Queryable, accesses: readonly MailAccess[]): Promise<Mailbox[]> {
+  const [first] = accesses;
+  if (!first || first.principal.kind === 'system') return [];
+  const rows = await db.query<MailboxRow & { account_id: AccountId; chosen: boolean | null }>(
+    `select b.account_id, ${COLUMNS.split(',')
+      .map((column) => `b.${column.trim()}`)
+      .join(', ')}, s.subscribed as chosen
+     from mailbox b
+     left join mailbox_subscription s on s.account_id = $2 and s.owner_id = b.account_id and s.mailbox_id = b.id
+     where b.account_id = any ($1::uuid[])`,
+    [accesses.map((access) => access.accountId), first.principal.accountId],
+    { name: 'mailbox_list_others' },
+  );
+  const byAccount = Map.groupBy(rows, (row) => row.account_id);
+  return accesses.flatMap((access) => {
+    const byPost = access.accountRights !== '';
+    const own = (byAccount.get(access.accountId) ?? []).map((row) => ({
+      ...mailboxFromRow(access.accountId, row),
+      subscribed: row.chosen ?? (byPost && row.subscribed),
+    }));
+    return orderByHierarchy(own).filter((mailbox) => hasRight(access, mailbox.id, 'l'));
+  });
+}
+
+async function readAll(db: Queryable, access: MailAccess): Promise<Mailbox[]> {
   const rows = await db.query<MailboxRow>(
     `select ${COLUMNS} from mailbox where account_id = $1`,
     [access.accountId],
@@ -57,11 +89,12 @@ export async function findMailbox(
     { name: 'mailbox_find' },
   );
   const row = rows[0];
-  return row && { ...mailboxFromRow(access.accountId, row), path: names.join('/') };
+  if (!row || !hasRight(access, row.id, 'l')) return undefined;
+  return { ...mailboxFromRow(access.accountId, row), path: names.join('/') };
 }
 
 async function getMailbox(db: Queryable, access: MailAccess, id: MailboxId): Promise<Mailbox> {
-  const mailbox = (await listMailboxes(db, access)).find((candidate) => candidate.id === id);
+  const mailbox = (await readAll(db, access)).find((candidate) => candidate.id === id);
   if (!mailbox) throw new Refusal('notFound', 'This mailbox does not exist.');
   return mailbox;
 }
@@ -74,10 +107,10 @@ export interface NewMailbox {
 }
 
 /**
- * Creates a mailbox and its missing parents. `Refusal`: `alreadyExists`, `invalidArgument`, `tooMany`.
+ * Creates a mailbox and its missing parents; it is shared with whom the mailbox above it is shared (RFC 4314 §5.1.1).
+ * `Refusal`: `alreadyExists`, `invalidArgument`, `tooMany`, `notPermitted` without the right k above.
  */
 export async function createMailbox(db: Database, access: MailAccess, wanted: NewMailbox): Promise<Mailbox> {
-  requireWritable(access);
   return db.transaction((tx) => createInTransaction(tx, access, wanted));
 }
 
@@ -88,13 +121,14 @@ async function createInTransaction(
 ): Promise<Mailbox> {
   const names = parseMailboxPath(wanted.path);
   const modseq = await advanceModseq(tx, access.accountId);
-  const existing = await listMailboxes(tx, access);
+  const existing = await readAll(tx, access);
   if (existing.length + names.length > MAX_MAILBOXES)
     throw new Refusal('tooMany', `An account has at most ${MAX_MAILBOXES} mailboxes.`);
   const byPath = new Map(existing.map((mailbox) => [mailbox.path, mailbox]));
   if (byPath.has(names.join('/'))) throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
   if (wanted.role && existing.some((mailbox) => mailbox.role === wanted.role))
     throw new Refusal('alreadyExists', `There is a mailbox for ${wanted.role} already.`);
+  requireRightToCreate(access, names, byPath);
   let parentId: MailboxId | undefined;
   const created: MailboxId[] = [];
   for (const depth of names.keys()) {
@@ -112,6 +146,19 @@ async function createInTransaction(
     created.map((mailboxId) => ({ kind: CHANGE.mailboxCreated, mailboxId })),
   );
   return getMailbox(tx, access, parentId as MailboxId);
+}
+
+/** The right k on the deepest mailbox above that exists, or on the account for one at the top. */
+function requireRightToCreate(
+  access: MailAccess,
+  names: readonly string[],
+  byPath: ReadonlyMap<string, Mailbox>,
+): void {
+  const above = names.map((_, depth) => byPath.get(names.slice(0, depth + 1).join('/')));
+  const deepest = above.findLast((mailbox) => mailbox !== undefined);
+  if (deepest) requireRight(access, deepest.id, 'k');
+  else if (!access.accountRights.includes('k'))
+    throw new Refusal('notPermitted', 'You may not create a mailbox here.');
 }
 
 async function insertMailbox(
@@ -132,6 +179,11 @@ async function insertMailbox(
      values ($1, $2, $3, $4, $5, 1000, $6, $7, $7)`,
     [access.accountId, id, row.parentId ?? null, row.name, row.role ?? null, uidValidity, row.modseq],
   );
+  await tx.query(
+    `insert into mailbox_right (account_id, mailbox_id, grantee_id, rights, granted_at)
+     select account_id, $2, grantee_id, rights, $4 from mailbox_right where account_id = $1 and mailbox_id = $3`,
+    [access.accountId, id, row.parentId ?? null, new Date(row.wanted.now)],
+  );
   return id;
 }
 
@@ -144,7 +196,7 @@ export async function renameMailbox(
   access: MailAccess,
   change: { id: MailboxId; path: string; ids: NewId; now: number },
 ): Promise<void> {
-  requireWritable(access);
+  requireRight(access, change.id, 'x');
   await db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
     const mailbox = await getMailbox(tx, access, change.id);
@@ -174,6 +226,8 @@ async function renameInTransaction(
   if (await findMailbox(tx, access, path))
     throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
   const parentPath = names.slice(0, -1).join('/');
+  const byPath = new Map((await readAll(tx, access)).map((other) => [other.path, other]));
+  requireRightToCreate(access, names, byPath);
   const parent =
     parentPath === ''
       ? undefined
@@ -196,7 +250,7 @@ async function requireShallow(
   depth: number,
 ): Promise<void> {
   const own = mailbox.path.split('/').length;
-  const deepest = (await listMailboxes(tx, access))
+  const deepest = (await readAll(tx, access))
     .filter((other) => other.path.startsWith(`${mailbox.path}/`))
     .reduce((most, other) => Math.max(most, other.path.split('/').length), own);
   if (depth + deepest - own > MAX_MAILBOX_DEPTH)
@@ -213,10 +267,10 @@ export async function deleteMailbox(
   access: MailAccess,
   change: { id: MailboxId; now: number },
 ): Promise<void> {
-  requireWritable(access);
+  requireRight(access, change.id, 'x');
   await db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
-    const all = await listMailboxes(tx, access);
+    const all = await readAll(tx, access);
     const mailbox = all.find((candidate) => candidate.id === change.id);
     if (!mailbox) throw new Refusal('notFound', 'This mailbox does not exist.');
     if (mailbox.role === 'inbox') throw new Refusal('notPermitted', 'INBOX cannot be deleted.');
@@ -228,7 +282,11 @@ export async function deleteMailbox(
       modseq,
       now: change.now,
     });
-    await tx.query('delete from mailbox where account_id = $1 and id = $2', [access.accountId, mailbox.id]);
+    await tx.query(
+      `with shared as (delete from mailbox_right where account_id = $1 and mailbox_id = $2)
+       delete from mailbox where account_id = $1 and id = $2`,
+      [access.accountId, mailbox.id],
+    );
     await tx.query(
       `insert into change (account_id, modseq, ordinal, kind, mailbox_id, at) values ($1, $2, 1000, $3, $4, $5)`,
       [access.accountId, modseq, CHANGE.mailboxDestroyed, mailbox.id, new Date(change.now)],
@@ -236,13 +294,22 @@ export async function deleteMailbox(
   });
 }
 
-/** Subscribes or unsubscribes a mailbox (RFC 9051 §6.3.7). */
+/** Subscribes or unsubscribes a mailbox (RFC 9051 §6.3.7); one of others for the reader alone. */
 export async function setSubscribed(
   db: Database,
   access: MailAccess,
   change: { id: MailboxId; subscribed: boolean; now: number },
 ): Promise<void> {
-  requireWritable(access);
+  requireRight(access, change.id, 'l');
+  const { principal } = access;
+  if (principal.kind === 'account' && principal.accountId !== access.accountId) {
+    await db.query(
+      `insert into mailbox_subscription (account_id, owner_id, mailbox_id, subscribed) values ($1, $2, $3, $4)
+       on conflict (account_id, owner_id, mailbox_id) do update set subscribed = excluded.subscribed`,
+      [principal.accountId, access.accountId, change.id, change.subscribed],
+    );
+    return;
+  }
   await db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
     await tx.query('update mailbox set subscribed = $3, modseq = $4 where account_id = $1 and id = $2', [

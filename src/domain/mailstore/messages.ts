@@ -6,7 +6,7 @@
 
 import type { EmailId, MailboxId, ThreadId, Uid } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
-import type { MailAccess } from './access.ts';
+import { type MailAccess, requireRight } from './access.ts';
 import type { StoredMessage } from './message-values.ts';
 
 /** About 1 MB of envelopes and structures: large enough to amortise the query, small enough to keep in memory. */
@@ -59,6 +59,7 @@ export async function readMessages(
   uids: readonly number[],
   columns: MessageColumns,
 ): Promise<StoredMessage[]> {
+  requireRight(access, mailboxId, 'r');
   if (uids.length > MAX_READ_BATCH) throw new RangeError(`at most ${MAX_READ_BATCH} messages at a time`);
   const { sql, name } = statementFor(columns);
   const rows = await db.query<MessageRow>(sql, [access.accountId, mailboxId, uids], { name });

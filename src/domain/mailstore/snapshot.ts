@@ -8,7 +8,7 @@
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, Uid } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
-import type { MailAccess } from './access.ts';
+import { type MailAccess, requireRight } from './access.ts';
 import { CHANGE } from './change-log.ts';
 import { MAILBOX_COLUMNS, type MailboxRow, mailboxFromRow } from './mailbox-rows.ts';
 import type { MailboxChanges, MailboxSnapshot, MessageFlags } from './message-values.ts';
@@ -31,6 +31,7 @@ export async function readSnapshot(
   mailboxId: MailboxId,
   options: { takeRecent: boolean },
 ): Promise<MailboxSnapshot> {
+  requireRight(access, mailboxId, 'r');
   const firstRecentUid = await readFirstRecent(db, access, mailboxId, options.takeRecent);
   const rows = await db.query<SnapshotRow>(
     `select ${MAILBOX_COLUMNS}, m.uids, m.bits, m.modseqs, m.sizes, m.keywords

@@ -8,6 +8,7 @@ import { type CollectorFault, CommandCollector } from '#formats/imap/collector.t
 import { limitsAfterLogin } from '#formats/imap/collector-limits.ts';
 import type { Wire } from '#formats/imap/encoder.ts';
 import { capabilityCode, encodeContinuation, encodeStatus } from '#formats/imap/status-response.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import type { Completion, Dialog } from './command.ts';
 import type { ImapDependencies } from './dependencies.ts';
@@ -50,6 +51,8 @@ export class ImapConnection implements Dialog {
   #tlsIsDue = false;
   #faults = 0;
   #unwatch: (() => void) | undefined;
+  /** The watch over the account of the selected mailbox, where that is another's. */
+  #followed: { accountId: AccountId; unwatch: () => void } | undefined;
 
   constructor(deps: ImapDependencies, transport: ImapTransport, start: SessionStart) {
     this.#deps = deps;
@@ -82,6 +85,7 @@ export class ImapConnection implements Dialog {
       if (!(error instanceof ConnectionEnd)) throw error;
     } finally {
       this.#unwatch?.();
+      this.#followed?.unwatch();
       this.#transport.close();
     }
   }
@@ -146,15 +150,32 @@ export class ImapConnection implements Dialog {
     if (this.session.failedLogins >= MAX_FAILED_LOGINS) await this.#sayBye('Too many wrong passwords.');
     if (this.#tlsIsDue) await this.#startTls();
     if (this.session.signedIn && !this.#unwatch) this.#enterAccount(this.session.signedIn.access.accountId);
+    this.#followSelected();
   }
 
   /** What becomes possible with sign-in: longer commands, and news of the account. */
-  #enterAccount(accountId: Parameters<ImapDependencies['hub']['watch']>[0]): void {
+  #enterAccount(accountId: AccountId): void {
     this.#collector.limits = limitsAfterLogin(this.#deps.settings.maxMessageBytes);
-    this.#unwatch = this.#deps.hub.watch(accountId, () => {
+    this.#unwatch = this.#watch(accountId);
+  }
+
+  #watch(accountId: AccountId): () => void {
+    return this.#deps.hub.watch(accountId, () => {
       this.session.hasNews = true;
       this.#interrupt?.('news');
     });
+  }
+
+  /** News of the selected mailbox too, where it is in another's account. */
+  #followSelected(): void {
+    const { selected, signedIn } = this.session;
+    const accountId = selected?.access.accountId;
+    const wanted = accountId === signedIn?.access.accountId ? undefined : accountId;
+    if (wanted === this.#followed?.accountId) return;
+    this.#followed?.unwatch();
+    this.#followed = wanted === undefined ? undefined : { accountId: wanted, unwatch: this.#watch(wanted) };
+    // What happened between the snapshot and the watch is asked for with the next command.
+    this.session.hasNews ||= wanted !== undefined;
   }
 
   /** RFC 9051 §6.2.1: nothing sent before the handshake counts afterwards. */

@@ -4,6 +4,7 @@
  * CAPABILITY is computed from these lists and the session's state, never typed by hand.
  */
 import type { Announcement, RegisteredCommand } from './command.ts';
+import { deleteAcl, getAcl, listRights, myRights, setAcl } from './commands/acl.ts';
 import { append } from './commands/append.ts';
 import { authenticate } from './commands/authenticate.ts';
 import { capability } from './commands/capability.ts';
@@ -58,6 +59,11 @@ const COMMANDS: readonly RegisteredCommand[] = [
   idle,
   getQuota,
   getQuotaRoot,
+  setAcl,
+  deleteAcl,
+  getAcl,
+  listRights,
+  myRights,
   check,
   close,
   unselect,

@@ -9,7 +9,9 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { CommandContext } from './command.ts';
 import { ImapFault } from './faults.ts';
 import type { SelectedMailbox } from './selected.ts';
-import type { ImapSession, SignedIn } from './session.ts';
+import { type ImapSession, requireSignedIn } from './session.ts';
+import { findSharedPlace } from './shared-mailboxes.ts';
+import { isSharedName } from './shared-names.ts';
 
 /** The selected mailbox. The registry has checked the state; this is for the compiler and for bugs. */
 export function requireSelected(session: ImapSession): SelectedMailbox {
@@ -24,22 +26,36 @@ export function requireWritableView(session: ImapSession): SelectedMailbox {
   return view;
 }
 
-/** Who signed in. */
-export function requireSignedIn(session: ImapSession): SignedIn {
-  if (!session.signedIn) throw new ImapFault('BAD', 'Sign in first.');
-  return session.signedIn;
-}
-
-/** A mailbox with the key to the account it is in: where other people's mailboxes will be found too. */
+/** A mailbox under its whole name, with the key to the account it is in. */
 export interface NamedMailbox {
   access: MailAccess;
   mailbox: Mailbox;
 }
 
-async function findNamed({ deps, session }: CommandContext, name: string): Promise<NamedMailbox | undefined> {
-  const { access } = requireSignedIn(session);
-  const mailbox = await findMailbox(deps.db, access, name);
-  return mailbox && { access, mailbox };
+/** The account a name lies in, the session's own or one of others, and the path there. */
+async function findPlace(
+  context: CommandContext,
+  name: string,
+): Promise<{ access: MailAccess; path: string } | undefined> {
+  if (!isSharedName(name)) return { access: requireSignedIn(context.session).access, path: name };
+  const place = await findSharedPlace(context, name);
+  return place && { access: place.account.access, path: place.path };
+}
+
+async function findNamed(context: CommandContext, name: string): Promise<NamedMailbox | undefined> {
+  const place = await findPlace(context, name);
+  const mailbox = place && (await findMailbox(context.deps.db, place.access, place.path));
+  return mailbox && { access: place.access, mailbox: { ...mailbox, path: name } };
+}
+
+/** Where a mailbox of this name would stand, or NO [NOPERM]. */
+export async function requirePlace(
+  context: CommandContext,
+  name: string,
+): Promise<{ access: MailAccess; path: string }> {
+  const place = await findPlace(context, name);
+  if (!place) throw new Refusal('notPermitted', 'You may not create a mailbox there.');
+  return place;
 }
 
 /** The mailbox of a name, or NO [NONEXISTENT]. */

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { MailAccess } from '#domain/mailstore/access.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { requireMailAccess } from '#domain/mailstore/access.ts';
 import type { MailboxChanges, MailboxSnapshot, MessageFlags } from '#domain/mailstore/message-values.ts';
-import type { Uid } from '#platform/kernel/ids.ts';
+import type { AccountId, Uid } from '#platform/kernel/ids.ts';
 import { SelectedMailbox } from './selected.ts';
 
-const ACCESS = { accountId: 'a', canWrite: true } as unknown as MailAccess;
+const ACCESS = requireMailAccess(systemPrincipal('job'), { accountId: 'a' as AccountId }, 'mailbox.write');
 
 function viewOf(uids: number[], firstRecentUid = 1_000): SelectedMailbox {
   const snapshot = {

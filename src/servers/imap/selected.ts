@@ -32,7 +32,8 @@ export interface ViewUpdate {
 
 /** The view of one session. */
 export class SelectedMailbox {
-  readonly access: MailAccess;
+  /** The key to the account; asked for anew when rights may have changed. */
+  access: MailAccess;
   readonly mailbox: MailboxSnapshot['mailbox'];
   /** EXAMINE, or an access for reading only. */
   readonly isReadOnly: boolean;

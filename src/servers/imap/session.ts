@@ -46,6 +46,12 @@ export function newSession(start: SessionStart): ImapSession {
   return { ...start, enabled: new Set(), hasNews: false, isEnding: false, failedLogins: 0 };
 }
 
+/** Who signed in. The registry has checked the state; this is for the compiler and for bugs. */
+export function requireSignedIn(session: ImapSession): SignedIn {
+  if (!session.signedIn) throw new Error('the session has not signed in');
+  return session.signedIn;
+}
+
 export function stateOf(session: ImapSession): SessionState {
   if (!session.signedIn) return 'notAuthenticated';
   return session.selected ? 'selected' : 'authenticated';

@@ -5,8 +5,10 @@
  * any process; what this session did itself it has told the view already and is not said twice.
  */
 
-import { flagNames } from '#domain/mailstore/flag-names.ts';
+import { hasRight, rightsOn, withoutRights } from '#domain/mailstore/access.ts';
+import { findFlagBit, flagNames } from '#domain/mailstore/flag-names.ts';
 import { FLAG_BITS } from '#domain/mailstore/message-values.ts';
+import { changeableFlags } from '#domain/mailstore/rights.ts';
 import { readChanges } from '#domain/mailstore/snapshot.ts';
 import {
   encodeFlagsResponse,
@@ -19,6 +21,7 @@ import { MESSAGES_PER_BREATH } from './limits.ts';
 import type { ImapOutput } from './output.ts';
 import type { SelectedMailbox, ViewUpdate } from './selected.ts';
 import type { ImapSession } from './session.ts';
+import { findAccess } from './shared-mailboxes.ts';
 
 /** System flags a client may store; `\*` because it may make keywords too (RFC 3501 §7.1). */
 const SYSTEM_FLAGS = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft'];
@@ -46,11 +49,21 @@ export function flagsText(view: SelectedMailbox, index: number): string {
   return plain === '' ? `(${keywords.join(' ')})` : `(${plain} ${keywords.join(' ')})`;
 }
 
+/** The flags that the rights on the mailbox let the session change (RFC 4314 §5.1.1). */
+function changeableNames(view: SelectedMailbox, known: readonly string[]): string[] {
+  const { mask, keywords } = changeableFlags(rightsOn(view.access, view.mailbox.id));
+  const changeable = known.filter((name) => {
+    const bit = findFlagBit(name);
+    return bit === undefined ? keywords : (mask & bit) !== 0;
+  });
+  return keywords ? [...changeable, '\\*'] : changeable;
+}
+
 /** FLAGS and PERMANENTFLAGS of the mailbox (RFC 3501 §7.2.6). */
 export function writeMailboxFlags(out: ImapOutput, view: SelectedMailbox): void {
   const known = [...SYSTEM_FLAGS, ...NAMED_KEYWORDS, ...view.keywordNames];
   out.wire(encodeFlagsResponse(known));
-  const permanent = permanentFlagsCode(view.isReadOnly ? [] : [...known, '\\*']);
+  const permanent = permanentFlagsCode(view.isReadOnly ? [] : changeableNames(view, known));
   out.wire(encodeStatus('*', 'OK', 'Flags that are kept.', permanent));
 }
 
@@ -102,6 +115,24 @@ async function writeUpdate(
 }
 
 /**
+ * Asks anew for the key to another's mailbox, because its owner may have changed the rights. Where it may no longer be
+ * read, the session leaves it, told as RFC 7162 §3.2.11 tells of a mailbox closed.
+ */
+async function keepAccess(context: CommandContext, view: SelectedMailbox): Promise<boolean> {
+  const { session, out } = context;
+  if (view.access.accountId === session.signedIn?.access.accountId) return true;
+  const access = await findAccess(context, view.access.accountId);
+  if (access && hasRight(access, view.mailbox.id, 'r')) {
+    view.access = access;
+    return true;
+  }
+  view.access = withoutRights(view.access);
+  delete session.selected;
+  out.wire(encodeStatus('*', 'OK', 'You may no longer read this mailbox.', 'CLOSED'));
+  return false;
+}
+
+/**
  * Tells the client what changed in the selected mailbox, EXPUNGE only where `mayExpunge`. The change log is asked
  * when a change was announced or `insist` is set.
  */
@@ -111,6 +142,7 @@ export async function catchUp(context: CommandContext, mayExpunge: boolean, insi
   if (!view) return;
   if (session.hasNews || insist) {
     session.hasNews = false;
+    if (!(await keepAccess(context, view))) return;
     const changes = await readChanges(deps.db, view.access, view.mailbox.id, view.syncedModseq);
     await writeUpdate(context, view, view.apply(changes, mayExpunge));
   } else writeExpunged(out, session, view.takeExpunged(mayExpunge));

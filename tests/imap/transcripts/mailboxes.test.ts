@@ -24,7 +24,7 @@ test('the first mailboxes are listed with their special uses', async () => {
     S: * LIST (\\Noselect) "/" ""
     S: a2 OK …
     C: a3 NAMESPACE
-    S: * NAMESPACE (("" "/")) NIL NIL
+    S: * NAMESPACE (("" "/")) (("Other Users/" "/")) (("Shared/" "/"))
     S: a3 OK …
     C: a4 LIST (SPECIAL-USE) "" (S% T%) RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN))
     S: * LIST (\\HasNoChildren \\Sent \\Subscribed) "/" Sent

@@ -2,7 +2,7 @@
  * APPEND (RFC 3501 §6.3.11) with APPENDUID (RFC 4315 §3), and its size limit (APPENDLIMIT, RFC 7889).
  */
 
-import { requireWritable } from '#domain/mailstore/access.ts';
+import { requireRight } from '#domain/mailstore/access.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { type AppendMessage, decodeAppend } from '#formats/imap/commands/append.ts';
@@ -33,7 +33,7 @@ export const append = defineCommand({
     const { deps, session } = context;
     const message = requireOne(command.messages, deps.settings.maxMessageBytes);
     const { access, mailbox } = await requireTarget(context, command.mailbox);
-    requireWritable(access);
+    requireRight(access, mailbox.id, 'i');
     const [filed] = await deps.filer.file({
       message: prepareMessage(message.bytes),
       copies: [

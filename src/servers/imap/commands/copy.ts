@@ -2,7 +2,7 @@
  * COPY and UID COPY (RFC 3501 §6.4.7) with COPYUID (RFC 4315 §3).
  */
 
-import { copyMessages } from '#domain/mailstore/copy.ts';
+import { transferMessages } from '#domain/mailstore/transfer.ts';
 import { decodeCopy } from '#formats/imap/commands/copy.ts';
 import { copyUidCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
@@ -21,10 +21,11 @@ function copyCommand(name: string, byUid: boolean): RegisteredCommand {
       const uids = uidsOf(view, resolveSet(view, set, byUid));
       const target = await requireTarget(context, targetName);
       if (uids.length === 0) return ok('Nothing to copy.');
-      const copied = await copyMessages(deps.db, deps.blobs, view.access, {
-        fromMailboxId: view.mailbox.id,
+      const copied = await transferMessages(deps.db, deps.blobs, {
+        from: { access: view.access, mailboxId: view.mailbox.id },
+        to: { access: target.access, mailboxId: target.mailbox.id },
         uids,
-        toMailboxId: target.mailbox.id,
+        isMove: false,
         ids: deps.ids,
         now: deps.clock(),
       });

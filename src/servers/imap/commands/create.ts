@@ -7,7 +7,7 @@ import type { MailboxRole } from '#domain/mailstore/message-values.ts';
 import { decodeCreate } from '#formats/imap/commands/create.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
-import { requireSignedIn } from '../requirements.ts';
+import { requirePlace } from '../requirements.ts';
 import { roleOfSpecialUse } from '../special-use.ts';
 
 /** One use at most, one that mailboxes here can have: RFC 6154 §3 wants NO [USEATTR] otherwise. */
@@ -25,11 +25,12 @@ export const create = defineCommand({
   mayExpunge: true,
   announces: ['CREATE-SPECIAL-USE'],
   decode: decodeCreate,
-  async run({ session, deps }, { mailbox, specialUse }) {
-    const { access } = requireSignedIn(session);
+  async run(context, { mailbox, specialUse }) {
+    const { deps } = context;
     const role = requireRole(specialUse);
     // RFC 3501 §6.3.3: a trailing separator only says that names below it will follow.
-    const path = mailbox.endsWith('/') ? mailbox.slice(0, -1) : mailbox;
+    const name = mailbox.endsWith('/') ? mailbox.slice(0, -1) : mailbox;
+    const { access, path } = await requirePlace(context, name);
     await createMailbox(deps.db, access, { path, ...(role && { role }), ids: deps.ids, now: deps.clock() });
     return ok('Created.');
   },

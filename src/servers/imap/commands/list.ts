@@ -5,7 +5,6 @@
  * One query reads all mailboxes; an account has at most some thousands, and the hierarchy is needed anyway.
  */
 
-import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import { decodeList, type ListCommand } from '#formats/imap/commands/list.ts';
 import { encodeListResponse, encodeStatusResponse } from '#formats/imap/responses.ts';
@@ -13,10 +12,9 @@ import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
 import { statusValues } from '../mailbox-status.ts';
-import { requireSignedIn } from '../requirements.ts';
+import { type ListedMailbox, listAllMailboxes } from '../shared-mailboxes.ts';
+import { DELIMITER } from '../shared-names.ts';
 import { specialUseOf } from '../special-use.ts';
-
-const DELIMITER = '/';
 
 /** What the selection options ask of a mailbox itself (RFC 5258 §3). */
 function isSelected({ select }: ListCommand, mailbox: Mailbox): boolean {
@@ -46,9 +44,10 @@ function childInfoOf(command: ListCommand, mailbox: Mailbox, all: readonly Mailb
 async function writeMailbox(
   context: CommandContext,
   command: ListCommand,
-  mailbox: Mailbox,
+  listed: ListedMailbox,
   all: readonly Mailbox[],
 ): Promise<void> {
+  const { mailbox } = listed;
   const childInfo = childInfoOf(command, mailbox, all);
   const isItself = isSelected(command, mailbox);
   if (!isItself && childInfo.length === 0) return;
@@ -57,9 +56,13 @@ async function writeMailbox(
   const entry = { attributes, delimiter: DELIMITER, name: mailbox.path };
   context.out.wire(encodeListResponse(childInfo.length > 0 ? { ...entry, childInfo } : entry));
   if (!isItself || !command.returns.has('STATUS')) return;
-  const named = { access: requireSignedIn(context.session).access, mailbox };
-  const values = await statusValues(context, named, command.statusItems);
+  const values = await statusValues(context, listed, command.statusItems);
   context.out.wire(encodeStatusResponse(mailbox.path, values));
+}
+
+/** A name that is no mailbox, above those of others (RFC 3501 §7.2.2). */
+function writeNode({ out }: CommandContext, name: string): void {
+  out.wire(encodeListResponse({ attributes: ['\\Noselect', '\\HasChildren'], delimiter: DELIMITER, name }));
 }
 
 export const list = defineCommand({
@@ -69,20 +72,23 @@ export const list = defineCommand({
   announces: ['CHILDREN', 'SPECIAL-USE', 'LIST-EXTENDED', 'LIST-STATUS'],
   decode: decodeList,
   async run(context, command) {
-    const { deps, session, out } = context;
+    const { out } = context;
     // RFC 3501 §6.3.8: an empty name asks for the separator and the root of the reference.
     if (!command.extended && command.patterns[0] === '') {
       out.wire(encodeListResponse({ attributes: ['\\Noselect'], delimiter: DELIMITER, name: '' }));
       return ok('That is all.');
     }
     if (command.statusItems.includes('HIGHESTMODSEQ')) enableCondstore(context);
-    const all = await listMailboxes(deps.db, requireSignedIn(session).access);
+    const { nodes, mailboxes } = await listAllMailboxes(context);
+    const all = mailboxes.map(({ mailbox }) => mailbox);
     const patterns = command.patterns.map((pattern) => joinReference(command.reference, pattern));
-    for (const mailbox of all) {
-      if (!patterns.some((pattern) => matchesListPattern(pattern, mailbox.path))) continue;
-      await writeMailbox(context, command, mailbox, all);
+    const isAsked = (name: string): boolean => patterns.some((pattern) => matchesListPattern(pattern, name));
+    for (const listed of mailboxes) {
+      if (!isAsked(listed.mailbox.path)) continue;
+      await writeMailbox(context, command, listed, all);
       await out.relieve();
     }
+    if (command.select.size === 0) for (const name of nodes) if (isAsked(name)) writeNode(context, name);
     return ok('That is all.');
   },
 });

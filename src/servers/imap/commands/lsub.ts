@@ -2,14 +2,12 @@
  * LSUB (RFC 3501 §6.3.9).
  */
 
-import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { decodeLsub } from '#formats/imap/commands/list.ts';
 import { encodeLsubResponse } from '#formats/imap/responses.ts';
 import { defineCommand, ok } from '../command.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
-import { requireSignedIn } from '../requirements.ts';
-
-const DELIMITER = '/';
+import { listAllMailboxes } from '../shared-mailboxes.ts';
+import { DELIMITER } from '../shared-names.ts';
 
 /** Names above a path: `a`, `a/b` of `a/b/c`. */
 function ancestorsOf(path: string): string[] {
@@ -35,11 +33,13 @@ export const lsub = defineCommand({
   states: ['authenticated', 'selected'],
   mayExpunge: true,
   decode: decodeLsub,
-  async run({ deps, session, out }, { reference, pattern }) {
-    const all = await listMailboxes(deps.db, requireSignedIn(session).access);
-    const subscribed = all.filter((mailbox) => mailbox.subscribed).map((mailbox) => mailbox.path);
+  async run(context, { reference, pattern }) {
+    const { mailboxes } = await listAllMailboxes(context);
+    const subscribed = mailboxes
+      .filter(({ mailbox }) => mailbox.subscribed)
+      .map(({ mailbox }) => mailbox.path);
     for (const [name, isSubscribed] of namesToTell(subscribed, joinReference(reference, pattern)))
-      out.wire(
+      context.out.wire(
         encodeLsubResponse({ attributes: isSubscribed ? [] : ['\\Noselect'], delimiter: DELIMITER, name }),
       );
     return ok('That is all.');

@@ -2,7 +2,7 @@
  * MOVE and UID MOVE (RFC 6851). COPYUID comes before the EXPUNGE responses (RFC 6851 §4.3).
  */
 
-import { moveMessages } from '#domain/mailstore/copy.ts';
+import { transferMessages } from '#domain/mailstore/transfer.ts';
 import { decodeCopy } from '#formats/imap/commands/copy.ts';
 import { copyUidCode, encodeStatus, highestModSequenceCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
@@ -22,10 +22,12 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
       const uids = uidsOf(view, resolveSet(view, set, byUid));
       const target = await requireTarget(context, targetName);
       if (uids.length === 0) return ok('Nothing to move.');
-      const moved = await moveMessages(deps.db, view.access, {
-        fromMailboxId: view.mailbox.id,
+      const moved = await transferMessages(deps.db, deps.blobs, {
+        from: { access: view.access, mailboxId: view.mailbox.id },
+        to: { access: target.access, mailboxId: target.mailbox.id },
         uids,
-        toMailboxId: target.mailbox.id,
+        isMove: true,
+        ids: deps.ids,
         now: deps.clock(),
       });
       session.hasNews = true;

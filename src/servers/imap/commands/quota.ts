@@ -10,7 +10,8 @@ import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
 import { encodeQuotaResponse, encodeQuotaRootResponse } from '#formats/imap/quota-responses.ts';
 import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
-import { requireMailbox, requireSignedIn } from '../requirements.ts';
+import { requireMailbox } from '../requirements.ts';
+import { requireSignedIn } from '../session.ts';
 
 const ROOT = '';
 const UNIT_BYTES = 1024;

@@ -5,7 +5,8 @@
 import { renameMailbox } from '#domain/mailstore/mailboxes.ts';
 import { decodeRename } from '#formats/imap/commands/rename.ts';
 import { defineCommand, ok } from '../command.ts';
-import { requireMailbox } from '../requirements.ts';
+import { ImapFault } from '../faults.ts';
+import { requireMailbox, requirePlace } from '../requirements.ts';
 
 export const rename = defineCommand({
   name: 'RENAME',
@@ -15,7 +16,9 @@ export const rename = defineCommand({
   async run(context, { from, to }) {
     const { deps, session } = context;
     const { access, mailbox } = await requireMailbox(context, from);
-    const path = to.endsWith('/') ? to.slice(0, -1) : to;
+    const { access: toAccess, path } = await requirePlace(context, to.endsWith('/') ? to.slice(0, -1) : to);
+    if (toAccess.accountId !== access.accountId)
+      throw new ImapFault('NO', 'A mailbox cannot move to another account.', 'CANNOT');
     await renameMailbox(deps.db, access, { id: mailbox.id, path, ids: deps.ids, now: deps.clock() });
     session.hasNews = true;
     return ok('Renamed.');

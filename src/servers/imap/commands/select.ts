@@ -2,7 +2,10 @@
  * SELECT and EXAMINE (RFC 3501 §6.3.1, §6.3.2) with CONDSTORE and QRESYNC parameters (RFC 7162 §3.1.8, §3.2.5).
  */
 
+import { hasRight } from '#domain/mailstore/access.ts';
+import type { Right } from '#domain/mailstore/rights.ts';
 import { readSnapshot } from '#domain/mailstore/snapshot.ts';
+import { recordVisit } from '#domain/mailstore/visits.ts';
 import { decodeSelect } from '#formats/imap/commands/select.ts';
 import { encodeNumberResponse } from '#formats/imap/responses.ts';
 import {
@@ -20,6 +23,9 @@ import { resynchronise } from '../resync.ts';
 import { SelectedMailbox } from '../selected.ts';
 import { writeMailboxFlags } from '../untagged.ts';
 
+/** RFC 4314 §5.2: with any of these the mailbox is READ-WRITE. */
+const WRITING: readonly Right[] = ['s', 'w', 't', 'e', 'i'];
+
 /** RFC 7162 §3.2.11: what follows is about another mailbox. */
 function closeSelected({ session, out }: CommandContext): void {
   if (!session.selected) return;
@@ -29,7 +35,8 @@ function closeSelected({ session, out }: CommandContext): void {
 
 async function open(context: CommandContext, name: string, wantsReadOnly: boolean): Promise<SelectedMailbox> {
   const { access, mailbox } = await requireMailbox(context, name);
-  const isReadOnly = wantsReadOnly || !access.canWrite;
+  const isReadOnly = wantsReadOnly || !WRITING.some((right) => hasRight(access, mailbox.id, right));
+  await recordVisit(context.deps.db, access, { mailboxId: mailbox.id, now: context.deps.clock() });
   // Asked for before the snapshot is taken, so that no announcement falls between the two.
   context.session.hasNews = false;
   const snapshot = await readSnapshot(context.deps.db, access, mailbox.id, { takeRecent: !isReadOnly });

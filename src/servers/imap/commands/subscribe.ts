@@ -14,11 +14,14 @@ import {
   type RegisteredCommand,
 } from '../command.ts';
 import { requireMailbox } from '../requirements.ts';
+import { requireSignedIn } from '../session.ts';
 
 async function change(context: CommandContext, name: string, subscribed: boolean): Promise<Completion> {
   const { access, mailbox } = await requireMailbox(context, name);
   const { db, clock } = context.deps;
-  if (mailbox.subscribed !== subscribed)
+  const isOwn = access.accountId === requireSignedIn(context.session).access.accountId;
+  // Of one's own mailbox the state is known already; to write it again would look like a change.
+  if (!isOwn || mailbox.subscribed !== subscribed)
     await setSubscribed(db, access, { id: mailbox.id, subscribed, now: clock() });
   return ok(subscribed ? 'Subscribed.' : 'Unsubscribed.');
 }

@@ -1,0 +1,168 @@
+/**
+ * Mail of others: which accounts somebody may enter besides their own, and how owners share mailboxes (RFC 4314).
+ *
+ * An agency's mailbox opens to the head of the agency and to its delegates by their post (R9.1); any mailbox opens to
+ * whom its owner gave rights. Each change of rights stands in the audit record and in the change log, so that sessions
+ * of the owner and of the others ask anew what they may.
+ */
+import { recordEvent } from '#domain/audit/record-event.ts';
+import { authorize } from '#domain/directory/authorize.ts';
+import { type AccountPrincipal, auditActor, type UnitPath } from '#domain/directory/principal.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
+import type { Database, Queryable } from '#platform/postgres/database.ts';
+import { type MailAccess, makeAccess, requireRight } from './access.ts';
+import { CHANGE, recordChanges } from './change-log.ts';
+import { advanceModseq } from './mail-accounts.ts';
+import { ALL_RIGHTS, DELEGATE_RIGHTS, parseRights } from './rights.ts';
+
+/** Enough for any circle of colleagues; a larger one is a group. */
+const MAX_GRANTEES = 200;
+
+/** An account of somebody else that a principal may enter. */
+export interface SharedAccount {
+  accountId: AccountId;
+  /** Agencies' mailboxes belong to a post, all others to a person. */
+  kind: 'personal' | 'agency' | 'system';
+  address: string;
+  displayName: string;
+  access: MailAccess;
+}
+
+interface SharedRow {
+  account_id: AccountId;
+  kind: SharedAccount['kind'];
+  address: string;
+  display_name: string;
+  unit_path: UnitPath;
+  rights: Record<MailboxId, string> | null;
+}
+
+/** The rights on a whole account that a post gives, as letters. */
+function rightsOfPost(principal: AccountPrincipal, row: SharedRow): string {
+  const object = {
+    kind: 'mailbox' as const,
+    accountId: row.account_id,
+    unitPath: row.unit_path,
+    accountKind: row.kind,
+  };
+  if (!authorize(principal, 'mailbox.write', object)) return '';
+  return authorize(principal, 'mailbox.share', object) ? ALL_RIGHTS : DELEGATE_RIGHTS;
+}
+
+/** Accounts besides their own that somebody may enter, agencies first, each with the key. One query. */
+export async function listSharedAccounts(
+  db: Queryable,
+  principal: AccountPrincipal,
+): Promise<SharedAccount[]> {
+  const rows = await db.query<SharedRow>(
+    `with given as (
+       select account_id, jsonb_object_agg(mailbox_id, rights) as rights
+       from mailbox_right where grantee_id = $1 group by account_id
+     )
+     select c.id as account_id, c.kind, a.address, c.display_name, unit_path(c.unit_id) as unit_path, given.rights
+     from account c
+     join address a on a.account_id = c.id and a.kind = 'primary'
+     left join given on given.account_id = c.id
+     where c.id <> $1 and c.state <> 'retired'
+       and (given.account_id is not null or (c.kind = 'agency' and c.unit_id = any ($2::uuid[])))
+     order by c.kind, a.address`,
+    [principal.accountId, principal.roles.map((held) => held.unitId)],
+    { name: 'shared_accounts' },
+  );
+  return rows.flatMap((row) => {
+    const accountRights = rightsOfPost(principal, row);
+    const mailboxRights = new Map(Object.entries(row.rights ?? {}) as [MailboxId, string][]);
+    if (accountRights === '' && mailboxRights.size === 0) return [];
+    const { account_id: accountId, kind, address, display_name: displayName } = row;
+    const access = makeAccess({ accountId, principal, accountRights, mailboxRights });
+    return [{ accountId, kind, address, displayName, access }];
+  });
+}
+
+/** Rights of one account on a mailbox. */
+export interface Grant {
+  granteeId: AccountId;
+  address: string;
+  rights: string;
+}
+
+/** Who may what with a mailbox: its owner first, then the others by address. Needs the right a. */
+export async function listGrants(db: Queryable, access: MailAccess, mailboxId: MailboxId): Promise<Grant[]> {
+  requireRight(access, mailboxId, 'a');
+  return db.query<Grant>(
+    `select granted.id as "granteeId", a.address, granted.rights from (
+       select $1::uuid as id, $3 as rights, 0 as place
+       union all
+       select grantee_id, rights, 1 from mailbox_right where account_id = $1 and mailbox_id = $2) granted
+     join address a on a.account_id = granted.id and a.kind = 'primary'
+     order by granted.place, a.address`,
+    [access.accountId, mailboxId, ALL_RIGHTS],
+    { name: 'mailbox_grants' },
+  );
+}
+
+export interface GrantChange {
+  mailboxId: MailboxId;
+  grantee: { id: AccountId; address: string };
+  /** How the letters change the rights held. */
+  mode: 'replace' | 'add' | 'remove';
+  rights: string;
+  now: number;
+}
+
+function changedRights(held: string, { mode, rights }: GrantChange): string {
+  const letters = parseRights(rights);
+  if (mode === 'replace') return letters;
+  if (mode === 'add') return parseRights(held + letters);
+  return held
+    .split('')
+    .filter((letter) => !letters.includes(letter))
+    .join('');
+}
+
+/**
+ * Gives, changes or takes rights on a mailbox. `Refusal`: `notPermitted` without the right a or for the owner's own
+ * rights, `invalidArgument`, `tooMany`.
+ */
+export async function changeGrant(db: Database, access: MailAccess, change: GrantChange): Promise<void> {
+  const { mailboxId, grantee } = change;
+  requireRight(access, mailboxId, 'a');
+  if (grantee.id === access.accountId)
+    throw new Refusal('notPermitted', 'The owner of a mailbox keeps all rights.');
+  const at = [access.accountId, mailboxId];
+  await db.transaction(async (tx) => {
+    const modseq = await advanceModseq(tx, access.accountId);
+    const rows = await tx.query<{ grantee_id: AccountId; rights: string }>(
+      'select grantee_id, rights from mailbox_right where account_id = $1 and mailbox_id = $2',
+      at,
+    );
+    const held = rows.find((row) => row.grantee_id === grantee.id)?.rights ?? '';
+    const rights = changedRights(held, change);
+    if (rights === held) return;
+    if (held === '' && rows.length >= MAX_GRANTEES)
+      throw new Refusal('tooMany', `A mailbox is shared with at most ${MAX_GRANTEES} others.`);
+    await (rights === ''
+      ? tx.query('delete from mailbox_right where account_id = $1 and mailbox_id = $2 and grantee_id = $3', [
+          ...at,
+          grantee.id,
+        ])
+      : tx.query(
+          `insert into mailbox_right (account_id, mailbox_id, grantee_id, rights, granted_at) values ($1, $2, $3, $4, $5)
+           on conflict (account_id, mailbox_id, grantee_id) do update set rights = excluded.rights`,
+          [...at, grantee.id, rights, new Date(change.now)],
+        ));
+    await recordChanges(tx, { accountId: access.accountId, modseq, now: change.now }, [
+      { kind: CHANGE.mailboxChanged, mailboxId },
+    ]);
+    await recordEvent(tx, {
+      now: change.now,
+      actor: auditActor(access.principal),
+      act: 'mailbox.share',
+      object: { kind: 'mailbox', id: mailboxId },
+      authority: 'R8.4',
+      before: { account: access.accountId, grantee: grantee.address, rights: held },
+      after: { account: access.accountId, grantee: grantee.address, rights },
+    });
+  });
+}

@@ -1,0 +1,115 @@
+/**
+ * The IMAP server over a whole province: real accounts, posts and passwords, for what happens between people.
+ */
+import { randomBytes } from 'node:crypto';
+import { findAccount } from '#domain/accounts/accounts.ts';
+import { grantRole } from '#domain/accounts/roles.ts';
+import { setPassword } from '#domain/accounts/set-password.ts';
+import { type Role, systemPrincipal } from '#domain/directory/principal.ts';
+import { requireUnit } from '#domain/directory/units.ts';
+import { createFiler } from '#domain/mailstore/filing.ts';
+import { createChangeHub } from '#domain/mailstore/hub.ts';
+import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import { createImapSignIn } from '#servers/imap/account-sign-in.ts';
+import { createImapServer } from '#servers/imap/server.ts';
+import { quietLog } from '#tests/postgres/database.ts';
+import { openProvince, type Province } from '#tests/province/province.ts';
+import { IMAP_TEST_SETTINGS, listenForImap } from './server.ts';
+
+/** Everybody's password. */
+export const PASSWORD = 'sông Hương';
+
+export interface ImapProvince {
+  port: number;
+  db: Database;
+  province: Province;
+  /** Makes a person in an agency; `role` is held in that agency. Gives the address. */
+  addPerson(displayName: string, unitCode: string, role?: Role): Promise<string>;
+  /** Puts a message into somebody's INBOX. */
+  deliver(address: string, message: string): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+async function accountIdOf(db: Database, address: string): Promise<AccountId> {
+  const account = await findAccount(db, address);
+  if (!account) throw new Error(`no account ${address}`);
+  return account.id;
+}
+
+async function addPerson(
+  province: Province,
+  displayName: string,
+  unitCode: string,
+  role?: Role,
+): Promise<string> {
+  const { db, ids, now, hasher } = province;
+  const address = await province.addAccount({ displayName, unitCode });
+  const principal = systemPrincipal('commandLine');
+  const base = { principal, authority: 'test', ids, now };
+  await setPassword(db, hasher, { ...base, address, password: PASSWORD, oneTime: false });
+  if (role) {
+    const account = { id: await accountIdOf(db, address), address };
+    await db.transaction(async (tx) =>
+      grantRole(tx, { ...base, account, role, unit: await requireUnit(tx, unitCode) }),
+    );
+  }
+  return address;
+}
+
+/** Starts everything; `await using` stops it. */
+export async function startImapProvince(): Promise<ImapProvince> {
+  const mailIds = makeIds(Date.now);
+  const province = await openProvince((tx, account) =>
+    createMailAccount(tx, { accountId: account.id, ids: mailIds, now: Date.now() }),
+  );
+  const { db, ids, hasher } = province;
+  const blobs = createPostgresBlobStore(db);
+  const filer = createFiler({ db, blobs, ids, clock: Date.now });
+  const hub = await createChangeHub(db);
+  const clock = (): number => province.now;
+  const imap = createImapServer({
+    db,
+    blobs,
+    filer,
+    hub,
+    signIn: createImapSignIn({ db, hasher, scramSecret: randomBytes(32), clock }),
+    clock,
+    ids,
+    random: randomBytes,
+    log: quietLog,
+    settings: IMAP_TEST_SETTINGS,
+  });
+  const listener = await listenForImap(imap);
+  return {
+    port: listener.port,
+    db,
+    province,
+    addPerson: (displayName, unitCode, role) => addPerson(province, displayName, unitCode, role),
+    async deliver(address, message) {
+      await filer.file({
+        message: prepareMessage(Buffer.from(message.replaceAll('\n', '\r\n'))),
+        copies: [
+          {
+            accountId: await accountIdOf(db, address),
+            target: { role: 'inbox' },
+            flags: { bits: 0, keywords: [] },
+            receivedAt: new Date(province.now),
+          },
+        ],
+        enforceQuota: false,
+      });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await listener.close();
+      await imap.drain();
+      listener.destroy();
+      await filer.drain();
+      await hub.close();
+      await province.close();
+    },
+  };
+}
