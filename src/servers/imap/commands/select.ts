@@ -36,10 +36,10 @@ function closeSelected({ session, out }: CommandContext): void {
 async function open(context: CommandContext, name: string, wantsReadOnly: boolean): Promise<SelectedMailbox> {
   const { access, mailbox } = await requireMailbox(context, name);
   const isReadOnly = wantsReadOnly || !WRITING.some((right) => hasRight(access, mailbox.id, right));
-  await recordVisit(context.deps.db, access, { mailboxId: mailbox.id, now: context.deps.clock() });
   // Asked for before the snapshot is taken, so that no announcement falls between the two.
   context.session.hasNews = false;
   const snapshot = await readSnapshot(context.deps.db, access, mailbox.id, { takeRecent: !isReadOnly });
+  await recordVisit(context.deps.db, access, { mailboxId: mailbox.id, now: context.deps.clock() });
   return new SelectedMailbox(snapshot, access, isReadOnly);
 }
 
