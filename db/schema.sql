@@ -171,6 +171,37 @@ CREATE INDEX job_due ON public.job USING btree (queue, run_at) WHERE (state = 'w
 CREATE INDEX job_leased ON public.job USING btree (leased_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_unique_key ON public.job USING btree (queue, unique_key) WHERE ((unique_key IS NOT NULL) AND (state <> 'dead'::text));
 
+create table login_session (
+  id uuid not null,
+  account_id uuid not null,
+  client_id text not null,
+  label text not null,
+  remote_address text not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null,
+  idle_seconds integer not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_because text,
+  constraint login_session_pkey PRIMARY KEY (id),
+  constraint login_session_end_has_reason CHECK (((ended_at IS NULL) = (ended_because IS NULL))),
+  constraint login_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+CREATE INDEX login_session_account ON public.login_session USING btree (account_id, created_at) WHERE (ended_at IS NULL);
+
+create table login_token (
+  hash bytea not null,
+  session_id uuid not null,
+  kind text not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint login_token_pkey PRIMARY KEY (hash),
+  constraint login_token_kind_check CHECK ((kind = ANY (ARRAY['cookie'::text, 'access'::text, 'refresh'::text]))),
+  constraint login_token_session_id_fkey FOREIGN KEY (session_id) REFERENCES login_session(id) ON DELETE CASCADE
+);
+CREATE INDEX login_token_session ON public.login_token USING btree (session_id);
+
 create table mail_account (
   account_id uuid not null,
   modseq bigint default 0 not null,
@@ -250,6 +281,45 @@ create table message (
   constraint message_pkey PRIMARY KEY (account_id, mailbox_id, uid)
 ) with (fillfactor=85);
 CREATE INDEX message_email ON public.message USING btree (account_id, email_id);
+
+create table oauth_client (
+  id text not null,
+  name text not null,
+  redirect_uris text[] not null,
+  created_at timestamp with time zone not null,
+  constraint oauth_client_pkey PRIMARY KEY (id)
+);
+
+create table oauth_code (
+  hash bytea not null,
+  client_id text not null,
+  account_id uuid not null,
+  redirect_uri text not null,
+  code_challenge text not null,
+  scopes text[] not null,
+  expires_at timestamp with time zone not null,
+  session_id uuid,
+  constraint oauth_code_pkey PRIMARY KEY (hash),
+  constraint oauth_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint oauth_code_client_id_fkey FOREIGN KEY (client_id) REFERENCES oauth_client(id) ON DELETE CASCADE,
+  constraint oauth_code_session_id_fkey FOREIGN KEY (session_id) REFERENCES login_session(id) ON DELETE CASCADE
+);
+
+create table oauth_device (
+  hash bytea not null,
+  user_code text not null,
+  client_id text not null,
+  scopes text[] not null,
+  expires_at timestamp with time zone not null,
+  last_asked_at timestamp with time zone,
+  account_id uuid,
+  state text not null,
+  constraint oauth_device_pkey PRIMARY KEY (hash),
+  constraint oauth_device_user_code_key UNIQUE (user_code),
+  constraint oauth_device_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'allowed'::text, 'refused'::text, 'redeemed'::text]))),
+  constraint oauth_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint oauth_device_client_id_fkey FOREIGN KEY (client_id) REFERENCES oauth_client(id) ON DELETE CASCADE
+);
 
 create table outbound_message (
   id uuid not null,

@@ -85,6 +85,7 @@ function signInOf(accounts: ImapTestServer['accounts']): ImapSignIn {
       return { keys, account: proven(name) };
     },
     recordScramResult: () => undefined,
+    verifyToken: () => Promise.reject(new Refusal('authenticationFailed', 'Nobody has a token here.')),
     async openMail(accountId) {
       const access = Object.values(accounts).find((one) => one.accountId === accountId);
       if (!access) throw new Error('no such account');

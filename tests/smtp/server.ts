@@ -64,6 +64,7 @@ const signIn: MailSignIn = {
     return { keys, account: { accountId: idOf(name), address } };
   },
   recordScramResult: () => undefined,
+  verifyToken: () => Promise.reject(new Refusal('authenticationFailed', 'Nobody has a token here.')),
 };
 
 function answerFor(address: string): Awaited<ReturnType<SmtpDependencies['findRecipient']>> {

@@ -17,6 +17,7 @@ import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
 import { queueDrop } from './commands/queue-drop.ts';
 import { queueHold } from './commands/queue-hold.ts';
 import { queueList } from './commands/queue-list.ts';
@@ -39,6 +40,9 @@ const COMMANDS: readonly CommandDefinition[] = [
   accountPassword,
   accountLock,
   accountUnlock,
+  oauthClientAdd,
+  oauthClientList,
+  oauthClientRemove,
   unitList,
   queueList,
   queueRetry,
@@ -54,6 +58,10 @@ const COMMANDS: readonly CommandDefinition[] = [
 
 const GROUPS: Readonly<Record<string, Text>> = {
   account: { vi: 'tài khoản: tạo, liệt kê, mật khẩu, khóa', en: 'accounts: add, list, password, lock' },
+  'oauth-client': {
+    vi: 'chương trình được dùng tài khoản của người dùng',
+    en: 'programs that may use accounts',
+  },
   unit: { vi: 'đơn vị', en: 'units' },
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
   audit: { vi: 'nhật ký kiểm tra', en: 'the audit record' },

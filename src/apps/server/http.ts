@@ -65,6 +65,7 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     ports: openPortsOf(settings),
     certificates,
     readiness: () => readinessOf(core),
+    people: { db: core.db, hasher: core.hasher, ids: core.ids, random: core.random },
     metrics: core.metrics,
     clock: core.clock,
     log: core.log.child({ room: 'http' }),

@@ -1,4 +1,5 @@
 /** The jobs that keep the store clean, in one list with their periods. */
+import { cleanSessions } from '#domain/accounts/login-sessions.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
 import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
@@ -11,6 +12,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const BLOB_GRACE_MS = 60 * MINUTE_MS;
 const BLOBS_AT_ONCE = 1_000;
 const DEAD_JOB_DAYS = 90;
+/** Long enough to answer "was that me?". */
+const SESSION_DAYS = 90;
 
 /** Deletes bytes that nobody refers to any more, batch by batch until none is left. */
 function collectBlobs(core: Core): JobHandler {
@@ -56,8 +59,16 @@ function dropDead(core: Core): JobHandler {
   };
 }
 
+function forgetSessions(core: Core): JobHandler {
+  return {
+    queue: 'accounts.cleanSessions',
+    every: { ms: DAY_MS, payload: {} },
+    run: () => cleanSessions(core.db, new Date(core.clock() - SESSION_DAYS * DAY_MS)),
+  };
+}
+
 /** Every job of the server; a further one is a function and a line. */
-const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead];
+const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead, forgetSessions];
 
 /** Starts the runner. */
 export function startJobs(core: Core): Promise<JobRunner> {

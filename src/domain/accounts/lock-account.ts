@@ -1,7 +1,8 @@
 /**
  * Locking and unlocking: sign-in stops at once, mail keeps arriving (R8.5, R7.c).
  *
- * Sessions that are open end when their server asks again; every sign-in reads the state in its one query.
+ * Sessions end in the same transaction; connections of mail programs end when their server asks again, as every sign-in
+ * reads the state in its one query.
  */
 
 import { recordEvent } from '#domain/audit/record-event.ts';
@@ -10,6 +11,7 @@ import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { requireAccount } from './accounts.ts';
+import { type EndReason, endSessions } from './login-sessions.ts';
 import { readHeldRoles } from './principals.ts';
 
 export interface LockChange {
@@ -27,7 +29,7 @@ const CHANGES = {
 async function changeState(
   db: Database,
   act: keyof typeof CHANGES,
-  change: LockChange & { reason: string | null },
+  change: LockChange & { reason: string | null; endsBecause?: EndReason },
 ): Promise<void> {
   const { from, to } = CHANGES[act];
   await db.transaction(async (tx) => {
@@ -47,6 +49,12 @@ async function changeState(
       throw new Refusal('conflict', `The account ${account.address} is ${account.state}.`, {
         address: account.address,
       });
+    if (to === 'locked')
+      await endSessions(tx, {
+        accountId: account.id,
+        because: change.endsBecause ?? 'locked',
+        now: change.now,
+      });
     await recordEvent(tx, {
       now: change.now,
       actor: auditActor(change.principal),
@@ -60,7 +68,10 @@ async function changeState(
 }
 
 /** Locks an active account. `Refusal`: `notFound`, `notPermitted`, `conflict` when it is not active. */
-export async function lockAccount(db: Database, change: LockChange & { reason: string }): Promise<void> {
+export async function lockAccount(
+  db: Database,
+  change: LockChange & { reason: string; endsBecause?: EndReason },
+): Promise<void> {
   await changeState(db, 'account.lock', change);
 }
 

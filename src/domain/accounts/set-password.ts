@@ -13,6 +13,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { type Account, requireAccount } from './accounts.ts';
+import { endSessions } from './login-sessions.ts';
 import type { HashedPassword, PasswordHasher } from './password-hasher.ts';
 import { findPasswordFault, PASSWORD_FAULT_TEXTS, type PasswordFault } from './passwords.ts';
 import { readHeldRoles } from './principals.ts';
@@ -27,6 +28,8 @@ export interface NewPassword {
   /** Must be changed at the first sign-in. */
   oneTime: boolean;
   authority: string;
+  /** The session in which the owner changes it; all others end. */
+  keepSession?: string;
   ids: NewId;
   now: number;
 }
@@ -43,12 +46,12 @@ function requireAcceptable(wanted: NewPassword, account: Account): void {
     });
 }
 
-/** Replaces the password within a transaction; the new credential id ends what was remembered of the old one. */
+/** Replaces the password within a transaction; what was remembered of the old one ends, and so do sessions begun with it. */
 export async function writePassword(
   tx: Transaction,
   account: Pick<Account, 'id' | 'address'>,
   hashed: HashedPassword,
-  wanted: Pick<NewPassword, 'principal' | 'oneTime' | 'authority' | 'ids' | 'now'>,
+  wanted: Pick<NewPassword, 'principal' | 'oneTime' | 'authority' | 'ids' | 'now' | 'keepSession'>,
 ): Promise<void> {
   await tx.query('select id from account where id = $1 for update', [account.id]);
   await tx.query(`delete from credential where account_id = $1 and kind = 'password'`, [account.id]);
@@ -69,6 +72,12 @@ export async function writePassword(
       new Date(wanted.now),
     ],
   );
+  await endSessions(tx, {
+    accountId: account.id,
+    except: wanted.keepSession,
+    because: 'passwordChanged',
+    now: wanted.now,
+  });
   await recordEvent(tx, {
     now: wanted.now,
     actor: auditActor(wanted.principal),

@@ -3,7 +3,15 @@ import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import { FIRST_HASH, hashEvent, type Json } from './audit-hash.ts';
 
-export type AuditObjectKind = 'domain' | 'unit' | 'account' | 'address' | 'role' | 'mailbox' | 'queue';
+export type AuditObjectKind =
+  | 'domain'
+  | 'unit'
+  | 'account'
+  | 'address'
+  | 'role'
+  | 'mailbox'
+  | 'queue'
+  | 'oauthClient';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */
 export interface AuditActor {

@@ -1,9 +1,12 @@
 /** What the HTTP server is given, and what each group of routes gets of it. */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import type { PortName } from '#platform/config/settings.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import type { NewId } from '#platform/kernel/ids.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
+import type { Database } from '#platform/postgres/database.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Metrics } from '#platform/telemetry/metrics.ts';
 import type { Health, ReadinessItem } from './health.ts';
@@ -27,12 +30,21 @@ export interface OpenPort {
   port: number;
 }
 
+/** What the pages and the tokens of people need. */
+export interface HttpPeople {
+  db: Database;
+  hasher: PasswordHasher;
+  ids: NewId;
+  random: (bytes: number) => Buffer;
+}
+
 export interface HttpDependencies {
   settings: HttpSettings;
   ports: readonly OpenPort[];
   certificates: Certificates;
   /** Each part the program needs to serve mail, looked at now. */
   readiness: () => Promise<ReadinessItem[]>;
+  people: HttpPeople;
   metrics: Metrics;
   clock: Clock;
   log: Logger;

@@ -9,7 +9,8 @@ export interface Markup {
   readonly markup: string;
 }
 
-export type MarkupValue = string | number | Markup | undefined | readonly MarkupValue[];
+/** `false` is nothing, as after `condition &&`. */
+export type MarkupValue = string | number | Markup | undefined | false | readonly MarkupValue[];
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
@@ -27,7 +28,7 @@ export function escapeMarkup(text: string): string {
 }
 
 function textOf(value: MarkupValue): string {
-  if (value === undefined) return '';
+  if (value === undefined || value === false) return '';
   if (typeof value === 'string') return escapeMarkup(value);
   if (typeof value === 'number') return String(value);
   return 'markup' in value ? value.markup : value.map(textOf).join('');

@@ -17,7 +17,8 @@ function isSame(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function isLoopback(address: string): boolean {
+/** An address of this machine itself. */
+export function isLoopback(address: string): boolean {
   const plain = address.replace(/^::ffff:/i, '');
   return plain === '::1' || plain.startsWith('127.');
 }

@@ -1,5 +1,6 @@
 /** Every group of routes, in the order of registration. To add one: a file in `routes/` and a line here. */
 import type { RouteGroup } from './dependencies.ts';
+import { accountRoutes } from './routes/account.ts';
 import { appleProfileRoutes } from './routes/apple-profile.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { authorityRoutes } from './routes/authority.ts';
@@ -7,6 +8,8 @@ import { autoconfigRoutes } from './routes/autoconfig.ts';
 import { autodiscoverRoutes } from './routes/autodiscover.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { oauthAuthorizeRoutes } from './routes/oauth-authorize.ts';
+import { oauthTokenRoutes } from './routes/oauth-token.ts';
 import { startPageRoutes } from './routes/start-page.ts';
 
 export const ROUTE_GROUPS: readonly RouteGroup[] = [
@@ -18,4 +21,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   autodiscoverRoutes,
   appleProfileRoutes,
   authorityRoutes,
+  accountRoutes,
+  oauthAuthorizeRoutes,
+  oauthTokenRoutes,
 ];

@@ -5,7 +5,7 @@
  * a certificate that browsers trust: with the local authority's it would lock people out, and on `localhost` it would
  * catch every other program's ports.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { HttpContext } from './dependencies.ts';
 
 const CONTENT_SECURITY_POLICY = [
@@ -29,6 +29,17 @@ const HEADERS: Record<string, string> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 const HSTS = 'max-age=31536000';
+
+/**
+ * Lets the form of this page lead to one more place: browsers hold redirects after a form to the policy too, and the
+ * answer to a program's question goes to the program.
+ */
+export function allowFormTarget(reply: FastifyReply, address: string): void {
+  const { protocol, host } = new URL(address);
+  const target = protocol === 'https:' || protocol === 'http:' ? `${protocol}//${host}` : protocol;
+  const policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", `form-action 'self' ${target}`);
+  reply.header('content-security-policy', policy);
+}
 
 /** Puts them on every answer, errors included. */
 export function addSecurityHeaders(app: FastifyInstance, { settings, certificates }: HttpContext): void {

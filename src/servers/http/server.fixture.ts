@@ -31,6 +31,9 @@ export const PORTS: HttpDependencies['ports'] = [
   { name: 'http', port: 2080 },
 ];
 
+/** For what asks about nobody; a test of the account pages gives a province. */
+const NOBODY = {} as unknown as HttpDependencies['people'];
+
 export interface TestServer {
   server: HttpServer;
   url: string;
@@ -67,6 +70,7 @@ export async function withHttpServer(
     ports: PORTS,
     certificates,
     readiness: () => readiness(),
+    people: NOBODY,
     metrics: createMetrics(),
     clock: Date.now,
     log: createLogger({ level: 'info', destination: { write: (line) => void log.push(line) } }),

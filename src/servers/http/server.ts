@@ -12,6 +12,7 @@ import { bindServer } from '#platform/net/bind.ts';
 import { ConnectionCounter } from '#platform/net/connection-limits.ts';
 import type { HttpContext, HttpDependencies } from './dependencies.ts';
 import { answerOf, describeFault, errorBody } from './faults.ts';
+import { acceptForms } from './forms.ts';
 import { createHealth } from './health.ts';
 import * as limits from './limits.ts';
 import { OpenConnections } from './open-connections.ts';
@@ -88,6 +89,7 @@ async function makeApp(context: HttpContext): Promise<FastifyInstance> {
   app.addContentTypeParser(['text/xml', 'application/xml'], { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
+  acceptForms(app);
   for (const group of ROUTE_GROUPS) group(app, context);
   await app.ready();
   return app;

@@ -3,10 +3,13 @@
  * by its throttle (R8.4).
  */
 
+import { findSession } from '#domain/accounts/login-sessions.ts';
+import { MAIL_SCOPE } from '#domain/accounts/oauth-clients.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { findScramKeys, verifyPassword } from '#domain/accounts/sign-in.ts';
 import { fakeScramKeys } from '#formats/sasl/scram-keys.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailSignIn } from './mail-sign-in.ts';
 
@@ -23,6 +26,12 @@ export interface AccountSignInParts {
 export function createAccountSignIn({ db, hasher, scramSecret, clock }: AccountSignInParts): MailSignIn {
   return {
     verifyPassword: (attempt) => verifyPassword(db, hasher, { ...attempt, entrance: 'mail', now: clock() }),
+    async verifyToken({ token }) {
+      const session = await findSession(db, token, 'access', clock());
+      if (!session?.scopes.includes(MAIL_SCOPE) || session.mustChange)
+        throw new Refusal('authenticationFailed', 'This token opens no mailbox.');
+      return { accountId: session.accountId, address: session.address };
+    },
     async findScramKeys(attempt) {
       const now = clock();
       hasher.throttle.requireTurn(attempt, now);

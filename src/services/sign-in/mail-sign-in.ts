@@ -19,6 +19,8 @@ export interface MailSignIn {
     password: string;
     remoteAddress: string;
   }): Promise<ProvenAccount>;
+  /** Checks an access token of our authorization server that is good for mail. */
+  verifyToken(attempt: { token: string; remoteAddress: string }): Promise<ProvenAccount>;
   /** Keys for SCRAM-SHA-256; for an address that cannot sign in, keys that no proof fits. */
   findScramKeys(attempt: {
     address: string;

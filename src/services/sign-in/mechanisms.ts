@@ -3,11 +3,12 @@
  */
 import { loginMechanism } from './login.ts';
 import type { SaslMechanism } from './mechanism.ts';
+import { oauthBearer, xoauth2 } from './oauth.ts';
 import { plain } from './plain.ts';
 import { scramSha256 } from './scram-sha-256.ts';
 
 /** The strongest first: many clients take the first they know. */
-const MECHANISMS: readonly SaslMechanism[] = [scramSha256, plain, loginMechanism];
+const MECHANISMS: readonly SaslMechanism[] = [scramSha256, oauthBearer, xoauth2, plain, loginMechanism];
 
 export function findMechanism(name: string): SaslMechanism | undefined {
   return MECHANISMS.find((mechanism) => mechanism.name === name);

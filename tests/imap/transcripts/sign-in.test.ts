@@ -7,7 +7,7 @@ test('a right password signs in by LOGIN and the capabilities are told', async (
   await playTranscript(
     server.port,
     `
-    S: * OK [CAPABILITY IMAP4rev1 …AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN SASL-IR…] mail.example.vn is ready.
+    S: * OK [CAPABILITY IMAP4rev1 …AUTH=SCRAM-SHA-256 AUTH=OAUTHBEARER AUTH=XOAUTH2 AUTH=PLAIN AUTH=LOGIN SASL-IR…] mail.example.vn is ready.
     C: a1 LOGIN binh "pass word"
     S: a1 OK [CAPABILITY IMAP4rev1 …] Signed in.
     C: a2 LOGIN binh "pass word"

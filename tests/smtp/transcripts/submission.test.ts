@@ -18,7 +18,7 @@ const SECURE_HELLO = `
   S: 250-SMTPUTF8
   S: 250-DSN
   S: 250-ENHANCEDSTATUSCODES
-  S: 250 AUTH SCRAM-SHA-256 PLAIN LOGIN`;
+  S: 250 AUTH SCRAM-SHA-256 OAUTHBEARER XOAUTH2 PLAIN LOGIN`;
 
 test('without TLS no password is taken and none is asked for', async () => {
   await using server = await startSmtpTestServer();
