@@ -16,7 +16,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/charset': ['bytes'],
   'formats/mime': ['bytes', 'charset'],
   'formats/report': ['mime', 'smtp'],
-  'formats/imap': ['bytes', 'charset', 'mime'],
+  'formats/imap': ['bytes', 'charset', 'collation', 'mime'],
   'formats/smtp': ['bytes', 'mime'],
   'formats/sasl': ['bytes'],
   'formats/mailbox-files': ['imap'],

@@ -7,7 +7,6 @@ import { hash } from 'node:crypto';
 import { encodeBodyStructure } from '#formats/imap/body-structure.ts';
 import { encodeEnvelope } from '#formats/imap/envelope.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
-import { baseSubject } from '#formats/mime/subject.ts';
 import {
   encodeParts,
   hasAttachment,
@@ -15,6 +14,7 @@ import {
   messageFields,
   previewText,
 } from '#formats/mime/summary.ts';
+import { threadSubject } from '#formats/mime/thread-subject.ts';
 import { type PreparedBlob, prepareBlob } from '#platform/blobs/prepare.ts';
 
 /** A message ready to be filed any number of times. */
@@ -61,7 +61,7 @@ function storable(text: string): string {
  * same base subject (RFC 8621 §3, RFC 5256 §2.1). Each pair of both is hashed to 53 bits.
  */
 function threadKeys(fields: MessageFields, subject: string): number[] {
-  const base = baseSubject(subject).toUpperCase();
+  const base = threadSubject(subject).toUpperCase();
   const ids = [...fields.messageId, ...fields.inReplyTo, ...fields.references.slice(-MAX_THREAD_KEYS)];
   const unique = [...new Set(ids)].slice(0, MAX_THREAD_KEYS);
   return unique.map((id) => hashToSafeInteger(`${id}\n${base}`));

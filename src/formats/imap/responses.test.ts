@@ -70,9 +70,10 @@ test('NAMESPACE shows prefixes as strings', () => {
 });
 
 test('SEARCH and ESEARCH tell what was found, and nothing when nothing was', () => {
-  assert.equal(encodeSearchResponse([2, 84, 882]), '* SEARCH 2 84 882\r\n');
-  assert.equal(encodeSearchResponse([2, 5], 917_162_500n), '* SEARCH 2 5 (MODSEQ 917162500)\r\n');
-  assert.equal(encodeSearchResponse([], 5), '* SEARCH\r\n');
+  assert.equal(encodeSearchResponse('SEARCH', [2, 84, 882]), '* SEARCH 2 84 882\r\n');
+  assert.equal(encodeSearchResponse('SEARCH', [2, 5], 917_162_500n), '* SEARCH 2 5 (MODSEQ 917162500)\r\n');
+  assert.equal(encodeSearchResponse('SEARCH', [], 5), '* SEARCH\r\n');
+  assert.equal(encodeSearchResponse('SORT', [5, 3], 9), '* SORT 5 3 (MODSEQ 9)\r\n');
   assert.equal(
     encodeEsearchResponse({
       tag: 'A285',

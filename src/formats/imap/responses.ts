@@ -51,11 +51,18 @@ export function encodeStatusResponse(
   return `* STATUS ${encodeMailbox(mailbox, options)} ${encodeList(items)}\r\n`;
 }
 
-/** `* SEARCH 2 3 (MODSEQ 9)` (RFC 3501 §7.2.5, RFC 7162 §3.1.5). */
-export function encodeSearchResponse(numbers: ArrayLike<number>, modSequence?: bigint | number): Wire {
-  if (numbers.length === 0) return '* SEARCH\r\n';
+/**
+ * `* SEARCH 2 3 (MODSEQ 9)` (RFC 3501 §7.2.5, RFC 7162 §3.1.5), `* SORT 3 2` (RFC 5256 §4): the numbers in the order
+ * given.
+ */
+export function encodeSearchResponse(
+  word: 'SEARCH' | 'SORT',
+  numbers: ArrayLike<number>,
+  modSequence?: bigint | number,
+): Wire {
+  if (numbers.length === 0) return `* ${word}\r\n`;
   const suffix = modSequence === undefined ? '' : ` (MODSEQ ${modSequence})`;
-  return `* SEARCH ${Array.prototype.join.call(numbers, ' ')}${suffix}\r\n`;
+  return `* ${word} ${Array.prototype.join.call(numbers, ' ')}${suffix}\r\n`;
 }
 
 /** What an ESEARCH response tells; absent members are left out. */
@@ -64,7 +71,7 @@ export interface EsearchResult {
   uid: boolean;
   min?: number;
   max?: number;
-  /** Ascending; left out when empty (RFC 9051 §7.3.4: the item must not be sent then). */
+  /** In the order of the result; left out when empty (RFC 9051 §7.3.4: the item must not be sent then). */
   all?: ArrayLike<number>;
   count?: number;
   modSequence?: bigint | number;

@@ -10,6 +10,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
+import type { SortKeyCache } from './search/sort-key-cache.ts';
 
 /** The part of a structured log that the server writes to. */
 export interface ImapLog {
@@ -35,7 +36,8 @@ export interface ImapSettings {
   zoneMinutes: number;
 }
 
-export interface ImapDependencies {
+/** What an application gives. */
+export interface ImapServerParts {
   db: Database;
   blobs: BlobStore;
   filer: Filer;
@@ -48,4 +50,9 @@ export interface ImapDependencies {
   settings: ImapSettings;
   /** For the metrics: name, status and seconds of every command. */
   onCommand?: (name: string, status: string, seconds: number) => void;
+}
+
+/** What commands work with: what was given, and what the server keeps for all its sessions. */
+export interface ImapDependencies extends ImapServerParts {
+  sortKeys: SortKeyCache;
 }

@@ -28,6 +28,7 @@ import { getQuota, getQuotaRoot } from './commands/quota.ts';
 import { rename } from './commands/rename.ts';
 import { searchNumbers, uidSearch } from './commands/search.ts';
 import { examine, select } from './commands/select.ts';
+import { sortNumbers, uidSort } from './commands/sort.ts';
 import { startTls } from './commands/starttls.ts';
 import { status } from './commands/status.ts';
 import { storeNumbers, uidStore } from './commands/store.ts';
@@ -71,6 +72,8 @@ const COMMANDS: readonly RegisteredCommand[] = [
   uidExpunge,
   searchNumbers,
   uidSearch,
+  sortNumbers,
+  uidSort,
   fetch,
   uidFetch,
   storeNumbers,

@@ -3,7 +3,8 @@
  */
 import type { Transport } from '#platform/net/transport.ts';
 import { ImapConnection } from './connection.ts';
-import type { ImapDependencies } from './dependencies.ts';
+import type { ImapDependencies, ImapServerParts } from './dependencies.ts';
+import { SortKeyCache } from './search/sort-key-cache.ts';
 
 /** What an application holds of the server. */
 export interface ImapServer {
@@ -25,7 +26,8 @@ function mayTakePasswords({ isSecure, remoteAddress }: Transport, { settings }: 
 }
 
 /** Makes the server. */
-export function createImapServer(deps: ImapDependencies): ImapServer {
+export function createImapServer(parts: ImapServerParts): ImapServer {
+  const deps: ImapDependencies = { ...parts, sortKeys: new SortKeyCache() };
   const running = new Map<ImapConnection, Promise<void>>();
 
   const serve = async (transport: Transport, connection: ImapConnection): Promise<void> => {

@@ -19,6 +19,15 @@ export interface SearchCommand {
   key: SearchKey;
 }
 
+/** `search-return-opts` with the space after it, if it stands here. */
+export function tryReturnOptions(d: Decoder): ReadonlySet<SearchReturnOption> | undefined {
+  if (!d.tryKeyword('RETURN')) return undefined;
+  d.expectSp();
+  const returns = expectReturnOptions(d);
+  d.expectSp();
+  return returns;
+}
+
 function expectReturnOptions(d: Decoder): ReadonlySet<SearchReturnOption> {
   const options = d.expectList(() => {
     const name = d.expectKeyword();
@@ -34,12 +43,7 @@ export function isSearchCharset(charset: string): boolean {
 
 export function decodeSearch(d: Decoder): SearchCommand {
   d.expectSp();
-  let returns: ReadonlySet<SearchReturnOption> | undefined;
-  if (d.tryKeyword('RETURN')) {
-    d.expectSp();
-    returns = expectReturnOptions(d);
-    d.expectSp();
-  }
+  const returns = tryReturnOptions(d);
   let charset: string | undefined;
   if (d.tryKeyword('CHARSET')) {
     d.expectSp();

@@ -1,8 +1,9 @@
 /**
- * The base subject: what is left of `Re: Fwd: [list] Subject (fwd)` for sorting and threads (RFC 5256 §2.1).
+ * The subject that the messages of a thread share: what is left of `Re: Fwd: [list] Subject (fwd)`.
  *
- * Encoded words are decoded first. Besides the standard's `re`, `fw` and `fwd` it knows the Vietnamese `TL` (trả
- * lời) and `CT` (chuyển tiếp) of the mail programs used here.
+ * The base subject of RFC 5256 §2.1 (`base-subject.ts`) with one thing more: besides the standard's `re`, `fw` and
+ * `fwd` it takes away the Vietnamese `TL` (trả lời) and `CT` (chuyển tiếp) of the mail programs used here. It groups
+ * stored messages; SORT and THREAD, whose results clients may work out themselves, use the standard's.
  */
 import { decodeEncodedWords } from './encoded-words.ts';
 
@@ -26,8 +27,8 @@ function withoutLeaders(subject: string): string {
   }
 }
 
-/** The base subject; empty where nothing is left. Case and tones stay. */
-export function baseSubject(subject: string): string {
+/** The shared subject; empty where nothing is left. Case and tones stay. Encoded words are decoded first. */
+export function threadSubject(subject: string): string {
   let text = decodeEncodedWords(subject.slice(0, MAX_SUBJECT_CHARACTERS))
     .slice(0, MAX_SUBJECT_CHARACTERS)
     .normalize('NFC')

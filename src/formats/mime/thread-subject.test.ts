@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { baseSubject } from './subject.ts';
+import { threadSubject } from './thread-subject.ts';
 
 const EXAMPLES: [subject: string, base: string][] = [
   ['Công văn', 'Công văn'],
@@ -19,15 +19,15 @@ const EXAMPLES: [subject: string, base: string][] = [
 ];
 
 test('the base subject is what is left without the marks of answers, forwards and lists', () => {
-  for (const [subject, base] of EXAMPLES) assert.equal(baseSubject(subject), base, subject);
+  for (const [subject, base] of EXAMPLES) assert.equal(threadSubject(subject), base, subject);
 });
 
 test('an answer has the base of what it answers, and a base is its own base', () => {
   fc.assert(
     fc.property(fc.string(), (subject) => {
-      const base = baseSubject(subject);
-      assert.equal(baseSubject(`Re: ${subject}`), base);
-      assert.equal(baseSubject(base), base);
+      const base = threadSubject(subject);
+      assert.equal(threadSubject(`Re: ${subject}`), base);
+      assert.equal(threadSubject(base), base);
     }),
   );
 });

@@ -1,0 +1,29 @@
+/**
+ * SORT and UID SORT (RFC 5256 §3) with ESORT (RFC 5267 §3) and SORT=DISPLAY (RFC 5957).
+ */
+import { decodeSort } from '#formats/imap/commands/sort.ts';
+import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { findMessages } from '../search/find.ts';
+import { sortMessages } from '../search/sort.ts';
+import { tellFound } from '../search/tell.ts';
+
+function sortCommand(name: string, byUid: boolean): RegisteredCommand {
+  return defineCommand({
+    name,
+    states: ['selected'],
+    // RFC 5256 §3 allows EXPUNGE during UID SORT, but its keys may contain message numbers.
+    mayExpunge: false,
+    announces: ['SORT', 'SORT=DISPLAY', 'ESORT'],
+    decode: decodeSort,
+    async run(context, { returns, criteria, charset, key }) {
+      const isSaved = returns?.has('SAVE') ?? false;
+      const found = await findMessages(context, { charset, key, isSaved });
+      const indexes = await sortMessages(context.deps, found.view, found.indexes, criteria);
+      tellFound(context, { ...found, indexes, word: 'SORT', byUid, ...(returns && { returns }) });
+      return ok('Sorted.');
+    },
+  });
+}
+
+export const sortNumbers = sortCommand('SORT', false);
+export const uidSort = sortCommand('UID SORT', true);

@@ -1,0 +1,55 @@
+/**
+ * What SEARCH, SORT and THREAD begin with: the messages of the selected mailbox that match, in mailbox order.
+ */
+import { isSearchCharset } from '#formats/imap/commands/search.ts';
+import type { SearchKey } from '#formats/imap/commands/search-keys.ts';
+import { badCharsetCode } from '#formats/imap/status-response.ts';
+import type { CommandContext } from '../command.ts';
+import { enableCondstore } from '../condstore.ts';
+import { ImapFault } from '../faults.ts';
+import { requireSelected } from '../requirements.ts';
+import type { SelectedMailbox } from '../selected.ts';
+import { catchUp } from '../untagged.ts';
+import { compileSearch, mentions } from './compile.ts';
+import { runSearch } from './run.ts';
+import { askTextIndex } from './text-answers.ts';
+
+/** What a client searches by. */
+export interface Wanted {
+  /** In upper case; absent where the client named none. */
+  charset?: string;
+  key: SearchKey;
+  /** The result is to become `$` (RFC 5182). */
+  isSaved: boolean;
+}
+
+/** Messages that were found. */
+export interface Found {
+  view: SelectedMailbox;
+  /** In the order that the command gives them. */
+  indexes: readonly number[];
+  /** MODSEQ was among the keys: the highest is told (RFC 7162 §3.1.6, §3.1.10). */
+  tellsModseq: boolean;
+}
+
+/** Searches. NO [BADCHARSET] for texts in a charset we do not take. */
+export async function findMessages(context: CommandContext, wanted: Wanted): Promise<Found> {
+  const { session, deps } = context;
+  const { charset, key } = wanted;
+  const view = requireSelected(session);
+  const fails = charset !== undefined && !isSearchCharset(charset);
+  // RFC 5182 §2.1: a search that fails leaves an empty result behind.
+  if (fails && wanted.isSaved) view.savedUids = [];
+  if (fails) throw new ImapFault('NO', 'Send texts as UTF-8.', badCharsetCode(['US-ASCII', 'UTF-8']));
+  const tellsModseq = mentions(key, 'modSequence');
+  if (tellsModseq) enableCondstore(context);
+  await catchUp(context, false, false);
+  const matcher = compileSearch(key, {
+    view,
+    now: deps.clock(),
+    zoneMinutes: deps.settings.zoneMinutes,
+    texts: await askTextIndex(deps, view, key),
+  });
+  if (wanted.isSaved) view.savedUids = [];
+  return { view, indexes: await runSearch({ deps, view, matcher }), tellsModseq };
+}

@@ -1,0 +1,81 @@
+/**
+ * Putting messages in the order of sort criteria (RFC 5256 §3).
+ *
+ * A column of values is made for each criterion, then places are sorted by columns. The last criterion is always the
+ * sequence number, which the sort gives by being stable.
+ */
+import type { SortCriterion, SortKey } from '#formats/imap/commands/sort.ts';
+import type { SortKeys } from '#formats/imap/sort-keys.ts';
+import { breathe } from '../breath.ts';
+import type { ImapDependencies } from '../dependencies.ts';
+import { MESSAGES_PER_BREATH } from '../limits.ts';
+import type { SelectedMailbox } from '../selected.ts';
+import { sortStably } from './merge-sort.ts';
+import { readSortKeys } from './read-sort-keys.ts';
+
+/** How two places compare by one criterion. */
+type Comparison = (a: number, b: number) => number;
+
+const FIELDS: Record<Exclude<SortKey, 'SIZE'>, keyof SortKeys> = {
+  ARRIVAL: 'arrival',
+  CC: 'cc',
+  DATE: 'date',
+  FROM: 'from',
+  SUBJECT: 'subject',
+  TO: 'to',
+  DISPLAYFROM: 'displayFrom',
+  DISPLAYTO: 'displayTo',
+};
+
+function byColumn(column: readonly (number | string)[], isReverse: boolean): Comparison {
+  const before = isReverse ? 1 : -1;
+  return (a, b) => {
+    const [left, right] = [column[a] as number, column[b] as number];
+    if (left === right) return 0;
+    return left < right ? before : -before;
+  };
+}
+
+function lexicographic(comparisons: readonly Comparison[]): Comparison {
+  const [only] = comparisons;
+  if (comparisons.length === 1 && only) return only;
+  return (a, b) => {
+    for (const compare of comparisons) {
+      const order = compare(a, b);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+async function columnOf(
+  keys: readonly SortKeys[],
+  field: keyof SortKeys,
+): Promise<readonly (number | string)[]> {
+  const column: (number | string)[] = [];
+  for (const one of keys) {
+    column.push(one[field]);
+    if (column.length % MESSAGES_PER_BREATH === 0) await breathe();
+  }
+  return column;
+}
+
+/** The messages in order; `indexes` are in mailbox order. */
+export async function sortMessages(
+  deps: ImapDependencies,
+  view: SelectedMailbox,
+  indexes: readonly number[],
+  criteria: readonly SortCriterion[],
+): Promise<number[]> {
+  const needsKeys = criteria.some(({ key }) => key !== 'SIZE');
+  const keys = needsKeys ? await readSortKeys(deps, view, indexes) : [];
+  const comparisons: Comparison[] = [];
+  for (const { key, isReverse } of criteria) {
+    const { sizes } = view.messages;
+    const column =
+      key === 'SIZE' ? indexes.map((index) => sizes[index] ?? 0) : await columnOf(keys, FIELDS[key]);
+    comparisons.push(byColumn(column, isReverse));
+  }
+  const places = await sortStably(indexes.length, lexicographic(comparisons));
+  return Array.from(places, (place) => indexes[place] ?? 0);
+}

@@ -1,0 +1,73 @@
+/**
+ * Telling what was found, as SEARCH and SORT do it: plainly, or as the return options of ESEARCH (RFC 4731), ESORT
+ * (RFC 5267 §3.1) and SEARCHRES (RFC 5182) ask. First and last are those of the result's own order.
+ */
+import type { SearchReturnOption } from '#formats/imap/commands/search.ts';
+import { encodeEsearchResponse, encodeSearchResponse } from '#formats/imap/responses.ts';
+import type { CommandContext } from '../command.ts';
+import type { Found } from './find.ts';
+
+/** What was found and how it is to be told. */
+export interface Telling extends Found {
+  word: 'SEARCH' | 'SORT';
+  byUid: boolean;
+  /** Absent: as IMAP4rev1 has it. */
+  returns?: ReadonlySet<SearchReturnOption>;
+}
+
+type Returns = ReadonlySet<SearchReturnOption>;
+
+/** The indexes that the options tell of: MIN and MAX alone name two messages, not all (RFC 5182 §2.1). */
+function toldOf(indexes: readonly number[], returns: Returns): readonly number[] {
+  if (returns.has('ALL') || returns.has('COUNT') || !(returns.has('MIN') || returns.has('MAX')))
+    return indexes;
+  const ends = [
+    ...(returns.has('MIN') ? indexes.slice(0, 1) : []),
+    ...(returns.has('MAX') ? indexes.slice(-1) : []),
+  ];
+  return [...new Set(ends)];
+}
+
+function highestModseq({ view }: Found, indexes: readonly number[]): number {
+  return indexes.reduce((most, index) => Math.max(most, view.messages.modseqs[index] ?? 0), 0);
+}
+
+function numbersOf({ view, indexes, byUid }: Telling): number[] {
+  const { uids } = view.messages;
+  return indexes.map((index) => (byUid ? (uids[index] ?? 0) : index + 1));
+}
+
+function save({ view }: Found, indexes: readonly number[]): void {
+  const { uids } = view.messages;
+  view.savedUids = indexes.map((index) => uids[index] ?? 0).sort((a, b) => a - b);
+}
+
+function tellOptions({ out, tag }: CommandContext, telling: Telling, returns: Returns): void {
+  const told = toldOf(telling.indexes, returns);
+  if (returns.has('SAVE')) save(telling, told);
+  // RFC 5182 §2.1: SAVE alone is answered with nothing.
+  if (returns.size === 1 && returns.has('SAVE')) return;
+  const numbers = numbersOf(telling);
+  const [min, max] = [numbers[0], numbers.at(-1)];
+  out.wire(
+    encodeEsearchResponse({
+      tag,
+      uid: telling.byUid,
+      ...(returns.has('MIN') && min !== undefined && { min }),
+      ...(returns.has('MAX') && max !== undefined && { max }),
+      ...(returns.has('COUNT') && { count: numbers.length }),
+      ...(returns.has('ALL') && { all: numbers }),
+      ...(telling.tellsModseq && told.length > 0 && { modSequence: highestModseq(telling, told) }),
+    }),
+  );
+}
+
+/** Writes the untagged response, and keeps `$` where SAVE is among the options. */
+export function tellFound(context: CommandContext, telling: Telling): void {
+  if (telling.returns) {
+    tellOptions(context, telling, telling.returns);
+    return;
+  }
+  const modseq = telling.tellsModseq ? highestModseq(telling, telling.indexes) : undefined;
+  context.out.wire(encodeSearchResponse(telling.word, numbersOf(telling), modseq));
+}
