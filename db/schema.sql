@@ -82,6 +82,15 @@ create table blob_chunk (
   constraint blob_chunk_pkey PRIMARY KEY (hash, ordinal)
 );
 
+create table blob_upload (
+  account_id uuid not null,
+  blob bytea not null,
+  size integer not null,
+  uploaded_at timestamp with time zone not null,
+  constraint blob_upload_pkey PRIMARY KEY (account_id, blob)
+);
+CREATE INDEX blob_upload_age ON public.blob_upload USING btree (uploaded_at);
+
 create table change (
   account_id uuid not null,
   modseq bigint not null,
@@ -139,6 +148,8 @@ create table email (
   preview text not null,
   constraint email_pkey PRIMARY KEY (account_id, id)
 );
+CREATE INDEX email_blob ON public.email USING btree (account_id, blob);
+CREATE INDEX email_received ON public.email USING btree (account_id, received_at, id);
 CREATE INDEX email_thread ON public.email USING btree (account_id, thread_id);
 
 create table email_text (
@@ -281,6 +292,7 @@ create table message (
   constraint message_pkey PRIMARY KEY (account_id, mailbox_id, uid)
 ) with (fillfactor=85);
 CREATE INDEX message_email ON public.message USING btree (account_id, email_id);
+CREATE INDEX message_received ON public.message USING btree (account_id, mailbox_id, received_at, email_id);
 
 create table oauth_client (
   id text not null,

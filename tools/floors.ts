@@ -15,6 +15,7 @@ const FLOORS = ['formats', 'platform', 'domain', 'services', 'servers', 'apps'];
 const NEIGHBOURS: Record<string, string[]> = {
   'formats/charset': ['bytes'],
   'formats/mime': ['bytes', 'charset'],
+  'formats/jmap': ['mime'],
   'formats/report': ['mime', 'smtp'],
   'formats/imap': ['bytes', 'charset', 'collation', 'mime'],
   'formats/smtp': ['bytes', 'mime'],

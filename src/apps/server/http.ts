@@ -2,9 +2,13 @@
 import { type PortName, type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import { countPendingMigrations } from '#platform/postgres/migrate.ts';
+import { baseUrl } from '#servers/http/base-url.ts';
 import type { OpenPort } from '#servers/http/dependencies.ts';
 import type { ReadinessItem } from '#servers/http/health.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
+import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
+import { jmapRoutes } from '#servers/jmap/routes.ts';
+import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { type Core, MIGRATIONS } from './core.ts';
 
 /** The ports of every role; those not listed here are of protocols to come. */
@@ -49,9 +53,40 @@ function readinessOf(core: Core): Promise<ReadinessItem[]> {
   ]);
 }
 
+function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependencies {
+  const { settings, metrics } = core;
+  const calls = metrics.duration({
+    name: 'congthu_jmap_call_seconds',
+    help: 'JMAP calls, without the time of the request around them.',
+    labels: ['method', 'failed'],
+  });
+  return {
+    db: core.db,
+    blobs: core.blobs,
+    filer: core.filer,
+    hub: core.hub,
+    signIn: createAccountSignIn(core),
+    clock: core.clock,
+    ids: core.ids,
+    settings: {
+      isTryOut: settings.try_out,
+      baseUrl: (host, protocol) =>
+        baseUrl(
+          { ports, settings: { hostname: settings.hostname, isTryOut: settings.try_out } },
+          host,
+          protocol,
+        ),
+      maxMessageBytes: settings.max_message_size,
+    },
+    log: core.log.child({ room: 'jmap' }),
+    onCall: (method, failed, seconds) => calls(seconds * 1000, { method, failed: String(failed) }),
+  };
+}
+
 /** Opens the ports for HTTP and HTTPS. */
 export async function openHttp(core: Core, certificates: Certificates): Promise<HttpServer> {
   const { settings } = core;
+  const ports = openPortsOf(settings);
   const server = await createHttpServer({
     settings: {
       domain: settings.domain,
@@ -62,9 +97,10 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
       maxConnections: settings.max_connections,
       maxConnectionsPerAddress: settings.max_connections_per_address,
     },
-    ports: openPortsOf(settings),
+    ports,
     certificates,
     readiness: () => readinessOf(core),
+    moreRoutes: [jmapRoutes(jmapDependencies(core, ports))],
     people: { db: core.db, hasher: core.hasher, ids: core.ids, random: core.random },
     metrics: core.metrics,
     clock: core.clock,

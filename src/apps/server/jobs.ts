@@ -1,6 +1,7 @@
 /** The jobs that keep the store clean, in one list with their periods. */
 import { cleanSessions } from '#domain/accounts/login-sessions.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
+import { dropOldUploads } from '#domain/mailstore/uploads.ts';
 import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
@@ -59,6 +60,16 @@ function dropDead(core: Core): JobHandler {
   };
 }
 
+function dropUploads(core: Core): JobHandler {
+  return {
+    queue: 'mailstore.dropUploads',
+    every: { ms: 60 * MINUTE_MS, payload: {} },
+    async run() {
+      await dropOldUploads(core.db, core.blobs, core.clock());
+    },
+  };
+}
+
 function forgetSessions(core: Core): JobHandler {
   return {
     queue: 'accounts.cleanSessions',
@@ -68,7 +79,7 @@ function forgetSessions(core: Core): JobHandler {
 }
 
 /** Every job of the server; a further one is a function and a line. */
-const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead, forgetSessions];
+const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead, forgetSessions, dropUploads];
 
 /** Starts the runner. */
 export function startJobs(core: Core): Promise<JobRunner> {

@@ -323,3 +323,24 @@ export async function setSubscribed(
     ]);
   });
 }
+
+/** Puts a mailbox to its place among others (RFC 8621 §2 `sortOrder`); nothing happens where it stands there already. */
+export async function setMailboxOrder(
+  db: Database,
+  access: MailAccess,
+  change: { id: MailboxId; sortOrder: number; now: number },
+): Promise<void> {
+  requireRight(access, change.id, 'x');
+  await db.transaction(async (tx) => {
+    const modseq = await advanceModseq(tx, access.accountId);
+    const rows = await tx.query(
+      `update mailbox set sort_order = $3, modseq = $4
+       where account_id = $1 and id = $2 and sort_order <> $3 returning id`,
+      [access.accountId, change.id, change.sortOrder, modseq],
+    );
+    if (rows.length > 0)
+      await recordChanges(tx, { accountId: access.accountId, modseq, now: change.now }, [
+        { kind: CHANGE.mailboxChanged, mailboxId: change.id },
+      ]);
+  });
+}

@@ -50,12 +50,26 @@ export function encodeAddresses(addresses: readonly OutgoingAddress[]): string {
   return addresses.map(encodeAddress).join(', ');
 }
 
-/** `; name="value"`, or `; name*=utf-8''…` where the value is not printable ASCII (RFC 2231 §4). */
+/** What of a value stands in one piece of a parameter, so that its line stays short. */
+const PIECE_CHARACTERS = 55;
+
+/** Percent-encoded text in pieces that cut no `%XX`. */
+function piecesOf(percent: string): string[] {
+  return percent.match(new RegExp(`(?:%[0-9A-F]{2}|.){1,${Math.floor(PIECE_CHARACTERS / 3)}}`, 'g')) ?? [''];
+}
+
+/**
+ * `; name="value"`, or `; name*=utf-8''…` where the value is not printable ASCII (RFC 2231 §4), in numbered pieces where it is
+ * long (§3).
+ */
 export function encodeParameter(name: string, value: string): string {
   if (/^[\x20-\x7e]{0,60}$/.test(value)) return `; ${name}="${value.replaceAll(/["\\]/g, '\\$&')}"`;
   const percent = encodeURIComponent(value.toWellFormed()).replaceAll(
     /['()*!]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `; ${name}*=utf-8''${percent}`;
+  if (percent.length <= PIECE_CHARACTERS) return `; ${name}*=utf-8''${percent}`;
+  return piecesOf(percent)
+    .map((piece, number) => `; ${name}*${number}*=${number === 0 ? "utf-8''" : ''}${piece}`)
+    .join('');
 }

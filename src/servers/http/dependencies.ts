@@ -45,6 +45,8 @@ export interface HttpDependencies {
   /** Each part the program needs to serve mail, looked at now. */
   readiness: () => Promise<ReadinessItem[]>;
   people: HttpPeople;
+  /** Routes of other rooms on the same ports: JMAP. */
+  moreRoutes?: readonly ((app: FastifyInstance) => void)[];
   metrics: Metrics;
   clock: Clock;
   log: Logger;

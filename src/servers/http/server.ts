@@ -91,6 +91,7 @@ async function makeApp(context: HttpContext): Promise<FastifyInstance> {
   );
   acceptForms(app);
   for (const group of ROUTE_GROUPS) group(app, context);
+  for (const routes of context.moreRoutes ?? []) routes(app);
   await app.ready();
   return app;
 }
@@ -178,8 +179,9 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
       context.health.drain();
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       for (const open of connections) open.drain();
-      await Promise.all(closed);
+      // Ends what would never end by itself, streams of events above all.
       await app.close();
+      await Promise.all(closed);
     },
     destroy,
   };

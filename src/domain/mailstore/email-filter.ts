@@ -1,0 +1,119 @@
+/**
+ * Filters of e-mail (RFC 8621 §4.4.1) as conditions of SQL over `email e`. Pure but for the words of text conditions, which the
+ * caller has made into queries of the text index before.
+ */
+import type { MailboxId } from '#platform/kernel/ids.ts';
+import { findFlagBit } from './flag-names.ts';
+import type { TextZone } from './text-vector.ts';
+
+/** One condition; all properties given have to be met. */
+export interface EmailCondition {
+  inMailbox?: MailboxId;
+  inMailboxOtherThan?: MailboxId[];
+  /** Milliseconds since 1970. */
+  before?: number;
+  after?: number;
+  minSize?: number;
+  maxSize?: number;
+  hasKeyword?: string;
+  notKeyword?: string;
+  allInThreadHaveKeyword?: string;
+  someInThreadHaveKeyword?: string;
+  noneInThreadHaveKeyword?: string;
+  hasAttachment?: boolean;
+  /** Words to find, each text in any of its zones. */
+  texts?: { text: string; zones: readonly TextZone[] }[];
+}
+
+export type EmailFilter =
+  | { operator: 'AND' | 'OR' | 'NOT'; conditions: EmailFilter[] }
+  | { operator?: undefined; condition: EmailCondition };
+
+/** Parameters of a statement as they gather; `$1` is the account. */
+export class SqlParameters {
+  readonly values: unknown[];
+
+  constructor(accountId: string) {
+    this.values = [accountId];
+  }
+
+  /** Adds a value and gives its placeholder. */
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** The query of the text index for a condition's text, by the text object; undefined where the index is no help. */
+export type TextQueries = ReadonlyMap<object, string | undefined>;
+
+/** A condition over a message row under the alias given: has it the keyword? */
+export function keywordSql(alias: string, keyword: string, parameters: SqlParameters): string {
+  const bit = findFlagBit(keyword);
+  if (bit !== undefined) return `(${alias}.flags & ${bit}) <> 0`;
+  const wanted = parameters.add(keyword.toLowerCase());
+  return `${wanted} = any (select lower(k) from unnest(${alias}.keywords) k)`;
+}
+
+function inAnyPlace(condition: string): string {
+  return `exists (select from message m where m.account_id = $1 and m.email_id = e.id and ${condition})`;
+}
+
+function inThread(condition: string): string {
+  return `exists (select from email t join message m on m.account_id = $1 and m.email_id = t.id
+    where t.account_id = $1 and t.thread_id = e.thread_id and ${condition})`;
+}
+
+type Compiler<Name extends keyof EmailCondition> = (
+  value: NonNullable<EmailCondition[Name]>,
+  parameters: SqlParameters,
+  queries: TextQueries,
+) => string;
+
+const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = {
+  inMailbox: (id, parameters) => inAnyPlace(`m.mailbox_id = ${parameters.add(id)}`),
+  inMailboxOtherThan: (ids, parameters) => inAnyPlace(`m.mailbox_id <> all (${parameters.add(ids)}::uuid[])`),
+  before: (time, parameters) => `e.received_at < ${parameters.add(new Date(time))}`,
+  after: (time, parameters) => `e.received_at >= ${parameters.add(new Date(time))}`,
+  minSize: (size, parameters) => `e.size >= ${parameters.add(size)}`,
+  maxSize: (size, parameters) => `e.size < ${parameters.add(size)}`,
+  hasKeyword: (keyword, parameters) => inAnyPlace(keywordSql('m', keyword, parameters)),
+  notKeyword: (keyword, parameters) => `not ${inAnyPlace(keywordSql('m', keyword, parameters))}`,
+  allInThreadHaveKeyword: (keyword, parameters) =>
+    `not ${inThread(`not (${keywordSql('m', keyword, parameters)})`)}`,
+  someInThreadHaveKeyword: (keyword, parameters) => inThread(keywordSql('m', keyword, parameters)),
+  noneInThreadHaveKeyword: (keyword, parameters) => `not ${inThread(keywordSql('m', keyword, parameters))}`,
+  hasAttachment: (has, parameters) => `e.has_attachment = ${parameters.add(has)}`,
+  texts: (texts, parameters, queries) =>
+    texts.map((text) => textSql(text, parameters, queries)).join(' and '),
+};
+
+/** A text the index cannot tell anything about is found nowhere: it has no words. */
+function textSql(text: object, parameters: SqlParameters, queries: TextQueries): string {
+  const query = queries.get(text);
+  if (query === undefined) return 'false';
+  return `exists (select from email_text w where w.account_id = $1 and w.email_id = e.id
+    and w.words @@ ${parameters.add(query)}::tsquery)`;
+}
+
+/** The condition of SQL for a filter. */
+export function filterSql(filter: EmailFilter, parameters: SqlParameters, queries: TextQueries): string {
+  if (filter.operator !== undefined) {
+    const parts = filter.conditions.map((inner) => `(${filterSql(inner, parameters, queries)})`);
+    if (parts.length === 0) return filter.operator === 'OR' ? 'false' : 'true';
+    if (filter.operator === 'NOT') return `not (${parts.join(' or ')})`;
+    return parts.join(filter.operator === 'AND' ? ' and ' : ' or ');
+  }
+  const entries = Object.entries(filter.condition).filter(([, value]) => value !== undefined);
+  const parts = entries.map(([name, value]) => {
+    const compile = COMPILERS[name as keyof EmailCondition] as Compiler<keyof EmailCondition>;
+    return compile(value as never, parameters, queries);
+  });
+  return parts.length === 0 ? 'true' : parts.join(' and ');
+}
+
+/** Every text of a filter. */
+export function textsOf(filter: EmailFilter): { text: string; zones: readonly TextZone[] }[] {
+  if (filter.operator !== undefined) return filter.conditions.flatMap(textsOf);
+  return filter.condition.texts ?? [];
+}

@@ -1,0 +1,242 @@
+/**
+ * Lists of e-mail: filtered, sorted, windowed (RFC 8620 §5.5, RFC 8621 §4.4).
+ *
+ * Cost: one statement for a page from the front, along an index where the list is one mailbox or the account by date; one
+ * more for a total that no counter knows. A window from the end, around an anchor, or deep into collapsed threads reads the
+ * ids of the whole list, at most `MAX_LIST` of them.
+ */
+import { phraseOf } from '#formats/vietnamese/words.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+import type { MailAccess } from './access.ts';
+import {
+  type EmailFilter,
+  filterSql,
+  keywordSql,
+  SqlParameters,
+  type TextQueries,
+  textsOf,
+} from './email-filter.ts';
+import { catchUpTextIndex, type TextIndexParts } from './text-index.ts';
+import { makeTextQuery } from './text-query.ts';
+
+/** Ids of a list held at once: 16 bytes each. */
+const MAX_LIST = 200_000;
+/** Messages taken into the text index before a search looks; a list is never longer behind than the indexer's turn. */
+const MAX_CAUGHT_UP = 2_000;
+
+export type EmailSort = { isAscending: boolean } & (
+  | { property: 'receivedAt' | 'size' | 'from' | 'to' | 'subject' | 'sentAt' }
+  | { property: 'hasKeyword' | 'allInThreadHaveKeyword' | 'someInThreadHaveKeyword'; keyword: string }
+);
+
+export interface EmailQuery {
+  filter: EmailFilter;
+  sort: readonly EmailSort[];
+  collapseThreads: boolean;
+  /** From the front, or from the end when negative; or around an e-mail. */
+  window: { position: number } | { anchor: EmailId; offset: number };
+  limit: number;
+  calculateTotal: boolean;
+}
+
+export interface EmailList {
+  ids: EmailId[];
+  position: number;
+  total?: number;
+}
+
+interface ListedRow {
+  id: EmailId;
+  thread: string;
+}
+
+/** The one mailbox that everything in the list is in, when a filter says so at its top. */
+function mailboxOf(filter: EmailFilter): MailboxId | undefined {
+  if (filter.operator === undefined) return filter.condition.inMailbox;
+  if (filter.operator !== 'AND') return undefined;
+  return filter.conditions.map(mailboxOf).find((id) => id !== undefined);
+}
+
+/** True when a filter asks for nothing but one mailbox, whose counter is then the total. */
+function isWholeMailbox(filter: EmailFilter): boolean {
+  if (filter.operator === 'AND')
+    return filter.conditions.length === 1 && filter.conditions.every(isWholeMailbox);
+  return filter.operator === undefined && Object.keys(filter.condition).join() === 'inMailbox';
+}
+
+const FIELD_SORTS = {
+  from: `lower(coalesce(e.fields::jsonb #>> '{from,0,name}', e.fields::jsonb #>> '{from,0,email}', ''))`,
+  to: `lower(coalesce(e.fields::jsonb #>> '{to,0,name}', e.fields::jsonb #>> '{to,0,email}', ''))`,
+  subject: `lower(coalesce(e.fields::jsonb ->> 'subject', ''))`,
+  sentAt: `coalesce((e.fields::jsonb ->> 'sentAt')::numeric, extract(epoch from e.received_at) * 1000)`,
+  size: 'e.size',
+};
+
+function sortSql(sort: EmailSort, source: 'm' | 'e', parameters: SqlParameters): string {
+  const direction = sort.isAscending ? '' : ' desc';
+  if (sort.property === 'receivedAt') return `${source}.received_at${direction}`;
+  if ('keyword' in sort) {
+    const keyword = keywordSql('k', sort.keyword, parameters);
+    const of =
+      sort.property === 'hasKeyword'
+        ? 'k.email_id = e.id'
+        : 'k.email_id in (select t.id from email t where t.account_id = $1 and t.thread_id = e.thread_id)';
+    const combine = sort.property === 'allInThreadHaveKeyword' ? 'bool_and' : 'bool_or';
+    return `(select ${combine}(${keyword}) from message k where k.account_id = $1 and ${of})${direction}`;
+  }
+  return `${FIELD_SORTS[sort.property]}${direction}`;
+}
+
+interface Statement {
+  from: string;
+  order: string;
+  parameters: SqlParameters;
+}
+
+/** Only e-mails in a mailbox that may be read. */
+function visibleSql(access: MailAccess, parameters: SqlParameters): string[] {
+  if (access.accountRights !== '') return [];
+  const readable = [...access.mailboxRights].filter(([, rights]) => rights.includes('r')).map(([id]) => id);
+  return [
+    `exists (select from message v where v.account_id = $1 and v.email_id = e.id
+       and v.mailbox_id = any (${parameters.add(readable)}::uuid[]))`,
+  ];
+}
+
+function compile(access: MailAccess, query: EmailQuery, texts: TextQueries): Statement {
+  const parameters = new SqlParameters(access.accountId);
+  const mailboxId = mailboxOf(query.filter);
+  const isByDate = query.sort.length === 0 || query.sort[0]?.property === 'receivedAt';
+  const drivesMailbox = mailboxId !== undefined && isByDate;
+  const source = drivesMailbox
+    ? `message m join email e on e.account_id = $1 and e.id = m.email_id
+       where m.account_id = $1 and m.mailbox_id = ${parameters.add(mailboxId)}`
+    : 'email e where e.account_id = $1';
+  const conditions =
+    isWholeMailbox(query.filter) && drivesMailbox ? [] : [filterSql(query.filter, parameters, texts)];
+  const from = [source, ...conditions, ...visibleSql(access, parameters)].join(' and ');
+  const sorts =
+    query.sort.length === 0 ? [{ property: 'receivedAt' as const, isAscending: false }] : query.sort;
+  const last = sorts.at(-1)?.isAscending ? '' : ' desc';
+  const alias = drivesMailbox ? 'm' : 'e';
+  const order = [
+    ...sorts.map((sort) => sortSql(sort, alias, parameters)),
+    `${drivesMailbox ? 'm.email_id' : 'e.id'}${last}`,
+  ].join(', ');
+  return { from, order, parameters };
+}
+
+async function makeTextQueries(
+  parts: TextIndexParts,
+  access: MailAccess,
+  filter: EmailFilter,
+): Promise<TextQueries> {
+  const texts = textsOf(filter);
+  if (texts.length === 0) return new Map();
+  await catchUpTextIndex(parts, access.accountId, MAX_CAUGHT_UP);
+  const queries = await Promise.all(
+    texts.map(async (text) => {
+      const phrase = phraseOf(text.text);
+      return phrase && makeTextQuery(parts.db, access.accountId, text.zones, phrase);
+    }),
+  );
+  return new Map(texts.map((text, index) => [text, queries[index]]));
+}
+
+async function readRows(
+  db: Queryable,
+  { from, order, parameters }: Statement,
+  limit: number,
+): Promise<ListedRow[]> {
+  return db.query<ListedRow>(
+    `select e.id, e.thread_id as thread from ${from} order by ${order} limit ${limit}`,
+    parameters.values,
+  );
+}
+
+/** Each e-mail once, and with `collapse` the first of each thread (RFC 8621 §4.4.3). */
+function distinct(rows: readonly ListedRow[], collapse: boolean): EmailId[] {
+  const seen = new Set<string>();
+  const ids: EmailId[] = [];
+  for (const { id, thread } of rows) {
+    const key = collapse ? thread : id;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    ids.push(id);
+  }
+  return ids;
+}
+
+async function countTotal(
+  db: Queryable,
+  access: MailAccess,
+  query: EmailQuery,
+  { from, parameters }: Statement,
+): Promise<number> {
+  if (isWholeMailbox(query.filter) && !query.collapseThreads) {
+    const [box] = await db.query<{ total: number }>(
+      'select message_count as total from mailbox where account_id = $1 and id = $2',
+      [access.accountId, mailboxOf(query.filter)],
+      { name: 'mailbox_total' },
+    );
+    return box?.total ?? 0;
+  }
+  const [row] = await db.query<{ total: number }>(
+    `select count(distinct ${query.collapseThreads ? 'e.thread_id' : 'e.id'})::integer as total from ${from}`,
+    parameters.values,
+  );
+  return row?.total ?? 0;
+}
+
+/** A page from the front, reading no more than it needs; undefined when that was not enough to fill it. */
+async function readFront(
+  db: Queryable,
+  statement: Statement,
+  query: EmailQuery,
+  position: number,
+): Promise<EmailId[] | undefined> {
+  const end = position + query.limit;
+  // Threads of a list have two or three messages as a rule.
+  const most = query.collapseThreads ? end * 4 + 50 : end;
+  const rows = await readRows(db, statement, most);
+  const ids = distinct(rows, query.collapseThreads);
+  if (ids.length < end && rows.length === most && query.collapseThreads) return undefined;
+  return ids.slice(position, end);
+}
+
+async function readWhole(db: Queryable, statement: Statement, query: EmailQuery): Promise<EmailList> {
+  const ids = distinct(await readRows(db, statement, MAX_LIST), query.collapseThreads);
+  const { window } = query;
+  let position: number;
+  if ('anchor' in window) {
+    const at = ids.indexOf(window.anchor);
+    if (at < 0) throw new Refusal('notFound', 'The anchor is not in the list.', { anchor: window.anchor });
+    position = Math.max(0, at + window.offset);
+  } else position = window.position < 0 ? Math.max(0, ids.length + window.position) : window.position;
+  const total = query.calculateTotal ? { total: ids.length } : {};
+  return { ids: ids.slice(position, position + query.limit), position, ...total };
+}
+
+/** A window of a list. `Refusal('notFound')` for an anchor that is not in it. */
+export async function queryEmails(
+  parts: TextIndexParts,
+  access: MailAccess,
+  query: EmailQuery,
+): Promise<EmailList> {
+  const { db } = parts;
+  const texts = await makeTextQueries(parts, access, query.filter);
+  const statement = compile(access, query, texts);
+  const { window } = query;
+  if (!('anchor' in window) && window.position >= 0) {
+    const ids = await readFront(db, statement, query, window.position);
+    if (ids) {
+      const total = query.calculateTotal
+        ? { total: await countTotal(db, access, query, compile(access, { ...query, sort: [] }, texts)) }
+        : {};
+      return { ids, position: window.position, ...total };
+    }
+  }
+  return readWhole(db, statement, query);
+}

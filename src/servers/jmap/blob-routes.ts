@@ -1,0 +1,101 @@
+/**
+ * Upload and download (RFC 8620 §6.1, §6.2), with ranges (RFC 9110 §14).
+ *
+ * What is downloaded is whatever somebody once sent: it is never shown as a page of ours. The browser is told to save it, to
+ * guess no type, and to run nothing in it.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasRight } from '#domain/mailstore/access.ts';
+import { storeUpload } from '#domain/mailstore/uploads.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { JmapDependencies } from './dependencies.ts';
+import { readBlob } from './mail/blobs.ts';
+import { type JmapAccount, type RequestScope, requireAccount } from './scope.ts';
+
+type Answer = (request: FastifyRequest, reply: FastifyReply, scope: RequestScope) => Promise<unknown>;
+type Answered = (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+const TYPE = /^[a-z0-9!#$&^_.+-]{1,100}\/[a-z0-9!#$&^_.+-]{1,100}$/i;
+const FOREVER = 'private, immutable, max-age=31536000';
+
+function accountOf(scope: RequestScope, accountId: string): JmapAccount {
+  try {
+    return requireAccount(scope, accountId);
+  } catch (error) {
+    if (error instanceof MethodFault) throw new Refusal('notFound', 'There is no such account for you.');
+    throw error;
+  }
+}
+
+function requireUploader({ access, isPersonal }: JmapAccount): void {
+  if (isPersonal || access.accountRights.includes('i')) return;
+  if ([...access.mailboxRights.keys()].some((id) => hasRight(access, id, 'i'))) return;
+  throw new Refusal('notPermitted', 'You may not put anything into this account.');
+}
+
+/** RFC 6266 with RFC 8187: a plain name for old programs, the real one beside it. */
+function disposition(name: string): string {
+  const plain = name.replaceAll(/[^\w .()+,=@-]/g, '_').slice(0, 150);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name.toWellFormed().slice(0, 200))}`;
+}
+
+/** The one range asked for, or undefined for the whole; null for one that cannot be had. */
+function rangeOf(
+  header: string | undefined,
+  size: number,
+): { start: number; end: number } | null | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
+  if (first === '' && last === '') return undefined;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
+  return start < end ? { start, end } : null;
+}
+
+function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: Buffer): FastifyReply {
+  reply.header('accept-ranges', 'bytes');
+  const range = rangeOf(request.headers.range, bytes.length);
+  if (range === null) return reply.code(416).header('content-range', `bytes */${bytes.length}`).send();
+  if (!range) return reply.send(bytes);
+  return reply
+    .code(206)
+    .header('content-range', `bytes ${range.start}-${range.end - 1}/${bytes.length}`)
+    .send(bytes.subarray(range.start, range.end));
+}
+
+/** Adds both to the room of JMAP's routes. */
+export function addBlobRoutes(room: FastifyInstance, deps: JmapDependencies, answered: Answered): void {
+  room.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, next) => next(null, body));
+  room.post<{ Params: { accountId: string } }>(
+    '/jmap/upload/:accountId',
+    { bodyLimit: deps.settings.maxMessageBytes },
+    answered(async (request, reply, scope) => {
+      const account = accountOf(scope, (request.params as { accountId: string }).accountId);
+      requireUploader(account);
+      const { body } = request;
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : '');
+      const hash = await storeUpload(deps.db, deps.blobs, account.access, { bytes, now: deps.clock() });
+      const type =
+        (request.headers['content-type'] ?? '').split(';')[0]?.trim() || 'application/octet-stream';
+      return reply
+        .code(201)
+        .send({ accountId: account.id, blobId: hash.toString('hex'), type, size: bytes.length });
+    }),
+  );
+  room.get(
+    '/jmap/download/:accountId/:blobId/:name',
+    answered(async (request, reply, scope) => {
+      const { accountId, blobId, name } = request.params as Record<'accountId' | 'blobId' | 'name', string>;
+      const account = accountOf(scope, accountId);
+      const bytes = await readBlob(deps, account.access, blobId);
+      if (!bytes) throw new Refusal('notFound', 'There is no such blob for you.');
+      const { type } = request.query as { type?: unknown };
+      reply
+        .type(typeof type === 'string' && TYPE.test(type) ? type : 'application/octet-stream')
+        .header('content-disposition', disposition(name))
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .header('cache-control', FOREVER);
+      return sendBytes(request, reply, bytes);
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+/**
+ * The calls of a request, one after the other (RFC 8620 §3.3–3.7): references put in, the method run, faults made errors.
+ *
+ * The one catch of the server stands here.
+ */
+import { ArgumentReader } from '#formats/jmap/arguments.ts';
+import type { JsonObject } from '#formats/jmap/json.ts';
+import { encodeFault, type MethodErrorType, MethodFault } from '#formats/jmap/method-errors.ts';
+import { resolveReferences } from '#formats/jmap/references.ts';
+import { type Invocation, type JmapRequest, type JmapResponse, RequestFault } from '#formats/jmap/request.ts';
+import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
+import type { JmapDependencies } from './dependencies.ts';
+import { findMethod, hasCapability } from './registry.ts';
+import type { RequestScope } from './scope.ts';
+import { sessionState } from './session.ts';
+
+/** What a refusal of the domain is as an error of a method; others are told as forbidden. */
+const METHOD_ERRORS: Partial<Record<RefusalCode, MethodErrorType>> = {
+  conflict: 'stateMismatch',
+  temporarilyUnavailable: 'serverUnavailable',
+  storageFull: 'serverUnavailable',
+  invalidArgument: 'invalidArguments',
+  tooMany: 'requestTooLarge',
+  tooLarge: 'requestTooLarge',
+};
+
+function encodeError(error: unknown, deps: JmapDependencies, name: string): JsonObject {
+  if (error instanceof MethodFault) return encodeFault(error);
+  if (error instanceof Refusal)
+    return { type: METHOD_ERRORS[error.code] ?? 'forbidden', description: error.message };
+  deps.log.error({ err: error, method: name }, 'a JMAP method failed');
+  return { type: 'serverFail', description: 'Something went wrong on the server; it has been noted.' };
+}
+
+async function call(
+  deps: JmapDependencies,
+  scope: RequestScope,
+  using: ReadonlySet<string>,
+  [name, args, callId]: Invocation,
+  responses: Invocation[],
+): Promise<void> {
+  const started = performance.now();
+  let failed = false;
+  try {
+    const method = findMethod(name, using);
+    if (!method) throw new MethodFault('unknownMethod', 'There is no such method in the capabilities used.');
+    const reader = new ArgumentReader(resolveReferences(args, responses));
+    const respond = (extra: string, values: JsonObject): void => void responses.push([extra, values, callId]);
+    responses.push([name, await method.run({ deps, scope, respond }, reader), callId]);
+  } catch (error) {
+    failed = true;
+    responses.push(['error', encodeError(error, deps, name), callId]);
+  }
+  deps.onCall?.(
+    failed && !findMethod(name, using) ? 'unknown' : name,
+    failed,
+    (performance.now() - started) / 1000,
+  );
+}
+
+/** Runs a request. Throws `RequestFault` for a capability that is not here. */
+export async function runRequest(
+  deps: JmapDependencies,
+  scope: RequestScope,
+  request: JmapRequest,
+): Promise<JmapResponse> {
+  const unknown = request.using.find((name) => !hasCapability(name));
+  if (unknown !== undefined)
+    throw new RequestFault('unknownCapability', `There is no capability ${unknown.slice(0, 100)}.`);
+  const using = new Set(request.using);
+  for (const [creationId, id] of Object.entries(request.createdIds ?? {}))
+    scope.createdIds.set(creationId, id);
+  const methodResponses: Invocation[] = [];
+  for (const invocation of request.methodCalls) await call(deps, scope, using, invocation, methodResponses);
+  return {
+    methodResponses,
+    ...(request.createdIds && { createdIds: Object.fromEntries(scope.createdIds) }),
+    sessionState: sessionState(scope, deps),
+  };
+}

@@ -1,0 +1,284 @@
+/**
+ * A message from the properties that a client creates an e-mail with (RFC 8621 §4.6): what it may say, and how it is written.
+ *
+ * Every mistake is told at once, by the names of the properties (invalidProperties).
+ */
+import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import { SetFault } from '#formats/jmap/method-errors.ts';
+import { encodeDate } from '#formats/mime/date.ts';
+import { encodeAddresses, encodeField, type OutgoingAddress } from '#formats/mime/encode-headers.ts';
+import { encodeHeaderText } from '#formats/mime/encoded-words.ts';
+import { type OutgoingPart, writeMessage } from '#formats/mime/write-message.ts';
+
+/** Parts nest as deep as our own parser reads them. */
+const MAX_DEPTH = 20;
+const MAX_PARTS = 500;
+const FIELD_NAME = /^[!-9;-~]{1,200}$/;
+const TYPE = /^[a-z0-9!#$&^_.+-]{1,100}\/[a-z0-9!#$&^_.+-]{1,100}$/i;
+
+const ADDRESS_PROPERTIES: Readonly<Record<string, string>> = {
+  sender: 'Sender',
+  from: 'From',
+  replyTo: 'Reply-To',
+  to: 'To',
+  cc: 'Cc',
+  bcc: 'Bcc',
+};
+const ID_PROPERTIES: Readonly<Record<string, string>> = {
+  messageId: 'Message-ID',
+  inReplyTo: 'In-Reply-To',
+  references: 'References',
+};
+const BODY = new Set(['bodyStructure', 'bodyValues', 'textBody', 'htmlBody', 'attachments']);
+/** Set by the caller of this file. */
+const ELSEWHERE = new Set(['mailboxIds', 'keywords', 'receivedAt']);
+
+function invalid(properties: string[], description: string): SetFault {
+  return new SetFault('invalidProperties', description, { properties });
+}
+
+function readAddresses(value: Json): OutgoingAddress[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const addresses = value.map((entry) => {
+    if (!isObject(entry) || typeof entry['email'] !== 'string') return undefined;
+    const { name = null, email } = entry;
+    if (name !== null && typeof name !== 'string') return undefined;
+    return { ...(name !== null && { name }), email };
+  });
+  return addresses.includes(undefined) ? undefined : (addresses as OutgoingAddress[]);
+}
+
+function readIds(value: Json): string[] | undefined {
+  return Array.isArray(value) && value.every((id) => typeof id === 'string' && /^[^<>\s]{1,900}$/.test(id))
+    ? (value as string[])
+    : undefined;
+}
+
+/** The value of a header property in a form as it is written, or undefined when it has another type (§4.1.2). */
+function encodeForm(form: string, value: Json): string | undefined {
+  if (form === 'Raw') return typeof value === 'string' ? value.trim() : undefined;
+  if (form === 'Text') return typeof value === 'string' ? encodeHeaderText(value) : undefined;
+  if (form === 'Date') return typeof value === 'string' ? encodeTime(value) : undefined;
+  if (form === 'Addresses') {
+    const addresses = readAddresses(value);
+    return addresses && encodeAddresses(addresses);
+  }
+  const ids = form === 'MessageIds' || form === 'URLs' ? readIds(value) : undefined;
+  return ids?.map((id) => `<${id}>`).join(' ');
+}
+
+function encodeTime(text: string): string | undefined {
+  const time = Date.parse(text);
+  if (!Number.isFinite(time)) return undefined;
+  const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d\d):(\d\d)$/.exec(text) ?? [];
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  return encodeDate(time, offset);
+}
+
+/** One field of a header, from a property `header:…`. */
+function encodeHeaderProperty(name: string, value: Json): string | undefined {
+  const [, field = '', form = 'Raw', all] = /^header:([^:]+)(?::as(\w+))?(:all)?$/.exec(name) ?? [];
+  if (!FIELD_NAME.test(field) || /^content-(type|transfer-encoding)$/i.test(field)) return undefined;
+  const values = all === undefined ? [value] : value;
+  if (!Array.isArray(values)) return undefined;
+  const lines = values.map((one) => encodeForm(form, one));
+  return lines.includes(undefined) ? undefined : lines.map((line) => encodeField(field, line ?? '')).join('');
+}
+
+function encodeProperty(name: string, value: Json): string | undefined {
+  if (name === 'subject')
+    return typeof value === 'string' ? encodeField('Subject', encodeHeaderText(value)) : undefined;
+  if (name === 'sentAt') {
+    const date = typeof value === 'string' ? encodeTime(value) : undefined;
+    return date && encodeField('Date', date);
+  }
+  const addressField = ADDRESS_PROPERTIES[name];
+  if (addressField !== undefined) {
+    const addresses = readAddresses(value);
+    return addresses && (addresses.length === 0 ? '' : encodeField(addressField, encodeAddresses(addresses)));
+  }
+  const idField = ID_PROPERTIES[name];
+  const ids = idField === undefined ? undefined : readIds(value);
+  if (idField !== undefined)
+    return ids && (ids.length === 0 ? '' : encodeField(idField, ids.map((id) => `<${id}>`).join(' ')));
+  return name.startsWith('header:') ? encodeHeaderProperty(name, value) : undefined;
+}
+
+function fieldNameOf(name: string): string {
+  const own = { subject: 'subject', sentAt: 'date' }[name];
+  const field = own ?? ADDRESS_PROPERTIES[name] ?? ID_PROPERTIES[name] ?? name.split(':')[1] ?? name;
+  return field.toLowerCase();
+}
+
+export interface ComposeFacts {
+  now: number;
+  /** East of UTC, for the Date that is put where the client gave none. */
+  zoneMinutes: number;
+  /** Without angle brackets, for a message without one. */
+  messageId: string;
+  boundary: string;
+}
+
+function composeHeader(object: JsonObject, facts: ComposeFacts): string {
+  const wrong: string[] = [];
+  const fields = new Map<string, string>();
+  for (const [name, value] of Object.entries(object)) {
+    if (BODY.has(name) || ELSEWHERE.has(name) || value === null) continue;
+    const encoded = encodeProperty(name, value);
+    // §4.6: the same header twice, by whatever properties, is a mistake.
+    if (encoded === undefined || fields.has(fieldNameOf(name))) wrong.push(name);
+    else fields.set(fieldNameOf(name), encoded);
+  }
+  if (wrong.length > 0) throw invalid(wrong, 'These properties cannot be set so.');
+  if (!fields.has('date')) fields.set('date', encodeField('Date', encodeDate(facts.now, facts.zoneMinutes)));
+  if (!fields.has('message-id')) fields.set('message-id', encodeField('Message-ID', `<${facts.messageId}>`));
+  return [...fields.values()].join('');
+}
+
+/** Reads a blob of the account; undefined when there is none. */
+export type ReadBlob = (blobId: string) => Promise<Buffer | undefined>;
+
+function isTextOrNull(value: Json): boolean {
+  return value === null || typeof value === 'string';
+}
+
+class BodyReader {
+  readonly #values: JsonObject;
+  readonly #readBlob: ReadBlob;
+  readonly #missing: string[] = [];
+  #parts = 0;
+
+  constructor(values: JsonObject, readBlob: ReadBlob) {
+    this.#values = values;
+    this.#readBlob = readBlob;
+  }
+
+  /** Throws when blobs were not there (§4.6 `blobNotFound`). */
+  end(): void {
+    if (this.#missing.length > 0)
+      throw new SetFault('blobNotFound', 'Some blobs are not there.', { notFound: this.#missing });
+  }
+
+  async part(value: Json, property: string, depth = 0): Promise<OutgoingPart> {
+    this.#parts += 1;
+    if (!isObject(value) || depth > MAX_DEPTH || this.#parts > MAX_PARTS)
+      throw invalid([property], 'A part is an object, not too many and not too deep.');
+    const base = this.#base(value, property);
+    if (base.type.startsWith('multipart/')) {
+      const { subParts } = value;
+      if (
+        !Array.isArray(subParts) ||
+        subParts.length === 0 ||
+        value['partId'] !== undefined ||
+        value['blobId'] !== undefined
+      )
+        throw invalid([`${property}/subParts`], 'A multipart has parts, and nothing else.');
+      const children: OutgoingPart[] = [];
+      for (const child of subParts) children.push(await this.part(child, `${property}/subParts`, depth + 1));
+      return { ...base, children };
+    }
+    return { ...base, content: await this.#content(value, property) };
+  }
+
+  #base(value: JsonObject, property: string): OutgoingPart & { type: string } {
+    const { type = 'text/plain', charset = null, disposition = null, name = null, cid = null } = value;
+    const { language = null, location = null } = value;
+    const wrong = Object.entries({ charset, disposition, name, cid, location }).find(
+      ([, one]) => !isTextOrNull(one),
+    );
+    if (typeof type !== 'string' || !TYPE.test(type))
+      throw invalid([`${property}/type`], 'There is no such type.');
+    if (wrong) throw invalid([`${property}/${wrong[0]}`], 'This is text.');
+    if (value['partId'] !== undefined && charset !== null)
+      throw invalid([`${property}/charset`], 'Text in bodyValues has no charset of its own.');
+    const fields = Object.entries(value)
+      .filter(([field]) => field.startsWith('header:'))
+      .map(([field, one]) => {
+        const encoded = encodeHeaderProperty(field, one);
+        if (encoded === undefined) throw invalid([`${property}/${field}`], 'This header cannot be set so.');
+        return encoded;
+      });
+    return {
+      type: type.toLowerCase(),
+      ...(typeof charset === 'string' && { charset }),
+      ...(typeof disposition === 'string' && { disposition: disposition.replaceAll(/[^\w-]/g, '') }),
+      ...(typeof name === 'string' && { name }),
+      ...(typeof cid === 'string' && { contentId: cid }),
+      ...(Array.isArray(language) && { language: language.filter((one) => typeof one === 'string') }),
+      ...(typeof location === 'string' && { location }),
+      fields: fields.join(''),
+    };
+  }
+
+  async #content({ partId = null, blobId = null }: JsonObject, property: string): Promise<Buffer> {
+    if (typeof partId === 'string' && blobId === null) {
+      const value = this.#values[partId];
+      if (
+        !isObject(value) ||
+        typeof value['value'] !== 'string' ||
+        value['isEncodingProblem'] === true ||
+        value['isTruncated'] === true
+      )
+        throw invalid([`bodyValues/${partId}`], 'There is no whole value for this part.');
+      return Buffer.from(value['value']);
+    }
+    if (typeof blobId !== 'string' || partId !== null)
+      throw invalid([property], 'A part has either a partId or a blobId.');
+    const bytes = await this.#readBlob(blobId);
+    if (!bytes) this.#missing.push(blobId);
+    return bytes ?? Buffer.alloc(0);
+  }
+}
+
+function onlyPart(value: Json | undefined, property: string, type: string): Json | undefined {
+  if (value === undefined || value === null) return undefined;
+  const [part, second] = Array.isArray(value) ? value : [];
+  if (!isObject(part) || second !== undefined || (part['type'] ?? type) !== type)
+    throw invalid([property], `There is one part of ${type} here.`);
+  return { ...part, type };
+}
+
+/** The tree for textBody, htmlBody and attachments (§4.6). */
+async function conventionalTree(object: JsonObject, reader: BodyReader): Promise<OutgoingPart> {
+  const text = onlyPart(object['textBody'], 'textBody', 'text/plain');
+  const html = onlyPart(object['htmlBody'], 'htmlBody', 'text/html');
+  const attachments = object['attachments'] ?? [];
+  if (!Array.isArray(attachments)) throw invalid(['attachments'], 'A list of parts.');
+  const texts: OutgoingPart[] = [];
+  if (text) texts.push(await reader.part(text, 'textBody'));
+  if (html) texts.push(await reader.part(html, 'htmlBody'));
+  const files: OutgoingPart[] = [];
+  for (const file of attachments) {
+    const part = await reader.part(file, 'attachments');
+    files.push({ disposition: 'attachment', ...part });
+  }
+  const inline = files.filter((file) => file.disposition === 'inline' && file.contentId !== undefined);
+  const others = files.filter((file) => !inline.includes(file));
+  const alternative: OutgoingPart | undefined =
+    texts.length > 1 ? { type: 'multipart/alternative', children: texts } : texts[0];
+  const body = alternative ?? { type: 'text/plain', content: Buffer.alloc(0) };
+  const related = inline.length > 0 ? { type: 'multipart/related', children: [body, ...inline] } : body;
+  return others.length > 0 ? { type: 'multipart/mixed', children: [related, ...others] } : related;
+}
+
+/** The message's bytes. Throws `SetFault`: invalidProperties, blobNotFound. */
+export async function composeEmail(
+  object: JsonObject,
+  facts: ComposeFacts,
+  readBlob: ReadBlob,
+): Promise<Buffer> {
+  const header = composeHeader(object, facts);
+  const values = object['bodyValues'] ?? {};
+  if (!isObject(values)) throw invalid(['bodyValues'], 'A map of values.');
+  const reader = new BodyReader(values, readBlob);
+  const structure = object['bodyStructure'] ?? null;
+  const both = ['textBody', 'htmlBody', 'attachments'].filter((name) => (object[name] ?? null) !== null);
+  if (structure !== null && both.length > 0)
+    throw invalid(['bodyStructure', ...both], 'Either the whole structure, or the conventional parts.');
+  const root =
+    structure === null
+      ? await conventionalTree(object, reader)
+      : await reader.part(structure, 'bodyStructure');
+  reader.end();
+  return writeMessage(header, root, facts.boundary);
+}

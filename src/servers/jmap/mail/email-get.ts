@@ -1,0 +1,84 @@
+/**
+ * Email/get and Email/changes (RFC 8621 §4.2, §4.3). One query for the rows; the bytes of small messages in one more, and
+ * only where a header, a size or a text is asked for.
+ */
+import { readEmailChanges } from '#domain/mailstore/changes-since.ts';
+import { readEmails, readModseq, type StoredEmail } from '#domain/mailstore/email-reads.ts';
+import { batchesBySize, type MessageBytes, openBytes } from '#domain/mailstore/message-bytes.ts';
+import { parseHeaderProperty } from '#formats/jmap/header-forms.ts';
+import type { JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
+import type { JmapDependencies } from '../dependencies.ts';
+import type { JmapMethod } from '../method.ts';
+import {
+  cannotCalculate,
+  changesResponse,
+  getResponse,
+  readChangesArguments,
+  readGetArguments,
+} from '../standard.ts';
+import { type BodyArguments, encodeBody, needsBytes, openEmail, readBodyArguments } from './email-body.ts';
+import { BODY_PROPERTIES, DEFAULT_PROPERTIES, encodeRow, ROW_PROPERTIES } from './email-properties.ts';
+
+const PROPERTIES = new Set([...Object.keys(ROW_PROPERTIES), ...BODY_PROPERTIES]);
+
+async function encode(
+  email: StoredEmail,
+  bytes: MessageBytes | undefined,
+  properties: ReadonlySet<string>,
+  body: BodyArguments,
+): Promise<JsonObject> {
+  const row = encodeRow(email, properties);
+  const needsTree = [...properties].some(
+    (name) => BODY_PROPERTIES.includes(name) || name.startsWith('header:'),
+  );
+  return needsTree ? { ...row, ...(await encodeBody(openEmail(email, bytes), properties, body)) } : row;
+}
+
+/** E-mails as objects, with the bytes they need read in batches. */
+export async function encodeEmails(
+  { blobs }: JmapDependencies,
+  emails: readonly StoredEmail[],
+  properties: ReadonlySet<string>,
+  body: BodyArguments,
+): Promise<JsonObject[]> {
+  if (!needsBytes(properties, body))
+    return Promise.all(emails.map((email) => encode(email, undefined, properties, body)));
+  const list: JsonObject[] = [];
+  for (const batch of batchesBySize(emails)) {
+    const bytes = await openBytes(blobs, batch);
+    for (const [place, email] of batch.entries())
+      list.push(await encode(email, bytes[place], properties, body));
+  }
+  return list;
+}
+
+export const emailGet: JmapMethod = {
+  name: 'Email/get',
+  async run({ deps, scope }, args) {
+    const get = readGetArguments(args, scope, {
+      properties: PROPERTIES,
+      byDefault: DEFAULT_PROPERTIES,
+      isKnown: (name) => parseHeaderProperty(name) !== undefined,
+    });
+    const body = readBodyArguments(args);
+    args.end();
+    if (!get.ids) throw new MethodFault('requestTooLarge', 'Name the e-mails; there are too many of them.');
+    const { access } = get.account;
+    const state = await readModseq(deps.db, access.accountId);
+    const emails = await readEmails(deps.db, access, get.ids);
+    const place = new Map(get.ids.map((id, index) => [id, index]));
+    const ordered = emails.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+    return getResponse(get, state, await encodeEmails(deps, ordered, get.properties, body));
+  },
+};
+
+export const emailChanges: JmapMethod = {
+  name: 'Email/changes',
+  async run({ deps, scope }, args) {
+    const asked = readChangesArguments(args, scope);
+    const changes = await readEmailChanges(deps.db, asked.account.access, asked.since, asked.most);
+    if (!changes) throw cannotCalculate();
+    return changesResponse(asked, changes);
+  },
+};

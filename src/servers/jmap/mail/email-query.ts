@@ -1,0 +1,199 @@
+/** Email/query (RFC 8621 §4.4). */
+import type { EmailCondition, EmailFilter } from '#domain/mailstore/email-filter.ts';
+import { type EmailSort, queryEmails } from '#domain/mailstore/email-query.ts';
+import { readModseq } from '#domain/mailstore/email-reads.ts';
+import type { TextZone } from '#domain/mailstore/text-vector.ts';
+import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
+import { MAX_FILTER_CONDITIONS } from '../limits.ts';
+import type { JmapMethod } from '../method.ts';
+import { anchorNotFound, readQueryWindow } from '../query-window.ts';
+import { type RequestScope, requireAccount, resolveId } from '../scope.ts';
+import { encodeState, isUuid } from '../standard.ts';
+
+/** What lists are sorted by (§4.4.2). */
+export const EMAIL_SORTS = [
+  'receivedAt',
+  'size',
+  'from',
+  'to',
+  'subject',
+  'sentAt',
+  'hasKeyword',
+  'allInThreadHaveKeyword',
+  'someInThreadHaveKeyword',
+] as const;
+
+const KEYWORD_SORTS = ['hasKeyword', 'allInThreadHaveKeyword', 'someInThreadHaveKeyword'] as const;
+
+/** Where each text condition looks; recipients are one zone of the index. */
+const TEXT_ZONES: Readonly<Record<string, readonly TextZone[]>> = {
+  text: ['subject', 'from', 'to', 'body'],
+  from: ['from'],
+  to: ['to'],
+  cc: ['to'],
+  bcc: ['to'],
+  subject: ['subject'],
+  body: ['body'],
+};
+
+function unsupported(name: string): MethodFault {
+  return new MethodFault(
+    'unsupportedFilter',
+    `The filter ${name.slice(0, 60)} is not supported as it stands.`,
+  );
+}
+
+function timeOf(value: Json): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isFinite(time) ? time : undefined;
+}
+
+class FilterReader {
+  readonly #scope: RequestScope;
+  #conditions = 0;
+
+  constructor(scope: RequestScope) {
+    this.#scope = scope;
+  }
+
+  read(filter: JsonObject): EmailFilter {
+    this.#conditions += 1;
+    if (this.#conditions > MAX_FILTER_CONDITIONS)
+      throw new MethodFault('unsupportedFilter', `At most ${MAX_FILTER_CONDITIONS} conditions.`);
+    const { operator, conditions } = filter;
+    if (operator === undefined) return { condition: this.#condition(filter) };
+    if ((operator !== 'AND' && operator !== 'OR' && operator !== 'NOT') || !Array.isArray(conditions))
+      throw new MethodFault('unsupportedFilter', 'An operator is AND, OR or NOT, with conditions.');
+    return {
+      operator,
+      conditions: conditions.map((inner) => {
+        if (!isObject(inner)) throw new MethodFault('unsupportedFilter', 'A condition is an object.');
+        return this.read(inner);
+      }),
+    };
+  }
+
+  #condition(filter: JsonObject): EmailCondition {
+    const condition: EmailCondition = {};
+    for (const [name, value] of Object.entries(filter)) if (value !== null) this.#add(condition, name, value);
+    return condition;
+  }
+
+  #add(condition: EmailCondition, name: string, value: Json): void {
+    const zones = Object.hasOwn(TEXT_ZONES, name) ? TEXT_ZONES[name] : undefined;
+    if (zones && typeof value === 'string') {
+      condition.texts = [...(condition.texts ?? []), ...splitText(value).map((text) => ({ text, zones }))];
+      return;
+    }
+    const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+    const part = read?.(value, (id) => this.#mailbox(id));
+    if (!part) throw unsupported(name);
+    Object.assign(condition, part);
+  }
+
+  /** A mailbox that cannot be holds nothing. */
+  #mailbox(value: Json): MailboxId | undefined {
+    if (typeof value !== 'string') return undefined;
+    const id = resolveId(this.#scope, value);
+    return (id !== undefined && isUuid(id) ? id : NO_MAILBOX) as MailboxId;
+  }
+}
+
+const NO_MAILBOX = '00000000-0000-0000-0000-000000000000';
+
+type Read = (value: Json, mailbox: (value: Json) => MailboxId | undefined) => EmailCondition | undefined;
+
+const keyword =
+  (name: keyof EmailCondition): Read =>
+  (value) =>
+    typeof value === 'string' ? { [name]: value } : undefined;
+const size =
+  (name: keyof EmailCondition): Read =>
+  (value) =>
+    Number.isSafeInteger(value) ? { [name]: value } : undefined;
+const time =
+  (name: keyof EmailCondition): Read =>
+  (value) => {
+    const at = timeOf(value);
+    return at === undefined ? undefined : { [name]: at };
+  };
+
+const READERS: Readonly<Record<string, Read>> = {
+  inMailbox: (value, mailbox) => {
+    const id = mailbox(value);
+    return id && { inMailbox: id };
+  },
+  inMailboxOtherThan: (value, mailbox) => {
+    const ids = Array.isArray(value) ? value.map(mailbox) : [undefined];
+    return ids.includes(undefined) ? undefined : { inMailboxOtherThan: ids as MailboxId[] };
+  },
+  before: time('before'),
+  after: time('after'),
+  minSize: size('minSize'),
+  maxSize: size('maxSize'),
+  hasKeyword: keyword('hasKeyword'),
+  notKeyword: keyword('notKeyword'),
+  allInThreadHaveKeyword: keyword('allInThreadHaveKeyword'),
+  someInThreadHaveKeyword: keyword('someInThreadHaveKeyword'),
+  noneInThreadHaveKeyword: keyword('noneInThreadHaveKeyword'),
+  hasAttachment: (value) => (typeof value === 'boolean' ? { hasAttachment: value } : undefined),
+};
+
+const MAX_TEXTS = 20;
+
+/** Words are all to be found, wherever they stand; words in quotation marks together (§4.4.1 `text`). */
+function splitText(text: string): string[] {
+  const pieces = [...text.matchAll(/"([^"]+)"|'([^']+)'|(\S+)/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
+  return pieces.slice(0, MAX_TEXTS);
+}
+
+function readSort(sort: Json[] | undefined): EmailSort[] {
+  return (sort ?? []).map((entry) => {
+    const { property, isAscending, keyword: word } = isObject(entry) ? entry : {};
+    const direction = { isAscending: isAscending !== false };
+    const plain = EMAIL_SORTS.find((name) => name === property);
+    const byKeyword = KEYWORD_SORTS.find((name) => name === property);
+    if (byKeyword && typeof word === 'string') return { property: byKeyword, keyword: word, ...direction };
+    if (!plain || byKeyword) throw new MethodFault('unsupportedSort', 'This sort is not supported.');
+    return { property: plain, ...direction } as EmailSort;
+  });
+}
+
+export const emailQuery: JmapMethod = {
+  name: 'Email/query',
+  async run({ deps, scope }, args) {
+    const { id: accountId, access } = requireAccount(scope, args.id('accountId'));
+    const filter = new FilterReader(scope).read(args.object('filter') ?? {});
+    const sort = readSort(args.list('sort'));
+    const collapseThreads = args.boolean('collapseThreads');
+    const window = readQueryWindow(args);
+    args.end();
+    const state = await readModseq(deps.db, access.accountId);
+    const { position, anchor, anchorOffset, limit, calculateTotal, limitWasCut } = window;
+    if (anchor !== undefined && !isUuid(anchor)) throw anchorNotFound();
+    const list = await queryEmails(deps, access, {
+      filter,
+      sort,
+      collapseThreads,
+      window: anchor === undefined ? { position } : { anchor: anchor as EmailId, offset: anchorOffset },
+      limit,
+      calculateTotal,
+    }).catch((error: unknown) => {
+      throw error instanceof Refusal && error.code === 'notFound' ? anchorNotFound() : error;
+    });
+    return {
+      accountId,
+      queryState: encodeState(state),
+      canCalculateChanges: false,
+      position: list.position,
+      ids: list.ids,
+      ...(list.total !== undefined && { total: list.total }),
+      ...(limitWasCut && { limit }),
+    };
+  },
+};

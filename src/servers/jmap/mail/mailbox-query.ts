@@ -1,0 +1,141 @@
+/** Mailbox/query (RFC 8621 §2.3), in memory over one query: an account has some thousands of mailboxes at most. */
+import { readModseq } from '#domain/mailstore/email-reads.ts';
+import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
+import type { Mailbox } from '#domain/mailstore/message-values.ts';
+import type { ArgumentReader } from '#formats/jmap/arguments.ts';
+import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
+import { foldForSearch } from '#formats/vietnamese/fold.ts';
+import type { JmapMethod } from '../method.ts';
+import { type QueryWindow, readQueryWindow, windowOf } from '../query-window.ts';
+import { requireAccount } from '../scope.ts';
+import { encodeState } from '../standard.ts';
+
+type Test = (mailbox: Mailbox) => boolean;
+
+const CONDITIONS: Readonly<Record<string, (value: Json) => Test | undefined>> = {
+  parentId: (value) => (mailbox) => (mailbox.parentId ?? null) === value,
+  name: (value) => {
+    if (typeof value !== 'string') return undefined;
+    const wanted = foldForSearch(value);
+    return (mailbox) => foldForSearch(mailbox.name).includes(wanted);
+  },
+  role: (value) => (mailbox) => (mailbox.role ?? null) === value,
+  hasAnyRole: (value) => (mailbox) => (mailbox.role !== undefined) === value,
+  isSubscribed: (value) => (mailbox) => mailbox.subscribed === value,
+};
+
+function compileCondition(filter: JsonObject): Test {
+  const tests = Object.entries(filter).map(([name, value]) => {
+    const test = Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name]?.(value) : undefined;
+    if (!test) throw new MethodFault('unsupportedFilter', `There is no filter ${name.slice(0, 60)}.`);
+    return test;
+  });
+  return (mailbox) => tests.every((test) => test(mailbox));
+}
+
+function compileFilter(filter: Json | undefined): Test {
+  if (filter === undefined) return () => true;
+  if (!isObject(filter))
+    throw new MethodFault('invalidArguments', 'A filter is an object.', { arguments: ['filter'] });
+  const { operator, conditions } = filter;
+  if (operator === undefined) return compileCondition(filter);
+  if (!Array.isArray(conditions)) throw new MethodFault('unsupportedFilter', 'An operator needs conditions.');
+  const tests = conditions.map(compileFilter);
+  if (operator === 'AND') return (mailbox) => tests.every((test) => test(mailbox));
+  if (operator === 'OR') return (mailbox) => tests.some((test) => test(mailbox));
+  if (operator === 'NOT') return (mailbox) => !tests.some((test) => test(mailbox));
+  throw new MethodFault('unsupportedFilter', 'Operators are AND, OR and NOT.');
+}
+
+const COMPARISONS: Readonly<Record<string, (a: Mailbox, b: Mailbox) => number>> = {
+  sortOrder: (a, b) => a.sortOrder - b.sortOrder,
+  name: (a, b) => a.name.localeCompare(b.name, 'vi'),
+};
+
+function compileSort(sort: Json[] | undefined): (a: Mailbox, b: Mailbox) => number {
+  const comparisons = (sort ?? []).map((entry) => {
+    const property = isObject(entry) ? entry['property'] : undefined;
+    const compare =
+      typeof property === 'string' && Object.hasOwn(COMPARISONS, property)
+        ? COMPARISONS[property]
+        : undefined;
+    if (!compare) throw new MethodFault('unsupportedSort', 'Mailboxes are sorted by sortOrder and name.');
+    const sign = isObject(entry) && entry['isAscending'] === false ? -1 : 1;
+    return (a: Mailbox, b: Mailbox): number => sign * compare(a, b);
+  });
+  return (a, b) => comparisons.map((compare) => compare(a, b)).find((order) => order !== 0) ?? 0;
+}
+
+/** Siblings sorted, each after its parent (§2.3 `sortAsTree`). */
+function asTree(sorted: readonly Mailbox[]): Mailbox[] {
+  const children = Map.groupBy(sorted, (mailbox): string => mailbox.parentId ?? '');
+  const ordered: Mailbox[] = [];
+  const visit = (parent: string): void => {
+    for (const mailbox of children.get(parent) ?? []) {
+      ordered.push(mailbox);
+      visit(mailbox.id);
+    }
+  };
+  visit('');
+  return ordered;
+}
+
+/** A mailbox stands with its parents, all of which must match too (§2.3 `filterAsTree`). */
+function withMatchingParents(
+  mailboxes: readonly Mailbox[],
+  matching: ReadonlySet<string>,
+): (id: string) => boolean {
+  const parents = new Map(
+    mailboxes.map((mailbox) => [mailbox.id as string, mailbox.parentId as string | undefined]),
+  );
+  const isIn = (id: string): boolean => {
+    const parent = parents.get(id);
+    return matching.has(id) && (parent === undefined || isIn(parent));
+  };
+  return isIn;
+}
+
+interface MailboxQuery extends QueryWindow {
+  matches: Test;
+  compare: (a: Mailbox, b: Mailbox) => number;
+  sortAsTree: boolean;
+  filterAsTree: boolean;
+}
+
+function readQuery(args: ArgumentReader): MailboxQuery {
+  return {
+    matches: compileFilter(args.object('filter')),
+    compare: compileSort(args.list('sort')),
+    sortAsTree: args.boolean('sortAsTree'),
+    filterAsTree: args.boolean('filterAsTree'),
+    ...readQueryWindow(args),
+  };
+}
+
+function select(all: readonly Mailbox[], query: MailboxQuery): string[] {
+  const sorted = all.toSorted(query.compare);
+  const ordered = query.sortAsTree ? asTree(sorted) : sorted;
+  const matching = new Set<string>(all.filter(query.matches).map((mailbox) => mailbox.id));
+  const isIn = query.filterAsTree
+    ? withMatchingParents(all, matching)
+    : (id: string): boolean => matching.has(id);
+  return ordered.map((mailbox) => mailbox.id as string).filter(isIn);
+}
+
+export const mailboxQuery: JmapMethod = {
+  name: 'Mailbox/query',
+  async run({ deps, scope }, args) {
+    const { id, access } = requireAccount(scope, args.id('accountId'));
+    const query = readQuery(args);
+    args.end();
+    const state = await readModseq(deps.db, access.accountId);
+    const ids = select(await listMailboxes(deps.db, access), query);
+    return {
+      accountId: id,
+      queryState: encodeState(state),
+      canCalculateChanges: false,
+      ...windowOf(ids, query),
+    };
+  },
+};

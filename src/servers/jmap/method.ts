@@ -1,0 +1,28 @@
+/** What a method and a group of methods are: data and functions, so that session and dispatch are computed from them. */
+import type { ArgumentReader } from '#formats/jmap/arguments.ts';
+import type { JsonObject } from '#formats/jmap/json.ts';
+import type { JmapDependencies } from './dependencies.ts';
+import type { JmapAccount, RequestScope } from './scope.ts';
+
+export interface MethodContext {
+  deps: JmapDependencies;
+  scope: RequestScope;
+  /** Adds a response before this method's own, under the same call id (RFC 8620 §3.4). */
+  respond: (name: string, args: JsonObject) => void;
+}
+
+export interface JmapMethod {
+  name: string;
+  /** Gives the arguments of the response; faults are thrown as `MethodFault` or `Refusal`. */
+  run(context: MethodContext, args: ArgumentReader): Promise<JsonObject>;
+}
+
+/** A capability with its methods: one line in the registry. */
+export interface JmapModule {
+  capability: string;
+  /** Its value in the session's capabilities. */
+  describe: (deps: JmapDependencies) => JsonObject;
+  /** Its value in an account's capabilities; absent for what accounts do not have. */
+  describeAccount?: (account: JmapAccount, deps: JmapDependencies) => JsonObject | undefined;
+  methods: readonly JmapMethod[];
+}

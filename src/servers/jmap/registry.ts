@@ -1,0 +1,24 @@
+/** All capabilities and methods. A further data type is one folder, and one line here or in its capability's module. */
+import { core } from './core/core.ts';
+import { mail } from './mail/mail.ts';
+import type { JmapMethod, JmapModule } from './method.ts';
+
+export const MODULES: readonly JmapModule[] = [core, mail];
+
+const capabilities = new Set(MODULES.map(({ capability }) => capability));
+const methods = new Map(
+  MODULES.flatMap(({ capability, methods: own }) =>
+    own.map((method) => [method.name, { capability, method }] as const),
+  ),
+);
+
+/** True for a capability that this server has. */
+export function hasCapability(name: string): boolean {
+  return capabilities.has(name);
+}
+
+/** The method of a name among the capabilities that the request uses (RFC 8620 §3.3), or undefined. */
+export function findMethod(name: string, using: ReadonlySet<string>): JmapMethod | undefined {
+  const found = methods.get(name);
+  return found && using.has(found.capability) ? found.method : undefined;
+}

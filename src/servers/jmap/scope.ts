@@ -1,0 +1,68 @@
+/**
+ * One request's view of the world: who asks, which accounts they may enter, which ids they have created.
+ *
+ * The accounts are read once for a request; every method asks here for the key to an account (RFC 8620 §3.6.2).
+ */
+import { readPrincipal } from '#domain/accounts/principals.ts';
+import type { AccountPrincipal } from '#domain/directory/principal.ts';
+import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
+import { listSharedAccounts } from '#domain/mailstore/sharing.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
+import type { JmapDependencies } from './dependencies.ts';
+
+/** An account as the session shows it. */
+export interface JmapAccount {
+  id: AccountId;
+  /** The address. */
+  name: string;
+  isPersonal: boolean;
+  isReadOnly: boolean;
+  access: MailAccess;
+}
+
+/** Who asks, with everything they may enter. */
+export interface RequestScope {
+  principal: AccountPrincipal;
+  accounts: ReadonlyMap<string, JmapAccount>;
+  /** Ids of objects by the creation ids of this request (RFC 8620 §3.3). */
+  createdIds: Map<string, string>;
+}
+
+function isReadOnly({ accountRights, mailboxRights }: MailAccess): boolean {
+  return ![accountRights, ...mailboxRights.values()].some((rights) => /[swite]/.test(rights));
+}
+
+/** Reads who asks and what they may enter: two queries. */
+export async function openScope(
+  { db, clock }: JmapDependencies,
+  proven: ProvenAccount,
+): Promise<RequestScope> {
+  const principal = await readPrincipal(db, proven.accountId, clock());
+  const access = requireMailAccess(principal, { accountId: proven.accountId }, 'mailbox.write');
+  const own = { id: proven.accountId, name: proven.address, isPersonal: true, isReadOnly: false, access };
+  const shared = (await listSharedAccounts(db, principal)).map(({ accountId, address, access: key }) => ({
+    id: accountId,
+    name: address,
+    isPersonal: false,
+    isReadOnly: isReadOnly(key),
+    access: key,
+  }));
+  const accounts = new Map<string, JmapAccount>([own, ...shared].map((account) => [account.id, account]));
+  return { principal, accounts, createdIds: new Map() };
+}
+
+/** The account of an id. Throws `MethodFault`: accountNotFound, and accountReadOnly for `writes`. */
+export function requireAccount(scope: RequestScope, accountId: string, writes = false): JmapAccount {
+  const account = scope.accounts.get(accountId);
+  if (!account) throw new MethodFault('accountNotFound', 'There is no such account for you.');
+  if (writes && account.isReadOnly)
+    throw new MethodFault('accountReadOnly', 'You may only read in this account.');
+  return account;
+}
+
+/** An id, or the id of what was created under a creation id of this request; undefined for an unknown one. */
+export function resolveId(scope: RequestScope, id: string): string | undefined {
+  return id.startsWith('#') ? scope.createdIds.get(id.slice(1)) : id;
+}

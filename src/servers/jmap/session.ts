@@ -1,0 +1,48 @@
+/** The session object (RFC 8620 §2): what there is for whoever asks, and where. Computed, never typed by hand. */
+import { hash } from 'node:crypto';
+import type { JsonObject } from '#formats/jmap/json.ts';
+import type { JmapDependencies } from './dependencies.ts';
+import { MODULES } from './registry.ts';
+import type { JmapAccount, RequestScope } from './scope.ts';
+
+const STATE_LENGTH = 16;
+
+function encodeAccount(account: JmapAccount, deps: JmapDependencies): JsonObject {
+  const accountCapabilities: JsonObject = {};
+  for (const { capability, describeAccount } of MODULES) {
+    const value = describeAccount?.(account, deps);
+    if (value) accountCapabilities[capability] = value;
+  }
+  const { name, isPersonal, isReadOnly } = account;
+  return { name, isPersonal, isReadOnly, accountCapabilities };
+}
+
+function withoutAddresses(scope: RequestScope, deps: JmapDependencies): JsonObject {
+  const own = scope.accounts.get(scope.principal.accountId);
+  const capabilities: JsonObject = {};
+  const primaryAccounts: JsonObject = {};
+  for (const { capability, describe, describeAccount } of MODULES) {
+    capabilities[capability] = describe(deps);
+    if (own && describeAccount?.(own, deps)) primaryAccounts[capability] = own.id;
+  }
+  const accounts: JsonObject = {};
+  for (const account of scope.accounts.values()) accounts[account.id] = encodeAccount(account, deps);
+  return { capabilities, accounts, primaryAccounts, username: scope.principal.name };
+}
+
+/** The state of the session: changes when anything in it does (§2 `state`). */
+export function sessionState(scope: RequestScope, deps: JmapDependencies): string {
+  return hash('sha256', JSON.stringify(withoutAddresses(scope, deps)), 'hex').slice(0, STATE_LENGTH);
+}
+
+/** The session as it is sent; `base` is where this server is, without a slash at the end. */
+export function encodeSession(scope: RequestScope, deps: JmapDependencies, base: string): JsonObject {
+  return {
+    ...withoutAddresses(scope, deps),
+    apiUrl: `${base}/jmap/api`,
+    downloadUrl: `${base}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,
+    uploadUrl: `${base}/jmap/upload/{accountId}`,
+    eventSourceUrl: `${base}/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}`,
+    state: sessionState(scope, deps),
+  };
+}

@@ -1,0 +1,115 @@
+/** Upload, download, import and push (RFC 8620 §6, §7.3; RFC 8621 §4.8). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { verifyMailStore } from '#domain/mailstore/verify.ts';
+import type { JmapClient } from '#tests/clients/jmap.ts';
+import { startJmapServer } from './server.ts';
+
+const LETTER =
+  'Subject: tệp\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nAQIDBAU=\n--b--\n';
+
+async function upload(client: JmapClient, bytes: string, type = 'message/rfc822'): Promise<string> {
+  const url = client.session.uploadUrl.replace('{accountId}', client.accountId);
+  const headers = { authorization: client.authorization, 'content-type': type };
+  const answer = await fetch(url, { method: 'POST', headers, body: bytes });
+  assert.equal(answer.status, 201);
+  return ((await answer.json()) as { blobId: string }).blobId;
+}
+
+function download(
+  client: JmapClient,
+  blobId: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const url = client.session.downloadUrl
+    .replace('{accountId}', client.accountId)
+    .replace('{blobId}', blobId)
+    .replace('{name}', encodeURIComponent('Báo cáo.pdf'))
+    .replace('{type}', 'application/pdf');
+  return fetch(url, { headers: { authorization: client.authorization, ...headers } });
+}
+
+test('what is uploaded is downloaded, imported, and counted once', async () => {
+  await using server = await startJmapServer();
+  const client = await server.signIn('Nguyễn Văn An');
+  const bytes = 'Subject: cũ\r\n\r\nthư cũ\r\n';
+  const blobId = await upload(client, bytes);
+  assert.equal(await upload(client, bytes), blobId);
+  assert.equal(await (await download(client, blobId)).text(), bytes);
+  const [inbox] = ((await client.call('Mailbox/query', { filter: { role: 'inbox' } }))['ids'] ??
+    []) as string[];
+  const placing = { mailboxIds: { [inbox ?? '']: true }, receivedAt: '2004-01-05T08:00:00Z' };
+  const imported = await client.call('Email/import', {
+    emails: { a: { blobId, ...placing, keywords: { $seen: true } }, b: { blobId: 'nothing', ...placing } },
+  });
+  const created = imported['created'] as Record<string, { id: string }>;
+  assert.equal((imported['notCreated'] as Record<string, { type: string }>)['b']?.type, 'blobNotFound');
+  const got = await client.call('Email/get', {
+    ids: [created['a']?.id],
+    properties: ['receivedAt', 'subject', 'keywords'],
+  });
+  const [email] = got['list'] as { receivedAt: string; subject: string; keywords: object }[];
+  assert.deepEqual(
+    [email?.receivedAt, email?.subject, email?.keywords],
+    ['2004-01-05T08:00:00Z', 'cũ', { $seen: true }],
+  );
+  const parsed = await client.call('Email/parse', { blobIds: [blobId, 'x'], properties: ['subject', 'id'] });
+  assert.deepEqual(parsed['parsed'], { [blobId]: { subject: 'cũ', id: null } });
+  assert.deepEqual(parsed['notFound'], ['x']);
+  assert.deepEqual(await verifyMailStore(server.db), []);
+});
+
+test('a part is downloaded decoded, whole or by range, to be saved and never to be run', async () => {
+  await using server = await startJmapServer();
+  const client = await server.signIn('Nguyễn Văn An');
+  const { emailId } = await server.deliver(client, LETTER);
+  const got = await client.call('Email/get', { ids: [emailId], properties: ['attachments'] });
+  const blobId = (got['list'] as { attachments: { blobId: string }[] }[])[0]?.attachments[0]?.blobId ?? '';
+  const whole = await download(client, blobId);
+  assert.deepEqual(new Uint8Array(await whole.arrayBuffer()), new Uint8Array([1, 2, 3, 4, 5]));
+  assert.match(
+    whole.headers.get('content-disposition') ?? '',
+    /^attachment; .*filename\*=UTF-8''B%C3%A1o%20c%C3%A1o\.pdf$/,
+  );
+  assert.match(whole.headers.get('content-security-policy') ?? '', /sandbox/);
+  const part = await download(client, blobId, { range: 'bytes=1-2' });
+  assert.deepEqual([part.status, part.headers.get('content-range')], [206, 'bytes 1-2/5']);
+  assert.deepEqual(new Uint8Array(await part.arrayBuffer()), new Uint8Array([2, 3]));
+  assert.equal((await download(client, blobId, { range: 'bytes=9-' })).status, 416);
+});
+
+test('a blob of another is not there', async () => {
+  await using server = await startJmapServer();
+  const client = await server.signIn('Nguyễn Văn An');
+  const stranger = await server.signIn('Trần Thị Bình', 'stc');
+  const { emailId } = await server.deliver(client, LETTER);
+  const got = await client.call('Email/get', { ids: [emailId], properties: ['blobId'] });
+  const blobId = (got['list'] as { blobId: string }[])[0]?.blobId ?? '';
+  assert.equal((await download(client, blobId)).status, 200);
+  assert.equal((await download(stranger, blobId)).status, 404);
+  assert.equal((await download(client, '../etc')).status, 404);
+});
+
+test('a change is pushed within a moment, and the stream ends with the server', async () => {
+  const server = await startJmapServer();
+  const client = await server.signIn('Nguyễn Văn An');
+  const url = client.session.eventSourceUrl
+    .replace('{types}', 'Email')
+    .replace('{closeafter}', 'no')
+    .replace('{ping}', '0');
+  const answer = await fetch(url, { headers: { authorization: client.authorization } });
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  assert.ok(reader);
+  assert.equal((await reader.read()).value, ': open\n\n');
+  const started = performance.now();
+  await server.deliver(client, LETTER);
+  const { value = '' } = await reader.read();
+  assert.ok(performance.now() - started < 1_000);
+  const state = (await client.call('Email/get', { ids: [] }))['state'];
+  assert.equal(
+    value,
+    `event: state\ndata: {"@type":"StateChange","changed":{"${client.accountId}":{"Email":"${String(state)}"}}}\n\n`,
+  );
+  await server[Symbol.asyncDispose]();
+  assert.equal((await reader.read()).done, true);
+});

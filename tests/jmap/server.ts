@@ -1,0 +1,154 @@
+/** JMAP over a whole province on a real HTTP port: real accounts, passwords, blobs. */
+import { randomBytes } from 'node:crypto';
+import { findAccount } from '#domain/accounts/accounts.ts';
+import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
+import { grantRole } from '#domain/accounts/roles.ts';
+import { setPassword } from '#domain/accounts/set-password.ts';
+import { type Role, systemPrincipal } from '#domain/directory/principal.ts';
+import { requireUnit } from '#domain/directory/units.ts';
+import { createFiler } from '#domain/mailstore/filing.ts';
+import type { FiledCopy } from '#domain/mailstore/filing-values.ts';
+import { createChangeHub } from '#domain/mailstore/hub.ts';
+import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import { createMetrics } from '#platform/telemetry/metrics.ts';
+import { certificates } from '#servers/http/server.fixture.ts';
+import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
+import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
+import { jmapRoutes } from '#servers/jmap/routes.ts';
+import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
+import { JmapClient } from '#tests/clients/jmap.ts';
+import { quietLog } from '#tests/postgres/database.ts';
+import { openProvince, type Province } from '#tests/province/province.ts';
+
+const PASSWORD = 'sông Hương';
+
+export interface JmapTestServer {
+  url: string;
+  db: Database;
+  blobs: BlobStore;
+  province: Province;
+  deps: JmapDependencies;
+  /** Makes a person in an agency and signs in as them; `role` is held in that agency. */
+  signIn(displayName: string, unitCode?: string, role?: Role): Promise<JmapClient & { address: string }>;
+  /** Puts a message into an INBOX, as SMTP would. */
+  deliver(client: JmapClient, message: string): Promise<FiledCopy>;
+  accountIdOf(address: string): Promise<AccountId>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export const basic = (address: string, password: string): string =>
+  `Basic ${Buffer.from(`${address}:${password}`).toString('base64')}`;
+
+async function addPerson(
+  province: Province,
+  displayName: string,
+  unitCode: string,
+  role?: Role,
+): Promise<string> {
+  const { db, ids, now, hasher } = province;
+  const address = await province.addAccount({ displayName, unitCode });
+  const base = { principal: systemPrincipal('commandLine'), authority: 'test', ids, now };
+  await setPassword(db, hasher, { ...base, address, password: PASSWORD, oneTime: false });
+  const account = await findAccount(db, address);
+  if (role && account)
+    await db.transaction(async (tx) =>
+      grantRole(tx, { ...base, account, role, unit: await requireUnit(tx, unitCode) }),
+    );
+  return address;
+}
+
+/** The HTTP server with JMAP on a free port. */
+async function listen(deps: JmapDependencies, hasher: PasswordHasher): Promise<HttpServer> {
+  const { db, ids, clock } = deps;
+  const server = await createHttpServer({
+    settings: {
+      domain: 'thuathienhue.gov.vn',
+      hostname: 'mail.thuathienhue.gov.vn',
+      isTryOut: true,
+      metricsToken: undefined,
+      proxyNetworks: [],
+      maxConnections: 200,
+      maxConnectionsPerAddress: 200,
+    },
+    ports: [],
+    certificates,
+    readiness: () => Promise.resolve([]),
+    people: { db, hasher, ids, random: randomBytes },
+    moreRoutes: [jmapRoutes(deps)],
+    metrics: createMetrics(),
+    clock,
+    log: quietLog,
+  });
+  await server.listen({ http: { port: 0, hosts: ['127.0.0.1'] } });
+  return server;
+}
+
+/** Starts everything; `await using` stops it. */
+export async function startJmapServer(): Promise<JmapTestServer> {
+  const mailIds = makeIds(Date.now);
+  const province = await openProvince((tx, account) =>
+    createMailAccount(tx, { accountId: account.id, ids: mailIds, now: Date.now() }),
+  );
+  const { db, ids, hasher } = province;
+  const clock = (): number => province.now;
+  const blobs = createPostgresBlobStore(db);
+  const filer = createFiler({ db, blobs, ids, clock });
+  const hub = await createChangeHub(db);
+  const deps: JmapDependencies = {
+    db,
+    blobs,
+    filer,
+    hub,
+    signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock }),
+    clock,
+    ids,
+    settings: {
+      isTryOut: true,
+      baseUrl: (host, protocol) => `${protocol}://${host}`,
+      maxMessageBytes: 1_000_000,
+    },
+    log: quietLog,
+  };
+  const server = await listen(deps, hasher);
+  const url = `http://127.0.0.1:${server.ports.http}`;
+  const accountIdOf = async (address: string): Promise<AccountId> => {
+    const account = await findAccount(db, address);
+    if (!account) throw new Error(`no account ${address}`);
+    return account.id;
+  };
+  return {
+    url,
+    db,
+    blobs,
+    province,
+    deps,
+    accountIdOf,
+    async signIn(displayName, unitCode = 'snv', role) {
+      const address = await addPerson(province, displayName, unitCode, role);
+      return Object.assign(await JmapClient.open(url, basic(address, PASSWORD)), { address });
+    },
+    async deliver(client, message) {
+      const target = { role: 'inbox' as const };
+      const copy = { target, flags: { bits: 0, keywords: [] }, receivedAt: new Date(province.now) };
+      const [filed] = await filer.file({
+        message: prepareMessage(Buffer.from(message.replaceAll('\n', '\r\n'))),
+        copies: [{ accountId: client.accountId as AccountId, ...copy }],
+        enforceQuota: false,
+      });
+      province.now += 60_000;
+      return filed as FiledCopy;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.drain();
+      server.destroy();
+      await filer.drain();
+      await hub.close();
+      await province.close();
+    },
+  };
+}
