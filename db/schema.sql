@@ -152,6 +152,22 @@ CREATE INDEX email_blob ON public.email USING btree (account_id, blob);
 CREATE INDEX email_received ON public.email USING btree (account_id, received_at, id);
 CREATE INDEX email_thread ON public.email USING btree (account_id, thread_id);
 
+create table email_submission (
+  account_id uuid not null,
+  id uuid not null,
+  identity_id uuid not null,
+  email_id uuid not null,
+  thread_id uuid not null,
+  envelope jsonb not null,
+  local text[] not null,
+  queue_id uuid,
+  send_at timestamp with time zone not null,
+  created_modseq bigint not null,
+  modseq bigint not null,
+  destroyed_at timestamp with time zone,
+  constraint email_submission_pkey PRIMARY KEY (account_id, id)
+);
+
 create table email_text (
   account_id uuid not null,
   email_id uuid not null,
@@ -161,6 +177,23 @@ create table email_text (
 );
 CREATE INDEX email_text_incomplete ON public.email_text USING btree (account_id) WHERE (NOT complete);
 CREATE INDEX email_text_words ON public.email_text USING gin (words) WITH (gin_pending_list_limit='1024');
+
+create table identity (
+  account_id uuid not null,
+  id uuid not null,
+  email text not null,
+  name text default ''::text not null,
+  reply_to jsonb,
+  bcc jsonb,
+  text_signature text default ''::text not null,
+  html_signature text default ''::text not null,
+  by_address boolean not null,
+  created_modseq bigint not null,
+  modseq bigint not null,
+  destroyed_at timestamp with time zone,
+  constraint identity_pkey PRIMARY KEY (account_id, id)
+);
+CREATE UNIQUE INDEX identity_of_address ON public.identity USING btree (account_id, email) WHERE by_address;
 
 create table job (
   id uuid not null,

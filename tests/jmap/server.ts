@@ -4,11 +4,12 @@ import { findAccount } from '#domain/accounts/accounts.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { grantRole } from '#domain/accounts/roles.ts';
 import { setPassword } from '#domain/accounts/set-password.ts';
-import { type Role, systemPrincipal } from '#domain/directory/principal.ts';
+import { listOwnAddresses, resolveAddress } from '#domain/directory/addresses.ts';
+import { type Principal, type Role, systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
-import { createFiler } from '#domain/mailstore/filing.ts';
+import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import type { FiledCopy } from '#domain/mailstore/filing-values.ts';
-import { createChangeHub } from '#domain/mailstore/hub.ts';
+import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
@@ -20,6 +21,7 @@ import { certificates } from '#servers/http/server.fixture.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
+import { createDelivery } from '#services/delivery/deliver.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
@@ -88,6 +90,50 @@ async function listen(deps: JmapDependencies, hasher: PasswordHasher): Promise<H
   return server;
 }
 
+/** Everything behind the methods, as the program puts it together. */
+function makeDependencies(
+  province: Province,
+  filer: Filer,
+  blobs: BlobStore,
+  hub: ChangeHub,
+): JmapDependencies {
+  const { db, ids, hasher } = province;
+  const clock = (): number => province.now;
+  const ownAddressesOf = async (principal: Principal): Promise<ReadonlySet<string>> =>
+    new Set(principal.kind === 'account' ? await listOwnAddresses(db, principal.accountId) : []);
+  return {
+    db,
+    blobs,
+    filer,
+    hub,
+    delivery: createDelivery({
+      filer,
+      ownAddresses: ownAddressesOf,
+      hostname: 'mail.thuathienhue.gov.vn',
+      clock,
+      ids,
+      log: quietLog,
+    }),
+    findRecipient: async (address) => {
+      const found = await resolveAddress(db, address);
+      return found ? { kind: 'local', accountId: found.accountId } : { kind: 'unknown' };
+    },
+    ownAddresses: ownAddressesOf,
+    signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock }),
+    clock,
+    ids,
+    settings: {
+      isTryOut: true,
+      baseUrl: (host, protocol) => `${protocol}://${host}`,
+      maxMessageBytes: 1_000_000,
+      maxRecipients: 100,
+      domain: 'thuathienhue.gov.vn',
+      hostname: 'mail.thuathienhue.gov.vn',
+    },
+    log: quietLog,
+  };
+}
+
 /** Starts everything; `await using` stops it. */
 export async function startJmapServer(): Promise<JmapTestServer> {
   const mailIds = makeIds(Date.now);
@@ -99,21 +145,7 @@ export async function startJmapServer(): Promise<JmapTestServer> {
   const blobs = createPostgresBlobStore(db);
   const filer = createFiler({ db, blobs, ids, clock });
   const hub = await createChangeHub(db);
-  const deps: JmapDependencies = {
-    db,
-    blobs,
-    filer,
-    hub,
-    signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock }),
-    clock,
-    ids,
-    settings: {
-      isTryOut: true,
-      baseUrl: (host, protocol) => `${protocol}://${host}`,
-      maxMessageBytes: 1_000_000,
-    },
-    log: quietLog,
-  };
+  const deps = makeDependencies(province, filer, blobs, hub);
   const server = await listen(deps, hasher);
   const url = `http://127.0.0.1:${server.ports.http}`;
   const accountIdOf = async (address: string): Promise<AccountId> => {

@@ -10,6 +10,7 @@ import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { type Core, MIGRATIONS } from './core.ts';
+import { createRecipientFinder, openDelivery, ownAddresses } from './smtp.ts';
 
 /** The ports of every role; those not listed here are of protocols to come. */
 const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
@@ -65,6 +66,9 @@ function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependenc
     blobs: core.blobs,
     filer: core.filer,
     hub: core.hub,
+    delivery: openDelivery(core),
+    findRecipient: createRecipientFinder(core),
+    ownAddresses: (principal) => ownAddresses(core, principal),
     signIn: createAccountSignIn(core),
     clock: core.clock,
     ids: core.ids,
@@ -77,6 +81,9 @@ function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependenc
           protocol,
         ),
       maxMessageBytes: settings.max_message_size,
+      maxRecipients: settings.max_recipients,
+      domain: settings.domain,
+      hostname: settings.hostname,
     },
     log: core.log.child({ room: 'jmap' }),
     onCall: (method, failed, seconds) => calls(seconds * 1000, { method, failed: String(failed) }),

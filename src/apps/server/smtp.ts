@@ -5,9 +5,10 @@ import type { Principal } from '#domain/directory/principal.ts';
 import { findFullAccounts } from '#domain/mailstore/full-accounts.ts';
 import { createBatcher } from '#platform/kernel/batcher.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
-import type { RecipientAnswer, Sender } from '#servers/smtp/dependencies.ts';
+import type { Sender } from '#servers/smtp/dependencies.ts';
 import { createSmtpServer, type SmtpServer } from '#servers/smtp/server.ts';
 import { createDelivery, type Delivery } from '#services/delivery/deliver.ts';
+import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { Core } from './core.ts';
 
@@ -20,7 +21,7 @@ interface Lookup {
 }
 
 /** Lookups that come while one is under way wait for it and go together: two queries for all of them. */
-function createRecipientFinder(core: Core): (address: string) => Promise<RecipientAnswer> {
+export function createRecipientFinder(core: Core): (address: string) => Promise<RecipientAnswer> {
   const batcher = createBatcher<Lookup>(MAX_LOOKUPS, async (lookups) => {
     const addresses = lookups.map((lookup) => lookup.address);
     const found = await resolveAddresses(core.db, addresses);
@@ -55,13 +56,15 @@ async function findSender(core: Core, accountId: AccountId): Promise<Sender> {
   return { principal, addresses: new Set(await listOwnAddresses(core.db, accountId)) };
 }
 
-async function ownAddresses(core: Core, principal: Principal): Promise<ReadonlySet<string>> {
+/** Which addresses somebody may send as. */
+export async function ownAddresses(core: Core, principal: Principal): Promise<ReadonlySet<string>> {
   return principal.kind === 'account'
     ? new Set(await listOwnAddresses(core.db, principal.accountId))
     : new Set();
 }
 
-function openDelivery(core: Core): Delivery {
+/** Makes the pipeline of a server of this process. */
+export function openDelivery(core: Core): Delivery {
   const messages = core.metrics.counter({
     name: 'congthu_messages_total',
     help: 'Messages offered, by the way in and what became of them.',

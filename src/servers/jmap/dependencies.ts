@@ -1,10 +1,13 @@
 /** What the JMAP server is given (law 5). */
+import type { Principal } from '#domain/directory/principal.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import type { Delivery } from '#services/delivery/deliver.ts';
+import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 
 export interface JmapSettings {
@@ -13,6 +16,10 @@ export interface JmapSettings {
   /** The address clients know us by; in the try-out each client's own. */
   baseUrl: (host: string | undefined, protocol: string) => string;
   maxMessageBytes: number;
+  maxRecipients: number;
+  /** The mail domain, whose addresses are people here. */
+  domain: string;
+  hostname: string;
 }
 
 export interface JmapDependencies {
@@ -20,6 +27,11 @@ export interface JmapDependencies {
   blobs: BlobStore;
   filer: Filer;
   hub: ChangeHub;
+  delivery: Delivery;
+  /** Looks up an address of our domain. */
+  findRecipient(address: string): Promise<RecipientAnswer>;
+  /** Which addresses somebody may send as, in lower case. */
+  ownAddresses: (principal: Principal) => Promise<ReadonlySet<string>>;
   signIn: Pick<MailSignIn, 'verifyPassword' | 'verifyToken'>;
   clock: Clock;
   ids: NewId;

@@ -45,8 +45,9 @@ async function call(
     const method = findMethod(name, using);
     if (!method) throw new MethodFault('unknownMethod', 'There is no such method in the capabilities used.');
     const reader = new ArgumentReader(resolveReferences(args, responses));
-    const respond = (extra: string, values: JsonObject): void => void responses.push([extra, values, callId]);
-    responses.push([name, await method.run({ deps, scope, respond }, reader), callId]);
+    const following: Invocation[] = [];
+    const follow = (next: string, values: JsonObject): void => void following.push([next, values, callId]);
+    responses.push([name, await method.run({ deps, scope, follow }, reader), callId], ...following);
   } catch (error) {
     failed = true;
     responses.push(['error', encodeError(error, deps, name), callId]);

@@ -7,8 +7,8 @@ import type { JmapAccount, RequestScope } from './scope.ts';
 export interface MethodContext {
   deps: JmapDependencies;
   scope: RequestScope;
-  /** Adds a response before this method's own, under the same call id (RFC 8620 §3.4). */
-  respond: (name: string, args: JsonObject) => void;
+  /** Adds a response after this method's own, under the same call id (RFC 8620 §3.4). */
+  follow: (name: string, args: JsonObject) => void;
 }
 
 export interface JmapMethod {

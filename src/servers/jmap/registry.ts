@@ -2,8 +2,9 @@
 import { core } from './core/core.ts';
 import { mail } from './mail/mail.ts';
 import type { JmapMethod, JmapModule } from './method.ts';
+import { submission } from './submission/module.ts';
 
-export const MODULES: readonly JmapModule[] = [core, mail];
+export const MODULES: readonly JmapModule[] = [core, mail, submission];
 
 const capabilities = new Set(MODULES.map(({ capability }) => capability));
 const methods = new Map(

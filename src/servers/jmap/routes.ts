@@ -82,7 +82,11 @@ export function jmapRoutes(deps: JmapDependencies): (app: FastifyInstance) => vo
     (act: (request: FastifyRequest, reply: FastifyReply, scope: RequestScope) => Promise<unknown>) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       try {
-        return await act(request, reply, await openScope(deps, await authenticate(request, deps)));
+        return await act(
+          request,
+          reply,
+          await openScope(deps, await authenticate(request, deps), request.ip),
+        );
       } catch (error) {
         return answerFault(reply, error);
       }

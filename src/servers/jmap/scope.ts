@@ -28,6 +28,8 @@ export interface RequestScope {
   accounts: ReadonlyMap<string, JmapAccount>;
   /** Ids of objects by the creation ids of this request (RFC 8620 §3.3). */
   createdIds: Map<string, string>;
+  /** Where the request comes from, for the trace of what is sent. */
+  remoteAddress: string;
 }
 
 function isReadOnly({ accountRights, mailboxRights }: MailAccess): boolean {
@@ -38,6 +40,7 @@ function isReadOnly({ accountRights, mailboxRights }: MailAccess): boolean {
 export async function openScope(
   { db, clock }: JmapDependencies,
   proven: ProvenAccount,
+  remoteAddress: string,
 ): Promise<RequestScope> {
   const principal = await readPrincipal(db, proven.accountId, clock());
   const access = requireMailAccess(principal, { accountId: proven.accountId }, 'mailbox.write');
@@ -50,7 +53,7 @@ export async function openScope(
     access: key,
   }));
   const accounts = new Map<string, JmapAccount>([own, ...shared].map((account) => [account.id, account]));
-  return { principal, accounts, createdIds: new Map() };
+  return { principal, accounts, createdIds: new Map(), remoteAddress };
 }
 
 /** The account of an id. Throws `MethodFault`: accountNotFound, and accountReadOnly for `writes`. */

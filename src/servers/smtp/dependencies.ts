@@ -6,6 +6,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
+import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 import type { SmtpLimits } from './limits.ts';
 
@@ -19,12 +20,6 @@ export interface SmtpSettings {
   /** From where a password may come without TLS. */
   allowPlainAuth: 'never' | 'loopback' | 'always';
 }
-
-/** What is known of an address of our domain. */
-export type RecipientAnswer =
-  | { kind: 'local'; accountId: AccountId; mailboxTag?: string }
-  | { kind: 'full' }
-  | { kind: 'unknown' };
 
 /** Who has signed in, with the addresses they may send as. */
 export interface Sender {

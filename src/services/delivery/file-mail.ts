@@ -46,7 +46,7 @@ function outboundFor(mail: MailInHand, remote: EnvelopeRecipient[], parts: Deliv
   return {
     blob,
     message: {
-      id: parts.ids() as QueueId,
+      id: message.queueId ?? (parts.ids() as QueueId),
       ...(message.principal?.kind === 'account' && { accountId: message.principal.accountId }),
       blob: blob.hash,
       size: bytes.length,

@@ -1,6 +1,6 @@
 /** A message on its way in: its bytes, its envelope, and who brought it. */
 import type { Principal } from '#domain/directory/principal.ts';
-import type { AccountId } from '#platform/kernel/ids.ts';
+import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
 
 /** One recipient of the envelope; `accountId` where RCPT found it to be local. */
 export interface EnvelopeRecipient {
@@ -35,6 +35,8 @@ export interface IncomingMessage {
   recipients: EnvelopeRecipient[];
   ret?: 'full' | 'headers';
   envid?: string;
+  /** The name it is to have in the outbound queue; without one it gets one. */
+  queueId?: QueueId;
   smtputf8: boolean;
   body?: '7bit' | '8bitmime' | 'binarymime';
   peer: PeerFacts;

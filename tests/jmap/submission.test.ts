@@ -1,0 +1,158 @@
+/** Sending by JMAP (RFC 8621 §6, §7): the same pipeline, the same rules, and what became of it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
+import { type JmapTestServer, startJmapServer } from './server.ts';
+
+interface Thing extends JmapArguments {
+  id: string;
+}
+
+interface Sending {
+  server: JmapTestServer;
+  client: JmapClient & { address: string };
+  binh: JmapClient & { address: string };
+  boxes: Record<string, string>;
+  identityId: string;
+}
+
+async function openSending(): Promise<Sending & AsyncDisposable> {
+  const server = await startJmapServer();
+  const client = await server.signIn('Nguyễn Văn An');
+  const binh = await server.signIn('Trần Thị Bình', 'stc');
+  const list = (await client.call('Mailbox/get', { ids: null }))['list'] as Thing[];
+  const identities = (await client.call('Identity/get', { ids: null }))['list'] as Thing[];
+  return {
+    server,
+    client,
+    binh,
+    boxes: Object.fromEntries(list.map((box) => [String(box['role']), box.id])),
+    identityId: identities[0]?.id ?? '',
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** Writes a draft and sends it in one request, as a client does. */
+async function send(
+  { client, boxes, identityId }: Sending,
+  email: JmapArguments,
+  submission: JmapArguments = {},
+) {
+  const { accountId } = client;
+  const draft = {
+    mailboxIds: { [boxes['drafts'] ?? '']: true },
+    keywords: { $draft: true },
+    from: [{ email: client.address }],
+    subject: 'Báo cáo',
+    bodyValues: { t: { value: 'Kính gửi' } },
+    textBody: [{ partId: 't' }],
+    ...email,
+  };
+  const responses = await client.request([
+    ['Email/set', { accountId, create: { d: draft } }],
+    [
+      'EmailSubmission/set',
+      {
+        accountId,
+        create: { s: { identityId, emailId: '#d', ...submission } },
+        onSuccessUpdateEmail: {
+          '#s': {
+            [`mailboxIds/${boxes['drafts']}`]: null,
+            [`mailboxIds/${boxes['sent']}`]: true,
+            'keywords/$draft': null,
+          },
+        },
+      },
+    ],
+  ]);
+  const set = responses[1]?.[1] ?? {};
+  return {
+    responses,
+    fault: (set['notCreated'] as Record<string, JmapArguments> | null)?.['s'],
+    submissionId: (set['created'] as Record<string, Thing> | null)?.['s']?.id ?? '',
+    emailId: (responses[0]?.[1]['created'] as Record<string, Thing> | null)?.['d']?.id ?? '',
+  };
+}
+
+test('a letter is written, sent, and filed under Sent in one request; its blind recipient stays blind', async () => {
+  await using sending = await openSending();
+  const { client, binh, boxes } = sending;
+  const sent = await send(sending, { to: [{ email: binh.address }], bcc: [{ email: client.address }] });
+  assert.deepEqual(
+    sent.responses.map(([name]) => name),
+    ['Email/set', 'EmailSubmission/set', 'Email/set'],
+  );
+  const own = await client.call('Email/get', { ids: [sent.emailId], properties: ['mailboxIds', 'keywords'] });
+  const [stored] = own['list'] as Thing[];
+  assert.deepEqual([stored?.['mailboxIds'], stored?.['keywords']], [{ [boxes['sent'] ?? '']: true }, {}]);
+  const ids = (await binh.call('Email/query'))['ids'];
+  const properties = ['subject', 'header:Bcc', 'header:Received'];
+  const got = (await binh.call('Email/get', { ids, properties }))['list'] as Thing[];
+  assert.equal(got.length, 1);
+  assert.equal(got[0]?.['subject'], 'Báo cáo');
+  assert.equal(got[0]?.['header:Bcc'], null);
+  assert.match(String(got[0]?.['header:Received']), /with JMAP/);
+});
+
+test('what became of each recipient is told while the queue knows it', async () => {
+  await using sending = await openSending();
+  const { client, binh } = sending;
+  const sent = await send(sending, { to: [{ email: binh.address }, { email: 'ai@example.org' }] });
+  const [submission] = (await client.call('EmailSubmission/get', { ids: [sent.submissionId] }))[
+    'list'
+  ] as Thing[];
+  const status = submission?.['deliveryStatus'] as Record<string, { delivered: string }>;
+  assert.equal(status[binh.address]?.delivered, 'yes');
+  assert.equal(status['ai@example.org']?.delivered, 'queued');
+  assert.equal(submission?.['undoStatus'], 'final');
+  const found = await client.call('EmailSubmission/query', { filter: { emailIds: [sent.emailId] } });
+  assert.deepEqual(found['ids'], [sent.submissionId]);
+  const undone = await client.call('EmailSubmission/set', {
+    update: { [sent.submissionId]: { undoStatus: 'canceled' } },
+  });
+  assert.equal((undone['notUpdated'] as Record<string, Thing>)[sent.submissionId]?.['type'], 'cannotUnsend');
+});
+
+test('every rule of sending holds here too', async () => {
+  await using sending = await openSending();
+  const { client, binh } = sending;
+  const to = [{ email: binh.address }];
+  const typeOf = async (email: JmapArguments, submission?: JmapArguments) =>
+    (await send(sending, email, submission)).fault?.['type'];
+  assert.equal(await typeOf({ to: [] }), 'noRecipients');
+  assert.equal(await typeOf({ to: [{ email: 'khongco@thuathienhue.gov.vn' }] }), 'invalidRecipients');
+  assert.equal(await typeOf({ to: [{ email: 'not an address' }] }), 'invalidRecipients');
+  assert.equal(await typeOf({ to, from: [{ email: binh.address }] }), 'forbiddenFrom');
+  const mailFrom = { email: binh.address };
+  assert.equal(await typeOf({ to }, { envelope: { mailFrom, rcptTo: to } }), 'forbiddenMailFrom');
+  assert.equal(await typeOf({ to }, { identityId: client.accountId }), 'invalidProperties');
+  const many = Array.from({ length: 101 }, (_, index) => ({ email: `n${index}@example.org` }));
+  assert.equal(await typeOf({ to: many }), 'tooManyRecipients');
+  assert.deepEqual((await binh.call('Email/query'))['ids'], []);
+});
+
+test('an identity stands for each address, takes a name and a signature, and another address is refused', async () => {
+  await using sending = await openSending();
+  const { client, binh, identityId } = sending;
+  const state = (await client.call('Identity/get', { ids: [] }))['state'];
+  const set = await client.call('Identity/set', {
+    update: { [identityId]: { name: 'Văn An', textSignature: 'Nguyễn Văn An\nSở Nội vụ' } },
+    create: {
+      a: { email: client.address, name: 'Tổ trưởng' },
+      b: { email: binh.address, name: 'Bình' },
+    },
+  });
+  assert.deepEqual(set['updated'], { [identityId]: null });
+  const made = (set['created'] as Record<string, Thing>)['a']?.id ?? '';
+  assert.equal((set['notCreated'] as Record<string, Thing>)['b']?.['type'], 'forbidden');
+  const [identity] = (await client.call('Identity/get', { ids: [identityId] }))['list'] as Thing[];
+  assert.deepEqual(
+    [identity?.['name'], identity?.['email'], identity?.['mayDelete']],
+    ['Văn An', client.address, false],
+  );
+  const changes = await client.call('Identity/changes', { sinceState: state });
+  assert.deepEqual([changes['created'], changes['updated']], [[made], [identityId]]);
+  const gone = await client.call('Identity/set', { destroy: [made, identityId] });
+  assert.deepEqual(gone['destroyed'], [made]);
+  assert.equal((gone['notDestroyed'] as Record<string, Thing>)[identityId]?.['type'], 'forbidden');
+});
