@@ -219,6 +219,37 @@ async function readWhole(db: Queryable, statement: Statement, query: EmailQuery)
   return { ids: ids.slice(position, position + query.limit), position, ...total };
 }
 
+/** Ids of a list whose changes can be told: longer ones are read anew by the page. */
+const MAX_COMPARED = 50_000;
+
+/** True when what changes an e-mail's place in the list changes the e-mail itself. */
+export function canCompare(query: Pick<EmailQuery, 'filter' | 'sort' | 'collapseThreads'>): boolean {
+  const isOwn = (filter: EmailFilter): boolean =>
+    filter.operator === undefined
+      ? !Object.keys(filter.condition).some((name) => name.includes('InThread'))
+      : filter.conditions.every(isOwn);
+  const sortsAlone = query.sort.every((sort) => !sort.property.includes('InThread'));
+  return !query.collapseThreads && sortsAlone && isOwn(query.filter);
+}
+
+/** All ids of a list in their order, or undefined when there are too many to compare. */
+export async function listEmails(
+  parts: TextIndexParts,
+  access: MailAccess,
+  query: Pick<EmailQuery, 'filter' | 'sort'>,
+): Promise<EmailId[] | undefined> {
+  const whole = {
+    ...query,
+    collapseThreads: false,
+    window: { position: 0 },
+    limit: 0,
+    calculateTotal: false,
+  };
+  const statement = compile(access, whole, await makeTextQueries(parts, access, query.filter));
+  const rows = await readRows(parts.db, statement, MAX_COMPARED + 1);
+  return rows.length > MAX_COMPARED ? undefined : distinct(rows, false);
+}
+
 /** A window of a list. `Refusal('notFound')` for an anchor that is not in it. */
 export async function queryEmails(
   parts: TextIndexParts,

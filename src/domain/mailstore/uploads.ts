@@ -82,3 +82,20 @@ export async function dropOldUploads(db: Database, blobs: BlobStore, now: number
     return rows.length;
   });
 }
+
+/** E-mails over blobs, with the mailboxes that show them (RFC 9404 §4.3). */
+export async function findBlobUsers(
+  db: Queryable,
+  access: MailAccess,
+  hashes: readonly Buffer[],
+): Promise<{ blob: Buffer; emailId: string; threadId: string; mailboxIds: string[] }[]> {
+  if (hashes.length === 0) return [];
+  return db.query(
+    `select e.blob, e.id as "emailId", e.thread_id as "threadId", array_agg(distinct m.mailbox_id) as "mailboxIds"
+     from email e join message m on m.account_id = $1 and m.email_id = e.id
+     where e.account_id = $1 and e.blob = any ($2::bytea[]) and ($3::uuid[] is null or m.mailbox_id = any ($3))
+     group by e.blob, e.id, e.thread_id`,
+    [access.accountId, hashes, readableMailboxes(access)],
+    { name: 'blob_users' },
+  );
+}

@@ -1,10 +1,12 @@
 /** All capabilities and methods. A further data type is one folder, and one line here or in its capability's module. */
+import { blob } from './blob/blob.ts';
 import { core } from './core/core.ts';
 import { mail } from './mail/mail.ts';
 import type { JmapMethod, JmapModule } from './method.ts';
+import { quota } from './quota/quota.ts';
 import { submission } from './submission/module.ts';
 
-export const MODULES: readonly JmapModule[] = [core, mail, submission];
+export const MODULES: readonly JmapModule[] = [core, mail, submission, quota, blob];
 
 const capabilities = new Set(MODULES.map(({ capability }) => capability));
 const methods = new Map(

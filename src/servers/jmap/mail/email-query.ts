@@ -1,17 +1,20 @@
-/** Email/query (RFC 8621 §4.4). */
+/** Email/query and Email/queryChanges (RFC 8621 §4.4, §4.5). */
+
+import { readEmailChanges } from '#domain/mailstore/changes-since.ts';
 import type { EmailCondition, EmailFilter } from '#domain/mailstore/email-filter.ts';
-import { type EmailSort, queryEmails } from '#domain/mailstore/email-query.ts';
+import { canCompare, type EmailSort, listEmails, queryEmails } from '#domain/mailstore/email-query.ts';
 import { readModseq } from '#domain/mailstore/email-reads.ts';
 import type { TextZone } from '#domain/mailstore/text-vector.ts';
+import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
-import { MAX_FILTER_CONDITIONS } from '../limits.ts';
+import { MAX_CHANGES, MAX_FILTER_CONDITIONS } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { anchorNotFound, readQueryWindow } from '../query-window.ts';
 import { type RequestScope, requireAccount, resolveId } from '../scope.ts';
-import { encodeState, isUuid } from '../standard.ts';
+import { cannotCalculate, decodeState, encodeState, isUuid } from '../standard.ts';
 
 /** What lists are sorted by (§4.4.2). */
 export const EMAIL_SORTS = [
@@ -164,22 +167,28 @@ function readSort(sort: Json[] | undefined): EmailSort[] {
   });
 }
 
+type AskedQuery = Pick<Parameters<typeof queryEmails>[2], 'filter' | 'sort' | 'collapseThreads'>;
+
+function readQuery(args: ArgumentReader, scope: RequestScope): AskedQuery {
+  return {
+    filter: new FilterReader(scope).read(args.object('filter') ?? {}),
+    sort: readSort(args.list('sort')),
+    collapseThreads: args.boolean('collapseThreads'),
+  };
+}
+
 export const emailQuery: JmapMethod = {
   name: 'Email/query',
   async run({ deps, scope }, args) {
     const { id: accountId, access } = requireAccount(scope, args.id('accountId'));
-    const filter = new FilterReader(scope).read(args.object('filter') ?? {});
-    const sort = readSort(args.list('sort'));
-    const collapseThreads = args.boolean('collapseThreads');
+    const asked = readQuery(args, scope);
     const window = readQueryWindow(args);
     args.end();
     const state = await readModseq(deps.db, access.accountId);
     const { position, anchor, anchorOffset, limit, calculateTotal, limitWasCut } = window;
     if (anchor !== undefined && !isUuid(anchor)) throw anchorNotFound();
     const list = await queryEmails(deps, access, {
-      filter,
-      sort,
-      collapseThreads,
+      ...asked,
       window: anchor === undefined ? { position } : { anchor: anchor as EmailId, offset: anchorOffset },
       limit,
       calculateTotal,
@@ -189,11 +198,49 @@ export const emailQuery: JmapMethod = {
     return {
       accountId,
       queryState: encodeState(state),
-      canCalculateChanges: false,
+      canCalculateChanges: canCompare(asked),
       position: list.position,
       ids: list.ids,
       ...(list.total !== undefined && { total: list.total }),
       ...(limitWasCut && { limit }),
+    };
+  },
+};
+
+/**
+ * Email/queryChanges (RFC 8620 §5.6): whatever changed is taken out, and put in again where it stands now. Costs the ids of the
+ * whole list; lists that are too long, or in which other e-mails matter, are read anew.
+ */
+export const emailQueryChanges: JmapMethod = {
+  name: 'Email/queryChanges',
+  async run({ deps, scope }, args) {
+    const { id: accountId, access } = requireAccount(scope, args.id('accountId'));
+    const asked = readQuery(args, scope);
+    const sinceQueryState = args.text('sinceQueryState');
+    const most = args.unsigned('maxChanges', 1) ?? MAX_CHANGES;
+    const upToId = args.optionalText('upToId');
+    const calculateTotal = args.boolean('calculateTotal');
+    args.end();
+    const since = decodeState(sinceQueryState);
+    if (since === undefined || !canCompare(asked)) throw cannotCalculate();
+    const changes = await readEmailChanges(deps.db, access, since, MAX_CHANGES);
+    if (!changes || changes.hasMore) throw cannotCalculate();
+    const ids = await listEmails(deps, access, asked);
+    if (!ids) throw cannotCalculate();
+    const touched = new Set<string>([...changes.created, ...changes.updated]);
+    const end = upToId === undefined ? -1 : ids.indexOf(upToId as EmailId);
+    const within = end < 0 ? ids : ids.slice(0, end + 1);
+    const added = within.flatMap((id, index) => (touched.has(id) ? [{ id, index }] : []));
+    const removed = [...changes.updated, ...changes.destroyed];
+    if (added.length + removed.length > most)
+      throw new MethodFault('tooManyChanges', 'There are more changes than you want.');
+    return {
+      accountId,
+      oldQueryState: sinceQueryState,
+      newQueryState: encodeState(changes.newModseq),
+      ...(calculateTotal && { total: ids.length }),
+      removed,
+      added,
     };
   },
 };

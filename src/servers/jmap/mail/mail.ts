@@ -4,11 +4,12 @@ import { MAX_MAILBOX_DEPTH, MAX_MAILBOX_NAME_BYTES } from '#domain/mailstore/mai
 import type { JmapModule } from '../method.ts';
 import { emailChanges, emailGet } from './email-get.ts';
 import { emailImport, emailParse } from './email-import.ts';
-import { EMAIL_SORTS, emailQuery } from './email-query.ts';
+import { EMAIL_SORTS, emailQuery, emailQueryChanges } from './email-query.ts';
 import { emailSet } from './email-set.ts';
 import { mailboxChanges, mailboxGet } from './mailbox-get.ts';
 import { mailboxQuery } from './mailbox-query.ts';
 import { mailboxSet } from './mailbox-set.ts';
+import { searchSnippetGet } from './search-snippet.ts';
 import { threadChanges, threadGet } from './thread.ts';
 
 export const mail: JmapModule = {
@@ -33,6 +34,8 @@ export const mail: JmapModule = {
     emailGet,
     emailChanges,
     emailQuery,
+    emailQueryChanges,
+    searchSnippetGet,
     emailSet,
     emailImport,
     emailParse,

@@ -1,0 +1,122 @@
+/**
+ * SearchSnippet/get (RFC 8621 §5): where in subject and text the words of a filter stand, marked.
+ *
+ * Reads the text of the messages asked for, in batches; a list shows a page of them at a time.
+ */
+import { readEmails, type StoredEmail } from '#domain/mailstore/email-reads.ts';
+import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
+import { readBodyText } from '#domain/mailstore/message-text.ts';
+import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
+import { decodeParts, type MessageFields } from '#formats/mime/summary.ts';
+import { foldForSearch } from '#formats/vietnamese/fold.ts';
+import { wordsOf } from '#formats/vietnamese/words.ts';
+import type { JmapMethod } from '../method.ts';
+import { requireAccount } from '../scope.ts';
+import { isUuid } from '../standard.ts';
+
+const MAX_SNIPPETS = 200;
+/** RFC 8621 §5: no more than 255 octets, marks and escapes included. */
+const MAX_OCTETS = 255;
+const CONTEXT = 40;
+const SUBJECT_CONDITIONS = ['text', 'subject'];
+const BODY_CONDITIONS = ['text', 'body'];
+
+/** Words that the filter wants to find under these conditions. */
+function collectWords(
+  filter: Json | undefined,
+  conditions: readonly string[],
+  words: Set<string>,
+): Set<string> {
+  if (!isObject(filter)) return words;
+  if (Array.isArray(filter['conditions']) && filter['operator'] !== 'NOT')
+    for (const inner of filter['conditions']) collectWords(inner, conditions, words);
+  for (const name of conditions) {
+    const value = filter[name];
+    if (typeof value === 'string') for (const word of wordsOf(value)) words.add(word);
+  }
+  return words;
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+interface Piece {
+  text: string;
+  isWord: boolean;
+}
+
+/** A text as words and what is between them. */
+function piecesOf(text: string): Piece[] {
+  return [...text.matchAll(/([\p{L}\p{N}\p{M}]+)|([^\p{L}\p{N}\p{M}]+)/gu)].map((match) => ({
+    text: match[0],
+    isWord: match[1] !== undefined,
+  }));
+}
+
+function isHit({ text, isWord }: Piece, words: ReadonlySet<string>): boolean {
+  if (!isWord) return false;
+  const folded = foldForSearch(text);
+  return words.has(folded) || [...words].some((word) => folded.startsWith(word));
+}
+
+/** The part of a text around its first hit, with hits in `<mark>`; null where there is none. */
+export function markWords(text: string, words: ReadonlySet<string>): string | null {
+  if (words.size === 0) return null;
+  const pieces = piecesOf(text.replaceAll(/\s+/g, ' ').trim());
+  const first = pieces.findIndex((piece) => isHit(piece, words));
+  if (first < 0) return null;
+  let start = first;
+  for (let before = 0; start > 0 && before < CONTEXT; start -= 1)
+    before += pieces[start - 1]?.text.length ?? 0;
+  let marked = '';
+  for (const piece of pieces.slice(start)) {
+    const next = isHit(piece, words) ? `<mark>${escape(piece.text)}</mark>` : escape(piece.text);
+    if (Buffer.byteLength(marked + next) > MAX_OCTETS) break;
+    marked += next;
+  }
+  return marked;
+}
+
+export const searchSnippetGet: JmapMethod = {
+  name: 'SearchSnippet/get',
+  async run({ deps, scope }, args) {
+    const { id: accountId, access } = requireAccount(scope, args.id('accountId'));
+    const filter = args.object('filter');
+    const emailIds = args.ids('emailIds') ?? [];
+    args.end();
+    if (emailIds.length > MAX_SNIPPETS)
+      throw new MethodFault('requestTooLarge', `At most ${MAX_SNIPPETS} snippets at once.`);
+    const subjectWords = collectWords(filter, SUBJECT_CONDITIONS, new Set());
+    const bodyWords = collectWords(filter, BODY_CONDITIONS, new Set());
+    const emails = await readEmails(deps.db, access, emailIds.filter(isUuid));
+    const previews = new Map<string, string | null>();
+    if (bodyWords.size > 0)
+      for (const batch of batchesBySize(emails)) {
+        const bytes = await openBytes(deps.blobs, batch);
+        for (const [place, email] of batch.entries()) {
+          const source = bytes[place];
+          if (source)
+            previews.set(
+              email.id,
+              markWords(await readBodyText(decodeParts(email.parts), source), bodyWords),
+            );
+        }
+      }
+    const encode = (email: StoredEmail): JsonObject => ({
+      emailId: email.id,
+      subject: markWords((JSON.parse(email.fields) as MessageFields).subject, subjectWords),
+      preview: previews.get(email.id) ?? null,
+    });
+    const found = new Map<string, StoredEmail>(emails.map((email) => [email.id, email]));
+    return {
+      accountId,
+      list: emailIds.flatMap((id) => {
+        const email = found.get(id);
+        return email ? [encode(email)] : [];
+      }),
+      notFound: emailIds.filter((id) => !found.has(id)),
+    };
+  },
+};
