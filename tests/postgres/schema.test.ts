@@ -12,6 +12,9 @@ const REFERENCE_TABLES = ['account', 'address', 'domain', 'person', 'role_grant'
 /** The machine's own tables that name an account without being its data, each with the reason. */
 const MACHINE_TABLES: Record<string, string> = {
   outbound_message: 'the queue is worked on by domain, and a notice of ours has no account at all',
+  login_session: 'found by a secret alone, before it is known whose it is; small, and held by every node',
+  oauth_code: 'the same',
+  oauth_device: 'the same; until its user answers it is nobody’s',
 };
 
 interface Table {

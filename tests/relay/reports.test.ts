@@ -13,8 +13,13 @@ const busy = () => SmtpSink.open({ script: ({ verb }) => (verb === 'RCPT' ? '451
 
 /** Tries everything once more and waits until it was tried. */
 async function tryAgain(relay: RelayTest): Promise<void> {
-  const before = await relay.queue();
-  const attempts = before[0]?.attempts ?? 0;
+  let attempts = 0;
+  // A try under way has its number already and would be taken for the next.
+  await relay.waitFor('no try was under way', async () => {
+    const [row] = await relay.queue();
+    attempts = row?.attempts ?? 0;
+    return row?.state !== 'leased';
+  });
   await relay.hurry();
   await relay.waitFor('it was tried', async () => {
     const [row] = await relay.queue();
