@@ -10,7 +10,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
-import type { SortKeyCache } from './search/sort-key-cache.ts';
+import type { MessageKeyCache } from './search/message-key-cache.ts';
 
 /** The part of a structured log that the server writes to. */
 export interface ImapLog {
@@ -54,5 +54,5 @@ export interface ImapServerParts {
 
 /** What commands work with: what was given, and what the server keeps for all its sessions. */
 export interface ImapDependencies extends ImapServerParts {
-  sortKeys: SortKeyCache;
+  messageKeys: MessageKeyCache;
 }

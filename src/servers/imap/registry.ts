@@ -33,6 +33,7 @@ import { startTls } from './commands/starttls.ts';
 import { status } from './commands/status.ts';
 import { storeNumbers, uidStore } from './commands/store.ts';
 import { subscribe, unsubscribe } from './commands/subscribe.ts';
+import { threadNumbers, uidThread } from './commands/thread.ts';
 import type { ImapDependencies } from './dependencies.ts';
 import type { ImapSession } from './session.ts';
 
@@ -74,6 +75,8 @@ const COMMANDS: readonly RegisteredCommand[] = [
   uidSearch,
   sortNumbers,
   uidSort,
+  threadNumbers,
+  uidThread,
   fetch,
   uidFetch,
   storeNumbers,

@@ -6,7 +6,7 @@
  */
 import type { Decoder } from '../decoder.ts';
 import { type SearchReturnOption, tryReturnOptions } from './search.ts';
-import { expectSearchProgram, type SearchKey } from './search-keys.ts';
+import { expectSearchCriteria, type SearchCriteria } from './search-criteria.ts';
 
 const sortKeys = [
   'ARRIVAL',
@@ -28,13 +28,6 @@ export interface SortCriterion {
   isReverse: boolean;
 }
 
-/** What SORT and THREAD search by: the charset is mandatory here. */
-export interface SearchCriteria {
-  /** In upper case. */
-  charset: string;
-  key: SearchKey;
-}
-
 export interface SortCommand extends SearchCriteria {
   /** Absent without RETURN: answer with SORT, not ESEARCH. `RETURN ()` is ALL. */
   returns?: ReadonlySet<SearchReturnOption>;
@@ -50,13 +43,6 @@ function expectCriterion(d: Decoder): SortCriterion {
   const name = d.expectKeyword();
   const key = sortKeys.find((one) => one === name) ?? d.fail(`unknown sort criterion ${name}`);
   return { key, isReverse };
-}
-
-/** `search-criteria`, to the end of the command. */
-export function expectSearchCriteria(d: Decoder): SearchCriteria {
-  const charset = d.expectAstring().toUpperCase();
-  d.expectSp();
-  return { charset, key: expectSearchProgram(d) };
 }
 
 export function decodeSort(d: Decoder): SortCommand {

@@ -5,18 +5,21 @@
  * sequence number, which the sort gives by being stable.
  */
 import type { SortCriterion, SortKey } from '#formats/imap/commands/sort.ts';
-import type { SortKeys } from '#formats/imap/sort-keys.ts';
+import type { MessageKeys } from '#formats/imap/message-keys.ts';
 import { breathe } from '../breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
-import { readSortKeys } from './read-sort-keys.ts';
+import { readMessageKeys } from './read-message-keys.ts';
+
+/** What of a message's keys stands in an order. */
+type SortedField = Exclude<keyof MessageKeys, 'id' | 'isReplyOrForward' | 'references'>;
 
 /** How two places compare by one criterion. */
 type Comparison = (a: number, b: number) => number;
 
-const FIELDS: Record<Exclude<SortKey, 'SIZE'>, keyof SortKeys> = {
+const FIELDS: Record<Exclude<SortKey, 'SIZE'>, SortedField> = {
   ARRIVAL: 'arrival',
   CC: 'cc',
   DATE: 'date',
@@ -49,8 +52,8 @@ function lexicographic(comparisons: readonly Comparison[]): Comparison {
 }
 
 async function columnOf(
-  keys: readonly SortKeys[],
-  field: keyof SortKeys,
+  keys: readonly MessageKeys[],
+  field: SortedField,
 ): Promise<readonly (number | string)[]> {
   const column: (number | string)[] = [];
   for (const one of keys) {
@@ -68,7 +71,7 @@ export async function sortMessages(
   criteria: readonly SortCriterion[],
 ): Promise<number[]> {
   const needsKeys = criteria.some(({ key }) => key !== 'SIZE');
-  const keys = needsKeys ? await readSortKeys(deps, view, indexes) : [];
+  const { keys } = needsKeys ? await readMessageKeys(deps, view, indexes) : { keys: [] };
   const comparisons: Comparison[] = [];
   for (const { key, isReverse } of criteria) {
     const { sizes } = view.messages;

@@ -1,0 +1,36 @@
+/**
+ * THREAD and UID THREAD (RFC 5256 §3) by ORDEREDSUBJECT, REFERENCES and REFS.
+ */
+import { decodeThread } from '#formats/imap/commands/thread.ts';
+import { encodeThreadResponse } from '#formats/imap/threading/thread-response.ts';
+import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { findMessages } from '../search/find.ts';
+import { threadIndexes } from '../search/thread.ts';
+
+function threadCommand(name: string, byUid: boolean): RegisteredCommand {
+  return defineCommand({
+    name,
+    states: ['selected'],
+    // RFC 5256 §3 allows EXPUNGE during UID THREAD, but its keys may contain message numbers.
+    mayExpunge: false,
+    announces: ['THREAD=ORDEREDSUBJECT', 'THREAD=REFERENCES', 'THREAD=REFS'],
+    decode: decodeThread,
+    async run(context, { algorithm, ...criteria }) {
+      const { view, indexes } = await findMessages(context, { ...criteria, isSaved: false });
+      const tree = await threadIndexes(context.deps, view, indexes, algorithm);
+      const { uids } = view.messages;
+      const numberOf = (place: number): number => {
+        const index = indexes[place] ?? 0;
+        return byUid ? (uids[index] ?? 0) : index + 1;
+      };
+      for (const wire of encodeThreadResponse(tree, numberOf)) {
+        context.out.wire(wire);
+        await context.out.relieve();
+      }
+      return ok('Threaded.');
+    },
+  });
+}
+
+export const threadNumbers = threadCommand('THREAD', false);
+export const uidThread = threadCommand('UID THREAD', true);

@@ -1,0 +1,54 @@
+/**
+ * The keys that messages are sorted and threaded by, kept in memory for all sessions: a message never changes, so
+ * neither do its keys.
+ *
+ * Bounded by the number of messages and Message-IDs, each of which costs some 300 bytes; the mailbox that was not asked
+ * for longest goes first.
+ */
+import type { MessageKeys } from '#formats/imap/message-keys.ts';
+import type { SelectedMailbox } from '../selected.ts';
+
+/** Some 120 MB in a process. */
+const MAX_ENTRIES = 400_000;
+
+/** What is known of one mailbox. */
+export interface MailboxKeys {
+  byUid: Map<number, MessageKeys>;
+  /** A number for each Message-ID that a message has or names, from 0. */
+  idNumbers: Map<string, number>;
+}
+
+function sizeOf({ byUid, idNumbers }: MailboxKeys): number {
+  return byUid.size + idNumbers.size;
+}
+
+/** The cache of one server. */
+export class MessageKeyCache {
+  readonly #maxEntries: number;
+  /** By mailbox and UIDVALIDITY; the last used stands last. */
+  readonly #mailboxes = new Map<string, MailboxKeys>();
+
+  constructor(maxEntries = MAX_ENTRIES) {
+    this.#maxEntries = maxEntries;
+  }
+
+  /** The keys known of a mailbox, to be read and added to. */
+  keysOf({ access, mailbox }: Pick<SelectedMailbox, 'access' | 'mailbox'>): MailboxKeys {
+    const name = `${access.accountId}/${mailbox.id}/${mailbox.uidValidity}`;
+    const keys = this.#mailboxes.get(name) ?? { byUid: new Map(), idNumbers: new Map() };
+    this.#mailboxes.delete(name);
+    this.#makeRoom();
+    this.#mailboxes.set(name, keys);
+    return keys;
+  }
+
+  #makeRoom(): void {
+    let count = 0;
+    for (const keys of this.#mailboxes.values()) count += sizeOf(keys);
+    for (const [name, keys] of this.#mailboxes) {
+      if (count <= this.#maxEntries) return;
+      this.#mailboxes.delete(name);
+      count -= sizeOf(keys);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * The keys of messages: from memory, else from the stored header fields, never from message bytes.
+ */
+import { readMessages } from '#domain/mailstore/messages.ts';
+import { type MessageKeys, messageKeysOf } from '#formats/imap/message-keys.ts';
+import type { MessageFields } from '#formats/mime/summary.ts';
+import { breathe } from '../breath.ts';
+import type { ImapDependencies } from '../dependencies.ts';
+import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
+import type { SelectedMailbox } from '../selected.ts';
+import type { MailboxKeys } from './message-key-cache.ts';
+
+/** Keys of a message that is gone from the store before the session was told. */
+const GONE: MessageKeys = {
+  arrival: 0,
+  date: 0,
+  subject: '',
+  isReplyOrForward: false,
+  from: '',
+  to: '',
+  cc: '',
+  displayFrom: '',
+  displayTo: '',
+  id: -1,
+  references: [],
+};
+
+async function readMissing(
+  deps: ImapDependencies,
+  view: SelectedMailbox,
+  uids: readonly number[],
+  { byUid, idNumbers }: MailboxKeys,
+): Promise<void> {
+  const numberOf = (id: string): number => {
+    const number = idNumbers.get(id) ?? idNumbers.size;
+    idNumbers.set(id, number);
+    return number;
+  };
+  for (let from = 0; from < uids.length; from += FETCH_BATCH) {
+    const batch = uids.slice(from, from + FETCH_BATCH);
+    const columns = { fields: true };
+    for (const stored of await readMessages(deps.db, view.access, view.mailbox.id, batch, columns)) {
+      const fields = JSON.parse(stored.fields ?? '{}') as MessageFields;
+      byUid.set(stored.uid, messageKeysOf(fields, stored.receivedAt.getTime(), numberOf));
+    }
+    await breathe();
+  }
+}
+
+/** The keys of messages in the order of `indexes`, and how many Message-IDs they count among them. */
+export async function readMessageKeys(
+  deps: ImapDependencies,
+  view: SelectedMailbox,
+  indexes: readonly number[],
+): Promise<{ keys: MessageKeys[]; idCount: number }> {
+  const known = deps.messageKeys.keysOf(view);
+  const { uids } = view.messages;
+  const missing = indexes.map((index) => uids[index] ?? 0).filter((uid) => !known.byUid.has(uid));
+  await readMissing(deps, view, missing, known);
+  const keys: MessageKeys[] = [];
+  for (const index of indexes) {
+    keys.push(known.byUid.get(uids[index] ?? 0) ?? GONE);
+    if (keys.length % MESSAGES_PER_BREATH === 0) await breathe();
+  }
+  return { keys, idCount: known.idNumbers.size };
+}

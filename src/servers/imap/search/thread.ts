@@ -1,0 +1,33 @@
+/**
+ * Threads of found messages (RFC 5256 §3): the orders that the algorithms work on, and the turns that others have.
+ */
+import type { ThreadAlgorithm } from '#formats/imap/commands/thread.ts';
+import { threadMessages } from '#formats/imap/threading/thread-messages.ts';
+import type { ThreadTree } from '#formats/imap/threading/thread-tree.ts';
+import { breathe } from '../breath.ts';
+import type { ImapDependencies } from '../dependencies.ts';
+import type { SelectedMailbox } from '../selected.ts';
+import { sortStably } from './merge-sort.ts';
+import { readMessageKeys } from './read-message-keys.ts';
+
+/** The threads of messages; a place in the tree is a place in `indexes`, which are in mailbox order. */
+export async function threadIndexes(
+  deps: ImapDependencies,
+  view: SelectedMailbox,
+  indexes: readonly number[],
+  algorithm: ThreadAlgorithm,
+): Promise<ThreadTree> {
+  const { keys, idCount } = await readMessageKeys(deps, view, indexes);
+  const orderBy = (field: 'date' | 'arrival'): Promise<Uint32Array> => {
+    const column = Float64Array.from(keys, (one) => one[field]);
+    return sortStably(keys.length, (a, b) => (column[a] as number) - (column[b] as number));
+  };
+  const byDate = await orderBy('date');
+  const byArrival = await orderBy('arrival');
+  const threading = threadMessages(algorithm, { keys, idCount, byDate, byArrival });
+  for (;;) {
+    const step = threading.next();
+    if (step.done) return step.value;
+    await breathe();
+  }
+}
