@@ -11,14 +11,15 @@ import { createFiler } from '#domain/mailstore/filing.ts';
 import { createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { createImapSignIn } from '#servers/imap/account-sign-in.ts';
 import { createImapServer } from '#servers/imap/server.ts';
+import { createMailboxSignIn, type MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { openProvince, type Province } from '#tests/province/province.ts';
-import { IMAP_TEST_SETTINGS, listenForImap } from './server.ts';
+import { IMAP_TEST_SETTINGS, listenForTest } from './server.ts';
 
 /** Everybody's password. */
 export const PASSWORD = 'sông Hương';
@@ -26,6 +27,8 @@ export const PASSWORD = 'sông Hương';
 export interface ImapProvince {
   port: number;
   db: Database;
+  blobs: BlobStore;
+  signIn: MailboxSignIn;
   province: Province;
   /** Makes a person in an agency; `role` is held in that agency. Gives the address. */
   addPerson(displayName: string, unitCode: string, role?: Role): Promise<string>;
@@ -71,22 +74,25 @@ export async function startImapProvince(): Promise<ImapProvince> {
   const filer = createFiler({ db, blobs, ids, clock: Date.now });
   const hub = await createChangeHub(db);
   const clock = (): number => province.now;
+  const signIn = createMailboxSignIn({ db, hasher, scramSecret: randomBytes(32), clock });
   const imap = createImapServer({
     db,
     blobs,
     filer,
     hub,
-    signIn: createImapSignIn({ db, hasher, scramSecret: randomBytes(32), clock }),
+    signIn,
     clock,
     ids,
     random: randomBytes,
     log: quietLog,
     settings: IMAP_TEST_SETTINGS,
   });
-  const listener = await listenForImap(imap);
+  const listener = await listenForTest(imap);
   return {
     port: listener.port,
     db,
+    blobs,
+    signIn,
     province,
     addPerson: (displayName, unitCode, role) => addPerson(province, displayName, unitCode, role),
     async deliver(address, message) {

@@ -22,8 +22,9 @@ import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
 import { loadCertificates } from '#platform/net/certificates.ts';
 import { type Listener, openListener } from '#platform/net/listener.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import type { ImapSettings, ImapSignIn } from '#servers/imap/dependencies.ts';
+import type { ImapSettings } from '#servers/imap/dependencies.ts';
 import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
+import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
 
 const PASSWORDS: Record<string, string> = { an: 'mật khẩu', binh: 'pass word' };
@@ -62,7 +63,7 @@ function nameOf(address: string): 'an' | 'binh' | undefined {
   return name === 'an' || name === 'binh' ? name : undefined;
 }
 
-function signInOf(accounts: ImapTestServer['accounts']): ImapSignIn {
+function signInOf(accounts: ImapTestServer['accounts']): MailboxSignIn {
   const proven = (name: 'an' | 'binh') => ({
     accountId: accounts[name].accountId,
     address: `${name}@example.vn`,
@@ -110,8 +111,8 @@ async function makeAccounts(
 const CERTIFICATE_DIRECTORY = mkdtempSync(join(tmpdir(), 'congthu-imap-test-'));
 process.on('exit', () => rmSync(CERTIFICATE_DIRECTORY, { recursive: true, force: true }));
 
-/** Opens a port for the server, with a certificate of its own making. */
-export async function listenForImap(server: ImapServer): Promise<Listener> {
+/** Opens a port for a server of connections, with a certificate of its own making. */
+export async function listenForTest(server: Pick<ImapServer, 'serve'>): Promise<Listener> {
   const { secureContext } = await loadCertificates({
     dataDir: CERTIFICATE_DIRECTORY,
     hostname: 'mail.example.vn',
@@ -181,7 +182,7 @@ export async function startImapTestServer(options: ImapTestOptions = {}): Promis
     log: quietLog,
     settings: { ...IMAP_TEST_SETTINGS, ...options.settings },
   });
-  const listener = await listenForImap(imap);
+  const listener = await listenForTest(imap);
   return {
     port: listener.port,
     db,

@@ -17,6 +17,7 @@ const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
   smtp: ['smtp'],
   submission: ['submission', 'submissions'],
   imap: ['imap', 'imaps'],
+  pop3: ['pop3', 'pop3s'],
   http: ['http', 'https'],
   worker: [],
 };

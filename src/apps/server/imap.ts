@@ -1,6 +1,6 @@
 /** The IMAP server as this program runs it. */
-import { createImapSignIn } from '#servers/imap/account-sign-in.ts';
 import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
+import { createMailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import type { Core } from './core.ts';
 
 /** Vietnam's offset from UTC, the year round. */
@@ -19,7 +19,7 @@ export function openImap(core: Core): ImapServer {
     blobs: core.blobs,
     filer: core.filer,
     hub: core.hub,
-    signIn: createImapSignIn({
+    signIn: createMailboxSignIn({
       db: core.db,
       hasher: core.hasher,
       scramSecret: core.scramSecret,

@@ -15,6 +15,7 @@ import { fillDemo } from './demo/fill-demo.ts';
 import { openHttp } from './http.ts';
 import { openImap } from './imap.ts';
 import { startJobs } from './jobs.ts';
+import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
 import { openRelay } from './relay.ts';
 import { openSmtp } from './smtp.ts';
@@ -38,6 +39,7 @@ interface OpenRole {
 
 const SMTP_BUSY = '421 4.7.0 Too many connections, try again later\r\n';
 const IMAP_BUSY = '* BYE Too many connections, try again later.\r\n';
+const POP3_BUSY = '-ERR [SYS/TEMP] Too many connections, try again later\r\n';
 
 function smtpRole(core: Core, roles: readonly ProcessRole[]): OpenRole {
   const server = openSmtp(core);
@@ -67,6 +69,17 @@ function imapRole(core: Core): OpenRole {
     serve: server.serve,
   });
   return { ports: [plan('imap'), plan('imaps')], drain: () => server.drain() };
+}
+
+function pop3Role(core: Core): OpenRole {
+  const server = openPop3(core);
+  const plan = (name: 'pop3' | 'pop3s'): PortPlan => ({
+    name,
+    implicitTls: name === 'pop3s',
+    busyReply: POP3_BUSY,
+    serve: server.serve,
+  });
+  return { ports: [plan('pop3'), plan('pop3s')], drain: () => server.drain() };
 }
 
 async function openWorker(core: Core): Promise<(deadline: number) => Promise<void>> {
@@ -125,6 +138,7 @@ async function openParts(parts: Parts): Promise<void> {
   const has = (role: ProcessRole): boolean => settings.roles.includes(role);
   if (has('smtp') || has('submission')) parts.roles.push(smtpRole(core, settings.roles));
   if (has('imap')) parts.roles.push(imapRole(core));
+  if (has('pop3')) parts.roles.push(pop3Role(core));
   const plans = parts.roles.flatMap((role) => role.ports);
   parts.listeners = await openPorts(core, certificates, plans);
   if (has('http')) parts.http = await openHttp(core, certificates);

@@ -120,22 +120,29 @@ export async function storeFlags(
   change: FlagChange,
 ): Promise<{ changed: MessageFlags[]; modified: number[] }> {
   requireSaneKeywords(change.flags.keywords);
-  const reach = changeableFlags(rightsOn(access, change.mailboxId));
-  if (reach.mask === 0) requireRight(access, change.mailboxId, 'w');
-  const changed = await db.transaction(async (tx) => {
-    const [modseq, rows] = await Promise.all([
-      advanceModseq(tx, access.accountId),
-      changeMessages(tx, access, change, reach),
-    ]);
-    const shared = rows.filter((row) => row.elsewhere !== null).map((row) => row.uid);
-    if (shared.length > 0)
-      await tx.query(FOLLOW, [access.accountId, change.mailboxId, shared, modseq, new Date(change.now)], {
-        name: 'message_flags_follow',
-      });
-    return rows.map(({ uid, bits, keywords, modseq: since }) => ({ uid, bits, keywords, modseq: since }));
-  });
+  const changed = await db.transaction((tx) => storeFlagsInTransaction(tx, access, change));
   if (change.unchangedSince === undefined) return { changed, modified: [] };
   return { changed, modified: await findModified(db, access, change, changed) };
+}
+
+/** Changes flags inside a transaction, as its next change of the account; gives every message that changed. */
+export async function storeFlagsInTransaction(
+  tx: Transaction,
+  access: MailAccess,
+  change: FlagChange,
+): Promise<MessageFlags[]> {
+  const reach = changeableFlags(rightsOn(access, change.mailboxId));
+  if (reach.mask === 0) requireRight(access, change.mailboxId, 'w');
+  const [modseq, rows] = await Promise.all([
+    advanceModseq(tx, access.accountId),
+    changeMessages(tx, access, change, reach),
+  ]);
+  const shared = rows.filter((row) => row.elsewhere !== null).map((row) => row.uid);
+  if (shared.length > 0)
+    await tx.query(FOLLOW, [access.accountId, change.mailboxId, shared, modseq, new Date(change.now)], {
+      name: 'message_flags_follow',
+    });
+  return rows.map(({ uid, bits, keywords, modseq: since }) => ({ uid, bits, keywords, modseq: since }));
 }
 
 /** A changed message, and its e-mail when that is in other mailboxes too. */

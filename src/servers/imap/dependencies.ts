@@ -2,14 +2,13 @@
  * What the server is given: functions and values, so that tests give others (law 5).
  */
 
-import type { MailAccess } from '#domain/mailstore/access.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { AccountId, NewId } from '#platform/kernel/ids.ts';
+import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
+import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import type { MessageKeyCache } from './search/message-key-cache.ts';
 
 /** The part of a structured log that the server writes to. */
@@ -17,11 +16,6 @@ export interface ImapLog {
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
   error(facts: object, message: string): void;
-}
-
-/** How people prove who they are, and the key to their own mail. */
-export interface ImapSignIn extends MailSignIn {
-  openMail(accountId: AccountId): Promise<MailAccess>;
 }
 
 /** What an operator decides. */
@@ -42,7 +36,7 @@ export interface ImapServerParts {
   blobs: BlobStore;
   filer: Filer;
   hub: ChangeHub;
-  signIn: ImapSignIn;
+  signIn: MailboxSignIn;
   clock: Clock;
   ids: NewId;
   random: (bytes: number) => Buffer;

@@ -8,6 +8,7 @@ const PORTS_OF_ROLE: Readonly<Record<ProcessRole, readonly PortName[]>> = {
   smtp: ['smtp'],
   submission: ['submission', 'submissions'],
   imap: ['imap', 'imaps'],
+  pop3: ['pop3', 'pop3s'],
   http: ['http', 'https'],
   worker: [],
 };

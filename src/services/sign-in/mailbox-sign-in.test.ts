@@ -10,14 +10,13 @@ import { scramServerFinal, scramServerFirst } from '#formats/sasl/scram-server.t
 import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import { openProvince, type Province } from '#tests/province/province.ts';
-import { createImapSignIn } from './account-sign-in.ts';
-import type { ImapSignIn } from './dependencies.ts';
+import { createMailboxSignIn, type MailboxSignIn } from './mailbox-sign-in.ts';
 
 const PASSWORD = 'sông Hương chảy chậm';
 const remoteAddress = '192.0.2.7';
 
 let province: Province;
-let signIn: ImapSignIn;
+let signIn: MailboxSignIn;
 let address: string;
 
 before(async () => {
@@ -37,7 +36,7 @@ before(async () => {
     ids,
     now,
   });
-  signIn = createImapSignIn({ db, hasher, scramSecret: Buffer.from('secret'), clock: () => now });
+  signIn = createMailboxSignIn({ db, hasher, scramSecret: Buffer.from('secret'), clock: () => now });
 });
 
 after(() => province.close());
