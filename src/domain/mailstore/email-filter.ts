@@ -92,7 +92,8 @@ const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = 
 function textSql(text: object, parameters: SqlParameters, queries: TextQueries): string {
   const query = queries.get(text);
   if (query === undefined) return 'false';
-  return `exists (select from email_text w where w.account_id = $1 and w.email_id = e.id
+  // As a set, so that a rare word is looked up once and not for every e-mail of the list.
+  return `e.id in (select w.email_id from email_text w where w.account_id = $1
     and w.words @@ ${parameters.add(query)}::tsquery)`;
 }
 
