@@ -45,7 +45,6 @@ export const TEXTS = {
   noSuchMessage: { vi: 'Không có thư này', en: 'No such message' },
   messageDeleted: { vi: 'Thư này đã đánh dấu xóa', en: 'This message is marked as deleted' },
   messageGone: { vi: 'Thư này đã bị xóa từ nơi khác', en: 'This message was removed by another session' },
-  needsUtf8: { vi: 'Thư này cần chế độ UTF8', en: 'This message needs UTF8 mode' },
   deleted: { vi: 'Đã đánh dấu xóa thư {number}', en: 'Message {number} marked as deleted' },
   undeleted: { vi: 'Không thư nào bị xóa nữa; {count} thư', en: 'Nothing is deleted now; {count} messages' },
   notRemoved: {

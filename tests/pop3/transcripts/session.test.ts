@@ -203,3 +203,16 @@ test('AUTH PLAIN signs in with its answer at once, commands may come together, a
     END:
   `);
 });
+
+test('a subject in plain UTF-8 reaches a client that never asked for UTF8', async () => {
+  await using session = await openSession(0);
+  await session.province.deliver(session.address, 'Subject: Giấy mời\n\nx\n');
+  await session.signedIn(`
+    C: RETR 1
+    S: +OK …
+    S: Subject: Giấy mời
+    S: 
+    S: x
+    S: .
+  `);
+});

@@ -4,7 +4,6 @@ import type { Pop3Command } from '../command.ts';
 import { slicesOf } from '../message-reader.ts';
 import { ok } from '../reply.ts';
 import { requireMail } from '../session.ts';
-import { requireReadable } from '../utf8-mode.ts';
 
 export const retr: Pop3Command = {
   keyword: 'RETR',
@@ -13,7 +12,6 @@ export const retr: Pop3Command = {
     const { maildrop, reader } = requireMail(session);
     const number = maildrop.require(decodeMessageNumber(argument));
     const message = await reader.open(number);
-    await requireReadable(session, message);
     maildrop.markRetrieved(number);
     return { ...ok('message', { bytes: message.size }), body: slicesOf(message) };
   },

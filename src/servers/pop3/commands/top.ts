@@ -5,7 +5,6 @@ import type { Pop3Command } from '../command.ts';
 import { type ReadableMessage, slicesOf } from '../message-reader.ts';
 import { ok } from '../reply.ts';
 import { requireMail } from '../session.ts';
-import { requireReadable } from '../utf8-mode.ts';
 
 async function* topOf(message: ReadableMessage, lines: number): AsyncGenerator<Buffer> {
   const cutter = new TopCutter(lines);
@@ -23,7 +22,6 @@ export const top: Pop3Command = {
     const { maildrop, reader } = requireMail(session);
     const { message: number, lines } = decodeTop(argument);
     const message = await reader.open(maildrop.require(number));
-    await requireReadable(session, message);
     return { ...ok('top'), body: topOf(message, lines) };
   },
 };
