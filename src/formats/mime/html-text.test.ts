@@ -22,7 +22,8 @@ test('the text of HTML is what people see of it', () => {
 });
 
 test('text without markup stays as it is', () => {
-  const word = fc.stringMatching(/^[a-zà-ỹ0-9.,]{1,8}$/);
+  // Among the letters from à to ỹ there are blanks of other scripts.
+  const word = fc.stringMatching(/^[a-zà-ỹ0-9.,]{1,8}$/).filter((text) => !/\s/.test(text));
   fc.assert(
     fc.property(fc.array(word), (words) => assert.equal(htmlToText(words.join(' ')), words.join(' '))),
   );
