@@ -6,6 +6,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from 'node:zlib';
 
 /** A server that says nothing for this long has lost the thread. */
 const SILENCE_MS = 10_000;
@@ -16,6 +17,7 @@ export class ImapTestClient {
   #received = Buffer.alloc(0);
   #isClosed = false;
   #wake: (() => void) | undefined;
+  #deflate: DeflateRaw | undefined;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -37,9 +39,20 @@ export class ImapTestClient {
     this.#attach();
   }
 
+  /** DEFLATE in both directions, after COMPRESS. */
+  startDeflate(): void {
+    this.#socket.removeAllListeners();
+    const inflate = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH });
+    this.#socket.pipe(inflate);
+    inflate.on('data', (chunk: Buffer) => this.#take(chunk));
+    inflate.on('end', () => this.#finish());
+    this.#deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH });
+    this.#deflate.pipe(this.#socket);
+  }
+
   /** Sends bytes as they are; text as UTF-8. */
   send(bytes: string | Buffer): void {
-    this.#socket.write(bytes);
+    (this.#deflate ?? this.#socket).write(bytes);
   }
 
   /** The next line without its ending; bytes as UTF-8. Undefined when the server has closed. */
@@ -79,15 +92,19 @@ export class ImapTestClient {
     this.#socket.destroy();
   }
 
+  #take(chunk: Buffer): void {
+    this.#received = Buffer.concat([this.#received, chunk]);
+    this.#wake?.();
+  }
+
+  #finish(): void {
+    this.#isClosed = true;
+    this.#wake?.();
+  }
+
   #attach(): void {
-    this.#socket.on('data', (chunk: Buffer) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
-      this.#wake?.();
-    });
-    const end = (): void => {
-      this.#isClosed = true;
-      this.#wake?.();
-    };
+    this.#socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    const end = (): void => this.#finish();
     this.#socket.on('end', end).on('error', end).on('close', end);
   }
 

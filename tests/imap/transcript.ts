@@ -6,6 +6,7 @@
  *   S: * {count} EXISTS   `{count}` is remembered, and stands for the same text later, in C lines too
  *   C2: …  S2: …          a second connection, opened when first named
  *   TLS:                  the handshake after STARTTLS
+ *   DEFLATE:              both directions are deflated from here on
  *   END:                  the server closes the connection
  *
  * Lines of other forms are remarks. A literal's lines are C or S lines like others.
@@ -13,7 +14,7 @@
 import assert from 'node:assert/strict';
 import { ImapTestClient } from '#tests/clients/imap.ts';
 
-const LINE = /^\s*(C|S|TLS|END)(\d?):(?: (.*))?$/;
+const LINE = /^\s*(C|S|TLS|DEFLATE|END)(\d?):(?: (.*))?$/;
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -55,6 +56,10 @@ async function step(
   }
   if (kind === 'TLS') {
     await client.startTls();
+    return;
+  }
+  if (kind === 'DEFLATE') {
+    client.startDeflate();
     return;
   }
   const line = await client.readLine();

@@ -92,6 +92,10 @@ export interface StoredMessage {
   blob: Buffer;
   size: number;
   receivedAt: Date;
+  /** When it came into this mailbox (RFC 8514). */
+  savedAt: Date;
+  /** The beginning of the text, at most 256 characters. */
+  preview?: string;
   envelope?: Buffer;
   bodyStructure?: Buffer;
   /** Compact JSON of the part tree; decode with `decodeParts`. */

@@ -18,6 +18,7 @@ export interface MessageColumns {
   bodyStructure?: boolean;
   parts?: boolean;
   fields?: boolean;
+  preview?: boolean;
 }
 
 interface MessageRow {
@@ -27,6 +28,8 @@ interface MessageRow {
   blob: Buffer;
   size: number;
   received_at: Date;
+  saved_at: Date;
+  preview?: string;
   envelope?: Buffer;
   body_structure?: Buffer;
   parts?: string;
@@ -39,10 +42,18 @@ function statementFor(columns: MessageColumns): { sql: string; name: string } {
     columns.bodyStructure && 'e.body_structure',
     columns.parts && 'e.parts',
     columns.fields && 'e.fields',
+    columns.preview && 'e.preview',
   ].filter((column) => typeof column === 'string');
-  const list = ['m.uid', 'm.email_id', 'e.thread_id', 'e.blob', 'm.size', 'm.received_at', ...wide].join(
-    ', ',
-  );
+  const list = [
+    'm.uid',
+    'm.email_id',
+    'e.thread_id',
+    'e.blob',
+    'm.size',
+    'm.received_at',
+    'm.saved_at',
+    ...wide,
+  ].join(', ');
   return {
     name: `message_read_${wide.join('_').replaceAll('e.', '')}`,
     sql: `select ${list} from message m
@@ -70,9 +81,11 @@ export async function readMessages(
     blob: row.blob,
     size: row.size,
     receivedAt: row.received_at,
+    savedAt: row.saved_at,
     ...(row.envelope && { envelope: row.envelope }),
     ...(row.body_structure && { bodyStructure: row.body_structure }),
     ...(row.parts !== undefined && { parts: row.parts }),
     ...(row.fields !== undefined && { fields: row.fields }),
+    ...(row.preview !== undefined && { preview: row.preview }),
   }));
 }

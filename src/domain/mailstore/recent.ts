@@ -1,7 +1,6 @@
 /**
- * How many messages no session has been told of yet: \Recent of RFC 3501 §2.3.2, for STATUS.
- *
- * Cost: an index range over the messages since the last SELECT, not over the mailbox.
+ * What STATUS tells beyond the counters of a mailbox's row: how many messages no session has been told of yet (\Recent
+ * of RFC 3501 §2.3.2), an index range over the messages since the last SELECT; and the size of those marked as deleted.
  */
 import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
@@ -17,4 +16,15 @@ export async function countRecent(db: Queryable, access: MailAccess, mailboxId: 
     { name: 'mailbox_recent' },
   );
   return rows[0]?.count ?? 0;
+}
+
+/** Bytes of the messages with \Deleted (RFC 9208 §4.1.4): a look at the narrow rows of the mailbox. */
+export async function sumDeleted(db: Queryable, access: MailAccess, mailboxId: MailboxId): Promise<number> {
+  const rows = await db.query<{ bytes: number }>(
+    `select coalesce(sum(size), 0)::bigint as bytes from message
+     where account_id = $1 and mailbox_id = $2 and flags & 8 <> 0`,
+    [access.accountId, mailboxId],
+    { name: 'mailbox_deleted_bytes' },
+  );
+  return rows[0]?.bytes ?? 0;
 }

@@ -74,6 +74,19 @@ export class Decoder {
     return this.#text[this.#offset] === char.charCodeAt(0);
   }
 
+  /** True when this ASCII text, in any case, stands next. */
+  isText(text: string): boolean {
+    const next = this.#text.toString('latin1', this.#offset, this.#offset + text.length);
+    return next.toUpperCase() === text.toUpperCase();
+  }
+
+  /** Takes this ASCII text, in any case, if it stands next. */
+  tryText(text: string): boolean {
+    if (!this.isText(text)) return false;
+    this.#offset += text.length;
+    return true;
+  }
+
   tryChar(char: string): boolean {
     if (!this.isChar(char)) return false;
     this.#offset += 1;

@@ -21,12 +21,18 @@ export interface ListEntry {
   name: string;
   /** RFC 5258 §3.5: a child matches the selection options, this one does not. */
   childInfo?: readonly string[];
+  /** RFC 9051 §6.3.9.7: the name it had until now. */
+  oldName?: string;
 }
 
 function listWire(word: 'LIST' | 'LSUB', entry: ListEntry, options: EncoderOptions): Wire {
   const delimiter = entry.delimiter === undefined ? 'NIL' : encodeString(entry.delimiter);
   const info = entry.childInfo?.map((option) => encodeString(option));
-  const extended = info ? ` ("CHILDINFO" ${encodeList(info)})` : '';
+  const items = [
+    ...(info ? [`"CHILDINFO" ${encodeList(info)}`] : []),
+    ...(entry.oldName === undefined ? [] : [`"OLDNAME" (${encodeMailbox(entry.oldName, options)})`]),
+  ];
+  const extended = items.length > 0 ? ` ${encodeList(items)}` : '';
   const name = encodeMailbox(entry.name, options);
   return `* ${word} ${encodeList(entry.attributes)} ${delimiter} ${name}${extended}\r\n`;
 }
@@ -44,7 +50,7 @@ export function encodeLsubResponse(entry: ListEntry, options: EncoderOptions = {
 /** `* STATUS name (MESSAGES 3 …)` (RFC 9051 §7.3.4). */
 export function encodeStatusResponse(
   mailbox: string,
-  values: readonly (readonly [StatusItem, number | bigint])[],
+  values: readonly (readonly [StatusItem, number | string | bigint])[],
   options: EncoderOptions = {},
 ): Wire {
   const items = values.map(([item, value]) => `${item} ${value}`);

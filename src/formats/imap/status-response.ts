@@ -39,7 +39,15 @@ export type SimpleResponseCode =
   | 'UNKNOWN-CTE'
   | 'TOOBIG'
   | 'NOMODSEQ'
-  | 'USEATTR';
+  | 'USEATTR'
+  | 'UIDREQUIRED'
+  | 'COMPRESSIONACTIVE'
+  | 'NOTIFICATIONOVERFLOW'
+  | 'BADURL'
+  | 'NOUPDATE'
+  | 'URLMECH INTERNAL'
+  | 'METADATA NOPRIVATE'
+  | 'METADATA TOOMANY';
 
 /** A response code in its brackets' stead: a simple one, or what a `…Code` function returned. */
 export type ResponseCode = SimpleResponseCode | (string & { readonly responseCode: true });
@@ -91,6 +99,11 @@ export function copyUidCode(
   to: ArrayLike<number>,
 ): ResponseCode {
   return code(`COPYUID ${uidValidity} ${encodeUidSet(from)} ${encodeUidSet(to)}`);
+}
+
+/** RFC 8474 §4. */
+export function mailboxIdCode(id: string): ResponseCode {
+  return code(`MAILBOXID (${id})`);
 }
 
 export function badCharsetCode(charsets: readonly string[]): ResponseCode {

@@ -25,6 +25,8 @@ export interface Dialog {
   readLineOrNews(): Promise<Buffer | undefined>;
   /** Runs after the tagged response is written: the TLS handshake, which also forgets what was pipelined before. */
   startTlsAfterReply(): void;
+  /** Runs after the tagged response is written: both directions are deflated from then on (RFC 4978). */
+  compressAfterReply(): void;
 }
 
 /** What a running command works with. */
@@ -49,6 +51,8 @@ export interface ImapCommand<Arguments> {
   states: readonly SessionState[];
   /** Whether EXPUNGE may be said before its tagged response: not while numbers are in use (RFC 3501 §7.4.1). */
   mayExpunge: boolean;
+  /** It names messages by number, which UIDONLY forbids (RFC 9586 §3.3). */
+  usesNumbers?: boolean;
   /** Whether the change log is asked at its end even if nobody announced a change. */
   catchesUp?: boolean;
   /** What CAPABILITY says because this command is here. */

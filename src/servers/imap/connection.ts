@@ -5,10 +5,11 @@
  * Reading is by request, so a client that sends faster than it is served waits in its own socket.
  */
 import { type CollectorFault, CommandCollector } from '#formats/imap/collector.ts';
-import { limitsAfterLogin } from '#formats/imap/collector-limits.ts';
+import { limitsAfterLogin, limitsBeforeLogin } from '#formats/imap/collector-limits.ts';
 import type { Wire } from '#formats/imap/encoder.ts';
 import { capabilityCode, encodeContinuation, encodeStatus } from '#formats/imap/status-response.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import { type ByteStream, DeflatedStream } from '#platform/net/deflated.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import type { Completion, Dialog } from './command.ts';
 import type { ImapDependencies } from './dependencies.ts';
@@ -49,6 +50,10 @@ export class ImapConnection implements Dialog {
   /** Ends the wait for bytes; set while there is one. */
   #interrupt: ((reason: 'farewell' | 'news') => void) | undefined;
   #tlsIsDue = false;
+  #deflateIsDue = false;
+  /** The transport, or what lies above it since COMPRESS. */
+  #stream: ByteStream;
+  #deflated: DeflatedStream | undefined;
   #faults = 0;
   #unwatch: (() => void) | undefined;
   /** The watch over the account of the selected mailbox, where that is another's. */
@@ -57,6 +62,7 @@ export class ImapConnection implements Dialog {
   constructor(deps: ImapDependencies, transport: ImapTransport, start: SessionStart) {
     this.#deps = deps;
     this.#transport = transport;
+    this.#stream = transport;
     this.session = newSession(start);
     this.#out = new ImapOutput((bytes) => this.#write(bytes));
     this.#surroundings = {
@@ -86,6 +92,7 @@ export class ImapConnection implements Dialog {
     } finally {
       this.#unwatch?.();
       this.#followed?.unwatch();
+      this.#deflated?.close();
       this.#transport.close();
     }
   }
@@ -114,12 +121,16 @@ export class ImapConnection implements Dialog {
     this.#tlsIsDue = true;
   }
 
+  compressAfterReply(): void {
+    this.#deflateIsDue = true;
+  }
+
   /** A client that is gone, or reads nothing for as long as it may be silent, stops the command that answers it. */
   async #write(bytes: Buffer): Promise<void> {
     if (this.#transport.isClosed) throw new ConnectionEnd('closed by the peer');
     const timer = setTimeout(() => this.#transport.close(), IDLE_TIMEOUT_MS);
     try {
-      await this.#transport.write(bytes);
+      await this.#stream.write(bytes);
     } finally {
       clearTimeout(timer);
     }
@@ -149,6 +160,8 @@ export class ImapConnection implements Dialog {
     if (completion.status === 'BAD') await this.#countFault();
     if (this.session.failedLogins >= MAX_FAILED_LOGINS) await this.#sayBye('Too many wrong passwords.');
     if (this.#tlsIsDue) await this.#startTls();
+    if (this.#deflateIsDue) this.#startDeflate();
+    if (!this.session.signedIn && this.#unwatch) this.#leaveAccount();
     if (this.session.signedIn && !this.#unwatch) this.#enterAccount(this.session.signedIn.access.accountId);
     this.#followSelected();
   }
@@ -157,6 +170,20 @@ export class ImapConnection implements Dialog {
   #enterAccount(accountId: AccountId): void {
     this.#collector.limits = limitsAfterLogin(this.#deps.settings.maxMessageBytes);
     this.#unwatch = this.#watch(accountId);
+  }
+
+  #leaveAccount(): void {
+    this.#collector.limits = limitsBeforeLogin;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+  }
+
+  /** RFC 4978 §3: what was sent before the OK is plain, and clients send nothing between. */
+  #startDeflate(): void {
+    this.#deflateIsDue = false;
+    this.#collector.clear();
+    this.#deflated = new DeflatedStream(this.#transport);
+    this.#stream = this.#deflated;
   }
 
   #watch(accountId: AccountId): () => void {
@@ -213,7 +240,7 @@ export class ImapConnection implements Dialog {
   /** Waits for bytes, for the end, and where asked for news, whichever is first. */
   async #receive(also?: 'news'): Promise<void> {
     if (this.#farewell !== undefined) await this.#sayBye(this.#farewell);
-    this.#reading ??= this.#transport.read();
+    this.#reading ??= this.#stream.read();
     const timeoutMs = this.session.signedIn ? IDLE_TIMEOUT_MS : LOGIN_TIMEOUT_MS;
     const timer = setTimeout(() => this.sendAway('Nothing heard for too long.'), timeoutMs);
     const interruption = new Promise<void>((resolve) => {

@@ -10,7 +10,7 @@ import { encodeStatus } from '#formats/imap/status-response.ts';
 import type { CommandContext, Completion, RegisteredCommand } from './command.ts';
 import { ConnectionEnd, completionOf, ImapFault, isBug } from './faults.ts';
 import { findCommand } from './registry.ts';
-import { stateOf } from './session.ts';
+import { encodingOf, stateOf } from './session.ts';
 import { catchUp } from './untagged.ts';
 
 /** What the connection gives to a command; the tag comes with the command. */
@@ -28,6 +28,8 @@ function requireCommand(name: string, { session }: CommandSurroundings): Registe
   const command = findCommand(name);
   if (!command) throw new ImapFault('BAD', `Unknown command ${name.slice(0, MAX_NAME_SHOWN)}.`);
   const state = stateOf(session);
+  if (command.usesNumbers && session.enabled.has('UIDONLY'))
+    throw new ImapFault('BAD', `Only UID ${name} is allowed.`, 'UIDREQUIRED');
   if (command.states.includes(state)) return command;
   throw new ImapFault(
     'BAD',
@@ -71,7 +73,7 @@ export async function answerCommand(
   segments: readonly Segment[],
 ): Promise<Completion> {
   const { deps, out } = surroundings;
-  const decoder = new Decoder(segments);
+  const decoder = new Decoder(segments, encodingOf(surroundings.session));
   const started = deps.clock();
   let tag = '*';
   let name = 'unknown';

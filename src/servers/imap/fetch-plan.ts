@@ -4,7 +4,6 @@
 
 import type { MessageColumns } from '#domain/mailstore/messages.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
-import { ImapFault } from './faults.ts';
 import type { ImapSession } from './session.ts';
 
 export interface FetchPlan {
@@ -21,17 +20,20 @@ export interface FetchPlan {
 
 const IN_VIEW: ReadonlySet<FetchItem['kind']> = new Set(['flags', 'uid', 'size', 'modSequence']);
 
-function requireKnown(item: FetchItem): void {
-  if (item.kind === 'binary' || item.kind === 'binarySize')
-    throw new ImapFault('BAD', 'BINARY is not announced.');
-}
+/** Items that may stand several times, of different parts. */
+const REPEATABLE: ReadonlySet<FetchItem['kind']> = new Set(['body', 'binary', 'binarySize']);
 
 /** Each item once; UID and MODSEQ where the session or the command's form implies them. */
 function withImplied(items: readonly FetchItem[], session: ImapSession, byUid: boolean): FetchItem[] {
   const complete: FetchItem[] = [];
-  if (byUid || session.enabled.has('QRESYNC')) complete.push({ kind: 'uid' });
+  // RFC 9586 §3.4: UIDFETCH says it without the item.
+  if ((byUid || session.enabled.has('QRESYNC')) && !session.enabled.has('UIDONLY'))
+    complete.push({ kind: 'uid' });
   for (const item of items)
-    if (item.kind === 'body' || !complete.some(({ kind }) => kind === item.kind && kind !== 'bodyStructure'))
+    if (
+      REPEATABLE.has(item.kind) ||
+      !complete.some(({ kind }) => kind === item.kind && kind !== 'bodyStructure')
+    )
       complete.push(item);
   if (session.enabled.has('CONDSTORE') && !complete.some(({ kind }) => kind === 'modSequence'))
     complete.push({ kind: 'modSequence' });
@@ -40,9 +42,8 @@ function withImplied(items: readonly FetchItem[], session: ImapSession, byUid: b
 
 /** Makes the plan. */
 export function planFetch(asked: readonly FetchItem[], session: ImapSession, byUid: boolean): FetchPlan {
-  for (const item of asked) requireKnown(item);
   const items = withImplied(asked, session, byUid);
-  const readsBytes = items.some((item) => item.kind === 'body');
+  const readsBytes = items.some((item) => REPEATABLE.has(item.kind));
   const wantsShortStructure = items.some((item) => item.kind === 'bodyStructure' && !item.extended);
   return {
     items,
@@ -51,9 +52,10 @@ export function planFetch(asked: readonly FetchItem[], session: ImapSession, byU
       envelope: items.some((item) => item.kind === 'envelope'),
       bodyStructure: items.some((item) => item.kind === 'bodyStructure' && item.extended),
       parts: readsBytes || wantsShortStructure,
+      preview: items.some((item) => item.kind === 'preview'),
     },
     readsBytes,
-    marksSeen: items.some((item) => item.kind === 'body' && !item.peek),
+    marksSeen: items.some((item) => (item.kind === 'body' || item.kind === 'binary') && !item.peek),
     hasFlags: items.some((item) => item.kind === 'flags'),
   };
 }

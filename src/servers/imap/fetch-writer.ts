@@ -3,36 +3,17 @@
  */
 
 import type { MessageBytes } from '#domain/mailstore/message-bytes.ts';
-import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { encodeBodyStructure } from '#formats/imap/body-structure.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
-import { encodeInternalDate, literalStart } from '#formats/imap/encoder.ts';
+import { encodeInternalDate, encodeString, literalStart } from '#formats/imap/encoder.ts';
 import { type ByteRange, findSection, partialRange, selectHeaderFields } from '#formats/imap/sections.ts';
-import type { MessagePart } from '#formats/mime/message.ts';
-import { decodeParts } from '#formats/mime/summary.ts';
+import { requireDecodable, writeBinary } from './fetch-binary.ts';
+import { type FetchedMessage, rootOf } from './fetched-message.ts';
 import type { ImapOutput } from './output.ts';
 import type { SelectedMailbox } from './selected.ts';
 import { flagsText } from './untagged.ts';
 
-/** One message about to be written. */
-export interface FetchedMessage {
-  view: SelectedMailbox;
-  index: number;
-  stored: StoredMessage;
-  bytes: MessageBytes | undefined;
-  /** The offset of INTERNALDATE from UTC. */
-  zoneMinutes: number;
-  /** Decoded when first needed. */
-  root?: MessagePart;
-}
-
 type BodyItem = Extract<FetchItem, { kind: 'body' }>;
-
-function rootOf(message: FetchedMessage): MessagePart {
-  const root = message.root ?? decodeParts(message.stored.parts ?? '');
-  message.root = root;
-  return root;
-}
 
 const VIEW_ITEMS: Partial<Record<FetchItem['kind'], (view: SelectedMailbox, index: number) => string>> = {
   uid: ({ messages }, index) => `UID ${messages.uids[index]}`,
@@ -48,6 +29,22 @@ export function viewItemText(
   kind: FetchItem['kind'],
 ): string | undefined {
   return VIEW_ITEMS[kind]?.(view, index);
+}
+
+const STORED_ITEMS: Partial<Record<FetchItem['kind'], (message: FetchedMessage) => string>> = {
+  internalDate: ({ stored, zoneMinutes }) =>
+    `INTERNALDATE ${encodeInternalDate(stored.receivedAt, zoneMinutes)}`,
+  // RFC 8514 §4.1.
+  saveDate: ({ stored, zoneMinutes }) => `SAVEDATE ${encodeInternalDate(stored.savedAt, zoneMinutes)}`,
+  // RFC 8474 §5.
+  emailId: ({ stored }) => `EMAILID (${stored.emailId})`,
+  threadId: ({ stored }) => `THREADID (${stored.threadId})`,
+  // RFC 8970 §3.1.
+  preview: ({ stored }) => `PREVIEW ${encodeString(stored.preview ?? '')}`,
+};
+
+function storedItemText(message: FetchedMessage, kind: FetchItem['kind']): string | undefined {
+  return STORED_ITEMS[kind]?.(message);
 }
 
 async function writeHeaderFields(out: ImapOutput, item: BodyItem, header: Buffer): Promise<void> {
@@ -89,12 +86,11 @@ function writeStructure(out: ImapOutput, extended: boolean, message: FetchedMess
 
 function writeItem(out: ImapOutput, item: FetchItem, message: FetchedMessage): Promise<void> | undefined {
   const { stored } = message;
-  const known = viewItemText(message.view, message.index, item.kind);
+  const known = viewItemText(message.view, message.index, item.kind) ?? storedItemText(message, item.kind);
   if (known !== undefined) out.wire(known);
-  else if (item.kind === 'internalDate')
-    out.wire(`INTERNALDATE ${encodeInternalDate(stored.receivedAt, message.zoneMinutes)}`);
   else if (item.kind === 'bodyStructure') writeStructure(out, item.extended, message);
   else if (item.kind === 'body') return writeBody(out, item, message);
+  else if (item.kind === 'binary' || item.kind === 'binarySize') return writeBinary(out, item, message);
   else if (item.kind === 'envelope' && stored.envelope) {
     out.wire('ENVELOPE ');
     out.bytes(stored.envelope);
@@ -108,7 +104,9 @@ export async function writeFetched(
   items: readonly FetchItem[],
   message: FetchedMessage,
 ): Promise<void> {
-  out.wire(`* ${message.index + 1} FETCH (`);
+  for (const item of items)
+    if (item.kind === 'binary' || item.kind === 'binarySize') requireDecodable(item, rootOf(message));
+  out.wire(message.start);
   let isFirst = true;
   for (const item of items) {
     if (!isFirst) out.wire(' ');

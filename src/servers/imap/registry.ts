@@ -10,6 +10,7 @@ import { authenticate } from './commands/authenticate.ts';
 import { capability } from './commands/capability.ts';
 import { check, noop } from './commands/check.ts';
 import { close, unselect } from './commands/close.ts';
+import { compress } from './commands/compress.ts';
 import { copy, uidCopy } from './commands/copy.ts';
 import { create } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
@@ -34,6 +35,7 @@ import { status } from './commands/status.ts';
 import { storeNumbers, uidStore } from './commands/store.ts';
 import { subscribe, unsubscribe } from './commands/subscribe.ts';
 import { threadNumbers, uidThread } from './commands/thread.ts';
+import { unauthenticate } from './commands/unauthenticate.ts';
 import type { ImapDependencies } from './dependencies.ts';
 import type { ImapSession } from './session.ts';
 
@@ -46,6 +48,8 @@ const COMMANDS: readonly RegisteredCommand[] = [
   authenticate,
   login,
   enable,
+  compress,
+  unauthenticate,
   select,
   examine,
   create,
@@ -108,5 +112,5 @@ export function capabilitiesOf(session: ImapSession, deps: ImapDependencies): st
   const names = ANNOUNCEMENTS.flatMap((announced) =>
     typeof announced === 'string' ? announced : announced(session, deps),
   );
-  return ['IMAP4rev1', ...new Set(names)];
+  return ['IMAP4rev1', 'IMAP4rev2', ...new Set(names)];
 }

@@ -19,7 +19,7 @@ function viewOf(uids: number[], firstRecentUid = 1_000): SelectedMailbox {
     sizes: uids.map((uid) => uid * 100),
     keywords: new Map(),
   } as unknown as MailboxSnapshot;
-  return new SelectedMailbox(snapshot, ACCESS, false);
+  return new SelectedMailbox(snapshot, ACCESS, { isReadOnly: false, tellsRecent: true });
 }
 
 function changesOf(changes: Partial<MailboxChanges>): MailboxChanges {

@@ -38,6 +38,8 @@ export class SelectedMailbox {
   /** EXAMINE, or an access for reading only. */
   readonly isReadOnly: boolean;
   readonly messages: MessageColumns;
+  /** \Recent is told: IMAP4rev2 has it no longer (RFC 9051 Appendix E). */
+  readonly tellsRecent: boolean;
   /** Keywords of any message so far: what FLAGS lists. */
   readonly keywordNames = new Set<string>();
   /** The mailbox was deleted by somebody. */
@@ -49,7 +51,12 @@ export class SelectedMailbox {
   readonly #firstRecentUid: number;
   readonly #removed = new Set<number>();
 
-  constructor(snapshot: MailboxSnapshot, access: MailAccess, isReadOnly: boolean) {
+  constructor(
+    snapshot: MailboxSnapshot,
+    access: MailAccess,
+    { isReadOnly, tellsRecent }: { isReadOnly: boolean; tellsRecent: boolean },
+  ) {
+    this.tellsRecent = tellsRecent;
     this.access = access;
     this.mailbox = snapshot.mailbox;
     this.isReadOnly = isReadOnly;
@@ -70,7 +77,7 @@ export class SelectedMailbox {
 
   /** Whether this session was the first to be told of the message (RFC 3501 §2.3.2). */
   isRecent(index: number): boolean {
-    return (this.messages.uids[index] ?? 0) >= this.#firstRecentUid;
+    return this.tellsRecent && (this.messages.uids[index] ?? 0) >= this.#firstRecentUid;
   }
 
   get recentCount(): number {

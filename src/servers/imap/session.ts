@@ -2,13 +2,14 @@
  * The state of one IMAP session (RFC 9051 §3), and nothing else: no socket, no command.
  */
 import type { MailAccess } from '#domain/mailstore/access.ts';
+import type { EncoderOptions } from '#formats/imap/encoder.ts';
 import type { SelectedMailbox } from './selected.ts';
 
 /** States of RFC 9051 §3; logout is the connection's end. */
 export type SessionState = 'notAuthenticated' | 'authenticated' | 'selected';
 
 /** Extensions that change what the server says once the client has asked for them (RFC 5161). */
-export type EnabledExtension = 'CONDSTORE' | 'QRESYNC';
+export type EnabledExtension = 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT' | 'IMAP4rev2' | 'UIDONLY';
 
 /** Who signed in, and the key to their own mail. */
 export interface SignedIn {
@@ -39,11 +40,20 @@ export interface ImapSession extends SessionStart {
   /** LOGOUT was given: the connection ends after its response. */
   isEnding: boolean;
   failedLogins: number;
+  /** COMPRESS is on (RFC 4978). */
+  isCompressed: boolean;
 }
 
 /** A session as it begins. */
 export function newSession(start: SessionStart): ImapSession {
-  return { ...start, enabled: new Set(), hasNews: false, isEnding: false, failedLogins: 0 };
+  return {
+    ...start,
+    enabled: new Set(),
+    hasNews: false,
+    isEnding: false,
+    failedLogins: 0,
+    isCompressed: false,
+  };
 }
 
 /** Who signed in. The registry has checked the state; this is for the compiler and for bugs. */
@@ -55,4 +65,17 @@ export function requireSignedIn(session: ImapSession): SignedIn {
 export function stateOf(session: ImapSession): SessionState {
   if (!session.signedIn) return 'notAuthenticated';
   return session.selected ? 'selected' : 'authenticated';
+}
+
+/** How names and texts are to be written and read: UTF-8 once the client takes it (RFC 6855 §3, RFC 9051 §5.1). */
+export function encodingOf({ enabled }: ImapSession): EncoderOptions {
+  return { utf8: enabled.has('UTF8=ACCEPT') || enabled.has('IMAP4rev2') };
+}
+
+/** Forgets who signed in and all they asked for; TLS and compression stay (RFC 8437 §3). */
+export function forgetSignIn(session: ImapSession): void {
+  delete session.signedIn;
+  delete session.selected;
+  session.enabled.clear();
+  session.hasNews = false;
 }

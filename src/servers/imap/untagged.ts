@@ -67,6 +67,18 @@ export function writeMailboxFlags(out: ImapOutput, view: SelectedMailbox): void 
   out.wire(encodeStatus('*', 'OK', 'Flags that are kept.', permanent));
 }
 
+/** How a message's FETCH response begins: by its number, or by its UID alone where UIDONLY is on (RFC 9586 §3.4). */
+export function fetchStart(session: ImapSession, view: SelectedMailbox, index: number): string {
+  return session.enabled.has('UIDONLY')
+    ? `* ${view.messages.uids[index]} UIDFETCH (`
+    : `* ${index + 1} FETCH (`;
+}
+
+function fetchStartWithUid(session: ImapSession, view: SelectedMailbox, index: number): string {
+  const start = fetchStart(session, view, index);
+  return session.enabled.has('UIDONLY') ? start : `${start}UID ${view.messages.uids[index]} `;
+}
+
 /** One message's flags, with its UID, and with MODSEQ once CONDSTORE is enabled (RFC 7162 §3.1). */
 export function writeFlags(
   out: ImapOutput,
@@ -74,15 +86,18 @@ export function writeFlags(
   view: SelectedMailbox,
   index: number,
 ): void {
-  const uid = view.messages.uids[index];
   const modseq = session.enabled.has('CONDSTORE') ? ` MODSEQ (${view.messages.modseqs[index]})` : '';
-  out.wire(`* ${index + 1} FETCH (UID ${uid} FLAGS ${flagsText(view, index)}${modseq})\r\n`);
+  out.wire(`${fetchStartWithUid(session, view, index)}FLAGS ${flagsText(view, index)}${modseq})\r\n`);
 }
 
 /** One message's mod-sequence after a silent STORE (RFC 7162 §3.1.3). */
-export function writeModseq(out: ImapOutput, view: SelectedMailbox, index: number): void {
-  const { uids, modseqs } = view.messages;
-  out.wire(`* ${index + 1} FETCH (UID ${uids[index]} MODSEQ (${modseqs[index]}))\r\n`);
+export function writeModseq(
+  out: ImapOutput,
+  session: ImapSession,
+  view: SelectedMailbox,
+  index: number,
+): void {
+  out.wire(`${fetchStartWithUid(session, view, index)}MODSEQ (${view.messages.modseqs[index]}))\r\n`);
 }
 
 function writeExpunged(
@@ -91,7 +106,8 @@ function writeExpunged(
   update: Pick<ViewUpdate, 'expunged' | 'vanished'>,
 ): void {
   if (update.expunged.length === 0) return;
-  if (session.enabled.has('QRESYNC')) out.wire(encodeVanishedResponse(update.vanished, false));
+  if (session.enabled.has('QRESYNC') || session.enabled.has('UIDONLY'))
+    out.wire(encodeVanishedResponse(update.vanished, false));
   else for (const number of update.expunged) out.wire(encodeNumberResponse(number, 'EXPUNGE'));
 }
 
@@ -104,7 +120,7 @@ async function writeUpdate(
   writeExpunged(out, session, update);
   if (update.grown) {
     out.wire(encodeNumberResponse(view.count, 'EXISTS'));
-    out.wire(encodeNumberResponse(view.recentCount, 'RECENT'));
+    if (view.tellsRecent) out.wire(encodeNumberResponse(view.recentCount, 'RECENT'));
   }
   if (update.newKeywords) writeMailboxFlags(out, view);
   for (const [done, uid] of update.flagged.entries()) {

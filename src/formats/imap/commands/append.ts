@@ -18,12 +18,20 @@ export interface AppendCommand {
   messages: AppendMessage[];
 }
 
+/** A literal, or `UTF8 (~{n}…)` (RFC 6855 §4). */
+function expectData(d: Decoder): Literal {
+  if (!d.tryText('UTF8 (')) return d.expectLiteral();
+  const literal = d.expectLiteral();
+  d.expectChar(')');
+  return literal;
+}
+
 function expectMessage(d: Decoder): AppendMessage {
   const flags = d.isChar('(') ? d.expectFlagList() : undefined;
   if (flags) d.expectSp();
   const internalDate = d.isChar('"') ? d.expectDateTime() : undefined;
   if (internalDate) d.expectSp();
-  const literal: Literal = d.expectLiteral();
+  const literal = expectData(d);
   return {
     flags: flags ?? [],
     ...(internalDate && { internalDate }),

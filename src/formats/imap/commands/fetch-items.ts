@@ -1,5 +1,5 @@
 /**
- * What FETCH can ask of a message (RFC 9051 §6.4.5, RFC 3501 §6.4.5, RFC 3516, RFC 7162).
+ * What FETCH can ask of a message (RFC 9051 §6.4.5, RFC 3501 §6.4.5, RFC 3516, RFC 7162, RFC 8474, RFC 8514, RFC 8970).
  *
  * A further item is one member of `FetchItem` and one line in `fetchItems`.
  */
@@ -15,6 +15,7 @@ import {
 
 export type FetchItem =
   | { kind: 'flags' | 'uid' | 'internalDate' | 'size' | 'envelope' | 'modSequence' }
+  | { kind: 'emailId' | 'threadId' | 'saveDate' | 'preview' }
   | { kind: 'bodyStructure'; extended: boolean }
   /** `label` is the name the response gives it; `peek` leaves \Seen alone. */
   | { kind: 'body'; label: string; section: Section; partial?: Partial; peek: boolean }
@@ -47,6 +48,14 @@ const fetchItems: Record<string, (d: Decoder) => FetchItem> = {
   'RFC822.SIZE': () => ({ kind: 'size' }),
   ENVELOPE: () => ({ kind: 'envelope' }),
   MODSEQ: () => ({ kind: 'modSequence' }),
+  EMAILID: () => ({ kind: 'emailId' }),
+  THREADID: () => ({ kind: 'threadId' }),
+  SAVEDATE: () => ({ kind: 'saveDate' }),
+  PREVIEW: (d) => {
+    // RFC 8970 §4.1: previews are made when a message is stored, so the lazy ones are there too.
+    d.tryText(' (LAZY)');
+    return { kind: 'preview' };
+  },
   BODYSTRUCTURE: () => ({ kind: 'bodyStructure', extended: true }),
   BODY: (d) => (d.isChar('[') ? bodyItem(d, false) : { kind: 'bodyStructure', extended: false }),
   'BODY.PEEK': (d) => bodyItem(d, true),

@@ -1,5 +1,6 @@
 /**
- * Search keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4) with WITHIN (RFC 5032) and MODSEQ (RFC 7162 §3.1.5).
+ * Search keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4) with WITHIN (RFC 5032), MODSEQ (RFC 7162
+ * §3.1.5), EMAILID and THREADID (RFC 8474 §6), SAVEDBEFORE, SAVEDON and SAVEDSINCE (RFC 8514 §4.2).
  *
  * A further key is one member of `SearchKey` and one line in `searchKeys`. Trees are at most `MAX_DEPTH` deep; a
  * chain of ORs, as clients build it from a list, becomes one wide `or` and costs no depth to whoever walks it.
@@ -17,8 +18,15 @@ export type SearchKey =
   /** FROM, TO, SUBJECT, HEADER x, …; `field` in lower case. An empty value asks for the field's presence. */
   | { kind: 'header'; field: string; value: string }
   | { kind: 'body' | 'text'; value: string }
-  /** `internal`: INTERNALDATE; `sent`: the Date header. Days, without regard to time and zone. */
-  | { kind: 'date'; of: 'internal' | 'sent'; comparison: 'before' | 'on' | 'since'; day: CalendarDate }
+  /** EMAILID and THREADID. */
+  | { kind: 'objectId'; of: 'email' | 'thread'; id: string }
+  /** `internal`: INTERNALDATE; `saved`: when it came into the mailbox; `sent`: the Date header. Days, without regard to time and zone. */
+  | {
+      kind: 'date';
+      of: 'internal' | 'saved' | 'sent';
+      comparison: 'before' | 'on' | 'since';
+      day: CalendarDate;
+    }
   | { kind: 'size'; comparison: 'larger' | 'smaller'; bytes: number }
   | { kind: 'numbers' | 'uids'; set: SequenceSet }
   | { kind: 'age'; comparison: 'older' | 'younger'; seconds: number }
@@ -66,7 +74,14 @@ function stringKey(kind: 'body' | 'text'): KeyDecoder {
   };
 }
 
-function dateKey(of: 'internal' | 'sent', comparison: 'before' | 'on' | 'since'): KeyDecoder {
+function objectIdKey(of: 'email' | 'thread'): KeyDecoder {
+  return (d) => {
+    d.expectSp();
+    return { kind: 'objectId', of, id: d.expectAtom() };
+  };
+}
+
+function dateKey(of: 'internal' | 'saved' | 'sent', comparison: 'before' | 'on' | 'since'): KeyDecoder {
   return (d) => {
     d.expectSp();
     return { kind: 'date', of, comparison, day: d.expectDate() };
@@ -148,6 +163,13 @@ const searchKeys: Record<string, KeyDecoder> = {
   SENTBEFORE: dateKey('sent', 'before'),
   SENTON: dateKey('sent', 'on'),
   SENTSINCE: dateKey('sent', 'since'),
+  SAVEDBEFORE: dateKey('saved', 'before'),
+  SAVEDON: dateKey('saved', 'on'),
+  SAVEDSINCE: dateKey('saved', 'since'),
+  // RFC 8514 §4.3: every mailbox here keeps the date.
+  SAVEDATESUPPORTED: () => ({ kind: 'all' }),
+  EMAILID: objectIdKey('email'),
+  THREADID: objectIdKey('thread'),
   LARGER: sizeKey('larger'),
   SMALLER: sizeKey('smaller'),
   OLDER: ageKey('older'),

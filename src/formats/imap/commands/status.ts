@@ -1,5 +1,6 @@
 /**
- * STATUS (RFC 9051 §6.3.11) with HIGHESTMODSEQ (RFC 7162) and SIZE (RFC 8438); also the STATUS return option of
+ * STATUS (RFC 9051 §6.3.11) with HIGHESTMODSEQ (RFC 7162), SIZE (RFC 8438), MAILBOXID (RFC 8474) and
+ * DELETED-STORAGE (RFC 9208 §4.1.4); also the STATUS return option of
  * LIST (RFC 5819).
  *
  * A further item is one line in `statusItems`.
@@ -15,6 +16,8 @@ const statusItems = [
   'DELETED',
   'SIZE',
   'HIGHESTMODSEQ',
+  'MAILBOXID',
+  'DELETED-STORAGE',
 ] as const;
 
 export type StatusItem = (typeof statusItems)[number];

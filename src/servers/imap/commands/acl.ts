@@ -20,6 +20,7 @@ import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
 import { type CommandContext, type Completion, defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
 import { requireMailbox } from '../requirements.ts';
+import { encodingOf } from '../session.ts';
 
 const STATES = ['authenticated', 'selected'] as const;
 
@@ -74,7 +75,7 @@ export const getAcl = defineCommand({
       identifier: address,
       rights: tellRights(rights),
     }));
-    context.out.wire(encodeAclResponse(mailbox.path, entries));
+    context.out.wire(encodeAclResponse(mailbox.path, entries, encodingOf(context.session)));
     return ok('That is all.');
   },
 });
@@ -92,7 +93,7 @@ export const listRights = defineCommand({
     const rights = isOwner
       ? { always: ALL_RIGHTS, optional: [] }
       : { always: '', optional: ALL_RIGHTS.split('') };
-    context.out.wire(encodeListRightsResponse(mailbox.path, identifier, rights));
+    context.out.wire(encodeListRightsResponse(mailbox.path, identifier, rights, encodingOf(context.session)));
     return ok('That is all.');
   },
 });
@@ -105,7 +106,7 @@ export const myRights = defineCommand({
   async run(context, { mailbox: name }) {
     const { access, mailbox } = await requireMailbox(context, name);
     const rights = tellRights(rightsOn(access, mailbox.id));
-    context.out.wire(encodeMyRightsResponse(mailbox.path, rights));
+    context.out.wire(encodeMyRightsResponse(mailbox.path, rights, encodingOf(context.session)));
     return ok('That is all.');
   },
 });

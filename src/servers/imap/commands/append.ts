@@ -16,7 +16,6 @@ import { requireTarget } from '../requirements.ts';
 function requireOne(messages: readonly AppendMessage[], maxBytes: number): AppendMessage {
   const [message, second] = messages;
   if (!message || second) throw new ImapFault('BAD', 'One message at a time.');
-  if (message.binary) throw new ImapFault('BAD', 'BINARY is not announced.');
   if (message.bytes.length === 0) throw new ImapFault('NO', 'An empty message is not kept.', 'CANNOT');
   if (message.bytes.length > maxBytes)
     throw new Refusal('tooLarge', `A message has at most ${maxBytes} octets.`);

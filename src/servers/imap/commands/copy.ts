@@ -13,6 +13,7 @@ function copyCommand(name: string, byUid: boolean): RegisteredCommand {
   return defineCommand({
     name,
     states: ['selected'],
+    usesNumbers: !byUid,
     mayExpunge: true,
     decode: decodeCopy,
     async run(context, { set, mailbox: targetName }) {

@@ -1,10 +1,11 @@
 /**
- * CREATE (RFC 3501 §6.3.3) with the USE parameter of CREATE-SPECIAL-USE (RFC 6154 §3).
+ * CREATE (RFC 3501 §6.3.3) with the USE parameter of CREATE-SPECIAL-USE (RFC 6154 §3); tells the MAILBOXID (RFC 8474 §4.1).
  */
 
 import { createMailbox } from '#domain/mailstore/mailboxes.ts';
 import type { MailboxRole } from '#domain/mailstore/message-values.ts';
 import { decodeCreate } from '#formats/imap/commands/create.ts';
+import { mailboxIdCode } from '#formats/imap/status-response.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
 import { requirePlace } from '../requirements.ts';
@@ -31,7 +32,12 @@ export const create = defineCommand({
     // RFC 3501 §6.3.3: a trailing separator only says that names below it will follow.
     const name = mailbox.endsWith('/') ? mailbox.slice(0, -1) : mailbox;
     const { access, path } = await requirePlace(context, name);
-    await createMailbox(deps.db, access, { path, ...(role && { role }), ids: deps.ids, now: deps.clock() });
-    return ok('Created.');
+    const created = await createMailbox(deps.db, access, {
+      path,
+      ...(role && { role }),
+      ids: deps.ids,
+      now: deps.clock(),
+    });
+    return ok('Created.', mailboxIdCode(created.id));
   },
 });

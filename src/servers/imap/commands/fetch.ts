@@ -28,7 +28,7 @@ import { FETCH_BATCH, MESSAGES_PER_BREATH, STORED_PER_BREATH } from '../limits.t
 import { requireSelected } from '../requirements.ts';
 import { writeVanishedEarlier } from '../resync.ts';
 import type { SelectedMailbox } from '../selected.ts';
-import { catchUp } from '../untagged.ts';
+import { catchUp, fetchStart } from '../untagged.ts';
 
 const FLAGS_ITEM: FetchItem = { kind: 'flags' };
 
@@ -43,14 +43,14 @@ function indexesOf(view: SelectedMailbox, { set, changedSince }: FetchCommand, b
 }
 
 async function writeFromView(
-  { out }: CommandContext,
+  { out, session }: CommandContext,
   view: SelectedMailbox,
   plan: FetchPlan,
   indexes: readonly number[],
 ): Promise<void> {
   for (const [done, index] of indexes.entries()) {
     const texts = plan.items.map((item) => viewItemText(view, index, item.kind));
-    out.wire(`* ${index + 1} FETCH (${texts.join(' ')})\r\n`);
+    out.wire(`${fetchStart(session, view, index)}${texts.join(' ')})\r\n`);
     if (done % MESSAGES_PER_BREATH === MESSAGES_PER_BREATH - 1) {
       await out.relieve();
       await breathe();
@@ -79,7 +79,7 @@ async function markSeen(
 }
 
 async function writeBatch(
-  { deps, out }: CommandContext,
+  { deps, out, session }: CommandContext,
   view: SelectedMailbox,
   plan: FetchPlan,
   batch: readonly StoredMessage[],
@@ -91,7 +91,8 @@ async function writeBatch(
     const index = view.messages.indexOf(stored.uid);
     const items = seen.has(stored.uid) ? withFlags : plan.items;
     const { zoneMinutes } = deps.settings;
-    await writeFetched(out, items, { view, index, stored, bytes: bytes[place], zoneMinutes });
+    const start = fetchStart(session, view, index);
+    await writeFetched(out, items, { view, index, start, stored, bytes: bytes[place], zoneMinutes });
     await out.relieve();
     if (place % STORED_PER_BREATH === STORED_PER_BREATH - 1) await breathe();
   }
@@ -150,8 +151,10 @@ function fetchCommand(name: string, byUid: boolean): RegisteredCommand {
   return defineCommand({
     name,
     states: ['selected'],
+    usesNumbers: !byUid,
     // RFC 3501 §7.4.1: UID FETCH is another command than FETCH.
     mayExpunge: byUid,
+    announces: ['BINARY', 'OBJECTID', 'PREVIEW', 'SAVEDATE'],
     decode: decodeFetch,
     run: (context, command) => fetchMessages(context, command, byUid),
   });

@@ -12,6 +12,7 @@ import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
 import { statusValues } from '../mailbox-status.ts';
+import { encodingOf } from '../session.ts';
 import { type ListedMailbox, listAllMailboxes } from '../shared-mailboxes.ts';
 import { DELIMITER } from '../shared-names.ts';
 import { specialUseOf } from '../special-use.ts';
@@ -54,10 +55,11 @@ async function writeMailbox(
   const hasChildren = all.some((other) => other.parentId === mailbox.id);
   const attributes = attributesOf(command, mailbox, hasChildren);
   const entry = { attributes, delimiter: DELIMITER, name: mailbox.path };
-  context.out.wire(encodeListResponse(childInfo.length > 0 ? { ...entry, childInfo } : entry));
+  const encoding = encodingOf(context.session);
+  context.out.wire(encodeListResponse(childInfo.length > 0 ? { ...entry, childInfo } : entry, encoding));
   if (!isItself || !command.returns.has('STATUS')) return;
   const values = await statusValues(context, listed, command.statusItems);
-  context.out.wire(encodeStatusResponse(mailbox.path, values));
+  context.out.wire(encodeStatusResponse(mailbox.path, values, encoding));
 }
 
 /** A name that is no mailbox, above those of others (RFC 3501 §7.2.2). */

@@ -6,6 +6,7 @@ import { decodeLsub } from '#formats/imap/commands/list.ts';
 import { encodeLsubResponse } from '#formats/imap/responses.ts';
 import { defineCommand, ok } from '../command.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
+import { encodingOf } from '../session.ts';
 import { listAllMailboxes } from '../shared-mailboxes.ts';
 import { DELIMITER } from '../shared-names.ts';
 
@@ -40,7 +41,10 @@ export const lsub = defineCommand({
       .map(({ mailbox }) => mailbox.path);
     for (const [name, isSubscribed] of namesToTell(subscribed, joinReference(reference, pattern)))
       context.out.wire(
-        encodeLsubResponse({ attributes: isSubscribed ? [] : ['\\Noselect'], delimiter: DELIMITER, name }),
+        encodeLsubResponse(
+          { attributes: isSubscribed ? [] : ['\\Noselect'], delimiter: DELIMITER, name },
+          encodingOf(context.session),
+        ),
       );
     return ok('That is all.');
   },

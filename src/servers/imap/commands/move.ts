@@ -13,6 +13,7 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
   return defineCommand({
     name,
     states: ['selected'],
+    usesNumbers: !byUid,
     mayExpunge: true,
     announces: ['MOVE'],
     decode: decodeCopy,

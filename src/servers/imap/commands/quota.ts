@@ -11,7 +11,7 @@ import { encodeQuotaResponse, encodeQuotaRootResponse } from '#formats/imap/quot
 import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
 import { requireMailbox } from '../requirements.ts';
-import { requireSignedIn } from '../session.ts';
+import { encodingOf, requireSignedIn } from '../session.ts';
 
 const ROOT = '';
 const UNIT_BYTES = 1024;
@@ -43,7 +43,7 @@ export const getQuotaRoot = defineCommand({
   decode: decodeSingleMailbox,
   async run(context, { mailbox: name }) {
     const { access, mailbox } = await requireMailbox(context, name);
-    context.out.wire(encodeQuotaRootResponse(mailbox.path, [ROOT]));
+    context.out.wire(encodeQuotaRootResponse(mailbox.path, [ROOT], encodingOf(context.session)));
     await writeQuota(context, access);
     return ok('That is all.');
   },

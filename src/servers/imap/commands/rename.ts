@@ -4,9 +4,12 @@
 
 import { renameMailbox } from '#domain/mailstore/mailboxes.ts';
 import { decodeRename } from '#formats/imap/commands/rename.ts';
+import { encodeListResponse } from '#formats/imap/responses.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
 import { requireMailbox, requirePlace } from '../requirements.ts';
+import { encodingOf } from '../session.ts';
+import { DELIMITER } from '../shared-names.ts';
 
 export const rename = defineCommand({
   name: 'RENAME',
@@ -21,6 +24,19 @@ export const rename = defineCommand({
       throw new ImapFault('NO', 'A mailbox cannot move to another account.', 'CANNOT');
     await renameMailbox(deps.db, access, { id: mailbox.id, path, ids: deps.ids, now: deps.clock() });
     session.hasNews = true;
+    // RFC 9051 §6.3.6: IMAP4rev2 is told the name that was given.
+    if (session.enabled.has('IMAP4rev2') && mailbox.role !== 'inbox')
+      context.out.wire(
+        encodeListResponse(
+          {
+            attributes: [],
+            delimiter: DELIMITER,
+            name: to.endsWith('/') ? to.slice(0, -1) : to,
+            oldName: from,
+          },
+          encodingOf(session),
+        ),
+      );
     return ok('Renamed.');
   },
 });

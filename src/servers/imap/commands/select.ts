@@ -7,10 +7,11 @@ import type { Right } from '#domain/mailstore/rights.ts';
 import { readSnapshot } from '#domain/mailstore/snapshot.ts';
 import { recordVisit } from '#domain/mailstore/visits.ts';
 import { decodeSelect } from '#formats/imap/commands/select.ts';
-import { encodeNumberResponse } from '#formats/imap/responses.ts';
+import { encodeListResponse, encodeNumberResponse } from '#formats/imap/responses.ts';
 import {
   encodeStatus,
   highestModSequenceCode,
+  mailboxIdCode,
   uidNextCode,
   uidValidityCode,
   unseenCode,
@@ -21,6 +22,8 @@ import { ImapFault } from '../faults.ts';
 import { requireMailbox } from '../requirements.ts';
 import { resynchronise } from '../resync.ts';
 import { SelectedMailbox } from '../selected.ts';
+import { encodingOf } from '../session.ts';
+import { DELIMITER } from '../shared-names.ts';
 import { writeMailboxFlags } from '../untagged.ts';
 
 /** RFC 4314 §5.2: with any of these the mailbox is READ-WRITE. */
@@ -40,18 +43,27 @@ async function open(context: CommandContext, name: string, wantsReadOnly: boolea
   context.session.hasNews = false;
   const snapshot = await readSnapshot(context.deps.db, access, mailbox.id, { takeRecent: !isReadOnly });
   await recordVisit(context.deps.db, access, { mailboxId: mailbox.id, now: context.deps.clock() });
-  return new SelectedMailbox(snapshot, access, isReadOnly);
+  const tellsRecent = !context.session.enabled.has('IMAP4rev2');
+  return new SelectedMailbox(snapshot, access, { isReadOnly, tellsRecent });
 }
 
-function describe({ out }: CommandContext, view: SelectedMailbox): void {
+/** RFC 9051 §6.3.2: IMAP4rev2 is told the name the server knows the mailbox by. */
+function writeName({ out, session }: CommandContext, name: string): void {
+  out.wire(encodeListResponse({ attributes: [], delimiter: DELIMITER, name }, encodingOf(session)));
+}
+
+function describe({ out, session }: CommandContext, view: SelectedMailbox): void {
   writeMailboxFlags(out, view);
   out.wire(encodeNumberResponse(view.count, 'EXISTS'));
-  out.wire(encodeNumberResponse(view.recentCount, 'RECENT'));
+  if (view.tellsRecent) out.wire(encodeNumberResponse(view.recentCount, 'RECENT'));
   const unseen = view.firstUnseen + 1;
-  if (unseen > 0) out.wire(encodeStatus('*', 'OK', 'The first unseen message.', unseenCode(unseen)));
+  // IMAP4rev2 has it no longer, UIDONLY knows no numbers.
+  if (unseen > 0 && view.tellsRecent && !session.enabled.has('UIDONLY'))
+    out.wire(encodeStatus('*', 'OK', 'The first unseen message.', unseenCode(unseen)));
   out.wire(encodeStatus('*', 'OK', 'UIDs are valid.', uidValidityCode(view.mailbox.uidValidity)));
   out.wire(encodeStatus('*', 'OK', 'The next UID.', uidNextCode(view.uidNext)));
   out.wire(encodeStatus('*', 'OK', 'The highest mod-sequence.', highestModSequenceCode(view.syncedModseq)));
+  out.wire(encodeStatus('*', 'OK', 'This mailbox for ever.', mailboxIdCode(view.mailbox.id)));
 }
 
 function selectCommand(name: 'SELECT' | 'EXAMINE'): RegisteredCommand {
@@ -67,6 +79,7 @@ function selectCommand(name: 'SELECT' | 'EXAMINE'): RegisteredCommand {
       const view = await open(context, mailbox, name === 'EXAMINE');
       if (condstore) enableCondstore(context);
       describe(context, view);
+      if (!view.tellsRecent) writeName(context, mailbox);
       session.selected = view;
       if (qresync) await resynchronise(context, view, qresync);
       return ok(

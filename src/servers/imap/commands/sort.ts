@@ -11,6 +11,7 @@ function sortCommand(name: string, byUid: boolean): RegisteredCommand {
   return defineCommand({
     name,
     states: ['selected'],
+    usesNumbers: !byUid,
     // RFC 5256 §3 allows EXPUNGE during UID SORT, but its keys may contain message numbers.
     mayExpunge: false,
     announces: ['SORT', 'SORT=DISPLAY', 'ESORT'],

@@ -7,6 +7,7 @@ import { defineCommand, ok } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { statusValues } from '../mailbox-status.ts';
 import { requireMailbox } from '../requirements.ts';
+import { encodingOf } from '../session.ts';
 
 export const status = defineCommand({
   name: 'STATUS',
@@ -17,7 +18,8 @@ export const status = defineCommand({
   async run(context, { mailbox: name, items }) {
     const named = await requireMailbox(context, name);
     if (items.includes('HIGHESTMODSEQ')) enableCondstore(context);
-    context.out.wire(encodeStatusResponse(named.mailbox.path, await statusValues(context, named, items)));
+    const values = await statusValues(context, named, items);
+    context.out.wire(encodeStatusResponse(named.mailbox.path, values, encodingOf(context.session)));
     return ok('That is all.');
   },
 });

@@ -33,7 +33,7 @@ async function writeStored(
   for (const [done, uid] of uids.entries()) {
     const index = view.messages.indexOf(uid);
     if (index < 0) continue;
-    if (silent) writeModseq(out, view, index);
+    if (silent) writeModseq(out, session, view, index);
     else writeFlags(out, session, view, index);
     if (done % MESSAGES_PER_BREATH === 0) await out.relieve();
   }
@@ -85,6 +85,7 @@ function storeCommand(name: string, byUid: boolean): RegisteredCommand {
   return defineCommand({
     name,
     states: ['selected'],
+    usesNumbers: !byUid,
     // RFC 3501 §7.4.1: UID STORE is another command than STORE.
     mayExpunge: byUid,
     decode: decodeStore,

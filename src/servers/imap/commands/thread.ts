@@ -11,6 +11,7 @@ function threadCommand(name: string, byUid: boolean): RegisteredCommand {
   return defineCommand({
     name,
     states: ['selected'],
+    usesNumbers: !byUid,
     // RFC 5256 §3 allows EXPUNGE during UID THREAD, but its keys may contain message numbers.
     mayExpunge: false,
     announces: ['THREAD=ORDEREDSUBJECT', 'THREAD=REFERENCES', 'THREAD=REFS'],

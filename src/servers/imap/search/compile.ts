@@ -65,17 +65,14 @@ function compareDays(day: number, comparison: KeyOf<'date'>['comparison'], asked
   return comparison === 'on' ? day === asked : day >= asked;
 }
 
-/** INTERNALDATE by the day in the server's zone; Date by the day its author wrote (RFC 3501 §6.4.4). */
+/** INTERNALDATE and SAVEDATE by the day in the server's zone; Date by the day its author wrote (RFC 3501 §6.4.4). */
 function dateMatcher({ of, comparison, day }: KeyOf<'date'>, { zoneMinutes }: SearchScope): MessageMatcher {
   const asked = dayNumber(day);
-  if (of === 'internal')
+  if (of !== 'sent')
     return matcher(COST.row, ({ stored }) => {
       if (!stored) return undefined;
-      return compareDays(
-        Math.floor((stored.receivedAt.getTime() + zoneMinutes * 60_000) / DAY_MS),
-        comparison,
-        asked,
-      );
+      const instant = of === 'saved' ? stored.savedAt : stored.receivedAt;
+      return compareDays(Math.floor((instant.getTime() + zoneMinutes * 60_000) / DAY_MS), comparison, asked);
     });
   return matcher(COST.fields, ({ fields }) => {
     if (!fields) return undefined;
@@ -91,6 +88,13 @@ function ageMatcher({ comparison, seconds }: KeyOf<'age'>, { now }: SearchScope)
       ? stored.receivedAt.getTime() >= limit
       : stored.receivedAt.getTime() <= limit;
   });
+}
+
+function objectIdMatcher({ of, id }: KeyOf<'objectId'>): MessageMatcher {
+  return matcher(
+    COST.row,
+    ({ stored }) => stored && (of === 'email' ? stored.emailId : stored.threadId) === id,
+  );
 }
 
 function headerMatcher({ field, value }: KeyOf<'header'>): MessageMatcher {
@@ -140,6 +144,7 @@ const COMPILERS: Compilers = {
     matcher(COST.view, ({ index }) => (view.messages.modseqs[index] ?? 0) >= Number(atLeast)),
   date: dateMatcher,
   age: ageMatcher,
+  objectId: objectIdMatcher,
   header: headerMatcher,
   body: textMatcher,
   text: textMatcher,
@@ -159,4 +164,11 @@ export function mentions(key: SearchKey, kind: SearchKey['kind']): boolean {
   if (key.kind === kind) return true;
   if (key.kind === 'not') return mentions(key.key, kind);
   return (key.kind === 'and' || key.kind === 'or') && key.keys.some((one) => mentions(one, kind));
+}
+
+/** Whether messages are meant by number anywhere in the tree; `$` names none. */
+export function mentionsNumbers(key: SearchKey): boolean {
+  if (key.kind === 'numbers') return key.set !== '$';
+  if (key.kind === 'not') return mentionsNumbers(key.key);
+  return (key.kind === 'and' || key.kind === 'or') && key.keys.some(mentionsNumbers);
 }

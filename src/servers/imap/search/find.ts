@@ -10,7 +10,7 @@ import { ImapFault } from '../faults.ts';
 import { requireSelected } from '../requirements.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { catchUp } from '../untagged.ts';
-import { compileSearch, mentions } from './compile.ts';
+import { compileSearch, mentions, mentionsNumbers } from './compile.ts';
 import { runSearch } from './run.ts';
 import { askTextIndex } from './text-answers.ts';
 
@@ -41,6 +41,8 @@ export async function findMessages(context: CommandContext, wanted: Wanted): Pro
   // RFC 5182 §2.1: a search that fails leaves an empty result behind.
   if (fails && wanted.isSaved) view.savedUids = [];
   if (fails) throw new ImapFault('NO', 'Send texts as UTF-8.', badCharsetCode(['US-ASCII', 'UTF-8']));
+  if (session.enabled.has('UIDONLY') && mentionsNumbers(key))
+    throw new ImapFault('BAD', 'Name messages by UID.', 'UIDREQUIRED');
   const tellsModseq = mentions(key, 'modSequence');
   if (tellsModseq) enableCondstore(context);
   await catchUp(context, false, false);

@@ -1,0 +1,27 @@
+/** A message that FETCH is about to write: what the view, the store and the blobs know of it. */
+import type { MessageBytes } from '#domain/mailstore/message-bytes.ts';
+import type { StoredMessage } from '#domain/mailstore/message-values.ts';
+import type { MessagePart } from '#formats/mime/message.ts';
+import { decodeParts } from '#formats/mime/summary.ts';
+import type { SelectedMailbox } from './selected.ts';
+
+/** One message about to be written. */
+export interface FetchedMessage {
+  view: SelectedMailbox;
+  index: number;
+  /** How the response begins. */
+  start: string;
+  stored: StoredMessage;
+  bytes: MessageBytes | undefined;
+  /** The offset of INTERNALDATE from UTC. */
+  zoneMinutes: number;
+  /** Decoded when first needed. */
+  root?: MessagePart;
+}
+
+/** The part tree. */
+export function rootOf(message: FetchedMessage): MessagePart {
+  const root = message.root ?? decodeParts(message.stored.parts ?? '');
+  message.root = root;
+  return root;
+}
