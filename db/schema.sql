@@ -280,6 +280,16 @@ create table mailbox (
 ) with (fillfactor=50);
 CREATE UNIQUE INDEX mailbox_role_once ON public.mailbox USING btree (account_id, role) WHERE (role IS NOT NULL);
 
+create table mailbox_annotation (
+  account_id uuid not null,
+  mailbox_id uuid not null,
+  viewer_id uuid not null,
+  entry text not null,
+  value bytea not null,
+  constraint mailbox_annotation_pkey PRIMARY KEY (account_id, mailbox_id, viewer_id, entry),
+  constraint mailbox_annotation_entry_check CHECK (((length(entry) >= 2) AND (length(entry) <= 200)))
+);
+
 create table mailbox_right (
   account_id uuid not null,
   mailbox_id uuid not null,
@@ -297,6 +307,13 @@ create table mailbox_subscription (
   mailbox_id uuid not null,
   subscribed boolean not null,
   constraint mailbox_subscription_pkey PRIMARY KEY (account_id, owner_id, mailbox_id)
+);
+
+create table mailbox_url_key (
+  account_id uuid not null,
+  mailbox_id uuid not null,
+  key bytea not null,
+  constraint mailbox_url_key_pkey PRIMARY KEY (account_id, mailbox_id)
 );
 
 create table mailbox_visit (

@@ -189,7 +189,12 @@ async function writeQueue(tx: Transaction, parts: FilerParts, filings: readonly 
 }
 
 /** Files a batch in one transaction; the outcomes stand in the order of the filings. */
-export async function fileBatch(parts: FilerParts, filings: readonly Filing[]): Promise<FilingOutcome[]> {
+export async function fileBatch(
+  parts: FilerParts,
+  filings: readonly Filing[],
+  /** Runs in the transaction once all is planned; what it throws takes everything back. */
+  alongside?: (tx: Transaction, refused: FilingPlan['refused']) => Promise<void>,
+): Promise<FilingOutcome[]> {
   const accountIds = [...new Set(filings.flatMap((filing) => filing.copies.map((copy) => copy.accountId)))];
   // An object store gets the bytes while no lock is held; the database gets them with the rest.
   await parts.blobs.upload(blobsOf(filings, new Map()).map(({ blob }) => blob));
@@ -213,6 +218,7 @@ export async function fileBatch(parts: FilerParts, filings: readonly Filing[]): 
         filings.filter((_, index) => !planned.refused.has(index)),
       ),
     ]);
+    await alongside?.(tx, planned.refused);
     return planned;
   });
   const filed = Map.groupBy(plan.copies, (copy) => copy.filingIndex);

@@ -6,6 +6,7 @@
  * messages is tried alone, so a bad one takes no other down.
  */
 import { isTemporary } from '#platform/kernel/fault.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
 import { type FilingOutcome, fileBatch } from './filing-batch.ts';
 import type { FiledCopy, FilerParts, Filing } from './filing-values.ts';
 
@@ -18,6 +19,14 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 /** Files messages; `file` resolves after the commit. */
 export interface Filer {
   file(filing: Filing): Promise<FiledCopy[]>;
+  /**
+   * Files all of them or none, in a transaction of their own in which `alongside` runs too: several messages of one
+   * command, or one that takes the place of another.
+   */
+  fileTogether(
+    filings: readonly Filing[],
+    alongside?: (tx: Transaction) => Promise<void>,
+  ): Promise<FiledCopy[]>;
   /** Resolves when nothing is waiting or under way. */
   drain(): Promise<void>;
 }
@@ -84,6 +93,14 @@ export function createFiler(parts: FilerParts): Filer {
         // Deferred by one turn of the loop, so that deliveries read in the same turn share the first commit.
         running ??= new Promise<void>((begin) => setImmediate(begin)).then(run);
       }),
+    fileTogether: async (filings, alongside) => {
+      const outcomes = await fileBatch(parts, filings, async (tx, refused) => {
+        const [refusal] = refused.values();
+        if (refusal) throw refusal;
+        await alongside?.(tx);
+      });
+      return outcomes.flatMap((outcome) => ('filed' in outcome ? outcome.filed : []));
+    },
     drain: async () => {
       while (running) await running;
     },

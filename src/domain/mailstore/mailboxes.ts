@@ -283,7 +283,9 @@ export async function deleteMailbox(
       now: change.now,
     });
     await tx.query(
-      `with shared as (delete from mailbox_right where account_id = $1 and mailbox_id = $2)
+      `with shared as (delete from mailbox_right where account_id = $1 and mailbox_id = $2),
+         noted as (delete from mailbox_annotation where account_id = $1 and mailbox_id = $2),
+         signed as (delete from mailbox_url_key where account_id = $1 and mailbox_id = $2)
        delete from mailbox where account_id = $1 and id = $2`,
       [access.accountId, mailbox.id],
     );

@@ -106,6 +106,21 @@ export function mailboxIdCode(id: string): ResponseCode {
   return code(`MAILBOXID (${id})`);
 }
 
+/** RFC 5464 §4.2.1: the size of the longest value that was left out. */
+export function longEntriesCode(bytes: number): ResponseCode {
+  return code(`METADATA LONGENTRIES ${bytes}`);
+}
+
+/** RFC 5464 §4.3: the largest value that is taken. */
+export function metadataMaxSizeCode(bytes: number): ResponseCode {
+  return code(`METADATA MAXSIZE ${bytes}`);
+}
+
+/** RFC 4469 §5: the URL that named nothing. */
+export function badUrlCode(url: string): ResponseCode {
+  return code(`BADURL ${url.replace(/[^\x20-\x7e]|\]/g, '?')}`);
+}
+
 export function badCharsetCode(charsets: readonly string[]): ResponseCode {
   return code(`BADCHARSET (${charsets.join(' ')})`);
 }

@@ -23,10 +23,12 @@ import { list } from './commands/list.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
 import { lsub } from './commands/lsub.ts';
+import { getMetadata, setMetadata } from './commands/metadata.ts';
 import { move, uidMove } from './commands/move.ts';
 import { namespace } from './commands/namespace.ts';
 import { getQuota, getQuotaRoot } from './commands/quota.ts';
 import { rename } from './commands/rename.ts';
+import { replace, uidReplace } from './commands/replace.ts';
 import { searchNumbers, uidSearch } from './commands/search.ts';
 import { examine, select } from './commands/select.ts';
 import { sortNumbers, uidSort } from './commands/sort.ts';
@@ -36,6 +38,7 @@ import { storeNumbers, uidStore } from './commands/store.ts';
 import { subscribe, unsubscribe } from './commands/subscribe.ts';
 import { threadNumbers, uidThread } from './commands/thread.ts';
 import { unauthenticate } from './commands/unauthenticate.ts';
+import { genUrlAuth, resetKey, urlFetch } from './commands/url-auth.ts';
 import type { ImapDependencies } from './dependencies.ts';
 import type { ImapSession } from './session.ts';
 
@@ -62,6 +65,11 @@ const COMMANDS: readonly RegisteredCommand[] = [
   namespace,
   status,
   append,
+  getMetadata,
+  setMetadata,
+  genUrlAuth,
+  resetKey,
+  urlFetch,
   idle,
   getQuota,
   getQuotaRoot,
@@ -89,6 +97,8 @@ const COMMANDS: readonly RegisteredCommand[] = [
   uidCopy,
   move,
   uidMove,
+  replace,
+  uidReplace,
 ];
 
 /** What the grammar and the session do without a command of its own. */

@@ -34,7 +34,7 @@ async function openParts() {
 function dyingFiler(filer: Filer, lives: number): Filer {
   let left = lives;
   return {
-    drain: () => filer.drain(),
+    ...filer,
     file: (filing) => {
       left -= 1;
       return left < 0 ? Promise.reject(new Error('the machine died')) : filer.file(filing);

@@ -1,15 +1,18 @@
 /**
- * APPEND (RFC 9051 §6.3.12), read with as many messages as MULTIAPPEND allows (RFC 3502); a server that does not
- * announce it refuses more than one.
+ * APPEND (RFC 9051 §6.3.12) with several messages (MULTIAPPEND, RFC 3502), messages put together from parts of others
+ * (CATENATE, RFC 4469) and UTF8 data (RFC 6855 §4); and REPLACE (RFC 8508), which reads the same.
  */
 import type { Decoder, Literal } from '../decoder.ts';
+import type { SequenceSet } from '../sequence-set.ts';
+
+/** A stretch of a message: bytes the client sent, or those that an IMAP URL names. */
+export type AppendPart = { kind: 'bytes'; bytes: Buffer } | { kind: 'url'; url: string };
 
 export interface AppendMessage {
   flags: string[];
   internalDate?: Date;
-  bytes: Buffer;
-  /** Sent as literal8 (RFC 3516). */
-  binary: boolean;
+  /** At least one; one of bytes without CATENATE. */
+  parts: AppendPart[];
 }
 
 export interface AppendCommand {
@@ -17,6 +20,16 @@ export interface AppendCommand {
   /** At least one. */
   messages: AppendMessage[];
 }
+
+export interface ReplaceCommand {
+  /** One message. */
+  set: SequenceSet;
+  mailbox: string;
+  message: AppendMessage;
+}
+
+/** More parts than any client puts together; each costs a read. */
+const MAX_PARTS = 100;
 
 /** A literal, or `UTF8 (~{n}…)` (RFC 6855 §4). */
 function expectData(d: Decoder): Literal {
@@ -26,18 +39,26 @@ function expectData(d: Decoder): Literal {
   return literal;
 }
 
+/** `cat-part` (RFC 4469 §5). */
+function expectPart(d: Decoder): AppendPart {
+  const kind = d.expectKeyword();
+  d.expectSp();
+  if (kind === 'TEXT') return { kind: 'bytes', bytes: d.expectLiteral().bytes };
+  return kind === 'URL' ? { kind: 'url', url: d.expectAstring() } : d.fail('expected TEXT or URL');
+}
+
+function expectParts(d: Decoder): AppendPart[] {
+  if (!d.tryText('CATENATE ')) return [{ kind: 'bytes', bytes: expectData(d).bytes }];
+  const parts = d.expectList(() => expectPart(d), MAX_PARTS);
+  return parts.length > 0 ? parts : d.fail('expected a part');
+}
+
 function expectMessage(d: Decoder): AppendMessage {
   const flags = d.isChar('(') ? d.expectFlagList() : undefined;
   if (flags) d.expectSp();
   const internalDate = d.isChar('"') ? d.expectDateTime() : undefined;
   if (internalDate) d.expectSp();
-  const literal = expectData(d);
-  return {
-    flags: flags ?? [],
-    ...(internalDate && { internalDate }),
-    bytes: literal.bytes,
-    binary: literal.binary,
-  };
+  return { flags: flags ?? [], ...(internalDate && { internalDate }), parts: expectParts(d) };
 }
 
 export function decodeAppend(d: Decoder): AppendCommand {
@@ -48,4 +69,15 @@ export function decodeAppend(d: Decoder): AppendCommand {
   while (d.trySp() && !d.isEnd()) messages.push(expectMessage(d));
   d.expectEnd();
   return { mailbox, messages };
+}
+
+export function decodeReplace(d: Decoder): ReplaceCommand {
+  d.expectSp();
+  const set = d.expectSequenceSet();
+  d.expectSp();
+  const mailbox = d.expectMailbox();
+  d.expectSp();
+  const message = expectMessage(d);
+  d.expectEnd();
+  return { set, mailbox, message };
 }

@@ -107,6 +107,7 @@ test('LIST takes the plain and the extended form', () => {
     patterns: ['*'],
     returns: new Set(),
     statusItems: [],
+    metadataEntries: [],
   });
   assert.deepEqual(
     decodeWith(
@@ -120,6 +121,7 @@ test('LIST takes the plain and the extended form', () => {
       patterns: ['INBOX', 'a/%'],
       returns: new Set(['CHILDREN', 'STATUS', 'SPECIAL-USE']),
       statusItems: ['MESSAGES', 'SIZE'],
+      metadataEntries: [],
     },
   );
   assert.equal(decodeWith(decodeList, ' () "" %').extended, true);
@@ -146,7 +148,7 @@ test('STATUS takes each item once', () => {
 test('APPEND takes flags, date and message, or several', () => {
   assert.deepEqual(decodeWith(decodeAppend, ' INBOX {2+}\r\nhi'), {
     mailbox: 'INBOX',
-    messages: [{ flags: [], bytes: Buffer.from('hi'), binary: false }],
+    messages: [{ flags: [], parts: [{ kind: 'bytes', bytes: Buffer.from('hi') }] }],
   });
   const { messages } = decodeWith(
     decodeAppend,
@@ -154,11 +156,22 @@ test('APPEND takes flags, date and message, or several', () => {
   );
   const internalDate = new Date('2026-02-01T00:30:00Z');
   assert.deepEqual(messages, [
-    { flags: ['\\Seen'], internalDate, bytes: Buffer.from('hi'), binary: false },
-    { flags: [], internalDate, bytes: Buffer.alloc(1), binary: true },
+    { flags: ['\\Seen'], internalDate, parts: [{ kind: 'bytes', bytes: Buffer.from('hi') }] },
+    { flags: [], internalDate, parts: [{ kind: 'bytes', bytes: Buffer.alloc(1) }] },
+  ]);
+  assert.deepEqual(decodeWith(decodeAppend, ' a CATENATE (URL "/INBOX/;UID=1" TEXT {2+}\r\nhi)').messages, [
+    {
+      flags: [],
+      parts: [
+        { kind: 'url', url: '/INBOX/;UID=1' },
+        { kind: 'bytes', bytes: Buffer.from('hi') },
+      ],
+    },
   ]);
   refuses(
     decodeAppend,
+    ' a CATENATE ()',
+    ' a CATENATE (FILE "x")',
     ' a',
     ' a "x"',
     ' a (\\Seen) "1-Foo-2026 00:00:00 +0000" {2+}\r\nhi',

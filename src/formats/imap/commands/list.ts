@@ -1,14 +1,15 @@
 /**
  * LIST and LSUB (RFC 9051 §6.3.9, RFC 3501 §6.3.9) with LIST-EXTENDED (RFC 5258), LIST-STATUS (RFC 5819) and
- * SPECIAL-USE (RFC 6154).
+ * SPECIAL-USE (RFC 6154), LIST-MYRIGHTS (RFC 8440) and LIST-METADATA (RFC 9590).
  *
  * A further option is one line in `selectOptions` or `returnOptions`.
  */
 import type { Decoder } from '../decoder.ts';
+import { expectEntries } from './metadata.ts';
 import { expectStatusItems, type StatusItem } from './status.ts';
 
 const selectOptions = ['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'] as const;
-const returnOptions = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'] as const;
+const returnOptions = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS', 'MYRIGHTS', 'METADATA'] as const;
 
 export type ListSelectOption = (typeof selectOptions)[number];
 export type ListReturnOption = (typeof returnOptions)[number];
@@ -22,6 +23,8 @@ export interface ListCommand {
   returns: ReadonlySet<ListReturnOption>;
   /** With the return option STATUS. */
   statusItems: StatusItem[];
+  /** With the return option METADATA. */
+  metadataEntries: string[];
 }
 
 /** Patterns in one LIST; each is matched against every mailbox. */
@@ -39,8 +42,11 @@ function expectSelectOptions(d: Decoder): ReadonlySet<ListSelectOption> {
   return set;
 }
 
-function expectReturnOptions(d: Decoder): Pick<ListCommand, 'returns' | 'statusItems'> {
+type Returned = Pick<ListCommand, 'returns' | 'statusItems' | 'metadataEntries'>;
+
+function expectReturnOptions(d: Decoder): Returned {
   let statusItems: StatusItem[] = [];
+  let metadataEntries: string[] = [];
   const options = d.expectList(() => {
     const name = d.expectKeyword();
     const option =
@@ -49,9 +55,13 @@ function expectReturnOptions(d: Decoder): Pick<ListCommand, 'returns' | 'statusI
       d.expectSp();
       statusItems = expectStatusItems(d);
     }
+    if (option === 'METADATA') {
+      d.expectSp();
+      metadataEntries = expectEntries(d);
+    }
     return option;
   });
-  return { returns: new Set(options), statusItems };
+  return { returns: new Set(options), statusItems, metadataEntries };
 }
 
 export function decodeList(d: Decoder): ListCommand {
@@ -66,7 +76,7 @@ export function decodeList(d: Decoder): ListCommand {
     ? d.expectList(() => d.expectListMailbox(), MAX_PATTERNS)
     : [d.expectListMailbox()];
   extended ||= isPatternList;
-  let returned: Pick<ListCommand, 'returns' | 'statusItems'> = { returns: new Set(), statusItems: [] };
+  let returned: Returned = { returns: new Set(), statusItems: [], metadataEntries: [] };
   if (d.trySp() && d.tryKeyword('RETURN')) {
     d.expectSp();
     returned = expectReturnOptions(d);

@@ -1,13 +1,19 @@
 /**
  * LIST (RFC 3501 §6.3.8) with LIST-EXTENDED (RFC 5258), LIST-STATUS (RFC 5819), SPECIAL-USE (RFC 6154) and CHILDREN
- * (RFC 3348).
+ * (RFC 3348), LIST-MYRIGHTS (RFC 8440), LIST-METADATA (RFC 9590).
  *
  * One query reads all mailboxes; an account has at most some thousands, and the hierarchy is needed anyway.
  */
 
+import { hasRight, rightsOn } from '#domain/mailstore/access.ts';
+import { type MailboxAnnotation, readAnnotations } from '#domain/mailstore/annotations.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
+import { tellRights } from '#domain/mailstore/rights.ts';
+import { encodeMyRightsResponse } from '#formats/imap/commands/acl.ts';
 import { decodeList, type ListCommand } from '#formats/imap/commands/list.ts';
+import { encodeMetadataResponse } from '#formats/imap/commands/metadata.ts';
 import { encodeListResponse, encodeStatusResponse } from '#formats/imap/responses.ts';
+import type { MailboxId } from '#platform/kernel/ids.ts';
 import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
@@ -42,11 +48,48 @@ function childInfoOf(command: ListCommand, mailbox: Mailbox, all: readonly Mailb
     : [];
 }
 
+type ListedNotes = ReadonlyMap<MailboxId | undefined, readonly MailboxAnnotation[]>;
+
+/** The notes asked for on all mailboxes listed: one query for each account. */
+async function readNotes(
+  { deps }: CommandContext,
+  { returns, metadataEntries }: ListCommand,
+  listed: readonly ListedMailbox[],
+): Promise<ListedNotes> {
+  if (!returns.has('METADATA')) return new Map();
+  const wanted = { entries: metadataEntries, prefixes: [] };
+  const readable = listed.filter(({ access, mailbox }) => hasRight(access, mailbox.id, 'r'));
+  const notes: MailboxAnnotation[] = [];
+  for (const [access, ofAccount] of Map.groupBy(readable, (one) => one.access)) {
+    const ids = ofAccount.map(({ mailbox }) => mailbox.id);
+    notes.push(...(await readAnnotations(deps.db, access, ids, wanted)));
+  }
+  return Map.groupBy(notes, ({ mailboxId }) => mailboxId);
+}
+
+/** MYRIGHTS (RFC 8440) and METADATA (RFC 9590) beside the mailbox. */
+function writeReturned(
+  { out, session }: CommandContext,
+  { returns, metadataEntries }: ListCommand,
+  { access, mailbox }: ListedMailbox,
+  notes: ListedNotes,
+): void {
+  const encoding = encodingOf(session);
+  if (returns.has('MYRIGHTS'))
+    out.wire(encodeMyRightsResponse(mailbox.path, tellRights(rightsOn(access, mailbox.id)), encoding));
+  if (!returns.has('METADATA') || !hasRight(access, mailbox.id, 'r')) return;
+  const byEntry = new Map(notes.get(mailbox.id)?.map(({ entry, value }) => [entry, value]));
+  // RFC 9590 §3: every entry that was asked for is told, NIL where there is none.
+  const entries = metadataEntries.map((entry) => ({ entry, value: byEntry.get(entry) }));
+  out.wire(encodeMetadataResponse(mailbox.path, entries, encoding));
+}
+
 async function writeMailbox(
   context: CommandContext,
   command: ListCommand,
   listed: ListedMailbox,
   all: readonly Mailbox[],
+  notes: ListedNotes,
 ): Promise<void> {
   const { mailbox } = listed;
   const childInfo = childInfoOf(command, mailbox, all);
@@ -57,7 +100,9 @@ async function writeMailbox(
   const entry = { attributes, delimiter: DELIMITER, name: mailbox.path };
   const encoding = encodingOf(context.session);
   context.out.wire(encodeListResponse(childInfo.length > 0 ? { ...entry, childInfo } : entry, encoding));
-  if (!isItself || !command.returns.has('STATUS')) return;
+  if (!isItself) return;
+  writeReturned(context, command, listed, notes);
+  if (!command.returns.has('STATUS')) return;
   const values = await statusValues(context, listed, command.statusItems);
   context.out.wire(encodeStatusResponse(mailbox.path, values, encoding));
 }
@@ -71,7 +116,7 @@ export const list = defineCommand({
   name: 'LIST',
   states: ['authenticated', 'selected'],
   mayExpunge: true,
-  announces: ['CHILDREN', 'SPECIAL-USE', 'LIST-EXTENDED', 'LIST-STATUS'],
+  announces: ['CHILDREN', 'SPECIAL-USE', 'LIST-EXTENDED', 'LIST-STATUS', 'LIST-MYRIGHTS', 'LIST-METADATA'],
   decode: decodeList,
   async run(context, command) {
     const { out } = context;
@@ -85,9 +130,10 @@ export const list = defineCommand({
     const all = mailboxes.map(({ mailbox }) => mailbox);
     const patterns = command.patterns.map((pattern) => joinReference(command.reference, pattern));
     const isAsked = (name: string): boolean => patterns.some((pattern) => matchesListPattern(pattern, name));
-    for (const listed of mailboxes) {
-      if (!isAsked(listed.mailbox.path)) continue;
-      await writeMailbox(context, command, listed, all);
+    const asked = mailboxes.filter(({ mailbox }) => isAsked(mailbox.path));
+    const notes = await readNotes(context, command, asked);
+    for (const listed of asked) {
+      await writeMailbox(context, command, listed, all, notes);
       await out.relieve();
     }
     if (command.select.size === 0) for (const name of nodes) if (isAsked(name)) writeNode(context, name);
