@@ -22,7 +22,8 @@ const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
   worker: [],
 };
 
-function openPortsOf(settings: Settings): OpenPort[] {
+/** The ports that HTTP is served on, by the settings. */
+export function openPortsOf(settings: Settings): OpenPort[] {
   return (Object.keys(STANDARD_PORTS) as PortName[])
     .filter((name) => settings.roles.some((role) => PORTS_BY_ROLE[role].includes(name)))
     .map((name) => ({ name, port: settings.ports[name] }));

@@ -1,10 +1,19 @@
 /** The IMAP server as this program runs it. */
+import { baseUrl } from '#servers/http/base-url.ts';
 import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
 import { createMailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import type { Core } from './core.ts';
+import { openPortsOf } from './http.ts';
 
 /** Vietnam's offset from UTC, the year round. */
 const ZONE_MINUTES = 7 * 60;
+
+/** Where this program serves the same mail by JMAP. */
+function jmapUrlOf(settings: Core['settings']): string {
+  const ports = openPortsOf(settings);
+  const known = { hostname: settings.hostname, isTryOut: false };
+  return `${baseUrl({ ports, settings: known }, undefined, 'https')}/jmap/session`;
+}
 
 /** Makes the IMAP server. */
 export function openImap(core: Core): ImapServer {
@@ -34,6 +43,7 @@ export function openImap(core: Core): ImapServer {
       maxMessageBytes: settings.max_message_size,
       allowPlainAuth: settings.allow_plain_auth,
       zoneMinutes: ZONE_MINUTES,
+      ...(settings.roles.includes('http') && { jmapUrl: jmapUrlOf(settings) }),
     },
     onCommand: (command, status, seconds) => commands(seconds * 1000, { command, status }),
   });

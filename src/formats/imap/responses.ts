@@ -74,6 +74,13 @@ export function encodeSearchResponse(
 /** What an ESEARCH response tells; absent members are left out. */
 export interface EsearchResult {
   tag: string;
+  /** The mailbox that was searched, where several were (RFC 7377 §2.2). */
+  mailbox?: { name: string; uidValidity: number };
+  /** The window asked for and what it shows (RFC 9394 §3.1). */
+  partial?: { range: string; numbers: ArrayLike<number> };
+  /** Changes of a result that is kept up to date: places from 1, or 0, and numbers (RFC 5267 §4.3). */
+  addTo?: readonly (readonly [place: number, number: number])[];
+  removeFrom?: ArrayLike<number>;
   uid: boolean;
   min?: number;
   max?: number;
@@ -84,12 +91,21 @@ export interface EsearchResult {
 }
 
 /** `* ESEARCH (TAG "a") UID COUNT 2 ALL 4:5` (RFC 4731, RFC 9051 §7.3.4). */
-export function encodeEsearchResponse(result: EsearchResult): Wire {
-  let wire = `* ESEARCH (TAG ${encodeString(result.tag)})${result.uid ? ' UID' : ''}`;
+export function encodeEsearchResponse(result: EsearchResult, options: EncoderOptions = {}): Wire {
+  const { mailbox, partial } = result;
+  const of = mailbox
+    ? ` MAILBOX ${encodeMailbox(mailbox.name, options)} UIDVALIDITY ${mailbox.uidValidity}`
+    : '';
+  let wire = `* ESEARCH (TAG ${encodeString(result.tag)}${of})${result.uid ? ' UID' : ''}`;
   if (result.min !== undefined) wire += ` MIN ${result.min}`;
   if (result.max !== undefined) wire += ` MAX ${result.max}`;
   if (result.count !== undefined) wire += ` COUNT ${result.count}`;
   if (result.all && result.all.length > 0) wire += ` ALL ${encodeUidSet(result.all)}`;
+  if (partial)
+    wire += ` PARTIAL (${partial.range} ${partial.numbers.length > 0 ? encodeUidSet(partial.numbers) : 'NIL'})`;
+  if (result.removeFrom) wire += ` REMOVEFROM (0 ${encodeUidSet(result.removeFrom)})`;
+  if (result.addTo)
+    wire += ` ADDTO (${result.addTo.map(([place, number]) => `${place} ${number}`).join(' ')})`;
   if (result.modSequence !== undefined) wire += ` MODSEQ ${result.modSequence}`;
   return `${wire}\r\n`;
 }

@@ -42,11 +42,7 @@ export type SimpleResponseCode =
   | 'USEATTR'
   | 'UIDREQUIRED'
   | 'COMPRESSIONACTIVE'
-  | 'NOTIFICATIONOVERFLOW'
-  | 'BADURL'
-  | 'NOUPDATE'
   | 'URLMECH INTERNAL'
-  | 'METADATA NOPRIVATE'
   | 'METADATA TOOMANY';
 
 /** A response code in its brackets' stead: a simple one, or what a `…Code` function returned. */
@@ -119,6 +115,26 @@ export function metadataMaxSizeCode(bytes: number): ResponseCode {
 /** RFC 4469 §5: the URL that named nothing. */
 export function badUrlCode(url: string): ResponseCode {
   return code(`BADURL ${url.replace(/[^\x20-\x7e]|\]/g, '?')}`);
+}
+
+/** RFC 5466 §3.2. */
+export function undefinedFilterCode(name: string): ResponseCode {
+  return code(`UNDEFINED-FILTER ${name}`);
+}
+
+/** RFC 5267 §4.3: results of this command are not kept up to date. */
+export function noUpdateCode(tag: string): ResponseCode {
+  return code(`NOUPDATE "${tag}"`);
+}
+
+/** RFC 5465 §5: the events that there are. */
+export function badEventCode(events: readonly string[]): ResponseCode {
+  return code(`BADEVENT (${events.join(' ')})`);
+}
+
+/** RFC 9585 §3: how far a command has come. */
+export function inProgressCode(tag: string, done: number, goal: number): ResponseCode {
+  return code(`INPROGRESS ("${tag}" ${done} ${goal})`);
 }
 
 export function badCharsetCode(charsets: readonly string[]): ResponseCode {

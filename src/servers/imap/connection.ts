@@ -22,6 +22,7 @@ import {
   MAX_FAULTS_AFTER_LOGIN,
   MAX_FAULTS_BEFORE_LOGIN,
 } from './limits.ts';
+import { tellNotices } from './notify.ts';
 import { ImapOutput } from './output.ts';
 import { capabilitiesOf } from './registry.ts';
 import { type ImapSession, newSession, type SessionStart } from './session.ts';
@@ -51,6 +52,10 @@ export class ImapConnection implements Dialog {
   #interrupt: ((reason: 'farewell' | 'news') => void) | undefined;
   #tlsIsDue = false;
   #deflateIsDue = false;
+  /** The change log is still to be asked about the selected mailbox, but not before the next command. */
+  #newsWaits = false;
+  /** Watches over accounts whose mailboxes NOTIFY named. */
+  readonly #noticed = new Map<AccountId, () => void>();
   /** The transport, or what lies above it since COMPRESS. */
   #stream: ByteStream;
   #deflated: DeflatedStream | undefined;
@@ -92,6 +97,7 @@ export class ImapConnection implements Dialog {
     } finally {
       this.#unwatch?.();
       this.#followed?.unwatch();
+      for (const unwatch of this.#noticed.values()) unwatch();
       this.#deflated?.close();
       this.#transport.close();
     }
@@ -150,10 +156,34 @@ export class ImapConnection implements Dialog {
 
   async #serveNext(): Promise<void> {
     const event = this.#collector.next();
-    if (!event) await this.#receive();
+    if (!event && this.#hasNotices) await this.#tellNotices();
+    else if (!event) await this.#receive(this.session.notify && 'news');
     else if (event.kind === 'fault') await this.#answerFault(event);
     else if (event.kind === 'continuation') await this.#say(encodeContinuation('Go ahead.'));
-    else await this.#afterCommand(await answerCommand(this.#surroundings, event.segments));
+    else {
+      this.session.hasNews ||= this.#newsWaits;
+      this.#newsWaits = false;
+      await this.#afterCommand(await answerCommand(this.#surroundings, event.segments));
+    }
+  }
+
+  get #hasNotices(): boolean {
+    const { notify, hasNotice, hasNews } = this.session;
+    return notify !== undefined && (hasNotice || hasNews);
+  }
+
+  /** RFC 5465 §1: what NOTIFY asked for is told while no command is running. */
+  async #tellNotices(): Promise<void> {
+    const hadNews = this.session.hasNews;
+    try {
+      await tellNotices({ ...this.#surroundings, tag: '*' });
+    } catch (error) {
+      if (error instanceof ConnectionEnd) throw error;
+      this.#deps.log.error({ err: error, session: this.session.id }, 'an IMAP notification failed');
+    }
+    // Without a group for the selected mailbox its news waits for the next command.
+    this.#newsWaits = hadNews && this.session.hasNews;
+    if (this.#newsWaits) this.session.hasNews = false;
   }
 
   async #afterCommand(completion: Completion): Promise<void> {
@@ -164,6 +194,7 @@ export class ImapConnection implements Dialog {
     if (!this.session.signedIn && this.#unwatch) this.#leaveAccount();
     if (this.session.signedIn && !this.#unwatch) this.#enterAccount(this.session.signedIn.access.accountId);
     this.#followSelected();
+    this.#followNoticed();
   }
 
   /** What becomes possible with sign-in: longer commands, and news of the account. */
@@ -189,6 +220,7 @@ export class ImapConnection implements Dialog {
   #watch(accountId: AccountId): () => void {
     return this.#deps.hub.watch(accountId, () => {
       this.session.hasNews = true;
+      this.session.hasNotice = true;
       this.#interrupt?.('news');
     });
   }
@@ -203,6 +235,27 @@ export class ImapConnection implements Dialog {
     this.#followed = wanted === undefined ? undefined : { accountId: wanted, unwatch: this.#watch(wanted) };
     // What happened between the snapshot and the watch is asked for with the next command.
     this.session.hasNews ||= wanted !== undefined;
+  }
+
+  /** News of the accounts of others that NOTIFY named mailboxes of. */
+  #followNoticed(): void {
+    const { notify, signedIn } = this.session;
+    const wanted = new Set(notify?.accountIds);
+    if (signedIn) wanted.delete(signedIn.access.accountId);
+    for (const [accountId, unwatch] of this.#noticed)
+      if (!wanted.has(accountId)) {
+        unwatch();
+        this.#noticed.delete(accountId);
+      }
+    for (const accountId of wanted)
+      if (!this.#noticed.has(accountId)) this.#noticed.set(accountId, this.#watchNotices(accountId));
+  }
+
+  #watchNotices(accountId: AccountId): () => void {
+    return this.#deps.hub.watch(accountId, () => {
+      this.session.hasNotice = true;
+      this.#interrupt?.('news');
+    });
   }
 
   /** RFC 9051 §6.2.1: nothing sent before the handshake counts afterwards. */

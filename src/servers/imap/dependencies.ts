@@ -28,6 +28,8 @@ export interface ImapSettings {
   allowPlainAuth: 'never' | 'loopback' | 'always';
   /** The offset from UTC that INTERNALDATE is told in and that SEARCH counts days by. */
   zoneMinutes: number;
+  /** Where the same mail is served by JMAP (RFC 9698); absent where it is not. */
+  jmapUrl?: string;
 }
 
 /** What an application gives. */

@@ -29,3 +29,9 @@ export const STORED_PER_BREATH = 100;
 
 /** Messages asked of the store at once, as `readMessages` allows. */
 export const FETCH_BATCH = 500;
+
+/** RFC 9585 §3.1: not more often than every 10 to 15 seconds, so that short commands are not cluttered. */
+export const PROGRESS_EVERY_MS = 10_000;
+
+/** Results that one selected mailbox keeps up to date for a client (RFC 5267 §4.3); each costs a look at every change. */
+export const MAX_SEARCH_CONTEXTS = 10;

@@ -7,6 +7,7 @@ import type { Announcement, RegisteredCommand } from './command.ts';
 import { deleteAcl, getAcl, listRights, myRights, setAcl } from './commands/acl.ts';
 import { append } from './commands/append.ts';
 import { authenticate } from './commands/authenticate.ts';
+import { cancelUpdate } from './commands/cancel-update.ts';
 import { capability } from './commands/capability.ts';
 import { check, noop } from './commands/check.ts';
 import { close, unselect } from './commands/close.ts';
@@ -15,10 +16,12 @@ import { copy, uidCopy } from './commands/copy.ts';
 import { create } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { enable } from './commands/enable.ts';
+import { esearch } from './commands/esearch.ts';
 import { expunge, uidExpunge } from './commands/expunge.ts';
 import { fetch, uidFetch } from './commands/fetch.ts';
 import { id } from './commands/id.ts';
 import { idle } from './commands/idle.ts';
+import { getJmapAccess } from './commands/jmap-access.ts';
 import { list } from './commands/list.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
@@ -26,6 +29,7 @@ import { lsub } from './commands/lsub.ts';
 import { getMetadata, setMetadata } from './commands/metadata.ts';
 import { move, uidMove } from './commands/move.ts';
 import { namespace } from './commands/namespace.ts';
+import { notify } from './commands/notify.ts';
 import { getQuota, getQuotaRoot } from './commands/quota.ts';
 import { rename } from './commands/rename.ts';
 import { replace, uidReplace } from './commands/replace.ts';
@@ -70,6 +74,8 @@ const COMMANDS: readonly RegisteredCommand[] = [
   genUrlAuth,
   resetKey,
   urlFetch,
+  getJmapAccess,
+  notify,
   idle,
   getQuota,
   getQuotaRoot,
@@ -85,6 +91,8 @@ const COMMANDS: readonly RegisteredCommand[] = [
   uidExpunge,
   searchNumbers,
   uidSearch,
+  esearch,
+  cancelUpdate,
   sortNumbers,
   uidSort,
   threadNumbers,

@@ -24,10 +24,20 @@ export interface ViewUpdate {
   vanished: number[];
   /** Messages were added: EXISTS and RECENT are due. */
   grown: boolean;
+  /** UIDs of messages that were added. */
+  added: number[];
   /** A keyword the session has not heard of: FLAGS and PERMANENTFLAGS are due. */
   newKeywords: boolean;
   /** UIDs of messages whose flags changed without the session's doing. */
   flagged: number[];
+}
+
+/** A result that its client is told the changes of. */
+export interface KeptResult {
+  /** Forgets messages before EXPUNGE is said; numbers are those that the client knows. */
+  forget(gone: readonly { uid: number; number: number }[]): void;
+  /** Looks at messages that came or changed. */
+  review(uids: readonly number[]): Promise<void>;
 }
 
 /** The view of one session. */
@@ -48,6 +58,8 @@ export class SelectedMailbox {
   syncedModseq: number;
   /** The result of the last SEARCH with SAVE, as UIDs (RFC 5182). */
   savedUids: number[] = [];
+  /** Results kept up to date, by the tag of their command (RFC 5267). */
+  readonly contexts = new Map<string, KeptResult>();
   readonly #firstRecentUid: number;
   readonly #removed = new Set<number>();
 
@@ -106,17 +118,17 @@ export class SelectedMailbox {
     const flagged = changes.flagged
       .filter((message) => this.#takeFlags(message))
       .map((message) => message.uid as number);
-    let grown = false;
+    const added: number[] = [];
     for (const message of changes.added) {
       if (message.uid > (this.messages.uids.at(-1) ?? 0)) {
         this.messages.append(message);
         this.#learnKeywords(message.keywords);
-        grown = true;
+        added.push(message.uid);
       } else if (this.#takeFlags(message)) flagged.push(message.uid);
     }
     for (const uid of changes.removed) if (this.messages.indexOf(uid) >= 0) this.#removed.add(uid);
     const newKeywords = this.keywordNames.size > keywordsBefore;
-    return { ...this.takeExpunged(mayExpunge), grown, newKeywords, flagged };
+    return { ...this.takeExpunged(mayExpunge), grown: added.length > 0, added, newKeywords, flagged };
   }
 
   /** Drops the messages that are known to be gone, if that may be said now. */

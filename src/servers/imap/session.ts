@@ -2,7 +2,10 @@
  * The state of one IMAP session (RFC 9051 §3), and nothing else: no socket, no command.
  */
 import type { MailAccess } from '#domain/mailstore/access.ts';
+import type { Mailbox } from '#domain/mailstore/message-values.ts';
+import type { NotifyGroup } from '#formats/imap/commands/notify.ts';
 import type { EncoderOptions } from '#formats/imap/encoder.ts';
+import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { SelectedMailbox } from './selected.ts';
 
 /** States of RFC 9051 §3; logout is the connection's end. */
@@ -16,6 +19,15 @@ export interface SignedIn {
   /** The primary address, for the log. */
   login: string;
   access: MailAccess;
+}
+
+/** What a client is told without asking (RFC 5465). */
+export interface Notifications {
+  groups: readonly NotifyGroup[];
+  /** Mailboxes as they were last told, by id. */
+  known: ReadonlyMap<MailboxId, Mailbox>;
+  /** Whose mailboxes are among them. */
+  accountIds: ReadonlySet<AccountId>;
 }
 
 /** What a connection begins with. */
@@ -40,6 +52,10 @@ export interface ImapSession extends SessionStart {
   /** LOGOUT was given: the connection ends after its response. */
   isEnding: boolean;
   failedLogins: number;
+  /** What NOTIFY asked for. */
+  notify?: Notifications;
+  /** Somebody announced a change since NOTIFY last looked at the mailboxes. */
+  hasNotice: boolean;
   /** COMPRESS is on (RFC 4978). */
   isCompressed: boolean;
 }
@@ -53,6 +69,7 @@ export function newSession(start: SessionStart): ImapSession {
     isEnding: false,
     failedLogins: 0,
     isCompressed: false,
+    hasNotice: false,
   };
 }
 
@@ -76,6 +93,7 @@ export function encodingOf({ enabled }: ImapSession): EncoderOptions {
 export function forgetSignIn(session: ImapSession): void {
   delete session.signedIn;
   delete session.selected;
+  delete session.notify;
   session.enabled.clear();
   session.hasNews = false;
 }

@@ -111,12 +111,23 @@ function writeExpunged(
   else for (const number of update.expunged) out.wire(encodeNumberResponse(number, 'EXPUNGE'));
 }
 
+/** RFC 5267 §4.3.3: what is kept of results is told before the messages go. */
+function forgetExpunged(
+  view: SelectedMailbox,
+  { expunged, vanished }: Pick<ViewUpdate, 'expunged' | 'vanished'>,
+): void {
+  if (view.contexts.size === 0 || vanished.length === 0) return;
+  const gone = vanished.map((uid, place) => ({ uid, number: expunged[vanished.length - 1 - place] ?? 0 }));
+  for (const kept of view.contexts.values()) kept.forget(gone);
+}
+
 async function writeUpdate(
   context: CommandContext,
   view: SelectedMailbox,
   update: ViewUpdate,
 ): Promise<void> {
   const { out, session } = context;
+  forgetExpunged(view, update);
   writeExpunged(out, session, update);
   if (update.grown) {
     out.wire(encodeNumberResponse(view.count, 'EXISTS'));
@@ -128,6 +139,8 @@ async function writeUpdate(
     if (index >= 0) writeFlags(out, session, view, index);
     if (done % MESSAGES_PER_BREATH === 0) await out.relieve();
   }
+  const changed = [...update.added, ...update.flagged];
+  if (changed.length > 0) for (const kept of view.contexts.values()) await kept.review(changed);
 }
 
 /**
@@ -161,5 +174,9 @@ export async function catchUp(context: CommandContext, mayExpunge: boolean, insi
     if (!(await keepAccess(context, view))) return;
     const changes = await readChanges(deps.db, view.access, view.mailbox.id, view.syncedModseq);
     await writeUpdate(context, view, view.apply(changes, mayExpunge));
-  } else writeExpunged(out, session, view.takeExpunged(mayExpunge));
+  } else {
+    const update = view.takeExpunged(mayExpunge);
+    forgetExpunged(view, update);
+    writeExpunged(out, session, update);
+  }
 }

@@ -6,6 +6,7 @@
 import type { Decoder } from '../decoder.ts';
 import type { SequenceSet } from '../sequence-set.ts';
 import { expectFetchItems, type FetchItem } from './fetch-items.ts';
+import { expectPartialRange, type PartialRange } from './partial-range.ts';
 
 export interface FetchCommand {
   set: SequenceSet;
@@ -14,12 +15,18 @@ export interface FetchCommand {
   changedSince?: bigint;
   /** Also tell of expunged messages; UID FETCH with CHANGEDSINCE only. */
   vanished: boolean;
+  /** Only this window of the messages meant (RFC 9394 §3.4). */
+  partial?: PartialRange;
 }
 
 const fetchModifiers: Record<string, (d: Decoder, command: FetchCommand) => void> = {
   CHANGEDSINCE: (d, command) => {
     d.expectSp();
     command.changedSince = d.expectModSequence();
+  },
+  PARTIAL: (d, command) => {
+    d.expectSp();
+    command.partial = expectPartialRange(d);
   },
   VANISHED: (_, command) => {
     command.vanished = true;

@@ -31,6 +31,8 @@ export type SearchKey =
   | { kind: 'numbers' | 'uids'; set: SequenceSet }
   | { kind: 'age'; comparison: 'older' | 'younger'; seconds: number }
   | { kind: 'modSequence'; atLeast: bigint }
+  /** FILTER: a search kept under this name, in lower case (RFC 5466). */
+  | { kind: 'filter'; name: string }
   | { kind: 'not'; key: SearchKey }
   | { kind: 'or' | 'and'; keys: SearchKey[] };
 
@@ -39,6 +41,9 @@ const MAX_DEPTH = 256;
 
 /** Each key may cost a look at every message. */
 const MAX_KEYS = 1_000;
+
+/** An entry of the notes that keep filters holds 200 octets in all. */
+const MAX_FILTER_NAME = 150;
 
 /** How far the reading has come. */
 interface SearchReading {
@@ -179,6 +184,11 @@ const searchKeys: Record<string, KeyDecoder> = {
     return { kind: 'uids', set: d.expectSequenceSet() };
   },
   MODSEQ: modSequenceKey,
+  FILTER: (d) => {
+    d.expectSp();
+    const name = d.expectAtom().toLowerCase();
+    return name.length <= MAX_FILTER_NAME ? { kind: 'filter', name } : d.fail('filter name too long');
+  },
   NOT: (d, reading) => {
     d.expectSp();
     return { kind: 'not', key: expectSearchKey(d, reading) };

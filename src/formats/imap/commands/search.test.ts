@@ -77,11 +77,10 @@ test('a long chain of ORs becomes one wide or', () => {
 
 test('return options are read, none means ALL', () => {
   assert.equal(decodeWith(decodeSearch, ' ALL').returns, undefined);
-  assert.deepEqual(decodeWith(decodeSearch, ' RETURN () ALL').returns, new Set(['ALL']));
-  assert.deepEqual(
-    decodeWith(decodeSearch, ' return (min COUNT save) ALL').returns,
-    new Set(['MIN', 'COUNT', 'SAVE']),
-  );
+  assert.deepEqual(decodeWith(decodeSearch, ' RETURN () ALL').returns, { options: new Set(['ALL']) });
+  assert.deepEqual(decodeWith(decodeSearch, ' return (min COUNT save) ALL').returns, {
+    options: new Set(['MIN', 'COUNT', 'SAVE']),
+  });
 });
 
 test('the charset is told, for the server to judge', () => {

@@ -5,7 +5,7 @@
  * A further criterion is one name in `sortKeys`.
  */
 import type { Decoder } from '../decoder.ts';
-import { type SearchReturnOption, tryReturnOptions } from './search.ts';
+import { type SearchReturns, tryReturnOptions } from './search.ts';
 import { expectSearchCriteria, type SearchCriteria } from './search-criteria.ts';
 
 const sortKeys = [
@@ -30,7 +30,7 @@ export interface SortCriterion {
 
 export interface SortCommand extends SearchCriteria {
   /** Absent without RETURN: answer with SORT, not ESEARCH. `RETURN ()` is ALL. */
-  returns?: ReadonlySet<SearchReturnOption>;
+  returns?: SearchReturns;
   criteria: SortCriterion[];
 }
 

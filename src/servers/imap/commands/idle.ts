@@ -5,6 +5,7 @@ import { decodeNoArguments } from '#formats/imap/commands/no-arguments.ts';
 import { encodeContinuation } from '#formats/imap/status-response.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
+import { tellNotices } from '../notify.ts';
 import { catchUp } from '../untagged.ts';
 
 export const idle = defineCommand({
@@ -24,6 +25,7 @@ export const idle = defineCommand({
         if (line.toString('latin1').trim().toUpperCase() === 'DONE') return ok('No longer idle.');
         throw new ImapFault('BAD', 'Only DONE ends IDLE.');
       }
+      await tellNotices(context);
       await catchUp(context, true, false);
       // Without a selected mailbox there is nothing to tell, and the news is old.
       if (!session.selected) session.hasNews = false;

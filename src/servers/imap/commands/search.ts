@@ -1,13 +1,14 @@
 /**
  * SEARCH and UID SEARCH (RFC 3501 §6.4.4) with ESEARCH (RFC 4731), SEARCHRES (RFC 5182), WITHIN (RFC 5032) and
- * MODSEQ (RFC 7162 §3.1.5).
+ * MODSEQ (RFC 7162 §3.1.5), CONTEXT=SEARCH (RFC 5267), PARTIAL (RFC 9394) and FILTERS (RFC 5466).
  */
-import { decodeSearch, type SearchReturnOption } from '#formats/imap/commands/search.ts';
+import { decodeSearch, type SearchReturns } from '#formats/imap/commands/search.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { findMessages } from '../search/find.ts';
+import { keepResult } from '../search/kept-result.ts';
 import { tellFound } from '../search/tell.ts';
 
-const ALL: ReadonlySet<SearchReturnOption> = new Set(['ALL']);
+const ALL: SearchReturns = { options: new Set(['ALL']) };
 
 function searchCommand(name: string, byUid: boolean): RegisteredCommand {
   return defineCommand({
@@ -16,13 +17,26 @@ function searchCommand(name: string, byUid: boolean): RegisteredCommand {
     usesNumbers: !byUid,
     // RFC 3501 §7.4.1; UID SEARCH may contain message numbers (RFC 7162 §3.2.10.2).
     mayExpunge: false,
-    announces: ['ESEARCH', 'SEARCHRES', 'WITHIN'],
+    announces: [
+      'ESEARCH',
+      'SEARCHRES',
+      'WITHIN',
+      'PARTIAL',
+      'CONTEXT=SEARCH',
+      'FILTERS',
+      'INPROGRESS',
+      'I18NLEVEL=1',
+    ],
     decode: decodeSearch,
     async run(context, { returns, ...criteria }) {
-      const found = await findMessages(context, { ...criteria, isSaved: returns?.has('SAVE') ?? false });
+      const found = await findMessages(context, {
+        ...criteria,
+        isSaved: returns?.options.has('SAVE') ?? false,
+      });
       // RFC 9051 §6.4.4: in IMAP4rev2 the answer is always ESEARCH.
       const told = returns ?? (context.session.enabled.has('IMAP4rev2') ? ALL : undefined);
       tellFound(context, { ...found, word: 'SEARCH', byUid, ...(told && { returns: told }) });
+      if (returns?.options.has('UPDATE')) keepResult(context, { ...found, byUid });
       return ok('Searched.');
     },
   });

@@ -4,6 +4,7 @@
 import { decodeSort } from '#formats/imap/commands/sort.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { findMessages } from '../search/find.ts';
+import { keepResult } from '../search/kept-result.ts';
 import { sortMessages } from '../search/sort.ts';
 import { tellFound } from '../search/tell.ts';
 
@@ -14,13 +15,14 @@ function sortCommand(name: string, byUid: boolean): RegisteredCommand {
     usesNumbers: !byUid,
     // RFC 5256 §3 allows EXPUNGE during UID SORT, but its keys may contain message numbers.
     mayExpunge: false,
-    announces: ['SORT', 'SORT=DISPLAY', 'ESORT'],
+    announces: ['SORT', 'SORT=DISPLAY', 'ESORT', 'CONTEXT=SORT'],
     decode: decodeSort,
     async run(context, { returns, criteria, charset, key }) {
-      const isSaved = returns?.has('SAVE') ?? false;
+      const isSaved = returns?.options.has('SAVE') ?? false;
       const found = await findMessages(context, { charset, key, isSaved });
       const indexes = await sortMessages(context.deps, found.view, found.indexes, criteria);
       tellFound(context, { ...found, indexes, word: 'SORT', byUid, ...(returns && { returns }) });
+      if (returns?.options.has('UPDATE')) keepResult(context, { ...found, indexes, byUid, criteria });
       return ok('Sorted.');
     },
   });

@@ -148,6 +148,9 @@ const COMPILERS: Compilers = {
   header: headerMatcher,
   body: textMatcher,
   text: textMatcher,
+  filter: () => {
+    throw new Error('filters are put in before a search is compiled');
+  },
   not: ({ key }, scope) => not(compileSearch(key, scope)),
   and: ({ keys }, scope) => allOf(keys.map((key) => compileSearch(key, scope))),
   or: ({ keys }, scope) => anyOf(keys.map((key) => compileSearch(key, scope))),

@@ -7,10 +7,12 @@ import { badCharsetCode } from '#formats/imap/status-response.ts';
 import type { CommandContext } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { ImapFault } from '../faults.ts';
+import { watchProgress } from '../progress.ts';
 import { requireSelected } from '../requirements.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { catchUp } from '../untagged.ts';
 import { compileSearch, mentions, mentionsNumbers } from './compile.ts';
+import { putInFilters } from './filters.ts';
 import { runSearch } from './run.ts';
 import { askTextIndex } from './text-answers.ts';
 
@@ -21,6 +23,8 @@ export interface Wanted {
   key: SearchKey;
   /** The result is to become `$` (RFC 5182). */
   isSaved: boolean;
+  /** Another mailbox than the selected one (RFC 7377). */
+  view?: SelectedMailbox;
 }
 
 /** Messages that were found. */
@@ -30,13 +34,16 @@ export interface Found {
   indexes: readonly number[];
   /** MODSEQ was among the keys: the highest is told (RFC 7162 §3.1.6, §3.1.10). */
   tellsModseq: boolean;
+  /** What was searched by, filters put in. */
+  key: SearchKey;
 }
 
 /** Searches. NO [BADCHARSET] for texts in a charset we do not take. */
 export async function findMessages(context: CommandContext, wanted: Wanted): Promise<Found> {
-  const { session, deps } = context;
-  const { charset, key } = wanted;
-  const view = requireSelected(session);
+  const { session } = context;
+  const { charset } = wanted;
+  const key = await putInFilters(context, wanted.key);
+  const view = wanted.view ?? requireSelected(session);
   const fails = charset !== undefined && !isSearchCharset(charset);
   // RFC 5182 §2.1: a search that fails leaves an empty result behind.
   if (fails && wanted.isSaved) view.savedUids = [];
@@ -45,13 +52,26 @@ export async function findMessages(context: CommandContext, wanted: Wanted): Pro
     throw new ImapFault('BAD', 'Name messages by UID.', 'UIDREQUIRED');
   const tellsModseq = mentions(key, 'modSequence');
   if (tellsModseq) enableCondstore(context);
-  await catchUp(context, false, false);
+  if (view === session.selected) await catchUp(context, false, false);
+  const indexes = await searchView(context, view, key);
+  if (wanted.isSaved) view.savedUids = [];
+  return { view, indexes, tellsModseq, key };
+}
+
+/** Indexes of the messages of a view that match, ascending; of `candidates` alone where they are given. */
+export async function searchView(
+  context: CommandContext,
+  view: SelectedMailbox,
+  key: SearchKey,
+  candidates?: readonly number[],
+): Promise<number[]> {
+  const { deps } = context;
   const matcher = compileSearch(key, {
     view,
     now: deps.clock(),
     zoneMinutes: deps.settings.zoneMinutes,
     texts: await askTextIndex(deps, view, key),
   });
-  if (wanted.isSaved) view.savedUids = [];
-  return { view, indexes: await runSearch({ deps, view, matcher }), tellsModseq };
+  const onProgress = watchProgress(context);
+  return runSearch({ deps, view, matcher, onProgress, ...(candidates && { candidates }) });
 }

@@ -10,6 +10,7 @@ import { readMessages } from '#domain/mailstore/messages.ts';
 import { breathe } from '../breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
+import type { Progress } from '../progress.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { COST, type Matcher } from './matcher.ts';
 import { readBody, readHeader, type SearchedMessage } from './searched-message.ts';
@@ -19,6 +20,10 @@ interface Search {
   deps: ImapDependencies;
   view: SelectedMailbox;
   matcher: Matcher<SearchedMessage>;
+  /** Only these indexes, ascending; all by default. */
+  candidates?: readonly number[];
+  /** Told how many of how many messages are decided. */
+  onProgress?: Progress;
 }
 
 /** Decides by message bytes; the body is read only for those whose header leaves them open. */
@@ -66,15 +71,19 @@ async function decideByStore(search: Search, indexes: readonly number[], found: 
 export async function runSearch(search: Search): Promise<number[]> {
   const found: number[] = [];
   let open: number[] = [];
-  for (let index = 0; index < search.view.count; index += 1) {
+  const { candidates } = search;
+  const count = candidates ? candidates.length : search.view.count;
+  for (let place = 0; place < count; place += 1) {
+    const index = candidates ? (candidates[place] as number) : place;
     const answer = search.matcher.matches({ index });
     if (answer) found.push(index);
     else if (answer === undefined) open.push(index);
-    if (index % MESSAGES_PER_BREATH === MESSAGES_PER_BREATH - 1) await breathe();
+    if (place % MESSAGES_PER_BREATH === MESSAGES_PER_BREATH - 1) await breathe();
   }
   while (open.length > 0) {
     await decideByStore(search, open.slice(0, FETCH_BATCH), found);
     open = open.slice(FETCH_BATCH);
+    await search.onProgress?.(count - open.length, count);
   }
   return found.sort((a, b) => a - b);
 }

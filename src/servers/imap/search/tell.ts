@@ -1,10 +1,12 @@
 /**
  * Telling what was found, as SEARCH and SORT do it: plainly, or as the return options of ESEARCH (RFC 4731), ESORT
- * (RFC 5267 §3.1) and SEARCHRES (RFC 5182) ask. First and last are those of the result's own order.
+ * (RFC 5267 §3.1), SEARCHRES (RFC 5182) and PARTIAL (RFC 9394) ask. First and last are those of the result's own order.
  */
-import type { SearchReturnOption } from '#formats/imap/commands/search.ts';
+import { windowOf } from '#formats/imap/commands/partial-range.ts';
+import type { SearchReturns } from '#formats/imap/commands/search.ts';
 import { encodeEsearchResponse, encodeSearchResponse } from '#formats/imap/responses.ts';
 import type { CommandContext } from '../command.ts';
+import { encodingOf } from '../session.ts';
 import type { Found } from './find.ts';
 
 /** What was found and how it is to be told. */
@@ -12,13 +14,15 @@ export interface Telling extends Found {
   word: 'SEARCH' | 'SORT';
   byUid: boolean;
   /** Absent: as IMAP4rev1 has it. */
-  returns?: ReadonlySet<SearchReturnOption>;
+  returns?: SearchReturns;
+  /** Where several mailboxes are searched (RFC 7377 §2.2). */
+  mailbox?: { name: string; uidValidity: number };
 }
 
-type Returns = ReadonlySet<SearchReturnOption>;
-
 /** The indexes that the options tell of: MIN and MAX alone name two messages, not all (RFC 5182 §2.1). */
-function toldOf(indexes: readonly number[], returns: Returns): readonly number[] {
+function toldOf(indexes: readonly number[], { options: returns, partial }: SearchReturns): readonly number[] {
+  if (partial && !returns.has('COUNT') && !returns.has('MIN') && !returns.has('MAX'))
+    return windowOf(indexes, partial);
   if (returns.has('ALL') || returns.has('COUNT') || !(returns.has('MIN') || returns.has('MAX')))
     return indexes;
   const ends = [
@@ -42,23 +46,29 @@ function save({ view }: Found, indexes: readonly number[]): void {
   view.savedUids = indexes.map((index) => uids[index] ?? 0).sort((a, b) => a - b);
 }
 
-function tellOptions({ out, tag }: CommandContext, telling: Telling, returns: Returns): void {
-  const told = toldOf(telling.indexes, returns);
+function tellOptions({ out, tag, session }: CommandContext, telling: Telling, asked: SearchReturns): void {
+  const { options: returns, partial } = asked;
+  const told = toldOf(telling.indexes, asked);
   if (returns.has('SAVE')) save(telling, told);
   // RFC 5182 §2.1: SAVE alone is answered with nothing.
   if (returns.size === 1 && returns.has('SAVE')) return;
   const numbers = numbersOf(telling);
   const [min, max] = [numbers[0], numbers.at(-1)];
   out.wire(
-    encodeEsearchResponse({
-      tag,
-      uid: telling.byUid,
-      ...(returns.has('MIN') && min !== undefined && { min }),
-      ...(returns.has('MAX') && max !== undefined && { max }),
-      ...(returns.has('COUNT') && { count: numbers.length }),
-      ...(returns.has('ALL') && { all: numbers }),
-      ...(telling.tellsModseq && told.length > 0 && { modSequence: highestModseq(telling, told) }),
-    }),
+    encodeEsearchResponse(
+      {
+        tag,
+        uid: telling.byUid,
+        ...(telling.mailbox && { mailbox: telling.mailbox }),
+        ...(returns.has('MIN') && min !== undefined && { min }),
+        ...(returns.has('MAX') && max !== undefined && { max }),
+        ...(returns.has('COUNT') && { count: numbers.length }),
+        ...(returns.has('ALL') && { all: numbers }),
+        ...(partial && { partial: { range: partial.text, numbers: windowOf(numbers, partial) } }),
+        ...(telling.tellsModseq && told.length > 0 && { modSequence: highestModseq(telling, told) }),
+      },
+      encodingOf(session),
+    ),
   );
 }
 

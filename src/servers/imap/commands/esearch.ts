@@ -1,0 +1,74 @@
+/**
+ * ESEARCH (MULTISEARCH, RFC 7377): one search over several mailboxes, answered for each that has matches.
+ *
+ * Mailboxes are looked at one after the other, each by one read of its narrow rows; texts come from the index.
+ */
+import { hasRight } from '#domain/mailstore/access.ts';
+import { readSnapshot } from '#domain/mailstore/snapshot.ts';
+import { decodeEsearch, type EsearchCommand } from '#formats/imap/commands/esearch.ts';
+import type { SearchReturns } from '#formats/imap/commands/search.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { type CommandContext, defineCommand, ok } from '../command.ts';
+import { ImapFault } from '../faults.ts';
+import { isInScope } from '../mailbox-scope.ts';
+import { findMessages } from '../search/find.ts';
+import { tellFound } from '../search/tell.ts';
+import { SelectedMailbox } from '../selected.ts';
+import { type ListedMailbox, listAllMailboxes } from '../shared-mailboxes.ts';
+
+const ALL: SearchReturns = { options: new Set(['ALL']) };
+
+/** The view of a mailbox for this search alone; undefined when it has gone meanwhile. */
+async function viewOf(
+  { deps }: CommandContext,
+  { access, mailbox }: ListedMailbox,
+): Promise<SelectedMailbox | undefined> {
+  try {
+    const snapshot = await readSnapshot(deps.db, access, mailbox.id, { takeRecent: false });
+    return new SelectedMailbox(snapshot, access, { isReadOnly: true, tellsRecent: true });
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+async function searchOne(
+  context: CommandContext,
+  listed: ListedMailbox,
+  command: EsearchCommand,
+): Promise<void> {
+  const { session, out } = context;
+  const isSelected = session.selected?.mailbox.id === listed.mailbox.id;
+  const view = isSelected ? session.selected : await viewOf(context, listed);
+  if (!view) return;
+  const { charset, key } = command;
+  const found = await findMessages(context, { ...(charset && { charset }), key, isSaved: false, view });
+  // RFC 7377 §2.2: a mailbox without a match is left out.
+  if (found.indexes.length === 0) return;
+  const mailbox = { name: listed.mailbox.path, uidValidity: listed.mailbox.uidValidity };
+  tellFound(context, { ...found, word: 'SEARCH', byUid: true, returns: command.returns ?? ALL, mailbox });
+  await out.relieve();
+}
+
+export const esearch = defineCommand({
+  name: 'ESEARCH',
+  states: ['authenticated', 'selected'],
+  mayExpunge: false,
+  announces: ['MULTISEARCH'],
+  decode: decodeEsearch,
+  async run(context, command) {
+    const { session } = context;
+    const wantsSelected = command.sources.some(
+      ({ kind }) => kind === 'selected' || kind === 'selected-delayed',
+    );
+    if (wantsSelected && !session.selected) throw new ImapFault('BAD', 'No mailbox is selected.');
+    const { mailboxes } = await listAllMailboxes(context);
+    const meant = mailboxes.filter(
+      (listed) =>
+        hasRight(listed.access, listed.mailbox.id, 'r') &&
+        command.sources.some((source) => isInScope(session, source, listed)),
+    );
+    for (const listed of meant) await searchOne(context, listed, command);
+    return ok('Searched.');
+  },
+});

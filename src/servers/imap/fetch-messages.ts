@@ -1,0 +1,110 @@
+/**
+ * FETCH responses for messages of the selected mailbox: from the view alone where it knows all, else from the store in
+ * batches, with back-pressure. Memory is bounded by a batch, not by the answer.
+ */
+import { storeFlags } from '#domain/mailstore/flags.ts';
+import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
+import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
+import { readMessages } from '#domain/mailstore/messages.ts';
+import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
+import { breathe } from './breath.ts';
+import type { CommandContext } from './command.ts';
+import type { FetchPlan } from './fetch-plan.ts';
+import { viewItemText, writeFetched } from './fetch-writer.ts';
+import { FETCH_BATCH, MESSAGES_PER_BREATH, STORED_PER_BREATH } from './limits.ts';
+import type { SelectedMailbox } from './selected.ts';
+import { fetchStart } from './untagged.ts';
+
+const FLAGS_ITEM: FetchItem = { kind: 'flags' };
+
+async function writeFromView(
+  { out, session }: CommandContext,
+  view: SelectedMailbox,
+  plan: FetchPlan,
+  indexes: readonly number[],
+): Promise<void> {
+  for (const [done, index] of indexes.entries()) {
+    const texts = plan.items.map((item) => viewItemText(view, index, item.kind));
+    out.wire(`${fetchStart(session, view, index)}${texts.join(' ')})\r\n`);
+    if (done % MESSAGES_PER_BREATH === MESSAGES_PER_BREATH - 1) {
+      await out.relieve();
+      await breathe();
+    }
+  }
+}
+
+/** Sets \Seen where it is due and gives the UIDs of the messages that had not been seen. */
+async function markSeen(
+  { deps }: CommandContext,
+  view: SelectedMailbox,
+  plan: FetchPlan,
+  uids: readonly number[],
+): Promise<Set<number>> {
+  if (!plan.marksSeen || view.isReadOnly) return new Set();
+  const unseen = uids.filter((uid) => ((view.messages.bits[view.messages.indexOf(uid)] ?? 0) & SEEN) === 0);
+  if (unseen.length === 0) return new Set();
+  const { changed } = await storeFlags(deps.db, view.access, {
+    mailboxId: view.mailbox.id,
+    uids: unseen,
+    mode: 'add',
+    flags: { bits: SEEN, keywords: [] },
+    now: deps.clock(),
+  });
+  return new Set(changed.filter((message) => view.takeOwnFlags(message)).map((message) => message.uid));
+}
+
+async function writeBatch(
+  { deps, out, session }: CommandContext,
+  view: SelectedMailbox,
+  plan: FetchPlan,
+  batch: readonly StoredMessage[],
+  seen: ReadonlySet<number>,
+): Promise<void> {
+  const bytes = plan.readsBytes ? await openBytes(deps.blobs, batch) : [];
+  const withFlags = plan.hasFlags ? plan.items : [...plan.items, FLAGS_ITEM];
+  for (const [place, stored] of batch.entries()) {
+    const index = view.messages.indexOf(stored.uid);
+    const items = seen.has(stored.uid) ? withFlags : plan.items;
+    const { zoneMinutes } = deps.settings;
+    const start = fetchStart(session, view, index);
+    await writeFetched(out, items, { view, index, start, stored, bytes: bytes[place], zoneMinutes });
+    await out.relieve();
+    if (place % STORED_PER_BREATH === STORED_PER_BREATH - 1) await breathe();
+  }
+}
+
+/** Gives the number of messages that were gone. */
+async function writeFromStore(
+  context: CommandContext,
+  view: SelectedMailbox,
+  plan: FetchPlan,
+  indexes: readonly number[],
+): Promise<number> {
+  let missing = 0;
+  for (let at = 0; at < indexes.length; at += FETCH_BATCH) {
+    const uids = indexes.slice(at, at + FETCH_BATCH).map((index) => view.messages.uids[index] ?? 0);
+    const stored = await readMessages(context.deps.db, view.access, view.mailbox.id, uids, plan.columns);
+    missing += uids.length - stored.length;
+    const seen = await markSeen(
+      context,
+      view,
+      plan,
+      stored.map((message) => message.uid),
+    );
+    const batches = plan.readsBytes ? batchesBySize(stored) : [stored];
+    for (const batch of batches) await writeBatch(context, view, plan, batch, seen);
+  }
+  return missing;
+}
+
+/** Writes the FETCH responses of messages; gives the number of those that were gone. */
+export async function writeMessages(
+  context: CommandContext,
+  view: SelectedMailbox,
+  plan: FetchPlan,
+  indexes: readonly number[],
+): Promise<number> {
+  if (!plan.isInView) return writeFromStore(context, view, plan, indexes);
+  await writeFromView(context, view, plan, indexes);
+  return 0;
+}

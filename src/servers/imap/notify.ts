@@ -1,0 +1,153 @@
+/**
+ * Telling what changed without being asked (NOTIFY, RFC 5465): between commands and within IDLE.
+ *
+ * Cost of a change: the change log of the selected mailbox, and the rows of the mailboxes where others are watched too;
+ * these are compared with what was told last. No message is read.
+ */
+import { hasRight } from '#domain/mailstore/access.ts';
+import type { Mailbox } from '#domain/mailstore/message-values.ts';
+import type { NotifyEvent, NotifyGroup } from '#formats/imap/commands/notify.ts';
+import type { StatusItem } from '#formats/imap/commands/status.ts';
+import { encodeListResponse, encodeStatusResponse } from '#formats/imap/responses.ts';
+import type { MailboxId } from '#platform/kernel/ids.ts';
+import type { CommandContext } from './command.ts';
+import { writeMessages } from './fetch-messages.ts';
+import { planFetch } from './fetch-plan.ts';
+import { isInScope } from './mailbox-scope.ts';
+import { statusValues } from './mailbox-status.ts';
+import { encodingOf, type ImapSession, type Notifications } from './session.ts';
+import { type ListedMailbox, listAllMailboxes } from './shared-mailboxes.ts';
+import { DELIMITER } from './shared-names.ts';
+import { catchUp } from './untagged.ts';
+
+function isOfSelected({ filter }: NotifyGroup): boolean {
+  return filter.kind === 'selected' || filter.kind === 'selected-delayed';
+}
+
+/** The group that counts for a mailbox; the selected one only has groups of its own. */
+function groupOf(
+  session: ImapSession,
+  groups: readonly NotifyGroup[],
+  listed: ListedMailbox,
+): NotifyGroup | undefined {
+  return groups.find((group) => !isOfSelected(group) && isInScope(session, group.filter, listed));
+}
+
+async function readWatched(context: CommandContext): Promise<ListedMailbox[]> {
+  const { mailboxes } = await listAllMailboxes(context);
+  return mailboxes.filter(({ access, mailbox }) => hasRight(access, mailbox.id, 'l'));
+}
+
+function knownOf(listed: readonly ListedMailbox[]): Pick<Notifications, 'known' | 'accountIds'> {
+  return {
+    known: new Map(listed.map(({ mailbox }) => [mailbox.id, mailbox])),
+    accountIds: new Set(listed.map(({ access }) => access.accountId)),
+  };
+}
+
+async function writeStatus(
+  context: CommandContext,
+  listed: ListedMailbox,
+  items: readonly StatusItem[],
+): Promise<void> {
+  if (!hasRight(listed.access, listed.mailbox.id, 'r')) return;
+  const told = context.session.enabled.has('CONDSTORE') ? [...items, 'HIGHESTMODSEQ' as const] : items;
+  const values = await statusValues(context, listed, told);
+  context.out.wire(encodeStatusResponse(listed.mailbox.path, values, encodingOf(context.session)));
+}
+
+const WHOLE_STATUS: readonly StatusItem[] = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN'];
+
+/** Begins to watch: the state from which changes are told, with STATUS where the client wants it (RFC 5465 §4). */
+export async function beginNotify(
+  context: CommandContext,
+  groups: readonly NotifyGroup[],
+  wantsStatus: boolean,
+): Promise<void> {
+  const { session } = context;
+  session.hasNotice = false;
+  const listed = await readWatched(context);
+  session.notify = { groups, ...knownOf(listed) };
+  if (!wantsStatus) return;
+  for (const one of listed) {
+    const isSelected = one.mailbox.id === session.selected?.mailbox.id;
+    const group = isSelected ? undefined : groupOf(session, groups, one);
+    if (group?.events.has('MessageNew')) await writeStatus(context, one, WHOLE_STATUS);
+  }
+}
+
+function writeList(context: CommandContext, attributes: string[], name: string, oldName?: string): void {
+  const entry = { attributes, delimiter: DELIMITER, name, ...(oldName !== undefined && { oldName }) };
+  context.out.wire(encodeListResponse(entry, encodingOf(context.session)));
+}
+
+/** Names and subscriptions (RFC 5465 §5.4, §5.5). */
+function writeNames(
+  context: CommandContext,
+  events: ReadonlySet<NotifyEvent>,
+  before: Mailbox | undefined,
+  { subscribed, path }: Mailbox,
+): void {
+  if (events.has('MailboxName') && before?.path !== path) writeList(context, [], path, before?.path);
+  else if (events.has('SubscriptionChange') && before && before.subscribed !== subscribed)
+    writeList(context, subscribed ? ['\\Subscribed'] : [], path);
+}
+
+/** What has to be said of the messages: that some came or went, or that flags changed. */
+function statusItemsOf(
+  events: ReadonlySet<NotifyEvent>,
+  before: Mailbox,
+  now: Mailbox,
+): readonly StatusItem[] {
+  const hasMoved = before.messageCount !== now.messageCount || before.uidNext !== now.uidNext;
+  if (hasMoved) return events.has('MessageNew') ? WHOLE_STATUS : [];
+  const hasFlags = events.has('FlagChange') && before.modseq !== now.modseq;
+  return hasFlags ? ['UIDVALIDITY', 'UNSEEN'] : [];
+}
+
+async function writeOthers(context: CommandContext, notify: Notifications): Promise<void> {
+  const { session } = context;
+  const listed = await readWatched(context);
+  const gone = new Map<MailboxId, Mailbox>(notify.known);
+  for (const one of listed) {
+    const { mailbox } = one;
+    gone.delete(mailbox.id);
+    const group = groupOf(session, notify.groups, one);
+    if (!group) continue;
+    const before = notify.known.get(mailbox.id);
+    writeNames(context, group.events, before, mailbox);
+    if (mailbox.id === session.selected?.mailbox.id) continue;
+    const items = before ? statusItemsOf(group.events, before, mailbox) : [];
+    if (items.length > 0) await writeStatus(context, one, items);
+  }
+  const wantsNames = notify.groups.some(({ events }) => events.has('MailboxName'));
+  if (wantsNames) for (const { path } of gone.values()) writeList(context, ['\\NonExistent'], path);
+  session.notify = { groups: notify.groups, ...knownOf(listed) };
+}
+
+/** The selected mailbox, with what is wanted of new messages (RFC 5465 §5.2). */
+async function writeSelected(context: CommandContext, group: NotifyGroup): Promise<void> {
+  const { session } = context;
+  const view = session.selected;
+  if (!view) return;
+  const before = view.uidNext;
+  await catchUp(context, group.filter.kind === 'selected', false);
+  if (!group.fetch || session.selected !== view) return;
+  const from = view.messages.lowerBound(before);
+  const indexes = Array.from({ length: view.count - from }, (_, place) => from + place);
+  const plan = planFetch(group.fetch, session, true);
+  if (indexes.length > 0) await writeMessages(context, view, plan, indexes);
+}
+
+/** Tells what was asked for; nothing where nothing changed. */
+export async function tellNotices(context: CommandContext): Promise<void> {
+  const { session, out } = context;
+  const { notify } = session;
+  if (!notify || !(session.hasNotice || session.hasNews)) return;
+  const isDue = session.hasNotice;
+  session.hasNotice = false;
+  const selected = notify.groups.find(isOfSelected);
+  if (selected && selected.events.size > 0) await writeSelected(context, selected);
+  if (isDue && notify.groups.some((group) => !isOfSelected(group))) await writeOthers(context, notify);
+  await out.flush();
+}
