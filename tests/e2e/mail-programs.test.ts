@@ -104,27 +104,27 @@ testWith('curl', 'curl fetches a message by its UID', async () => {
   assert.match(fetched.output, /^Received: /m);
 });
 
-testWith('mutt', 'mutt answers by submission, and the outside world gets it', async () => {
-  const settings = [
-    `set from=${OFFICIAL}`,
-    'set use_from=yes',
-    'set use_envelope_from=yes',
-    `set smtp_url=smtp://${OFFICIAL.replace('@', '%40')}@127.0.0.1:${program.port(587)}/`,
-    `set smtp_pass=${PASSWORD}`,
-    'set ssl_starttls=no',
-    'set ssl_force_tls=no',
-    'set copy=no',
-  ];
-  const muttrc = join(folder, 'muttrc');
-  writeFileSync(muttrc, `${settings.join('\n')}\n`);
-  const sent = await run(
-    'mutt',
-    ['-F', muttrc, '-s', 'Trả lời từ mutt', '--', STRANGER],
-    'Đã nhận được thư.\n',
-  );
-  assert.equal(sent.code, 0, sent.output);
-  const deadline = Date.now() + WAIT_MS;
-  while (sink.received.length === 0 && Date.now() < deadline) await sleep(100);
-  assert.equal(sink.received[0]?.from, OFFICIAL);
-  assert.deepEqual(sink.received[0]?.to, [STRANGER]);
-});
+for (const [place, name] of ['mutt', 'neomutt'].entries())
+  testWith(name, `${name} answers by submission, and the outside world gets it`, async () => {
+    const login = `${OFFICIAL.replace('@', '%40')}@127.0.0.1`;
+    const settings = [
+      `set from=${OFFICIAL}`,
+      'set use_from=yes',
+      'set use_envelope_from=yes',
+      `set smtp_url=smtp://${login}:${program.port(587)}/`,
+      `set smtp_pass=${PASSWORD}`,
+      'set ssl_starttls=no',
+      'set ssl_force_tls=no',
+      'set copy=yes',
+      'set confirmcreate=no',
+    ];
+    const settingsFile = join(folder, `${name}rc`);
+    writeFileSync(settingsFile, `${settings.join('\n')}\n`);
+    const args = ['-F', settingsFile, '-s', `Trả lời từ ${name}`, '--', STRANGER];
+    const sent = await run(name, args, 'Đã nhận được thư.\n');
+    assert.equal(sent.code, 0, sent.output);
+    const deadline = Date.now() + WAIT_MS;
+    while (sink.received.length <= place && Date.now() < deadline) await sleep(100);
+    assert.equal(sink.received[place]?.from, OFFICIAL);
+    assert.deepEqual(sink.received[place]?.to, [STRANGER]);
+  });

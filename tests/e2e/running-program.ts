@@ -62,6 +62,11 @@ export class RunningProgram {
     this.#env = { ...Object.fromEntries(inherited), ...env, LANG: 'en_US.UTF-8' };
   }
 
+  /** Of the server itself. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** The port of a standard service. */
   port(standard: number): number {
     return this.#portBase + standard;

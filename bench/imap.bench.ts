@@ -1,0 +1,198 @@
+/**
+ * IMAP beside Dovecot, in one run, turn by turn: a mailbox of 10,000 messages of 1.6 kB, warm.
+ *
+ * Each server gets the same messages by APPEND and the same commands. A figure is the median of five turns; the ratio
+ * says how many times as fast as Dovecot we are.
+ */
+import { RunningProgram } from '#tests/e2e/running-program.ts';
+import { type Dovecot, startDovecot } from './dovecot.ts';
+import { BenchClient } from './imap-client.ts';
+import { proportionalSet } from './process-memory.ts';
+import { type BenchResult, summarise } from './result.ts';
+
+const MESSAGES = 10_000;
+const TURNS = 5;
+const PASSWORD = 'do-luong-2026-hue';
+const USER = 'doluong@thuathienhue.gov.vn';
+const APPENDS = 200;
+const SIGN_INS = 40;
+const IDLE_SESSIONS = 500;
+
+/** A letter of about 1.6 kB, its sender and subject one of many. */
+function letter(index: number): Buffer {
+  const word = index % 100 === 7 ? 'khẩn cấp' : 'thường kỳ';
+  const reply = index % 3 === 0 ? '' : `In-Reply-To: <${index - (index % 3)}@example.org>\r\n`;
+  const header = `From: Nguyễn Văn ${index % 50} <nguoi${index % 50}@example.org>\r\nTo: <${USER}>\r\nSubject: =?utf-8?B?${Buffer.from(`Báo cáo ${index % 700}`).toString('base64')}?=\r\nMessage-ID: <${index}@example.org>\r\n${reply}Date: Mon, ${1 + (index % 28)} Jun 2026 08:00:00 +0700\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n`;
+  const line = `Số ${index}: báo cáo ${word}, kính gửi các sở, ban, ngành của tỉnh.\r\n`;
+  return Buffer.from(header + line.repeat(Math.ceil((1_600 - header.length) / Buffer.byteLength(line))));
+}
+
+function appendCommand(mailbox: string, index: number): Buffer {
+  const bytes = letter(index);
+  return Buffer.concat([
+    Buffer.from(`t APPEND ${mailbox} {${bytes.length}+}\r\n`),
+    bytes,
+    Buffer.from('\r\n'),
+  ]);
+}
+
+interface Peer {
+  name: string;
+  port: number;
+  pid: number;
+}
+
+type Work = (client: BenchClient, peer: Peer) => Promise<void>;
+
+function command(text: string): Work {
+  return async (client) => {
+    await client.command(text);
+  };
+}
+
+async function append(client: BenchClient): Promise<void> {
+  for (let index = 0; index < APPENDS; index += 1) await client.command(appendCommand('Drafts', index));
+  // Emptied again, so that every turn begins alike; not part of what is compared, as both do it.
+  await client.command('SELECT Drafts');
+  await client.command('STORE 1:* +FLAGS.SILENT (\\Deleted)');
+  await client.command('CLOSE');
+  await client.command('SELECT INBOX');
+}
+
+const signIns: Work = async (_, { port }) => {
+  let left = SIGN_INS;
+  const one = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      (await BenchClient.open(port, USER, PASSWORD)).close();
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, one));
+};
+
+const WORKS: Record<string, Work> = {
+  SELECT: command('SELECT INBOX'),
+  'FETCH 1:* (UID FLAGS)': command('FETCH 1:* (UID FLAGS)'),
+  'FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)': command(
+    'FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)',
+  ),
+  'FETCH 1:* BODYSTRUCTURE': command('FETCH 1:* BODYSTRUCTURE'),
+  'UID SEARCH UNSEEN': command('UID SEARCH UNSEEN'),
+  'UID SEARCH BODY': command(
+    'UID SEARCH CHARSET UTF-8 BODY {10+}\r\nkhẩn cấp'.replace('{10+}', `{${Buffer.byteLength('khẩn cấp')}+}`),
+  ),
+  'UID SORT (SUBJECT)': command('UID SORT (SUBJECT) UTF-8 ALL'),
+  'UID THREAD REFERENCES': command('UID THREAD REFERENCES UTF-8 ALL'),
+  '1,000 bodies': command('FETCH 1:1000 BODY.PEEK[]'),
+  'STORE 1:* FLAGS': command('STORE 1:* +FLAGS.SILENT (\\Flagged)'),
+  [`${APPENDS} APPENDs`]: append,
+  [`${SIGN_INS} sign-ins, 4 at a time`]: signIns,
+};
+
+/** Undoes what the timed command did, so that the next turn has the same to do. */
+const AFTERWARDS: Record<string, string> = { 'STORE 1:* FLAGS': 'STORE 1:* -FLAGS.SILENT (\\Flagged)' };
+
+async function fill({ port }: Peer): Promise<BenchClient> {
+  const client = await BenchClient.open(port, USER, PASSWORD);
+  // Dovecot begins with INBOX alone; where there are Drafts already the refusal says so.
+  await client.command('CREATE Drafts').catch((error: Error) => {
+    if (!/ALREADYEXISTS/.test(error.message)) throw error;
+  });
+  console.error(`  filling ${port} …`);
+  for (let index = 0; index < MESSAGES; index += 1) await client.command(appendCommand('INBOX', index));
+  await client.command('SELECT INBOX');
+  return client;
+}
+
+async function timed(work: Work, client: BenchClient, peer: Peer): Promise<number> {
+  const started = performance.now();
+  await work(client, peer);
+  return performance.now() - started;
+}
+
+/** kB a session, from many that have signed in, opened the mailbox and idle. */
+async function memoryPerSession(peer: Peer): Promise<number> {
+  const before = proportionalSet(peer.pid);
+  const clients: BenchClient[] = [];
+  for (let index = 0; index < IDLE_SESSIONS; index += 1) {
+    const client = await BenchClient.open(peer.port, USER, PASSWORD);
+    await client.command('SELECT Drafts');
+    clients.push(client);
+  }
+  const after = proportionalSet(peer.pid);
+  for (const client of clients) client.close();
+  return (after - before) / IDLE_SESSIONS;
+}
+
+interface Side {
+  peer: Peer;
+  client: BenchClient;
+}
+
+async function compare(name: string, work: Work, ours: Side, theirs: Side | undefined): Promise<BenchResult> {
+  const sides = theirs ? [ours, theirs] : [ours];
+  const times = sides.map((): number[] => []);
+  for (let turn = -1; turn < TURNS; turn += 1)
+    for (const [place, { client, peer }] of sides.entries()) {
+      const time = await timed(work, client, peer);
+      // The first turn warms up.
+      if (turn >= 0) times[place]?.push(time);
+      const afterwards = AFTERWARDS[name];
+      if (afterwards) await client.command(afterwards);
+    }
+  const [own, other] = times.map(summarise);
+  if (!own) throw new Error('nothing was measured');
+  const note = other
+    ? `Dovecot ${other.value.toFixed(1)} ms (${other.range.map((value) => value.toFixed(1)).join('–')}): ${(other.value / own.value).toFixed(2)} × its speed`
+    : 'Dovecot is not installed here';
+  return { name: `IMAP ${name}`, ...own, unit: 'ms', goal: '≥ 1 ×', note };
+}
+
+async function runAll(ours: Side, theirs: Side | undefined): Promise<BenchResult[]> {
+  const results: BenchResult[] = [];
+  for (const [name, work] of Object.entries(WORKS)) {
+    console.error(`  ${name} …`);
+    results.push(await compare(name, work, ours, theirs));
+  }
+  const own = await memoryPerSession(ours.peer);
+  const other = theirs && (await memoryPerSession(theirs.peer));
+  results.push({
+    name: 'IMAP memory of an idle session',
+    value: own,
+    unit: 'kB',
+    goal: '≤ 0.1 ×',
+    note:
+      other === undefined
+        ? 'Dovecot is not installed here'
+        : `Dovecot ${other.toFixed(0)} kB: ${(own / other).toFixed(2)} × its memory`,
+  });
+  return results;
+}
+
+async function withDovecot(ours: Side, dovecot: Dovecot | undefined): Promise<BenchResult[]> {
+  if (!dovecot) return runAll(ours, undefined);
+  const peer = { name: 'Dovecot', port: dovecot.port, pid: dovecot.pid };
+  return runAll(ours, { peer, client: await fill(peer) });
+}
+
+/** Runs it. */
+export async function run(): Promise<BenchResult[]> {
+  const program = new RunningProgram({
+    CONGTHU_LOG_LEVEL: 'error',
+    CONGTHU_MAX_CONNECTIONS_PER_ADDRESS: '2000',
+  });
+  const dovecot = await startDovecot(USER, PASSWORD);
+  try {
+    await program.start();
+    const added = await program.command(
+      ['account', 'add', USER, '--name', 'Đo Lường', '--password-stdin'],
+      PASSWORD,
+    );
+    if (added.code !== 0) throw new Error(added.stderr);
+    const peer = { name: 'CôngThư', port: program.port(143), pid: program.pid };
+    return await withDovecot({ peer, client: await fill(peer) }, dovecot);
+  } finally {
+    dovecot?.stop();
+    await program.remove();
+  }
+}
