@@ -10,6 +10,7 @@ import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import type { MessageKeyCache } from './search/message-key-cache.ts';
+import type { StoredMessageCache } from './stored-message-cache.ts';
 
 /** The part of a structured log that the server writes to. */
 export interface ImapLog {
@@ -51,4 +52,5 @@ export interface ImapServerParts {
 /** What commands work with: what was given, and what the server keeps for all its sessions. */
 export interface ImapDependencies extends ImapServerParts {
   messageKeys: MessageKeyCache;
+  storedMessages: StoredMessageCache;
 }

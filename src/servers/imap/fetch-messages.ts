@@ -73,6 +73,17 @@ async function writeBatch(
   }
 }
 
+/** Where bytes are read the store is asked, because those of a message that is gone are gone too. */
+function readStored(
+  { deps }: CommandContext,
+  view: SelectedMailbox,
+  plan: FetchPlan,
+  uids: readonly number[],
+): Promise<StoredMessage[]> {
+  if (plan.readsBytes) return readMessages(deps.db, view.access, view.mailbox.id, uids, plan.columns);
+  return deps.storedMessages.read(deps.db, view, uids, plan.columns);
+}
+
 /** Gives the number of messages that were gone. */
 async function writeFromStore(
   context: CommandContext,
@@ -83,7 +94,7 @@ async function writeFromStore(
   let missing = 0;
   for (let at = 0; at < indexes.length; at += FETCH_BATCH) {
     const uids = indexes.slice(at, at + FETCH_BATCH).map((index) => view.messages.uids[index] ?? 0);
-    const stored = await readMessages(context.deps.db, view.access, view.mailbox.id, uids, plan.columns);
+    const stored = await readStored(context, view, plan, uids);
     missing += uids.length - stored.length;
     const seen = await markSeen(
       context,

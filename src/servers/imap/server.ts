@@ -5,6 +5,7 @@ import type { Transport } from '#platform/net/transport.ts';
 import { ImapConnection } from './connection.ts';
 import type { ImapDependencies, ImapServerParts } from './dependencies.ts';
 import { MessageKeyCache } from './search/message-key-cache.ts';
+import { StoredMessageCache } from './stored-message-cache.ts';
 
 /** What an application holds of the server. */
 export interface ImapServer {
@@ -27,7 +28,11 @@ function mayTakePasswords({ isSecure, remoteAddress }: Transport, { settings }: 
 
 /** Makes the server. */
 export function createImapServer(parts: ImapServerParts): ImapServer {
-  const deps: ImapDependencies = { ...parts, messageKeys: new MessageKeyCache() };
+  const deps: ImapDependencies = {
+    ...parts,
+    messageKeys: new MessageKeyCache(),
+    storedMessages: new StoredMessageCache(),
+  };
   const running = new Map<ImapConnection, Promise<void>>();
 
   const serve = async (transport: Transport, connection: ImapConnection): Promise<void> => {
