@@ -5,7 +5,7 @@
  * library would.
  */
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from 'node:zlib';
 
 /** A server that says nothing for this long has lost the thread. */
@@ -37,6 +37,12 @@ export class ImapTestClient {
     await new Promise<void>((resolve, reject) => secure.once('secureConnect', resolve).once('error', reject));
     this.#socket = secure;
     this.#attach();
+  }
+
+  /** The client's end of what binds to the TLS connection (RFC 9266). */
+  get channelBinding(): Buffer {
+    if (!(this.#socket instanceof TLSSocket)) throw new Error('TLS is not on');
+    return this.#socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
   }
 
   /** DEFLATE in both directions, after COMPRESS. */

@@ -52,3 +52,30 @@ test('a wrong password and an unknown name fail in the same step with the same w
   assert.match(wrong.last, /^t NO \[AUTHENTICATIONFAILED\]/);
   assert.deepEqual(unknown, wrong);
 });
+
+/** Signs in by SCRAM-SHA-256-PLUS over STARTTLS, bound to this data; gives the last line. */
+async function signInBound(port: number, bind: (data: Buffer) => Buffer): Promise<string> {
+  const client = await ImapTestClient.open(port);
+  await client.readLine();
+  await client.command('STARTTLS');
+  await client.startTls();
+  assert.match((await client.command('CAPABILITY')).join(), / AUTH=SCRAM-SHA-256-PLUS /);
+  const binding = { type: 'tls-exporter', data: bind(client.channelBinding) };
+  const { message, state } = scramClientFirst('an', 'client-nonce', { binding });
+  client.send(`t AUTHENTICATE SCRAM-SHA-256-PLUS ${base64(message)}\r\n`);
+  const final = await scramClientFinal(state, await challengeOf(client), 'mật khẩu');
+  client.send(`${base64(final.message)}\r\n`);
+  let last = (await client.readLine()) ?? '';
+  if (last.startsWith('+ ')) {
+    client.send('\r\n');
+    last = (await client.readLine()) ?? '';
+  }
+  client.close();
+  return last;
+}
+
+test('SCRAM-SHA-256-PLUS binds the proof to the TLS connection (RFC 5802 §6, RFC 9266)', async () => {
+  await using server = await startImapTestServer();
+  assert.match(await signInBound(server.port, (data) => data), /^t OK/);
+  assert.match(await signInBound(server.port, () => Buffer.alloc(32)), /^t NO \[AUTHENTICATIONFAILED\]/);
+});

@@ -22,6 +22,9 @@ const CLOSE_TIMEOUT_MS = 30_000;
 /** First byte of a TLS handshake record (RFC 8446 §5.1): no command of a plain protocol begins so. */
 const TLS_HANDSHAKE_BYTE = 0x16;
 
+/** RFC 9266 §2. */
+const BINDING_BYTES = 32;
+
 export interface TransportStart {
   socket: Socket;
   remoteAddress: string;
@@ -61,6 +64,17 @@ export class Transport {
   get tlsFacts(): TlsFacts | undefined {
     if (!this.#tls) return undefined;
     return { version: this.#tls.getProtocol() ?? 'TLS', cipher: this.#tls.getCipher().standardName };
+  }
+
+  /** What binds a sign-in to this TLS connection, by type (RFC 9266); empty without TLS 1.3. */
+  get channelBindings(): ReadonlyMap<string, Buffer> {
+    if (this.#tls?.getProtocol() !== 'TLSv1.3') return new Map();
+    const exported = this.#tls.exportKeyingMaterial(
+      BINDING_BYTES,
+      'EXPORTER-Channel-Binding',
+      Buffer.alloc(0),
+    );
+    return new Map([['tls-exporter', exported]]);
   }
 
   get isClosed(): boolean {

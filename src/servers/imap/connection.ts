@@ -28,7 +28,10 @@ import { capabilitiesOf } from './registry.ts';
 import { type ImapSession, newSession, type SessionStart } from './session.ts';
 
 /** What a connection needs of its transport. */
-export type ImapTransport = Pick<Transport, 'read' | 'write' | 'startTls' | 'close' | 'isClosed'>;
+export type ImapTransport = Pick<
+  Transport,
+  'read' | 'write' | 'startTls' | 'close' | 'isClosed' | 'channelBindings'
+>;
 
 /** What a refused literal or line is answered with. */
 const FAULT_ANSWERS: Record<CollectorFault['reason'], Completion> = {
@@ -268,6 +271,7 @@ export class ImapConnection implements Dialog {
       throw new ConnectionEnd(`no TLS session came about: ${String(error)}`);
     }
     this.session.isSecure = true;
+    this.session.channelBindings = this.#transport.channelBindings;
     this.session.takesPasswords = true;
     this.session.canStartTls = false;
   }

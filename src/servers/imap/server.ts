@@ -52,6 +52,7 @@ export function createImapServer(parts: ImapServerParts): ImapServer {
         id: deps.ids(),
         remoteAddress: transport.remoteAddress,
         isSecure: transport.isSecure,
+        channelBindings: transport.channelBindings,
         canStartTls: !transport.isSecure,
         takesPasswords: mayTakePasswords(transport, deps),
       });

@@ -36,6 +36,8 @@ export interface SessionStart {
   readonly id: string;
   readonly remoteAddress: string;
   isSecure: boolean;
+  /** What binds a sign-in to the TLS connection (RFC 9266). */
+  channelBindings: ReadonlyMap<string, Buffer>;
   /** STARTTLS can be given: there is a certificate and TLS is not on yet. */
   canStartTls: boolean;
   /** A password may cross the wire: TLS is on, or the operator allows it from this address. */

@@ -1,12 +1,15 @@
 /**
  * What a SASL mechanism is to a mail server: a name and a conversation that proves an account.
  */
+import type { ChannelBindings } from '#formats/sasl/scram-server.ts';
 import type { MailSignIn, ProvenAccount } from './mail-sign-in.ts';
 
 /** The conversation of IMAP's AUTHENTICATE or SMTP's AUTH, base64 and lines taken care of. */
 export interface SaslExchange {
   signIn: MailSignIn;
   remoteAddress: string;
+  /** What binds to the TLS connection; absent where the server offers no -PLUS. */
+  channelBindings?: ChannelBindings;
   random: (bytes: number) => Buffer;
   /** What came with the command (RFC 4959, RFC 4954 §4). */
   initialResponse?: Buffer;
@@ -20,5 +23,7 @@ export interface SaslMechanism {
   name: string;
   /** The password itself crosses the wire: only over TLS, or where the operator allows. */
   sendsPassword: boolean;
+  /** Offered only where there is something to bind to (RFC 5802 §6). */
+  bindsChannel?: boolean;
   prove(exchange: SaslExchange): Promise<ProvenAccount>;
 }

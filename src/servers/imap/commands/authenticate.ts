@@ -29,6 +29,7 @@ function exchangeOf(
   return {
     signIn: deps.signIn,
     remoteAddress: session.remoteAddress,
+    channelBindings: session.channelBindings,
     random: deps.random,
     ...(initialResponse && { initialResponse }),
     firstMessage: async () => initialResponse ?? challenge(NO_CHALLENGE),
