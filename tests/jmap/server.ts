@@ -7,6 +7,7 @@ import { setPassword } from '#domain/accounts/set-password.ts';
 import { listOwnAddresses, resolveAddress } from '#domain/directory/addresses.ts';
 import { type Principal, type Role, systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
+import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import type { FiledCopy } from '#domain/mailstore/filing-values.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
@@ -109,6 +110,7 @@ function makeDependencies(
     delivery: createDelivery({
       filer,
       ownAddresses: ownAddressesOf,
+      ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
       hostname: 'mail.thuathienhue.gov.vn',
       clock,
       ids,

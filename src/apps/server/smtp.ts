@@ -2,6 +2,7 @@
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { listOwnAddresses, resolveAddresses } from '#domain/directory/addresses.ts';
 import type { Principal } from '#domain/directory/principal.ts';
+import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { findFullAccounts } from '#domain/mailstore/full-accounts.ts';
 import { createBatcher } from '#platform/kernel/batcher.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
@@ -73,6 +74,7 @@ export function openDelivery(core: Core): Delivery {
   return createDelivery({
     filer: core.filer,
     ownAddresses: (principal) => ownAddresses(core, principal),
+    ensureMailbox: (accountId, path) => ensureMailbox(core, accountId, path),
     hostname: core.settings.hostname,
     clock: core.clock,
     ids: core.ids,

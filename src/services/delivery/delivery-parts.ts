@@ -2,7 +2,7 @@
 import type { Principal } from '#domain/directory/principal.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { NewId } from '#platform/kernel/ids.ts';
+import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Entrance } from './incoming-message.ts';
 
@@ -23,6 +23,8 @@ export interface DeliveryParts {
   filer: Filer;
   /** Which of these addresses the principal may send as; lower case. */
   ownAddresses: (principal: Principal) => Promise<ReadonlySet<string>>;
+  /** The mailbox at this path of the account, made where it is missing. */
+  ensureMailbox: (accountId: AccountId, path: string) => Promise<MailboxId>;
   hostname: string;
   clock: Clock;
   ids: NewId;

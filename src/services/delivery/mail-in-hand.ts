@@ -1,10 +1,20 @@
 /** A message on its way through the pipeline: what came in, what has been read of it, what will be put on top. */
 import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
+import type { Disposition } from './disposition.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 
 /** A header to put on top of the message. */
 export type AddedHeader = readonly [name: string, value: string];
+
+/** What the junk step found. */
+export interface JunkFinding {
+  /** Goes to Junk where nobody ordered otherwise. */
+  isJunk: boolean;
+  /** 0 certainly none, 1 certainly junk. */
+  likelihood: number;
+}
 
 export interface MailInHand {
   /** Names the message in the trace header, in logs and to the peer. */
@@ -17,6 +27,10 @@ export interface MailInHand {
   headers: AddedHeader[];
   /** Byte ranges of the message that are left out (Bcc). */
   removed: { start: number; end: number }[];
+  /** Absent where no step looked for junk. */
+  junk?: JunkFinding;
+  /** What becomes of it at each local recipient. */
+  dispositions: Map<AccountId, Disposition>;
 }
 
 /** Reads the header, once for all steps. */
@@ -28,5 +42,6 @@ export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'c
     header: readHeaderBlock(message.bytes),
     headers: [],
     removed: [],
+    dispositions: new Map(),
   };
 }

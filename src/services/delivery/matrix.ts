@@ -8,9 +8,11 @@
  * | own identity       |    | ✓          |     |
  * | complete headers   |    | ✓          |     |
  * | trace              | ✓  | ✓          | ✓   |
+ * | local recipients   | ✓  | ✓          | ✓   |
  */
 import type { Entrance } from './incoming-message.ts';
 import { completeHeaders } from './steps/complete-headers.ts';
+import { localRecipients } from './steps/local-recipients.ts';
 import { noLoop } from './steps/no-loop.ts';
 import { ownIdentity } from './steps/own-identity.ts';
 import { trace } from './steps/trace.ts';
@@ -18,7 +20,7 @@ import { wellFormedHeader } from './steps/well-formed-header.ts';
 import type { Step } from './verdict.ts';
 
 export const STEPS: Readonly<Record<Entrance, readonly Step[]>> = {
-  mx: [noLoop, trace],
-  submission: [wellFormedHeader, noLoop, ownIdentity, completeHeaders, trace],
-  api: [noLoop, trace],
+  mx: [noLoop, trace, localRecipients],
+  submission: [wellFormedHeader, noLoop, ownIdentity, completeHeaders, trace, localRecipients],
+  api: [noLoop, trace, localRecipients],
 };
