@@ -146,6 +146,8 @@ create table email (
   parts text not null,
   fields text not null,
   preview text not null,
+  assessment text,
+  signals text[],
   constraint email_pkey PRIMARY KEY (account_id, id)
 );
 CREATE INDEX email_blob ON public.email USING btree (account_id, blob);

@@ -32,6 +32,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/accounts': ['directory', 'audit'],
   'domain/mailstore': ['accounts', 'directory', 'outbound', 'audit'],
   'domain/outbound': ['directory', 'audit'],
+  'services/delivery': ['sender-authentication'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],
   'services/import': ['delivery'],

@@ -89,6 +89,7 @@ const absent: Resolver = {
   resolveAddresses: (host) =>
     Promise.resolve(/^[\d.]+$/.test(host) ? { kind: 'found', value: [host] } : { kind: 'absent' }),
   resolveTxt: () => Promise.resolve({ kind: 'absent' }),
+  resolvePointers: () => Promise.resolve({ kind: 'absent' }),
 };
 
 async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {

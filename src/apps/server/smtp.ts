@@ -12,6 +12,7 @@ import { createDelivery, type Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { Core } from './core.ts';
+import { openJudges } from './judges.ts';
 
 /** Addresses looked up in one query. */
 const MAX_LOOKUPS = 500;
@@ -76,6 +77,7 @@ export function openDelivery(core: Core): Delivery {
     ownAddresses: (principal) => ownAddresses(core, principal),
     ensureMailbox: (accountId, path) => ensureMailbox(core, accountId, path),
     hostname: core.settings.hostname,
+    ...openJudges(core),
     clock: core.clock,
     ids: core.ids,
     log: core.log.child({ room: 'delivery' }),

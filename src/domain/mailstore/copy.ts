@@ -53,9 +53,9 @@ const COPY = `
     select p.*, ($6::uuid[])[p.place] as new_id from placed p
   ), emails as (
     insert into email (account_id, id, thread_id, blob, size, received_at, has_attachment, envelope, body_structure,
-                       parts, fields, preview)
+                       parts, fields, preview, assessment, signals)
     select $1, r.new_id, e.thread_id, e.blob, e.size, e.received_at, e.has_attachment, e.envelope, e.body_structure,
-           e.parts, e.fields, e.preview
+           e.parts, e.fields, e.preview, e.assessment, e.signals
     from renamed r join email e on e.account_id = $1 and e.id = r.email_id
     returning id, blob, thread_id
   ), messages as (

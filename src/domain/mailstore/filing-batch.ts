@@ -77,17 +77,19 @@ async function readThreads(tx: Transaction, filings: readonly Filing[]): Promise
 const WRITE = `
   with source as (
     select * from unnest($1::bytea[], $2::integer[], $3::boolean[], $4::bytea[], $5::bytea[], $6::text[], $7::text[],
-                         $8::text[])
-      with ordinality as t (blob, size, has_attachment, envelope, body_structure, parts, fields, preview, number)
+                         $8::text[], $30::text[])
+      with ordinality as t (blob, size, has_attachment, envelope, body_structure, parts, fields, preview, assessment,
+                            number)
   ), placed as (
     select * from unnest($9::integer[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[], $14::bigint[],
-                         $15::bigint[], $16::smallint[], $17::timestamptz[], $18::text[])
-      as t (number, account_id, mailbox_id, email_id, thread_id, uid, modseq, flags, received_at, keywords)
+                         $15::bigint[], $16::smallint[], $17::timestamptz[], $18::text[], $31::text[])
+      as t (number, account_id, mailbox_id, email_id, thread_id, uid, modseq, flags, received_at, keywords, signals)
   ), emails as (
     insert into email (account_id, id, thread_id, blob, size, received_at, has_attachment, envelope, body_structure,
-                       parts, fields, preview)
+                       parts, fields, preview, assessment, signals)
     select p.account_id, p.email_id, p.thread_id, s.blob, s.size, p.received_at, s.has_attachment, s.envelope,
-           s.body_structure, s.parts, s.fields, s.preview
+           s.body_structure, s.parts, s.fields, s.preview, s.assessment,
+           case when p.signals is null then null else string_to_array(p.signals, ' ') end
     from placed p join source s on s.number = p.number
   ), messages as (
     insert into message (account_id, mailbox_id, uid, email_id, modseq, size, flags, received_at, saved_at, keywords)
@@ -159,6 +161,8 @@ async function writePlan(
       array.encodeUuidArray(references.map((entry) => entry.accountId)),
       array.encodeInt8Array(references.map((entry) => entry.reference)),
       array.encodeUuidArray(references.map((entry) => entry.threadId)),
+      array.encodeTextArray(used.map((filingIndex) => filings[filingIndex]?.assessment ?? null)),
+      array.encodeTextArray(copies.map(({ copy }) => (copy.signals?.length ? copy.signals.join(' ') : null))),
     ],
     { name: 'filing_write' },
   );

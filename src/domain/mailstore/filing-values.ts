@@ -15,6 +15,8 @@ export interface FilingCopy {
   target: { mailboxId: MailboxId } | { role: MailboxRole };
   flags: Flags;
   receivedAt: Date;
+  /** Reasons for this reader to doubt the message (R8.8). */
+  signals?: readonly string[];
 }
 
 /** One message with all its local copies and, in the same transaction, its place in the outbound queue. */
@@ -22,6 +24,8 @@ export interface Filing {
   /** Needed where there are copies. */
   message?: PreparedMessage;
   copies: readonly FilingCopy[];
+  /** What delivery found out about the message, encoded. */
+  assessment?: string;
   /** Refuse with `overQuota` where a copy would exceed its account's space. */
   enforceQuota: boolean;
   outbound?: { blob: PreparedBlob; message: OutboundMessage };

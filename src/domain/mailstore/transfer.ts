@@ -47,9 +47,9 @@ const COPY = `
     from source s, box
   ), emails as (
     insert into email (account_id, id, thread_id, blob, size, received_at, has_attachment, envelope, body_structure,
-                       parts, fields, preview)
+                       parts, fields, preview, assessment)
     select $4, p.new_id, p.new_thread, e.blob, e.size, e.received_at, e.has_attachment, e.envelope, e.body_structure,
-           e.parts, e.fields, e.preview
+           e.parts, e.fields, e.preview, e.assessment
     from placed p join email e on e.account_id = $1 and e.id = p.email_id
     returning id, blob
   ), messages as (

@@ -47,6 +47,12 @@ function parseEach(text: string, isGood: (part: string) => boolean, what: string
   return wrong === undefined ? parsed : { mistake: `"${wrong}" is not ${what}` };
 }
 
+/** Names of at least two labels, in small letters. */
+export function parseDomains(text: string): Parsed<string[]> {
+  const parsed = parseEach(text, (part) => 'value' in parseDomain(2)(part), 'a domain name');
+  return 'value' in parsed ? { value: parsed.value.map((name) => name.toLowerCase()) } : parsed;
+}
+
 /** Addresses of this machine. */
 export function parseAddresses(text: string): Parsed<string[]> {
   const parsed = parseEach(text, (part) => isIP(part) !== 0, 'an IP address');

@@ -8,6 +8,7 @@ import {
   type HostPort,
   parseAddresses,
   parseDomain,
+  parseDomains,
   parseHostPort,
   parseNameServers,
   parseNetworks,
@@ -195,6 +196,18 @@ export const SCHEMA = {
     parseNameServers,
     [] as string[],
     'Name servers to ask instead of the system’s, as address or address:port.',
+  ),
+  sender_authentication: setting(
+    'yes/no',
+    parseBoolean,
+    true,
+    'Ask SPF, DKIM, DMARC and ARC of mail from outside, and do what the sender’s domain asks for.',
+  ),
+  trusted_sealers: setting(
+    'list',
+    parseDomains,
+    [] as string[],
+    'Domains of forwarders whose ARC seals may vouch for mail that fails DMARC.',
   ),
   log_level: setting(
     'choice',

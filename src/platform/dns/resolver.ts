@@ -27,6 +27,8 @@ export interface Resolver {
   resolveAddresses(host: string): Promise<DnsAnswer<string[]>>;
   /** Texts, each with its pieces joined (RFC 7208 §3.3). */
   resolveTxt(name: string): Promise<DnsAnswer<string[]>>;
+  /** The names of a name such as `1.2.0.192.in-addr.arpa` (RFC 1035 §3.5). */
+  resolvePointers(name: string): Promise<DnsAnswer<string[]>>;
 }
 
 export interface ResolverSettings {
@@ -113,6 +115,11 @@ async function askTxt(dns: NodeResolver, name: string): Promise<TimedAnswer<stri
   };
 }
 
+async function askPointers(dns: NodeResolver, name: string): Promise<TimedAnswer<string[]>> {
+  const value = (await dns.resolvePtr(name)).map((host) => host.toLowerCase());
+  return { answer: { kind: 'found', value }, ttlS: UNTOLD_TTL_S };
+}
+
 /** RFC 7505 §3: one record, whose exchange is the root. */
 function isNullMx(records: readonly MailExchange[]): boolean {
   return records.length === 1 && (records[0]?.host === '' || records[0]?.host === '.');
@@ -151,5 +158,6 @@ export function createResolver(settings: ResolverSettings): Resolver {
       );
     },
     resolveTxt: (name) => look('TXT', name, (ascii) => askTxt(dns, ascii)),
+    resolvePointers: (name) => look('PTR', name, (ascii) => askPointers(dns, ascii)),
   };
 }

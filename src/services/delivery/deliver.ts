@@ -9,16 +9,16 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { DeliveryParts, DeliveryReply, NegativeReply } from './delivery-parts.ts';
 import { fileMail } from './file-mail.ts';
 import type { IncomingMessage } from './incoming-message.ts';
-import { openMail } from './mail-in-hand.ts';
-import { STEPS } from './matrix.ts';
-import type { Verdict } from './verdict.ts';
+import { type MailInHand, openMail } from './mail-in-hand.ts';
+import { type MatrixEntry, STEPS } from './matrix.ts';
+import type { BadVerdict, Verdict } from './verdict.ts';
 
 /** What servers need of this room. */
 export interface Delivery {
   deliver(message: IncomingMessage): Promise<DeliveryReply>;
 }
 
-function replyFor(verdict: Exclude<Verdict, { kind: 'pass' | 'annotate' }>): DeliveryReply {
+function replyFor(verdict: BadVerdict): DeliveryReply {
   return {
     kind: verdict.kind === 'defer' ? 'deferred' : 'refused',
     code: verdict.code,
@@ -42,13 +42,33 @@ function replyForFault(error: unknown): { kind: 'deferred' } & NegativeReply {
   };
 }
 
+/** Takes note of a verdict; gives it back where it ends the message's way. */
+function apply(mail: MailInHand, verdict: Verdict): BadVerdict | undefined {
+  if (verdict.kind === 'annotate') mail.headers.push(...verdict.headers);
+  else if (verdict.kind !== 'pass') return verdict;
+  return undefined;
+}
+
+/** The verdicts of one line of the matrix, in the order of its steps. */
+async function judge(parts: DeliveryParts, mail: MailInHand, entry: MatrixEntry): Promise<Verdict[]> {
+  if ('run' in entry) return [await entry.run(mail, parts)];
+  return Promise.all(entry.map(async (step) => step.run(mail, parts)));
+}
+
+async function runSteps(parts: DeliveryParts, mail: MailInHand): Promise<BadVerdict | undefined> {
+  for (const entry of STEPS[mail.message.entrance]) {
+    for (const verdict of await judge(parts, mail, entry)) {
+      const bad = apply(mail, verdict);
+      if (bad) return bad;
+    }
+  }
+  return undefined;
+}
+
 async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Promise<DeliveryReply> {
   const mail = openMail(message, parts);
-  for (const step of STEPS[message.entrance]) {
-    const verdict = await step.run(mail, parts);
-    if (verdict.kind === 'annotate') mail.headers.push(...verdict.headers);
-    else if (verdict.kind !== 'pass') return replyFor(verdict);
-  }
+  const bad = await runSteps(parts, mail);
+  if (bad) return replyFor(bad);
   await fileMail(mail, parts);
   return { kind: 'accepted', id: mail.id };
 }

@@ -4,6 +4,7 @@ import type { Filer } from '#domain/mailstore/filing.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import type { SenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Entrance } from './incoming-message.ts';
 
 /** The answer to the peer. Codes of RFC 5321 §4.2 and RFC 3463. */
@@ -26,6 +27,10 @@ export interface DeliveryParts {
   /** The mailbox at this path of the account, made where it is missing. */
   ensureMailbox: (accountId: AccountId, path: string) => Promise<MailboxId>;
   hostname: string;
+  /** Asks who strangers are; without it nobody is asked. */
+  senderAuthentication?: SenderAuthenticator;
+  /** Domains whose ARC seals may vouch for what fails DMARC. */
+  trustedSealers?: readonly string[];
   clock: Clock;
   ids: NewId;
   log: Logger;

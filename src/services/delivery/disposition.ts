@@ -33,6 +33,8 @@ export interface Disposition {
   accountId: AccountId;
   /** As the envelope names it; its tag may matter. */
   recipient: EnvelopeRecipient;
+  /** Reasons for this reader to doubt the message (R8.8). */
+  signals?: readonly string[];
   /** None: the message is not kept. */
   places: readonly Place[];
   /** Addresses of other systems that the message goes on to. */

@@ -9,6 +9,7 @@ import type { Filing, FilingCopy } from '#domain/mailstore/filing-values.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { type OutboundMessage, outboundDomain } from '#domain/outbound/outbound-message.ts';
+import { encodeAssessment } from '#formats/assessment/assessment.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
@@ -53,13 +54,19 @@ async function madeTarget(
 }
 
 async function copyFor(
-  { accountId }: Disposition,
+  { accountId, signals }: Disposition,
   { target, flags }: Place,
   mail: MailInHand,
   parts: DeliveryParts,
 ): Promise<FilingCopy> {
   const known = 'path' in target ? await madeTarget(accountId, target.path, parts) : target;
-  return { accountId, target: known, flags: flagsFromNames(flags), receivedAt: new Date(mail.receivedAt) };
+  return {
+    accountId,
+    target: known,
+    flags: flagsFromNames(flags),
+    receivedAt: new Date(mail.receivedAt),
+    ...(signals && { signals }),
+  };
 }
 
 async function copiesFor(
@@ -146,7 +153,13 @@ async function filed(
   const copies = await copiesFor(dispositions, mail, parts);
   if (copies.length === 0) return undefined;
   const returnPath = `Return-Path: <${mail.message.reversePath}>\r\n`;
-  return { message: prepareMessage(assemble(mail, returnPath, form)), copies, enforceQuota: false };
+  const assessment = encodeAssessment(mail.assessment);
+  return {
+    message: prepareMessage(assemble(mail, returnPath, form)),
+    copies,
+    ...(assessment !== undefined && { assessment }),
+    enforceQuota: false,
+  };
 }
 
 /** What a recipient's filters send on to other systems: under the sender's reverse-path, so that it learns of failures. */

@@ -1,4 +1,5 @@
 /** A message on its way through the pipeline: what came in, what has been read of it, what will be put on top. */
+import type { Assessment } from '#formats/assessment/assessment.ts';
 import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
@@ -31,6 +32,8 @@ export interface MailInHand {
   junk?: JunkFinding;
   /** What becomes of it at each local recipient. */
   dispositions: Map<AccountId, Disposition>;
+  /** What the steps found out, to be stored beside the message. */
+  assessment: Assessment;
 }
 
 /** Reads the header, once for all steps. */
@@ -43,5 +46,6 @@ export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'c
     headers: [],
     removed: [],
     dispositions: new Map(),
+    assessment: {},
   };
 }

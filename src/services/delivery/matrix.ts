@@ -1,26 +1,42 @@
 /**
  * Steps × entrances: what happens to a message, in what order, by the way it came in.
  *
- * | step               | mx | submission | api |
- * |--------------------|----|------------|-----|
- * | well-formed header |    | ✓          |     |
- * | no loop            | ✓  | ✓          | ✓   |
- * | own identity       |    | ✓          |     |
- * | complete headers   |    | ✓          |     |
- * | trace              | ✓  | ✓          | ✓   |
- * | local recipients   | ✓  | ✓          | ✓   |
+ * | step                 | mx | submission | api |
+ * |----------------------|----|------------|-----|
+ * | well-formed header   |    | ✓          |     |
+ * | no loop              | ✓  | ✓          | ✓   |
+ * | strip forged results | ✓  | ✓          | ✓   |
+ * | authenticate sender  | ✓  |            |     |
+ * | own identity         |    | ✓          |     |
+ * | complete headers     |    | ✓          |     |
+ * | trace                | ✓  | ✓          | ✓   |
+ * | local recipients     | ✓  | ✓          | ✓   |
+ *
+ * Steps in one bracket ask the world outside and do so at the same time; their verdicts count in the order given.
  */
 import type { Entrance } from './incoming-message.ts';
+import { authenticateSender } from './steps/authenticate-sender.ts';
 import { completeHeaders } from './steps/complete-headers.ts';
 import { localRecipients } from './steps/local-recipients.ts';
 import { noLoop } from './steps/no-loop.ts';
 import { ownIdentity } from './steps/own-identity.ts';
+import { stripForgedResults } from './steps/strip-forged-results.ts';
 import { trace } from './steps/trace.ts';
 import { wellFormedHeader } from './steps/well-formed-header.ts';
 import type { Step } from './verdict.ts';
 
-export const STEPS: Readonly<Record<Entrance, readonly Step[]>> = {
-  mx: [noLoop, trace, localRecipients],
-  submission: [wellFormedHeader, noLoop, ownIdentity, completeHeaders, trace, localRecipients],
-  api: [noLoop, trace, localRecipients],
+export type MatrixEntry = Step | readonly Step[];
+
+export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
+  mx: [noLoop, stripForgedResults, [authenticateSender], trace, localRecipients],
+  submission: [
+    wellFormedHeader,
+    noLoop,
+    stripForgedResults,
+    ownIdentity,
+    completeHeaders,
+    trace,
+    localRecipients,
+  ],
+  api: [noLoop, stripForgedResults, trace, localRecipients],
 };

@@ -7,6 +7,10 @@ export type Verdict =
   | { kind: 'annotate'; headers: AddedHeader[] }
   | { kind: 'refuse' | 'defer'; code: number; enhanced: string; text: string };
 
+/** A verdict that lets the message on, and one that ends its way. */
+export type GoodVerdict = Extract<Verdict, { kind: 'pass' | 'annotate' }>;
+export type BadVerdict = Exclude<Verdict, GoodVerdict>;
+
 /** One step: one file, one question. */
 export interface Step {
   name: string;

@@ -43,6 +43,7 @@ const resolver: Resolver = {
     return Promise.resolve(value ? { kind: 'found', value } : { kind: 'absent' });
   },
   resolveTxt: () => Promise.resolve({ kind: 'absent' }),
+  resolvePointers: () => Promise.resolve({ kind: 'absent' }),
 };
 
 async function find(domain: string, settings: Partial<DestinationSettings> = {}): Promise<string> {

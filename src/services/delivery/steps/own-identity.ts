@@ -6,22 +6,10 @@
  * for the name before the address too: mail programs show `"x@tinh.vn" <y@tinh.vn>` as x, and of `<x@tinh.vn> <y@tinh.vn>`
  * some read the one and some the other.
  */
-import { parseAddressList } from '#formats/mime/address.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
-import type { Address, MailboxAddress } from '#formats/mime/message.ts';
+import { addressesIn } from '../header-addresses.ts';
 import type { MailInHand } from '../mail-in-hand.ts';
 import { PASS, type Step, type Verdict } from '../verdict.ts';
-
-function mailboxesOf(addresses: readonly Address[]): MailboxAddress[] {
-  return addresses.flatMap((address) => (address.kind === 'group' ? address.members : [address]));
-}
-
-function addressesIn(mail: MailInHand, name: string): string[] {
-  return mail.header
-    .values(name)
-    .flatMap((value) => mailboxesOf(parseAddressList(value)))
-    .map((mailbox) => `${mailbox.localPart}@${mailbox.domain ?? ''}`.toLowerCase());
-}
 
 const IDENTITY_FIELDS = ['from', 'sender', 'resent-from', 'resent-sender'];
 const LOOKS_LIKE_ADDRESS = /[^\s<>()[\],;:"\\@]+@[^\s<>()[\],;:"\\@]+\.[^\s<>()[\],;:"\\@]+/gu;
