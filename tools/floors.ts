@@ -21,6 +21,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/smtp': ['bytes', 'mime'],
   'formats/sasl': ['bytes'],
   'formats/mailbox-files': ['imap'],
+  'formats/ldap': ['vietnamese'],
   'platform/config': ['kernel'],
   'platform/postgres': ['kernel', 'telemetry'],
   'platform/jobs': ['kernel', 'postgres', 'telemetry'],

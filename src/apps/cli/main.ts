@@ -13,6 +13,7 @@ import { accountPassword } from './commands/account-password.ts';
 import { accountUnlock } from './commands/account-unlock.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { config } from './commands/config.ts';
+import { directoryLdif } from './commands/directory-ldif.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -44,6 +45,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   oauthClientList,
   oauthClientRemove,
   unitList,
+  directoryLdif,
   queueList,
   queueRetry,
   queueHold,
@@ -63,6 +65,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
     en: 'programs that may use accounts',
   },
   unit: { vi: 'đơn vị', en: 'units' },
+  directory: { vi: 'danh bạ', en: 'the directory' },
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
   audit: { vi: 'nhật ký kiểm tra', en: 'the audit record' },
 };

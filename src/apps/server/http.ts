@@ -18,6 +18,7 @@ const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
   submission: ['submission', 'submissions'],
   imap: ['imap', 'imaps'],
   pop3: ['pop3', 'pop3s'],
+  ldap: ['ldap', 'ldaps'],
   http: ['http', 'https'],
   worker: [],
 };

@@ -15,6 +15,7 @@ import { fillDemo } from './demo/fill-demo.ts';
 import { openHttp } from './http.ts';
 import { openImap } from './imap.ts';
 import { startJobs } from './jobs.ts';
+import { openLdap } from './ldap.ts';
 import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
 import { openRelay } from './relay.ts';
@@ -82,6 +83,18 @@ function pop3Role(core: Core): OpenRole {
   return { ports: [plan('pop3'), plan('pop3s')], drain: () => server.drain() };
 }
 
+function ldapRole(core: Core): OpenRole {
+  const server = openLdap(core);
+  const plan = (name: 'ldap' | 'ldaps'): PortPlan => ({
+    name,
+    implicitTls: name === 'ldaps',
+    // LDAP's answer to a connection without a request is binary; a closed one says the same.
+    busyReply: '',
+    serve: server.serve,
+  });
+  return { ports: [plan('ldap'), plan('ldaps')], drain: () => server.drain() };
+}
+
 async function openWorker(core: Core): Promise<(deadline: number) => Promise<void>> {
   const relay = await openRelay(core);
   const jobs = await startJobs(core);
@@ -139,6 +152,7 @@ async function openParts(parts: Parts): Promise<void> {
   if (has('smtp') || has('submission')) parts.roles.push(smtpRole(core, settings.roles));
   if (has('imap')) parts.roles.push(imapRole(core));
   if (has('pop3')) parts.roles.push(pop3Role(core));
+  if (has('ldap')) parts.roles.push(ldapRole(core));
   const plans = parts.roles.flatMap((role) => role.ports);
   parts.listeners = await openPorts(core, certificates, plans);
   if (has('http')) parts.http = await openHttp(core, certificates);

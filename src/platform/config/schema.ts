@@ -55,7 +55,7 @@ const DAY_MS = 24 * HOUR_MS;
 const MEGABYTE = 1024 * 1024;
 
 /** The parts of the program that a process can run. */
-export const ROLES = ['smtp', 'submission', 'imap', 'pop3', 'http', 'worker'] as const;
+export const ROLES = ['smtp', 'submission', 'imap', 'pop3', 'ldap', 'http', 'worker'] as const;
 export type ProcessRole = (typeof ROLES)[number];
 
 /** All settings by key. */

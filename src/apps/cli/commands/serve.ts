@@ -11,8 +11,8 @@ import { SETTING_KEYS, SETTING_OPTIONS } from '../setting-texts.ts';
 const READY = { vi: 'CôngThư đã sẵn sàng.', en: 'CôngThư is ready.' };
 const OPEN = { vi: '  Mở trang:          {url}', en: '  Open:              {url}' };
 const PORTS = {
-  vi: '  SMTP {smtp} · gửi thư {submission}, {submissions} · IMAP {imap}, {imaps} · POP3 {pop3}, {pop3s}',
-  en: '  SMTP {smtp} · submission {submission}, {submissions} · IMAP {imap}, {imaps} · POP3 {pop3}, {pop3s}',
+  vi: '  SMTP {smtp} · gửi thư {submission}, {submissions} · IMAP {imap}, {imaps} · POP3 {pop3}, {pop3s} · LDAP {ldap}, {ldaps}',
+  en: '  SMTP {smtp} · submission {submission}, {submissions} · IMAP {imap}, {imaps} · POP3 {pop3}, {pop3s} · LDAP {ldap}, {ldaps}',
 };
 const ACCOUNT = { vi: '  Tài khoản:         {address}', en: '  Account:           {address}' };
 const PASSWORD = {
