@@ -124,6 +124,22 @@ create table credential (
 );
 CREATE UNIQUE INDEX credential_one_password ON public.credential USING btree (account_id) WHERE (kind = 'password'::text);
 
+create table dkim_key (
+  selector text not null,
+  domain text not null,
+  algorithm text not null,
+  private_key bytea not null,
+  public_key bytea not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  activated_at timestamp with time zone,
+  remove_after timestamp with time zone,
+  constraint dkim_key_pkey PRIMARY KEY (selector),
+  constraint dkim_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['rsa-sha256'::text, 'ed25519-sha256'::text]))),
+  constraint dkim_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retiring'::text])))
+);
+CREATE UNIQUE INDEX dkim_key_signing ON public.dkim_key USING btree (domain, algorithm, state) WHERE (state <> 'retiring'::text);
+
 create table domain (
   name text not null,
   is_primary boolean not null,

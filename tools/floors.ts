@@ -26,6 +26,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'platform/postgres': ['kernel', 'telemetry'],
   'platform/jobs': ['kernel', 'postgres', 'telemetry'],
   'platform/blobs': ['kernel', 'postgres'],
+  'platform/secrets': ['kernel'],
   'platform/net': ['kernel', 'telemetry'],
   'platform/dns': ['kernel'],
   'platform/telemetry': ['kernel'],
@@ -36,6 +37,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/delivery': ['sender-authentication'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],
+  'services/dns-records': ['sender-authentication'],
   'services/import': ['delivery'],
 };
 

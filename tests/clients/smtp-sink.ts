@@ -3,7 +3,7 @@
  * nonsense, silence, hanging up.
  *
  * Our own and small, so that it shares no fault with what is tested. Knows EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA,
- * RSET, QUIT.
+ * BDAT, RSET, QUIT.
  */
 
 import { once } from 'node:events';
@@ -63,6 +63,9 @@ class SinkConnection {
   #input = '';
   #message = emptyMessage();
   #inData = false;
+  /** The chunk that BDAT announced: its size, and whether it is the last. */
+  #chunk: { size: number; isLast: boolean } | undefined;
+  #chunks = '';
   #isSilent = false;
 
   constructor(sink: SmtpSink, socket: Socket, number: number) {
@@ -84,15 +87,30 @@ class SinkConnection {
     if (this.#isSilent) return;
     this.#input += chunk.toString('latin1');
     if (this.#input.length > MAX_BYTES) this.#socket.destroy();
+    this.#takeChunk();
     for (let line = this.#nextLine(); line !== undefined; line = this.#nextLine()) {
       if (this.#inData) this.#endMessage(line);
       else this.#command(line);
       if (this.#isSilent) return;
+      this.#takeChunk();
     }
+  }
+
+  /** RFC 3030: bytes as they are, so many. */
+  #takeChunk(): void {
+    const chunk = this.#chunk;
+    if (!chunk || this.#input.length < chunk.size) return;
+    this.#chunks += this.#input.slice(0, chunk.size);
+    this.#input = this.#input.slice(chunk.size);
+    this.#chunk = undefined;
+    if (!chunk.isLast) this.#answer('BDAT', '', '250 2.0.0 go on');
+    else if (this.#message.to.length === 0) this.#answer('END', '', '503 5.5.1 no recipient');
+    else this.#endWith(Buffer.from(this.#chunks, 'latin1').toString('utf8'));
   }
 
   /** A line, or a whole message after DATA. The data may be empty: then its end is the first thing there is. */
   #nextLine(): string | undefined {
+    if (this.#chunk) return undefined;
     if (this.#inData && this.#input.startsWith('.\r\n')) {
       this.#input = this.#input.slice(3);
       return '';
@@ -106,7 +124,13 @@ class SinkConnection {
   }
 
   #command(line: string): void {
-    const verb = line.split(' ')[0]?.toUpperCase() ?? '';
+    const [word = '', size = '', last = ''] = line.toUpperCase().split(' ');
+    const verb = word;
+    if (verb === 'MAIL') this.#chunks = '';
+    if (verb === 'BDAT') {
+      this.#chunk = { size: Number(size), isLast: last === 'LAST' };
+      return;
+    }
     if (verb === 'MAIL') this.#message = { ...emptyMessage(), from: pathOf(line), envelope: [line] };
     this.#message.isSecure = this.#socket instanceof TLSSocket;
     const answer = this.#answer(verb, line, this.#ordinary(verb));
@@ -135,7 +159,10 @@ class SinkConnection {
 
   #endMessage(text: string): void {
     this.#inData = false;
-    const data = Buffer.from(text, 'latin1').toString('utf8').replaceAll(/^\.\./gm, '.');
+    this.#endWith(Buffer.from(text, 'latin1').toString('utf8').replaceAll(/^\.\./gm, '.'));
+  }
+
+  #endWith(data: string): void {
     const message = { ...this.#message, data };
     this.#message = emptyMessage();
     // Before the answer, so that whoever reads the answer finds it.

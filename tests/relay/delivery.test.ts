@@ -57,7 +57,7 @@ test('with DSN, SIZE, 8BITMIME offered they are used; without them they are not'
     `MAIL FROM:<${relay.official}>`,
     'RCPT TO:<b@plain.example>',
   ]);
-  assert.equal(plain.received[0]?.data, mail.text);
+  assert.match(plain.received[0]?.data ?? '', /quoted-printable\r\n\r\nCh=C3=A0o\r\n$/);
 });
 
 test('one recipient refused, one put off, one taken: each has its own fate', async () => {
@@ -175,7 +175,7 @@ test('an address in Vietnamese needs a server that takes it; the header too', as
   await relay.send({ to: 'c@old.example', text: 'Subject: Huế\r\n\r\nx\r\n', ...utf8 });
   await relay.waitForEmptyQueue();
   assert.equal(modern.received.length, 2);
-  for (const message of modern.received) assert.match(message.envelope[0] ?? '', /BODY=8BITMIME SMTPUTF8$/);
+  for (const message of modern.received) assert.match(message.envelope[0] ?? '', / SMTPUTF8$/);
   assert.deepEqual(
     old.received.map((message) => message.to),
     [['b@old.example']],

@@ -14,6 +14,7 @@ import { accountUnlock } from './commands/account-unlock.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { config } from './commands/config.ts';
 import { directoryLdif } from './commands/directory-ldif.ts';
+import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -51,6 +52,10 @@ const COMMANDS: readonly CommandDefinition[] = [
   queueHold,
   queueRelease,
   queueDrop,
+  dkimList,
+  dkimRotate,
+  dkimActivate,
+  dnsRecordList,
   importCommand,
   exportCommand,
   doctor,
@@ -67,6 +72,8 @@ const GROUPS: Readonly<Record<string, Text>> = {
   unit: { vi: 'đơn vị', en: 'units' },
   directory: { vi: 'danh bạ', en: 'the directory' },
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
+  dkim: { vi: 'khóa ký thư gửi đi', en: 'keys that sign outgoing mail' },
+  dns: { vi: 'bản ghi DNS của tên miền', en: 'DNS records of the domain' },
   audit: { vi: 'nhật ký kiểm tra', en: 'the audit record' },
 };
 

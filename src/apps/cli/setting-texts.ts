@@ -38,6 +38,11 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   sender_authentication:
     'Hỏi SPF, DKIM, DMARC và ARC của thư từ ngoài, và làm theo yêu cầu của tên miền gửi.',
   trusted_sealers: 'Tên miền chuyển tiếp có chữ ký ARC được tin khi thư không qua DMARC.',
+  dns_validates:
+    'Tin kết quả DNSSEC của ai: máy chủ tên miền trên máy này (loopback), mọi máy chủ (always), không (never).',
+  mta_sts: 'Chính sách MTA-STS mà máy chủ này công bố cho thư gửi đến (RFC 8461).',
+  secret_key:
+    'Khóa mã hóa các bí mật trong cơ sở dữ liệu, 32 byte base64; giống nhau trên mọi máy dùng chung cơ sở dữ liệu.',
   log_level: 'Ghi nhật ký nhiều hay ít.',
   metrics_token: 'Mã để máy khác đọc /metrics; không có thì chỉ máy này được đọc.',
   drain_timeout: 'Khi dừng, chờ việc đang dở trong bao lâu.',

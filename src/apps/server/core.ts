@@ -16,6 +16,7 @@ import {
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import { ensureDkimKeys } from '#domain/outbound/dkim-keys.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import type { Settings } from '#platform/config/settings.ts';
@@ -26,6 +27,7 @@ import { type Connection, type Database, openDatabase } from '#platform/postgres
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { readInstallationSecret } from '#platform/postgres/installation-secret.ts';
 import { migrate } from '#platform/postgres/migrate.ts';
+import { readSealingKey } from '#platform/secrets/sealing-key.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
 
@@ -47,6 +49,8 @@ export interface Core {
   hub: ChangeHub;
   hasher: PasswordHasher;
   scramSecret: Buffer;
+  /** What secrets in the database are sealed with. */
+  sealingKey: Buffer;
   firstRun: FirstRunResult;
   close(): Promise<void>;
 }
@@ -113,6 +117,9 @@ async function buildCore(
     onCreated: (tx, account) =>
       createMailAccount(tx, { accountId: account.id, quotaBytes: settings.default_quota, ids, now: clock() }),
   });
+  const sealingKey = readSealingKey({ dataDir: settings.data, given: settings.secret_key, random });
+  const sealing = { sealingKey, random };
+  await ensureDkimKeys(db, { domain: settings.domain, now: clock(), sealing });
   const blobs = openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock });
   const filer = createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) });
   const scramSecret = await readInstallationSecret(db, 'scram', random);
@@ -131,6 +138,7 @@ async function buildCore(
     hub,
     hasher,
     scramSecret,
+    sealingKey,
     firstRun,
     close: async () => {
       await filer.drain();

@@ -8,6 +8,7 @@ import type { ReadinessItem } from '#servers/http/health.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
+import { mtaStsPolicy } from '#services/dns-records/wanted-records.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { type Core, MIGRATIONS } from './core.ts';
 import { createRecipientFinder, openDelivery, ownAddresses } from './smtp.ts';
@@ -103,6 +104,9 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
       hostname: settings.hostname,
       isTryOut: settings.try_out,
       metricsToken: settings.metrics_token,
+      ...(settings.mta_sts !== 'none' && {
+        mtaStsPolicy: mtaStsPolicy({ hostname: settings.hostname, mtaSts: settings.mta_sts }),
+      }),
       proxyNetworks: settings.proxy_networks,
       maxConnections: settings.max_connections,
       maxConnectionsPerAddress: settings.max_connections_per_address,

@@ -1,10 +1,15 @@
 /** The jobs that keep the store clean, in one list with their periods. */
 import { cleanSessions } from '#domain/accounts/login-sessions.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
+import { activateDkimKeys, listDkimKeys, removeRetiredKeys } from '#domain/outbound/dkim-keys.ts';
+import { createResolver } from '#platform/dns/resolver.ts';
 import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
+import { checkRecords } from '#services/dns-records/check-records.ts';
+import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import type { Core } from './core.ts';
 
 const MINUTE_MS = 60_000;
@@ -78,8 +83,29 @@ function forgetSessions(core: Core): JobHandler {
   };
 }
 
+/** Signs with new keys once the DNS has their records, and removes keys that the world needs no more. */
+function turnKeys(core: Core): JobHandler {
+  const { settings, db, clock } = core;
+  const { domain, hostname, mta_sts: mtaSts, ports } = settings;
+  return {
+    queue: 'dkim.turnKeys',
+    every: { ms: 60 * MINUTE_MS, payload: {} },
+    async run() {
+      await removeRetiredKeys(db, clock());
+      const next = (await listDkimKeys(db, domain)).filter((key) => key.state === 'next');
+      if (next.length === 0) return;
+      const resolver = createResolver({ servers: settings.dns_servers, clock });
+      const wanted = wantedRecords({ domain, hostname, mtaSts, ports }, next);
+      const own = wanted.filter((record) => record.purpose === 'dkim');
+      if ((await checkRecords(own, resolver)).some((record) => record.state !== 'right')) return;
+      const authority = 'their records are in the DNS';
+      await activateDkimKeys(db, { principal: systemPrincipal('job'), domain, authority, now: clock() });
+    },
+  };
+}
+
 /** Every job of the server; a further one is a function and a line. */
-const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead, forgetSessions, dropUploads];
+const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead, forgetSessions, dropUploads, turnKeys];
 
 /** Starts the runner. */
 export function startJobs(core: Core): Promise<JobRunner> {

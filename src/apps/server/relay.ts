@@ -1,5 +1,6 @@
 /** The relay as this program runs it: settings into parts. */
 import { createResolver } from '#platform/dns/resolver.ts';
+import { createMailSigner } from '#services/relay/signing.ts';
 import { type RelayWorker, startRelay } from '#services/relay/worker.ts';
 import type { Core } from './core.ts';
 
@@ -31,7 +32,12 @@ export function openRelay(core: Core): Promise<RelayWorker> {
       expiryMs: settings.relay_expiry,
       delayNoticeMs: settings.relay_delay_notice,
     },
-    resolver: createResolver({ servers: settings.dns_servers, clock: core.clock }),
+    resolver: createResolver({
+      servers: settings.dns_servers,
+      validates: settings.dns_validates,
+      clock: core.clock,
+    }),
+    signer: createMailSigner({ ...core, domain: settings.domain, hostname: settings.hostname }),
     destinations: { routes: settings.routes, smartHost: settings.smart_host, hostname: settings.hostname },
     connection: { hostname: settings.hostname, random: core.random, ...credentials },
     maxConnections: settings.relay_connections,

@@ -209,6 +209,25 @@ export const SCHEMA = {
     [] as string[],
     'Domains of forwarders whose ARC seals may vouch for mail that fails DMARC.',
   ),
+  dns_validates: setting(
+    'choice',
+    parseChoice(['never', 'loopback', 'always']),
+    'loopback',
+    'Whose word on DNSSEC is believed: name servers on this machine (loopback), any (always), none (never).',
+  ),
+  mta_sts: setting(
+    'choice',
+    parseChoice(['none', 'testing', 'enforce']),
+    'testing',
+    'The MTA-STS policy that this server publishes for mail to us (RFC 8461).',
+  ),
+  secret_key: setting(
+    'text',
+    parseText,
+    optional,
+    'The key that secrets in the database are sealed with, 32 bytes in base64; the same on all machines of one database.',
+    { secret: true, defaultText: 'made once, in <data>/secret.key' },
+  ),
   log_level: setting(
     'choice',
     parseChoice(['debug', 'info', 'warn', 'error', 'fatal']),

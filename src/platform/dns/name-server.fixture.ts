@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
-export const TYPES = { A: 1, MX: 15, TXT: 16, AAAA: 28 } as const;
+export const TYPES = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33, TLSA: 52 } as const;
 export type RecordType = keyof typeof TYPES;
 
 /** RFC 1035 §4.1.1. */

@@ -1,15 +1,17 @@
 /**
- * What the DNS says: mail exchangers, addresses, texts, with outcomes a mail server can act on.
+ * What the DNS says: mail exchangers, addresses, texts and more, with outcomes a mail server can act on.
  *
  * "There is none" and "nobody could say" are different answers: the first ends a delivery, the second defers it (RFC
  * 5321 §5.1). Nothing here throws for what the network does. Names are asked in their ASCII form (RFC 5891 §4.4).
  */
-import { Resolver as NodeResolver } from 'node:dns/promises';
+import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import type { RecordType, RecordValues, TlsaRecord } from '#formats/dns/record-data.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { AnswerCache } from './answer-cache.ts';
-import type { DnsAnswer, TimedAnswer } from './dns-answer.ts';
+import type { DnsAnswer, Proof, TimedAnswer } from './dns-answer.ts';
+import { askNameServers, type NameServerAddress, parseNameServer } from './question.ts';
 
 /** A mail exchanger (RFC 5321 §5.1). */
 export interface MailExchange {
@@ -31,12 +33,21 @@ export interface Resolver {
   resolvePointers(name: string): Promise<DnsAnswer<string[]>>;
 }
 
+/** A resolver that answers for more kinds of record. */
+export interface RecordResolver extends Resolver {
+  /** What a server's certificate is (RFC 6698); believed only where the answer is secure. */
+  resolveTlsa(name: string): Promise<DnsAnswer<TlsaRecord[]>>;
+  resolveSrv(name: string): Promise<DnsAnswer<RecordValues['SRV'][]>>;
+}
+
 export interface ResolverSettings {
   /** `address` or `address:port`; the system's when empty. */
   servers: readonly string[];
   clock: Clock;
   /** One question to one server. */
   timeoutMs?: number;
+  /** Whose word on DNSSEC is believed: servers on this machine, all of them, none; `loopback` where not given. */
+  validates?: 'never' | 'loopback' | 'always';
 }
 
 /** Longer than this, and the queue's next try is the better time to ask. */
@@ -46,35 +57,10 @@ const TRIES = 2;
 const DEADLINE_TRIES = 4;
 /** RFC 1035 §2.3.4. */
 const MAX_NAME_LENGTH = 253;
-/** For kinds of record whose time to live Node does not tell; few zones ask for less. */
-const UNTOLD_TTL_S = 60;
-/** A zone's own negative time is not told either; a domain that has just been set up should soon be found. */
+/** A zone's own negative time is not looked for; a domain that has just been set up should soon be found. */
 const ABSENT_TTL_S = 60;
-const ABSENT_CODES = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME']);
 /** RFC 6761 §6.3: never asked. */
 const LOCALHOST = ['127.0.0.1', '::1'];
-
-const ABSENT: TimedAnswer<never> = { answer: { kind: 'absent' }, ttlS: ABSENT_TTL_S };
-
-function answerOf(error: unknown): TimedAnswer<never> {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  if (ABSENT_CODES.has(code)) return ABSENT;
-  return { answer: { kind: 'temporary', reason: code }, ttlS: 0 };
-}
-
-/** A question that ends, whatever the name servers do. */
-async function askWithin<T>(deadlineMs: number, ask: () => Promise<TimedAnswer<T>>): Promise<TimedAnswer<T>> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<TimedAnswer<T>>((resolve) => {
-    const temporary: TimedAnswer<T> = { answer: { kind: 'temporary', reason: 'ETIMEOUT' }, ttlS: 0 };
-    timer = setTimeout(resolve, deadlineMs, temporary);
-  });
-  try {
-    return await Promise.race([ask().catch(answerOf), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** The name as it is asked; undefined when the DNS could not hold it. */
 function findAsciiName(name: string): string | undefined {
@@ -82,42 +68,36 @@ function findAsciiName(name: string): string | undefined {
   return ascii === '' || ascii.length > MAX_NAME_LENGTH ? undefined : ascii;
 }
 
-async function askMx(dns: NodeResolver, name: string): Promise<TimedAnswer<MailExchange[]>> {
-  const records = await dns.resolveMx(name);
-  const value = records
-    .map(({ exchange, priority }) => ({ host: exchange.toLowerCase(), preference: priority }))
-    .sort((a, b) => a.preference - b.preference);
-  return { answer: { kind: 'found', value }, ttlS: UNTOLD_TTL_S };
+function isLoopback({ host }: NameServerAddress): boolean {
+  return host === '::1' || host.startsWith('127.');
 }
 
-async function askFamily(dns: NodeResolver, name: string, family: 4 | 6): Promise<TimedAnswer<string[]>> {
-  const records = await (family === 6
-    ? dns.resolve6(name, { ttl: true })
-    : dns.resolve4(name, { ttl: true }));
-  const value = records.map((record) => record.address);
-  return { answer: { kind: 'found', value }, ttlS: Math.min(...records.map((record) => record.ttl)) };
+function temporary(reason: string): TimedAnswer<never> {
+  return { answer: { kind: 'temporary', reason }, ttlS: 0 };
+}
+
+/** A question that ends, whatever the name servers do. */
+async function askWithin<T>(deadlineMs: number, ask: Promise<TimedAnswer<T>>): Promise<TimedAnswer<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<TimedAnswer<T>>((resolve) => {
+    timer = setTimeout(() => resolve(temporary('ETIMEOUT')), deadlineMs);
+  });
+  try {
+    return await Promise.race([ask, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Both families together. What came without the other family is used but not kept, so that both are asked again. */
 function joinFamilies(answers: readonly TimedAnswer<string[]>[]): TimedAnswer<string[]> {
   const found = answers.flatMap(({ answer }) => (answer.kind === 'found' ? answer.value : []));
-  const temporary = answers.find(({ answer }) => answer.kind === 'temporary');
+  const unknown = answers.find(({ answer }) => answer.kind === 'temporary');
+  const isSecure = answers.every(({ answer }) => 'isSecure' in answer && answer.isSecure);
+  const proof: Proof = isSecure ? { isSecure } : {};
   const ttlS = Math.min(...answers.map((answer) => answer.ttlS));
-  if (found.length > 0) return { answer: { kind: 'found', value: found }, ttlS };
-  return temporary ?? ABSENT;
-}
-
-async function askTxt(dns: NodeResolver, name: string): Promise<TimedAnswer<string[]>> {
-  const records = await dns.resolveTxt(name);
-  return {
-    answer: { kind: 'found', value: records.map((pieces) => pieces.join('')) },
-    ttlS: UNTOLD_TTL_S,
-  };
-}
-
-async function askPointers(dns: NodeResolver, name: string): Promise<TimedAnswer<string[]>> {
-  const value = (await dns.resolvePtr(name)).map((host) => host.toLowerCase());
-  return { answer: { kind: 'found', value }, ttlS: UNTOLD_TTL_S };
+  if (found.length > 0) return { answer: { kind: 'found', value: found, ...proof }, ttlS };
+  return unknown ?? { answer: { kind: 'absent', ...proof }, ttlS: ABSENT_TTL_S };
 }
 
 /** RFC 7505 §3: one record, whose exchange is the root. */
@@ -125,39 +105,79 @@ function isNullMx(records: readonly MailExchange[]): boolean {
   return records.length === 1 && (records[0]?.host === '' || records[0]?.host === '.');
 }
 
-/** Makes the resolver of a process. */
-export function createResolver(settings: ResolverSettings): Resolver {
-  const timeout = settings.timeoutMs ?? TRY_TIMEOUT_MS;
-  const dns = new NodeResolver({ timeout, tries: TRIES });
-  if (settings.servers.length > 0) dns.setServers([...settings.servers]);
-  const cache = new AnswerCache(settings.clock);
-  const deadlineMs = timeout * DEADLINE_TRIES;
+/** Questions to the name servers, each asked once at a time and kept. */
+class Questions {
+  readonly #servers: readonly NameServerAddress[];
+  readonly #believes: boolean;
+  readonly #timeoutMs: number;
+  readonly #cache: AnswerCache;
 
-  function look<T>(
-    kind: string,
-    name: string,
-    ask: (name: string) => Promise<TimedAnswer<T>>,
-  ): Promise<DnsAnswer<T>> {
-    const ascii = findAsciiName(name);
-    if (ascii === undefined) return Promise.resolve({ kind: 'absent' });
-    return cache.look(`${kind} ${ascii}`, () => askWithin(deadlineMs, () => ask(ascii)));
+  constructor(settings: ResolverSettings) {
+    const given = settings.servers.length > 0 ? settings.servers : getServers();
+    this.#servers = given.map(parseNameServer);
+    const { validates = 'loopback' } = settings;
+    this.#believes = validates === 'always' || (validates === 'loopback' && this.#servers.every(isLoopback));
+    this.#timeoutMs = settings.timeoutMs ?? TRY_TIMEOUT_MS;
+    this.#cache = new AnswerCache(settings.clock);
   }
 
+  /** Keeps what another way of asking gives. */
+  keep<T>(key: string, ask: () => Promise<TimedAnswer<T>>): Promise<DnsAnswer<T>> {
+    return this.#cache.look(key, ask);
+  }
+
+  async ask<Type extends RecordType>(type: Type, name: string): Promise<TimedAnswer<RecordValues[Type][]>> {
+    const question = { name, type, timeoutMs: this.#timeoutMs, tries: TRIES };
+    return askWithin(this.#timeoutMs * DEADLINE_TRIES, this.#askAll(question));
+  }
+
+  async #askAll<Type extends RecordType>(
+    question: Parameters<typeof askNameServers<Type>>[1],
+  ): Promise<TimedAnswer<RecordValues[Type][]>> {
+    try {
+      const { values, ttlS, isAuthentic } = await askNameServers(this.#servers, question);
+      const proof: Proof = isAuthentic && this.#believes ? { isSecure: true } : {};
+      if (values.length === 0) return { answer: { kind: 'absent', ...proof }, ttlS: ABSENT_TTL_S };
+      return { answer: { kind: 'found', value: values, ...proof }, ttlS };
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+      return temporary(code ?? (error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  /** The records of a name as people write it. */
+  look<Type extends RecordType>(type: Type, name: string): Promise<DnsAnswer<RecordValues[Type][]>> {
+    const ascii = findAsciiName(name);
+    if (ascii === undefined) return Promise.resolve({ kind: 'absent' });
+    return this.#cache.look(`${type} ${ascii}`, () => this.ask(type, ascii));
+  }
+}
+
+/** Makes the resolver of a process. */
+export function createResolver(settings: ResolverSettings): RecordResolver {
+  const questions = new Questions(settings);
   return {
     async resolveMx(domain) {
-      const answer = await look('MX', domain, (name) => askMx(dns, name));
-      return answer.kind === 'found' && isNullMx(answer.value) ? { kind: 'nullMx' } : answer;
+      const answer = await questions.look('MX', domain);
+      if (answer.kind !== 'found') return answer;
+      if (isNullMx(answer.value)) return { kind: 'nullMx' };
+      const value = answer.value
+        .map(({ host, preference }) => ({ host, preference }))
+        .sort((a, b) => a.preference - b.preference);
+      return { ...answer, value };
     },
     resolveAddresses(host) {
-      if (isIP(host) !== 0) return Promise.resolve({ kind: 'found', value: [host] });
-      if (/^(.+\.)?localhost\.?$/i.test(host)) return Promise.resolve({ kind: 'found', value: LOCALHOST });
-      return look('A+AAAA', host, async (name) =>
-        joinFamilies(
-          await Promise.all([6, 4].map((family) => askFamily(dns, name, family as 4 | 6).catch(answerOf))),
-        ),
+      if (isIP(host)) return Promise.resolve({ kind: 'found', value: [host] });
+      if (/^(.*\.)?localhost\.?$/i.test(host)) return Promise.resolve({ kind: 'found', value: LOCALHOST });
+      const ascii = findAsciiName(host);
+      if (ascii === undefined) return Promise.resolve({ kind: 'absent' });
+      return questions.keep(`addresses ${ascii}`, async () =>
+        joinFamilies(await Promise.all([questions.ask('AAAA', ascii), questions.ask('A', ascii)])),
       );
     },
-    resolveTxt: (name) => look('TXT', name, (ascii) => askTxt(dns, ascii)),
-    resolvePointers: (name) => look('PTR', name, (ascii) => askPointers(dns, ascii)),
+    resolveTxt: (name) => questions.look('TXT', name),
+    resolveTlsa: (name) => questions.look('TLSA', name),
+    resolveSrv: (name) => questions.look('SRV', name),
+    resolvePointers: (name) => questions.look('PTR', name),
   };
 }

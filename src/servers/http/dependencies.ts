@@ -18,6 +18,8 @@ export interface HttpSettings {
   /** The local try-out: people reach it by whatever name they typed, not by its host name. */
   isTryOut: boolean;
   metricsToken: string | undefined;
+  /** The MTA-STS policy that is published (RFC 8461 §3.2); none where there is none. */
+  mtaStsPolicy?: string;
   /** Networks whose `X-Forwarded-For` is believed. */
   proxyNetworks: readonly string[];
   maxConnections: number;

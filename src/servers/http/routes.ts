@@ -8,6 +8,7 @@ import { autoconfigRoutes } from './routes/autoconfig.ts';
 import { autodiscoverRoutes } from './routes/autodiscover.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { mtaStsRoutes } from './routes/mta-sts.ts';
 import { oauthAuthorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-token.ts';
 import { startPageRoutes } from './routes/start-page.ts';
@@ -21,6 +22,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   autodiscoverRoutes,
   appleProfileRoutes,
   authorityRoutes,
+  mtaStsRoutes,
   accountRoutes,
   oauthAuthorizeRoutes,
   oauthTokenRoutes,

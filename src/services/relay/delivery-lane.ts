@@ -14,6 +14,7 @@ import { ConnectionFault } from './connection-fault.ts';
 import { type ConnectionKeeper, type ConnectionSettings, openConnection } from './connections.ts';
 import { type DestinationSettings, findDestinations } from './destinations.ts';
 import type { OutcomeParts, OutcomeRecorder } from './outcomes.ts';
+import type { MailSigner } from './signing.ts';
 import type { SmtpClient } from './smtp-client.ts';
 import { type Fate, type Outcome, outcomeForAll, sendMessage } from './transaction.ts';
 
@@ -22,6 +23,7 @@ export interface LaneParts extends OutcomeParts {
   log: Logger;
   destinations: DestinationSettings;
   connection: ConnectionSettings;
+  signer?: MailSigner;
   /** Told of every recipient's fate. */
   onOutcome?: (kind: Outcome['kind']) => void;
 }
@@ -75,7 +77,7 @@ async function attempt(work: LeasedWork, kept: SmtpClient | undefined, parts: La
   if ('kind' in client) return { kind: 'unreachable', fate: client };
   const progress = { isDataSent: false };
   try {
-    const outcomes = await sendMessage(client, work, () => parts.blobs.stream(work.blob), progress);
+    const outcomes = await sendMessage(client, work, parts, progress);
     return { kind: 'tried', outcomes, client };
   } catch (error) {
     client.destroy();

@@ -1,15 +1,18 @@
 /**
- * One message to one server: MAIL, RCPT for each recipient, DATA, and what became of each (RFC 5321 §3.3).
+ * One message to one server: MAIL, RCPT for each recipient, the message, and what became of each (RFC 5321 §3.3).
  *
- * With PIPELINING the whole envelope is one write (RFC 2920). A recipient's fate is its own reply, or the message's.
- * Departure: a message with 8-bit text goes as it is to a server without 8BITMIME. Encoding it anew would break its
- * signatures (RFC 6376 §5.3), and servers that cannot take it have not been met for twenty years.
+ * With PIPELINING envelope and DATA are one write (RFC 2920), with CHUNKING and a small message everything is (RFC 3030).
+ * A recipient's fate is its own reply, or the message's. A server without 8BITMIME gets the message in seven bits.
+ * Departure: one that others signed goes as it is, since encoding it anew would break their signatures (RFC 6376 §5.3),
+ * and servers that cannot take it have not been met for twenty years.
  */
 
 import type { LeasedRecipient, LeasedWork } from '#domain/outbound/lease-outbound.ts';
 import { DotStuffer } from '#formats/smtp/dot-stuffing.ts';
 import type { SmtpReply } from '#formats/smtp/reply-collector.ts';
 import { ConnectionFault } from './connection-fault.ts';
+import { mailLine, rcptLine } from './envelope-lines.ts';
+import { type OutgoingMessage, type OutgoingParts, openOutgoing, openSevenBit } from './outgoing-message.ts';
 import type { SmtpClient } from './smtp-client.ts';
 
 /** What became of one recipient. */
@@ -37,8 +40,8 @@ export interface TransactionProgress {
   isDataSent: boolean;
 }
 
-/** Longer headers are not looked through for text beyond ASCII. */
-const MAX_HEADER_BYTES = 1024 * 1024;
+/** A message this small goes out with its envelope: what a refusal wastes is less than a round trip. */
+const MAX_PIPELINED = 64 * 1024;
 
 function isAscii(text: string): boolean {
   return /^[\x00-\x7f]*$/.test(text);
@@ -71,59 +74,33 @@ function outcomeOfRcpt(client: SmtpClient, recipient: LeasedRecipient, reply: Sm
   return { ...fateOf(client, reply), recipient };
 }
 
-function mailLine(client: SmtpClient, work: LeasedWork, isUtf8: boolean): string {
-  const { keywords } = client;
-  const parameters = [
-    keywords.has('SIZE') && `SIZE=${work.size}`,
-    work.body !== '7bit' && keywords.has('8BITMIME') && 'BODY=8BITMIME',
-    isUtf8 && 'SMTPUTF8',
-    keywords.has('DSN') && work.ret && `RET=${work.ret === 'full' ? 'FULL' : 'HDRS'}`,
-    keywords.has('DSN') && work.envid !== undefined && `ENVID=${work.envid}`,
-  ].filter((parameter) => typeof parameter === 'string');
-  return [`MAIL FROM:<${work.returnPath}>`, ...parameters].join(' ');
-}
-
-function rcptLine(client: SmtpClient, recipient: LeasedRecipient, isUtf8: boolean): string {
-  const dsn = client.keywords.has('DSN');
-  const { notify, orcpt } = recipient;
-  const parameters = [
-    dsn && notify && `NOTIFY=${notify.join(',').toUpperCase()}`,
-    dsn && orcpt !== undefined && (isUtf8 || isAscii(orcpt)) && `ORCPT=${orcpt}`,
-  ].filter((parameter) => typeof parameter === 'string');
-  return [`RCPT TO:<${recipient.address}>`, ...parameters].join(' ');
-}
-
-/** Whether the header holds anything beyond ASCII; reads no further than it must. */
-async function hasUtf8Header(content: AsyncIterable<Buffer>): Promise<boolean> {
-  let tail = '';
-  let read = 0;
-  for await (const piece of content) {
-    const text = tail + piece.toString('latin1');
-    const end = text.indexOf('\r\n\r\n');
-    if (!isAscii(end < 0 ? text : text.slice(0, end))) return true;
-    read += piece.length;
-    if (end >= 0 || read > MAX_HEADER_BYTES) return false;
-    tail = text.slice(-3);
-  }
-  return false;
-}
-
 /** RFC 6531 §3.2: asked for by the sender, and needed by an address or the header. */
-async function needsUtf8(work: LeasedWork, content: () => AsyncIterable<Buffer>): Promise<boolean> {
+function needsUtf8(work: LeasedWork, message: OutgoingMessage): boolean {
   if (!work.smtputf8) return false;
   const addresses = [work.returnPath, ...work.recipients.map((recipient) => recipient.address)];
-  return !addresses.every(isAscii) || hasUtf8Header(content());
+  return !addresses.every(isAscii) || message.isHeaderUtf8;
+}
+
+/** The message in a form that this server takes. */
+async function openFor(client: SmtpClient, work: LeasedWork, parts: OutgoingParts): Promise<OutgoingMessage> {
+  const message = await openOutgoing(work, parts);
+  const { keywords } = client;
+  const takesBinary = keywords.has('BINARYMIME') && keywords.has('CHUNKING');
+  if (message.isBinary && !takesBinary) return openSevenBit(work, parts);
+  const isSignedByOthers = message.fields.some(({ name }) => /^(dkim-signature|arc-seal)$/i.test(name));
+  if (message.isEightBit && !keywords.has('8BITMIME') && !isSignedByOthers) return openSevenBit(work, parts);
+  return message;
 }
 
 /** What keeps this server from taking the message at all. */
-function findObstacle(client: SmtpClient, work: LeasedWork, isUtf8: boolean): Fate | undefined {
+function findObstacle(client: SmtpClient, message: OutgoingMessage, isUtf8: boolean): Fate | undefined {
   const remoteMta = client.settings.host;
   const limit = Number(client.keywords.get('SIZE') ?? 0);
-  if (limit > 0 && work.size > limit)
+  if (limit > 0 && message.size > limit)
     return {
       kind: 'failed',
       status: '5.3.4',
-      text: `The message has ${work.size} bytes, the server takes ${limit}.`,
+      text: `The message has ${message.size} bytes, the server takes ${limit}.`,
       remoteMta,
     };
   if (isUtf8 && !client.keywords.has('SMTPUTF8'))
@@ -136,38 +113,89 @@ function findObstacle(client: SmtpClient, work: LeasedWork, isUtf8: boolean): Fa
   return undefined;
 }
 
-async function sendEnvelope(
-  client: SmtpClient,
-  mail: string,
-  rcpt: readonly string[],
-): Promise<{ mail: SmtpReply; rcpt: SmtpReply[] }> {
-  if (client.keywords.has('PIPELINING')) {
-    const [first, ...rest] = await client.ask([mail, ...rcpt], client.settings.timeouts.command);
-    if (!first) throw new ConnectionFault('no reply to MAIL');
-    return { mail: first, rcpt: rest };
-  }
-  const answer = await client.askOne(mail);
-  const replies: SmtpReply[] = [];
-  if (answer.code === 250) for (const line of rcpt) replies.push(await client.askOne(line));
-  return { mail: answer, rcpt: replies };
+/** What was said to each line of the envelope, and to DATA or BDAT where that was sent with them. */
+interface EnvelopeReplies {
+  mail: SmtpReply;
+  rcpt: SmtpReply[];
+  text?: SmtpReply;
 }
 
-async function sendData(client: SmtpClient, content: AsyncIterable<Buffer>): Promise<SmtpReply> {
-  const stuffer = new DotStuffer();
+interface Sending {
+  client: SmtpClient;
+  message: OutgoingMessage;
+  mail: string;
+  rcpt: readonly string[];
+  progress: TransactionProgress;
+}
+
+async function readEnvelope({ client, rcpt, progress }: Sending, isWhole: boolean): Promise<EnvelopeReplies> {
+  const { command, data, end } = client.settings.timeouts;
+  const mail = await client.read(command);
+  // Servers answer in order: from here on one may have read on to the end.
+  if (isWhole) progress.isDataSent = true;
+  const replies: SmtpReply[] = [];
+  for (const _ of rcpt) replies.push(await client.read(command));
+  return { mail, rcpt: replies, text: await client.read(isWhole ? end : data) };
+}
+
+/** Envelope and what follows it, in as few round trips as the server allows. */
+async function sendEnvelope(sending: Sending): Promise<EnvelopeReplies> {
+  const { client, message, mail, rcpt } = sending;
+  const { keywords } = client;
+  if (!keywords.has('PIPELINING')) {
+    const answer = await client.askOne(mail);
+    const replies: SmtpReply[] = [];
+    if (answer.code === 250) for (const line of rcpt) replies.push(await client.askOne(line));
+    return { mail: answer, rcpt: replies };
+  }
+  const lines = [mail, ...rcpt];
+  if (!keywords.has('CHUNKING')) {
+    await client.write(Buffer.from([...lines, 'DATA', ''].join('\r\n')));
+    return readEnvelope(sending, false);
+  }
+  if (message.size <= MAX_PIPELINED) {
+    await client.write(Buffer.from([...lines, `BDAT ${message.size} LAST`, ''].join('\r\n')));
+    for await (const piece of message.pieces()) await client.write(piece);
+    return readEnvelope(sending, true);
+  }
+  const [first, ...rest] = await client.ask(lines, client.settings.timeouts.command);
+  if (!first) throw new ConnectionFault('no reply to MAIL');
+  return { mail: first, rcpt: rest };
+}
+
+/** A server may say why before it hangs up in the middle of a message. */
+async function untilHangUp(client: SmtpClient, send: () => Promise<void>): Promise<SmtpReply> {
   try {
-    for await (const piece of content) await client.write(stuffer.push(piece));
-    await client.write(stuffer.end());
+    await send();
     return await client.read(client.settings.timeouts.end);
   } catch (error) {
-    // A server may say why before it hangs up in the middle of a message.
     const said = error instanceof ConnectionFault ? client.takeWaiting() : undefined;
     if (said && said.code >= 400) return said;
     throw error;
   }
 }
 
-/** Ends a transaction that sends nothing; a server that is gone changes nothing of what it said before. */
-async function reset(client: SmtpClient): Promise<void> {
+function sendData({ client, message }: Sending): Promise<SmtpReply> {
+  return untilHangUp(client, async () => {
+    const stuffer = new DotStuffer();
+    for await (const piece of message.pieces()) await client.write(stuffer.push(piece));
+    await client.write(stuffer.end());
+  });
+}
+
+function sendChunk({ client, message }: Sending): Promise<SmtpReply> {
+  return untilHangUp(client, async () => {
+    await client.write(Buffer.from(`BDAT ${message.size} LAST\r\n`));
+    for await (const piece of message.pieces()) await client.write(piece);
+  });
+}
+
+/**
+ * Ends a transaction that sends nothing; a server that is gone changes nothing of what it said before. One that waits for
+ * the message although it took no recipient is left: RFC 2920 §3.1 would give it an empty one, which some deliver.
+ */
+async function reset(client: SmtpClient, replies: EnvelopeReplies): Promise<void> {
+  if (replies.text?.code === 354) return client.destroy();
   try {
     await client.askOne('RSET');
   } catch {
@@ -175,21 +203,21 @@ async function reset(client: SmtpClient): Promise<void> {
   }
 }
 
-/** DATA, the message, and the reply to it. */
-async function sendText(
-  client: SmtpClient,
-  content: () => AsyncIterable<Buffer>,
-  progress: TransactionProgress,
-): Promise<SmtpReply> {
-  const ready = await client.askOne('DATA', client.settings.timeouts.data);
+/** The message, unless it went with the envelope, and the reply to it. */
+async function sendText(sending: Sending, early: SmtpReply | undefined): Promise<SmtpReply> {
+  const { client, progress } = sending;
+  const isChunked = client.keywords.has('CHUNKING');
+  if (isChunked && early) return early;
+  if (isChunked) {
+    progress.isDataSent = true;
+    return sendChunk(sending);
+  }
+  const ready = early ?? (await client.askOne('DATA', client.settings.timeouts.data));
   if (ready.code >= 400) return ready;
   // Anything else would leave us believing that a message is delivered which was never sent.
   if (ready.code !== 354) throw new ConnectionFault(`DATA was answered ${ready.code}`);
   progress.isDataSent = true;
-  const final = await sendData(client, content());
-  if (final.code >= 300 && final.code < 400)
-    throw new ConnectionFault(`the message was answered ${final.code}`);
-  return final;
+  return sendData(sending);
 }
 
 /**
@@ -199,29 +227,34 @@ async function sendText(
 export async function sendMessage(
   client: SmtpClient,
   work: LeasedWork,
-  content: () => AsyncIterable<Buffer>,
+  parts: OutgoingParts,
   progress: TransactionProgress,
 ): Promise<Outcome[]> {
-  const isUtf8 = await needsUtf8(work, content);
-  const obstacle = findObstacle(client, work, isUtf8);
+  const message = await openFor(client, work, parts);
+  const isUtf8 = needsUtf8(work, message);
+  const obstacle = findObstacle(client, message, isUtf8);
   if (obstacle) return outcomeForAll(work, obstacle);
-  const { mail, rcpt } = await sendEnvelope(
-    client,
-    mailLine(client, work, isUtf8),
-    work.recipients.map((recipient) => rcptLine(client, recipient, isUtf8)),
-  );
-  if (mail.code !== 250) {
-    await reset(client);
-    return outcomeForAll(work, refusalOf(client, mail));
+  const mail = mailLine(client.keywords, work, message, isUtf8);
+  const rcpt = work.recipients.map((recipient) => rcptLine(client.keywords, recipient, isUtf8));
+  const sending = { client, message, mail, rcpt, progress };
+  const replies = await sendEnvelope(sending);
+  if (replies.mail.code !== 250) {
+    await reset(client, replies);
+    return outcomeForAll(work, refusalOf(client, replies.mail));
   }
   const outcomes = work.recipients.map((recipient, index) =>
-    outcomeOfRcpt(client, recipient, rcpt[index] ?? mail),
+    outcomeOfRcpt(client, recipient, replies.rcpt[index] ?? replies.mail),
   );
   if (!outcomes.some((outcome) => outcome.kind === 'delivered')) {
-    await reset(client);
+    await reset(client, replies);
     return outcomes.map((outcome) => ({ ...outcome, isNextInTurn: false }));
   }
-  const fate = fateOf(client, await sendText(client, content, progress));
+  const said = await sendText(sending, replies.text);
+  if (said.code >= 300 && said.code < 400) throw new ConnectionFault(`the message was answered ${said.code}`);
+  const fate = fateOf(client, said);
+  // RFC 3030 §2: after a chunk that failed nothing is certain but RSET.
+  if (fate.kind !== 'delivered' && client.keywords.has('CHUNKING'))
+    await reset(client, { ...replies, text: said });
   const isDsnPassedOn = client.keywords.has('DSN');
   return outcomes.map((outcome) =>
     outcome.kind === 'delivered' ? { ...fate, recipient: outcome.recipient, isDsnPassedOn } : outcome,
