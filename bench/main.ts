@@ -8,10 +8,11 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { run as delivery } from './delivery.bench.ts';
 import { run as imap } from './imap.bench.ts';
+import { run as ldap } from './ldap.bench.ts';
 import { run as mime } from './mime.bench.ts';
 import type { BenchResult } from './result.ts';
 
-const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = { mime, imap, delivery };
+const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = { mime, ldap, imap, delivery };
 
 function asTable(results: readonly BenchResult[]): string {
   const rows = results.map((result) => {

@@ -98,7 +98,8 @@ function judgeItem(
   );
 }
 
-function preparedPart(matching: Matching, value: Uint8Array): string | undefined {
+/** A part of a value, as `preparedValue` gives the whole. */
+export function preparedPart(matching: Matching, value: Uint8Array): string | undefined {
   const text = assertionText(value);
   if (text === undefined) return undefined;
   // Blanks at the ends of a part matter: "van " is not "vang".

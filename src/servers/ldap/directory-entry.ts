@@ -4,7 +4,7 @@
  */
 import { ATTRIBUTE_TYPES } from '#formats/ldap/attribute-types.ts';
 import type { MatchedEntry } from '#formats/ldap/matching.ts';
-import { type DistinguishedName, formatName, nameKey } from '#formats/ldap/names.ts';
+import { type DistinguishedName, formatName, type NamePart, nameKey } from '#formats/ldap/names.ts';
 import type { EntryAttribute } from '#formats/ldap/responses.ts';
 import type { Selection } from '#formats/ldap/selection.ts';
 
@@ -20,22 +20,40 @@ export interface DirectoryEntry extends MatchedEntry {
   readonly parentKey: string;
 }
 
+/** The name of what is above, shared by all that is below it. */
+export interface ParentName {
+  name: DistinguishedName;
+  key: string;
+}
+
+export function parentName(name: DistinguishedName): ParentName {
+  return { name, key: nameKey(name) };
+}
+
 /** An entry of one kind, made from a record and the table of its kind. */
 export class SourcedEntry<T> implements DirectoryEntry {
   readonly id: string;
-  readonly name: DistinguishedName;
   readonly key: string;
-  readonly parentKey: string;
+  readonly #first: NamePart;
+  readonly #parent: ParentName;
   readonly #record: T;
   readonly #source: AttributeSource<T>;
 
-  constructor(id: string, name: DistinguishedName, record: T, source: AttributeSource<T>) {
+  constructor(id: string, [first, parent]: [NamePart, ParentName], record: T, source: AttributeSource<T>) {
     this.id = id;
-    this.name = name;
-    this.key = nameKey(name);
-    this.parentKey = nameKey(name.slice(1));
+    this.key = parent.key === '' ? nameKey([first]) : `${nameKey([first])},${parent.key}`;
+    this.#first = first;
+    this.#parent = parent;
     this.#record = record;
     this.#source = source;
+  }
+
+  get name(): DistinguishedName {
+    return [this.#first, ...this.#parent.name];
+  }
+
+  get parentKey(): string {
+    return this.#parent.key;
   }
 
   valuesOf(attribute: string): readonly string[] | undefined {

@@ -9,7 +9,13 @@
 import type { BookPerson, BookUnit } from '#domain/directory/address-book.ts';
 import type { DistinguishedName, NamePart } from '#formats/ldap/names.ts';
 import { formatName } from '#formats/ldap/names.ts';
-import { type AttributeSource, type DirectoryEntry, SourcedEntry } from './directory-entry.ts';
+import {
+  type AttributeSource,
+  type DirectoryEntry,
+  type ParentName,
+  parentName,
+  SourcedEntry,
+} from './directory-entry.ts';
 
 /** A tree of units is not deeper (the database says the same of paths). */
 const MAX_DEPTH = 32;
@@ -21,13 +27,22 @@ export interface TreeNames {
   suffix: DistinguishedName;
   people: DistinguishedName;
   units: DistinguishedName;
+  /** What is above everybody. */
+  abovePeople: ParentName;
 }
 
 /** The names that a domain gives. */
 export function treeNames(domain: string): TreeNames {
   const suffix = domain.split('.').map((value): NamePart => ({ type: 'dc', value }));
   const below = (value: string): DistinguishedName => [{ type: 'ou', value }, ...suffix];
-  return { suffix, people: below('people'), units: below('units') };
+  const people = below('people');
+  return { suffix, people, units: below('units'), abovePeople: parentName(people) };
+}
+
+/** A name as its first part and what is above it. */
+function split([first, ...above]: DistinguishedName): [NamePart, ParentName] {
+  if (!first) throw new Error('the root has no entry');
+  return [first, parentName(above)];
 }
 
 export function personName(tree: TreeNames, uid: string): DistinguishedName {
@@ -95,7 +110,7 @@ const PERSON: AttributeSource<PersonRecord> = {
 /** A person's entry. */
 export function personEntry(tree: TreeNames, units: Units, person: BookPerson): DirectoryEntry {
   const record = { person, units, tree };
-  return new SourcedEntry(person.id, personName(tree, person.uid), record, PERSON);
+  return new SourcedEntry(person.id, [{ type: 'uid', value: person.uid }, tree.abovePeople], record, PERSON);
 }
 
 interface UnitRecord {
@@ -130,7 +145,7 @@ export function unitEntry(
   unit: BookUnit,
   hasChildren: boolean,
 ): DirectoryEntry {
-  return new SourcedEntry(unit.id, unitName(tree, units, unit), { unit, tree, hasChildren }, UNIT);
+  return new SourcedEntry(unit.id, split(unitName(tree, units, unit)), { unit, tree, hasChildren }, UNIT);
 }
 
 interface ContainerRecord {
@@ -155,14 +170,14 @@ export function containerEntries(tree: TreeNames, provinceName: string): Directo
   const folder = (name: DistinguishedName, id: string, ou: string, description: string): DirectoryEntry =>
     new SourcedEntry(
       id,
-      name,
+      split(name),
       { classes: ['top', 'organizationalUnit'], values: { ou: [ou], description: [description] } },
       CONTAINER,
     );
   return [
     new SourcedEntry(
       '00000000-0000-8000-8000-000000000001',
-      tree.suffix,
+      split(tree.suffix),
       {
         classes: ['top', 'organization', 'dcObject'],
         values: { dc: [tree.suffix[0]?.value ?? ''], o: [provinceName] },
