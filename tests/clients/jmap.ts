@@ -1,77 +1,58 @@
 /**
- * A small JMAP client (RFC 8620): one request, its responses, result references by a function. It uses `fetch` and nothing of
- * Node's, so that the browser can use the same.
+ * The client that tests use: the project's own (`formats/jmap/client.ts`) over `fetch`, with short ways for tests, which mostly
+ * look at responses as they come.
  */
+import { type JmapClientCore, type JmapTransport, openClient } from '#formats/jmap/client.ts';
 
 export type JmapArguments = Record<string, unknown>;
 /** One response: name, arguments, id of the call. */
 export type JmapInvocation = [name: string, args: JmapArguments, callId: string];
-
-export interface JmapSession {
-  apiUrl: string;
-  downloadUrl: string;
-  uploadUrl: string;
-  eventSourceUrl: string;
-  username: string;
-  state: string;
-  primaryAccounts: Record<string, string>;
-  accounts: Record<string, { name: string; isPersonal: boolean; isReadOnly: boolean }>;
-  capabilities: Record<string, Record<string, unknown>>;
-}
-
 /** A whole request that was refused. */
-export class JmapProblem extends Error {
-  readonly status: number;
-  readonly problem: { type?: string; limit?: string };
+export { JmapRequestFault as JmapProblem } from '#formats/jmap/client.ts';
 
-  constructor(status: number, problem: { type?: string; detail?: string }) {
-    super(problem.detail ?? problem.type ?? `HTTP ${status}`);
-    this.status = status;
-    this.problem = problem;
-  }
+/** A connection that proves itself by these headers. */
+export function transportOf(headers: Readonly<Record<string, string>>): JmapTransport {
+  return async ({ url, method, body }) => {
+    const all = { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const answer = await fetch(url, { method, headers: all, ...(body !== undefined && { body }) });
+    return { status: answer.status, body: await answer.text() };
+  };
 }
 
 export class JmapClient {
   readonly authorization: string;
-  readonly session: JmapSession;
+  readonly core: JmapClientCore;
 
-  constructor(authorization: string, session: JmapSession) {
+  constructor(authorization: string, core: JmapClientCore) {
     this.authorization = authorization;
-    this.session = session;
+    this.core = core;
   }
 
   /** Reads the session of whoever the authorization is. Throws `JmapProblem`. */
   static async open(url: string, authorization: string): Promise<JmapClient> {
-    const answer = await fetch(`${url}/.well-known/jmap`, { headers: { authorization } });
-    const body = (await answer.json()) as JmapSession & { type?: string; detail?: string };
-    if (!answer.ok) throw new JmapProblem(answer.status, body);
-    return new JmapClient(authorization, body);
+    const transport = transportOf({ authorization });
+    return new JmapClient(authorization, await openClient(transport, `${url}/.well-known/jmap`));
+  }
+
+  get session(): JmapClientCore['session'] {
+    return this.core.session;
   }
 
   /** The account of this person's own mail. */
   get accountId(): string {
-    return this.session.primaryAccounts['urn:ietf:params:jmap:mail'] ?? '';
+    return this.core.accountId;
   }
 
   /** Sends calls and gives the responses in their order. Throws `JmapProblem`. */
   async request(calls: readonly (readonly [string, JmapArguments, string?])[]): Promise<JmapInvocation[]> {
     const methodCalls = calls.map(([name, args, callId], index) => [name, args, callId ?? `c${index}`]);
     const using = Object.keys(this.session.capabilities);
-    const answer = await this.post(JSON.stringify({ using, methodCalls }));
-    return answer.methodResponses;
+    return (await this.post(JSON.stringify({ using, methodCalls }))).methodResponses;
   }
 
   /** Sends a body as it is. */
-  async post(body: string): Promise<{
-    methodResponses: JmapInvocation[];
-    sessionState: string;
-    createdIds?: Record<string, string>;
-  }> {
-    const headers = { authorization: this.authorization, 'content-type': 'application/json' };
-    const answer = await fetch(this.session.apiUrl, { method: 'POST', headers, body });
-    const json = (await answer.json()) as { methodResponses: JmapInvocation[]; sessionState: string };
-    if (!answer.ok) throw new JmapProblem(answer.status, json as { type?: string });
-    return json;
+  post(body: string): ReturnType<JmapClientCore['post']> {
+    return this.core.post(body);
   }
 
   /** One call on this person's own account, and its arguments; throws when the answer is an error. */
