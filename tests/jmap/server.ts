@@ -127,6 +127,7 @@ function makeDependencies(
     settings: {
       isTryOut: true,
       baseUrl: (host, protocol) => `${protocol}://${host}`,
+      webOrigins: ['https://partner.example'],
       maxMessageBytes: 1_000_000,
       maxRecipients: 100,
       domain: 'thuathienhue.gov.vn',

@@ -43,6 +43,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   mta_sts: 'Chính sách MTA-STS mà máy chủ này công bố cho thư gửi đến (RFC 8461).',
   secret_key:
     'Khóa mã hóa các bí mật trong cơ sở dữ liệu, 32 byte base64; giống nhau trên mọi máy dùng chung cơ sở dữ liệu.',
+  web_origins:
+    'Các trang web khác được dùng JMAP bằng mã của người dùng, dạng https://tên; cookie của họ không được nhận.',
   log_level: 'Ghi nhật ký nhiều hay ít.',
   metrics_token: 'Mã để máy khác đọc /metrics; không có thì chỉ máy này được đọc.',
   drain_timeout: 'Khi dừng, chờ việc đang dở trong bao lâu.',

@@ -84,6 +84,7 @@ function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependenc
           host,
           protocol,
         ),
+      webOrigins: settings.web_origins,
       maxMessageBytes: settings.max_message_size,
       maxRecipients: settings.max_recipients,
       domain: settings.domain,

@@ -53,6 +53,11 @@ export function parseDomains(text: string): Parsed<string[]> {
   return 'value' in parsed ? { value: parsed.value.map((name) => name.toLowerCase()) } : parsed;
 }
 
+/** Origins of web pages (RFC 6454 §7), as a browser sends them. */
+export function parseOrigins(text: string): Parsed<string[]> {
+  return parseEach(text, (part) => URL.parse(part)?.origin === part, 'the origin of a web page');
+}
+
 /** Addresses of this machine. */
 export function parseAddresses(text: string): Parsed<string[]> {
   const parsed = parseEach(text, (part) => isIP(part) !== 0, 'an IP address');

@@ -12,6 +12,7 @@ import {
   parseHostPort,
   parseNameServers,
   parseNetworks,
+  parseOrigins,
   parseRoutes,
   parseUrl,
 } from './network-values.ts';
@@ -227,6 +228,12 @@ export const SCHEMA = {
     optional,
     'The key that secrets in the database are sealed with, 32 bytes in base64; the same on all machines of one database.',
     { secret: true, defaultText: 'made once, in <data>/secret.key' },
+  ),
+  web_origins: setting(
+    'list',
+    parseOrigins,
+    [] as string[],
+    'Other web sites whose pages may use JMAP with a token of their user, as https://name; no cookie is taken from them.',
   ),
   log_level: setting(
     'choice',

@@ -15,6 +15,8 @@ export interface JmapSettings {
   isTryOut: boolean;
   /** The address clients know us by; in the try-out each client's own. */
   baseUrl: (host: string | undefined, protocol: string) => string;
+  /** Other sites whose pages may ask with a token (CORS); none as a rule. */
+  webOrigins: readonly string[];
   maxMessageBytes: number;
   maxRecipients: number;
   /** The mail domain, whose addresses are people here. */

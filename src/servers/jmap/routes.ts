@@ -1,12 +1,14 @@
 /**
  * JMAP over HTTP (RFC 8620 §2.2, §3.1): the session, the API, and their errors as problem details (RFC 7807).
  */
+import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { JsonFault, parseIJson } from '#formats/jmap/json.ts';
+import { JsonFault, type JsonObject, parseIJson } from '#formats/jmap/json.ts';
 import { decodeRequest, RequestFault } from '#formats/jmap/request.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { authenticate } from './authenticate.ts';
 import { addBlobRoutes } from './blob-routes.ts';
+import { allowOrigins } from './cross-origin.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { runRequest } from './dispatch.ts';
 import { EventSources } from './event-source.ts';
@@ -23,9 +25,13 @@ const STATUS: Partial<Record<Refusal['code'], number>> = {
   tooLarge: 413,
 };
 
+const BEARER = 'Bearer realm="CongThu"';
+
 function sendProblem(reply: FastifyReply, status: number, problem: object): FastifyReply {
+  // A page asks for sign-in itself; offered Basic, the browser would ask over its head.
+  const isPage = reply.request.headers['sec-fetch-mode'] !== undefined;
   if (status === 401)
-    reply.header('www-authenticate', 'Bearer realm="CongThu", Basic realm="CongThu", charset="UTF-8"');
+    reply.header('www-authenticate', isPage ? BEARER : `${BEARER}, Basic realm="CongThu", charset="UTF-8"`);
   return reply
     .code(status)
     .type('application/problem+json')
@@ -74,6 +80,20 @@ function requireJson(request: FastifyRequest): string {
   return body;
 }
 
+/** The session with its entity tag: a client that has it already is told just that (§2, RFC 9110 §13.1.2). */
+function sendSession(request: FastifyRequest, reply: FastifyReply, session: JsonObject): FastifyReply {
+  const body = JSON.stringify(session);
+  const tag = `"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
+  reply
+    .header('cache-control', 'private, no-cache, must-revalidate')
+    .header('vary', 'authorization, cookie')
+    .header('etag', tag);
+  const known = (request.headers['if-none-match'] ?? '')
+    .split(',')
+    .map((one) => one.trim().replace(/^W\//, ''));
+  return known.includes(tag) ? reply.code(304).send() : reply.type('application/json').send(body);
+}
+
 /** Adds the routes to an application. */
 export function jmapRoutes(deps: JmapDependencies): (app: FastifyInstance) => void {
   const concurrency = new Concurrency();
@@ -95,15 +115,14 @@ export function jmapRoutes(deps: JmapDependencies): (app: FastifyInstance) => vo
     deps.settings.baseUrl(request.headers.host, request.protocol);
   return (app) => {
     app.register((room, _options, done) => {
+      allowOrigins(room, deps);
       // The bytes as text: our own reader decides what is JSON.
       room.removeContentTypeParser('application/json');
       room.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, next) =>
         next(null, body),
       );
       const session = answered(async (request, reply, scope) =>
-        reply
-          .header('cache-control', 'no-cache, no-store, must-revalidate')
-          .send(encodeSession(scope, deps, baseOf(request))),
+        sendSession(request, reply, encodeSession(scope, deps, baseOf(request))),
       );
       room.get('/.well-known/jmap', session);
       room.get('/jmap/session', session);
