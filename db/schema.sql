@@ -9,6 +9,7 @@ create table account (
   state text not null,
   locked_reason text,
   created_at timestamp with time zone not null,
+  words tsvector generated always as (to_tsvector('simple'::regconfig, fold_text(display_name))),
   constraint account_pkey PRIMARY KEY (id),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['personal'::text, 'agency'::text, 'system'::text]))),
   constraint account_lock_has_reason CHECK (((state <> 'locked'::text) OR (locked_reason IS NOT NULL))),
@@ -19,6 +20,13 @@ create table account (
 );
 CREATE UNIQUE INDEX account_person_once ON public.account USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX account_unit ON public.account USING btree (unit_id);
+CREATE INDEX account_words ON public.account USING gin (words);
+CREATE TRIGGER note_account_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
+CREATE TRIGGER note_account_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
+CREATE TRIGGER note_account_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
+CREATE TRIGGER note_person_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
+CREATE TRIGGER note_person_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
+CREATE TRIGGER note_person_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 
 create table address (
   address text not null,
@@ -36,8 +44,12 @@ create table address (
   constraint address_domain_fkey FOREIGN KEY (domain) REFERENCES domain(name)
 );
 CREATE INDEX address_account ON public.address USING btree (account_id);
+CREATE INDEX address_beginning ON public.address USING btree (address text_pattern_ops);
 CREATE UNIQUE INDEX address_one_primary ON public.address USING btree (account_id) WHERE (kind = 'primary'::text);
 CREATE TRIGGER address_never_reused BEFORE DELETE OR UPDATE ON public.address FOR EACH ROW EXECUTE FUNCTION refuse_address_reuse();
+CREATE TRIGGER note_account_delete AFTER DELETE ON public.address REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
+CREATE TRIGGER note_account_insert AFTER INSERT ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
+CREATE TRIGGER note_account_update AFTER UPDATE ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 
 create table audit_event (
   seq bigint not null,
@@ -401,6 +413,25 @@ create table oauth_device (
   constraint oauth_device_client_id_fkey FOREIGN KEY (client_id) REFERENCES oauth_client(id) ON DELETE CASCADE
 );
 
+create table object_change (
+  account_id uuid not null,
+  type text not null,
+  xid xid8 default pg_current_xact_id() not null,
+  at timestamp with time zone default clock_timestamp() not null,
+  object_id text not null,
+  kind smallint not null,
+  constraint object_change_pkey PRIMARY KEY (account_id, type, xid, object_id, at, kind),
+  constraint object_change_kind_check CHECK (((kind >= 1) AND (kind <= 3)))
+);
+CREATE INDEX object_change_at ON public.object_change USING btree (at);
+
+create table object_change_horizon (
+  account_id uuid not null,
+  type text not null,
+  xid xid8 not null,
+  constraint object_change_horizon_pkey PRIMARY KEY (account_id, type)
+);
+
 create table outbound_message (
   id uuid not null,
   account_id uuid,
@@ -446,10 +477,15 @@ create table person (
   full_name text not null,
   name_folded text not null,
   created_at timestamp with time zone not null,
+  words tsvector generated always as (to_tsvector('simple'::regconfig, fold_text(full_name))),
   constraint person_pkey PRIMARY KEY (id),
   constraint person_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
 CREATE INDEX person_unit ON public.person USING btree (unit_id);
+CREATE INDEX person_words ON public.person USING gin (words);
+CREATE TRIGGER note_person_delete AFTER DELETE ON public.person REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
+CREATE TRIGGER note_person_insert AFTER INSERT ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
+CREATE TRIGGER note_person_update AFTER UPDATE ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
 
 create table role_grant (
   id uuid not null,
@@ -515,6 +551,7 @@ create table unit (
   annex_number integer,
   state text not null,
   created_at timestamp with time zone not null,
+  words tsvector generated always as (to_tsvector('simple'::regconfig, fold_text(((((((name || ' '::text) || COALESCE(short_name, ''::text)) || ' '::text) || COALESCE(name_en, ''::text)) || ' '::text) || code)))),
   constraint unit_pkey PRIMARY KEY (id),
   constraint unit_annex_number_key UNIQUE (annex_number),
   constraint unit_code_key UNIQUE (code),
@@ -525,6 +562,10 @@ create table unit (
 );
 CREATE UNIQUE INDEX unit_one_root ON public.unit USING btree (((parent_id IS NULL))) WHERE (parent_id IS NULL);
 CREATE INDEX unit_parent ON public.unit USING btree (parent_id);
+CREATE INDEX unit_words ON public.unit USING gin (words);
+CREATE TRIGGER note_unit_delete AFTER DELETE ON public.unit REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
+CREATE TRIGGER note_unit_insert AFTER INSERT ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
+CREATE TRIGGER note_unit_update AFTER UPDATE ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
 
 create extension pg_trgm;
 
@@ -547,6 +588,58 @@ CREATE OR REPLACE FUNCTION public.announce_outbound()
 AS $function$
 begin
   perform pg_notify('outbound_work', '');
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.fold_text(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select regexp_replace(
+    lower(translate(regexp_replace(normalize($1, nfd), '[\u0300-\u036f]', '', 'g'), 'đĐðÐ', 'dddd')),
+    '[^[:alnum:]]+', ' ', 'g')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_changes_of(of_table regclass, type text, id_column text, account_column text DEFAULT ''::text, is_part boolean DEFAULT false)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  operation text;
+begin
+  foreach operation in array array['insert', 'update', 'delete'] loop
+    execute format(
+      'create trigger %I after %s on %s referencing %s table as changed_rows
+       for each statement execute function note_object_changes(%L, %L, %L, %L)',
+      'note_' || lower(type) || '_' || operation, operation, of_table,
+      case when operation = 'delete' then 'old' else 'new' end,
+      type, id_column, account_column, case when is_part then 'part' else 'main' end);
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_object_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  kind smallint := case when tg_argv[3] = 'part' then 2 when tg_op = 'INSERT' then 1 when tg_op = 'UPDATE' then 2 else 3 end;
+  account text := case when tg_argv[2] = '' then '''00000000-0000-0000-0000-000000000000''::uuid' else format('%I', tg_argv[2]) end;
+  announced text;
+begin
+  execute format(
+    'with noted as (
+       insert into object_change (account_id, type, object_id, kind)
+       select distinct %s, $1, %I::text, $2 from changed_rows where %I is not null
+       on conflict do nothing returning account_id)
+     select string_agg(distinct account_id::text, '','') from noted', account, tg_argv[1], tg_argv[1])
+    into announced using tg_argv[0], kind;
+  -- A notification holds 8,000 bytes: with many accounts at once everybody looks.
+  if announced is not null then
+    perform pg_notify('object_change', tg_argv[0] || ':' || case when length(announced) < 7000 then announced else '*' end);
+  end if;
   return null;
 end
 $function$;

@@ -27,7 +27,7 @@ test('the session tells who one is, what there is and where', async () => {
   const { session } = client;
   assert.equal(session.username, client.address);
   assert.equal(session.apiUrl, `${server.url}/jmap/api`);
-  assert.deepEqual(Object.keys(session.accounts), [client.accountId]);
+  assert.deepEqual(Object.keys(session.accounts), [client.accountId, 'province']);
   assert.equal(session.accounts[client.accountId]?.isPersonal, true);
   assert.ok(Number(session.capabilities['urn:ietf:params:jmap:core']?.['maxCallsInRequest']) >= 16);
 });

@@ -4,6 +4,7 @@ import { findAccount } from '#domain/accounts/accounts.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { grantRole } from '#domain/accounts/roles.ts';
 import { setPassword } from '#domain/accounts/set-password.ts';
+import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
 import { listOwnAddresses, resolveAddress } from '#domain/directory/addresses.ts';
 import { type Principal, type Role, systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
@@ -97,6 +98,7 @@ function makeDependencies(
   filer: Filer,
   blobs: BlobStore,
   hub: ChangeHub,
+  objects: ObjectHub,
 ): JmapDependencies {
   const { db, ids, hasher } = province;
   const clock = (): number => province.now;
@@ -107,6 +109,7 @@ function makeDependencies(
     blobs,
     filer,
     hub,
+    objects,
     delivery: createDelivery({
       filer,
       ownAddresses: ownAddressesOf,
@@ -148,7 +151,8 @@ export async function startJmapServer(): Promise<JmapTestServer> {
   const blobs = createPostgresBlobStore(db);
   const filer = createFiler({ db, blobs, ids, clock });
   const hub = await createChangeHub(db);
-  const deps = makeDependencies(province, filer, blobs, hub);
+  const objects = await createObjectHub(db);
+  const deps = makeDependencies(province, filer, blobs, hub, objects);
   const server = await listen(deps, hasher);
   const url = `http://127.0.0.1:${server.ports.http}`;
   const accountIdOf = async (address: string): Promise<AccountId> => {
@@ -183,6 +187,7 @@ export async function startJmapServer(): Promise<JmapTestServer> {
       server.destroy();
       await filer.drain();
       await hub.close();
+      await objects.close();
       await province.close();
     },
   };

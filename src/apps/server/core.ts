@@ -13,6 +13,7 @@ import {
   makePasswordHasher,
   type PasswordHasher,
 } from '#domain/accounts/password-hasher.ts';
+import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
@@ -47,6 +48,7 @@ export interface Core {
   blobs: BlobStore;
   filer: Filer;
   hub: ChangeHub;
+  objects: ObjectHub;
   hasher: PasswordHasher;
   scramSecret: Buffer;
   /** What secrets in the database are sealed with. */
@@ -124,6 +126,7 @@ async function buildCore(
   const filer = createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) });
   const scramSecret = await readInstallationSecret(db, 'scram', random);
   const hub = await createChangeHub(db);
+  const objects = await createObjectHub(db);
   return {
     settings,
     log,
@@ -136,6 +139,7 @@ async function buildCore(
     blobs,
     filer,
     hub,
+    objects,
     hasher,
     scramSecret,
     sealingKey,
@@ -143,6 +147,7 @@ async function buildCore(
     close: async () => {
       await filer.drain();
       await hub.close();
+      await objects.close();
       await stopDatabase();
     },
   };

@@ -70,6 +70,7 @@ function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependenc
     blobs: core.blobs,
     filer: core.filer,
     hub: core.hub,
+    objects: core.objects,
     delivery: openDelivery(core),
     findRecipient: createRecipientFinder(core),
     ownAddresses: (principal) => ownAddresses(core, principal),

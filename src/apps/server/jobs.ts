@@ -1,5 +1,6 @@
 /** The jobs that keep the store clean, in one list with their periods. */
 import { cleanSessions } from '#domain/accounts/login-sessions.ts';
+import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
@@ -51,7 +52,10 @@ function cleanChanges(core: Core): JobHandler {
   return {
     queue: 'mailstore.cleanChanges',
     every: { ms: DAY_MS, payload: {} },
-    run: () => cleanChangeLog(core.db, core.clock()),
+    async run() {
+      await cleanChangeLog(core.db, core.clock());
+      await cleanObjectChanges(core.db, core.clock());
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** What the JMAP server is given (law 5). */
+import type { ObjectHub } from '#domain/changes/object-hub.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
@@ -29,6 +30,7 @@ export interface JmapDependencies {
   blobs: BlobStore;
   filer: Filer;
   hub: ChangeHub;
+  objects: ObjectHub;
   delivery: Delivery;
   /** Looks up an address of our domain. */
   findRecipient(address: string): Promise<RecipientAnswer>;

@@ -1,18 +1,14 @@
 /**
- * Push by server-sent events (RFC 8620 §7.3): each commit that changed an account's mail, told as its new state.
+ * Push by server-sent events (RFC 8620 §7.3): each commit that changed something, told as its new state.
  *
- * A connection costs a socket and a watch for each account. Changes in quick succession are told once; the state is read then,
+ * A connection costs a socket and two watches for each account. Changes in quick succession are told once; the state is read then,
  * one query, so a lost announcement is made good by the next.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readModseq } from '#domain/mailstore/email-reads.ts';
-import type { AccountId } from '#platform/kernel/ids.ts';
 import type { JmapDependencies } from './dependencies.ts';
+import { PUSHED_TYPES, readStates, type TouchedTypes, watchTypes } from './pushed-types.ts';
 import type { RequestScope } from './scope.ts';
-import { encodeState } from './standard.ts';
 
-/** Types whose state is that of an account's mail. */
-const MAIL_TYPES = ['Email', 'Mailbox', 'Thread'];
 /** Short enough that nobody notices, long enough that moving a hundred messages is one event. */
 const GATHER_MS = 25;
 /** Below the idle timeout of our own port and of most balancers. */
@@ -28,10 +24,10 @@ interface Wishes {
 
 function readWishes(request: FastifyRequest): Wishes {
   const { types = '*', closeafter, ping } = request.query as Record<string, string | undefined>;
-  const asked = types === '*' ? MAIL_TYPES : types.split(',', 50);
+  const asked = types === '*' ? PUSHED_TYPES : types.split(',', 100);
   const seconds = Number(ping ?? 0);
   return {
-    types: MAIL_TYPES.filter((type) => asked.includes(type)),
+    types: PUSHED_TYPES.filter((type) => asked.includes(type)),
     closesAfterState: closeafter === 'state',
     pingSeconds:
       Number.isFinite(seconds) && seconds > 0
@@ -45,16 +41,18 @@ class Stream {
   readonly #deps: JmapDependencies;
   readonly #reply: FastifyReply;
   readonly #wishes: Wishes;
-  readonly #changed = new Set<AccountId>();
-  readonly #unwatch: (() => void)[];
+  readonly #scope: RequestScope;
+  #touched: TouchedTypes = new Map();
+  readonly #unwatch: () => void;
   readonly #ping: NodeJS.Timeout;
   #gathering: NodeJS.Timeout | undefined;
 
-  constructor(deps: JmapDependencies, reply: FastifyReply, wishes: Wishes, accountIds: readonly AccountId[]) {
+  constructor(deps: JmapDependencies, reply: FastifyReply, wishes: Wishes, scope: RequestScope) {
     this.#deps = deps;
     this.#reply = reply;
     this.#wishes = wishes;
-    this.#unwatch = accountIds.map((accountId) => deps.hub.watch(accountId, () => this.#note(accountId)));
+    this.#scope = scope;
+    this.#unwatch = watchTypes(deps, scope, wishes.types, (accountId, types) => this.#note(accountId, types));
     this.#ping = setInterval(
       () => this.#send('ping', { interval: wishes.pingSeconds }),
       wishes.pingSeconds * 1000,
@@ -65,12 +63,12 @@ class Stream {
   end(): void {
     clearInterval(this.#ping);
     clearTimeout(this.#gathering);
-    for (const unwatch of this.#unwatch.splice(0)) unwatch();
+    this.#unwatch();
     this.#reply.raw.end();
   }
 
-  #note(accountId: AccountId): void {
-    this.#changed.add(accountId);
+  #note(accountId: string, types: readonly string[]): void {
+    this.#touched.set(accountId, (this.#touched.get(accountId) ?? new Set()).union(new Set(types)));
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
       this.#tell().catch((error: unknown) => {
@@ -81,13 +79,9 @@ class Stream {
   }
 
   async #tell(): Promise<void> {
-    const accountIds = [...this.#changed];
-    this.#changed.clear();
-    const changed: Record<string, Record<string, string>> = {};
-    for (const accountId of accountIds) {
-      const state = encodeState(await readModseq(this.#deps.db, accountId));
-      changed[accountId] = Object.fromEntries(this.#wishes.types.map((type) => [type, state]));
-    }
+    const touched = this.#touched;
+    this.#touched = new Map();
+    const changed = await readStates(this.#deps, this.#scope, touched);
     this.#send('state', { '@type': 'StateChange', changed });
     if (this.#wishes.closesAfterState) this.end();
   }
@@ -119,8 +113,7 @@ export class EventSources {
       'x-accel-buffering': 'no',
     });
     reply.raw.write(': open\n\n');
-    const accountIds = [...scope.accounts.values()].map((account) => account.id);
-    const stream = new Stream(this.#deps, reply, readWishes(request), accountIds);
+    const stream = new Stream(this.#deps, reply, readWishes(request), scope);
     this.#streams.set(stream, accountId);
     reply.raw.on('close', () => this.#streams.delete(stream));
     return reply;

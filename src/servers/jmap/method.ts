@@ -1,4 +1,5 @@
 /** What a method and a group of methods are: data and functions, so that session and dispatch are computed from them. */
+import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import type { JmapDependencies } from './dependencies.ts';
@@ -17,6 +18,17 @@ export interface JmapMethod {
   run(context: MethodContext, args: ArgumentReader): Promise<JsonObject>;
 }
 
+/** Where the things of a type are: with the province, in every account that one may enter, or in one's own alone. */
+export type Home = 'province' | 'account' | 'own';
+
+/** A type as modules list it: its methods, and what push has to know. */
+export interface JmapType {
+  name: string;
+  home: Home;
+  mayRead: (principal: AccountPrincipal) => boolean;
+  methods: readonly JmapMethod[];
+}
+
 /** A capability with its methods: one line in the registry. */
 export interface JmapModule {
   capability: string;
@@ -24,5 +36,9 @@ export interface JmapModule {
   describe: (deps: JmapDependencies) => JsonObject;
   /** Its value in an account's capabilities; absent for what accounts do not have. */
   describeAccount?: (account: JmapAccount, deps: JmapDependencies) => JsonObject | undefined;
+  /** Its value in the capabilities of the province's account; absent for what the province does not have. */
+  describeProvince?: (deps: JmapDependencies) => JsonObject;
+  /** Declared types, each with its methods and its push. */
+  types?: readonly JmapType[];
   methods: readonly JmapMethod[];
 }

@@ -1,17 +1,23 @@
 /** All capabilities and methods. A further data type is one folder, and one line here or in its capability's module. */
 import { blob } from './blob/blob.ts';
 import { core } from './core/core.ts';
+import { directory } from './directory/directory.ts';
 import { mail } from './mail/mail.ts';
-import type { JmapMethod, JmapModule } from './method.ts';
+import type { JmapMethod, JmapModule, JmapType } from './method.ts';
 import { quota } from './quota/quota.ts';
 import { submission } from './submission/module.ts';
 
-export const MODULES: readonly JmapModule[] = [core, mail, submission, quota, blob];
+export const MODULES: readonly JmapModule[] = [core, mail, submission, quota, blob, directory];
+
+/** Every declared type; push tells of all of them. */
+export const TYPES: readonly JmapType[] = MODULES.flatMap(({ types }) => types ?? []);
 
 const capabilities = new Set(MODULES.map(({ capability }) => capability));
 const methods = new Map(
-  MODULES.flatMap(({ capability, methods: own }) =>
-    own.map((method) => [method.name, { capability, method }] as const),
+  MODULES.flatMap(({ capability, methods: own, types = [] }) =>
+    [...own, ...types.flatMap((type) => type.methods)].map(
+      (method) => [method.name, { capability, method }] as const,
+    ),
   ),
 );
 

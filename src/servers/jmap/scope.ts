@@ -12,6 +12,9 @@ import type { AccountId } from '#platform/kernel/ids.ts';
 import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
 import type { JmapDependencies } from './dependencies.ts';
 
+/** The account that the things of the province as a whole are in. */
+export const PROVINCE_ACCOUNT = 'province';
+
 /** An account as the session shows it. */
 export interface JmapAccount {
   id: AccountId;
@@ -59,6 +62,8 @@ export async function openScope(
 /** The account of an id. Throws `MethodFault`: accountNotFound, and accountReadOnly for `writes`. */
 export function requireAccount(scope: RequestScope, accountId: string, writes = false): JmapAccount {
   const account = scope.accounts.get(accountId);
+  if (accountId === PROVINCE_ACCOUNT)
+    throw new MethodFault('accountNotSupportedByMethod', 'The account of the province holds no such things.');
   if (!account) throw new MethodFault('accountNotFound', 'There is no such account for you.');
   if (writes && account.isReadOnly)
     throw new MethodFault('accountReadOnly', 'You may only read in this account.');

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { MODULES } from './registry.ts';
-import type { JmapAccount, RequestScope } from './scope.ts';
+import { type JmapAccount, PROVINCE_ACCOUNT, type RequestScope } from './scope.ts';
 
 const STATE_LENGTH = 16;
 
@@ -17,16 +17,27 @@ function encodeAccount(account: JmapAccount, deps: JmapDependencies): JsonObject
   return { name, isPersonal, isReadOnly, accountCapabilities };
 }
 
+/** The account of what belongs to the province as a whole. */
+function encodeProvince(deps: JmapDependencies): JsonObject {
+  const described = MODULES.flatMap(({ capability, describeProvince }) =>
+    describeProvince ? [[capability, describeProvince(deps)] as const] : [],
+  );
+  const accountCapabilities = Object.fromEntries(described);
+  return { name: deps.settings.domain, isPersonal: false, isReadOnly: false, accountCapabilities };
+}
+
 function withoutAddresses(scope: RequestScope, deps: JmapDependencies): JsonObject {
   const own = scope.accounts.get(scope.principal.accountId);
   const capabilities: JsonObject = {};
   const primaryAccounts: JsonObject = {};
-  for (const { capability, describe, describeAccount } of MODULES) {
+  for (const { capability, describe, describeAccount, describeProvince } of MODULES) {
     capabilities[capability] = describe(deps);
+    if (describeProvince) primaryAccounts[capability] = PROVINCE_ACCOUNT;
     if (own && describeAccount?.(own, deps)) primaryAccounts[capability] = own.id;
   }
   const accounts: JsonObject = {};
   for (const account of scope.accounts.values()) accounts[account.id] = encodeAccount(account, deps);
+  accounts[PROVINCE_ACCOUNT] = encodeProvince(deps);
   return { capabilities, accounts, primaryAccounts, username: scope.principal.name };
 }
 

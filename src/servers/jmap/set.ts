@@ -20,8 +20,12 @@ export interface SetArguments {
 
 export function readSetArguments(args: ArgumentReader, scope: RequestScope): SetArguments {
   const account = requireAccount(scope, args.id('accountId'), true);
+  return { account, ...readSetObjects(args) };
+}
+
+/** What is to be set, of whatever account. */
+export function readSetObjects(args: ArgumentReader): Omit<SetArguments, 'account'> {
   const set = {
-    account,
     ifInState: args.optionalText('ifInState'),
     create: args.objects('create'),
     update: args.objects('update'),
@@ -71,7 +75,7 @@ export class SetResponse {
   readonly notUpdated: JsonObject = {};
   readonly notDestroyed: JsonObject = {};
 
-  encode(account: JmapAccount, oldState: string, newState: string): JsonObject {
+  encode(account: { id: string }, oldState: string, newState: string): JsonObject {
     return {
       accountId: account.id,
       oldState,
@@ -89,9 +93,13 @@ export class SetResponse {
 export const NOT_FOUND: JsonObject = { type: 'notFound', description: 'There is no such object.' };
 
 /** The id that a key of update or an entry of destroy means, or undefined when it cannot be any's. */
-export function resolveSetId(scope: RequestScope, id: string): string | undefined {
+export function resolveSetId(
+  scope: RequestScope,
+  id: string,
+  isPossible: (id: string) => boolean = isUuid,
+): string | undefined {
   const resolved = resolveId(scope, id);
-  return resolved !== undefined && isUuid(resolved) ? resolved : undefined;
+  return resolved !== undefined && isPossible(resolved) ? resolved : undefined;
 }
 
 /** Throws `MethodFault('stateMismatch')` when the client's state is another. */
@@ -120,11 +128,16 @@ function* inOrder(create: ReadonlyMap<string, JsonObject>): Generator<[string, J
 /** Runs a /set object by object. */
 export async function runSet(
   { scope }: MethodContext,
-  set: SetArguments,
+  set: Omit<SetArguments, 'account'> & { account: { id: string } },
   work: SetWork,
-  readState: () => Promise<number>,
+  readState: () => Promise<number | string>,
+  isPossible: (id: string) => boolean = isUuid,
 ): Promise<JsonObject> {
-  const oldState = encodeState(await readState());
+  const stateNow = async (): Promise<string> => {
+    const state = await readState();
+    return typeof state === 'number' ? encodeState(state) : state;
+  };
+  const oldState = await stateNow();
   requireState(set.ifInState, oldState);
   const response = new SetResponse();
   for (const [creationId, object] of inOrder(set.create)) {
@@ -137,7 +150,7 @@ export async function runSet(
     }
   }
   for (const [key, patch] of set.update) {
-    const id = resolveSetId(scope, key);
+    const id = resolveSetId(scope, key, isPossible);
     try {
       if (id === undefined) response.notUpdated[key] = NOT_FOUND;
       else response.updated[id] = await work.update(id, patch);
@@ -146,7 +159,7 @@ export async function runSet(
     }
   }
   for (const key of set.destroy) {
-    const id = resolveSetId(scope, key);
+    const id = resolveSetId(scope, key, isPossible);
     try {
       if (id === undefined) throw new SetFault('notFound', 'There is no such object.');
       await work.destroy(id);
@@ -155,5 +168,5 @@ export async function runSet(
       response.notDestroyed[key] = encodeSetFault(error);
     }
   }
-  return response.encode(set.account, oldState, encodeState(await readState()));
+  return response.encode(set.account, oldState, await stateNow());
 }

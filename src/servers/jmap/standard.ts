@@ -15,6 +15,18 @@ export function isUuid(id: string): boolean {
   return UUID.test(id);
 }
 
+/** Throws `MethodFault('invalidArguments')` for a property that the type has not. */
+export function requireProperties(
+  named: readonly string[] | undefined,
+  isKnown: (name: string) => boolean,
+): void {
+  const wrong = named?.find((name) => !isKnown(name));
+  if (wrong !== undefined)
+    throw new MethodFault('invalidArguments', `There is no property ${wrong.slice(0, 60)}.`, {
+      arguments: ['properties'],
+    });
+}
+
 export interface GetArguments {
   account: JmapAccount;
   /** Ids that may exist; undefined for all. */
@@ -39,11 +51,7 @@ export function readGetArguments(
   if (asked && asked.length > MAX_OBJECTS_IN_GET)
     throw new MethodFault('requestTooLarge', `At most ${MAX_OBJECTS_IN_GET} objects at once.`);
   const named = args.texts('properties');
-  const wrong = named?.find((name) => !known.properties.has(name) && !known.isKnown?.(name));
-  if (wrong !== undefined)
-    throw new MethodFault('invalidArguments', `There is no property ${wrong.slice(0, 60)}.`, {
-      arguments: ['properties'],
-    });
+  requireProperties(named, (name) => known.properties.has(name) || known.isKnown?.(name) === true);
   const resolved = asked?.map((id) => resolveId(scope, id) ?? id);
   return {
     account,

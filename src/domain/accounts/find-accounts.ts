@@ -1,0 +1,105 @@
+/**
+ * Accounts as the directory shows them: everybody finds living ones (R4.3); what concerns their administration is only for those
+ * whose roles reach them (`account.list`). One query each.
+ */
+import { findReach } from '#domain/directory/authorize.ts';
+import { beginningOf } from '#domain/directory/find-people.ts';
+import type { Principal } from '#domain/directory/principal.ts';
+import { beginningsQuery } from '#domain/directory/search-words.ts';
+import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+import type { AccountKind } from './accounts.ts';
+
+export interface DirectoryAccount {
+  id: AccountId;
+  kind: AccountKind;
+  displayName: string;
+  /** The primary address; null of a retired account. */
+  address: string | null;
+  aliases: string[];
+  unitId: UnitId;
+  personId: string | null;
+  state: 'active' | 'locked' | 'retired';
+  createdAt: Date;
+  /** The rest is null for those who do not administer the account. */
+  lockedReason: string | null;
+  hasPassword: boolean | null;
+  mustChangePassword: boolean | null;
+}
+
+/** The units whose accounts the principal administers: null for all. */
+function administered(principal: Principal): UnitId[] | null {
+  const reach = findReach(principal, 'account.list');
+  return reach === 'everywhere' ? null : reach;
+}
+
+/** Accounts of these ids, or all, at most so many. Retired ones are shown to those who administer them. */
+export function readDirectoryAccounts(
+  db: Queryable,
+  principal: Principal,
+  ids: readonly string[] | undefined,
+  most: number,
+): Promise<DirectoryAccount[]> {
+  return db.query<DirectoryAccount>(
+    `select c.id, c.kind, c.display_name as "displayName", c.unit_id as "unitId", c.person_id as "personId", c.state,
+       c.created_at as "createdAt", p.address,
+       array(select a.address from address a where a.account_id = c.id and a.kind = 'alias' order by a.address) as aliases,
+       case when r.reached then c.locked_reason end as "lockedReason",
+       case when r.reached then k.id is not null end as "hasPassword",
+       case when r.reached then coalesce(k.must_change, false) end as "mustChangePassword"
+     from account c
+     cross join lateral (select $1::uuid[] is null or unit_path(c.unit_id) && $1::uuid[] as reached) r
+     left join address p on p.account_id = c.id and p.kind = 'primary'
+     left join credential k on k.account_id = c.id and k.kind = 'password'
+     where ($2::uuid[] is null or c.id = any ($2)) and (c.state <> 'retired' or r.reached)
+     order by p.address, c.id limit $3`,
+    [administered(principal), ids ?? null, most],
+    { name: 'account_directory' },
+  );
+}
+
+export interface AccountCondition {
+  text?: string;
+  kind?: AccountKind;
+  unitId?: string;
+  /** Accounts of this unit and all below it. */
+  within?: string;
+  state?: 'active' | 'locked' | 'retired';
+  createdAfter?: Date;
+}
+
+/** Ids of accounts that meet the conditions, by address or name; a text finds the name, and the beginning of an address. */
+export async function findAccountIds(
+  db: Queryable,
+  principal: Principal,
+  { text, kind, unitId, within, state, createdAfter }: AccountCondition,
+  order: { by: 'address' | 'displayName'; isAscending: boolean },
+  most: number,
+): Promise<string[]> {
+  const question = text === undefined ? null : beginningsQuery(text);
+  if (question === undefined) return [];
+  const by = order.by === 'address' ? 'p.address collate "C"' : 'fold_text(c.display_name)';
+  const rows = await db.query<{ id: string }>(
+    `select c.id from account c left join address p on p.account_id = c.id and p.kind = 'primary'
+     where (c.state <> 'retired' or $1::uuid[] is null or unit_path(c.unit_id) && $1::uuid[])
+       and ($2::text is null or c.id in (
+         select id from account where words @@ to_tsquery('simple', $2)
+         union select account_id from address where kind in ('primary', 'alias') and address like $3 || '%'))
+       and ($4::text is null or c.kind = $4) and ($5::text is null or c.unit_id::text = $5)
+       and ($6::text is null or $6 = any (unit_path(c.unit_id)::text[])) and ($7::text is null or c.state = $7)
+       and ($8::timestamptz is null or c.created_at > $8)
+     order by ${by} ${order.isAscending ? 'asc' : 'desc'}, c.id limit $9`,
+    [
+      administered(principal),
+      question,
+      beginningOf(text),
+      kind ?? null,
+      unitId ?? null,
+      within ?? null,
+      state ?? null,
+      createdAfter ?? null,
+      most,
+    ],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,71 @@
+/** Units by id and by what is typed; everybody may see them (R4.3). One query each. */
+import type { UnitId } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+import { beginningsQuery } from './search-words.ts';
+import type { UnitClass } from './units.ts';
+
+/** A unit as the directory shows it. */
+export interface DirectoryUnit {
+  id: UnitId;
+  code: string;
+  name: string;
+  nameEn: string | null;
+  shortName: string | null;
+  unitClass: UnitClass;
+  parentId: UnitId | null;
+  annexNumber: number | null;
+  state: string;
+  path: UnitId[];
+  /** The address of the unit's own account, where it has one. */
+  address: string | null;
+}
+
+/** Units of these ids, or all in the order of the tree, at most so many. */
+export function readUnits(
+  db: Queryable,
+  ids: readonly string[] | undefined,
+  most: number,
+): Promise<DirectoryUnit[]> {
+  return db.query<DirectoryUnit>(
+    `select u.id, u.code, u.name, u.name_en as "nameEn", u.short_name as "shortName", u.class as "unitClass",
+       u.parent_id as "parentId", u.annex_number as "annexNumber", u.state, unit_path(u.id) as path,
+       (select a.address from account c join address a on a.account_id = c.id and a.kind = 'primary'
+        where c.unit_id = u.id and c.kind = 'agency' and c.state <> 'retired' order by c.created_at limit 1) as address
+     from unit u where $1::uuid[] is null or u.id = any ($1)
+     order by u.parent_id is not null, u.annex_number nulls last, u.code limit $2`,
+    [ids ?? null, most],
+    { name: 'unit_read' },
+  );
+}
+
+export interface UnitCondition {
+  text?: string;
+  parentId?: string;
+  /** This unit and all below it. */
+  within?: string;
+  unitClass?: UnitClass;
+  state?: string;
+}
+
+/** Ids of units that meet the conditions, by name, or by their place in the annex. */
+export async function findUnitIds(
+  db: Queryable,
+  { text, parentId, within, unitClass, state }: UnitCondition,
+  order: { by: 'name' | 'annexNumber'; isAscending: boolean },
+  most: number,
+): Promise<string[]> {
+  const question = text === undefined ? null : beginningsQuery(text);
+  if (question === undefined) return [];
+  const by = order.by === 'name' ? 'fold_text(u.name)' : 'u.annex_number';
+  const direction = order.isAscending ? 'asc' : 'desc';
+  const rows = await db.query<{ id: string }>(
+    `select u.id from unit u
+     where ($1::text is null or u.words @@ to_tsquery('simple', $1))
+       and ($2::text is null or u.parent_id::text = $2)
+       and ($3::text is null or $3 = any (unit_path(u.id)::text[]))
+       and ($4::text is null or u.class = $4) and ($5::text is null or u.state = $5)
+     order by ${by} ${direction} nulls last, u.code limit $6`,
+    [question, parentId ?? null, within ?? null, unitClass ?? null, state ?? null, most],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,182 @@
+/**
+ * /query and /queryChanges of declared types (RFC 8620 §5.5, §5.6): conditions read by their kind, operators as sets of ids,
+ * the window cut from the list.
+ *
+ * A list with AND, OR or NOT costs one read for each condition and one of the whole order. Changes of a list are those of the
+ * type: whatever was touched is taken out and put where it is now.
+ */
+import { readObjectChanges, readObjectState } from '#domain/changes/object-changes.ts';
+import type { ArgumentReader } from '#formats/jmap/arguments.ts';
+import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
+import { MAX_CHANGES, MAX_FILTER_CONDITIONS } from './limits.ts';
+import type { Condition, Conditions, ObjectContext, ObjectQuery, Sort } from './object-type.ts';
+import { readQueryWindow, windowOf } from './query-window.ts';
+import { cannotCalculate } from './standard.ts';
+
+/** Ids of a list that is read whole, for its total, an anchor, an operator or its changes. */
+const MAX_LIST = 100_000;
+
+export const asText = (value: Json): string | undefined => (typeof value === 'string' ? value : undefined);
+export const asBoolean = (value: Json): boolean | undefined =>
+  typeof value === 'boolean' ? value : undefined;
+export const asId = (value: Json): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+/** RFC 8620 §1.4: a UTCDate. */
+export const asDate = (value: Json): Date | undefined =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
+  !Number.isNaN(Date.parse(value))
+    ? new Date(value)
+    : undefined;
+export const oneOf =
+  <V extends string>(...values: readonly V[]) =>
+  (value: Json): V | undefined =>
+    values.find((known) => known === value);
+
+function invalidFilter(name: string): MethodFault {
+  return new MethodFault(
+    'invalidArguments',
+    `The condition ${name.slice(0, 60)} has another kind of value.`,
+    {
+      arguments: ['filter'],
+    },
+  );
+}
+
+function readCondition<C extends Conditions>(query: ObjectQuery<C>, filter: JsonObject): Condition<C> {
+  const condition: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(filter)) {
+    const reader = Object.hasOwn(query.conditions, name) ? query.conditions[name] : undefined;
+    if (!reader) throw new MethodFault('unsupportedFilter', `There is no condition ${name.slice(0, 60)}.`);
+    if (value === null) continue;
+    condition[name] = reader(value);
+    if (condition[name] === undefined) throw invalidFilter(name);
+  }
+  return condition as Condition<C>;
+}
+
+function readSort<C extends Conditions>(query: ObjectQuery<C>, args: ArgumentReader): Sort {
+  const [first, ...more] = args.list('sort') ?? [];
+  if (first === undefined) return { property: query.sorts[0] ?? 'id', isAscending: true };
+  if (!isObject(first) || typeof first['property'] !== 'string')
+    throw new MethodFault('invalidArguments', 'A sort is a list of comparators.', { arguments: ['sort'] });
+  const { property, isAscending = true } = first;
+  if (more.length > 0 || !query.sorts.includes(property))
+    throw new MethodFault('unsupportedSort', `Sort by one of: ${query.sorts.join(', ')}.`);
+  return { property, isAscending: isAscending !== false };
+}
+
+/** Evaluates a filter with operators (RFC 8620 §5.5 `FilterOperator`). */
+class Operators<C extends Conditions> {
+  readonly #query: ObjectQuery<C>;
+  readonly #context: ObjectContext;
+  readonly #sort: Sort;
+  #conditions = 0;
+  #everything: string[] | undefined;
+
+  constructor(query: ObjectQuery<C>, context: ObjectContext, sort: Sort) {
+    this.#query = query;
+    this.#context = context;
+    this.#sort = sort;
+  }
+
+  async list(filter: JsonObject): Promise<string[]> {
+    const found = await this.#meet(filter);
+    return (await this.#all()).filter((id) => found.has(id));
+  }
+
+  async #all(): Promise<string[]> {
+    this.#everything ??= await this.#query.ids(this.#context, {}, this.#sort, MAX_LIST);
+    return this.#everything;
+  }
+
+  async #meet(filter: Json): Promise<Set<string>> {
+    if (!isObject(filter)) throw invalidFilter('operator');
+    this.#conditions += 1;
+    if (this.#conditions > MAX_FILTER_CONDITIONS)
+      throw new MethodFault('unsupportedFilter', `At most ${MAX_FILTER_CONDITIONS} conditions.`);
+    const { operator, conditions } = filter;
+    if (operator === undefined)
+      return new Set(
+        await this.#query.ids(this.#context, readCondition(this.#query, filter), this.#sort, MAX_LIST),
+      );
+    if (!Array.isArray(conditions)) throw invalidFilter('operator');
+    const sets: Set<string>[] = [];
+    for (const one of conditions) sets.push(await this.#meet(one));
+    const all = await this.#all();
+    if (operator === 'AND') return new Set(all.filter((id) => sets.every((set) => set.has(id))));
+    if (operator === 'OR') return new Set(all.filter((id) => sets.some((set) => set.has(id))));
+    if (operator === 'NOT') return new Set(all.filter((id) => !sets.some((set) => set.has(id))));
+    throw invalidFilter('operator');
+  }
+}
+
+/** Reads the arguments of a list; the result reads its ids, at most so many. */
+function readList<C extends Conditions>(
+  query: ObjectQuery<C>,
+  context: ObjectContext,
+  args: ArgumentReader,
+): (most: number) => Promise<string[]> {
+  const filter = args.object('filter') ?? {};
+  const sort = readSort(query, args);
+  if ('operator' in filter) return () => new Operators(query, context, sort).list(filter);
+  const condition = readCondition(query, filter);
+  return (most) => query.ids(context, condition, sort, most);
+}
+
+/** The response of /query. */
+export async function runQuery<C extends Conditions>(
+  type: { name: string },
+  query: ObjectQuery<C>,
+  context: ObjectContext,
+  args: ArgumentReader,
+): Promise<JsonObject> {
+  const list = readList(query, context, args);
+  const window = readQueryWindow(args);
+  args.end();
+  const queryState = await readObjectState(context.deps.db, context.owner, type.name);
+  const readsWhole = window.calculateTotal || window.anchor !== undefined || window.position < 0;
+  const ids = await list(readsWhole ? MAX_LIST : window.position + window.limit);
+  return {
+    accountId: args.id('accountId'),
+    queryState,
+    canCalculateChanges: true,
+    ...windowOf(ids, window),
+  };
+}
+
+/** The response of /queryChanges. */
+export async function runQueryChanges<C extends Conditions>(
+  type: { name: string },
+  query: ObjectQuery<C>,
+  context: ObjectContext,
+  args: ArgumentReader,
+): Promise<JsonObject> {
+  const list = readList(query, context, args);
+  const sinceState = args.text('sinceQueryState');
+  const most = Math.min(args.unsigned('maxChanges', 1) ?? MAX_CHANGES, MAX_CHANGES);
+  const upToId = args.optionalText('upToId');
+  const calculateTotal = args.boolean('calculateTotal');
+  args.end();
+  const asked = { accountId: context.owner, type: type.name, sinceState, most: MAX_CHANGES };
+  const changes = await readObjectChanges(context.deps.db, asked);
+  if (!changes || changes.hasMore) throw cannotCalculate();
+  const ids = await list(MAX_LIST);
+  const last = upToId === undefined ? -1 : ids.indexOf(upToId);
+  const touched = new Set([...changes.created, ...changes.updated]);
+  const added = ids
+    .map((id, index) => ({ id, index }))
+    .filter(({ id, index }) => touched.has(id) && (last < 0 || index <= last));
+  const removed = [...touched, ...changes.destroyed];
+  if (added.length + removed.length > most)
+    throw new MethodFault('tooManyChanges', 'More has changed than you want to be told.');
+  return {
+    accountId: args.id('accountId'),
+    oldQueryState: sinceState,
+    newQueryState: changes.newState,
+    ...(calculateTotal && { total: ids.length }),
+    removed,
+    added,
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * What push tells of: the types of mail, and every declared type, with the accounts they are in and their states now
+ * (RFC 8620 §7.1). For every way of push: event source, WebSocket, subscriptions.
+ */
+import { readObjectStates } from '#domain/changes/object-changes.ts';
+import { readModseq } from '#domain/mailstore/email-reads.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { JmapDependencies } from './dependencies.ts';
+import { homesOf } from './object-type.ts';
+import { TYPES } from './registry.ts';
+import type { RequestScope } from './scope.ts';
+import { encodeState } from './standard.ts';
+
+/** Types whose state is that of an account's mail. */
+const MAIL_TYPES = ['Email', 'Mailbox', 'Thread'];
+
+/** Every type that push can tell of. */
+export const PUSHED_TYPES: readonly string[] = [...MAIL_TYPES, ...TYPES.map(({ name }) => name)];
+
+/** Types that may have changed, by the account as JMAP names it. */
+export type TouchedTypes = Map<string, Set<string>>;
+
+/** The declared types among these that somebody may be told of, by account, with whose things they are. */
+function placesOf(
+  scope: RequestScope,
+  wanted: readonly string[],
+): Map<string, { owner: AccountId; types: Set<string> }> {
+  const places = new Map<string, { owner: AccountId; types: Set<string> }>();
+  for (const type of TYPES) {
+    if (!wanted.includes(type.name) || !type.mayRead(scope.principal)) continue;
+    for (const { accountId, owner } of homesOf(type.home, scope)) {
+      const place = places.get(accountId) ?? { owner, types: new Set() };
+      places.set(accountId, place);
+      place.types.add(type.name);
+    }
+  }
+  return places;
+}
+
+/** Calls the handler for each commit that may have changed one of the types; the result ends the watches. */
+export function watchTypes(
+  { hub, objects }: JmapDependencies,
+  scope: RequestScope,
+  wanted: readonly string[],
+  handler: (accountId: string, types: readonly string[]) => void,
+): () => void {
+  const mailTypes = MAIL_TYPES.filter((type) => wanted.includes(type));
+  const watches =
+    mailTypes.length === 0
+      ? []
+      : [...scope.accounts.values()].map(({ id }) => hub.watch(id, () => handler(id, mailTypes)));
+  for (const [accountId, { owner, types }] of placesOf(scope, wanted))
+    watches.push(
+      objects.watch(owner, (type) => {
+        if (type === undefined) handler(accountId, [...types]);
+        else if (types.has(type)) handler(accountId, [type]);
+      }),
+    );
+  return () => {
+    for (const unwatch of watches) unwatch();
+  };
+}
+
+/** The states now of types that were touched, as a `StateChange` holds them (§7.1). One query or two an account. */
+export async function readStates(
+  { db }: JmapDependencies,
+  scope: RequestScope,
+  touched: TouchedTypes,
+): Promise<Record<string, Record<string, string>>> {
+  const changed: Record<string, Record<string, string>> = {};
+  for (const [accountId, types] of touched) {
+    const states: Record<string, string> = {};
+    const mailTypes = MAIL_TYPES.filter((type) => types.has(type));
+    if (mailTypes.length > 0) {
+      const state = encodeState(await readModseq(db, accountId as AccountId));
+      for (const type of mailTypes) states[type] = state;
+    }
+    const place = placesOf(scope, [...types]).get(accountId);
+    if (place)
+      Object.assign(states, Object.fromEntries(await readObjectStates(db, place.owner, [...place.types])));
+    changed[accountId] = states;
+  }
+  return changed;
+}
