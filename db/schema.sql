@@ -10,6 +10,8 @@ create table account (
   locked_reason text,
   created_at timestamp with time zone not null,
   words tsvector generated always as (to_tsvector('simple'::regconfig, fold_text(display_name))),
+  valid_from timestamp with time zone not null,
+  successor_text text,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['personal'::text, 'agency'::text, 'system'::text]))),
   constraint account_lock_has_reason CHECK (((state <> 'locked'::text) OR (locked_reason IS NOT NULL))),
@@ -21,6 +23,8 @@ create table account (
 CREATE UNIQUE INDEX account_person_once ON public.account USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX account_unit ON public.account USING btree (unit_id);
 CREATE INDEX account_words ON public.account USING gin (words);
+CREATE TRIGGER account_begins BEFORE INSERT ON public.account FOR EACH ROW EXECUTE FUNCTION begin_validity();
+CREATE TRIGGER account_version AFTER INSERT OR UPDATE ON public.account FOR EACH ROW EXECUTE FUNCTION keep_version('id');
 CREATE TRIGGER note_account_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
 CREATE TRIGGER note_account_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
 CREATE TRIGGER note_account_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
@@ -35,6 +39,7 @@ create table address (
   account_id uuid,
   kind text not null,
   created_at timestamp with time zone not null,
+  valid_from timestamp with time zone not null,
   constraint address_pkey PRIMARY KEY (address),
   constraint address_has_account CHECK (((kind <> ALL (ARRAY['primary'::text, 'alias'::text])) OR (account_id IS NOT NULL))),
   constraint address_is_its_parts CHECK ((address = ((local_part || '@'::text) || domain))),
@@ -46,10 +51,22 @@ create table address (
 CREATE INDEX address_account ON public.address USING btree (account_id);
 CREATE INDEX address_beginning ON public.address USING btree (address text_pattern_ops);
 CREATE UNIQUE INDEX address_one_primary ON public.address USING btree (account_id) WHERE (kind = 'primary'::text);
+CREATE TRIGGER address_begins BEFORE INSERT ON public.address FOR EACH ROW EXECUTE FUNCTION begin_validity();
 CREATE TRIGGER address_never_reused BEFORE DELETE OR UPDATE ON public.address FOR EACH ROW EXECUTE FUNCTION refuse_address_reuse();
+CREATE TRIGGER address_version AFTER INSERT OR UPDATE ON public.address FOR EACH ROW EXECUTE FUNCTION keep_version('address');
 CREATE TRIGGER note_account_delete AFTER DELETE ON public.address REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 CREATE TRIGGER note_account_insert AFTER INSERT ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 CREATE TRIGGER note_account_update AFTER UPDATE ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
+
+create table address_forward (
+  address text not null,
+  to_account_id uuid not null,
+  until timestamp with time zone not null,
+  constraint address_forward_pkey PRIMARY KEY (address),
+  constraint address_forward_address_fkey FOREIGN KEY (address) REFERENCES address(address),
+  constraint address_forward_to_account_id_fkey FOREIGN KEY (to_account_id) REFERENCES account(id)
+);
+CREATE INDEX address_forward_account ON public.address_forward USING btree (to_account_id);
 
 create table audit_event (
   seq bigint not null,
@@ -64,6 +81,7 @@ create table audit_event (
   after jsonb,
   previous_hash bytea not null,
   hash bytea not null,
+  context jsonb,
   constraint audit_event_pkey PRIMARY KEY (seq),
   constraint audit_event_hash_length CHECK (((octet_length(hash) = 32) AND (octet_length(previous_hash) = 32)))
 );
@@ -136,6 +154,35 @@ create table credential (
 );
 CREATE UNIQUE INDEX credential_one_password ON public.credential USING btree (account_id) WHERE (kind = 'password'::text);
 
+create table decision (
+  id uuid not null,
+  number text not null,
+  decided_on date not null,
+  issuer text not null,
+  summary text not null,
+  file_blob bytea,
+  file_name text,
+  file_type text,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  constraint decision_pkey PRIMARY KEY (id),
+  constraint decision_once UNIQUE (number, issuer, decided_on),
+  constraint decision_file_is_whole CHECK ((((file_blob IS NULL) = (file_name IS NULL)) AND ((file_blob IS NULL) = (file_type IS NULL)))),
+  constraint decision_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id)
+);
+
+create table directory_version (
+  kind text not null,
+  object_id text not null,
+  valid_from timestamp with time zone not null,
+  valid_until timestamp with time zone,
+  fields jsonb not null,
+  constraint directory_version_pkey PRIMARY KEY (kind, object_id, valid_from),
+  constraint directory_version_ends_later CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
+  constraint directory_version_kind_check CHECK ((kind = ANY (ARRAY['unit'::text, 'person'::text, 'account'::text, 'address'::text])))
+);
+CREATE INDEX directory_version_time ON public.directory_version USING btree (kind, valid_from);
+
 create table dkim_key (
   selector text not null,
   domain text not null,
@@ -156,6 +203,8 @@ create table domain (
   name text not null,
   is_primary boolean not null,
   created_at timestamp with time zone not null,
+  receives_until timestamp with time zone,
+  closed_at timestamp with time zone,
   constraint domain_pkey PRIMARY KEY (name),
   constraint domain_lower_case CHECK (((name = lower(name)) AND (name <> ''::text)))
 );
@@ -478,14 +527,53 @@ create table person (
   name_folded text not null,
   created_at timestamp with time zone not null,
   words tsvector generated always as (to_tsvector('simple'::regconfig, fold_text(full_name))),
+  valid_from timestamp with time zone not null,
+  staff_number text,
+  birth_date date,
+  birth_year integer,
+  office_phone text,
+  mobile_phone text,
+  photo_blob bytea,
+  photo_type text,
+  state text default 'serving'::text not null,
   constraint person_pkey PRIMARY KEY (id),
+  constraint person_birth_year_agrees CHECK (((birth_date IS NULL) OR ((birth_year)::numeric = EXTRACT(year FROM birth_date)))),
+  constraint person_photo_has_type CHECK (((photo_blob IS NULL) = (photo_type IS NULL))),
+  constraint person_state_check CHECK ((state = ANY (ARRAY['serving'::text, 'on_leave'::text, 'left'::text, 'retired'::text, 'deceased'::text]))),
   constraint person_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
+CREATE INDEX person_name_folded ON public.person USING btree (name_folded, id);
+CREATE UNIQUE INDEX person_staff_number ON public.person USING btree (staff_number) WHERE (staff_number IS NOT NULL);
 CREATE INDEX person_unit ON public.person USING btree (unit_id);
 CREATE INDEX person_words ON public.person USING gin (words);
 CREATE TRIGGER note_person_delete AFTER DELETE ON public.person REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
 CREATE TRIGGER note_person_insert AFTER INSERT ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
 CREATE TRIGGER note_person_update AFTER UPDATE ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
+CREATE TRIGGER person_begins BEFORE INSERT ON public.person FOR EACH ROW EXECUTE FUNCTION begin_validity();
+CREATE TRIGGER person_version AFTER INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION keep_version('id');
+
+create table post (
+  id uuid not null,
+  person_id uuid not null,
+  unit_id uuid not null,
+  title text not null,
+  rank text not null,
+  is_main boolean not null,
+  is_acting boolean default false not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  begun_by uuid,
+  ended_by uuid,
+  constraint post_pkey PRIMARY KEY (id),
+  constraint post_ends_later CHECK (((ends_at IS NULL) OR (ends_at >= starts_at))),
+  constraint post_rank_check CHECK ((rank = ANY (ARRAY['head'::text, 'deputy_head'::text, 'secretary'::text, 'member'::text]))),
+  constraint post_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint post_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE UNIQUE INDEX post_one_head ON public.post USING btree (unit_id, is_acting) WHERE ((rank = 'head'::text) AND (ends_at IS NULL));
+CREATE UNIQUE INDEX post_one_main ON public.post USING btree (person_id) WHERE (is_main AND (ends_at IS NULL));
+CREATE INDEX post_person ON public.post USING btree (person_id);
+CREATE INDEX post_unit ON public.post USING btree (unit_id, starts_at);
 
 create table role_grant (
   id uuid not null,
@@ -496,14 +584,18 @@ create table role_grant (
   ends_at timestamp with time zone,
   granted_by uuid,
   reason text not null,
+  post_id uuid,
   constraint role_grant_pkey PRIMARY KEY (id),
+  constraint role_grant_deputy_has_end CHECK (((role <> 'deputy_chief'::text) OR (ends_at IS NOT NULL))),
   constraint role_grant_ends_later CHECK (((ends_at IS NULL) OR (ends_at >= starts_at))),
-  constraint role_grant_role_check CHECK ((role = ANY (ARRAY['chief_of_office'::text, 'center_administrator'::text, 'center_operator'::text, 'personnel_authority'::text, 'unit_administrator'::text, 'agency_head'::text, 'delegate'::text, 'archivist'::text, 'auditor'::text, 'official'::text]))),
+  constraint role_grant_role_check CHECK ((role = ANY (ARRAY['chief_of_office'::text, 'deputy_chief'::text, 'center_administrator'::text, 'center_operator'::text, 'personnel_authority'::text, 'unit_administrator'::text, 'agency_head'::text, 'delegate'::text, 'archivist'::text, 'auditor'::text, 'official'::text]))),
   constraint role_grant_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint role_grant_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES account(id),
+  constraint role_grant_post_id_fkey FOREIGN KEY (post_id) REFERENCES post(id),
   constraint role_grant_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
 CREATE INDEX role_grant_account ON public.role_grant USING btree (account_id);
+CREATE INDEX role_grant_post ON public.role_grant USING btree (post_id) WHERE (post_id IS NOT NULL);
 CREATE INDEX role_grant_unit ON public.role_grant USING btree (unit_id);
 
 create table schema_migration (
@@ -552,13 +644,22 @@ create table unit (
   state text not null,
   created_at timestamp with time zone not null,
   words tsvector generated always as (to_tsvector('simple'::regconfig, fold_text(((((((name || ' '::text) || COALESCE(short_name, ''::text)) || ' '::text) || COALESCE(name_en, ''::text)) || ' '::text) || code)))),
+  valid_from timestamp with time zone not null,
+  phone text,
+  fax text,
+  website text,
+  postal_address text,
+  dissolved_at timestamp with time zone,
+  successor_id uuid,
   constraint unit_pkey PRIMARY KEY (id),
   constraint unit_annex_number_key UNIQUE (annex_number),
   constraint unit_code_key UNIQUE (code),
   constraint unit_class_check CHECK ((class = ANY (ARRAY['people_committee'::text, 'participating'::text]))),
+  constraint unit_dissolved_at_a_time CHECK (((state = 'dissolved'::text) = (dissolved_at IS NOT NULL))),
   constraint unit_not_its_own_parent CHECK ((parent_id <> id)),
-  constraint unit_state_check CHECK ((state = ANY (ARRAY['active'::text, 'account_pending'::text]))),
-  constraint unit_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES unit(id)
+  constraint unit_state_check CHECK ((state = ANY (ARRAY['active'::text, 'account_pending'::text, 'dissolved'::text]))),
+  constraint unit_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES unit(id),
+  constraint unit_successor_id_fkey FOREIGN KEY (successor_id) REFERENCES unit(id)
 );
 CREATE UNIQUE INDEX unit_one_root ON public.unit USING btree (((parent_id IS NULL))) WHERE (parent_id IS NULL);
 CREATE INDEX unit_parent ON public.unit USING btree (parent_id);
@@ -566,6 +667,8 @@ CREATE INDEX unit_words ON public.unit USING gin (words);
 CREATE TRIGGER note_unit_delete AFTER DELETE ON public.unit REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
 CREATE TRIGGER note_unit_insert AFTER INSERT ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
 CREATE TRIGGER note_unit_update AFTER UPDATE ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
+CREATE TRIGGER unit_begins BEFORE INSERT ON public.unit FOR EACH ROW EXECUTE FUNCTION begin_validity();
+CREATE TRIGGER unit_version AFTER INSERT OR UPDATE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_version('id');
 
 create extension pg_trgm;
 
@@ -592,6 +695,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.begin_validity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.valid_from := coalesce(new.valid_from, new.created_at);
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.fold_text(text)
  RETURNS text
  LANGUAGE sql
@@ -600,6 +713,31 @@ AS $function$
   select regexp_replace(
     lower(translate(regexp_replace(normalize($1, nfd), '[\u0300-\u036f]', '', 'g'), 'đĐðÐ', 'dddd')),
     '[^[:alnum:]]+', ' ', 'g')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  row_now jsonb := to_jsonb(new) - 'words';
+  row_id text := row_now ->> tg_argv[0];
+begin
+  if tg_op = 'UPDATE' then
+    if new.valid_from < old.valid_from then
+      raise exception 'what the directory said before cannot be changed by a later act: %', row_id;
+    end if;
+    if new.valid_from = old.valid_from then
+      update directory_version set fields = row_now
+      where kind = tg_table_name and object_id = row_id and valid_from = new.valid_from;
+      return null;
+    end if;
+    update directory_version set valid_until = new.valid_from
+    where kind = tg_table_name and object_id = row_id and valid_from = old.valid_from;
+  end if;
+  insert into directory_version (kind, object_id, valid_from, fields) values (tg_table_name, row_id, new.valid_from, row_now);
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.note_changes_of(of_table regclass, type text, id_column text, account_column text DEFAULT ''::text, is_part boolean DEFAULT false)

@@ -4,12 +4,13 @@
  * The account has no password yet, so nobody can sign in to it, but mail arrives from the moment it exists.
  */
 
-import { recordEvent } from '#domain/audit/record-event.ts';
+import { type AuditContext, recordEvent } from '#domain/audit/record-event.ts';
 import { allocateAddress, takeAddress } from '#domain/directory/allocate-address.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
+import { insertPerson, type PersonFields } from '#domain/directory/people.ts';
+import { insertPost, type PostRank } from '#domain/directory/posts.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import { requireRootUnit, requireUnit, type Unit } from '#domain/directory/units.ts';
-import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { cleanName } from '#formats/vietnamese/names.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
@@ -30,22 +31,25 @@ export interface NewAccount {
   unitCode?: string;
   /** Who asked, who approved, on which decision (R5.1). */
   authority: string;
+  context?: AuditContext | undefined;
+  /** More of the person than the name; for personal accounts. */
+  person?: Partial<Omit<PersonFields, 'fullName' | 'unitId'>>;
+  /** The post the person begins with; without it one without a title. */
+  post?: { title: string; rank: PostRank; requestId?: string };
   ids: NewId;
   now: number;
   onCreated: OnCreated;
 }
 
-async function insertPerson(
+async function insertPersonWithPost(
   tx: Transaction,
   wanted: NewAccount,
   unit: Unit,
   fullName: string,
 ): Promise<string> {
-  const id = wanted.ids();
-  await tx.query(
-    'insert into person (id, unit_id, full_name, name_folded, created_at) values ($1, $2, $3, $4, $5)',
-    [id, unit.id, fullName, foldForSearch(fullName), new Date(wanted.now)],
-  );
+  const id = await insertPerson(tx, { ...wanted.person, fullName, unitId: unit.id }, wanted);
+  const post = wanted.post ?? { title: '', rank: 'member' as const };
+  await insertPost(tx, { ...post, personId: id, unitId: unit.id, isMain: true }, wanted);
   return id;
 }
 
@@ -69,7 +73,8 @@ export async function createAccountInTransaction(tx: Transaction, wanted: NewAcc
   if (displayName === '')
     throw new Refusal('invalidArgument', 'An account needs a name of at most 200 characters.');
   const id = wanted.ids() as AccountId;
-  const personId = wanted.kind === 'personal' ? await insertPerson(tx, wanted, unit, displayName) : null;
+  const personId =
+    wanted.kind === 'personal' ? await insertPersonWithPost(tx, wanted, unit, displayName) : null;
   await tx.query(
     `insert into account (id, kind, unit_id, person_id, display_name, state, created_at)
      values ($1, $2, $3, $4, $5, 'active', $6)`,
@@ -96,6 +101,7 @@ export async function createAccountInTransaction(tx: Transaction, wanted: NewAcc
     act: 'account.create',
     object: { kind: 'account', id },
     authority: wanted.authority,
+    context: wanted.context,
     after: { address, kind: wanted.kind, displayName, unit: unit.code },
   });
   return account;

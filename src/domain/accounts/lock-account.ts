@@ -42,8 +42,9 @@ async function changeState(
       heldRoles,
     });
     const rows = await tx.query(
-      'update account set state = $2, locked_reason = $3 where id = $1 and state = $4 returning id',
-      [account.id, to, change.reason, from],
+      `update account set state = $2, locked_reason = $3, valid_from = greatest(valid_from, $5)
+       where id = $1 and state = $4 returning id`,
+      [account.id, to, change.reason, from, new Date(change.now)],
     );
     if (rows.length === 0)
       throw new Refusal('conflict', `The account ${account.address} is ${account.state}.`, {

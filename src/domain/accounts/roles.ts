@@ -1,10 +1,10 @@
 /** Giving an account a role in a unit, from a day to a day (R2.1). */
 
-import { recordEvent } from '#domain/audit/record-event.ts';
+import { type AuditContext, recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal, type Role } from '#domain/directory/principal.ts';
 import type { Unit } from '#domain/directory/units.ts';
-import type { NewId } from '#platform/kernel/ids.ts';
+import type { NewId, PostId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import type { Account } from './accounts.ts';
 
@@ -15,7 +15,10 @@ export interface RoleGrant {
   unit: Pick<Unit, 'id' | 'code' | 'path'>;
   /** Until when; undefined without end. */
   endsAt?: number;
+  /** The post it belongs to: it ends with it. */
+  postId?: PostId;
   authority: string;
+  context?: AuditContext | undefined;
   ids: NewId;
   now: number;
 }
@@ -29,8 +32,8 @@ export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<void
   });
   const endsAt = grant.endsAt === undefined ? null : new Date(grant.endsAt);
   await tx.query(
-    `insert into role_grant (id, account_id, role, unit_id, starts_at, ends_at, granted_by, reason)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into role_grant (id, account_id, role, unit_id, starts_at, ends_at, granted_by, reason, post_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       grant.ids(),
       grant.account.id,
@@ -40,6 +43,7 @@ export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<void
       endsAt,
       grant.principal.kind === 'account' ? grant.principal.accountId : null,
       grant.authority,
+      grant.postId ?? null,
     ],
   );
   await recordEvent(tx, {
@@ -48,6 +52,7 @@ export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<void
     act: 'role.grant',
     object: { kind: 'account', id: grant.account.id },
     authority: grant.authority,
+    context: grant.context,
     after: {
       address: grant.account.address,
       role: grant.role,

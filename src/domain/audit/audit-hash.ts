@@ -20,6 +20,8 @@ export interface HashedEvent {
   authority: string;
   before: Json;
   after: Json;
+  /** In which role, from where, on which request and decision; null for events without. */
+  context: Json;
 }
 
 /** The hash before the first event. */
@@ -45,6 +47,8 @@ export function hashEvent(event: HashedEvent, previousHash: Uint8Array): Buffer 
     event.authority,
     event.before,
     event.after,
+    // Events from before there was a context keep the hash they have.
+    ...(event.context === null ? [] : [event.context]),
   ];
   return createHash('sha256').update(previousHash).update(canonicalJson(fields)).digest();
 }

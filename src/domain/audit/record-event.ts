@@ -6,6 +6,14 @@ import { FIRST_HASH, hashEvent, type Json } from './audit-hash.ts';
 export type AuditObjectKind =
   | 'domain'
   | 'unit'
+  | 'person'
+  | 'post'
+  | 'decision'
+  | 'changeRequest'
+  | 'feed'
+  | 'listRound'
+  | 'violation'
+  | 'proposal'
   | 'account'
   | 'address'
   | 'role'
@@ -17,6 +25,17 @@ export type AuditObjectKind =
 export interface AuditActor {
   accountId?: AccountId | undefined;
   name: string;
+  /** The network address the act came from. */
+  from?: string | undefined;
+}
+
+/** What an act stood on, beside its authority in words. */
+export interface AuditContext {
+  /** The role in which it was done. */
+  as?: string;
+  requestId?: string;
+  approvedBy?: string;
+  decisionId?: string;
 }
 
 export interface AuditEvent {
@@ -28,10 +47,17 @@ export interface AuditEvent {
   authority: string;
   before?: Json;
   after?: Json;
+  context?: AuditContext | undefined;
 }
 
 /** One chain: writers queue on this advisory lock until the one before has committed. */
 const AUDIT_LOCK = 0x61756474;
+
+/** The context as it is stored, or null when there is none. */
+function contextOf({ actor, context }: AuditEvent): Json {
+  const entries = Object.entries({ ...context, ...(actor.from !== undefined && { from: actor.from }) });
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
 
 /** Adds the event to the chain. The lock is held until the transaction ends: record last. */
 export async function recordEvent(tx: Transaction, event: AuditEvent): Promise<void> {
@@ -51,11 +77,12 @@ export async function recordEvent(tx: Transaction, event: AuditEvent): Promise<v
     authority: event.authority,
     before: event.before ?? null,
     after: event.after ?? null,
+    context: contextOf(event),
   };
   await tx.query(
     `insert into audit_event (seq, at, actor_account_id, actor, act, object_kind, object_id, authority,
-       before, after, previous_hash, hash)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11, $12)`,
+       before, after, context, previous_hash, hash)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11::jsonb, $12, $13)`,
     [
       hashed.seq,
       hashed.at,
@@ -67,6 +94,7 @@ export async function recordEvent(tx: Transaction, event: AuditEvent): Promise<v
       hashed.authority,
       hashed.before === null ? null : JSON.stringify(hashed.before),
       hashed.after === null ? null : JSON.stringify(hashed.after),
+      hashed.context === null ? null : JSON.stringify(hashed.context),
       previousHash,
       hashEvent(hashed, previousHash),
     ],

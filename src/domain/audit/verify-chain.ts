@@ -15,7 +15,8 @@ const PAGE = 1000;
 export async function readEvents(db: Queryable, afterSeq: number, limit: number): Promise<StoredEvent[]> {
   return db.query<StoredEvent>(
     `select seq, at, actor_account_id as "actorAccountId", actor, act, object_kind as "objectKind",
-       object_id as "objectId", authority, before, after, previous_hash as "previousHash", hash
+       object_id as "objectId", authority, before, after, context,
+       previous_hash as "previousHash", hash
      from audit_event where seq > $1 order by seq limit $2`,
     [afterSeq, Math.min(limit, PAGE)],
   );

@@ -32,6 +32,9 @@ export type Act =
   | 'role.list'
   | 'unit.read'
   | 'unit.create'
+  | 'directory.change'
+  | 'directory.correct'
+  | 'directory.history'
   | 'queue.read'
   | 'queue.steer'
   | 'system.operate'
@@ -39,6 +42,7 @@ export type Act =
   | 'audit.verify';
 
 const MANAGERS: readonly Role[] = ['chief_of_office', 'center_administrator'];
+const CHIEFS: readonly Role[] = ['chief_of_office', 'deputy_chief'];
 const CENTER: readonly Role[] = ['center_administrator', 'center_operator'];
 
 export const ACTS: Readonly<Record<Act, ActRule>> = {
@@ -57,6 +61,20 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'role.list': { owner: true, roles: [...MANAGERS, 'unit_administrator', 'auditor'] },
   'unit.read': { everyone: true },
   'unit.create': { roles: MANAGERS },
+  // Only the machine, when an approved request comes into force.
+  'directory.change': {},
+  'directory.correct': { roles: MANAGERS },
+  'directory.history': {
+    roles: [
+      ...CHIEFS,
+      ...CENTER,
+      'personnel_authority',
+      'unit_administrator',
+      'agency_head',
+      'archivist',
+      'auditor',
+    ],
+  },
   'queue.read': { roles: CENTER },
   'queue.steer': { roles: CENTER },
   'system.operate': { roles: ['center_administrator'] },
@@ -67,6 +85,7 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
 /** Roles whose holders only the chief of office and the center's administrator may lock or give a password. */
 export const GUARDED_ROLES: ReadonlySet<Role> = new Set([
   'chief_of_office',
+  'deputy_chief',
   'center_administrator',
   'center_operator',
   'personnel_authority',

@@ -45,7 +45,10 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'unit.create',
     'audit.read',
     'audit.verify',
+    'directory.correct',
+    'directory.history',
   ],
+  deputy_chief: ['directory.history'],
   center_administrator: [
     'account.create',
     'account.list',
@@ -59,6 +62,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'queue.steer',
     'system.operate',
     'audit.verify',
+    'directory.correct',
+    'directory.history',
   ],
   center_operator: [
     'account.list',
@@ -67,8 +72,9 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'queue.read',
     'queue.steer',
     'audit.verify',
+    'directory.history',
   ],
-  personnel_authority: ['account.list'],
+  personnel_authority: ['account.list', 'directory.history'],
   unit_administrator: [
     'account.create',
     'account.list',
@@ -76,11 +82,12 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'account.unlock',
     'account.setPassword',
     'role.list',
+    'directory.history',
   ],
-  agency_head: [],
+  agency_head: ['directory.history'],
   delegate: [],
-  archivist: [],
-  auditor: ['account.list', 'role.list', 'audit.read', 'audit.verify'],
+  archivist: ['directory.history'],
+  auditor: ['account.list', 'role.list', 'audit.read', 'audit.verify', 'directory.history'],
   official: [],
 };
 

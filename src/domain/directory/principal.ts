@@ -7,6 +7,7 @@ import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
 
 export const ROLES = [
   'chief_of_office',
+  'deputy_chief',
   'center_administrator',
   'center_operator',
   'personnel_authority',
@@ -38,6 +39,8 @@ export interface AccountPrincipal {
   name: string;
   unitPath: UnitPath;
   roles: readonly HeldRole[];
+  /** The network address it signed in from, where a server knows it. */
+  from?: string;
 }
 
 /** The machine acting for whoever may start programs on it; the name says through what. */
@@ -57,7 +60,8 @@ export function systemPrincipal(name: 'firstRun' | 'commandLine' | 'job'): Syste
 }
 
 /** The principal as the audit record names it. */
-export function auditActor(principal: Principal): { accountId?: AccountId; name: string } {
+export function auditActor(principal: Principal): { accountId?: AccountId; name: string; from?: string } {
   if (principal.kind === 'system') return { name: `system:${principal.name}` };
-  return { accountId: principal.accountId, name: principal.name };
+  const { accountId, name, from } = principal;
+  return { accountId, name, ...(from !== undefined && { from }) };
 }

@@ -1,6 +1,6 @@
 /** Units: the tree of agencies, read whole or by code, and the creation of one (R3.1). */
 
-import { recordEvent } from '#domain/audit/record-event.ts';
+import { type AuditContext, recordEvent } from '#domain/audit/record-event.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
@@ -19,7 +19,13 @@ export interface Unit {
   unitClass: UnitClass;
   parentId?: UnitId;
   annexNumber?: number;
-  state: 'active' | 'account_pending';
+  state: 'active' | 'account_pending' | 'dissolved';
+  phone?: string;
+  fax?: string;
+  website?: string;
+  postalAddress?: string;
+  /** Where its people and mail went when it was dissolved. */
+  successorId?: UnitId;
   path: UnitPath;
 }
 
@@ -33,10 +39,16 @@ interface UnitRow {
   parent_id: UnitId | null;
   annex_number: number | null;
   state: Unit['state'];
+  phone: string | null;
+  fax: string | null;
+  website: string | null;
+  postal_address: string | null;
+  successor_id: UnitId | null;
   path: UnitId[];
 }
 
-const COLUMNS = `id, code, name, name_en, short_name, class, parent_id, annex_number, state, unit_path(id) as path`;
+const COLUMNS = `id, code, name, name_en, short_name, class, parent_id, annex_number, state, phone, fax, website,
+  postal_address, successor_id, unit_path(id) as path`;
 
 function unitFromRow(row: UnitRow): Unit {
   return {
@@ -49,6 +61,11 @@ function unitFromRow(row: UnitRow): Unit {
     ...(row.parent_id !== null && { parentId: row.parent_id }),
     ...(row.annex_number !== null && { annexNumber: row.annex_number }),
     state: row.state,
+    ...(row.phone !== null && { phone: row.phone }),
+    ...(row.fax !== null && { fax: row.fax }),
+    ...(row.website !== null && { website: row.website }),
+    ...(row.postal_address !== null && { postalAddress: row.postal_address }),
+    ...(row.successor_id !== null && { successorId: row.successor_id }),
     path: row.path,
   };
 }
@@ -65,6 +82,19 @@ export async function listUnits(db: Queryable): Promise<Unit[]> {
 export async function findUnit(db: Queryable, code: string): Promise<Unit | undefined> {
   const rows = await db.query<UnitRow>(`select ${COLUMNS} from unit where code = $1`, [code.toLowerCase()]);
   return rows[0] && unitFromRow(rows[0]);
+}
+
+/** Units by their ids; unknown ones are absent. */
+export async function readUnits(db: Queryable, ids: readonly string[]): Promise<Unit[]> {
+  const rows = await db.query<UnitRow>(`select ${COLUMNS} from unit where id = any($1::uuid[])`, [ids]);
+  return rows.map(unitFromRow);
+}
+
+/** The unit of an id. `Refusal('notFound')`. */
+export async function requireUnitById(db: Queryable, id: string): Promise<Unit> {
+  const [unit] = await readUnits(db, [id]);
+  if (!unit) throw new Refusal('notFound', 'There is no such unit.');
+  return unit;
 }
 
 /** The unit of this code. `Refusal('notFound')` when there is none. */
@@ -85,12 +115,15 @@ export interface NewUnit {
   principal: Principal;
   code: string;
   name: string;
+  nameEn?: string | null;
+  shortName?: string | null;
   unitClass: UnitClass;
   /** Undefined for the root of the province alone. */
   parent?: Unit | undefined;
   annexNumber?: number | undefined;
   state: Unit['state'];
   authority: string;
+  context?: AuditContext | undefined;
   ids: NewId;
   now: number;
 }
@@ -104,8 +137,8 @@ export async function createUnit(tx: Transaction, wanted: NewUnit): Promise<Unit
   requirePermission(wanted.principal, 'unit.create', object);
   const id = wanted.ids() as UnitId;
   const rows = await tx.query(
-    `insert into unit (id, code, name, class, parent_id, annex_number, state, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (code) do nothing returning id`,
+    `insert into unit (id, code, name, class, parent_id, annex_number, state, created_at, name_en, short_name)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (code) do nothing returning id`,
     [
       id,
       wanted.code,
@@ -115,6 +148,8 @@ export async function createUnit(tx: Transaction, wanted: NewUnit): Promise<Unit
       wanted.annexNumber ?? null,
       wanted.state,
       new Date(wanted.now),
+      wanted.nameEn ?? null,
+      wanted.shortName ?? null,
     ],
   );
   if (rows.length === 0)
@@ -125,6 +160,7 @@ export async function createUnit(tx: Transaction, wanted: NewUnit): Promise<Unit
     act: 'unit.create',
     object: { kind: 'unit', id },
     authority: wanted.authority,
+    context: wanted.context,
     after: { code: wanted.code, name: wanted.name, class: wanted.unitClass, state: wanted.state },
   });
   return {

@@ -12,6 +12,9 @@ export type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
 export type AccountId = Branded<string, 'AccountId'>;
 export type UnitId = Branded<string, 'UnitId'>;
+export type PersonId = Branded<string, 'PersonId'>;
+export type PostId = Branded<string, 'PostId'>;
+export type DecisionId = Branded<string, 'DecisionId'>;
 export type MailboxId = Branded<string, 'MailboxId'>;
 export type EmailId = Branded<string, 'EmailId'>;
 export type ThreadId = Branded<string, 'ThreadId'>;
