@@ -121,6 +121,12 @@ create table blob_upload (
 );
 CREATE INDEX blob_upload_age ON public.blob_upload USING btree (uploaded_at);
 
+create table center_state (
+  kind text not null,
+  modseq bigint not null,
+  constraint center_state_pkey PRIMARY KEY (kind)
+);
+
 create table change (
   account_id uuid not null,
   modseq bigint not null,
@@ -574,6 +580,32 @@ CREATE UNIQUE INDEX post_one_head ON public.post USING btree (unit_id, is_acting
 CREATE UNIQUE INDEX post_one_main ON public.post USING btree (person_id) WHERE (is_main AND (ends_at IS NULL));
 CREATE INDEX post_person ON public.post USING btree (person_id);
 CREATE INDEX post_unit ON public.post USING btree (unit_id, starts_at);
+
+create table quarantined_mail (
+  id uuid not null,
+  modseq bigint not null,
+  state text not null,
+  reason text not null,
+  detail text not null,
+  arrived_at timestamp with time zone not null,
+  from_address text not null,
+  subject text not null,
+  message_id text not null,
+  size integer not null,
+  blob bytea not null,
+  assessment text,
+  reverse_path text not null,
+  recipients jsonb not null,
+  envelope jsonb not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text,
+  constraint quarantined_mail_pkey PRIMARY KEY (id),
+  constraint quarantined_mail_is_decided CHECK (((state = 'held'::text) = (decided_at IS NULL))),
+  constraint quarantined_mail_state_check CHECK ((state = ANY (ARRAY['held'::text, 'released'::text, 'deleted'::text])))
+);
+CREATE INDEX quarantined_mail_changed ON public.quarantined_mail USING btree (modseq);
+CREATE INDEX quarantined_mail_held ON public.quarantined_mail USING btree (arrived_at) WHERE (state = 'held'::text);
 
 create table role_grant (
   id uuid not null,

@@ -11,7 +11,7 @@ import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { type Assessment, decodeAssessment } from '#formats/assessment/assessment.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
-import { makeIds } from '#platform/kernel/ids.ts';
+import { makeIds, type NewId } from '#platform/kernel/ids.ts';
 import { openListener } from '#platform/net/listener.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { certificates } from '#servers/http/server.fixture.ts';
@@ -110,7 +110,7 @@ async function listen({ db, hasher }: Province, delivery: Delivery) {
 
 /** Starts everything; `await using` stops it. `judges` are the parts of the pipeline that a test is about. */
 export async function startMailIn(
-  judges: (base: { db: Database; blobs: BlobStore }) => Partial<DeliveryParts>,
+  judges: (base: { db: Database; blobs: BlobStore; ids: NewId }) => Partial<DeliveryParts>,
 ): Promise<MailInServer> {
   const ids = makeIds(Date.now);
   const province = await openProvince((tx, account) =>
@@ -129,7 +129,7 @@ export async function startMailIn(
     clock,
     ids,
     log: quietLog,
-    ...judges({ db, blobs }),
+    ...judges({ db, blobs, ids }),
   };
   const delivery = createDelivery(parts);
   const { smtp, listener } = await listen(province, delivery);

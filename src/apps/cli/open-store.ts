@@ -7,6 +7,7 @@
 import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { openScanner } from '#apps/server/scanner.ts';
 import { type SystemPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
@@ -18,6 +19,7 @@ import { type Connection, type Database, openDatabase } from '#platform/postgres
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { countPendingMigrations, readMigrations } from '#platform/postgres/migrate.ts';
 import { createLogger, type Logger } from '#platform/telemetry/log.ts';
+import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import { type Call, findOption, type Parameter } from './command-definition.ts';
 import { CommandFault } from './command-fault.ts';
 import { EXIT } from './exit-codes.ts';
@@ -149,7 +151,8 @@ export async function withStore<Result>(
     const ids = makeIds(clock);
     const location = opened.settings.blobs;
     const blobs = openBlobStore({ db: opened.db, location, env: call.environment, ids, clock });
-    const filer = createFiler({ db: opened.db, blobs, ids, clock });
+    const scanner = openScanner(opened.settings, clock, opened.log);
+    const filer = createScannedFiler(createFiler({ db: opened.db, blobs, ids, clock }), scanner);
     const principal = systemPrincipal('commandLine');
     const maxMessageBytes = opened.settings.max_message_size;
     const result = await work({ ...opened, blobs, filer, ids, clock, principal, maxMessageBytes });

@@ -38,6 +38,11 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   sender_authentication:
     'Hỏi SPF, DKIM, DMARC và ARC của thư từ ngoài, và làm theo yêu cầu của tên miền gửi.',
   trusted_sealers: 'Tên miền chuyển tiếp có chữ ký ARC được tin khi thư không qua DMARC.',
+  clamd: 'Bộ quét virus clamd: auto (tự tìm trên máy này), off, đường dẫn socket, hoặc host:port.',
+  virus_unavailable: 'Làm gì với thư khi clamd không trả lời: defer (bên gửi thử lại) hay pass (không quét).',
+  virus_found: 'Làm gì với virus từ ngoài: refuse (từ chối ngay) hay quarantine (giữ lại và báo người nhận).',
+  attachment_policy:
+    'Khi nào xét tệp đính kèm theo quy tắc riêng (chương trình, tên giả, macro, tệp nén khoá).',
   dns_validates:
     'Tin kết quả DNSSEC của ai: máy chủ tên miền trên máy này (loopback), mọi máy chủ (always), không (never).',
   mta_sts: 'Chính sách MTA-STS mà máy chủ này công bố cho thư gửi đến (RFC 8461).',

@@ -31,6 +31,9 @@ import { migrate } from '#platform/postgres/migrate.ts';
 import { readSealingKey } from '#platform/secrets/sealing-key.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
+import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
+import type { Scanner } from '#services/antivirus/scanner.ts';
+import { openScanner } from './scanner.ts';
 
 const DB_FOLDER = join(import.meta.dirname, '../../../db');
 export const MIGRATIONS = join(DB_FOLDER, 'migrations');
@@ -47,6 +50,7 @@ export interface Core {
   db: Database;
   blobs: BlobStore;
   filer: Filer;
+  scanner: Scanner;
   hub: ChangeHub;
   objects: ObjectHub;
   hasher: PasswordHasher;
@@ -123,7 +127,11 @@ async function buildCore(
   const sealing = { sealingKey, random };
   await ensureDkimKeys(db, { domain: settings.domain, now: clock(), sealing });
   const blobs = openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock });
-  const filer = createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) });
+  const scanner = openScanner(settings, clock, log);
+  const filer = createScannedFiler(
+    createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) }),
+    scanner,
+  );
   const scramSecret = await readInstallationSecret(db, 'scram', random);
   const hub = await createChangeHub(db);
   const objects = await createObjectHub(db);
@@ -138,6 +146,7 @@ async function buildCore(
     db,
     blobs,
     filer,
+    scanner,
     hub,
     objects,
     hasher,

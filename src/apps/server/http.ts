@@ -8,6 +8,7 @@ import type { ReadinessItem } from '#servers/http/health.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
+import { scannerWords } from '#services/antivirus/scanner-words.ts';
 import { mtaStsPolicy } from '#services/dns-records/wanted-records.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { type Core, MIGRATIONS } from './core.ts';
@@ -40,6 +41,14 @@ async function check(name: string, question: () => Promise<string | undefined>):
   }
 }
 
+/** Without a scanner mail is served all the same; people should know it. */
+async function scannerItem(core: Core): Promise<ReadinessItem> {
+  const { isGood, vi, en, advice } = scannerWords(await core.scanner.state());
+  if (isGood) return { name: 'scanner', ok: true };
+  const note = advice ? { vi: `${vi}. ${advice.vi}.`, en: `${en}. ${advice.en}.` } : { vi, en };
+  return { name: 'scanner', ok: true, detail: en, note };
+}
+
 /** What mail needs: the database, its schema, the bytes. */
 function readinessOf(core: Core): Promise<ReadinessItem[]> {
   return Promise.all([
@@ -55,6 +64,7 @@ function readinessOf(core: Core): Promise<ReadinessItem[]> {
       await core.blobs.readMany([]);
       return undefined;
     }),
+    scannerItem(core),
   ]);
 }
 
@@ -72,6 +82,7 @@ function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependenc
     hub: core.hub,
     objects: core.objects,
     delivery: openDelivery(core),
+    scanner: core.scanner,
     findRecipient: createRecipientFinder(core),
     ownAddresses: (principal) => ownAddresses(core, principal),
     signIn: createAccountSignIn(core),

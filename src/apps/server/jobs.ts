@@ -12,6 +12,8 @@ import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
 import { checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import type { Core } from './core.ts';
+import { mailInJobs } from './mail-in-jobs.ts';
+import { openDelivery } from './smtp.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -115,7 +117,7 @@ const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead, forgetSessions
 export function startJobs(core: Core): Promise<JobRunner> {
   return startJobRunner({
     db: core.db,
-    handlers: JOBS.map((job) => job(core)),
+    handlers: [...JOBS.map((job) => job(core)), ...mailInJobs(core, openDelivery(core))],
     clock: core.clock,
     ids: core.ids,
     log: core.log.child({ room: 'jobs' }),

@@ -1,18 +1,39 @@
 /** What judges messages on their way in, as this program runs it: settings into parts of the pipeline. */
+import { holdMail } from '#domain/quarantine/quarantined-mail.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import type { DeliveryParts } from '#services/delivery/delivery-parts.ts';
 import { createSenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Core } from './core.ts';
 
-/** The judges that the settings ask for. */
-export function openJudges({
-  settings,
-  clock,
-}: Core): Pick<DeliveryParts, 'senderAuthentication' | 'trustedSealers'> {
+type Judges = Pick<
+  DeliveryParts,
+  'senderAuthentication' | 'trustedSealers' | 'scanner' | 'virusFound' | 'onVirus' | 'hold'
+>;
+
+function openAuthentication({ settings, clock }: Core): Judges {
   if (!settings.sender_authentication) return {};
   const resolver = createResolver({ servers: settings.dns_servers, clock });
   return {
     senderAuthentication: createSenderAuthenticator({ resolver, hostname: settings.hostname, clock }),
     trustedSealers: settings.trusted_sealers,
+  };
+}
+
+/** The judges that the settings ask for. */
+export function openJudges(core: Core): Judges {
+  const viruses = core.metrics.counter({
+    name: 'congthu_viruses_total',
+    help: 'Messages in which a virus or a dangerous file was found.',
+    labels: ['entrance', 'by'],
+  });
+  return {
+    ...openAuthentication(core),
+    scanner: core.scanner,
+    virusFound: core.settings.virus_found,
+    onVirus: ({ entrance, by, name }) => {
+      viruses({ entrance, by });
+      core.log.warn({ entrance, by, virus: name }, 'a virus was found');
+    },
+    hold: (mail) => holdMail(core, mail),
   };
 }

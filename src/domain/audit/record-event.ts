@@ -19,6 +19,7 @@ export type AuditObjectKind =
   | 'role'
   | 'mailbox'
   | 'queue'
+  | 'quarantinedMail'
   | 'oauthClient';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */

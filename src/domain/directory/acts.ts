@@ -35,6 +35,8 @@ export type Act =
   | 'directory.change'
   | 'directory.correct'
   | 'directory.history'
+  | 'quarantine.read'
+  | 'quarantine.decide'
   | 'queue.read'
   | 'queue.steer'
   | 'system.operate'
@@ -75,6 +77,8 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
       'auditor',
     ],
   },
+  'quarantine.read': { roles: CENTER },
+  'quarantine.decide': { roles: CENTER },
   'queue.read': { roles: CENTER },
   'queue.steer': { roles: CENTER },
   'system.operate': { roles: ['center_administrator'] },

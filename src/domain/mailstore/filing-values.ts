@@ -26,6 +26,8 @@ export interface Filing {
   copies: readonly FilingCopy[];
   /** What delivery found out about the message, encoded. */
   assessment?: string;
+  /** Somebody has looked for viruses already (R6.6). */
+  isScanned?: true;
   /** Refuse with `overQuota` where a copy would exceed its account's space. */
   enforceQuota: boolean;
   outbound?: { blob: PreparedBlob; message: OutboundMessage };

@@ -210,6 +210,30 @@ export const SCHEMA = {
     [] as string[],
     'Domains of forwarders whose ARC seals may vouch for mail that fails DMARC.',
   ),
+  clamd: setting(
+    'text',
+    parseText,
+    'auto',
+    'The virus scanner clamd: auto (find one on this machine), off, the path of its socket, or host:port.',
+  ),
+  virus_unavailable: setting(
+    'choice',
+    parseChoice(['defer', 'pass']),
+    'defer',
+    'What to do with mail while clamd does not answer: defer (the sender tries again) or pass (unscanned).',
+  ),
+  virus_found: setting(
+    'choice',
+    parseChoice(['refuse', 'quarantine']),
+    'refuse',
+    'What to do with a virus from outside: refuse it at the door, or hold it for the center and tell the recipients.',
+  ),
+  attachment_policy: setting(
+    'choice',
+    parseChoice(['without_scanner', 'always', 'never']),
+    'without_scanner',
+    'When to judge attachments by our own rules (programs, disguised names, macros, locked archives).',
+  ),
   dns_validates: setting(
     'choice',
     parseChoice(['never', 'loopback', 'always']),

@@ -5,6 +5,7 @@
  * start pages cost the database nothing.
  */
 import type { Clock } from '#platform/kernel/clock.ts';
+import type { Text } from './language.ts';
 
 export interface ReadinessItem {
   /** A fixed word: `database`, `blobs`, `migrations`. */
@@ -12,6 +13,8 @@ export interface ReadinessItem {
   ok: boolean;
   /** For operators only. */
   detail?: string;
+  /** What people should know although mail is served. */
+  note?: Text;
 }
 
 export interface Readiness {

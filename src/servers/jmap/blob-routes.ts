@@ -9,6 +9,7 @@ import { hasRight } from '#domain/mailstore/access.ts';
 import { storeUpload } from '#domain/mailstore/uploads.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { requireHarmlessUpload } from './blob/scan-upload.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { readBlob } from './mail/blobs.ts';
 import { type JmapAccount, type RequestScope, requireAccount } from './scope.ts';
@@ -74,6 +75,7 @@ export function addBlobRoutes(room: FastifyInstance, deps: JmapDependencies, ans
       requireUploader(account);
       const { body } = request;
       const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : '');
+      await requireHarmlessUpload(deps, bytes);
       const hash = await storeUpload(deps.db, deps.blobs, account.access, { bytes, now: deps.clock() });
       const type =
         (request.headers['content-type'] ?? '').split(';')[0]?.trim() || 'application/octet-stream';

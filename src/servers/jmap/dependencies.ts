@@ -7,6 +7,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
@@ -36,6 +37,8 @@ export interface JmapDependencies {
   findRecipient(address: string): Promise<RecipientAnswer>;
   /** Which addresses somebody may send as, in lower case. */
   ownAddresses: (principal: Principal) => Promise<ReadonlySet<string>>;
+  /** Looks for viruses in what is uploaded; without it nobody does. */
+  scanner?: Scanner;
   signIn: Pick<MailSignIn, 'verifyPassword' | 'verifyToken'>;
   clock: Clock;
   ids: NewId;

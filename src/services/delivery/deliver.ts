@@ -8,6 +8,7 @@
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { DeliveryParts, DeliveryReply, NegativeReply } from './delivery-parts.ts';
 import { fileMail } from './file-mail.ts';
+import { heldMailOf } from './hold-mail.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 import { type MailInHand, openMail } from './mail-in-hand.ts';
 import { type MatrixEntry, STEPS } from './matrix.ts';
@@ -45,6 +46,8 @@ function replyForFault(error: unknown): { kind: 'deferred' } & NegativeReply {
 /** Takes note of a verdict; gives it back where it ends the message's way. */
 function apply(mail: MailInHand, verdict: Verdict): BadVerdict | undefined {
   if (verdict.kind === 'annotate') mail.headers.push(...verdict.headers);
+  else if (verdict.kind === 'quarantine')
+    mail.quarantine ??= { reason: verdict.reason, detail: verdict.detail };
   else if (verdict.kind !== 'pass') return verdict;
   return undefined;
 }
@@ -69,7 +72,8 @@ async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Prom
   const mail = openMail(message, parts);
   const bad = await runSteps(parts, mail);
   if (bad) return replyFor(bad);
-  await fileMail(mail, parts);
+  if (mail.quarantine && parts.hold) await parts.hold(heldMailOf(mail, mail.quarantine));
+  else await fileMail(mail, parts);
   return { kind: 'accepted', id: mail.id };
 }
 

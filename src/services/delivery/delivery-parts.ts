@@ -1,9 +1,11 @@
 /** What the pipeline works with, and what it answers. */
 import type { Principal } from '#domain/directory/principal.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
+import type { HeldMail } from '#domain/quarantine/quarantined-mail.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { SenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Entrance } from './incoming-message.ts';
 
@@ -31,6 +33,14 @@ export interface DeliveryParts {
   senderAuthentication?: SenderAuthenticator;
   /** Domains whose ARC seals may vouch for what fails DMARC. */
   trustedSealers?: readonly string[];
+  /** Looks for viruses; without it nobody does. */
+  scanner?: Scanner;
+  /** What to do with a stranger's virus; refused by default. */
+  virusFound?: 'refuse' | 'quarantine';
+  /** Told of every virus found. */
+  onVirus?: (found: { name: string; by: 'clamd' | 'policy'; entrance: Entrance }) => void;
+  /** Holds a message back, committed; without it nothing is. */
+  hold?: (mail: HeldMail) => Promise<void>;
   clock: Clock;
   ids: NewId;
   log: Logger;

@@ -38,6 +38,11 @@ function assemble(mail: MailInHand, top: string, edited: EditedForm): Buffer {
   return Buffer.concat(pieces);
 }
 
+/** The message as the world would get it, without anybody's changes. */
+export function assembledMail(mail: MailInHand): Buffer {
+  return assemble(mail, '', NOT_EDITED);
+}
+
 /** A mailbox that cannot be made must not hold the message up: it is kept in INBOX then (RFC 5228 §2.10.6). */
 async function madeTarget(
   accountId: AccountId,
@@ -223,7 +228,10 @@ async function planFilings(mail: MailInHand, parts: DeliveryParts): Promise<Fili
 
 /** Stores the message; resolves after the commit. */
 export async function fileMail(mail: MailInHand, parts: DeliveryParts): Promise<void> {
-  const filings = await planFilings(mail, parts);
+  const planned = await planFilings(mail, parts);
+  const filings = mail.isScanned
+    ? planned.map((filing) => ({ ...filing, isScanned: true as const }))
+    : planned;
   const remembered = [...mail.dispositions.values()].flatMap(({ remember }) => remember ?? []);
   const [only, second] = filings;
   if (only && !second && remembered.length === 0) await parts.filer.file(only);

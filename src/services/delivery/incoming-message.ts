@@ -1,5 +1,6 @@
 /** A message on its way in: its bytes, its envelope, and who brought it. */
 import type { Principal } from '#domain/directory/principal.ts';
+import type { Assessment } from '#formats/assessment/assessment.ts';
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
 
 /** One recipient of the envelope; `accountId` where RCPT found it to be local. */
@@ -23,7 +24,8 @@ export interface PeerFacts {
 }
 
 /** The ways in. */
-export type Entrance = 'mx' | 'submission' | 'api';
+/** `release`: what was held back and is let go; it has been through all the questions. */
+export type Entrance = 'mx' | 'submission' | 'api' | 'release';
 
 /** A message with its envelope, complete and not yet accepted. */
 export interface IncomingMessage {
@@ -40,6 +42,8 @@ export interface IncomingMessage {
   smtputf8: boolean;
   body?: '7bit' | '8bitmime' | 'binarymime';
   peer: PeerFacts;
+  /** What was found out before it was held back, on release. */
+  assessment?: Assessment;
   /** Who sends, on submission and api. */
   principal?: Principal;
 }

@@ -1,6 +1,10 @@
 /** A message on its way through the pipeline: what came in, what has been read of it, what will be put on top. */
+
+import type { QuarantineReason } from '#domain/quarantine/quarantined-mail.ts';
 import type { Assessment } from '#formats/assessment/assessment.ts';
 import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
+import type { ParsedMessage } from '#formats/mime/message.ts';
+import { parseMessage } from '#formats/mime/parse.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import type { Disposition } from './disposition.ts';
@@ -15,6 +19,12 @@ export interface JunkFinding {
   isJunk: boolean;
   /** 0 certainly none, 1 certainly junk. */
   likelihood: number;
+}
+
+/** Why a message is held back. */
+export interface QuarantineOrder {
+  reason: QuarantineReason;
+  detail: string;
 }
 
 export interface MailInHand {
@@ -32,6 +42,12 @@ export interface MailInHand {
   junk?: JunkFinding;
   /** What becomes of it at each local recipient. */
   dispositions: Map<AccountId, Disposition>;
+  /** Set by the first step that wants it held back. */
+  quarantine?: QuarantineOrder;
+  /** Somebody has looked for viruses. */
+  isScanned: boolean;
+  /** Its parts, once somebody asked for them. */
+  parsed?: ParsedMessage;
   /** What the steps found out, to be stored beside the message. */
   assessment: Assessment;
 }
@@ -46,6 +62,13 @@ export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'c
     headers: [],
     removed: [],
     dispositions: new Map(),
-    assessment: {},
+    isScanned: message.entrance === 'release',
+    assessment: message.assessment ?? {},
   };
+}
+
+/** The message's parts, parsed once for all steps. */
+export function parsedMessage(mail: MailInHand): ParsedMessage {
+  mail.parsed ??= parseMessage(mail.message.bytes);
+  return mail.parsed;
 }

@@ -1,16 +1,17 @@
 /**
  * Steps × entrances: what happens to a message, in what order, by the way it came in.
  *
- * | step                 | mx | submission | api |
- * |----------------------|----|------------|-----|
- * | well-formed header   |    | ✓          |     |
- * | no loop              | ✓  | ✓          | ✓   |
- * | strip forged results | ✓  | ✓          | ✓   |
- * | authenticate sender  | ✓  |            |     |
- * | own identity         |    | ✓          |     |
- * | complete headers     |    | ✓          |     |
- * | trace                | ✓  | ✓          | ✓   |
- * | local recipients     | ✓  | ✓          | ✓   |
+ * | step                 | mx | submission | api | release |
+ * |----------------------|----|------------|-----|---------|
+ * | well-formed header   |    | ✓          |     |         |
+ * | no loop              | ✓  | ✓          | ✓   |         |
+ * | strip forged results | ✓  | ✓          | ✓   |         |
+ * | authenticate sender  | ✓  |            |     |         |
+ * | scan virus           | ✓  | ✓          | ✓   |         |
+ * | own identity         |    | ✓          |     |         |
+ * | complete headers     |    | ✓          |     |         |
+ * | trace                | ✓  | ✓          | ✓   |         |
+ * | local recipients     | ✓  | ✓          | ✓   | ✓       |
  *
  * Steps in one bracket ask the world outside and do so at the same time; their verdicts count in the order given.
  */
@@ -20,6 +21,7 @@ import { completeHeaders } from './steps/complete-headers.ts';
 import { localRecipients } from './steps/local-recipients.ts';
 import { noLoop } from './steps/no-loop.ts';
 import { ownIdentity } from './steps/own-identity.ts';
+import { scanVirus } from './steps/scan-virus.ts';
 import { stripForgedResults } from './steps/strip-forged-results.ts';
 import { trace } from './steps/trace.ts';
 import { wellFormedHeader } from './steps/well-formed-header.ts';
@@ -28,15 +30,17 @@ import type { Step } from './verdict.ts';
 export type MatrixEntry = Step | readonly Step[];
 
 export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
-  mx: [noLoop, stripForgedResults, [authenticateSender], trace, localRecipients],
+  mx: [noLoop, stripForgedResults, [authenticateSender, scanVirus], trace, localRecipients],
   submission: [
     wellFormedHeader,
     noLoop,
     stripForgedResults,
     ownIdentity,
+    scanVirus,
     completeHeaders,
     trace,
     localRecipients,
   ],
-  api: [noLoop, stripForgedResults, trace, localRecipients],
+  api: [noLoop, stripForgedResults, scanVirus, trace, localRecipients],
+  release: [localRecipients],
 };

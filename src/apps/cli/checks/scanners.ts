@@ -1,21 +1,18 @@
-/** Virus and junk scanners (R6.5, R6.6): none is asked by this version, and people should know it. */
+/** Virus scanner (R6.6): whether one runs, and how to add one. */
+import { openScanner } from '#apps/server/scanner.ts';
+import { systemClock } from '#platform/kernel/clock.ts';
+import { scannerWords } from '#services/antivirus/scanner-words.ts';
+import { commandLog } from '../open-store.ts';
 import type { Check } from './check.ts';
 
 export const scanners: Check = {
   name: 'scanners',
   title: { vi: 'Quét thư', en: 'Scanners' },
-  run: () =>
-    Promise.resolve([
-      {
-        level: 'warn',
-        text: {
-          vi: 'không có bộ quét virus và thư rác nào chạy: thư được chuyển mà không quét',
-          en: 'no virus or junk scanner runs: mail is delivered unscanned',
-        },
-        advice: {
-          vi: 'phiên bản này chưa hỏi ClamAV hay Rspamd; đặt một cổng lọc thư phía trước nếu cần',
-          en: 'this version asks neither ClamAV nor Rspamd yet; put a filtering gateway in front where needed',
-        },
-      },
-    ]),
+  async run({ call, settings }) {
+    const scanner = openScanner(settings, systemClock, commandLog(call));
+    const state = await scanner.state();
+    const { isGood, vi, en, advice } = scannerWords(state);
+    const level = isGood ? 'ok' : state.kind === 'unreachable' ? 'fail' : 'warn';
+    return [{ level, text: { vi, en }, ...(advice && { advice }) }];
+  },
 };

@@ -30,5 +30,6 @@ export function statusSection(readiness: Readiness, startedAt: number, language:
   const say = (text: Text): string => fillText(text, language);
   return markup`<section aria-labelledby="health"><h2 id="health">${say(TEXTS.health)}</h2>
 <ul class="checks" id="checks" data-good="${say(TEXTS.works)}" data-bad="${say(TEXTS.fails)}" data-language="${language}">${readiness.items.map(({ name, ok }) => checkItem(name, ok, language))}</ul>
+${readiness.items.map(({ note }) => note && markup`<p class="times">${fillText(note, language)}</p>`)}
 <p class="times">${say(TEXTS.upSince)} ${formatTime(startedAt, language, 'day')} · ${say(TEXTS.checkedAt)} <span id="checked">${formatTime(readiness.checkedAt, language, 'time')}</span></p></section>`;
 }

@@ -122,6 +122,7 @@ export const CHECK_NAMES: Readonly<Record<string, Text>> = {
   database: { vi: 'Cơ sở dữ liệu', en: 'Database' },
   blobs: { vi: 'Kho nội dung thư', en: 'Message store' },
   migrations: { vi: 'Lược đồ dữ liệu', en: 'Database schema' },
+  scanner: { vi: 'Quét virus', en: 'Virus scanner' },
   queue: { vi: 'Hàng đợi gửi đi', en: 'Outbound queue' },
   answer: { vi: 'Trả lời đúng hạn', en: 'Answer in time' },
   stopping: { vi: 'Đang dừng', en: 'Stopping' },

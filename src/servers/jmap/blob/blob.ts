@@ -8,6 +8,7 @@ import { readBlob } from '../mail/blobs.ts';
 import type { JmapMethod, JmapModule, MethodContext } from '../method.ts';
 import { type JmapAccount, type RequestScope, requireAccount } from '../scope.ts';
 import { encodeSetFault } from '../set.ts';
+import { requireHarmlessUpload } from './scan-upload.ts';
 
 /** Larger ones go by the upload address. */
 const MAX_BLOB_BYTES = 5_242_880;
@@ -60,7 +61,9 @@ async function upload(context: MethodContext, account: JmapAccount, object: Json
     pieces.push(piece);
   }
   const { db, blobs, clock } = context.deps;
-  const made = await storeUpload(db, blobs, account.access, { bytes: Buffer.concat(pieces), now: clock() });
+  const bytes = Buffer.concat(pieces);
+  await requireHarmlessUpload(context.deps, bytes);
+  const made = await storeUpload(db, blobs, account.access, { bytes, now: clock() });
   return { id: made.toString('hex'), type, size };
 }
 

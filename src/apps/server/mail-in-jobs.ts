@@ -1,0 +1,25 @@
+/** Jobs around mail that was judged: notices of what is held, releases, tidying. */
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { cleanQuarantine } from '#domain/quarantine/decide-quarantined.ts';
+import type { JobHandler } from '#platform/jobs/job.ts';
+import type { Delivery } from '#services/delivery/deliver.ts';
+import { noticeJob } from '#services/quarantine/notice-job.ts';
+import { releaseJob } from '#services/quarantine/release-job.ts';
+import type { Core } from './core.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Every job of this kind; a further one is a line. */
+export function mailInJobs(core: Core, delivery: Delivery): JobHandler[] {
+  const { settings, firstRun } = core;
+  const notices = { ...core, delivery, hostname: settings.hostname, domain: settings.domain };
+  return [
+    noticeJob({ ...notices, centerAddress: firstRun.centerAddress }),
+    releaseJob({ ...core, delivery }),
+    {
+      queue: 'quarantine.clean',
+      every: { ms: DAY_MS, payload: {} },
+      run: () => cleanQuarantine(core, systemPrincipal('job'), core.clock()),
+    },
+  ];
+}

@@ -1,0 +1,168 @@
+/**
+ * Mail that was accepted and is held back: writing it, listing it, reading its bytes.
+ */
+import { requirePermission } from '#domain/directory/authorize.ts';
+import type { Principal } from '#domain/directory/principal.ts';
+import { type Assessment, decodeAssessment, encodeAssessment } from '#formats/assessment/assessment.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { prepareBlob } from '#platform/blobs/prepare.ts';
+import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Database, Queryable } from '#platform/postgres/database.ts';
+import { advanceCenterState } from './center-state.ts';
+
+export type QuarantineReason = 'virus' | 'suspicious' | 'junk' | 'policy';
+
+/** A recipient as delivery knows it; more than these fields is kept as it came. */
+export interface HeldRecipient {
+  address: string;
+  accountId?: AccountId;
+}
+
+/** A message to be held. */
+export interface HeldMail {
+  id: string;
+  reason: QuarantineReason;
+  detail: string;
+  arrivedAt: Date;
+  fromAddress: string;
+  subject: string;
+  messageId: string;
+  /** As it would have been stored, trace header and all. */
+  bytes: Buffer;
+  assessment: Assessment;
+  reversePath: string;
+  recipients: readonly HeldRecipient[];
+  /** What delivery needs besides, as plain data. */
+  envelope: object;
+}
+
+/** A row as its readers see it. */
+export interface QuarantinedMail {
+  id: string;
+  modseq: number;
+  state: 'held' | 'released' | 'deleted';
+  reason: QuarantineReason;
+  detail: string;
+  arrivedAt: Date;
+  fromAddress: string;
+  subject: string;
+  messageId: string;
+  size: number;
+  blob: Buffer;
+  assessment: Assessment;
+  reversePath: string;
+  recipients: HeldRecipient[];
+  envelope: Record<string, unknown>;
+  decidedBy: AccountId | null;
+  decidedAt: Date | null;
+  decision: string | null;
+}
+
+/** The queue of the job that tells recipients and the center. */
+export const QUARANTINE_NOTICE = 'quarantine.notice';
+
+const MAX_TEXT = 1_000;
+
+/** Text as PostgreSQL and a list take it. */
+function shown(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed().slice(0, MAX_TEXT);
+}
+
+/** Holds a message: its bytes, its envelope and the notice that it is held, in one transaction. */
+export async function holdMail(
+  parts: { db: Database; blobs: BlobStore } & JobSource,
+  mail: HeldMail,
+): Promise<void> {
+  const blob = prepareBlob(mail.bytes);
+  await parts.blobs.upload([blob]);
+  await parts.db.transaction(async (tx) => {
+    await parts.blobs.write(tx, [{ blob, references: 1 }]);
+    const modseq = await advanceCenterState(tx, 'quarantinedMail');
+    await tx.query(
+      `insert into quarantined_mail (id, modseq, state, reason, detail, arrived_at, from_address, subject, message_id,
+         size, blob, assessment, reverse_path, recipients, envelope)
+       values ($1, $2, 'held', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14::jsonb)`,
+      [
+        mail.id,
+        modseq,
+        mail.reason,
+        shown(mail.detail),
+        mail.arrivedAt,
+        shown(mail.fromAddress),
+        shown(mail.subject),
+        shown(mail.messageId),
+        mail.bytes.length,
+        blob.hash,
+        encodeAssessment(mail.assessment) ?? null,
+        shown(mail.reversePath),
+        JSON.stringify(mail.recipients),
+        JSON.stringify(mail.envelope),
+      ],
+    );
+    await addJob(tx, parts, { queue: QUARANTINE_NOTICE, payload: { id: mail.id } });
+  });
+}
+
+const COLUMNS = `id, modseq, state, reason, detail, arrived_at as "arrivedAt", from_address as "fromAddress", subject,
+  message_id as "messageId", size, blob, assessment, reverse_path as "reversePath", recipients, envelope,
+  decided_by as "decidedBy", decided_at as "decidedAt", decision`;
+
+type Row = Omit<QuarantinedMail, 'assessment'> & { assessment: string | null };
+
+function fromRow(row: Row): QuarantinedMail {
+  return { ...row, assessment: decodeAssessment(row.assessment) };
+}
+
+/** What a list is about. */
+export interface QuarantineFilter {
+  state?: QuarantinedMail['state'] | undefined;
+  reason?: QuarantineReason | undefined;
+  /** In subject, sender or recipients, in any case. */
+  text?: string | undefined;
+}
+
+const MAX_LISTED = 1_000;
+
+/** Held mail, the newest first. */
+export async function listQuarantined(
+  db: Queryable,
+  principal: Principal,
+  filter: QuarantineFilter,
+  limit: number = MAX_LISTED,
+): Promise<QuarantinedMail[]> {
+  requirePermission(principal, 'quarantine.read', { kind: 'province' });
+  const rows = await db.query<Row>(
+    `select ${COLUMNS} from quarantined_mail
+     where ($1::text is null or state = $1) and ($2::text is null or reason = $2)
+       and ($3::text is null or position(lower($3) in lower(subject || ' ' || from_address || ' ' || recipients::text)) > 0)
+     order by arrived_at desc, id desc limit $4`,
+    [filter.state ?? null, filter.reason ?? null, filter.text ?? null, Math.min(limit, MAX_LISTED)],
+  );
+  return rows.map(fromRow);
+}
+
+/** Rows by their ids; those that are not there are left out. */
+export async function findQuarantined(
+  db: Queryable,
+  principal: Principal,
+  ids: readonly string[],
+): Promise<QuarantinedMail[]> {
+  requirePermission(principal, 'quarantine.read', { kind: 'province' });
+  const rows = await db.query<Row>(`select ${COLUMNS} from quarantined_mail where id = any ($1::uuid[])`, [
+    ids,
+  ]);
+  return rows.map(fromRow);
+}
+
+/** The row. `Refusal('notFound')`. */
+export async function getQuarantined(
+  db: Queryable,
+  principal: Principal,
+  id: string,
+): Promise<QuarantinedMail> {
+  const [mail] = await findQuarantined(db, principal, [id]);
+  if (!mail) throw new Refusal('notFound', 'There is no such held message.');
+  return mail;
+}

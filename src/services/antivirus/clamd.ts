@@ -1,0 +1,86 @@
+/**
+ * clamd's protocol (clamd(8)): INSTREAM, PING and VERSION, a connection each, over a unix socket or TCP.
+ *
+ * Whatever is not a clear answer is a fault: a message is clean only when clamd says so in its own words.
+ */
+import { connect, type Socket } from 'node:net';
+
+/** Where a clamd listens. */
+export type ClamdAddress = { path: string } | { host: string; port: number };
+
+export type ClamdAnswer =
+  | { kind: 'clean' }
+  | { kind: 'infected'; name: string }
+  /** More than its StreamMaxLength. */
+  | { kind: 'tooLarge' }
+  | { kind: 'fault'; reason: string };
+
+/** clamd's own limits for a large archive come to about this (MaxScanTime 120 s). */
+const SCAN_TIMEOUT_MS = 130_000;
+const QUESTION_TIMEOUT_MS = 2_000;
+/** An answer is a line; one that goes on is none. */
+const MAX_ANSWER = 4_096;
+const CHUNK = 256 * 1024;
+
+/** Sends, reads until the NUL or the end, within a time; rejects with what went wrong. */
+function talk(address: ClamdAddress, timeoutMs: number, send: (socket: Socket) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(address);
+    let answer = '';
+    const finish = (error?: Error): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      if (error) reject(error);
+      else resolve(answer.replace(/\0[\s\S]*$/, '').trim());
+    };
+    const timer = setTimeout(() => finish(new Error('clamd gave no answer in time')), timeoutMs);
+    socket.on('connect', () => send(socket));
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString('utf8');
+      if (answer.includes('\0')) finish();
+      else if (answer.length > MAX_ANSWER) finish(new Error('clamd talks on'));
+    });
+    socket.on('error', finish);
+    socket.on('close', () => finish(answer === '' ? new Error('clamd closed without an answer') : undefined));
+  });
+}
+
+function sendStream(socket: Socket, bytes: Buffer): void {
+  socket.write('zINSTREAM\0');
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    const chunk = bytes.subarray(at, at + CHUNK);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(chunk.length);
+    socket.write(length);
+    socket.write(chunk);
+  }
+  socket.write(Buffer.alloc(4));
+}
+
+function decodeAnswer(text: string): ClamdAnswer {
+  if (text === 'stream: OK') return { kind: 'clean' };
+  const [, name] = /^stream: (\S.*) FOUND$/.exec(text) ?? [];
+  if (name !== undefined) return { kind: 'infected', name };
+  if (/size limit exceeded/i.test(text)) return { kind: 'tooLarge' };
+  return { kind: 'fault', reason: `clamd says "${text.slice(0, 100)}"` };
+}
+
+/** Has bytes scanned. */
+export async function scanByClamd(address: ClamdAddress, bytes: Buffer): Promise<ClamdAnswer> {
+  try {
+    return decodeAnswer(await talk(address, SCAN_TIMEOUT_MS, (socket) => sendStream(socket, bytes)));
+  } catch (error) {
+    return { kind: 'fault', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Its version and the date of its signatures, as `ClamAV 1.4.6/27500/Mon Nov 23 …`; undefined where none answers. */
+export async function askClamdVersion(address: ClamdAddress): Promise<string | undefined> {
+  try {
+    const answer = await talk(address, QUESTION_TIMEOUT_MS, (socket) => socket.write('zVERSION\0'));
+    return /^ClamAV \S+/.test(answer) ? answer : undefined;
+  } catch {
+    // Nobody there, or somebody else: both are no clamd.
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * A filer that files nothing unscanned: whatever way a message comes, APPEND, import, JMAP or our own notices.
+ *
+ * What delivery has scanned already says so and passes. The bytes are taken from the prepared blob, so no caller can
+ * show one message and file another.
+ */
+import type { Filer } from '#domain/mailstore/filing.ts';
+import type { Filing } from '#domain/mailstore/filing-values.ts';
+import { decodeChunk, ENCODING } from '#platform/blobs/blob-store.ts';
+import type { PreparedBlob } from '#platform/blobs/prepare.ts';
+import { requireHarmless } from './require-harmless.ts';
+import type { Scanner } from './scanner.ts';
+
+function bytesOf({ chunks, encoding }: PreparedBlob): Buffer {
+  return Buffer.concat(chunks.map((chunk) => decodeChunk(chunk, ENCODING[encoding])));
+}
+
+async function requireScanned(scanner: Scanner, filing: Filing): Promise<void> {
+  if (filing.isScanned) return;
+  const blobs = [filing.message?.blob, filing.outbound?.blob].filter((blob) => blob !== undefined);
+  for (const blob of blobs) requireHarmless(await scanner.scan({ message: bytesOf(blob) }));
+}
+
+/** Puts the scanner before the filer. */
+export function createScannedFiler(filer: Filer, scanner: Scanner): Filer {
+  return {
+    file: async (filing) => {
+      await requireScanned(scanner, filing);
+      return filer.file(filing);
+    },
+    fileTogether: async (filings, alongside) => {
+      for (const filing of filings) await requireScanned(scanner, filing);
+      return filer.fileTogether(filings, alongside);
+    },
+    drain: () => filer.drain(),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * A letter of the system to its own people: Vietnamese first, then English.
+ */
+import { resolveAddresses } from '#domain/directory/addresses.ts';
+import { buildMessage } from '#formats/mime/build.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { NewId } from '#platform/kernel/ids.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+import type { Delivery } from '#services/delivery/deliver.ts';
+
+export interface NoticeText {
+  subject: string;
+  vi: string;
+  en: string;
+}
+
+export interface NoticeParts {
+  db: Queryable;
+  delivery: Delivery;
+  clock: Clock;
+  ids: NewId;
+  hostname: string;
+  domain: string;
+}
+
+const RULE = '-'.repeat(60);
+
+function letter(parts: NoticeParts, to: readonly string[], text: NoticeText): Buffer {
+  const id = parts.ids();
+  return buildMessage({
+    from: [{ name: 'Hệ thống thư CôngThư', email: `mailer-daemon@${parts.domain}` }],
+    to: to.map((email) => ({ email })),
+    subject: text.subject,
+    sentAt: parts.clock(),
+    messageId: `${id}@${parts.hostname}`,
+    headers: [['Auto-Submitted', 'auto-generated']],
+    text: `${text.vi}\n\n${RULE}\n\n${text.en}\n\n-- \nCôngThư, ${parts.hostname}\n`,
+    boundary: `=_${id}`,
+  });
+}
+
+/** Sends it to those of the addresses that are people here; resolves after the commit. Throws when it has to be tried again. */
+export async function sendNotice(
+  parts: NoticeParts,
+  addresses: readonly string[],
+  text: NoticeText,
+): Promise<void> {
+  const found = await resolveAddresses(parts.db, addresses);
+  if (found.size === 0) return;
+  const reply = await parts.delivery.deliver({
+    entrance: 'api',
+    bytes: letter(parts, [...found.keys()], text),
+    reversePath: '',
+    recipients: [...found].map(([address, { accountId }]) => ({ address, accountId })),
+    smtputf8: false,
+    peer: { remoteAddress: '127.0.0.1', helo: parts.hostname, protocol: 'LOCAL' },
+  });
+  if (reply.kind !== 'accepted') throw new Refusal('temporarilyUnavailable', reply.text);
+}

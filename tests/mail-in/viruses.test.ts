@@ -1,0 +1,237 @@
+/**
+ * Viruses on their way in, against a real clamd: refused, held, put off while clamd is dead, slow or mad; nothing unscanned.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { findAccount } from '#domain/accounts/accounts.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { createFiler } from '#domain/mailstore/filing.ts';
+import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { decideQuarantined } from '#domain/quarantine/decide-quarantined.ts';
+import { holdMail, listQuarantined } from '#domain/quarantine/quarantined-mail.ts';
+import type { JobHandler } from '#platform/jobs/job.ts';
+import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
+import { createScanner, type Scanner, type ScannerSettings } from '#services/antivirus/scanner.ts';
+import { noticeJob } from '#services/quarantine/notice-job.ts';
+import { previewOf } from '#services/quarantine/preview.ts';
+import { releaseJob } from '#services/quarantine/release-job.ts';
+import { testWith } from '#tests/clients/installed-program.ts';
+import { quietLog } from '#tests/postgres/cluster.ts';
+import { DOMAIN } from '#tests/province/province.ts';
+import { startFalseClamd, startTestClamd, type TestClamd, VIRUS } from './clamd.ts';
+import { HOSTNAME, type MailInServer, startMailIn } from './server.ts';
+
+const SETTINGS: ScannerSettings = {
+  clamd: 'off',
+  whenUnavailable: 'defer',
+  attachmentPolicy: 'without_scanner',
+};
+const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-', 'STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
+
+let server: MailInServer;
+let person: string;
+/** The scanner that the pipeline asks now. */
+let scanner: Scanner;
+let virusFound: 'refuse' | 'quarantine' = 'refuse';
+
+function makeScanner(settings: Partial<ScannerSettings>): Scanner {
+  return createScanner({ settings: { ...SETTINGS, ...settings }, clock: Date.now, log: quietLog });
+}
+
+before(async () => {
+  server = await startMailIn((base) => ({
+    scanner: { scan: (what) => scanner.scan(what), state: () => scanner.state() },
+    get virusFound() {
+      return virusFound;
+    },
+    hold: (mail) => holdMail({ ...base, clock: Date.now }, mail),
+  }));
+  // A getter does not survive a spread: the parts are asked anew for every message.
+  Object.defineProperty(server.parts, 'virusFound', { get: () => virusFound });
+  person = await server.province.addAccount({ displayName: 'Nguyễn Văn An', unitCode: 'snv' });
+});
+
+after(() => server[Symbol.asyncDispose]());
+
+function letter(body: string, file?: { name: string; content: Buffer }): string {
+  const head = `From: a@x.example\nTo: <${person}>\nSubject: Hóa đơn\nMessage-ID: <${Math.random()}@x>\nMIME-Version: 1.0\n`;
+  if (!file) return `${head}\n${body}\n`;
+  return `${head}Content-Type: multipart/mixed; boundary=b\n\n--b\n\n${body}\n--b\nContent-Type: application/octet-stream; name="${file.name}"\nContent-Transfer-Encoding: base64\n\n${file.content.toString('base64')}\n--b--\n`;
+}
+
+async function send(body: string, file?: { name: string; content: Buffer }): Promise<string> {
+  return server.send({ from: 'a@x.example', to: person, text: letter(body, file) });
+}
+
+async function received(text: string): Promise<boolean> {
+  return (await server.mailOf(person)).some((mail) => mail.text.includes(text));
+}
+
+/** Runs the jobs of a queue that wait, as the runner would. */
+async function runJobs(handler: JobHandler): Promise<void> {
+  const { queue } = handler;
+  const jobs = await server.db.query<{ id: string; payload: unknown }>(
+    'delete from job where queue = $1 returning id, payload',
+    [queue],
+  );
+  for (const { id, payload } of jobs)
+    await handler.run({
+      id,
+      queue,
+      payload,
+      attempt: 1,
+      signal: new AbortController().signal,
+      complete: () => Promise.resolve(),
+    });
+}
+
+const system = systemPrincipal('job');
+
+async function withClamd(work: (clamd: TestClamd) => Promise<void>): Promise<void> {
+  const clamd = await startTestClamd();
+  scanner = makeScanner({ clamd: { path: clamd.path } });
+  try {
+    await work(clamd);
+  } finally {
+    await clamd.stop();
+  }
+}
+
+testWith('clamd', 'clamd finds a virus within an attachment, and clean mail goes through', () =>
+  withClamd(async () => {
+    assert.match(await send('clean letter 1'), /^250/);
+    assert.match(
+      await send('see the file', { name: 'a.bin', content: Buffer.from(`xx ${VIRUS} yy`) }),
+      /^554 5\.7\.0 .*Congthu\.Test/,
+    );
+    const mail = (await server.mailOf(person)).at(-1);
+    assert.match(mail?.text ?? '', /clean letter 1/);
+    assert.deepEqual(mail?.assessment.virus, { result: 'clean', by: 'clamd' });
+    assert.equal((await scanner.state()).kind, 'clamd');
+  }),
+);
+
+testWith('clamd', 'while clamd is killed mail waits, and goes through when it is back', () =>
+  withClamd(async (clamd) => {
+    await clamd.kill();
+    assert.match(await send('while dead'), /^451 4\.7\.1/);
+    assert.equal((await scanner.state()).kind, 'unreachable');
+    await clamd.start();
+    assert.match(await send('when back'), /^250/);
+    assert.deepEqual([await received('while dead'), await received('when back')], [false, true]);
+  }),
+);
+
+testWith(
+  'clamd',
+  'clamd that is killed in the middle of a hundred messages lets none through unscanned',
+  () =>
+    withClamd(async (clamd) => {
+      const sent = Array.from({ length: 60 }, async (_, index) => {
+        const isInfected = index % 3 === 0;
+        const reply = await send(`flood ${index} ${isInfected ? VIRUS : ''}`);
+        return { index, isInfected, reply };
+      });
+      await sent[10];
+      await clamd.kill();
+      const replies = await Promise.all(sent);
+      for (const { isInfected, reply } of replies)
+        assert.match(reply, isInfected ? /^(554|451)/ : /^(250|451)/);
+      const texts = (await server.mailOf(person)).map((mail) => mail.text);
+      const accepted = replies.filter(({ reply }) => reply.startsWith('250'));
+      for (const { index } of accepted) assert.ok(texts.some((text) => text.includes(`flood ${index} `)));
+      assert.ok(!texts.some((text) => text.includes(VIRUS)));
+    }),
+);
+
+testWith('clamd', 'what is larger than clamd takes is refused, since trying again would not help', () =>
+  withClamd(async () => {
+    assert.match(await send('x'.repeat(78).concat('\n').repeat(30_000)), /^552 5\.3\.4/);
+  }),
+);
+
+test('a scanner that answers nonsense, or nothing, or hangs up, puts mail off', async () => {
+  const answers = ['stream: OK and more\0', 'OK\0', 'x'.repeat(10_000), ''];
+  for (const answer of answers) {
+    const fake = await startFalseClamd((socket) => socket.end(answer));
+    scanner = makeScanner({ clamd: { path: fake.path } });
+    assert.match(await send(`nonsense ${answer.length}`), /^451 4\.7\.1/);
+    await fake.stop();
+  }
+  assert.equal(await received('nonsense'), false);
+});
+
+test('with virus_unavailable = pass mail goes through unscanned, and says so', async () => {
+  scanner = makeScanner({ clamd: { path: '/nowhere/clamd.ctl' }, whenUnavailable: 'pass' });
+  assert.match(await send('let through'), /^250/);
+  assert.equal((await server.mailOf(person)).at(-1)?.assessment.virus?.result, 'unscanned');
+});
+
+test('without a clamd the rules for attachments hold', async () => {
+  scanner = makeScanner({});
+  assert.match(
+    await send('a program', { name: 'anh.jpg', content: Buffer.from('7f454c46020101', 'hex') }),
+    /^554/,
+  );
+  assert.match(await send(EICAR), /^554/);
+  assert.match(await send('a report', { name: 'bao-cao.pdf', content: Buffer.from('%PDF-1.7') }), /^250/);
+  assert.equal((await scanner.state()).kind, 'policyOnly');
+});
+
+test('held mail tells its recipient, shows itself as text, and is delivered when it is released', async () => {
+  scanner = makeScanner({});
+  const content = Buffer.from('377abcaf271c0004', 'hex');
+  assert.match(await send('the locked file', { name: 'mat.7z', content }), /^250/);
+  assert.equal(await received('the locked file'), false);
+  const [held] = await listQuarantined(server.db, system, { state: 'held' });
+  assert.equal(held?.reason, 'suspicious');
+  const preview = previewOf(await server.blobs.read(held?.blob ?? Buffer.alloc(0)));
+  assert.deepEqual([preview.text.trim(), preview.attachments], ['the locked file', ['mat.7z']]);
+  const parts = { db: server.db, blobs: server.blobs, delivery: server.delivery, clock: Date.now };
+  const ids = server.province.ids;
+  const notice = noticeJob({ ...parts, ids, hostname: HOSTNAME, domain: DOMAIN, centerAddress: 'nobody@x' });
+  await runJobs(notice);
+  assert.ok(await received('Auto-Submitted: auto-generated'));
+  const decision = { principal: system, ids: [held?.id ?? ''], reason: 'test', now: Date.now() };
+  assert.equal(await decideQuarantined({ ...parts, ids }, { ...decision, act: 'release' }), 1);
+  assert.equal(await decideQuarantined({ ...parts, ids }, { ...decision, act: 'delete' }), 0);
+  await runJobs(releaseJob(parts));
+  assert.ok(await received('the locked file'));
+});
+
+test('a virus from outside is held instead of refused where the settings say so', async () => {
+  scanner = makeScanner({});
+  virusFound = 'quarantine';
+  assert.match(await send(EICAR), /^250/);
+  virusFound = 'refuse';
+  const [held] = await listQuarantined(server.db, system, { state: 'held', reason: 'virus' });
+  assert.match(held?.detail ?? '', /eicar/);
+});
+
+test('only the center sees and decides what is held', async () => {
+  const principal = await server.province.principalOf(person);
+  await assert.rejects(listQuarantined(server.db, principal, {}), { code: 'notPermitted' });
+});
+
+test('APPEND and import go through the scanner too, whatever way they come to the filer', async () => {
+  const filer = createScannedFiler(
+    createFiler({ db: server.db, blobs: server.blobs, ids: server.province.ids, clock: Date.now }),
+    makeScanner({}),
+  );
+  const account = await findAccount(server.db, person);
+  const filing = (text: string) => ({
+    message: prepareMessage(Buffer.from(text.replaceAll('\n', '\r\n'))),
+    copies: [
+      {
+        accountId: account?.id as never,
+        target: { role: 'inbox' as const },
+        flags: { bits: 0, keywords: [] },
+        receivedAt: new Date(),
+      },
+    ],
+    enforceQuota: false,
+  });
+  await assert.rejects(filer.file(filing(letter(EICAR))), { code: 'notPermitted' });
+  await assert.rejects(filer.fileTogether([filing(letter(EICAR))]), { code: 'notPermitted' });
+  assert.equal((await filer.file(filing(letter('harmless')))).length, 1);
+});
