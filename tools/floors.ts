@@ -21,6 +21,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/imap': ['bytes', 'charset', 'collation', 'mime'],
   'formats/smtp': ['bytes', 'mime'],
   'formats/sasl': ['bytes'],
+  'formats/sieve': ['collation', 'mime', 'smtp'],
   'formats/mailbox-files': ['imap'],
   'formats/ldap': ['vietnamese'],
   'platform/config': ['kernel'],

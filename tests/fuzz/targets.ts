@@ -10,6 +10,9 @@ import { parseMessage } from '#formats/mime/parse.ts';
 import { messageFields, previewText } from '#formats/mime/summary.ts';
 import { decodeAuth, decodeCommandLine as decodePop3Line, decodeTop } from '#formats/pop3/command.ts';
 import { Pop3SyntaxFault } from '#formats/pop3/syntax-fault.ts';
+import { implicitFlags } from '#formats/sieve/extensions/imap4flags.ts';
+import { runScripts } from '#formats/sieve/machine.ts';
+import { checkScript } from '#formats/sieve/registry.ts';
 import { decodeCommandLine, decodeMail, decodeRcpt } from '#formats/smtp/command.ts';
 import { SmtpSyntaxFault } from '#formats/smtp/syntax-fault.ts';
 import { findCommand } from '#servers/imap/registry.ts';
@@ -95,6 +98,34 @@ function readPop3(bytes: Buffer): void {
   }
 }
 
+/** A script with every construct, run over a message; both are cut from the same bytes. */
+function runSieve(bytes: Buffer): void {
+  const [script = '', message = ''] = bytes.toString('utf8').split('\x1e', 2);
+  const { program, faults } = checkScript(script);
+  if (faults.length > 0) return;
+  runScripts(
+    [{ program, isGlobal: false }],
+    {
+      message: Buffer.from(message),
+      envelope: { from: 'an@ngoai.vn', to: 'binh+x@tinh.vn' },
+      now: 0,
+      zoneMinutes: 420,
+      ownAddresses: ['binh@tinh.vn'],
+      environment: { name: 'x' },
+      mailboxes: [{ path: 'INBOX', id: 'i' }],
+      findScript: () => program,
+      answers: new Map(),
+      isList: () => false,
+    },
+    implicitFlags,
+  );
+}
+
+const SCRIPTS = [
+  'require ["fileinto","variables","regex","imap4flags","relational","date","body","envelope","subaddress"];\r\nif allof(header :matches ["subject","x"] "*=*?", not size :over 10K) { set :upper "a" "${1}x"; fileinto "${a}"; addflag "\\\\Seen"; } elsif header :regex "subject" "(a|[b-z]+){2,5}$" { keep; } else { stop; }\r\nif currentdate :value "ge" "hour" "08" { discard; }\r\nif body :contains "x" { redirect "a@b.vn"; }',
+  'require ["foreverypart","mime","replace","enclose","extracttext","variables","editheader","include","vacation","duplicate","mailbox","enotify"];\nforeverypart :name "f" { if header :mime :param "name" :matches "content-type" "*" { extracttext :first 9 "t"; replace "${t}"; break :name "f"; } }\naddheader :last "X-Y" "z"; deleteheader :index 1 "subject"; enclose :subject "s" text:\nline\n..\n.\n;\ninclude :once "self"; vacation :days 1 :mime "x"; notify "mailto:a@b.vn?subject=%41"; if duplicate :handle "h" { keep; } if mailboxexists "INBOX" { keep; }',
+];
+
 export const TARGETS: readonly FuzzTarget[] = [
   { name: 'imap', corpus: bytesOf(IMAP_COMMANDS), read: readImap, isLawful: () => false },
   {
@@ -104,6 +135,12 @@ export const TARGETS: readonly FuzzTarget[] = [
     ]),
     read: (bytes) => void parseMessageUrl(bytes.toString('utf8')),
     isLawful: (error) => error instanceof ImapSyntaxFault,
+  },
+  {
+    name: 'sieve',
+    corpus: bytesOf(SCRIPTS.flatMap((script) => LETTERS.map((letter) => `${script}\x1e${letter}`))),
+    read: runSieve,
+    isLawful: () => false,
   },
   { name: 'mime', corpus: bytesOf(LETTERS), read: readLetter, isLawful: () => false },
   {
