@@ -44,6 +44,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/relay': ['delivery'],
   'services/dns-records': ['sender-authentication'],
   'services/import': ['delivery'],
+  'services/backup': ['import'],
 };
 
 /** Where a statement of SQL may stand (law 2). */

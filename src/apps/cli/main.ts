@@ -3,7 +3,6 @@
  *
  * One line in `COMMANDS` for each command, one file each under `commands/`. Exit codes: `exit-codes.ts`.
  */
-import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import type { CommandDefinition } from './command-definition.ts';
 import { accountAdd } from './commands/account-add.ts';
@@ -12,6 +11,9 @@ import { accountLock } from './commands/account-lock.ts';
 import { accountPassword } from './commands/account-password.ts';
 import { accountUnlock } from './commands/account-unlock.ts';
 import { auditVerify } from './commands/audit-verify.ts';
+import { backupCreate } from './commands/backup-create.ts';
+import { backupList } from './commands/backup-list.ts';
+import { backupVerify } from './commands/backup-verify.ts';
 import { config } from './commands/config.ts';
 import { directoryLdif } from './commands/directory-ldif.ts';
 import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
@@ -25,6 +27,7 @@ import { queueHold } from './commands/queue-hold.ts';
 import { queueList } from './commands/queue-list.ts';
 import { queueRelease } from './commands/queue-release.ts';
 import { queueRetry } from './commands/queue-retry.ts';
+import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { unitList } from './commands/unit-list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -32,6 +35,7 @@ import { describeFault } from './fault-report.ts';
 import { chooseLanguage, fillText, type Language, type Text } from './language.ts';
 import { makeOutput } from './output.ts';
 import { buildProgram, type RunCommand } from './program.ts';
+import { programVersion } from './program-version.ts';
 import { TEXTS } from './texts.ts';
 
 const COMMANDS: readonly CommandDefinition[] = [
@@ -58,6 +62,10 @@ const COMMANDS: readonly CommandDefinition[] = [
   dnsRecordList,
   importCommand,
   exportCommand,
+  backupCreate,
+  backupList,
+  backupVerify,
+  restore,
   doctor,
   config,
   auditVerify,
@@ -74,16 +82,12 @@ const GROUPS: Readonly<Record<string, Text>> = {
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
   dkim: { vi: 'khóa ký thư gửi đi', en: 'keys that sign outgoing mail' },
   dns: { vi: 'bản ghi DNS của tên miền', en: 'DNS records of the domain' },
+  backup: { vi: 'sao lưu', en: 'backups' },
   audit: { vi: 'nhật ký kiểm tra', en: 'the audit record' },
 };
 
 const { environment, args } = { environment: process.env, args: process.argv.slice(2) };
 const isDebug = environment.CONGTHU_LOG_LEVEL === 'debug';
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /** Says what went wrong and gives the exit code. */
 function reportFault(error: unknown, language: Language, json: boolean): ExitCode {
@@ -137,7 +141,7 @@ async function main(): Promise<ExitCode> {
     }
   };
   let exitCode: ExitCode = EXIT.ok;
-  const parts = { definitions: COMMANDS, groups: GROUPS, language, version: readVersion(), run };
+  const parts = { definitions: COMMANDS, groups: GROUPS, language, version: programVersion(), run };
   const program = buildProgram(parts, (code) => {
     exitCode = code;
   });

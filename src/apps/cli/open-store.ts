@@ -43,6 +43,8 @@ export function authorityOf(call: Call): string {
 /** The database alone: for `migrate` and `doctor`. */
 export interface OpenedDatabase {
   settings: Settings;
+  /** For what needs a connection of its own. */
+  connection: Connection;
   db: Database;
   log: Logger;
 }
@@ -121,7 +123,10 @@ export async function withDatabase<Result>(
     applicationName: 'congthu command',
   });
   try {
-    return await Promise.race([work({ settings, db, log }), whenStopped(call.signal)]);
+    return await Promise.race([
+      work({ settings, connection: server.connection, db, log }),
+      whenStopped(call.signal),
+    ]);
   } finally {
     await db.close();
     await server.stop();

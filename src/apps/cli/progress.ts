@@ -40,3 +40,28 @@ export function makeProgress(stream: NodeJS.WriteStream, wanted: boolean, label:
     stop: () => bar.stop(),
   };
 }
+
+/** A bar of steps, for work whose bytes nobody knows beforehand. */
+export interface StepProgress {
+  show: (done: number, total: number) => void;
+  stop(): void;
+}
+
+/** A bar on `stream` when it is a terminal and `wanted`; it begins with the first step. */
+export function makeStepProgress(stream: NodeJS.WriteStream, wanted: boolean, label: string): StepProgress {
+  if (!wanted || !stream.isTTY) return { show() {}, stop() {} };
+  const bar = new SingleBar({
+    stream,
+    format: `${label} {bar} {percentage}%  {value}/{total}  ETA {eta_formatted}`,
+    hideCursor: true,
+  });
+  let isShown = false;
+  return {
+    show: (done, total) => {
+      if (isShown) bar.update(done);
+      else bar.start(total, done);
+      isShown = true;
+    },
+    stop: () => bar.stop(),
+  };
+}

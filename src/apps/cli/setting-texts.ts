@@ -50,6 +50,10 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
     'Khóa mã hóa các bí mật trong cơ sở dữ liệu, 32 byte base64; giống nhau trên mọi máy dùng chung cơ sở dữ liệu.',
   web_origins:
     'Các trang web khác được dùng JMAP bằng mã của người dùng, dạng https://tên; cookie của họ không được nhận.',
+  backup_to: 'Nơi lưu bản sao hằng đêm: thư mục, hoặc s3://bucket/prefix?endpoint=….',
+  backup_key_file: 'Tệp có dòng đầu là mật khẩu của bản sao lưu; hãy giữ thêm một bản ở nơi khác.',
+  backup_key: 'Mật khẩu của bản sao lưu, thay cho tệp.',
+  backup_keep: 'Giữ bản sao của bao nhiêu ngày, tuần, tháng gần nhất (mỗi kỳ một bản).',
   log_level: 'Ghi nhật ký nhiều hay ít.',
   metrics_token: 'Mã để máy khác đọc /metrics; không có thì chỉ máy này được đọc.',
   drain_timeout: 'Khi dừng, chờ việc đang dở trong bao lâu.',

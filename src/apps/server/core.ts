@@ -48,6 +48,8 @@ export interface Core {
   /** This process among all: the owner of its leases. */
   processId: string;
   db: Database;
+  /** For what needs a connection of its own. */
+  connection: Connection;
   blobs: BlobStore;
   filer: Filer;
   scanner: Scanner;
@@ -104,7 +106,7 @@ function measureBatches(metrics: Metrics): (messages: number, seconds: number) =
 async function buildCore(
   settings: Settings,
   log: Logger,
-  db: Database,
+  { db, connection }: { db: Database; connection: Connection },
   stopDatabase: () => Promise<void>,
 ): Promise<Core> {
   const clock = systemClock;
@@ -144,6 +146,7 @@ async function buildCore(
     random,
     processId: randomUUID(),
     db,
+    connection,
     blobs,
     filer,
     scanner,
@@ -172,7 +175,7 @@ export async function openCore(settings: Settings, log: Logger): Promise<Core> {
     await server.stop();
   };
   try {
-    return await buildCore(settings, log, db, stopDatabase);
+    return await buildCore(settings, log, { db, connection: server.connection }, stopDatabase);
   } catch (error) {
     await stopDatabase();
     throw error;

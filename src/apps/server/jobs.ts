@@ -11,6 +11,7 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
 import { checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
 import { mailInJobs } from './mail-in-jobs.ts';
 import { openDelivery } from './smtp.ts';
@@ -117,7 +118,11 @@ const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead, forgetSessions
 export function startJobs(core: Core): Promise<JobRunner> {
   return startJobRunner({
     db: core.db,
-    handlers: [...JOBS.map((job) => job(core)), ...mailInJobs(core, openDelivery(core))],
+    handlers: [
+      ...JOBS.map((job) => job(core)),
+      ...mailInJobs(core, openDelivery(core)),
+      ...backupJobs(core, core.settings.backup_to),
+    ],
     clock: core.clock,
     ids: core.ids,
     log: core.log.child({ room: 'jobs' }),

@@ -259,6 +259,28 @@ export const SCHEMA = {
     [] as string[],
     'Other web sites whose pages may use JMAP with a token of their user, as https://name; no cookie is taken from them.',
   ),
+  backup_to: setting(
+    'path',
+    parseText,
+    optional,
+    'Where the nightly backup goes: a folder, or s3://bucket/prefix?endpoint=….',
+  ),
+  backup_key_file: setting(
+    'path',
+    parseText,
+    optional,
+    'A file whose first line is the passphrase of the backup; keep a copy elsewhere.',
+  ),
+  backup_key: setting('text', parseText, optional, 'The passphrase of the backup, instead of a file.', {
+    secret: true,
+  }),
+  backup_keep: setting(
+    'list',
+    parseIntegers(3),
+    [7, 5, 12],
+    'Backups kept: of so many days, weeks and months the newest each.',
+    { defaultText: '7, 5, 12' },
+  ),
   log_level: setting(
     'choice',
     parseChoice(['debug', 'info', 'warn', 'error', 'fatal']),
@@ -290,6 +312,18 @@ function parseRoles(text: string): { value: ProcessRole[] } | { mistake: string 
   const unknown = parsed.value.find((role) => !ROLES.includes(role as ProcessRole));
   if (unknown !== undefined) return { mistake: `"${unknown}" is none of ${ROLES.join(', ')}` };
   return parsed.value.length > 0 ? { value: parsed.value as ProcessRole[] } : { mistake: 'names no role' };
+}
+
+/** A list of so many whole numbers. */
+function parseIntegers(count: number): Setting<number[]>['parse'] {
+  return (text) => {
+    const parsed = parseList(text);
+    if ('mistake' in parsed) return parsed;
+    const values = parsed.value.map(Number);
+    if (values.length !== count || values.some((value) => !Number.isInteger(value) || value < 0))
+      return { mistake: `is not ${count} whole numbers` };
+    return { value: values };
+  };
 }
 
 function parseDurations(text: string): { value: number[] } | { mistake: string } {

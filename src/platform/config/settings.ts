@@ -185,6 +185,8 @@ function checkTogether(raw: RawSettings, mistakes: SettingMistake[]): void {
     tell('tls_key', 'tls_certificate and tls_key go together');
   if ((raw.smart_host_user === undefined) !== (raw.smart_host_password === undefined))
     tell('smart_host_password', 'smart_host_user and smart_host_password go together');
+  if (raw.backup_to !== undefined && raw.backup_key_file === undefined && raw.backup_key === undefined)
+    tell('backup_key_file', 'backup_to needs it: a backup is never written unsealed');
   if (raw.smart_host_user !== undefined && !raw.smart_host)
     tell('smart_host_user', 'there is no smart_host to sign in to');
   if (raw.demo && raw.allow_plain_auth === 'always')

@@ -79,10 +79,15 @@ export async function countPendingMigrations(db: Database, folder: string): Prom
 
 /**
  * Brings the database to the newest schema and gives the names of what ran. `Refusal('conflict')` when it is newer or
- * was made by other files.
+ * was made by other files. `upTo` stops at a migration, for a restore of an older backup.
  */
-export async function migrate(db: Database, folder: string, log: Logger): Promise<string[]> {
-  const migrations = readMigrations(folder);
+export async function migrate(
+  db: Database,
+  folder: string,
+  log: Logger,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
+  const migrations = readMigrations(folder).filter((migration) => migration.number <= upTo);
   const ran: string[] = [];
   for (let done = false; !done; ) {
     done = await db.transaction(async (tx) => {

@@ -1,0 +1,27 @@
+/** `--as-of`: a moment that a person names. */
+import { type Call, findOption, type Parameter } from './command-definition.ts';
+import { CommandFault } from './command-fault.ts';
+import { EXIT } from './exit-codes.ts';
+
+const BAD_TIME = {
+  vi: '--as-of là thời điểm như 2026-11-25 hoặc 2026-11-25T08:00:00+07:00.',
+  en: '--as-of takes a time such as 2026-11-25 or 2026-11-25T08:00:00+07:00.',
+};
+
+export const AS_OF_OPTION: Parameter = {
+  flags: '--as-of <time>',
+  text: {
+    vi: 'bản sao mới nhất không muộn hơn lúc này; không có thì bản mới nhất',
+    en: 'the newest backup not later than this; without it the newest',
+  },
+};
+
+/** The moment, or undefined where none was given. */
+export function asOf(call: Call): Date | undefined {
+  const text = findOption(call, 'asOf');
+  if (text === undefined) return undefined;
+  // A day alone means all of it.
+  const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59` : text);
+  if (Number.isNaN(at.getTime())) throw new CommandFault(BAD_TIME, EXIT.usage);
+  return at;
+}

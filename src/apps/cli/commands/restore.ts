@@ -1,0 +1,142 @@
+/**
+ * `restore`: a whole backup into an empty data directory, or one account's mail of it into the running system (R6.3, R8.9).
+ *
+ * Mail comes back beside what is there, in a mailbox of its own unless another is named; what is there already is not doubled.
+ */
+import { requireAccount } from '#domain/accounts/accounts.ts';
+import { requireMailAccess } from '#domain/mailstore/access.ts';
+import { migrate, readMigrations } from '#platform/postgres/migrate.ts';
+import { openRestore } from '#platform/postgres/whole-database.ts';
+import { writeDataFiles } from '#services/backup/data-files.ts';
+import { findBackedUpAccount, openBackedUpMail } from '#services/backup/mail-from-backup.ts';
+import { findBackup } from '#services/backup/read-backup.ts';
+import { restoreDatabase } from '#services/backup/restore-database.ts';
+import type { Vault } from '#services/backup/vault.ts';
+import { importMail } from '#services/import/import-mail.ts';
+import { AS_OF_OPTION, asOf } from '../as-of.ts';
+import { KEY_OPTION, PLACE_ARGUMENT, withVault } from '../backup-vault.ts';
+import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
+import { CommandFault } from '../command-fault.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import {
+  AUTHORITY_OPTION,
+  authorityOf,
+  hasDatabase,
+  MIGRATIONS,
+  settingsOf,
+  withDatabase,
+  withStore,
+} from '../open-store.ts';
+import { makeStepProgress } from '../progress.ts';
+
+const LABEL = { vi: 'Khôi phục', en: 'Restoring' };
+const DONE = {
+  vi: 'Đã khôi phục bản sao {name}: {tables} bảng, {rows} dòng. Khởi động: npx congthu serve --data {dataDir}',
+  en: 'Backup {name} is restored: {tables} tables, {rows} rows. Start: npx congthu serve --data {dataDir}',
+};
+const NOT_EMPTY = {
+  vi: 'Thư mục {dataDir} đã có dữ liệu. Khôi phục toàn bộ chỉ vào thư mục trống: dùng --data THƯ_MỤC_MỚI.',
+  en: 'There is data in {dataDir}. A whole restore goes into an empty place only: use --data NEW_FOLDER.',
+};
+const NEWER = {
+  vi: 'Bản sao này của phiên bản mới hơn ({program}); hãy khôi phục bằng phiên bản đó.',
+  en: 'This backup is of a newer version ({program}); restore it with that one.',
+};
+const MAIL_DONE = {
+  vi: 'Đã đưa lại {filed} thư của bản sao {name} vào {address}; {skipped} thư vẫn còn; {faultCount} lỗi.',
+  en: 'Put {filed} messages of backup {name} back into {address}; {skipped} were there still; {faultCount} faults.',
+};
+
+/** An external database is looked into when the restore begins. */
+function requireEmpty(call: Call): void {
+  const settings = settingsOf(call);
+  if (settings.database_url === undefined && hasDatabase(settings))
+    throw new CommandFault(NOT_EMPTY, EXIT.cannotCreate, { dataDir: settings.data });
+}
+
+async function restoreWhole(call: Call, vault: Vault): Promise<ExitCode | undefined> {
+  requireEmpty(call);
+  const { name, manifest } = await findBackup(vault, asOf(call));
+  if (manifest.migrations > readMigrations(MIGRATIONS).length)
+    throw new CommandFault(NEWER, EXIT.data, { program: manifest.program });
+  await withDatabase(call, { create: true }, async ({ db, log, settings, connection }) => {
+    await migrate(db, MIGRATIONS, log, manifest.migrations);
+    const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL));
+    const report = await restoreDatabase(vault, manifest, await openRestore(connection), progress.show);
+    progress.stop();
+    await migrate(db, MIGRATIONS, log);
+    await writeDataFiles(settings.data, manifest.files);
+    call.output.result({ name, ...report }, [
+      call.output.text(DONE, { name, ...report, dataDir: settings.data }),
+    ]);
+  });
+  return undefined;
+}
+
+async function restoreMail(call: Call, vault: Vault, address: string): Promise<ExitCode | undefined> {
+  const { name, manifest } = await findBackup(vault, asOf(call));
+  const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL));
+  return withStore(call, async ({ db, filer, ids, clock, principal }) => {
+    const account = await requireAccount(db, address);
+    const access = requireMailAccess(
+      principal,
+      { accountId: account.id, unitPath: account.unitPath },
+      'mailbox.write',
+    );
+    const accountId = await findBackedUpAccount(vault, manifest, address);
+    const mail = await openBackedUpMail(vault, manifest, { accountId, mailbox: findOption(call, 'mailbox') });
+    const into = findOption(call, 'into');
+    const report = await importMail(
+      { db, filer, ids, clock },
+      {
+        access,
+        entries: mail.entries(),
+        mailbox: into === '/' ? undefined : (into ?? `Khôi phục ${manifest.at.slice(0, 10)}`),
+        skipExisting: true,
+        enforceQuota: false,
+        authority: authorityOf(call),
+        onMessage: ({ filed, skipped }) => progress.show(filed + skipped, mail.messages),
+      },
+    );
+    progress.stop();
+    const { filed, skipped, faultCount } = report;
+    call.output.result({ name, ...report }, [
+      call.output.text(MAIL_DONE, { name, address: account.address, filed, skipped, faultCount }),
+    ]);
+    return faultCount > 0 ? EXIT.data : undefined;
+  });
+}
+
+export const restore: CommandDefinition = {
+  name: 'restore',
+  summary: {
+    vi: 'khôi phục toàn bộ, hoặc thư của một tài khoản, từ bản sao lưu',
+    en: "restore everything, or one account's mail, from a backup",
+  },
+  arguments: [PLACE_ARGUMENT],
+  options: [
+    KEY_OPTION,
+    AS_OF_OPTION,
+    {
+      flags: '--account <address>',
+      text: { vi: 'chỉ thư của tài khoản này', en: "this account's mail only" },
+    },
+    {
+      flags: '--mailbox <path>',
+      text: { vi: 'chỉ thư mục này và các thư mục con', en: 'this mailbox and those below it only' },
+    },
+    {
+      flags: '--into <path>',
+      text: {
+        vi: 'thư mục nhận, / là đúng chỗ cũ; mặc định "Khôi phục <ngày>"',
+        en: 'the mailbox it goes into, / for where it was; "Khôi phục <date>" by default',
+      },
+    },
+    AUTHORITY_OPTION,
+  ],
+  run: (call) =>
+    withVault(call, { place: getArgument(call, 0), create: false }, (vault) => {
+      const address = findOption(call, 'account');
+      return address === undefined ? restoreWhole(call, vault) : restoreMail(call, vault, address);
+    }),
+};

@@ -1,0 +1,83 @@
+/**
+ * The nightly backup and its weekly proof, where the settings name a place (R6.3).
+ *
+ * A failure is a failed job: tried again with growing pauses, told in the log and by the metrics that the alert rules look at.
+ */
+import { programVersion } from '#apps/cli/program-version.ts';
+import type { JobHandler } from '#platform/jobs/job.ts';
+import { openRepository } from '#services/backup/open-repository.ts';
+import { findPassphrase } from '#services/backup/passphrase.ts';
+import { findBackup } from '#services/backup/read-backup.ts';
+import { runBackup } from '#services/backup/run-backup.ts';
+import { openVault, type Vault } from '#services/backup/vault.ts';
+import { verifyBackup } from '#services/backup/verify-backup.ts';
+import type { Core } from './core.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+async function openOurs({ settings, clock, random }: Core, place: string): Promise<Vault> {
+  const passphrase = await findPassphrase(settings.backup_key_file, settings.backup_key);
+  return openVault(openRepository(place, process.env, clock), { passphrase, create: true, random });
+}
+
+/** Seconds since the epoch at which something last went well; 0 before the first time since the start. */
+function successGauge({ metrics, clock }: Core, name: string, help: string): () => void {
+  let at = 0;
+  metrics.gauge({ name, help }, () => at);
+  return () => {
+    at = clock() / 1000;
+  };
+}
+
+/** Backs up every day. */
+function backUpNightly(core: Core, place: string): JobHandler {
+  const succeeded = successGauge(
+    core,
+    'congthu_backup_success_timestamp_seconds',
+    'When a backup was last written by this process.',
+  );
+  const [daily = 7, weekly = 5, monthly = 12] = core.settings.backup_keep;
+  return {
+    queue: 'backup.create',
+    every: { ms: DAY_MS, payload: {} },
+    async run() {
+      const report = await runBackup({
+        connection: core.connection,
+        dataDir: core.settings.data,
+        vault: await openOurs(core, place),
+        clock: core.clock,
+        program: programVersion(),
+        keep: { daily, weekly, monthly },
+      });
+      succeeded();
+      core.log.info({ ...report, pruned: report.pruned?.removed.length }, 'backed up');
+    },
+  };
+}
+
+/** Reads the newest backup back every week; what is wrong with it fails the job. */
+function verifyWeekly(core: Core, place: string): JobHandler {
+  const succeeded = successGauge(
+    core,
+    'congthu_backup_verified_timestamp_seconds',
+    'When a backup was last read back whole by this process.',
+  );
+  return {
+    queue: 'backup.verify',
+    every: { ms: 7 * DAY_MS, payload: {} },
+    async run() {
+      const vault = await openOurs(core, place);
+      const { name, manifest } = await findBackup(vault, undefined);
+      const report = await verifyBackup(vault, manifest);
+      if (report.faultCount > 0)
+        throw new Error(`backup ${name} cannot be read back: ${report.faults.slice(0, 3).join('; ')}`);
+      succeeded();
+      core.log.info({ backup: name, rows: report.rows, blobs: report.blobs }, 'the backup was verified');
+    },
+  };
+}
+
+/** The jobs, where there is a place for backups. */
+export function backupJobs(core: Core, place: string | undefined): JobHandler[] {
+  return place === undefined ? [] : [backUpNightly(core, place), verifyWeekly(core, place)];
+}

@@ -1,0 +1,255 @@
+/** The restore drill: a province is backed up, lost, and put back, row for row; damage is told and restores nothing (R6.3, R8.9). */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { findAccount } from '#domain/accounts/accounts.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { requireMailAccess } from '#domain/mailstore/access.ts';
+import { createFiler } from '#domain/mailstore/filing.ts';
+import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
+import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import { createMailbox, findMailbox } from '#domain/mailstore/mailboxes.ts';
+import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { SealBroken } from '#formats/backup/seal.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { makeIds } from '#platform/kernel/ids.ts';
+import type { Connection } from '#platform/postgres/database.ts';
+import { openRestore, openSnapshot } from '#platform/postgres/whole-database.ts';
+import { importMail } from '#services/import/import-mail.ts';
+import { openTestDatabase } from '#tests/postgres/database.ts';
+import { openProvince } from '#tests/province/province.ts';
+import { createFolderRepository } from './folder-repository.ts';
+import { findBackedUpAccount, openBackedUpMail } from './mail-from-backup.ts';
+import { findBackup } from './read-backup.ts';
+import { restoreDatabase } from './restore-database.ts';
+import { runBackup } from './run-backup.ts';
+import { openVault } from './vault.ts';
+import { verifyBackup } from './verify-backup.ts';
+
+const PASSPHRASE = 'sông Hương núi Ngự';
+const PROJECT = 'Dự án';
+
+function letter(number: number): string {
+  return `From: a@example.org\r\nSubject: =?utf-8?B?VGjGsA==?= ${number}\r\n\r\nNội dung ${number} ${'x'.repeat(number * 10)}\r\n`;
+}
+
+/** A province with one person's mail, and a place for backups. */
+async function openAll() {
+  const ids = makeIds(Date.now);
+  const province = await openProvince((tx, account) =>
+    createMailAccount(tx, { accountId: account.id, ids, now: Date.now() }),
+  );
+  const { db } = province;
+  const address = await province.addAccount({ displayName: 'Nguyễn Văn An', unitCode: 'snv' });
+  const account = await findAccount(db, address);
+  assert.ok(account);
+  const access = requireMailAccess(
+    systemPrincipal('commandLine'),
+    { accountId: account.id },
+    'mailbox.write',
+  );
+  const filer = createFiler({ db, blobs: createPostgresBlobStore(db), ids, clock: Date.now });
+  await createMailbox(db, access, { path: PROJECT, ids, now: Date.now() });
+  const folder = mkdtempSync(join(tmpdir(), 'congthu-backup-'));
+  let minutes = 0;
+  const openIt = () =>
+    openVault(createFolderRepository(folder), { passphrase: PASSPHRASE, create: true, random: randomBytes });
+  return {
+    ...province,
+    address,
+    access,
+    filer,
+    folder,
+    openIt,
+    deliver: async (number: number, path = 'INBOX') => {
+      const mailbox = await findMailbox(db, access, path);
+      assert.ok(mailbox);
+      const copy = {
+        accountId: account.id,
+        target: { mailboxId: mailbox.id },
+        flags: flagsFromNames(['\\Seen', 'khẩn']),
+        receivedAt: new Date(1_700_000_000_000 + number),
+      };
+      await filer.file({
+        message: prepareMessage(Buffer.from(letter(number))),
+        copies: [copy],
+        enforceQuota: false,
+      });
+    },
+    backUp: async (keep?: { daily: number; weekly: number; monthly: number }) => {
+      minutes += 1;
+      const clock = (): number => Date.UTC(2026, 10, 25, 0, minutes);
+      return runBackup({
+        connection: province.connection,
+        dataDir: folder,
+        vault: await openIt(),
+        clock,
+        program: 'test',
+        keep,
+      });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await filer.drain();
+      await province.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Every row of every table, as a backup would read it. */
+async function contentOf(connection: Connection): Promise<Map<string, string>> {
+  const snapshot = await openSnapshot(connection);
+  try {
+    const content = new Map<string, string>();
+    for (const table of await snapshot.tables()) {
+      if (table.name === 'schema_migration') continue;
+      const pieces: Buffer[] = [];
+      for await (const piece of snapshot.copyTable(table)) pieces.push(piece);
+      content.set(table.name, Buffer.concat(pieces).toString());
+    }
+    return content;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+test('a lost province comes back row for row', async () => {
+  await using here = await openAll();
+  for (let number = 0; number < 30; number += 1) await here.deliver(number, number % 3 ? 'INBOX' : PROJECT);
+  const report = await here.backUp();
+  assert.equal(report.blobs, 30);
+  const before = await contentOf(here.connection);
+  const vault = await here.openIt();
+  const { manifest } = await findBackup(vault, undefined);
+  await using lost = await openTestDatabase();
+  const restored = await restoreDatabase(
+    vault,
+    manifest,
+    await openRestore(lost.connection),
+    () => undefined,
+  );
+  assert.equal(restored.rows, report.rows);
+  assert.deepEqual(await contentOf(lost.connection), before);
+});
+
+test('the second backup writes what changed, and each is a whole of its own', async () => {
+  await using here = await openAll();
+  for (let number = 0; number < 20; number += 1) await here.deliver(number);
+  const first = await here.backUp();
+  const idle = await here.backUp();
+  assert.equal(idle.newBlobs, 0);
+  assert.ok(idle.writtenBytes < first.writtenBytes / 10, `${idle.writtenBytes} of ${first.writtenBytes}`);
+  await here.deliver(99);
+  const third = await here.backUp();
+  assert.deepEqual([third.newBlobs, third.blobs], [1, 21]);
+  const vault = await here.openIt();
+  for (const until of [new Date('2026-11-25T00:01:30Z'), undefined]) {
+    const { manifest } = await findBackup(vault, until);
+    const report = await verifyBackup(vault, manifest);
+    assert.deepEqual(report.faults, []);
+    assert.equal(report.blobs, until ? 20 : 21);
+  }
+  await assert.rejects(findBackup(vault, new Date('2026-11-24')), /no backup of that time/);
+});
+
+test('old backups go by the rule, what the kept ones need stays', async () => {
+  await using here = await openAll();
+  await here.deliver(1);
+  await here.backUp();
+  await here.db.query('delete from text_progress');
+  const { pruned } = await here.backUp({ daily: 1, weekly: 0, monthly: 0 });
+  assert.equal(pruned?.removed.length, 1);
+  const vault = await here.openIt();
+  assert.equal((await vault.list('snapshots')).length, 1);
+  assert.equal((await verifyBackup(vault, (await findBackup(vault, undefined)).manifest)).faultCount, 0);
+});
+
+test('damage is found by verify, and a restore of it changes nothing', async () => {
+  await using here = await openAll();
+  await here.deliver(1);
+  await here.backUp();
+  const vault = await here.openIt();
+  const { manifest } = await findBackup(vault, undefined);
+  const name = manifest.packs[0] ?? '';
+  const path = join(here.folder, 'data', name.slice(0, 2), name);
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  const report = await verifyBackup(vault, manifest);
+  assert.equal(report.faultCount, 2);
+  assert.match(report.faults.join(), /was changed/);
+  await using lost = await openTestDatabase();
+  const restore = restoreDatabase(vault, manifest, await openRestore(lost.connection), () => undefined);
+  await assert.rejects(restore, SealBroken);
+  assert.deepEqual(await lost.db.query('select 1 from account'), []);
+});
+
+test('a whole restore into a database with people is refused', async () => {
+  await using here = await openAll();
+  await assert.rejects(
+    openRestore(here.connection),
+    (error) => error instanceof Refusal && error.code === 'conflict',
+  );
+});
+
+test('one mailbox of one account comes back beside what is there, once', async () => {
+  await using here = await openAll();
+  for (let number = 0; number < 6; number += 1) await here.deliver(number, number % 2 ? 'INBOX' : PROJECT);
+  await here.backUp();
+  const vault = await here.openIt();
+  const { manifest } = await findBackup(vault, undefined);
+  const accountId = await findBackedUpAccount(vault, manifest, here.address);
+  const bring = async (mailbox: string | undefined, into: string) => {
+    const mail = await openBackedUpMail(vault, manifest, { accountId, mailbox });
+    const { db, ids, filer, access } = here;
+    return importMail(
+      { db, filer, ids, clock: Date.now },
+      {
+        access,
+        entries: mail.entries(),
+        mailbox: into,
+        skipExisting: true,
+        enforceQuota: false,
+        authority: 'test',
+      },
+    );
+  };
+  assert.deepEqual(await bring(PROJECT, 'Khôi phục'), { filed: 3, skipped: 0, faultCount: 0, faults: [] });
+  assert.equal((await bring(PROJECT, 'Khôi phục')).skipped, 3);
+  assert.equal((await bring(undefined, 'Tất cả')).filed, 6);
+  const rows = await here.db.query<{ keywords: string[]; flags: number; received_at: Date }>(
+    `select m.keywords, m.flags, m.received_at from message m join mailbox b on b.id = m.mailbox_id and b.account_id = m.account_id
+     where b.name = $1 order by m.received_at`,
+    [PROJECT],
+  );
+  // The mailbox itself, and its copies below the two that were restored into.
+  assert.equal(rows.length, 9);
+  assert.deepEqual(rows[0]?.keywords, ['khẩn']);
+  assert.equal(rows[0]?.received_at.getTime(), 1_700_000_000_000);
+});
+
+test('nothing readable lies in the folder', async () => {
+  await using here = await openAll();
+  await here.deliver(1);
+  await here.backUp();
+  const files = readdirSync(here.folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  assert.ok(files.length > 5);
+  for (const file of files) {
+    const text = readFileSync(join(file.parentPath, file.name)).toString('latin1');
+    assert.ok(!text.includes('nguyenvanan') && !text.includes('example.org'), file.name);
+  }
+  await assert.rejects(
+    openVault(createFolderRepository(here.folder), {
+      passphrase: 'một mật khẩu khác',
+      create: false,
+      random: randomBytes,
+    }),
+    (error) => error instanceof Refusal && error.code === 'authenticationFailed',
+  );
+});

@@ -1,0 +1,62 @@
+/** A backup in a folder: each name a file, written beside its place, flushed, then renamed. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Repository } from './repository.ts';
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function* listFiles(root: string, folder: string, prefix: string): AsyncGenerator<string> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) yield* listFiles(root, name, prefix);
+    else if (name.startsWith(prefix) && !entry.name.endsWith('.new')) yield name;
+  }
+}
+
+/** The folder is made when the first file is written. */
+export function createFolderRepository(place: string): Repository {
+  return {
+    place,
+    put: async (name, bytes) => {
+      const path = join(place, name);
+      const folder = dirname(path);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const beside = `${path}.${randomUUID()}.new`;
+      const file = await open(beside, 'wx', 0o600);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(beside, path);
+      await flushFolder(folder);
+    },
+    get: async (name) => {
+      try {
+        return await readFile(join(place, name));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    list: (prefix) => listFiles(place, prefix.split('/').slice(0, -1).join('/'), prefix),
+    remove: (name) => rm(join(place, name), { force: true }),
+  };
+}
