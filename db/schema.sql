@@ -247,11 +247,17 @@ create table email_submission (
   local text[] not null,
   queue_id uuid,
   send_at timestamp with time zone not null,
-  created_modseq bigint not null,
-  modseq bigint not null,
+  created_modseq bigint default 0 not null,
+  modseq bigint default 0 not null,
   destroyed_at timestamp with time zone,
+  canceled_at timestamp with time zone,
+  delivery jsonb default '{}'::jsonb not null,
   constraint email_submission_pkey PRIMARY KEY (account_id, id)
 );
+CREATE INDEX email_submission_queue ON public.email_submission USING btree (account_id, queue_id);
+CREATE TRIGGER note_emailsubmission_delete AFTER DELETE ON public.email_submission REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('EmailSubmission', 'id', 'account_id', 'main');
+CREATE TRIGGER note_emailsubmission_insert AFTER INSERT ON public.email_submission REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('EmailSubmission', 'id', 'account_id', 'main');
+CREATE TRIGGER note_emailsubmission_update AFTER UPDATE ON public.email_submission REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('EmailSubmission', 'id', 'account_id', 'main');
 
 create table email_text (
   account_id uuid not null,
@@ -263,6 +269,23 @@ create table email_text (
 CREATE INDEX email_text_incomplete ON public.email_text USING btree (account_id) WHERE (NOT complete);
 CREATE INDEX email_text_words ON public.email_text USING gin (words) WITH (gin_pending_list_limit='1024');
 
+create table held_message (
+  account_id uuid not null,
+  id uuid not null,
+  blob bytea not null,
+  size bigint not null,
+  submission jsonb not null,
+  release_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  last_reply text,
+  leased_until timestamp with time zone,
+  lease_owner uuid,
+  constraint held_message_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX held_due ON public.held_message USING btree (release_at);
+CREATE TRIGGER held_announced AFTER INSERT ON public.held_message FOR EACH STATEMENT EXECUTE FUNCTION announce_held();
+
 create table identity (
   account_id uuid not null,
   id uuid not null,
@@ -273,12 +296,15 @@ create table identity (
   text_signature text default ''::text not null,
   html_signature text default ''::text not null,
   by_address boolean not null,
-  created_modseq bigint not null,
-  modseq bigint not null,
+  created_modseq bigint default 0 not null,
+  modseq bigint default 0 not null,
   destroyed_at timestamp with time zone,
   constraint identity_pkey PRIMARY KEY (account_id, id)
 );
 CREATE UNIQUE INDEX identity_of_address ON public.identity USING btree (account_id, email) WHERE by_address;
+CREATE TRIGGER note_identity_delete AFTER DELETE ON public.identity REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Identity', 'id', 'account_id', 'main');
+CREATE TRIGGER note_identity_insert AFTER INSERT ON public.identity REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Identity', 'id', 'account_id', 'main');
+CREATE TRIGGER note_identity_update AFTER UPDATE ON public.identity REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Identity', 'id', 'account_id', 'main');
 
 create table job (
   id uuid not null,
@@ -713,6 +739,16 @@ begin
   from (select account_id, (row_number() over () - 1) / 200 as part
         from (select distinct account_id from fresh) one) numbered
   group by part;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.announce_held()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('held_message', '');
   return null;
 end
 $function$;

@@ -42,6 +42,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/quarantine': ['delivery', 'notices'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],
+  'services/held-mail': ['delivery'],
   'services/dns-records': ['sender-authentication'],
   'services/import': ['delivery'],
   'services/backup': ['import'],

@@ -5,8 +5,8 @@ import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { grantRole } from '#domain/accounts/roles.ts';
 import { setPassword } from '#domain/accounts/set-password.ts';
 import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
-import { listOwnAddresses, resolveAddress } from '#domain/directory/addresses.ts';
-import { type Principal, type Role, systemPrincipal } from '#domain/directory/principal.ts';
+import { resolveAddress } from '#domain/directory/addresses.ts';
+import { type Role, systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
@@ -14,6 +14,8 @@ import type { FiledCopy } from '#domain/mailstore/filing-values.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
+import { leaseHeld } from '#domain/outbound/held-messages.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
@@ -24,6 +26,7 @@ import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
+import { releaseHeld } from '#services/held-mail/release.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
@@ -42,6 +45,8 @@ export interface JmapTestServer {
   /** Puts a message into an INBOX, as SMTP would. */
   deliver(client: JmapClient, message: string): Promise<FiledCopy>;
   accountIdOf(address: string): Promise<AccountId>;
+  /** Sends what waited until now, as the worker does. */
+  releaseDue(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -102,8 +107,6 @@ function makeDependencies(
 ): JmapDependencies {
   const { db, ids, hasher } = province;
   const clock = (): number => province.now;
-  const ownAddressesOf = async (principal: Principal): Promise<ReadonlySet<string>> =>
-    new Set(principal.kind === 'account' ? await listOwnAddresses(db, principal.accountId) : []);
   return {
     db,
     blobs,
@@ -112,7 +115,7 @@ function makeDependencies(
     objects,
     delivery: createDelivery({
       filer,
-      ownAddresses: ownAddressesOf,
+      ...createSendAddressBook(db),
       ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
       hostname: 'mail.thuathienhue.gov.vn',
       clock,
@@ -123,7 +126,6 @@ function makeDependencies(
       const found = await resolveAddress(db, address);
       return found ? { kind: 'local', accountId: found.accountId } : { kind: 'unknown' };
     },
-    ownAddresses: ownAddressesOf,
     signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock }),
     clock,
     ids,
@@ -167,6 +169,12 @@ export async function startJmapServer(): Promise<JmapTestServer> {
     province,
     deps,
     accountIdOf,
+    async releaseDue() {
+      const owner = ids();
+      const parts = { ...deps, owner, hostname: deps.settings.hostname, domain: deps.settings.domain };
+      for (const due of await leaseHeld(db, { owner, now: clock(), leaseMs: 60_000, limit: 100 }))
+        await releaseHeld(due, parts);
+    },
     async signIn(displayName, unitCode = 'snv', role) {
       const address = await addPerson(province, displayName, unitCode, role);
       return Object.assign(await JmapClient.open(url, basic(address, PASSWORD)), { address });

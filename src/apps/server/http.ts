@@ -12,7 +12,7 @@ import { scannerWords } from '#services/antivirus/scanner-words.ts';
 import { mtaStsPolicy } from '#services/dns-records/wanted-records.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { type Core, MIGRATIONS } from './core.ts';
-import { createRecipientFinder, openDelivery, ownAddresses } from './smtp.ts';
+import { createRecipientFinder, openDelivery } from './smtp.ts';
 
 /** The ports of every role; those not listed here are of protocols to come. */
 const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
@@ -84,7 +84,6 @@ function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependenc
     delivery: openDelivery(core),
     scanner: core.scanner,
     findRecipient: createRecipientFinder(core),
-    ownAddresses: (principal) => ownAddresses(core, principal),
     signIn: createAccountSignIn(core),
     clock: core.clock,
     ids: core.ids,

@@ -1,9 +1,9 @@
 /** The SMTP server as this program runs it: the pipeline behind it, addresses and senders of the directory. */
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { listOwnAddresses, resolveAddresses } from '#domain/directory/addresses.ts';
-import type { Principal } from '#domain/directory/principal.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { findFullAccounts } from '#domain/mailstore/full-accounts.ts';
+import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
 import { createBatcher } from '#platform/kernel/batcher.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Sender } from '#servers/smtp/dependencies.ts';
@@ -58,13 +58,6 @@ async function findSender(core: Core, accountId: AccountId): Promise<Sender> {
   return { principal, addresses: new Set(await listOwnAddresses(core.db, accountId)) };
 }
 
-/** Which addresses somebody may send as. */
-export async function ownAddresses(core: Core, principal: Principal): Promise<ReadonlySet<string>> {
-  return principal.kind === 'account'
-    ? new Set(await listOwnAddresses(core.db, principal.accountId))
-    : new Set();
-}
-
 /** Makes the pipeline of a server of this process. */
 export function openDelivery(core: Core): Delivery {
   const messages = core.metrics.counter({
@@ -74,7 +67,7 @@ export function openDelivery(core: Core): Delivery {
   });
   return createDelivery({
     filer: core.filer,
-    ownAddresses: (principal) => ownAddresses(core, principal),
+    ...createSendAddressBook(core.db),
     ensureMailbox: (accountId, path) => ensureMailbox(core, accountId, path),
     hostname: core.settings.hostname,
     ...openJudges(core),

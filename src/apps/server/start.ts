@@ -9,6 +9,7 @@ import type { Settings } from '#platform/config/settings.ts';
 import type { Listener } from '#platform/net/listener.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { HttpServer } from '#servers/http/server.ts';
+import { startHeldMail } from '#services/held-mail/worker.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { type Core, openCore } from './core.ts';
 import { fillDemo } from './demo/fill-demo.ts';
@@ -19,7 +20,7 @@ import { openLdap } from './ldap.ts';
 import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
 import { openRelay } from './relay.ts';
-import { openSmtp } from './smtp.ts';
+import { createRecipientFinder, openDelivery, openSmtp } from './smtp.ts';
 
 /** A running server. */
 export interface RunningServer {
@@ -98,10 +99,19 @@ function ldapRole(core: Core): OpenRole {
 async function openWorker(core: Core): Promise<(deadline: number) => Promise<void>> {
   const relay = await openRelay(core);
   const jobs = await startJobs(core);
+  const heldMail = await startHeldMail({
+    ...core,
+    owner: core.processId,
+    delivery: openDelivery(core),
+    findRecipient: createRecipientFinder(core),
+    hostname: core.settings.hostname,
+    domain: core.settings.domain,
+    log: core.log.child({ room: 'held-mail' }),
+  });
   const indexer = startTextIndexer({ ...core, log: core.log.child({ room: 'text-indexing' }) });
   return async (deadline) => {
     const left = Math.max(0, deadline - Date.now());
-    await Promise.all([relay.stop(deadline), jobs.drain(left), indexer.stop()]);
+    await Promise.all([relay.stop(deadline), jobs.drain(left), indexer.stop(), heldMail.stop()]);
   };
 }
 

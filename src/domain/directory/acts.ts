@@ -22,6 +22,7 @@ export type Act =
   | 'mailbox.read'
   | 'mailbox.write'
   | 'mail.send'
+  | 'mail.sendOnBehalf'
   | 'mailbox.share'
   | 'account.create'
   | 'account.list'
@@ -51,6 +52,7 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'mailbox.read': { owner: true, agencyMailboxRoles: ['agency_head', 'delegate'] },
   'mailbox.write': { owner: true, agencyMailboxRoles: ['agency_head', 'delegate'] },
   'mail.send': { owner: true, agencyMailboxRoles: ['agency_head'] },
+  'mail.sendOnBehalf': { agencyMailboxRoles: ['agency_head', 'delegate'] },
   'mailbox.share': { owner: true, agencyMailboxRoles: ['agency_head'] },
   'account.create': { roles: [...MANAGERS, 'unit_administrator'] },
   'account.list': {

@@ -6,6 +6,7 @@
  * copies they have.
  */
 
+import { writeHeld } from '#domain/outbound/held-messages.ts';
 import { deferRecipients, finishRecipients } from '#domain/outbound/outbound-outcomes.ts';
 import { writeOutbound } from '#domain/outbound/write-outbound.ts';
 import type { Refusal } from '#platform/kernel/fault.ts';
@@ -174,13 +175,18 @@ function blobsOf(filings: readonly Filing[], refused: FilingPlan['refused']) {
     if (refused.has(index)) return [];
     const local = filing.message ? [{ blob: filing.message.blob, references: filing.copies.length }] : [];
     const outbound = filing.outbound ? [{ blob: filing.outbound.blob, references: 1 }] : [];
-    return [...local, ...outbound];
+    const held = filing.held ? [{ blob: filing.held.blob, references: 1 }] : [];
+    return [...local, ...outbound, ...held];
   });
 }
 
 async function writeQueue(tx: Transaction, parts: FilerParts, filings: readonly Filing[]): Promise<void> {
   const outbound = filings.flatMap((filing) => filing.outbound?.message ?? []);
   if (outbound.length > 0) await writeOutbound(tx, outbound);
+  await writeHeld(
+    tx,
+    filings.flatMap((filing) => filing.held?.message ?? []),
+  );
   await finishRecipients(
     tx,
     parts.blobs,

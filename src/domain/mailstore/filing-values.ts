@@ -1,5 +1,6 @@
 /** The values of filing: what goes where, what became of it, and what a filer works with. */
 
+import type { HeldMessage } from '#domain/outbound/held-messages.ts';
 import type { OutboundMessage } from '#domain/outbound/outbound-message.ts';
 import type { DeferredRecipient, FinishedRecipient } from '#domain/outbound/outbound-outcomes.ts';
 import type { BlobStore, PreparedBlob } from '#platform/blobs/blob-store.ts';
@@ -31,6 +32,8 @@ export interface Filing {
   /** Refuse with `overQuota` where a copy would exceed its account's space. */
   enforceQuota: boolean;
   outbound?: { blob: PreparedBlob; message: OutboundMessage };
+  /** Kept until its time instead of being sent now. */
+  held?: { blob: PreparedBlob; message: HeldMessage };
   /** Recipients of the queue that end with this message, which tells of them. */
   finished?: readonly FinishedRecipient[];
   /** Recipients of the queue that go on waiting, of whose delay this message tells. */

@@ -54,7 +54,7 @@ const CHECKS: readonly Check[] = [
     sql: `select encode(b.hash, 'hex') as subject from blob b
           left join (select blob, count(*) as number from (
                        select blob from email union all select blob from outbound_message
-                       union all select blob from blob_upload
+                       union all select blob from blob_upload union all select blob from held_message
                        union all select blob from quarantined_mail where state = 'held') used
                      group by blob) u on u.blob = b.hash
           where b.reference_count <> coalesce(u.number, 0)`,
@@ -63,6 +63,7 @@ const CHECKS: readonly Check[] = [
     name: 'an e-mail or a queued message without its bytes',
     sql: `select encode(blob, 'hex') as subject from (
             select blob from email union select blob from outbound_message union select blob from blob_upload
+            union select blob from held_message
             union select blob from quarantined_mail where state = 'held') used
           where not exists (select from blob b where b.hash = used.blob)`,
   },

@@ -15,10 +15,12 @@ export interface FinishedRecipient {
   messageId: QueueId;
   ordinal: number;
   owner: string;
+  /** What is to be told of it to who submitted it (RFC 8621 §7 `deliveryStatus`). */
+  outcome?: { reply: string; delivered: 'no' | 'unknown' };
 }
 
 /** A recipient to try again. */
-export interface DeferredRecipient extends FinishedRecipient {
+export interface DeferredRecipient extends Omit<FinishedRecipient, 'outcome'> {
   nextAttemptAt: Date;
   reply: string;
   /** The sender is told that it takes long, in this transaction. */
@@ -34,6 +36,40 @@ async function lockMessages(tx: Transaction, ids: readonly QueueId[]): Promise<v
   );
 }
 
+interface RecipientNews {
+  messageId: QueueId;
+  ordinal: number;
+  owner: string;
+  reply: string;
+  delivered: 'queued' | 'no' | 'unknown';
+}
+
+/** Tells the submissions of these recipients, where there are any, in the transaction that changes the queue. */
+async function noteNews(tx: Transaction, news: readonly RecipientNews[]): Promise<void> {
+  if (news.length === 0) return;
+  await tx.query(
+    `with told as (
+       select m.account_id, m.id,
+              jsonb_object_agg(r.address, jsonb_build_object('smtpReply', n.reply, 'delivered', n.delivered)) as delivery
+       from unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::text[])
+         as n (message_id, ordinal, owner, reply, delivered)
+       join outbound_recipient r on r.message_id = n.message_id and r.ordinal = n.ordinal and r.lease_owner = n.owner
+       join outbound_message m on m.id = n.message_id and m.account_id is not null
+       group by m.account_id, m.id
+     )
+     update email_submission s set delivery = s.delivery || told.delivery
+     from told where s.account_id = told.account_id and s.queue_id = told.id`,
+    [
+      array.encodeUuidArray(news.map(({ messageId }) => messageId)),
+      array.encodeInt4Array(news.map(({ ordinal }) => ordinal)),
+      array.encodeUuidArray(news.map(({ owner }) => owner)),
+      array.encodeTextArray(news.map(({ reply }) => reply)),
+      array.encodeTextArray(news.map(({ delivered }) => delivered)),
+    ],
+    { name: 'outbound_news' },
+  );
+}
+
 /** Removes recipients that their owners have leased, and messages that have none left; gives the number removed. */
 async function removeRecipients(
   tx: Transaction,
@@ -43,6 +79,10 @@ async function removeRecipients(
   if (finished.length === 0) return 0;
   const ids = finished.map((recipient) => recipient.messageId);
   await lockMessages(tx, ids);
+  await noteNews(
+    tx,
+    finished.flatMap(({ outcome, ...key }) => (outcome ? [{ ...key, ...outcome }] : [])),
+  );
   const gone = await tx.query(
     `delete from outbound_recipient r
      using unnest($1::uuid[], $2::integer[], $3::uuid[]) as f (message_id, ordinal, owner)
@@ -110,6 +150,10 @@ export async function deferRecipients(
   deferred: readonly DeferredRecipient[],
 ): Promise<void> {
   if (deferred.length === 0) return;
+  await noteNews(
+    tx,
+    deferred.map((recipient) => ({ ...recipient, delivered: 'queued' })),
+  );
   const rows = await tx.query(
     `update outbound_recipient r
      set state = 'queued', leased_until = null, lease_owner = null, next_attempt_at = d.at, last_reply = d.reply,

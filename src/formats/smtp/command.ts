@@ -48,9 +48,12 @@ export interface MailCommand {
   smtputf8: boolean;
   ret?: 'full' | 'headers';
   envid?: string;
+  /** RFC 4865: as given; only the server knows what time it is. */
+  holdFor?: string;
+  holdUntil?: string;
 }
 
-const MAIL_KEYWORDS = ['SIZE', 'BODY', 'SMTPUTF8', 'RET', 'ENVID', 'AUTH'];
+const MAIL_KEYWORDS = ['SIZE', 'BODY', 'SMTPUTF8', 'RET', 'ENVID', 'AUTH', 'HOLDFOR', 'HOLDUNTIL'];
 /** RFC 1870 §6.1: at most 20 digits; more than 15 no number here holds. */
 const SIZE = /^\d{1,15}$/;
 
@@ -75,6 +78,8 @@ export function decodeMail(argument: string): MailCommand {
   const body = parameters.get('BODY');
   const ret = parameters.get('RET');
   const envid = parameters.get('ENVID');
+  const holdFor = parameters.get('HOLDFOR');
+  const holdUntil = parameters.get('HOLDUNTIL');
   const smtputf8 = requireAlone(parameters, 'SMTPUTF8');
   if (!smtputf8 && !isAscii(path.text))
     throw new SmtpSyntaxFault(550, '5.6.7', 'Such an address needs SMTPUTF8');
@@ -88,6 +93,8 @@ export function decodeMail(argument: string): MailCommand {
       ret: requireWord('RET', ret, ['full', 'hdrs']) === 'full' ? 'full' : 'headers',
     }),
     ...(envid !== undefined && { envid: requireXtext('ENVID', envid) }),
+    ...(holdFor !== undefined && { holdFor }),
+    ...(holdUntil !== undefined && { holdUntil }),
   };
 }
 

@@ -111,7 +111,7 @@ function setMethods<T extends { id: string }, C extends Conditions>(type: Object
 }
 
 /** Makes of a declaration what a module lists. */
-export function defineType<T extends { id: string }, C extends Conditions>(
+export function defineType<T extends { id: string }, C extends Conditions = Conditions>(
   type: ObjectType<T, C>,
   more: readonly JmapMethod[] = [],
 ): JmapType {

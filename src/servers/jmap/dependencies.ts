@@ -1,6 +1,5 @@
 /** What the JMAP server is given (law 5). */
 import type { ObjectHub } from '#domain/changes/object-hub.ts';
-import type { Principal } from '#domain/directory/principal.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
@@ -35,8 +34,6 @@ export interface JmapDependencies {
   delivery: Delivery;
   /** Looks up an address of our domain. */
   findRecipient(address: string): Promise<RecipientAnswer>;
-  /** Which addresses somebody may send as, in lower case. */
-  ownAddresses: (principal: Principal) => Promise<ReadonlySet<string>>;
   /** Looks for viruses in what is uploaded; without it nobody does. */
   scanner?: Scanner;
   signIn: Pick<MailSignIn, 'verifyPassword' | 'verifyToken'>;

@@ -43,6 +43,8 @@ export interface SetWork {
   /** Gives what the server changed beyond the patch, or null. */
   update(id: string, patch: JsonObject): Promise<JsonObject | null>;
   destroy(id: string): Promise<void>;
+  /** What follows from all of them, when they are done (RFC 8621 §7.5). */
+  finish?(): Promise<void>;
 }
 
 const SET_ERRORS: Partial<Record<RefusalCode, SetErrorType>> = {
@@ -168,5 +170,7 @@ export async function runSet(
       response.notDestroyed[key] = encodeSetFault(error);
     }
   }
-  return response.encode(set.account, oldState, await stateNow());
+  const newState = await stateNow();
+  await work.finish?.();
+  return response.encode(set.account, oldState, newState);
 }

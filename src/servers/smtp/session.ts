@@ -12,6 +12,8 @@ export type SmtpMode = 'mx' | 'submission';
 export interface Envelope {
   mail: MailCommand;
   recipients: EnvelopeRecipient[];
+  /** Milliseconds; RFC 4865. */
+  holdUntil?: number;
 }
 
 export interface SmtpSession {

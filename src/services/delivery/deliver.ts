@@ -10,6 +10,7 @@ import type { DeliveryParts, DeliveryReply, NegativeReply } from './delivery-par
 import { fileMail } from './file-mail.ts';
 import { heldMailOf } from './hold-mail.ts';
 import type { IncomingMessage } from './incoming-message.ts';
+import { keepForLater } from './keep-for-later.ts';
 import { type MailInHand, openMail } from './mail-in-hand.ts';
 import { type MatrixEntry, STEPS } from './matrix.ts';
 import type { BadVerdict, Verdict } from './verdict.ts';
@@ -72,8 +73,11 @@ async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Prom
   const mail = openMail(message, parts);
   const bad = await runSteps(parts, mail);
   if (bad) return replyFor(bad);
-  if (mail.quarantine && parts.hold) await parts.hold(heldMailOf(mail, mail.quarantine));
-  else await fileMail(mail, parts);
+  if (mail.quarantine && parts.hold) {
+    await parts.hold(heldMailOf(mail, mail.quarantine));
+    if (message.alongside) await parts.filer.fileTogether([], message.alongside);
+  } else if (message.holdUntil === undefined) await fileMail(mail, parts);
+  else await keepForLater(mail, parts);
   return { kind: 'accepted', id: mail.id };
 }
 

@@ -24,8 +24,10 @@ export interface NegativeReply {
 /** What the pipeline works with. */
 export interface DeliveryParts {
   filer: Filer;
-  /** Which of these addresses the principal may send as; lower case. */
+  /** Which addresses the principal may send as; lower case, its own first. */
   ownAddresses: (principal: Principal) => Promise<ReadonlySet<string>>;
+  /** Which addresses it may write for, as Sender (RFC 5322 §3.6.2); without it, none. */
+  behalfAddresses?: (principal: Principal) => Promise<ReadonlySet<string>>;
   /** The mailbox at this path of the account, made where it is missing. */
   ensureMailbox: (accountId: AccountId, path: string) => Promise<MailboxId>;
   hostname: string;

@@ -141,7 +141,9 @@ function relayed(mail: MailInHand, parts: DeliveryParts): Required<Filing>['outb
     blob: outbound.blob,
     message: {
       ...outbound.message,
-      ...(message.principal?.kind === 'account' && { accountId: message.principal.accountId }),
+      ...(message.principal?.kind === 'account' && {
+        accountId: message.sentFrom ?? message.principal.accountId,
+      }),
       ...(message.ret && { ret: message.ret }),
       ...(message.envid !== undefined && { envid: message.envid }),
     },
@@ -232,7 +234,9 @@ export async function fileMail(mail: MailInHand, parts: DeliveryParts): Promise<
   const filings = mail.isScanned
     ? planned.map((filing) => ({ ...filing, isScanned: true as const }))
     : planned;
-  const remembered = [...mail.dispositions.values()].flatMap(({ remember }) => remember ?? []);
+  const { alongside } = mail.message;
+  const ofRecipients = [...mail.dispositions.values()].flatMap(({ remember }) => remember ?? []);
+  const remembered = alongside ? [...ofRecipients, alongside] : ofRecipients;
   const [only, second] = filings;
   if (only && !second && remembered.length === 0) await parts.filer.file(only);
   else if (only || remembered.length > 0)

@@ -2,6 +2,7 @@
 import type { Principal } from '#domain/directory/principal.ts';
 import type { Assessment } from '#formats/assessment/assessment.ts';
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
 
 /** One recipient of the envelope; `accountId` where RCPT found it to be local. */
 export interface EnvelopeRecipient {
@@ -44,6 +45,12 @@ export interface IncomingMessage {
   peer: PeerFacts;
   /** What was found out before it was held back, on release. */
   assessment?: Assessment;
+  /** The account it is sent from, where that is not the sender’s own: an agency’s. */
+  sentFrom?: AccountId;
+  /** Not before this time (RFC 4865); judged now all the same. */
+  holdUntil?: number;
+  /** Done in the transaction that files it. */
+  alongside?: (tx: Transaction) => Promise<void>;
   /** Who sends, on submission and api. */
   principal?: Principal;
 }

@@ -58,6 +58,10 @@ function wants(outcome: Outcome, event: 'failure' | 'delay' | 'success'): boolea
 /** What operators see of a reply in the queue. */
 const MAX_REPLY_KEPT = 1_000;
 
+function keptReply(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed().slice(0, MAX_REPLY_KEPT);
+}
+
 /** Decides what to do with the outcomes of one transaction. Pure but for the random wait. */
 export function decide(
   work: LeasedWork,
@@ -71,15 +75,16 @@ export function decide(
     const { recipient } = outcome;
     const key = { messageId: work.messageId, ordinal: recipient.ordinal, owner: parts.owner };
     const isGivenUp = outcome.kind === 'deferred' && isExpired(parts.retry, created, now);
+    const reply = keptReply(outcome.text);
     if (outcome.kind === 'delivered') {
-      decision.finished.push(key);
+      decision.finished.push({ ...key, outcome: { reply, delivered: 'unknown' } });
       // RFC 3461 §5.2.2: a server that tells nothing further leaves it to us to say how far the message came.
       if (!outcome.isDsnPassedOn && wants(outcome, 'success') && work.returnPath !== '')
         decision.relayed.push(outcome);
       continue;
     }
     if (outcome.kind === 'failed' || isGivenUp) {
-      decision.finished.push(key);
+      decision.finished.push({ ...key, outcome: { reply, delivered: 'no' } });
       if (wants(outcome, 'failure') && work.returnPath !== '')
         decision.bounced.push(isGivenUp ? { ...outcome, status: '5.4.7' } : outcome);
       continue;
@@ -94,7 +99,7 @@ export function decide(
       nextAttemptAt: new Date(
         outcome.isNextInTurn ? now : nextAttemptAt(parts.retry, recipient.attempts, now, parts.random()),
       ),
-      reply: outcome.text.replaceAll('\0', '').toWellFormed().slice(0, MAX_REPLY_KEPT),
+      reply,
       delayTold: isToldNow,
     });
     if (isToldNow) decision.late.push(outcome);

@@ -1,5 +1,5 @@
-/** Identity/get, /changes, /set (RFC 8621 §6). */
-import { readModseq } from '#domain/mailstore/email-reads.ts';
+/** `Identity` (RFC 8621 §6): what one may send as, in one's own account and in those of agencies. */
+import type { MailAccess } from '#domain/mailstore/access.ts';
 import {
   createIdentity,
   destroyIdentity,
@@ -7,34 +7,15 @@ import {
   type IdentityAddress,
   type IdentityFields,
   listIdentities,
-  readObjectChanges,
   updateIdentity,
 } from '#domain/mailstore/identities.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { applyPatch } from '#formats/jmap/patch.ts';
-import type { JmapMethod, MethodContext } from '../method.ts';
-import type { JmapAccount } from '../scope.ts';
-import { readSetArguments, runSet, type SetWork } from '../set.ts';
-import {
-  cannotCalculate,
-  changesResponse,
-  getResponse,
-  pick,
-  readChangesArguments,
-  readGetArguments,
-} from '../standard.ts';
+import { defineType } from '../define-type.ts';
+import type { ObjectContext } from '../object-type.ts';
+import type { SetWork } from '../set.ts';
 
-const PROPERTIES = new Set([
-  'id',
-  'name',
-  'email',
-  'replyTo',
-  'bcc',
-  'textSignature',
-  'htmlSignature',
-  'mayDelete',
-]);
 /** A signature with a small picture in it. */
 const MAX_SIGNATURE = 100_000;
 const MAX_NAME = 250;
@@ -47,41 +28,6 @@ function encodeAddresses(list: IdentityAddress[] | null): Json {
 function encodeIdentity(identity: Identity): JsonObject {
   return { ...identity, replyTo: encodeAddresses(identity.replyTo), bcc: encodeAddresses(identity.bcc) };
 }
-
-export const identityGet: JmapMethod = {
-  name: 'Identity/get',
-  async run({ deps, scope }, args) {
-    const get = readGetArguments(args, scope, { properties: PROPERTIES });
-    args.end();
-    const { access } = get.account;
-    const all = await listIdentities(deps.db, access, deps.ids);
-    const list = all.filter((identity) => get.ids?.includes(identity.id) ?? true).map(encodeIdentity);
-    const state = await readModseq(deps.db, access.accountId);
-    const shown = list.map((object) =>
-      pick(
-        Object.fromEntries(Object.entries(object).map(([name, value]) => [name, () => value])),
-        get.properties,
-      ),
-    );
-    return getResponse(get, state, shown);
-  },
-};
-
-export const identityChanges: JmapMethod = {
-  name: 'Identity/changes',
-  async run({ deps, scope }, args) {
-    const asked = readChangesArguments(args, scope);
-    const changes = await readObjectChanges(
-      deps.db,
-      asked.account.access,
-      'identity',
-      asked.since,
-      asked.most,
-    );
-    if (!changes) throw cannotCalculate();
-    return changesResponse(asked, changes);
-  },
-};
 
 function invalid(property: string): SetFault {
   return new SetFault('invalidProperties', `${property} cannot be set so.`, { properties: [property] });
@@ -120,7 +66,19 @@ function requireKnown(object: JsonObject, settable: readonly string[]): void {
 
 const FIELDS = ['name', 'replyTo', 'bcc', 'textSignature', 'htmlSignature'];
 
-function workOf({ deps }: MethodContext, { access }: JmapAccount): SetWork {
+function accessOf({ account }: ObjectContext): MailAccess {
+  if (!account) throw new Error('identities are in accounts');
+  return account.access;
+}
+
+function workOf(context: ObjectContext): SetWork {
+  const { deps } = context;
+  const access = accessOf(context);
+  const requireIdentity = async (id: string): Promise<Identity> => {
+    const found = (await listIdentities(deps.db, access, deps.ids)).find((one) => one.id === id);
+    if (!found) throw new SetFault('notFound', 'There is no such identity.');
+    return found;
+  };
   return {
     async create(object) {
       requireKnown(object, [...FIELDS, 'email']);
@@ -133,25 +91,33 @@ function workOf({ deps }: MethodContext, { access }: JmapAccount): SetWork {
       return { id, mayDelete };
     },
     async update(id, patch) {
-      const identity = (await listIdentities(deps.db, access, deps.ids)).find((one) => one.id === id);
-      if (!identity) throw new SetFault('notFound', 'There is no such identity.');
+      const known = await requireIdentity(id);
       requireKnown(patch, FIELDS);
-      await updateIdentity(deps.db, access, {
-        ...readFields(applyPatch(encodeIdentity(identity), patch)),
-        id,
-      });
+      await updateIdentity(deps.db, access, { ...readFields(applyPatch(encodeIdentity(known), patch)), id });
       return null;
     },
-    destroy: (id) => destroyIdentity(deps.db, access, { id, now: deps.clock() }),
+    async destroy(id) {
+      await requireIdentity(id);
+      await destroyIdentity(deps.db, access, id);
+    },
   };
 }
 
-export const identitySet: JmapMethod = {
-  name: 'Identity/set',
-  async run(context, args) {
-    const set = readSetArguments(args, context.scope);
-    args.end();
-    const state = (): Promise<number> => readModseq(context.deps.db, set.account.id);
-    return runSet(context, set, workOf(context, set.account), state);
+export const identity = defineType<Identity>({
+  name: 'Identity',
+  home: 'account',
+  properties: {
+    name: (object) => object.name,
+    email: (object) => object.email,
+    replyTo: (object) => encodeAddresses(object.replyTo),
+    bcc: (object) => encodeAddresses(object.bcc),
+    textSignature: (object) => object.textSignature,
+    htmlSignature: (object) => object.htmlSignature,
+    mayDelete: (object) => object.mayDelete,
   },
-};
+  async read(context, ids): Promise<Identity[]> {
+    const all = await listIdentities(context.deps.db, accessOf(context), context.deps.ids);
+    return all.filter(({ id }) => ids?.includes(id) ?? true);
+  },
+  set: (context) => workOf(context),
+});

@@ -1,16 +1,21 @@
 /**
  * Sending a stored e-mail (RFC 8621 §7, §7.5): the envelope, checked, and the one pipeline that every message passes.
  */
-
 import type { StoredEmail } from '#domain/mailstore/email-reads.ts';
-import { maySend } from '#domain/mailstore/identities.ts';
-import type { SubmissionAddress, SubmissionEnvelope } from '#domain/mailstore/submissions.ts';
+import { listSendAddresses } from '#domain/mailstore/send-addresses.ts';
+import {
+  recordSubmission,
+  type SubmissionAddress,
+  type SubmissionEnvelope,
+} from '#domain/mailstore/submissions.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import type { AddressField, MessageFields } from '#formats/mime/summary.ts';
+import { parseHold } from '#formats/smtp/future-release.ts';
 import { parseMailbox } from '#formats/smtp/path.ts';
 import type { QueueId } from '#platform/kernel/ids.ts';
 import type { EnvelopeRecipient } from '#services/delivery/incoming-message.ts';
+import type { JmapDependencies } from '../dependencies.ts';
 import type { MethodContext } from '../method.ts';
 import type { JmapAccount } from '../scope.ts';
 
@@ -58,18 +63,22 @@ function envelopeOf(email: StoredEmail, identityEmail: string): SubmissionEnvelo
 
 const NOTIFY = ['never', 'success', 'failure', 'delay'] as const;
 
-function notifyOf({ parameters }: SubmissionAddress): Pick<EnvelopeRecipient, 'notify' | 'orcpt'> {
-  const find = (name: string): string | null | undefined =>
-    Object.entries(parameters ?? {}).find(([key]) => key.toUpperCase() === name)?.[1];
-  const words = (find('NOTIFY') ?? '').toLowerCase().split(',');
+/** A parameter of SMTP, whose name may be written in any case. */
+function findParameter({ parameters }: SubmissionAddress, name: string): string | undefined {
+  const found = Object.entries(parameters ?? {}).find(([key]) => key.toUpperCase() === name);
+  return found && (found[1] ?? '');
+}
+
+function notifyOf(address: SubmissionAddress): Pick<EnvelopeRecipient, 'notify' | 'orcpt'> {
+  const words = (findParameter(address, 'NOTIFY') ?? '').toLowerCase().split(',');
   const notify = NOTIFY.filter((word) => words.includes(word));
-  const orcpt = find('ORCPT');
+  const orcpt = findParameter(address, 'ORCPT');
   return { ...(notify.length > 0 && { notify }), ...(orcpt && { orcpt }) };
 }
 
 /** The recipients as the pipeline knows them. Throws noRecipients, tooManyRecipients, invalidRecipients. */
 async function findRecipients(
-  { deps }: MethodContext,
+  deps: JmapDependencies,
   envelope: SubmissionEnvelope,
 ): Promise<EnvelopeRecipient[]> {
   const { maxRecipients, domain } = deps.settings;
@@ -106,21 +115,44 @@ function faultOf(reply: { code: number; enhanced: string; text: string }): SetFa
   return new SetFault(type, reply.text);
 }
 
-/** Sends; what it gives is recorded with the submission. Throws `SetFault`. */
+/** When it is to go out: RFC 4865's words among the parameters of mailFrom (§7). Throws `SetFault`. */
+function readReleaseTime({ mailFrom }: SubmissionEnvelope, now: number): number | undefined {
+  const hold = parseHold(findParameter(mailFrom, 'HOLDFOR'), findParameter(mailFrom, 'HOLDUNTIL'), now);
+  if (hold && 'fault' in hold) throw invalid(['envelope'], `${hold.fault}.`);
+  return hold?.releaseAt;
+}
+
+/** What is to be recorded of a submission besides who receives it. */
+export interface SubmissionFacts {
+  id: string;
+  identityId: string;
+  email: StoredEmail;
+  envelope: SubmissionEnvelope;
+}
+
+/**
+ * Sends, or keeps for later, and records the submission in the same transaction. Gives when it goes out. Throws `SetFault`.
+ */
 export async function sendEmail(
-  context: MethodContext,
+  { deps, scope }: MethodContext,
   account: JmapAccount,
-  email: StoredEmail,
-  envelope: SubmissionEnvelope,
-): Promise<{ local: string[]; queueId: QueueId | undefined }> {
-  const { deps, scope } = context;
-  if (!maySend(account.access) || account.id !== scope.principal.accountId)
-    throw new SetFault('forbiddenToSend', 'You may not send from this account.');
-  const own = await deps.ownAddresses(scope.principal);
-  if (!own.has(envelope.mailFrom.email.toLowerCase()))
-    throw new SetFault('forbiddenMailFrom', 'You may send only from your own address.');
-  const recipients = await findRecipients(context, envelope);
+  { id, identityId, email, envelope }: SubmissionFacts,
+): Promise<{ sendAt: number; isPending: boolean }> {
+  const now = deps.clock();
+  const from = envelope.mailFrom.email.toLowerCase();
+  const addresses = await listSendAddresses(deps.db, scope.principal);
+  if (addresses.length === 0) throw new SetFault('forbiddenToSend', 'You may not send.');
+  if (!addresses.some(({ address }) => address === from))
+    throw new SetFault('forbiddenMailFrom', 'You may not send from this address.');
+  const releaseAt = readReleaseTime(envelope, now);
+  const recipients = await findRecipients(deps, envelope);
   const queueId = deps.ids() as QueueId;
+  const sendAt = releaseAt ?? now;
+  const local = recipients.filter((recipient) => recipient.accountId).map((recipient) => recipient.address);
+  const { id: emailId, threadId } = email;
+  const record = { id, identityId, emailId, threadId, envelope, local, queueId, sendAt };
+  const ret = findParameter(envelope.mailFrom, 'RET')?.toLowerCase();
+  const envid = findParameter(envelope.mailFrom, 'ENVID');
   const reply = await deps.delivery.deliver({
     entrance: 'submission',
     bytes: await deps.blobs.read(email.blob),
@@ -131,16 +163,17 @@ export async function sendEmail(
     body: '8bitmime',
     peer: { remoteAddress: scope.remoteAddress, helo: deps.settings.hostname, protocol: 'JMAP' },
     principal: scope.principal,
+    sentFrom: account.id,
+    ...(ret && { ret: ret === 'full' ? 'full' : 'headers' }),
+    ...(envid !== undefined && { envid }),
+    ...(releaseAt !== undefined && { holdUntil: releaseAt }),
+    alongside: (tx) => recordSubmission(tx, account.access, record),
   });
   if (reply.kind !== 'accepted') throw faultOf(reply);
-  const isRemote = recipients.some((recipient) => recipient.accountId === undefined);
-  return {
-    local: recipients.filter((recipient) => recipient.accountId).map((recipient) => recipient.address),
-    queueId: isRemote ? queueId : undefined,
-  };
+  return { sendAt, isPending: releaseAt !== undefined };
 }
 
-/** Whether a property may be given when a submission is made. */
+/** Throws `SetFault` for a property that a submission is not made with. */
 export function requireCreatable(object: JsonObject): void {
   const wrong = Object.keys(object).filter(
     (name) => !['identityId', 'emailId', 'envelope', 'undoStatus'].includes(name),

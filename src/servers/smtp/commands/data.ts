@@ -7,7 +7,11 @@ import type { IncomingMessage } from '#services/delivery/incoming-message.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 import { type Envelope, protocolName, type SmtpSession } from '../session.ts';
 
-function incoming(session: SmtpSession, { mail, recipients }: Envelope, bytes: Buffer): IncomingMessage {
+function incoming(
+  session: SmtpSession,
+  { mail, recipients, holdUntil }: Envelope,
+  bytes: Buffer,
+): IncomingMessage {
   return {
     entrance: session.mode,
     bytes,
@@ -17,6 +21,7 @@ function incoming(session: SmtpSession, { mail, recipients }: Envelope, bytes: B
     ...(mail.ret && { ret: mail.ret }),
     ...(mail.envid !== undefined && { envid: mail.envid }),
     ...(mail.body && { body: mail.body }),
+    ...(holdUntil !== undefined && { holdUntil }),
     peer: {
       remoteAddress: session.remoteAddress,
       helo: session.helo,

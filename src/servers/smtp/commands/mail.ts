@@ -1,5 +1,6 @@
-/** MAIL (RFC 5321 §4.1.1.2) with SIZE, BODY, SMTPUTF8, RET, ENVID. */
+/** MAIL (RFC 5321 §4.1.1.2) with SIZE, BODY, SMTPUTF8, RET, ENVID, and on submission HOLDFOR and HOLDUNTIL (RFC 4865). */
 import { decodeMail, type MailCommand } from '#formats/smtp/command.ts';
+import { holdLimits, parseHold } from '#formats/smtp/future-release.ts';
 import { type Reply, reply } from '#formats/smtp/reply.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 
@@ -17,16 +18,28 @@ function refuseSender({ session }: CommandContext, mail: MailCommand): Reply | u
     : reply(553, '5.7.1', 'You may send only from your own address');
 }
 
+/** When the message is to go out, for senders who say (RFC 4865 §4); strangers have their mail delivered at once. */
+function readHold(
+  { session, deps }: CommandContext,
+  { holdFor, holdUntil }: MailCommand,
+): { releaseAt: number } | Reply | undefined {
+  const hold = parseHold(holdFor, holdUntil, deps.clock());
+  if (!hold) return undefined;
+  if (session.mode === 'mx') return reply(555, '5.5.4', 'Messages are held only for those who sign in');
+  return 'fault' in hold ? reply(501, '5.5.4', hold.fault) : hold;
+}
+
 export const mail: SmtpCommand = {
   verb: 'MAIL',
   needsHelo: true,
-  announces: (_, { settings }) => [
+  announces: ({ mode }, { settings, clock }) => [
     'PIPELINING',
     `SIZE ${settings.maxMessageBytes}`,
     '8BITMIME',
     'SMTPUTF8',
     'DSN',
     'ENHANCEDSTATUSCODES',
+    ...(mode === 'mx' ? [] : [`FUTURERELEASE ${holdLimits(clock()).join(' ')}`]),
   ],
   run(context, argument) {
     const { session, deps } = context;
@@ -36,7 +49,9 @@ export const mail: SmtpCommand = {
       return reply(552, '5.3.4', `A message holds at most ${deps.settings.maxMessageBytes} bytes`);
     const refusal = refuseSender(context, command);
     if (refusal) return refusal;
-    session.envelope = { mail: command, recipients: [] };
+    const hold = readHold(context, command);
+    if (hold && 'code' in hold) return hold;
+    session.envelope = { mail: command, recipients: [], ...(hold && { holdUntil: hold.releaseAt }) };
     return reply(250, '2.1.0', 'Sender ok');
   },
 };

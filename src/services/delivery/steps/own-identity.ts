@@ -1,6 +1,7 @@
 /**
  * On submission, From and Sender name only addresses that are the sender's own (R8.4, RFC 6409 §6.1 and §8.1), and so do
- * their Resent- forms (RFC 5322 §3.6.6).
+ * their Resent- forms (RFC 5322 §3.6.6). Who writes for an agency has the agency in From and is named in Sender (R9.1); a
+ * Sender that lacks is added.
  *
  * Nobody lends an address, and nobody takes one: a message in another's name is refused before it is stored. That holds
  * for the name before the address too: mail programs show `"x@tinh.vn" <y@tinh.vn>` as x, and of `<x@tinh.vn> <y@tinh.vn>`
@@ -26,6 +27,20 @@ function refuse(text: string): Verdict {
   return { kind: 'refuse', code: 550, enhanced: '5.7.1', text };
 }
 
+/** From may name an agency that one writes for; then Sender names oneself. */
+function judgeBehalf(
+  mail: MailInHand,
+  from: readonly string[],
+  own: ReadonlySet<string>,
+  behalf: ReadonlySet<string>,
+): Verdict {
+  if (!from.some((address) => behalf.has(address) && !own.has(address))) return PASS;
+  if (addressesIn(mail, 'sender').length > 0) return PASS;
+  const [first] = own;
+  if (first === undefined) return refuse('Nobody is named as the sender');
+  return { kind: 'annotate', headers: [['Sender', first]] };
+}
+
 export const ownIdentity: Step = {
   name: 'own identity',
   async run(mail, parts) {
@@ -35,11 +50,13 @@ export const ownIdentity: Step = {
     const from = addressesIn(mail, 'from');
     if (from.length === 0) return refuse('The From header names no address');
     const own = await parts.ownAddresses(principal);
-    const isForeign = (address: string): boolean => !own.has(address);
-    if (IDENTITY_FIELDS.some((name) => addressesIn(mail, name).some(isForeign)))
+    const behalf: ReadonlySet<string> = (await parts.behalfAddresses?.(principal)) ?? new Set();
+    const isForeign = (name: string) => (address: string) =>
+      !own.has(address) && !(name === 'from' && behalf.has(address));
+    if (IDENTITY_FIELDS.some((name) => addressesIn(mail, name).some(isForeign(name))))
       return refuse('You may send only from your own address');
-    return IDENTITY_FIELDS.some((name) => addressesShown(mail, name).some(isForeign))
+    return IDENTITY_FIELDS.some((name) => addressesShown(mail, name).some(isForeign(name)))
       ? refuse('The name before your address shows an address that is not yours')
-      : PASS;
+      : judgeBehalf(mail, from, own, behalf);
   },
 };
