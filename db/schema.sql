@@ -606,6 +606,12 @@ CREATE UNIQUE INDEX post_one_head ON public.post USING btree (unit_id, is_acting
 CREATE UNIQUE INDEX post_one_main ON public.post USING btree (person_id) WHERE (is_main AND (ends_at IS NULL));
 CREATE INDEX post_person ON public.post USING btree (person_id);
 CREATE INDEX post_unit ON public.post USING btree (unit_id, starts_at);
+CREATE TRIGGER note_person_delete AFTER DELETE ON public.post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
+CREATE TRIGGER note_person_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
+CREATE TRIGGER note_person_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
+CREATE TRIGGER note_unit_delete AFTER DELETE ON public.post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
+CREATE TRIGGER note_unit_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
+CREATE TRIGGER note_unit_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
 
 create table quarantined_mail (
   id uuid not null,

@@ -142,3 +142,21 @@ test('what the server can do stands in the root entry', async () => {
   ).searchEntries;
   assert.ok([schema?.objectClasses].flat().join().includes("NAME 'inetOrgPerson'"));
 });
+
+test('a post that begins shows at once, and a person who left is gone', async () => {
+  const { db, province } = server.province;
+  const { ids, now } = province;
+  const [person] = await db.query<{ id: string; account: string; unit: string }>(
+    `select p.id, c.id as account, u.id as unit from person p join account c on c.person_id = p.id, unit u
+     where p.full_name = 'Trần Thị Đào' and u.code = 'stp'`,
+  );
+  assert.ok(person);
+  await db.query(
+    `insert into post (id, person_id, unit_id, title, rank, is_main, starts_at) values ($1, $2, $3, 'Phó Giám đốc', 'deputy_head', false, $4)`,
+    [ids(), person.id, person.unit, new Date(now)],
+  );
+  const [entry] = await find('(&(objectClass=person)(title=pho giam doc))');
+  assert.deepEqual(entry?.departmentNumber, ['skhdt', 'stp']);
+  await db.query(`update account set state = 'retired' where id = $1`, [person.account]);
+  assert.deepEqual(await find('(&(objectClass=person)(cn=*dao*))'), []);
+});

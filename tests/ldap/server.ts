@@ -29,7 +29,7 @@ export async function startLdapProvince({
 } = {}): Promise<LdapProvince> {
   const province = await startImapProvince();
   const { db, signIn } = province;
-  const book = createAddressBook(db, DOMAIN);
+  const book = createAddressBook(db, DOMAIN, () => province.province.now);
   const ldap = createLdapServer({
     book,
     signIn,

@@ -14,7 +14,7 @@ export function openLdap(core: Core): LdapServer {
     labels: ['operation', 'code'],
   });
   return createLdapServer({
-    book: createAddressBook(db, settings.domain),
+    book: createAddressBook(db, settings.domain, clock),
     signIn: createAccountSignIn(core),
     readPrincipal: (accountId) => readPrincipal(db, accountId, clock()),
     clock,

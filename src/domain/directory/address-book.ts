@@ -1,7 +1,8 @@
 /**
- * The address book that every signed-in person may read (R4.3): people and units as they are today, without what is private.
+ * The address book that every signed-in person may read (R4.3): people and units as they are today, without what is private
+ * (birth, staff number, mobile telephone).
  *
- * Read whole once by a server that keeps it in memory; later only what changed since a state.
+ * Read whole once by a server that keeps it in memory; later only the people that the log of changes names.
  */
 import type { Queryable } from '#platform/postgres/database.ts';
 
@@ -18,9 +19,9 @@ export interface BookPerson {
   fullName: string;
   /** The primary address first, then aliases. */
   addresses: readonly string[];
+  /** The main one first. */
   posts: readonly BookPost[];
   officePhone?: string;
-  mobilePhone?: string;
   createdAt: Date;
   changedAt: Date;
 }
@@ -35,103 +36,59 @@ export interface BookUnit {
   addresses: readonly string[];
   phone?: string;
   postalAddress?: string;
+  /** Of whoever is its head now. */
   headUid?: string;
   createdAt: Date;
   changedAt: Date;
 }
 
-/** What happened in the directory since a state. */
-export interface BookChanges {
-  people: BookPerson[];
-  /** People who are not in the book any more. */
-  gone: string[];
-  /** A unit changed, so what names units must be read anew. */
-  unitsChanged: boolean;
+/** Columns that may be null, as fields that may be absent. */
+type Nullable<T> = { [Key in keyof T]: T[Key] | Exclude<undefined extends T[Key] ? null : never, undefined> };
+
+function withoutNulls<T extends object>(row: Nullable<T>): T {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;
 }
 
-interface PersonRow {
-  id: string;
-  uid: string;
-  full_name: string;
-  addresses: string[];
-  unit_id: string;
-  created_at: Date;
-  state: string;
-}
+/** Addresses of an account `c`, the primary first. */
+const ADDRESSES = `array(select o.address from address o where o.account_id = c.id and o.kind in ('primary', 'alias')
+     order by o.kind desc, o.address)`;
 
-const PEOPLE = `select p.id, a.local_part as uid, p.full_name, p.unit_id, p.created_at, c.state,
-   array(select o.address from address o where o.account_id = c.id and o.kind in ('primary', 'alias')
-     order by o.kind desc, o.address) as addresses
- from person p join account c on c.person_id = p.id join address a on a.account_id = c.id and a.kind = 'primary'`;
+/** People with an account that is in use, all or some, with the posts they hold at $1. */
+const PEOPLE = `select p.id, a.local_part as uid, p.full_name as "fullName", p.office_phone as "officePhone",
+   p.created_at as "createdAt", greatest(p.valid_from, c.valid_from) as "changedAt", ${ADDRESSES} as addresses,
+   coalesce((select json_agg(json_build_object('unitId', t.unit_id, 'title', t.title) order by t.is_main desc, t.starts_at)
+     from post t where t.person_id = p.id and t.starts_at <= $1 and (t.ends_at is null or t.ends_at > $1)), '[]') as posts
+ from person p join account c on c.person_id = p.id and c.state <> 'retired'
+ join address a on a.account_id = c.id and a.kind = 'primary'`;
 
-function personFromRow(row: PersonRow): BookPerson {
-  return {
-    id: row.id,
-    uid: row.uid,
-    fullName: row.full_name,
-    addresses: row.addresses,
-    posts: [{ unitId: row.unit_id, title: '' }],
-    createdAt: row.created_at,
-    changedAt: row.created_at,
-  };
-}
-
-/** A number that grows with every change of the directory: each is recorded (R5.1). */
-export async function readBookState(db: Queryable): Promise<number> {
-  const rows = await db.query<{ seq: number }>('select coalesce(max(seq), 0) as seq from audit_event');
-  return rows[0]?.seq ?? 0;
-}
-
-/** Everybody. */
-export async function readBookPeople(db: Queryable): Promise<BookPerson[]> {
-  const rows = await db.query<PersonRow>(`${PEOPLE} where c.state <> 'retired' order by a.local_part`);
-  return rows.map(personFromRow);
-}
-
-/** Every unit, the root first. */
-export async function readBookUnits(db: Queryable): Promise<BookUnit[]> {
-  const rows = await db.query<{
-    id: string;
-    parent_id: string | null;
-    code: string;
-    name: string;
-    name_en: string | null;
-    short_name: string | null;
-    addresses: string[];
-    created_at: Date;
-  }>(
-    `select u.id, u.parent_id, u.code, u.name, u.name_en, u.short_name, u.created_at,
-       array(select o.address from account c join address o on o.account_id = c.id and o.kind in ('primary', 'alias')
-         where c.unit_id = u.id and c.kind = 'agency' and c.state <> 'retired'
-         order by o.kind desc, o.address) as addresses
-     from unit u order by u.parent_id is not null, u.code`,
+/** Everybody in the book at a time, or those of some ids, the people's own or their accounts'; who is not in it is left out. */
+export async function readBookPeople(
+  db: Queryable,
+  now: number,
+  ids?: readonly string[],
+): Promise<BookPerson[]> {
+  const rows = await db.query<Nullable<BookPerson>>(
+    `${PEOPLE} where $2::uuid[] is null or p.id = any ($2) or c.id = any ($2) order by a.local_part`,
+    [new Date(now), ids ?? null],
+    { name: 'book_people' },
   );
-  return rows.map((row) => ({
-    id: row.id,
-    ...(row.parent_id !== null && { parentId: row.parent_id }),
-    code: row.code,
-    name: row.name,
-    ...(row.name_en !== null && { nameEn: row.name_en }),
-    ...(row.short_name !== null && { shortName: row.short_name }),
-    addresses: row.addresses,
-    createdAt: row.created_at,
-    changedAt: row.created_at,
-  }));
+  return rows.map(withoutNulls);
 }
 
-/** What changed after a state. */
-export async function readBookChanges(db: Queryable, since: number): Promise<BookChanges> {
-  const units = await db.query(
-    `select 1 from audit_event where seq > $1 and object_kind in ('unit', 'domain') limit 1`,
-    [since],
+/** Every unit that is not dissolved, the root first. */
+export async function readBookUnits(db: Queryable, now: number): Promise<BookUnit[]> {
+  const rows = await db.query<Nullable<BookUnit>>(
+    `select u.id, u.parent_id as "parentId", u.code, u.name, u.name_en as "nameEn", u.short_name as "shortName", u.phone,
+       u.postal_address as "postalAddress", u.created_at as "createdAt", u.valid_from as "changedAt",
+       coalesce((select ${ADDRESSES} from account c
+         where c.unit_id = u.id and c.kind = 'agency' and c.state <> 'retired' order by c.created_at limit 1), '{}') as addresses,
+       (select a.local_part from post t join account c on c.person_id = t.person_id and c.state <> 'retired'
+          join address a on a.account_id = c.id and a.kind = 'primary'
+        where t.unit_id = u.id and t.rank = 'head' and t.starts_at <= $1 and (t.ends_at is null or t.ends_at > $1)
+        order by t.is_acting limit 1) as "headUid"
+     from unit u where u.state <> 'dissolved' order by u.parent_id is not null, u.code`,
+    [new Date(now)],
+    { name: 'book_units' },
   );
-  const rows = await db.query<PersonRow>(
-    `${PEOPLE} where c.id::text in (select object_id from audit_event where seq > $1 and object_kind = 'account')`,
-    [since],
-  );
-  return {
-    people: rows.filter((row) => row.state !== 'retired').map(personFromRow),
-    gone: rows.filter((row) => row.state === 'retired').map((row) => row.id),
-    unitsChanged: units.length > 0,
-  };
+  return rows.map(withoutNulls);
 }

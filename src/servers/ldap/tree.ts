@@ -93,13 +93,12 @@ const PERSON: AttributeSource<PersonRecord> = {
   sn: ({ person }) => [familyName(person.fullName)],
   givenname: ({ person }) => [...new Set(givenName(person.fullName))],
   mail: ({ person }) => person.addresses,
-  title: ({ person }) => [...new Set(person.posts.map((post) => post.title))],
+  title: ({ person }) => [...new Set(person.posts.map((post) => post.title))].filter(Boolean),
   ou: ({ person, units }) =>
     [...new Set(person.posts.map((post) => units.get(post.unitId)?.name ?? ''))].filter(Boolean),
   departmentnumber: ({ person, units }) =>
     [...new Set(person.posts.map((post) => units.get(post.unitId)?.code ?? ''))].filter(Boolean),
   telephonenumber: ({ person }) => some(person.officePhone),
-  mobile: ({ person }) => some(person.mobilePhone),
   preferredlanguage: () => ['vi'],
   createtimestamp: ({ person }) => [generalizedTime(person.createdAt)],
   modifytimestamp: ({ person }) => [generalizedTime(person.changedAt)],

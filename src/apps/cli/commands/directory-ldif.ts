@@ -16,9 +16,9 @@ export const directoryLdif: CommandDefinition = {
   name: 'directory ldif',
   summary: { vi: 'xuất danh bạ ra LDIF', en: 'write the address book as LDIF' },
   run: (call) =>
-    withStore(call, async ({ db }) => {
+    withStore(call, async ({ db, clock }) => {
       const { domain } = settingsOf(call);
-      const index = await createAddressBook(db, domain).open();
+      const index = await createAddressBook(db, domain, clock).open();
       const selection = decodeSelection(['*', 'entryUUID']);
       // What is above comes before what is below it, so that the file can be loaded as it is.
       const entries = [...index.candidates(EVERY_ENTRY)].sort((a, b) => a.name.length - b.name.length);
