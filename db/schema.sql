@@ -141,6 +141,13 @@ create table change (
 );
 CREATE TRIGGER change_announced AFTER INSERT ON public.change REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION announce_change();
 
+create table correspondent (
+  account_id uuid not null,
+  address text not null,
+  first_at timestamp with time zone not null,
+  constraint correspondent_pkey PRIMARY KEY (account_id, address)
+);
+
 create table credential (
   account_id uuid not null,
   id uuid not null,

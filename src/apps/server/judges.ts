@@ -2,12 +2,20 @@
 import { holdMail } from '#domain/quarantine/quarantined-mail.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import type { DeliveryParts } from '#services/delivery/delivery-parts.ts';
+import { createAcquaintances } from '#services/doubt/acquaintances.ts';
 import { createSenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Core } from './core.ts';
 
 type Judges = Pick<
   DeliveryParts,
-  'senderAuthentication' | 'trustedSealers' | 'scanner' | 'virusFound' | 'onVirus' | 'hold'
+  | 'senderAuthentication'
+  | 'ourDomain'
+  | 'acquaintances'
+  | 'trustedSealers'
+  | 'scanner'
+  | 'virusFound'
+  | 'onVirus'
+  | 'hold'
 >;
 
 function openAuthentication({ settings, clock }: Core): Judges {
@@ -35,5 +43,7 @@ export function openJudges(core: Core): Judges {
       core.log.warn({ entrance, by, virus: name }, 'a virus was found');
     },
     hold: (mail) => holdMail(core, mail),
+    ourDomain: core.settings.domain,
+    acquaintances: createAcquaintances(core),
   };
 }

@@ -24,6 +24,10 @@ export interface StoredEmail {
   mailboxIds: MailboxId[];
   bits: number;
   keywords: string[];
+  /** What delivery found out, encoded (`formats/assessment`). */
+  assessment: string | null;
+  /** Reasons to doubt it (R8.8). */
+  signals: string[];
 }
 
 /** The mailboxes an access may read, or null for all. */
@@ -41,7 +45,8 @@ export async function readEmails(
   if (ids.length === 0) return [];
   return db.query<StoredEmail>(
     `select e.id, e.thread_id as "threadId", e.blob, e.size, e.received_at as "receivedAt",
-            e.has_attachment as "hasAttachment", e.preview, e.fields, e.parts, p.mailboxes as "mailboxIds",
+            e.has_attachment as "hasAttachment", e.preview, e.fields, e.parts, e.assessment,
+            coalesce(e.signals, '{}') as signals, p.mailboxes as "mailboxIds",
             p.bits, p.keywords
      from email e, lateral (
        select array_agg(distinct m.mailbox_id) as mailboxes, (array_agg(m.flags::integer))[1] & ~8 as bits,

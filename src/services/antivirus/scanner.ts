@@ -7,7 +7,6 @@
 import type { Finding } from '#formats/attachments/findings.ts';
 import { isDangerous } from '#formats/attachments/findings.ts';
 import { inspectFile, inspectMessage } from '#formats/attachments/inspect.ts';
-import type { ParsedMessage } from '#formats/mime/message.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
@@ -27,7 +26,9 @@ export type ScanResult =
   | { kind: 'tooLarge' };
 
 /** What is to be scanned: a message, or a file on its own. */
-export type Scanned = { message: Buffer; parsed?: ParsedMessage } | { file: Buffer; name: string };
+export type Scanned =
+  | { message: Buffer; inspect?: () => readonly Finding[] }
+  | { file: Buffer; name: string };
 
 export interface Scanner {
   scan(what: Scanned): Promise<ScanResult>;
@@ -87,9 +88,9 @@ function policyResult(findings: readonly Finding[]): ScanResult {
     : { kind: 'clean', by: 'policy' };
 }
 
-function inspect(what: Scanned): Finding[] {
+function inspect(what: Scanned): readonly Finding[] {
   if ('file' in what) return inspectFile(what.name, what.file);
-  return inspectMessage(what.message, what.parsed ?? parseMessage(what.message));
+  return what.inspect?.() ?? inspectMessage(what.message, parseMessage(what.message));
 }
 
 /** Makes the scanner of a process. */

@@ -78,6 +78,7 @@ async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Prom
     if (message.alongside) await parts.filer.fileTogether([], message.alongside);
   } else if (message.holdUntil === undefined) await fileMail(mail, parts);
   else await keepForLater(mail, parts);
+  for (const act of mail.afterFiling) act();
   return { kind: 'accepted', id: mail.id };
 }
 

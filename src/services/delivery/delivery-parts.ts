@@ -6,6 +6,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
+import type { Acquaintances } from '#services/doubt/acquaintances.ts';
 import type { SenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Entrance } from './incoming-message.ts';
 
@@ -35,6 +36,10 @@ export interface DeliveryParts {
   senderAuthentication?: SenderAuthenticator;
   /** Domains whose ARC seals may vouch for what fails DMARC. */
   trustedSealers?: readonly string[];
+  /** The one mail domain; without it nothing is doubted. */
+  ourDomain?: string;
+  /** Who has written to whom before. */
+  acquaintances?: Acquaintances;
   /** Looks for viruses; without it nobody does. */
   scanner?: Scanner;
   /** What to do with a stranger's virus; refused by default. */

@@ -2,6 +2,8 @@
 
 import type { QuarantineReason } from '#domain/quarantine/quarantined-mail.ts';
 import type { Assessment } from '#formats/assessment/assessment.ts';
+import type { Finding } from '#formats/attachments/findings.ts';
+import { inspectMessage } from '#formats/attachments/inspect.ts';
 import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
 import type { ParsedMessage } from '#formats/mime/message.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
@@ -44,10 +46,14 @@ export interface MailInHand {
   dispositions: Map<AccountId, Disposition>;
   /** Set by the first step that wants it held back. */
   quarantine?: QuarantineOrder;
+  /** What is done once the message is stored; none of it may fail the message. */
+  afterFiling: (() => void)[];
   /** Somebody has looked for viruses. */
   isScanned: boolean;
   /** Its parts, once somebody asked for them. */
   parsed?: ParsedMessage;
+  /** What was found in its files, once somebody asked. */
+  findings?: readonly Finding[];
   /** What the steps found out, to be stored beside the message. */
   assessment: Assessment;
 }
@@ -62,6 +68,7 @@ export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'c
     headers: [],
     removed: [],
     dispositions: new Map(),
+    afterFiling: [],
     isScanned: message.entrance === 'release',
     assessment: message.assessment ?? {},
   };
@@ -71,4 +78,10 @@ export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'c
 export function parsedMessage(mail: MailInHand): ParsedMessage {
   mail.parsed ??= parseMessage(mail.message.bytes);
   return mail.parsed;
+}
+
+/** What is found in the message's files, looked at once for all steps. */
+export function attachmentFindings(mail: MailInHand): readonly Finding[] {
+  mail.findings ??= inspectMessage(mail.message.bytes, parsedMessage(mail));
+  return mail.findings;
 }

@@ -12,6 +12,8 @@
  * | complete headers     |    | ✓          |     |         |
  * | trace                | ✓  | ✓          | ✓   |         |
  * | local recipients     | ✓  | ✓          | ✓   | ✓       |
+ * | raise doubt          | ✓  | ✓          | ✓   | ✓       |
+ * | note recipients      |    | ✓          |     |         |
  *
  * Steps in one bracket ask the world outside and do so at the same time; their verdicts count in the order given.
  */
@@ -20,7 +22,9 @@ import { authenticateSender } from './steps/authenticate-sender.ts';
 import { completeHeaders } from './steps/complete-headers.ts';
 import { localRecipients } from './steps/local-recipients.ts';
 import { noLoop } from './steps/no-loop.ts';
+import { noteRecipients } from './steps/note-recipients.ts';
 import { ownIdentity } from './steps/own-identity.ts';
+import { raiseDoubt } from './steps/raise-doubt.ts';
 import { scanVirus } from './steps/scan-virus.ts';
 import { stripForgedResults } from './steps/strip-forged-results.ts';
 import { trace } from './steps/trace.ts';
@@ -30,7 +34,7 @@ import type { Step } from './verdict.ts';
 export type MatrixEntry = Step | readonly Step[];
 
 export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
-  mx: [noLoop, stripForgedResults, [authenticateSender, scanVirus], trace, localRecipients],
+  mx: [noLoop, stripForgedResults, [authenticateSender, scanVirus], trace, localRecipients, raiseDoubt],
   submission: [
     wellFormedHeader,
     noLoop,
@@ -40,7 +44,9 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     completeHeaders,
     trace,
     localRecipients,
+    raiseDoubt,
+    noteRecipients,
   ],
-  api: [noLoop, stripForgedResults, scanVirus, trace, localRecipients],
-  release: [localRecipients],
+  api: [noLoop, stripForgedResults, scanVirus, trace, localRecipients, raiseDoubt],
+  release: [localRecipients, raiseDoubt],
 };

@@ -88,6 +88,8 @@ function asStored(bytes: Buffer): StoredEmail {
     mailboxIds: [],
     bits: 0,
     keywords: [],
+    assessment: null,
+    signals: [],
   };
 }
 

@@ -1,5 +1,6 @@
 /** The properties of an e-mail that need nothing but its row (RFC 8621 §4.1.1–4.1.3). Pure. */
 import type { StoredEmail } from '#domain/mailstore/email-reads.ts';
+import { decodeAssessment } from '#formats/assessment/assessment.ts';
 import { encodeTime } from '#formats/jmap/header-forms.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import type { AddressField, MessageFields } from '#formats/mime/summary.ts';
@@ -41,6 +42,9 @@ export const ROW_PROPERTIES: Readonly<Record<string, Compute>> = {
   sentAt: (_, fields) => (fields.sentAt === undefined ? null : encodeTime(fields.sentAt)),
   hasAttachment: (email) => email.hasAttachment,
   preview: (email) => email.preview,
+  // `urn:congthu:assessment`: what delivery found out, for screens to show before anything is opened (R8.8).
+  signals: (email) => email.signals,
+  assessment: (email) => decodeAssessment(email.assessment) as Json,
 };
 
 /** Properties that need the part tree or bytes. */

@@ -5,7 +5,7 @@
  * with `virus_found = quarantine` it is held, and recipients and the center get a notice. What nobody can look into is
  * held when it comes from outside, because then there is no scanner that said better.
  */
-import { parsedMessage } from '../mail-in-hand.ts';
+import { attachmentFindings } from '../mail-in-hand.ts';
 import { PASS, type Step, type Verdict } from '../verdict.ts';
 
 function refuse(name: string): Verdict {
@@ -28,7 +28,10 @@ export const scanVirus: Step = {
     if (!parts.scanner) return PASS;
     const { message } = mail;
     const isFromOutside = message.entrance === 'mx';
-    const result = await parts.scanner.scan({ message: message.bytes, parsed: parsedMessage(mail) });
+    const result = await parts.scanner.scan({
+      message: message.bytes,
+      inspect: () => attachmentFindings(mail),
+    });
     if (result.kind === 'unavailable')
       return { kind: 'defer', code: 451, enhanced: '4.7.1', text: 'The virus scanner does not answer' };
     if (result.kind === 'tooLarge')
