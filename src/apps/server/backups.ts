@@ -5,6 +5,7 @@
  */
 import { programVersion } from '#apps/cli/program-version.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import type { MetricDefinition } from '#platform/telemetry/metrics.ts';
 import { openRepository } from '#services/backup/open-repository.ts';
 import { findPassphrase } from '#services/backup/passphrase.ts';
 import { findBackup } from '#services/backup/read-backup.ts';
@@ -20,10 +21,10 @@ async function openOurs({ settings, clock, random }: Core, place: string): Promi
   return openVault(openRepository(place, process.env, clock), { passphrase, create: true, random });
 }
 
-/** Seconds since the epoch at which something last went well; 0 before the first time since the start. */
-function successGauge({ metrics, clock }: Core, name: string, help: string): () => void {
+/** Defines a gauge of when something last went well, 0 before the first time; gives what tells it. */
+function successGauge({ metrics, clock }: Core, definition: MetricDefinition): () => void {
   let at = 0;
-  metrics.gauge({ name, help }, () => at);
+  metrics.gauge(definition, () => at);
   return () => {
     at = clock() / 1000;
   };
@@ -31,11 +32,10 @@ function successGauge({ metrics, clock }: Core, name: string, help: string): () 
 
 /** Backs up every day. */
 function backUpNightly(core: Core, place: string): JobHandler {
-  const succeeded = successGauge(
-    core,
-    'congthu_backup_success_timestamp_seconds',
-    'When a backup was last written by this process.',
-  );
+  const succeeded = successGauge(core, {
+    name: 'congthu_backup_success_timestamp_seconds',
+    help: 'When a backup was last written by this process.',
+  });
   const [daily = 7, weekly = 5, monthly = 12] = core.settings.backup_keep;
   return {
     queue: 'backup.create',
@@ -57,11 +57,10 @@ function backUpNightly(core: Core, place: string): JobHandler {
 
 /** Reads the newest backup back every week; what is wrong with it fails the job. */
 function verifyWeekly(core: Core, place: string): JobHandler {
-  const succeeded = successGauge(
-    core,
-    'congthu_backup_verified_timestamp_seconds',
-    'When a backup was last read back whole by this process.',
-  );
+  const succeeded = successGauge(core, {
+    name: 'congthu_backup_verified_timestamp_seconds',
+    help: 'When a backup was last read back whole by this process.',
+  });
   return {
     queue: 'backup.verify',
     every: { ms: 7 * DAY_MS, payload: {} },

@@ -13,6 +13,7 @@ import { startHeldMail } from '#services/held-mail/worker.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { type Core, openCore } from './core.ts';
 import { fillDemo } from './demo/fill-demo.ts';
+import { defineGauges } from './gauges.ts';
 import { openHttp } from './http.ts';
 import { openImap } from './imap.ts';
 import { startJobs } from './jobs.ts';
@@ -97,6 +98,7 @@ function ldapRole(core: Core): OpenRole {
 }
 
 async function openWorker(core: Core): Promise<(deadline: number) => Promise<void>> {
+  defineGauges(core);
   const relay = await openRelay(core);
   const jobs = await startJobs(core);
   const heldMail = await startHeldMail({
