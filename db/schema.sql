@@ -211,6 +211,9 @@ create table dkim_key (
   constraint dkim_key_state_check CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retiring'::text])))
 );
 CREATE UNIQUE INDEX dkim_key_signing ON public.dkim_key USING btree (domain, algorithm, state) WHERE (state <> 'retiring'::text);
+CREATE TRIGGER note_dkimkey_delete AFTER DELETE ON public.dkim_key REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DkimKey', 'selector', '', 'main');
+CREATE TRIGGER note_dkimkey_insert AFTER INSERT ON public.dkim_key REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DkimKey', 'selector', '', 'main');
+CREATE TRIGGER note_dkimkey_update AFTER UPDATE ON public.dkim_key REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DkimKey', 'selector', '', 'main');
 
 create table domain (
   name text not null,
@@ -531,10 +534,16 @@ create table outbound_message (
   smtputf8 boolean not null,
   body text not null,
   created_at timestamp with time zone not null,
+  priority smallint default 0 not null,
+  tls text default 'normal'::text not null,
+  held_for text,
   constraint outbound_message_pkey PRIMARY KEY (id),
   constraint outbound_message_body_check CHECK ((body = ANY (ARRAY['7bit'::text, '8bitmime'::text, 'binarymime'::text]))),
-  constraint outbound_message_ret_check CHECK ((ret = ANY (ARRAY['full'::text, 'headers'::text])))
+  constraint outbound_message_held_for_check CHECK ((held_for = ANY (ARRAY['approval'::text, 'suspicion'::text]))),
+  constraint outbound_message_ret_check CHECK ((ret = ANY (ARRAY['full'::text, 'headers'::text]))),
+  constraint outbound_message_tls_check CHECK ((tls = ANY (ARRAY['normal'::text, 'required'::text, 'optional'::text])))
 );
+CREATE INDEX outbound_message_account ON public.outbound_message USING btree (account_id);
 
 create table outbound_recipient (
   message_id uuid not null,
@@ -550,13 +559,20 @@ create table outbound_recipient (
   notify text[],
   orcpt text,
   delay_told boolean default false not null,
+  sender uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  route text,
+  verdict text,
   constraint outbound_recipient_pkey PRIMARY KEY (message_id, ordinal),
   constraint outbound_recipient_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'leased'::text, 'held'::text]))),
   constraint outbound_recipient_message_id_fkey FOREIGN KEY (message_id) REFERENCES outbound_message(id) ON DELETE CASCADE
 ) with (fillfactor=70);
 CREATE INDEX outbound_domain ON public.outbound_recipient USING btree (domain);
-CREATE INDEX outbound_due ON public.outbound_recipient USING btree (next_attempt_at, domain) WHERE (state = 'queued'::text);
 CREATE INDEX outbound_leased ON public.outbound_recipient USING btree (leased_until) WHERE (state = 'leased'::text);
+CREATE INDEX outbound_next ON public.outbound_recipient USING btree (next_attempt_at) WHERE (state = 'queued'::text);
+CREATE INDEX outbound_turn ON public.outbound_recipient USING btree (sender, domain, next_attempt_at) WHERE (state = 'queued'::text);
+CREATE TRIGGER note_queue_delete AFTER DELETE ON public.outbound_recipient REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_queue_changes();
+CREATE TRIGGER note_queue_insert AFTER INSERT ON public.outbound_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_queue_changes();
+CREATE TRIGGER note_queue_update AFTER UPDATE ON public.outbound_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_queue_changes();
 CREATE TRIGGER outbound_announced AFTER INSERT ON public.outbound_recipient FOR EACH STATEMENT EXECUTE FUNCTION announce_outbound();
 
 create table person (
@@ -590,6 +606,31 @@ CREATE TRIGGER note_person_insert AFTER INSERT ON public.person REFERENCING NEW 
 CREATE TRIGGER note_person_update AFTER UPDATE ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
 CREATE TRIGGER person_begins BEFORE INSERT ON public.person FOR EACH ROW EXECUTE FUNCTION begin_validity();
 CREATE TRIGGER person_version AFTER INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION keep_version('id');
+
+create table personal_mail (
+  account_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  direction text not null,
+  service text not null,
+  addresses text[] not null,
+  message_id text not null,
+  justification text,
+  constraint personal_mail_pkey PRIMARY KEY (account_id, id),
+  constraint personal_mail_direction_check CHECK ((direction = ANY (ARRAY['out'::text, 'in'::text])))
+);
+CREATE INDEX personal_mail_at ON public.personal_mail USING btree (at);
+
+create table policy (
+  key text not null,
+  value jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint policy_pkey PRIMARY KEY (key)
+);
+CREATE TRIGGER note_policy_delete AFTER DELETE ON public.policy REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Policy', 'key', '', 'main');
+CREATE TRIGGER note_policy_insert AFTER INSERT ON public.policy REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Policy', 'key', '', 'main');
+CREATE TRIGGER note_policy_update AFTER UPDATE ON public.policy REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Policy', 'key', '', 'main');
 
 create table post (
   id uuid not null,
@@ -676,6 +717,52 @@ create table schema_migration (
   applied_at timestamp with time zone default now() not null,
   constraint schema_migration_pkey PRIMARY KEY (number)
 );
+
+create table send_approval (
+  message_id uuid not null,
+  account_id uuid not null,
+  unit_id uuid not null,
+  recipients integer not null,
+  subject text not null,
+  state text default 'waiting'::text not null,
+  asked_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  reason text,
+  constraint send_approval_pkey PRIMARY KEY (message_id),
+  constraint send_approval_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text])))
+);
+CREATE INDEX send_approval_waiting ON public.send_approval USING btree (asked_at) WHERE (state = 'waiting'::text);
+CREATE TRIGGER note_sendapproval_delete AFTER DELETE ON public.send_approval REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SendApproval', 'message_id', '', 'main');
+CREATE TRIGGER note_sendapproval_insert AFTER INSERT ON public.send_approval REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SendApproval', 'message_id', '', 'main');
+CREATE TRIGGER note_sendapproval_update AFTER UPDATE ON public.send_approval REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SendApproval', 'message_id', '', 'main');
+
+create table sending_count (
+  subject_id uuid not null,
+  hour timestamp with time zone not null,
+  recipients integer not null,
+  outside integer not null,
+  bounced integer not null,
+  networks text[] not null,
+  constraint sending_count_pkey PRIMARY KEY (subject_id, hour)
+);
+CREATE INDEX sending_count_hour ON public.sending_count USING btree (hour);
+
+create table sending_hold (
+  id uuid not null,
+  account_id uuid not null,
+  reason text not null,
+  facts jsonb not null,
+  held_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint sending_hold_pkey PRIMARY KEY (id),
+  constraint sending_hold_reason_check CHECK ((reason = ANY (ARRAY['volume'::text, 'bounces'::text, 'places'::text, 'operator'::text])))
+);
+CREATE UNIQUE INDEX sending_hold_open ON public.sending_hold USING btree (account_id) WHERE (ended_at IS NULL);
+CREATE TRIGGER note_sendinghold_delete AFTER DELETE ON public.sending_hold REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SendingHold', 'id', '', 'main');
+CREATE TRIGGER note_sendinghold_insert AFTER INSERT ON public.sending_hold REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SendingHold', 'id', '', 'main');
+CREATE TRIGGER note_sendinghold_update AFTER UPDATE ON public.sending_hold REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SendingHold', 'id', '', 'main');
 
 create table setting (
   key text not null,
@@ -858,6 +945,36 @@ begin
   -- A notification holds 8,000 bytes: with many accounts at once everybody looks.
   if announced is not null then
     perform pg_notify('object_change', tg_argv[0] || ':' || case when length(announced) < 7000 then announced else '*' end);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_queue_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  noted bigint;
+begin
+  if tg_op = 'DELETE' then
+    with new_ones as (
+      insert into object_change (account_id, type, object_id, kind)
+      select distinct '00000000-0000-0000-0000-000000000000'::uuid, 'QueuedMail', c.message_id::text,
+        case when exists (select from outbound_recipient r where r.message_id = c.message_id) then 2 else 3 end
+      from changed_rows c where c.attempts > 1 or c.state = 'held' or c.verdict is not null
+      on conflict do nothing returning 1)
+    select count(*) into noted from new_ones;
+  else
+    with new_ones as (
+      insert into object_change (account_id, type, object_id, kind)
+      select distinct '00000000-0000-0000-0000-000000000000'::uuid, 'QueuedMail', c.message_id::text, 2
+      from changed_rows c where c.state = 'held' or (c.state = 'queued' and c.attempts > 0)
+      on conflict do nothing returning 1)
+    select count(*) into noted from new_ones;
+  end if;
+  if noted > 0 then
+    perform pg_notify('object_change', 'QueuedMail:00000000-0000-0000-0000-000000000000');
   end if;
   return null;
 end

@@ -10,6 +10,7 @@ import { accountList } from './commands/account-list.ts';
 import { accountLock } from './commands/account-lock.ts';
 import { accountPassword } from './commands/account-password.ts';
 import { accountUnlock } from './commands/account-unlock.ts';
+import { approvalApprove, approvalList, approvalRefuse } from './commands/approval.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { backupCreate } from './commands/backup-create.ts';
 import { backupList } from './commands/backup-list.ts';
@@ -19,14 +20,18 @@ import { directoryLdif } from './commands/directory-ldif.ts';
 import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { holdAdd, holdEnd, holdList } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
+import { personalMailReport, policyList, policyReset, policySet } from './commands/policy.ts';
+import { queueBounce } from './commands/queue-bounce.ts';
 import { queueDrop } from './commands/queue-drop.ts';
 import { queueHold } from './commands/queue-hold.ts';
 import { queueList } from './commands/queue-list.ts';
 import { queueRelease } from './commands/queue-release.ts';
 import { queueRetry } from './commands/queue-retry.ts';
+import { queueRoute } from './commands/queue-route.ts';
 import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { unitList } from './commands/unit-list.ts';
@@ -55,7 +60,19 @@ const COMMANDS: readonly CommandDefinition[] = [
   queueRetry,
   queueHold,
   queueRelease,
+  queueRoute,
+  queueBounce,
   queueDrop,
+  approvalList,
+  approvalApprove,
+  approvalRefuse,
+  holdList,
+  holdAdd,
+  holdEnd,
+  policyList,
+  policySet,
+  policyReset,
+  personalMailReport,
   dkimList,
   dkimRotate,
   dkimActivate,
@@ -80,6 +97,10 @@ const GROUPS: Readonly<Record<string, Text>> = {
   unit: { vi: 'đơn vị', en: 'units' },
   directory: { vi: 'danh bạ', en: 'the directory' },
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
+  approval: { vi: 'thư gửi hàng loạt chờ duyệt', en: 'large sends that wait for approval' },
+  hold: { vi: 'tài khoản bị giữ thư ra ngoài', en: 'accounts whose mail is held' },
+  policy: { vi: 'chính sách đổi được khi đang chạy', en: 'policies changed at run time' },
+  report: { vi: 'báo cáo', en: 'reports' },
   dkim: { vi: 'khóa ký thư gửi đi', en: 'keys that sign outgoing mail' },
   dns: { vi: 'bản ghi DNS của tên miền', en: 'DNS records of the domain' },
   backup: { vi: 'sao lưu', en: 'backups' },

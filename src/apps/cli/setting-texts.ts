@@ -35,6 +35,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   relay_connections_per_domain: 'Số kết nối đồng thời tới một nơi nhận.',
   relay_connections: 'Số kết nối gửi đi đồng thời.',
   dns_servers: 'Máy chủ tên miền dùng thay cho của hệ thống, dạng địa chỉ hoặc địa chỉ:cổng.',
+  isolated_network:
+    'Đây là mạng độc lập đã được phép chuyển thư mật (R6.4); không bao giờ bật khi có đường ra ngoài.',
   sender_authentication:
     'Hỏi SPF, DKIM, DMARC và ARC của thư từ ngoài, và làm theo yêu cầu của tên miền gửi.',
   trusted_sealers: 'Tên miền chuyển tiếp có chữ ký ARC được tin khi thư không qua DMARC.',

@@ -18,6 +18,7 @@ import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { ensureDkimKeys } from '#domain/outbound/dkim-keys.ts';
+import { createPolicyReader, type PolicyReader } from '#domain/policy/policy-reader.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import type { Settings } from '#platform/config/settings.ts';
@@ -33,6 +34,8 @@ import type { Logger } from '#platform/telemetry/log.ts';
 import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
+import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
+import { createSecrecyGuard, type SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import { openScanner } from './scanner.ts';
 
 const DB_FOLDER = join(import.meta.dirname, '../../../db');
@@ -54,6 +57,8 @@ export interface Core {
   filer: Filer;
   scanner: Scanner;
   hub: ChangeHub;
+  policies: PolicyReader;
+  secrecyGuard: SecrecyGuard;
   objects: ObjectHub;
   hasher: PasswordHasher;
   scramSecret: Buffer;
@@ -130,9 +135,11 @@ async function buildCore(
   await ensureDkimKeys(db, { domain: settings.domain, now: clock(), sealing });
   const blobs = openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock });
   const scanner = openScanner(settings, clock, log);
-  const filer = createScannedFiler(
-    createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) }),
-    scanner,
+  const policies = await createPolicyReader(db);
+  const secrecyGuard = createSecrecyGuard(policies, settings.isolated_network);
+  const filer = createGuardedFiler(
+    createScannedFiler(createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) }), scanner),
+    secrecyGuard,
   );
   const scramSecret = await readInstallationSecret(db, 'scram', random);
   const hub = await createChangeHub(db);
@@ -151,6 +158,8 @@ async function buildCore(
     filer,
     scanner,
     hub,
+    policies,
+    secrecyGuard,
     objects,
     hasher,
     scramSecret,
@@ -159,6 +168,7 @@ async function buildCore(
     close: async () => {
       await filer.drain();
       await hub.close();
+      await policies.close();
       await objects.close();
       await stopDatabase();
     },

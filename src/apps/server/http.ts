@@ -1,5 +1,7 @@
 /** The HTTP server as this program runs it: start page, autoconfiguration, health, metrics. */
+import { listDkimKeys } from '#domain/outbound/dkim-keys.ts';
 import { type PortName, type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
+import { createResolver } from '#platform/dns/resolver.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import { countPendingMigrations } from '#platform/postgres/migrate.ts';
 import { baseUrl } from '#servers/http/base-url.ts';
@@ -9,7 +11,8 @@ import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
 import { scannerWords } from '#services/antivirus/scanner-words.ts';
-import { mtaStsPolicy } from '#services/dns-records/wanted-records.ts';
+import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
+import { mtaStsPolicy, wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { type Core, MIGRATIONS } from './core.ts';
 import { createRecipientFinder, openDelivery } from './smtp.ts';
@@ -68,6 +71,14 @@ function readinessOf(core: Core): Promise<ReadinessItem[]> {
   ]);
 }
 
+/** The records of our domain, with all its keys. */
+async function checkDnsRecords({ db, settings, clock }: Core): Promise<CheckedRecord[]> {
+  const { domain, hostname, mta_sts: mtaSts, ports } = settings;
+  const wanted = wantedRecords({ domain, hostname, mtaSts, ports }, await listDkimKeys(db, domain));
+  const { dns_servers: servers, dns_validates: validates } = settings;
+  return checkRecords(wanted, createResolver({ servers, validates, clock }));
+}
+
 function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependencies {
   const { settings, metrics } = core;
   const calls = metrics.duration({
@@ -83,6 +94,9 @@ function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependenc
     objects: core.objects,
     delivery: openDelivery(core),
     scanner: core.scanner,
+    secrecyGuard: core.secrecyGuard,
+    sealing: { sealingKey: core.sealingKey, random: core.random },
+    checkDnsRecords: () => checkDnsRecords(core),
     findRecipient: createRecipientFinder(core),
     signIn: createAccountSignIn(core),
     clock: core.clock,

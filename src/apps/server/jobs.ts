@@ -5,6 +5,7 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
 import { activateDkimKeys, listDkimKeys, removeRetiredKeys } from '#domain/outbound/dkim-keys.ts';
+import { dropOldCounts } from '#domain/policy/sending-counts.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
@@ -111,8 +112,26 @@ function turnKeys(core: Core): JobHandler {
   };
 }
 
+/** What no limit looks at any more. */
+function forgetCounts(core: Core): JobHandler {
+  return {
+    queue: 'policy.forgetCounts',
+    every: { ms: DAY_MS, payload: {} },
+    run: () => dropOldCounts(core.db, core.clock()),
+  };
+}
+
 /** Every job of the server; a further one is a function and a line. */
-const JOBS = [collectBlobs, sweepUploads, cleanChanges, dropDead, forgetSessions, dropUploads, turnKeys];
+const JOBS = [
+  collectBlobs,
+  sweepUploads,
+  cleanChanges,
+  dropDead,
+  forgetSessions,
+  dropUploads,
+  turnKeys,
+  forgetCounts,
+];
 
 /** Starts the runner. */
 export function startJobs(core: Core): Promise<JobRunner> {

@@ -2,6 +2,7 @@
 import { createResolver } from '#platform/dns/resolver.ts';
 import { createMailSigner } from '#services/relay/signing.ts';
 import { type RelayWorker, startRelay } from '#services/relay/worker.ts';
+import { createFailureWatch } from '#services/sending-rules/create-rules.ts';
 import type { Core } from './core.ts';
 
 /** Starts the worker of the outbound queue. */
@@ -40,6 +41,12 @@ export function openRelay(core: Core): Promise<RelayWorker> {
     signer: createMailSigner({ ...core, domain: settings.domain, hostname: settings.hostname }),
     destinations: { routes: settings.routes, smartHost: settings.smart_host, hostname: settings.hostname },
     connection: { hostname: settings.hostname, random: core.random, ...credentials },
+    onFailures: createFailureWatch({
+      ...core,
+      domain: settings.domain,
+      hostname: settings.hostname,
+      isIsolatedNetwork: settings.isolated_network,
+    }),
     maxConnections: settings.relay_connections,
     maxConnectionsPerDomain: settings.relay_connections_per_domain,
     onOutcome: (outcome) => recipients({ outcome }),

@@ -10,6 +10,7 @@ import type { Sender } from '#servers/smtp/dependencies.ts';
 import { createSmtpServer, type SmtpServer } from '#servers/smtp/server.ts';
 import { createDelivery, type Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
+import { createSendingRules } from '#services/sending-rules/create-rules.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { Core } from './core.ts';
 import { openJudges } from './judges.ts';
@@ -71,6 +72,12 @@ export function openDelivery(core: Core): Delivery {
     ensureMailbox: (accountId, path) => ensureMailbox(core, accountId, path),
     hostname: core.settings.hostname,
     ...openJudges(core),
+    rules: createSendingRules({
+      ...core,
+      domain: core.settings.domain,
+      hostname: core.settings.hostname,
+      isIsolatedNetwork: core.settings.isolated_network,
+    }),
     clock: core.clock,
     ids: core.ids,
     log: core.log.child({ room: 'delivery' }),

@@ -20,6 +20,7 @@ export type AuditObjectKind =
   | 'mailbox'
   | 'queue'
   | 'quarantinedMail'
+  | 'policy'
   | 'oauthClient';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */

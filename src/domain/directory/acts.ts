@@ -40,6 +40,10 @@ export type Act =
   | 'quarantine.decide'
   | 'queue.read'
   | 'queue.steer'
+  | 'send.approve'
+  | 'policy.read'
+  | 'policy.change'
+  | 'report.read'
   | 'system.operate'
   | 'audit.read'
   | 'audit.verify';
@@ -83,6 +87,13 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'quarantine.decide': { roles: CENTER },
   'queue.read': { roles: CENTER },
   'queue.steer': { roles: CENTER },
+  'send.approve': {
+    roles: [...MANAGERS, 'center_operator', 'unit_administrator', 'agency_head'],
+    notOnSelf: true,
+  },
+  'policy.read': { roles: [...MANAGERS, 'center_operator', 'auditor'] },
+  'policy.change': { roles: MANAGERS },
+  'report.read': { roles: [...MANAGERS, 'center_operator', 'auditor', 'agency_head'] },
   'system.operate': { roles: ['center_administrator'] },
   'audit.read': { roles: ['chief_of_office', 'auditor'] },
   'audit.verify': { roles: ['chief_of_office', 'auditor', ...CENTER] },

@@ -1,14 +1,16 @@
 /**
  * Taking due work off the queue: for a while it belongs to one worker, and comes back by itself when that one dies.
  *
- * Cost: one statement for any number of recipients. A recipient is leased by at most one worker, because its row is
- * locked while it is taken.
+ * Fair: the queue is looked through by pairs of sender and destination, and so many recipients of each are taken, so that
+ * one person's ten thousand messages stand beside another's one, not before it. Cost: one statement for any number of
+ * recipients, two index probes for each pair; a recipient is leased by at most one worker, because its row is locked
+ * while it is taken.
  */
 
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
-import type { Notify } from './outbound-message.ts';
+import type { Notify, TlsWish } from './outbound-message.ts';
 
 /** A recipient that a worker has taken. */
 export interface LeasedRecipient {
@@ -33,6 +35,14 @@ export interface LeasedWork {
   envid?: string;
   smtputf8: boolean;
   body: '7bit' | '8bitmime' | 'binarymime';
+  priority: number;
+  tls: TlsWish;
+  /** Whose turn it was. */
+  sender: string;
+  /** `host:port` that an operator sends it through. */
+  route?: string;
+  /** It is given up, and its sender is told this. */
+  verdict?: string;
   createdAt: Date;
   recipients: LeasedRecipient[];
 }
@@ -44,8 +54,15 @@ export interface LeaseOptions {
   leaseMs: number;
   /** Recipients at most. */
   limit: number;
-  /** Domains that have all the connections they may have. */
-  busyDomains: readonly string[];
+  /** Recipients at most of one sender to one domain. */
+  perPair: number;
+  /** Pairs of which the worker has enough. */
+  busy: readonly BusyPair[];
+}
+
+export interface BusyPair {
+  domain: string;
+  sender: string;
 }
 
 interface LeasedRow {
@@ -66,23 +83,47 @@ interface LeasedRow {
   smtputf8: boolean;
   body: LeasedWork['body'];
   created_at: Date;
+  priority: number;
+  tls: TlsWish;
+  sender: string;
+  route: string | null;
+  verdict: string | null;
 }
 
+/** Pairs looked at for one lease; they come in a new order each time. */
+const MAX_PAIRS = 500;
+
 const LEASE = `
-  with due as (
-    select message_id, ordinal from outbound_recipient
-    where state = 'queued' and next_attempt_at <= $1 and domain <> all ($2::text[])
-    order by next_attempt_at limit $3 for update skip locked
+  with recursive pair (sender, domain) as (
+    (select sender, domain from outbound_recipient where state = 'queued' order by sender, domain limit 1)
+    union all
+    select n.sender, n.domain from pair p cross join lateral (
+      select r.sender, r.domain from outbound_recipient r
+      where r.state = 'queued' and (r.sender, r.domain) > (p.sender, p.domain) order by r.sender, r.domain limit 1) n
+  ), open as (
+    select sender, domain from pair p
+    where not exists (select from unnest($2::text[], $3::uuid[]) b (domain, sender)
+                      where b.domain = p.domain and b.sender = p.sender)
+      and exists (select from outbound_recipient r
+                  where r.state = 'queued' and r.sender = p.sender and r.domain = p.domain and r.next_attempt_at <= $1)
+    order by random() limit ${MAX_PAIRS}
+  ), due as (
+    select d.message_id, d.ordinal from open o cross join lateral (
+      select r.message_id, r.ordinal from outbound_recipient r
+      where r.state = 'queued' and r.sender = o.sender and r.domain = o.domain and r.next_attempt_at <= $1
+      order by r.next_attempt_at limit $4 for update skip locked) d
+    limit $5
   ), taken as (
     update outbound_recipient r
-    set state = 'leased', attempts = r.attempts + 1, leased_until = $4, lease_owner = $5
+    set state = 'leased', attempts = r.attempts + 1, leased_until = $6, lease_owner = $7
     from due where r.message_id = due.message_id and r.ordinal = due.ordinal
     returning r.*
   )
-  select t.message_id, t.ordinal, t.address, t.domain, t.attempts, t.notify, t.orcpt, t.delay_told,
-         m.account_id, m.blob, m.size, m.return_path, m.ret, m.envid, m.smtputf8, m.body, m.created_at
+  select t.message_id, t.ordinal, t.address, t.domain, t.attempts, t.notify, t.orcpt, t.delay_told, t.sender, t.route,
+         t.verdict, m.account_id, m.blob, m.size, m.return_path, m.ret, m.envid, m.smtputf8, m.body, m.created_at,
+         m.priority, m.tls
   from taken t join outbound_message m on m.id = t.message_id
-  order by t.message_id, t.domain, t.ordinal`;
+  order by t.message_id, t.domain, t.route, t.verdict, t.ordinal`;
 
 function workOf(row: LeasedRow): LeasedWork {
   return {
@@ -96,6 +137,11 @@ function workOf(row: LeasedRow): LeasedWork {
     ...(row.envid !== null && { envid: row.envid }),
     smtputf8: row.smtputf8,
     body: row.body,
+    priority: row.priority,
+    tls: row.tls,
+    sender: row.sender,
+    ...(row.route !== null && { route: row.route }),
+    ...(row.verdict !== null && { verdict: row.verdict }),
     createdAt: row.created_at,
     recipients: [],
   };
@@ -104,13 +150,25 @@ function workOf(row: LeasedRow): LeasedWork {
 /** RFC 5321 §4.5.3.1.8: what every server takes in one transaction. */
 const MAX_TRANSACTION_RECIPIENTS = 100;
 
+/** Whether a recipient goes in the same transaction. */
+function belongsTo(work: LeasedWork, row: LeasedRow): boolean {
+  return (
+    work.messageId === row.message_id &&
+    work.domain === row.domain &&
+    work.route === (row.route ?? undefined) &&
+    work.verdict === (row.verdict ?? undefined)
+  );
+}
+
 /** Takes due recipients and groups them into transactions. */
 export async function leaseOutbound(db: Queryable, options: LeaseOptions): Promise<LeasedWork[]> {
   const rows = await db.query<LeasedRow>(
     LEASE,
     [
       new Date(options.now),
-      options.busyDomains,
+      options.busy.map((pair) => pair.domain),
+      options.busy.map((pair) => pair.sender),
+      options.perPair,
       options.limit,
       new Date(options.now + options.leaseMs),
       options.owner,
@@ -120,8 +178,7 @@ export async function leaseOutbound(db: Queryable, options: LeaseOptions): Promi
   const works: LeasedWork[] = [];
   for (const row of rows) {
     let work = works.at(-1);
-    const isNew = work?.messageId !== row.message_id || work.domain !== row.domain;
-    if (!work || isNew || work.recipients.length >= MAX_TRANSACTION_RECIPIENTS) {
+    if (!work || !belongsTo(work, row) || work.recipients.length >= MAX_TRANSACTION_RECIPIENTS) {
       work = workOf(row);
       works.push(work);
     }
@@ -179,15 +236,11 @@ export async function returnLeases(
   );
 }
 
-/** When the next recipient is due in a domain that is not busy, or undefined when there is none. */
-export async function findNextDue(
-  db: Queryable,
-  busyDomains: readonly string[],
-): Promise<number | undefined> {
+/** When something is due after a time, or undefined when nothing is. What is due already is not asked for. */
+export async function findNextDue(db: Queryable, after: number): Promise<number | undefined> {
   const rows = await db.query<{ at: Date | null }>(
-    `select min(next_attempt_at) as at from outbound_recipient
-     where state = 'queued' and domain <> all ($1::text[])`,
-    [busyDomains],
+    `select min(next_attempt_at) as at from outbound_recipient where state = 'queued' and next_attempt_at > $1`,
+    [new Date(after)],
     { name: 'outbound_next_due' },
   );
   return rows[0]?.at?.getTime();

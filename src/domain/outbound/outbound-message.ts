@@ -1,8 +1,13 @@
 /** The values of the outbound queue. */
-import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
+import type { AccountId, QueueId, UnitId } from '#platform/kernel/ids.ts';
 
 /** When the sender wants to hear of a recipient (RFC 3461 §4.1). */
 export type Notify = 'never' | 'success' | 'failure' | 'delay';
+
+export type TlsWish = 'normal' | 'required' | 'optional';
+
+/** Why a message waits: its account may be stolen, or so many recipients outside need an approval. */
+export type Held = { for: 'suspicion' } | { for: 'approval'; unitId: UnitId; subject: string };
 
 export interface OutboundRecipient {
   /** As given, case kept. */
@@ -26,6 +31,12 @@ export interface OutboundMessage {
   envid?: string;
   smtputf8: boolean;
   body: '7bit' | '8bitmime' | 'binarymime';
+  /** RFC 6710: -9 to 9, 0 where not given. */
+  priority?: number;
+  /** RFC 8689: `required` by REQUIRETLS, `optional` by `TLS-Required: No`. */
+  tls?: TlsWish;
+  /** It waits for somebody's decision instead of leaving. */
+  held?: Held;
   createdAt: Date;
   recipients: readonly OutboundRecipient[];
 }

@@ -21,7 +21,7 @@ import {
 import { type OutboundMessage, outboundDomain } from './outbound-message.ts';
 import { deferRecipients, finishRecipients, finishSilently } from './outbound-outcomes.ts';
 import { dropFromQueue, listQueue, type QueueSelection, steerQueue } from './steer-outbound.ts';
-import { writeOutbound } from './write-outbound.ts';
+import { NOBODY, writeOutbound } from './write-outbound.ts';
 
 const NOW = Date.UTC(2005, 0, 5);
 const LEASE_MS = 60_000;
@@ -67,7 +67,8 @@ function lease(more: Partial<Parameters<typeof leaseOutbound>[1]> = {}): Promise
     now: NOW,
     leaseMs: LEASE_MS,
     limit: 100,
-    busyDomains: [],
+    perPair: 100,
+    busy: [],
     ...more,
   });
 }
@@ -136,12 +137,11 @@ test('busy domains and what is not due are left alone', async () => {
   await using _ = await openQueue();
   await write(['a@busy.example', 'b@free.example']);
   await write(['c@free.example'], { createdAt: new Date(NOW + 5_000) });
-  assert.equal(await findNextDue(db, ['free.example']), NOW);
-  assert.deepEqual(addressesOf(await lease({ busyDomains: ['busy.example'] })), [['b@free.example']]);
-  assert.equal(await findNextDue(db, ['busy.example']), NOW + 5_000);
-  assert.deepEqual(addressesOf(await lease({ now: NOW + 5_000, busyDomains: ['busy.example'] })), [
-    ['c@free.example'],
-  ]);
+  assert.equal(await findNextDue(db, NOW - 1), NOW);
+  const busy = [{ domain: 'busy.example', sender: NOBODY }];
+  assert.deepEqual(addressesOf(await lease({ busy })), [['b@free.example']]);
+  assert.equal(await findNextDue(db, NOW), NOW + 5_000);
+  assert.deepEqual(addressesOf(await lease({ now: NOW + 5_000, busy })), [['c@free.example']]);
 });
 
 test('a lease that runs out is due again, one that is extended is not', async () => {

@@ -46,8 +46,16 @@ test('MAIL of a notification has the null path', () => {
   assert.deepEqual(decodeMail('from: <>'), { address: undefined, reversePath: '', smtputf8: false });
 });
 
+test('REQUIRETLS stands alone, MT-PRIORITY is a small number', () => {
+  const command = decodeMail('FROM:<a@b> REQUIRETLS MT-PRIORITY=-3');
+  assert.deepEqual([command.requireTls, command.priority], [true, -3]);
+  assert.throws(() => decodeMail('FROM:<a@b> REQUIRETLS=yes'), refusal(501, '5.5.4'));
+  for (const wrong of ['10', '+1', '-0', 'high', ''])
+    assert.throws(() => decodeMail(`FROM:<a@b> MT-PRIORITY=${wrong}`), refusal(501, '5.5.2'), wrong);
+});
+
 test('what nobody announced, and what is said twice or wrongly, is refused', () => {
-  assert.throws(() => decodeMail('FROM:<a@b> MT-PRIORITY=3'), refusal(555, '5.5.4'));
+  assert.throws(() => decodeMail('FROM:<a@b> X-OTHER=3'), refusal(555, '5.5.4'));
   for (const wrong of [
     'SIZE=x',
     'SIZE',

@@ -8,6 +8,7 @@ import {
   requireAlone,
   requireKnown,
   requireOrcpt,
+  requirePriority,
   requireWord,
   requireXtext,
 } from './esmtp-parameters.ts';
@@ -51,9 +52,24 @@ export interface MailCommand {
   /** RFC 4865: as given; only the server knows what time it is. */
   holdFor?: string;
   holdUntil?: string;
+  /** RFC 8689. */
+  requireTls?: true;
+  /** RFC 6710: -9 to 9. */
+  priority?: number;
 }
 
-const MAIL_KEYWORDS = ['SIZE', 'BODY', 'SMTPUTF8', 'RET', 'ENVID', 'AUTH', 'HOLDFOR', 'HOLDUNTIL'];
+const MAIL_KEYWORDS = [
+  'SIZE',
+  'BODY',
+  'SMTPUTF8',
+  'RET',
+  'ENVID',
+  'AUTH',
+  'HOLDFOR',
+  'HOLDUNTIL',
+  'REQUIRETLS',
+  'MT-PRIORITY',
+];
 /** RFC 1870 §6.1: at most 20 digits; more than 15 no number here holds. */
 const SIZE = /^\d{1,15}$/;
 
@@ -80,6 +96,7 @@ export function decodeMail(argument: string): MailCommand {
   const envid = parameters.get('ENVID');
   const holdFor = parameters.get('HOLDFOR');
   const holdUntil = parameters.get('HOLDUNTIL');
+  const priority = parameters.get('MT-PRIORITY');
   const smtputf8 = requireAlone(parameters, 'SMTPUTF8');
   if (!smtputf8 && !isAscii(path.text))
     throw new SmtpSyntaxFault(550, '5.6.7', 'Such an address needs SMTPUTF8');
@@ -87,6 +104,8 @@ export function decodeMail(argument: string): MailCommand {
     address: path.address,
     reversePath: path.text,
     smtputf8,
+    ...(requireAlone(parameters, 'REQUIRETLS') && { requireTls: true }),
+    ...(priority !== undefined && { priority: requirePriority(priority) }),
     ...(size !== undefined && { size: Number(size) }),
     ...(body !== undefined && { body: requireWord('BODY', body, ['7bit', '8bitmime']) }),
     ...(ret !== undefined && {

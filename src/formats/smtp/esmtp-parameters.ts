@@ -65,6 +65,12 @@ export function decodeXtext(text: string): string {
   return Buffer.from(decoded, 'latin1').toString();
 }
 
+/** RFC 6710 §4.1: a digit with or without a minus; throws `SmtpSyntaxFault`. */
+export function requirePriority(value: string): number {
+  if (!/^(?:-[1-9]|[0-9])$/.test(value)) throw new SmtpSyntaxFault(501, '5.5.2', 'MT-PRIORITY takes -9 to 9');
+  return Number(value);
+}
+
 /** One of some words, in any case; throws `SmtpSyntaxFault`. */
 export function requireWord<const Word extends string>(
   keyword: string,

@@ -78,7 +78,7 @@ test('what we write we read back, however it is cut', () => {
         collect(wire, pieceBytes).map(({ code, lines }) => ({ code, lines })),
         given.map(({ code, lines }) => ({
           code,
-          lines: lines.map((line) => line.replaceAll(/[^\x20-\x7e]/g, '?')),
+          lines: lines.map((line) => line.replaceAll('ô', 'o')),
         })),
       );
     }),

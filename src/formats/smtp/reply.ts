@@ -10,9 +10,18 @@ export interface Reply {
 /** RFC 5321 §4.5.3.1.5: 512 octets a line, with code and CRLF. */
 const MAX_TEXT = 480;
 
-/** One line of printable ASCII: nothing a peer said comes back as a control character. */
+/**
+ * One line of printable ASCII: nothing a peer said comes back as a control character, and Vietnamese stands without its
+ * marks (RFC 5321 §4.2: replies are ASCII).
+ */
 function printable(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, MAX_TEXT);
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll('đ', 'd')
+    .replaceAll('Đ', 'D')
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .slice(0, MAX_TEXT);
 }
 
 /** A reply of one line. */

@@ -198,6 +198,12 @@ export const SCHEMA = {
     [] as string[],
     'Name servers to ask instead of the system’s, as address or address:port.',
   ),
+  isolated_network: setting(
+    'yes/no',
+    parseBoolean,
+    false,
+    'This is a network of its own, approved for classified mail (R6.4); never true where any way leads outside.',
+  ),
   sender_authentication: setting(
     'yes/no',
     parseBoolean,

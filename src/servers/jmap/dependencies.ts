@@ -2,6 +2,7 @@
 import type { ObjectHub } from '#domain/changes/object-hub.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
+import type { Sealing } from '#domain/outbound/dkim-keys.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
@@ -9,6 +10,8 @@ import type { Database } from '#platform/postgres/database.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
+import type { CheckedRecord } from '#services/dns-records/check-records.ts';
+import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 
 export interface JmapSettings {
@@ -36,6 +39,12 @@ export interface JmapDependencies {
   findRecipient(address: string): Promise<RecipientAnswer>;
   /** Looks for viruses in what is uploaded; without it nobody does. */
   scanner?: Scanner;
+  /** Refuses uploads that declare a secrecy level which may not be kept here (R6.4). */
+  secrecyGuard?: SecrecyGuard;
+  /** What new signing keys are sealed with. */
+  sealing?: Sealing;
+  /** What the DNS says of our domain now. */
+  checkDnsRecords?: () => Promise<CheckedRecord[]>;
   signIn: Pick<MailSignIn, 'verifyPassword' | 'verifyToken'>;
   clock: Clock;
   ids: NewId;

@@ -9,6 +9,7 @@ import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Acquaintances } from '#services/doubt/acquaintances.ts';
 import type { SenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Entrance } from './incoming-message.ts';
+import type { SendingRules } from './sending-rules.ts';
 
 /** The answer to the peer. Codes of RFC 5321 §4.2 and RFC 3463. */
 export type DeliveryReply =
@@ -48,6 +49,8 @@ export interface DeliveryParts {
   onVirus?: (found: { name: string; by: 'clamd' | 'policy'; entrance: Entrance }) => void;
   /** Holds a message back, committed; without it nothing is. */
   hold?: (mail: HeldMail) => Promise<void>;
+  /** Policies of sending; without them nobody is held to any. */
+  rules?: SendingRules;
   clock: Clock;
   ids: NewId;
   log: Logger;

@@ -8,7 +8,7 @@
 import type { Filing, FilingCopy } from '#domain/mailstore/filing-values.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
-import { type OutboundMessage, outboundDomain } from '#domain/outbound/outbound-message.ts';
+import { type OutboundMessage, outboundDomain, type TlsWish } from '#domain/outbound/outbound-message.ts';
 import { encodeAssessment } from '#formats/assessment/assessment.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -122,6 +122,12 @@ function contentOf({ smtputf8, body = '7bit' }: IncomingMessage): Pick<Leaving, 
   return { smtputf8, body };
 }
 
+/** RFC 8689 §4.1, §5: what the sender asks of TLS; the envelope's word comes before the header's. */
+function tlsWish({ message, header }: MailInHand): TlsWish {
+  if (message.requireTls) return 'required';
+  return header.values('tls-required').some((value) => value.toLowerCase() === 'no') ? 'optional' : 'normal';
+}
+
 /** The message for the remote recipients of its own envelope. */
 function relayed(mail: MailInHand, parts: DeliveryParts): Required<Filing>['outbound'] | undefined {
   const { message } = mail;
@@ -146,6 +152,9 @@ function relayed(mail: MailInHand, parts: DeliveryParts): Required<Filing>['outb
       }),
       ...(message.ret && { ret: message.ret }),
       ...(message.envid !== undefined && { envid: message.envid }),
+      ...(message.priority !== undefined && { priority: message.priority }),
+      ...(mail.held && { held: mail.held }),
+      tls: tlsWish(mail),
     },
   };
 }
@@ -225,6 +234,7 @@ async function planFilings(mail: MailInHand, parts: DeliveryParts): Promise<Fili
     filings.push(...[own, on].filter((filing) => filing !== undefined));
     for (const reply of disposition.replies) filings.push(await answered(reply, mail, parts));
   }
+  for (const notice of mail.notices) filings.push(await answered(notice, mail, parts));
   return filings;
 }
 

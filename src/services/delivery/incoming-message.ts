@@ -41,6 +41,10 @@ export interface IncomingMessage {
   /** The name it is to have in the outbound queue; without one it gets one. */
   queueId?: QueueId;
   smtputf8: boolean;
+  /** RFC 8689: every server on the way must take it over TLS with a certificate that holds. */
+  requireTls?: boolean;
+  /** RFC 6710: -9 to 9. */
+  priority?: number;
   body?: '7bit' | '8bitmime' | 'binarymime';
   peer: PeerFacts;
   /** What was found out before it was held back, on release. */

@@ -1,5 +1,6 @@
 /** A message on its way through the pipeline: what came in, what has been read of it, what will be put on top. */
 
+import type { Held } from '#domain/outbound/outbound-message.ts';
 import type { QuarantineReason } from '#domain/quarantine/quarantined-mail.ts';
 import type { Assessment } from '#formats/assessment/assessment.ts';
 import type { Finding } from '#formats/attachments/findings.ts';
@@ -9,7 +10,7 @@ import type { ParsedMessage } from '#formats/mime/message.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
-import type { Disposition } from './disposition.ts';
+import type { Disposition, OwnMessage } from './disposition.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 
 /** A header to put on top of the message. */
@@ -54,6 +55,10 @@ export interface MailInHand {
   parsed?: ParsedMessage;
   /** What was found in its files, once somebody asked. */
   findings?: readonly Finding[];
+  /** Its recipients elsewhere wait for somebody's decision. */
+  held?: Held;
+  /** What we write because of it. */
+  notices: OwnMessage[];
   /** What the steps found out, to be stored beside the message. */
   assessment: Assessment;
 }
@@ -70,6 +75,7 @@ export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'c
     dispositions: new Map(),
     afterFiling: [],
     isScanned: message.entrance === 'release',
+    notices: [],
     assessment: message.assessment ?? {},
   };
 }

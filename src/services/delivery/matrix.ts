@@ -1,19 +1,23 @@
 /**
  * Steps × entrances: what happens to a message, in what order, by the way it came in.
  *
- * | step                 | mx | submission | api | release |
- * |----------------------|----|------------|-----|---------|
- * | well-formed header   |    | ✓          |     |         |
- * | no loop              | ✓  | ✓          | ✓   |         |
- * | strip forged results | ✓  | ✓          | ✓   |         |
- * | authenticate sender  | ✓  |            |     |         |
- * | scan virus           | ✓  | ✓          | ✓   |         |
- * | own identity         |    | ✓          |     |         |
- * | complete headers     |    | ✓          |     |         |
- * | trace                | ✓  | ✓          | ✓   |         |
- * | local recipients     | ✓  | ✓          | ✓   | ✓       |
- * | raise doubt          | ✓  | ✓          | ✓   | ✓       |
- * | note recipients      |    | ✓          |     |         |
+ * | step                   | mx | submission | api | release |
+ * |------------------------|----|------------|-----|---------|
+ * | well-formed header     |    | ✓          |     |         |
+ * | no loop                | ✓  | ✓          | ✓   |         |
+ * | strip forged results   | ✓  | ✓          | ✓   |         |
+ * | own identity           |    | ✓          |     |         |
+ * | secrecy                | ✓  | ✓          |     |         |
+ * | authenticate sender    | ✓  |            |     |         |
+ * | scan virus             | ✓  | ✓          | ✓   |         |
+ * | from personal services | ✓  |            |     |         |
+ * | to personal services   |    | ✓          |     |         |
+ * | sending limits         |    | ✓          |     |         |
+ * | complete headers       |    | ✓          |     |         |
+ * | trace                  | ✓  | ✓          | ✓   |         |
+ * | local recipients       | ✓  | ✓          | ✓   | ✓       |
+ * | raise doubt            | ✓  | ✓          | ✓   | ✓       |
+ * | note recipients        |    | ✓          |     |         |
  *
  * Steps in one bracket ask the world outside and do so at the same time; their verdicts count in the order given.
  */
@@ -24,8 +28,11 @@ import { localRecipients } from './steps/local-recipients.ts';
 import { noLoop } from './steps/no-loop.ts';
 import { noteRecipients } from './steps/note-recipients.ts';
 import { ownIdentity } from './steps/own-identity.ts';
+import { fromPersonalServices, toPersonalServices } from './steps/personal-services.ts';
 import { raiseDoubt } from './steps/raise-doubt.ts';
 import { scanVirus } from './steps/scan-virus.ts';
+import { secrecy } from './steps/secrecy.ts';
+import { sendingLimits } from './steps/sending-limits.ts';
 import { stripForgedResults } from './steps/strip-forged-results.ts';
 import { trace } from './steps/trace.ts';
 import { wellFormedHeader } from './steps/well-formed-header.ts';
@@ -34,13 +41,25 @@ import type { Step } from './verdict.ts';
 export type MatrixEntry = Step | readonly Step[];
 
 export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
-  mx: [noLoop, stripForgedResults, [authenticateSender, scanVirus], trace, localRecipients, raiseDoubt],
+  mx: [
+    noLoop,
+    stripForgedResults,
+    secrecy,
+    [authenticateSender, scanVirus],
+    fromPersonalServices,
+    trace,
+    localRecipients,
+    raiseDoubt,
+  ],
   submission: [
     wellFormedHeader,
     noLoop,
     stripForgedResults,
     ownIdentity,
+    secrecy,
     scanVirus,
+    toPersonalServices,
+    sendingLimits,
     completeHeaders,
     trace,
     localRecipients,

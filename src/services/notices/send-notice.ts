@@ -26,7 +26,12 @@ export interface NoticeParts {
 
 const RULE = '-'.repeat(60);
 
-function letter(parts: NoticeParts, to: readonly string[], text: NoticeText): Buffer {
+/** The letter's bytes. */
+export function buildLetter(
+  parts: Omit<NoticeParts, 'db' | 'delivery'>,
+  to: readonly string[],
+  text: NoticeText,
+): Buffer {
   const id = parts.ids();
   return buildMessage({
     from: [{ name: 'Hệ thống thư CôngThư', email: `mailer-daemon@${parts.domain}` }],
@@ -50,7 +55,7 @@ export async function sendNotice(
   if (found.size === 0) return;
   const reply = await parts.delivery.deliver({
     entrance: 'api',
-    bytes: letter(parts, [...found.keys()], text),
+    bytes: buildLetter(parts, [...found.keys()], text),
     reversePath: '',
     recipients: [...found].map(([address, { accountId }]) => ({ address, accountId })),
     smtputf8: false,

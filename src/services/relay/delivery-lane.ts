@@ -5,7 +5,7 @@
  * What became of a message is recorded before the next is sent, so that a crash repeats at most one transaction a
  * connection. A server that cannot be reached is not asked again for each message that waits for it.
  */
-import { type LeasedWork, returnLeases } from '#domain/outbound/lease-outbound.ts';
+import type { LeasedWork } from '#domain/outbound/lease-outbound.ts';
 import { ReplyFault } from '#formats/smtp/reply-collector.ts';
 import type { Resolver } from '#platform/dns/resolver.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
@@ -61,7 +61,7 @@ function fateOf(work: LeasedWork, error: unknown, log: Logger): Fate {
 }
 
 async function connect(work: LeasedWork, parts: LaneParts): Promise<SmtpClient | Fate> {
-  const found = await findDestinations(work.domain, parts.resolver, parts.destinations);
+  const found = await findDestinations(work, parts.resolver, parts.destinations);
   if (found.kind !== 'found') return found;
   try {
     return await openConnection(found.destinations, parts.connection, parts.log);
@@ -110,22 +110,28 @@ async function record(
   }
 }
 
-/** Sends messages of one destination; `key` is what its connections are kept under. Never throws. */
+/** Where a lane gets its messages from. */
+export interface LaneSource {
+  /** The next one, whose turn it is. */
+  next(): LeasedWork | undefined;
+  /** All that waits for the destination. */
+  rest(): LeasedWork[];
+}
+
+/** Sends messages of one destination until none is left; `key` is what its connections are kept under. Never throws. */
 export async function sendAll(
   key: string,
-  works: readonly LeasedWork[],
+  source: LaneSource,
   parts: LaneParts,
   state: LaneState,
 ): Promise<void> {
   let client = state.keeper.take(key);
-  for (const [index, work] of works.entries()) {
-    if (state.isStopping()) {
-      await giveBack(works.slice(index), parts);
-      break;
-    }
+  while (!state.isStopping()) {
+    const work = source.next();
+    if (!work) break;
     const result = await attempt(work, client, parts);
     if (result.kind === 'unreachable') {
-      for (const waiting of works.slice(index))
+      for (const waiting of [work, ...source.rest()])
         await record(waiting, outcomeForAll(waiting, result.fate), parts, state);
       return;
     }
@@ -136,10 +142,8 @@ export async function sendAll(
   else await client?.quit();
 }
 
-async function giveBack(works: readonly LeasedWork[], parts: LaneParts): Promise<void> {
-  try {
-    await returnLeases(parts.db, parts.owner, works);
-  } catch (error) {
-    parts.log.warn({ err: error }, 'leases were not given back; they run out by themselves');
-  }
+/** Ends what somebody has decided about; the sender is told. */
+export async function endByVerdict(work: LeasedWork, parts: LaneParts, state: LaneState): Promise<void> {
+  const fate: Fate = { kind: 'failed', status: '5.7.1', text: work.verdict ?? '' };
+  await record(work, outcomeForAll(work, fate), parts, state);
 }

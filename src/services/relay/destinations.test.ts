@@ -47,7 +47,7 @@ const resolver: Resolver = {
 };
 
 async function find(domain: string, settings: Partial<DestinationSettings> = {}): Promise<string> {
-  const found = await findDestinations(domain, resolver, { ...SETTINGS, ...settings });
+  const found = await findDestinations({ domain }, resolver, { ...SETTINGS, ...settings });
   if (found.kind !== 'found') return `${found.kind} ${found.status}`;
   return found.destinations
     .map(({ host, port, addresses }) => `${host}:${port}=${addresses.join(',')}`)
@@ -91,6 +91,12 @@ test('a route comes before the route for all, that before the smart host, that b
 
 test('domains that share a server share its connections', () => {
   const shared = { ...SETTINGS, smartHost: { host: 'smart.example', port: 587 } };
-  assert.equal(destinationKey('a.example', shared), destinationKey('b.example', shared));
-  assert.notEqual(destinationKey('a.example', SETTINGS), destinationKey('b.example', SETTINGS));
+  assert.equal(
+    destinationKey({ domain: 'a.example' }, shared),
+    destinationKey({ domain: 'b.example' }, shared),
+  );
+  assert.notEqual(
+    destinationKey({ domain: 'a.example' }, SETTINGS),
+    destinationKey({ domain: 'b.example' }, SETTINGS),
+  );
 });

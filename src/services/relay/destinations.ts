@@ -1,6 +1,7 @@
 /**
  * Where mail for a domain goes: a route of the settings, the smart host, or its mail exchanges (RFC 5321 §5.1).
  */
+import type { LeasedWork } from '#domain/outbound/lease-outbound.ts';
 import type { HostPort } from '#platform/config/network-values.ts';
 import type { Resolver } from '#platform/dns/resolver.ts';
 
@@ -29,28 +30,39 @@ const SMTP_PORT = 25;
 /** A domain with more exchanges is tried at its best ones. */
 const MAX_EXCHANGES = 10;
 
+/** What of a piece of work says where it goes. */
+export type RoutedWork = Pick<LeasedWork, 'domain' | 'route'>;
+
 interface Target extends HostPort {
   isSmartHost: boolean;
 }
 
-function fixedTarget(domain: string, settings: DestinationSettings): Target | undefined {
-  const route = settings.routes.get(domain) ?? settings.routes.get('*');
+/** Where an operator sends one message; a text that names no server counts as none. */
+function ownRoute({ route }: RoutedWork): HostPort | undefined {
+  const [, host, port] = /^\[?(.+?)\]?:(\d{1,5})$/.exec(route ?? '') ?? [];
+  return host === undefined ? undefined : { host, port: Number(port) };
+}
+
+function fixedTarget(work: RoutedWork, settings: DestinationSettings): Target | undefined {
+  const { domain } = work;
+  const route = ownRoute(work) ?? settings.routes.get(domain) ?? settings.routes.get('*');
   if (route) return { ...route, isSmartHost: false };
   return settings.smartHost && { ...settings.smartHost, isSmartHost: true };
 }
 
 /** What connections are shared and counted by: the server that is set for a domain, or the domain itself. */
-export function destinationKey(domain: string, settings: DestinationSettings): string {
-  const fixed = fixedTarget(domain, settings);
-  return fixed ? `${fixed.host}:${fixed.port}` : domain;
+export function destinationKey(work: RoutedWork, settings: DestinationSettings): string {
+  const fixed = fixedTarget(work, settings);
+  return fixed ? `${fixed.host}:${fixed.port}` : work.domain;
 }
 
 async function findTargets(
-  domain: string,
+  work: RoutedWork,
   resolver: Resolver,
   settings: DestinationSettings,
 ): Promise<{ targets: Target[] } | Exclude<Destinations, { kind: 'found' }>> {
-  const fixed = fixedTarget(domain, settings);
+  const { domain } = work;
+  const fixed = fixedTarget(work, settings);
   if (fixed) return { targets: [fixed] };
   const literal = /^\[(?:ipv6:)?([0-9a-f.:]+)\]$/i.exec(domain);
   if (literal?.[1]) return { targets: [{ host: literal[1], port: SMTP_PORT, isSmartHost: false }] };
@@ -81,11 +93,11 @@ async function findTargets(
 
 /** Finds the servers for a domain, best first. */
 export async function findDestinations(
-  domain: string,
+  work: RoutedWork,
   resolver: Resolver,
   settings: DestinationSettings,
 ): Promise<Destinations> {
-  const found = await findTargets(domain, resolver, settings);
+  const found = await findTargets(work, resolver, settings);
   if (!('targets' in found)) return found;
   const destinations: Destination[] = [];
   let reason: string | undefined;
@@ -96,6 +108,6 @@ export async function findDestinations(
   }
   if (destinations.length > 0) return { kind: 'found', destinations };
   return reason === undefined
-    ? { kind: 'failed', status: '5.1.2', text: `The domain ${domain} has no mail server.` }
-    : { kind: 'deferred', status: '4.4.3', text: `The DNS gave no address for ${domain} (${reason}).` };
+    ? { kind: 'failed', status: '5.1.2', text: `The domain ${work.domain} has no mail server.` }
+    : { kind: 'deferred', status: '4.4.3', text: `The DNS gave no address for ${work.domain} (${reason}).` };
 }

@@ -1,4 +1,4 @@
-/** The lines of an envelope with the parameters that a server knows (RFC 5321 §4.1.1, RFC 1870, 3461, 6152, 6531). */
+/** The lines of an envelope with the parameters that a server knows (RFC 5321 §4.1.1, RFC 1870, 3461, 6152, 6531, 6710, 8689). */
 import type { LeasedRecipient, LeasedWork } from '#domain/outbound/lease-outbound.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
@@ -27,6 +27,8 @@ export function mailLine(
     isUtf8 && 'SMTPUTF8',
     dsn && work.ret && `RET=${work.ret === 'full' ? 'FULL' : 'HDRS'}`,
     dsn && work.envid !== undefined && `ENVID=${work.envid}`,
+    work.tls === 'required' && 'REQUIRETLS',
+    work.priority !== 0 && keywords.has('MT-PRIORITY') && `MT-PRIORITY=${work.priority}`,
   ].filter(isText);
   return [`MAIL FROM:<${work.returnPath}>`, ...parameters].join(' ');
 }

@@ -23,7 +23,7 @@ import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { type Batcher, createBatcher } from '#platform/kernel/batcher.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { NewId, QueueId } from '#platform/kernel/ids.ts';
+import type { AccountId, NewId, QueueId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { isExpired, isLate, nextAttemptAt, type RetrySettings } from './retry-schedule.ts';
 import type { Outcome } from './transaction.ts';
@@ -39,6 +39,8 @@ export interface OutcomeParts {
   hostname: string;
   domain: string;
   retry: RetrySettings;
+  /** Told how many recipients of an account's message failed, for seeing stolen accounts (R8.6). */
+  onFailures?: (accountId: AccountId, address: string, failures: number) => Promise<void>;
 }
 
 /** Outcomes of one transaction, decided: who is done, who goes on, who is to be told what. */
@@ -260,6 +262,8 @@ export function createOutcomeRecorder(parts: OutcomeParts): OutcomeRecorder {
     record: async (work, outcomes) => {
       const decision = decide(work, outcomes, parts, parts.clock());
       const { finished, deferred, bounced, late, relayed } = decision;
+      if (bounced.length > 0 && work.accountId !== undefined)
+        await parts.onFailures?.(work.accountId, work.returnPath, bounced.length);
       const told = [...bounced, ...relayed];
       const silent = {
         finished: finished.filter((key) => !isTold(key, told)),

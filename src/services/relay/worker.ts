@@ -1,19 +1,21 @@
 /**
  * The worker of the outbound queue: takes what is due, sends it, records what became of it.
  *
- * A destination has at most its share of connections, so one that hangs holds up nobody else. Work is leased: when this
+ * A destination has at most its share of connections, so one that hangs holds up nobody else; within one destination
+ * senders take turns (`backlog.ts`). Work is leased: when this
  * process dies, another takes it over after the lease. Woken by the commit that brings work, by the next due time, and
  * by every connection that becomes free.
  */
 import {
   extendLeases,
   findNextDue,
-  type LeasedWork,
   leaseOutbound,
   recoverLeases,
+  returnLeases,
 } from '#domain/outbound/lease-outbound.ts';
+import { Backlog } from './backlog.ts';
 import { ConnectionKeeper } from './connections.ts';
-import { type LaneParts, type LaneState, sendAll } from './delivery-lane.ts';
+import { endByVerdict, type LaneParts, type LaneState, sendAll } from './delivery-lane.ts';
 import { destinationKey } from './destinations.ts';
 import { Lanes } from './lanes.ts';
 import { createOutcomeRecorder, type OutcomeRecorder } from './outcomes.ts';
@@ -37,9 +39,13 @@ const EXTENSIONS = 6;
 /** Looks even when nobody calls: a notification can be lost with its connection. */
 const MAX_SLEEP_MS = 15_000;
 const MIN_SLEEP_MS = 50;
-const LEASE_RECIPIENTS = 500;
-/** More work than this is not taken while it would only wait: another process may have room. */
-const MAX_WAITING_LANES = 200;
+const LEASE_RECIPIENTS = 2_000;
+/** What is taken of one sender for one destination; the more, the fewer questions, and the longer the line behind it. */
+const LEASE_PER_PAIR = 200;
+/** With so many waiting here a pair is not asked for: another process may have room. */
+const ENOUGH_OF_PAIR = 100;
+/** The same for all work together. */
+const MAX_BACKLOG = 5_000;
 /** After the database was away. */
 const PAUSE_AFTER_FAULT_MS = 1_000;
 
@@ -50,11 +56,13 @@ class Relay {
   readonly #keeper = new ConnectionKeeper();
   readonly #lanes: Lanes;
   readonly #state: LaneState;
-  /** Lanes begun or waiting, by domain. */
+  readonly #backlog = new Backlog();
+  /** Lanes begun or waiting, by destination. */
   readonly #lanesOf = new Map<string, number>();
   #isStopping = false;
   #wake: (() => void) | undefined;
   #isCalled = false;
+  #mayHaveMore = false;
   readonly #leaseMs: number;
   readonly #extending: NodeJS.Timeout;
 
@@ -78,6 +86,7 @@ class Relay {
       try {
         this.#isCalled = false;
         const found = await this.#takeWork();
+        this.#mayHaveMore = found > 0;
         if (found === 0) await this.#sleep(await this.#timeToNextDue());
       } catch (error) {
         this.#parts.log.error({ err: error }, 'the queue could not be read; trying on');
@@ -89,6 +98,7 @@ class Relay {
   async stop(deadline: number): Promise<void> {
     this.#isStopping = true;
     this.#wake?.();
+    await this.#giveBack();
     const left = Math.max(0, deadline - Date.now());
     const timeout = new Promise((resolve) => setTimeout(resolve, left).unref());
     await Promise.race([this.#lanes.idle(), timeout]);
@@ -106,63 +116,86 @@ class Relay {
     }
   }
 
-  #busyDomains(): string[] {
-    const { maxConnectionsPerDomain } = this.#parts;
-    return [...this.#lanesOf]
-      .filter(([, lanes]) => lanes >= maxConnectionsPerDomain)
-      .map(([domain]) => domain);
-  }
-
   /** Leases what is due and begins to send it; gives the number of transactions. */
   async #takeWork(): Promise<number> {
     const { db, owner, clock } = this.#parts;
     await recoverLeases(db, clock());
-    if (this.#lanes.waiting >= MAX_WAITING_LANES) return 0;
+    if (this.#backlog.size >= MAX_BACKLOG) return 0;
     const works = await leaseOutbound(db, {
       owner,
       now: clock(),
       leaseMs: this.#leaseMs,
       limit: LEASE_RECIPIENTS,
-      busyDomains: this.#busyDomains(),
+      perPair: LEASE_PER_PAIR,
+      busy: this.#backlog.pairsFrom(ENOUGH_OF_PAIR),
     });
-    for (const [domain, own] of Map.groupBy(works, (work) => work.domain)) this.#serve(domain, own);
+    const keys = new Set<string>();
+    for (const work of works) {
+      if (work.verdict !== undefined) void endByVerdict(work, this.#parts, this.#state);
+      else {
+        const key = destinationKey(work, this.#parts.destinations);
+        this.#backlog.add(key, work);
+        keys.add(key);
+      }
+    }
+    for (const key of keys) this.#serve(key);
     return works.length;
   }
 
-  /** Spreads the transactions of one domain over the connections it may have. */
-  #serve(domain: string, works: readonly LeasedWork[]): void {
-    const { destinations, maxConnectionsPerDomain } = this.#parts;
-    const key = destinationKey(domain, destinations);
-    const free = maxConnectionsPerDomain - (this.#lanesOf.get(domain) ?? 0);
-    const count = Math.max(1, Math.min(free, works.length));
-    for (let lane = 0; lane < count; lane++) {
-      const share = works.filter((_, index) => index % count === lane);
-      void this.#runLane(domain, key, share);
-    }
+  /** Opens as many lanes for a destination as it may have and needs. */
+  #serve(key: string): void {
+    const running = this.#lanesOf.get(key) ?? 0;
+    const wanted = Math.min(this.#parts.maxConnectionsPerDomain, running + this.#backlog.sizeOf(key));
+    for (let lane = running; lane < wanted; lane++) void this.#runLane(key);
   }
 
-  async #runLane(domain: string, key: string, share: readonly LeasedWork[]): Promise<void> {
-    this.#lanesOf.set(domain, (this.#lanesOf.get(domain) ?? 0) + 1);
+  async #runLane(key: string): Promise<void> {
+    this.#lanesOf.set(key, (this.#lanesOf.get(key) ?? 0) + 1);
+    const source = {
+      next: () => {
+        const work = this.#backlog.take(key);
+        // The next piece of the queue is fetched while there still is something to do.
+        if (this.#backlog.sizeOf(key) < ENOUGH_OF_PAIR) this.#askForMore();
+        return work;
+      },
+      rest: () => this.#backlog.takeAll(key),
+    };
     try {
-      await this.#lanes.run(key, () => sendAll(key, share, this.#parts, this.#state));
+      await this.#lanes.run(key, () => sendAll(key, source, this.#parts, this.#state));
     } catch (error) {
       // The leases run out and the recipients are tried again.
-      this.#parts.log.error({ err: error, domain }, 'a lane of the relay broke');
+      this.#parts.log.error({ err: error, key }, 'a lane of the relay broke');
     } finally {
-      const left = (this.#lanesOf.get(domain) ?? 1) - 1;
-      if (left > 0) this.#lanesOf.set(domain, left);
-      else this.#lanesOf.delete(domain);
+      const left = (this.#lanesOf.get(key) ?? 1) - 1;
+      if (left > 0) this.#lanesOf.set(key, left);
+      else this.#lanesOf.delete(key);
+      if (this.#backlog.sizeOf(key) > 0 && !this.#isStopping) this.#serve(key);
       this.call();
     }
   }
 
+  /** Once after a lease that gave something: then there may be more. */
+  #askForMore(): void {
+    if (!this.#mayHaveMore) return;
+    this.#mayHaveMore = false;
+    this.call();
+  }
+
   async #timeToNextDue(): Promise<number> {
     const { db, clock } = this.#parts;
-    // With no room left, nothing is taken before a lane ends, which wakes us.
-    if (this.#lanes.waiting >= MAX_WAITING_LANES) return MAX_SLEEP_MS;
-    const next = await findNextDue(db, this.#busyDomains());
+    // What is due now and was not taken waits for a lane to end, which wakes us.
+    const next = await findNextDue(db, clock());
     if (next === undefined) return MAX_SLEEP_MS;
     return Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next - clock()));
+  }
+
+  async #giveBack(): Promise<void> {
+    const works = this.#backlog.drain();
+    try {
+      await returnLeases(this.#parts.db, this.#parts.owner, works);
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'leases were not given back; they run out by themselves');
+    }
   }
 
   #sleep(ms: number): Promise<void> {

@@ -15,6 +15,7 @@ const SIGNED_IN = `
   S: 250-DSN
   S: 250-ENHANCEDSTATUSCODES
   S: 250-FUTURERELEASE 7776000 …
+  S: 250-MT-PRIORITY MIXER
   S: 250-STARTTLS
   S: 250 AUTH …
   C: AUTH PLAIN ${Buffer.from('\0an@hue.vn\0mật khẩu').toString('base64')}
@@ -80,6 +81,7 @@ test('strangers hold nothing', async () => {
   S: 250-SMTPUTF8
   S: 250-DSN
   S: 250-ENHANCEDSTATUSCODES
+  S: 250-MT-PRIORITY MIXER
   S: 250 STARTTLS
   C: MAIL FROM:<x@other.example> HOLDFOR=60
   S: 555 5.5.4 …`,

@@ -14,6 +14,7 @@ const GREETING = `
   S: 250-SMTPUTF8
   S: 250-DSN
   S: 250-ENHANCEDSTATUSCODES
+  S: 250-MT-PRIORITY MIXER
   S: 250 STARTTLS
 `;
 
@@ -204,7 +205,9 @@ test('after STARTTLS all is forgotten, and the trace says how it came', async ()
     S: 250-8BITMIME
     S: 250-SMTPUTF8
     S: 250-DSN
-    S: 250 ENHANCEDSTATUSCODES
+    S: 250-ENHANCEDSTATUSCODES
+    S: 250-MT-PRIORITY MIXER
+    S: 250 REQUIRETLS
     C: STARTTLS
     S: 503 5.5.1 …
     C: MAIL FROM:<x@y.example> SMTPUTF8

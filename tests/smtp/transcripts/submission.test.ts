@@ -19,6 +19,8 @@ const SECURE_HELLO = `
   S: 250-DSN
   S: 250-ENHANCEDSTATUSCODES
   S: 250-FUTURERELEASE 7776000 …
+  S: 250-MT-PRIORITY MIXER
+  S: 250-REQUIRETLS
   S: 250 AUTH SCRAM-SHA-256 OAUTHBEARER XOAUTH2 PLAIN LOGIN`;
 
 test('without TLS no password is taken and none is asked for', async () => {
@@ -36,6 +38,7 @@ test('without TLS no password is taken and none is asked for', async () => {
     S: 250-DSN
     S: 250-ENHANCEDSTATUSCODES
     S: 250-FUTURERELEASE 7776000 …
+    S: 250-MT-PRIORITY MIXER
     S: 250-STARTTLS
     S: 250 AUTH SCRAM-SHA-256
     C: AUTH PLAIN ${PLAIN_AN}

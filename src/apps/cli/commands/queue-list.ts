@@ -3,7 +3,7 @@ import { listQueue, MAX_LISTED, type QueueEntry } from '#domain/outbound/steer-o
 import type { CommandDefinition } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
-import { DOMAIN_OPTION, selectionOf } from '../queue-selection.ts';
+import { isNamed, SELECTION_OPTIONS, selectionOf } from '../queue-selection.ts';
 import { TEXTS } from '../texts.ts';
 
 const MORE = { vi: 'Chỉ hiện {count} dòng đầu.', en: 'Only the first {count} are shown.' };
@@ -25,15 +25,14 @@ export const queueList: CommandDefinition = {
   name: 'queue list',
   summary: { vi: 'liệt kê thư đang chờ gửi đi', en: 'list what waits to leave' },
   arguments: [{ flags: '[id]', text: { vi: 'mã thư', en: 'id of a message' } }],
-  options: [DOMAIN_OPTION],
-  run: async (call) => {
-    const selection = selectionOf(call);
-    const all = !selection.messageId && selection.domain === undefined;
-    return withStore(call, async ({ db, principal }) => {
+  options: SELECTION_OPTIONS,
+  run: (call) =>
+    withStore(call, async ({ db, principal }) => {
+      const selection = await selectionOf(call, db);
+      const all = !isNamed(selection);
       const entries = await listQueue(db, principal, { ...selection, all }, MAX_LISTED);
       call.output.table(entries, COLUMNS, (entry) => entry);
       if (entries.length === MAX_LISTED) call.output.note(MORE, { count: MAX_LISTED });
       return undefined;
-    });
-  },
+    }),
 };

@@ -110,9 +110,10 @@ async function findRecipients(
 /** What a refusal of the pipeline is here; 4xx is not now, which a client tries again. */
 function faultOf(reply: { code: number; enhanced: string; text: string }): SetFault {
   if (reply.code === 552) return new SetFault('tooLarge', reply.text);
-  const type =
-    reply.enhanced === '5.7.1' ? 'forbiddenFrom' : reply.code >= 500 ? 'invalidEmail' : 'forbiddenToSend';
-  return new SetFault(type, reply.text);
+  if (reply.enhanced === '5.7.1') return new SetFault('forbiddenFrom', reply.text);
+  // 5.7.0 and 5.7.2: a policy of sending says no, and the text says why.
+  const isPolicy = reply.code < 500 || reply.enhanced === '5.7.0' || reply.enhanced === '5.7.2';
+  return new SetFault(isPolicy ? 'forbiddenToSend' : 'invalidEmail', reply.text);
 }
 
 /** When it is to go out: RFC 4865's words among the parameters of mailFrom (§7). Throws `SetFault`. */

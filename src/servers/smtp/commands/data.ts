@@ -22,6 +22,8 @@ function incoming(
     ...(mail.envid !== undefined && { envid: mail.envid }),
     ...(mail.body && { body: mail.body }),
     ...(holdUntil !== undefined && { holdUntil }),
+    ...(mail.requireTls && { requireTls: true }),
+    ...(mail.priority !== undefined && { priority: mail.priority }),
     peer: {
       remoteAddress: session.remoteAddress,
       helo: session.helo,

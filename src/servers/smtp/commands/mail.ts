@@ -1,4 +1,7 @@
-/** MAIL (RFC 5321 §4.1.1.2) with SIZE, BODY, SMTPUTF8, RET, ENVID, and on submission HOLDFOR and HOLDUNTIL (RFC 4865). */
+/**
+ * MAIL (RFC 5321 §4.1.1.2) with SIZE, BODY, SMTPUTF8, RET, ENVID, REQUIRETLS (RFC 8689), MT-PRIORITY (RFC 6710), and on
+ * submission HOLDFOR and HOLDUNTIL (RFC 4865).
+ */
 import { decodeMail, type MailCommand } from '#formats/smtp/command.ts';
 import { holdLimits, parseHold } from '#formats/smtp/future-release.ts';
 import { type Reply, reply } from '#formats/smtp/reply.ts';
@@ -29,10 +32,13 @@ function readHold(
   return 'fault' in hold ? reply(501, '5.5.4', hold.fault) : hold;
 }
 
+/** Higher ones are for operators. */
+const MAX_PRIORITY = 4;
+
 export const mail: SmtpCommand = {
   verb: 'MAIL',
   needsHelo: true,
-  announces: ({ mode }, { settings, clock }) => [
+  announces: ({ mode, isSecure }, { settings, clock }) => [
     'PIPELINING',
     `SIZE ${settings.maxMessageBytes}`,
     '8BITMIME',
@@ -40,6 +46,9 @@ export const mail: SmtpCommand = {
     'DSN',
     'ENHANCEDSTATUSCODES',
     ...(mode === 'mx' ? [] : [`FUTURERELEASE ${holdLimits(clock()).join(' ')}`]),
+    'MT-PRIORITY MIXER',
+    // RFC 8689 §3: only where TLS is on.
+    ...(isSecure ? ['REQUIRETLS'] : []),
   ],
   run(context, argument) {
     const { session, deps } = context;
@@ -49,9 +58,15 @@ export const mail: SmtpCommand = {
       return reply(552, '5.3.4', `A message holds at most ${deps.settings.maxMessageBytes} bytes`);
     const refusal = refuseSender(context, command);
     if (refusal) return refusal;
+    if (command.requireTls && !session.isSecure)
+      return reply(530, '5.7.10', 'REQUIRETLS needs TLS here already');
     const hold = readHold(context, command);
     if (hold && 'code' in hold) return hold;
     session.envelope = { mail: command, recipients: [], ...(hold && { holdUntil: hold.releaseAt }) };
-    return reply(250, '2.1.0', 'Sender ok');
+    const { priority } = command;
+    if (priority === undefined) return reply(250, '2.1.0', 'Sender ok');
+    // RFC 6710 §5: what a stranger asks for is noted, and given to nobody.
+    command.priority = session.mode === 'submission' ? Math.min(priority, MAX_PRIORITY) : 0;
+    return reply(250, '2.3.6', `${command.priority} is the priority`);
   },
 };

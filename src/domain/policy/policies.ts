@@ -1,0 +1,7 @@
+/** Every policy; a further one is a file and a line. */
+import { personalMailPolicy } from './policies/personal-mail.ts';
+import { secrecyPolicy } from './policies/secrecy.ts';
+import { sendingLimitsPolicy } from './policies/sending-limits.ts';
+import type { Policy } from './policy.ts';
+
+export const POLICIES: readonly Policy<unknown>[] = [secrecyPolicy, personalMailPolicy, sendingLimitsPolicy];

@@ -1,0 +1,40 @@
+/** What declares a secrecy level, and what only looks like it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readHeaderBlock } from '../mime/headers.ts';
+import { declaredLevel, parseSecrecyLevel } from './level.ts';
+
+function levelOf(header: string): string {
+  return declaredLevel(readHeaderBlock(Buffer.from(`${header}\r\n\r\ntext`)));
+}
+
+test('every way to write a level is understood', () => {
+  for (const [text, level] of [
+    ['thuong', 'ordinary'],
+    ['Thường', 'ordinary'],
+    ['MẬT', 'confidential'],
+    ['Tối mật', 'secret'],
+    ['toi-mat', 'secret'],
+    ['TUYỆT_MẬT', 'topSecret'],
+    ['Top Secret', 'topSecret'],
+  ] as const)
+    assert.equal(parseSecrecyLevel(text), level, text);
+  assert.equal(parseSecrecyLevel('x'), undefined);
+});
+
+test('the header declares, the highest counts, and what nobody can read is the highest', () => {
+  assert.equal(levelOf('Subject: x'), 'ordinary');
+  assert.equal(levelOf('X-CongThu-Secrecy: mat'), 'confidential');
+  assert.equal(levelOf('X-CongThu-Secrecy: thuong\r\nX-CongThu-Secrecy: toi-mat'), 'secret');
+  assert.equal(levelOf('X-CongThu-Secrecy: ???'), 'topSecret');
+});
+
+test('a mark in the subject declares too, also in answers, and other brackets do not', () => {
+  assert.equal(
+    levelOf(`Subject: =?utf-8?b?${Buffer.from('[MẬT] Về việc').toString('base64')}?=`),
+    'confidential',
+  );
+  assert.equal(levelOf('Subject: Re: Fwd: (TOI MAT) x'), 'secret');
+  for (const subject of ['[Thông báo] họp', 'Bí mật kinh doanh', '[Secret Santa]', '[matlab]', 'x [mat]'])
+    assert.equal(levelOf(`Subject: ${subject}`), 'ordinary', subject);
+});

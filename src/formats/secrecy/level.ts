@@ -1,0 +1,50 @@
+/** Secrecy levels and how a header declares one (R6.4). Pure. */
+import { decodeEncodedWords } from '../mime/encoded-words.ts';
+import type { HeaderBlock } from '../mime/headers.ts';
+import { foldForSearch } from '../vietnamese/fold.ts';
+
+/** Thường, Mật, Tối mật, Tuyệt mật. */
+export const SECRECY_LEVELS = ['ordinary', 'confidential', 'secret', 'topSecret'] as const;
+export type SecrecyLevel = (typeof SECRECY_LEVELS)[number];
+
+/** The header that declares the level. */
+export const SECRECY_HEADER = 'X-CongThu-Secrecy';
+
+const WORDS: Readonly<Record<string, SecrecyLevel>> = {
+  thuong: 'ordinary',
+  ordinary: 'ordinary',
+  mat: 'confidential',
+  confidential: 'confidential',
+  'toi mat': 'secret',
+  secret: 'secret',
+  'tuyet mat': 'topSecret',
+  topsecret: 'topSecret',
+  'top secret': 'topSecret',
+};
+
+/** The level that a word names; undefined for what names none. */
+export function parseSecrecyLevel(text: string): SecrecyLevel | undefined {
+  return WORDS[
+    foldForSearch(text)
+      .replaceAll(/[-_\s]+/g, ' ')
+      .trim()
+  ];
+}
+
+const SUBJECT_MARK = /^\s*(?:(?:re|fw|fwd|tr|chuyen tiep|tra loi)\s*:\s*)*[[(]([^\])]{3,12})[\])]/;
+
+/** `[MẬT] Về việc …`, and its answers. Marks in English are no habit here and mean other things. */
+function levelOfSubject(subject: string): SecrecyLevel | undefined {
+  const [, mark] = SUBJECT_MARK.exec(foldForSearch(decodeEncodedWords(subject))) ?? [];
+  return mark !== undefined && mark.trimEnd().endsWith('mat') ? parseSecrecyLevel(mark) : undefined;
+}
+
+/** The highest level that a header declares; what nobody can read declares the highest. */
+export function declaredLevel(header: Pick<HeaderBlock, 'values'>): SecrecyLevel {
+  const declared = [
+    ...header.values(SECRECY_HEADER.toLowerCase()).map((value) => parseSecrecyLevel(value) ?? 'topSecret'),
+    ...header.values('subject').map((value) => levelOfSubject(value) ?? 'ordinary'),
+  ];
+  const highest = Math.max(0, ...declared.map((level) => SECRECY_LEVELS.indexOf(level)));
+  return SECRECY_LEVELS[highest] ?? 'topSecret';
+}
