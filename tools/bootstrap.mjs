@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process';
 /**
- * Makes a checkout ready to run: installs the locked packages when they differ from the lock file.
+ * Makes a checkout ready to run: installs the locked packages when they differ from the lock file, and builds the web
+ * application when it is not that of the sources.
  *
  * Runs under any Node from 18 on, before anything is installed, so it uses built-ins only. `npm start`,
  * `npm test` and `npm run check` call it first; on an installed checkout it costs one file read.
@@ -10,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { webStamp, webStampFile } from './web-stamp.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = join(root, 'node_modules', '.congthu-installed');
@@ -50,3 +52,19 @@ if (installedStamp() !== wantedStamp()) {
   linkProgram();
   writeFileSync(stampFile, wantedStamp());
 }
+
+/** Under the pinned runtime, whatever Node this is. */
+function buildWeb() {
+  console.error('CôngThư: đang dựng giao diện web (building the web application) …');
+  const run = spawnSync(runtime, [join(root, 'tools', 'build-web.ts')], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (run.status !== 0) {
+    console.error('CôngThư: the web application could not be built; see above.');
+    process.exit(run.status ?? 1);
+  }
+}
+
+const built = webStampFile(root);
+if (!existsSync(built) || readFileSync(built, 'utf8') !== webStamp(root)) buildWeb();

@@ -1,11 +1,12 @@
 /**
  * `npm run check`: everything a machine can say about the code, in one go, each failure named.
  *
- * Format (Biome), types (TypeScript), lint (oxlint with type-aware rules), dead code (knip), floors, house rules.
+ * Format (Biome), types (TypeScript), lint (oxlint with type-aware rules), dead code (knip), floors, house rules, texts.
  * The steps run one after the other so that two cores are enough and the output reads in order.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { checkCatalogues } from './catalogues.ts';
 import { checkFloors } from './floors.ts';
 import { checkHouse } from './house.ts';
 
@@ -14,7 +15,8 @@ const root = join(import.meta.dirname, '..');
 const PROGRAMS: [string, string[]][] = [
   ['biome', ['ci', '--reporter=summary', '.']],
   ['tsc', ['--noEmit']],
-  ['oxlint', ['--type-aware', '--deny-warnings', 'src', 'tests', 'tools', 'bench']],
+  ['tsc', ['--noEmit', '-p', 'web']],
+  ['oxlint', ['--type-aware', '--deny-warnings', 'src', 'web/src', 'tests', 'tools', 'bench']],
   ['knip', ['--no-progress']],
 ];
 
@@ -34,5 +36,9 @@ const results = PROGRAMS.map(([name, args]) => {
   console.error(`${passed ? 'ok  ' : 'FAIL'} ${name}`);
   return passed;
 });
-results.push(report('floors', checkFloors(root)), report('house', checkHouse(root)));
+results.push(
+  report('floors', checkFloors(root)),
+  report('house', checkHouse(root)),
+  report('catalogues', checkCatalogues(root)),
+);
 process.exit(results.every(Boolean) ? 0 : 1);

@@ -113,9 +113,28 @@ function findCycle(graph: Map<string, string[]>): string[] | undefined {
   return undefined;
 }
 
+/** The web application stands beside the house: it imports itself and the pure formats, for a browser runs it. */
+function faultOfWeb(path: string, specifier: string): string | undefined {
+  if (specifier.startsWith('#') && !specifier.startsWith('#formats/'))
+    return `${path}: the web imports only formats and itself, not ${specifier}`;
+  if (specifier.startsWith('.') && !normalize(join(dirname(path), specifier)).startsWith('web/src/'))
+    return `${path}: the web imports what is outside of it by the floor's name: ${specifier}`;
+  return specifier.startsWith('node:') ? `${path}: a browser has no ${specifier}` : undefined;
+}
+
+/** The faults of the web's imports; a circle within it is the linter's to find. */
+function checkWeb(root: string): string[] {
+  const files = sourceFiles(root, 'web/src').filter((path) => !/\.test\.tsx?$/.test(path));
+  if (files.length === 0) return ['the floors check saw nothing of the web: it is broken'];
+  return files.flatMap((path) => {
+    const parsed = parseSync(path, readFileSync(join(root, path), 'utf8'));
+    return parsed.module.staticImports.flatMap((entry) => faultOfWeb(path, entry.moduleRequest.value) ?? []);
+  });
+}
+
 /** Everything wrong with the house, one sentence each; empty when it stands. */
 export function checkFloors(root: string): string[] {
-  const faults: string[] = [];
+  const faults: string[] = checkWeb(root);
   const graph = new Map<string, string[]>();
   let edges = 0;
   for (const path of sourceFiles(root, 'src')) {

@@ -1,4 +1,5 @@
 /** The HTTP server as this program runs it: start page, autoconfiguration, health, metrics. */
+import { join } from 'node:path';
 import { listDkimKeys } from '#domain/outbound/dkim-keys.ts';
 import { type PortName, type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
@@ -16,6 +17,9 @@ import { mtaStsPolicy, wantedRecords } from '#services/dns-records/wanted-record
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { type Core, MIGRATIONS } from './core.ts';
 import { createRecipientFinder, openDelivery } from './smtp.ts';
+
+/** Built by `tools/build-web.ts`. */
+const WEB_APP = join(import.meta.dirname, '../../../web/dist');
 
 /** The ports of every role; those not listed here are of protocols to come. */
 const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
@@ -140,6 +144,7 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     ports,
     certificates,
     readiness: () => readinessOf(core),
+    webApp: WEB_APP,
     moreRoutes: [jmapRoutes(jmapDependencies(core, ports))],
     people: { db: core.db, hasher: core.hasher, ids: core.ids, random: core.random },
     metrics: core.metrics,

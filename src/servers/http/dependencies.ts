@@ -47,6 +47,8 @@ export interface HttpDependencies {
   /** Each part the program needs to serve mail, looked at now. */
   readiness: () => Promise<ReadinessItem[]>;
   people: HttpPeople;
+  /** The folder of the built web application; without one there is none. */
+  webApp?: string;
   /** Routes of other rooms on the same ports: JMAP. */
   moreRoutes?: readonly ((app: FastifyInstance) => void)[];
   metrics: Metrics;

@@ -27,6 +27,11 @@ export function formOf(request: FastifyRequest): Form {
   return typeof body === 'object' && body !== null ? (body as Form) : {};
 }
 
+/** Whether a script asks, the web application's, and not a form. */
+export function wantsJson(request: FastifyRequest): boolean {
+  return request.headers.accept === 'application/json';
+}
+
 /** The language of the answer: asked for in the address, else the browser's. */
 export function languageOf(request: FastifyRequest): Language {
   const { lang } = request.query as { lang?: unknown };

@@ -12,6 +12,7 @@ import { mtaStsRoutes } from './routes/mta-sts.ts';
 import { oauthAuthorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-token.ts';
 import { startPageRoutes } from './routes/start-page.ts';
+import { webAppRoutes } from './routes/web-app.ts';
 
 export const ROUTE_GROUPS: readonly RouteGroup[] = [
   healthRoutes,
@@ -26,4 +27,5 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   accountRoutes,
   oauthAuthorizeRoutes,
   oauthTokenRoutes,
+  webAppRoutes,
 ];

@@ -79,7 +79,7 @@ function portsSection({ ports }: StartPageFacts, say: Say): Markup {
 function header({ language, domain, readiness }: StartPageFacts, say: Say): Markup {
   const other = language === 'vi' ? 'en' : 'vi';
   return markup`<header class="banner"><div class="frame">
-<div class="top"><p class="brand"><img src="${ASSETS.icon.path}" alt="" width="36" height="36">CôngThư</p><nav class="places"><a class="language" href="/account">${say(TEXTS.myAccount)}</a> <a class="language" href="?lang=${other}" lang="${other}" hreflang="${other}">${say(TEXTS.otherLanguage)}</a></nav></div>
+<div class="top"><p class="brand"><img src="${ASSETS.icon.path}" alt="" width="36" height="36">CôngThư</p><nav class="places"><a class="language" href="/mail">${say(TEXTS.openMail)}</a> <a class="language" href="/account">${say(TEXTS.myAccount)}</a> <a class="language" href="?lang=${other}" lang="${other}" hreflang="${other}">${say(TEXTS.otherLanguage)}</a></nav></div>
 <h1>${say(TEXTS.title)}</h1>
 <p class="tagline">${say(TEXTS.lead)} <strong>@${domain}</strong></p>
 ${statusSummary(readiness, language)}

@@ -9,6 +9,7 @@ export const TEXTS = {
     en: 'Mail for the agencies and officials of the province, at addresses of',
   },
   skip: { vi: 'Tới nội dung chính', en: 'Skip to content' },
+  openMail: { vi: 'Mở hộp thư', en: 'Open my mail' },
   myAccount: { vi: 'Tài khoản của tôi', en: 'My account' },
   otherLanguage: { vi: 'English', en: 'Tiếng Việt' },
   setUp: { vi: 'Cài đặt chương trình thư', en: 'Set up your mail program' },

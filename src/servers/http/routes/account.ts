@@ -20,7 +20,7 @@ import {
   requirePrivacy,
 } from '../account/web-session.ts';
 import type { HttpContext, RouteGroup } from '../dependencies.ts';
-import { type Form, formOf, languageOf, sendPage } from '../forms.ts';
+import { type Form, formOf, languageOf, sendPage, wantsJson } from '../forms.ts';
 import type { Text } from '../language.ts';
 
 type Message = FrameFacts['message'];
@@ -66,8 +66,10 @@ async function signIn(context: HttpContext, request: FastifyRequest, reply: Fast
       now: clock(),
     });
     await beginWebSession(request, reply, context, signedIn.accountId);
+    if (wantsJson(request)) return await reply.send({ address, mustChange: signedIn.mustChange });
     return await reply.redirect(signedIn.mustChange ? '/account/password' : next, 303);
   } catch (error) {
+    if (wantsJson(request)) throw error;
     const language = languageOf(request);
     return sendPage(
       reply.code(403),
@@ -149,6 +151,7 @@ const acts: RouteGroup = (app, context) => {
       if (!session) return reply.redirect('/sign-in', 303);
       const message = await run(request, reply, session);
       if (!message) return reply;
+      if (wantsJson(request)) return reply.code(message.isFault ? 400 : 200).send({ message: message.text });
       const now = (await readWebSession(request, context)) ?? session;
       return showAccount(context, request, reply, now, message);
     });

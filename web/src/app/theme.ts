@@ -1,0 +1,27 @@
+/** Mantine in our colours: the purple of Huế, small corners, one face of type from the system. */
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const PURPLE: MantineColorsTuple = [
+  '#f5effb',
+  '#e7daf3',
+  '#cfb4e8',
+  '#b58cdc',
+  '#9d68cf',
+  '#854bbd',
+  '#6f37a4',
+  '#5b2a86',
+  '#48216b',
+  '#351850',
+];
+
+export const THEME = createTheme({
+  primaryColor: 'hue',
+  primaryShade: { light: 7, dark: 3 },
+  autoContrast: true,
+  colors: { hue: PURPLE },
+  defaultRadius: 'md',
+  fontFamily: 'var(--face)',
+  fontFamilyMonospace: 'var(--face-fixed)',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+});

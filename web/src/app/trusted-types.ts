@@ -1,0 +1,27 @@
+/**
+ * Trusted Types: whatever a library writes as markup is sanitised, and scripts come from our own files only.
+ *
+ * The policy of the page allows two policies, this one and DOMPurify's own. A browser without Trusted Types has the same content
+ * security policy, and the code that shows mail sanitises by itself.
+ */
+import DOMPurify from 'dompurify';
+
+interface PolicyFactory {
+  createPolicy(name: string, rules: Record<string, (text: string) => string>): unknown;
+}
+
+const OWN_SCRIPTS = /^\/(app\/assets\/|service-worker\.js$)/;
+
+function requireOwnScript(address: string): string {
+  const url = new URL(address, location.href);
+  if (url.origin === location.origin && OWN_SCRIPTS.test(url.pathname)) return address;
+  throw new TypeError(`This script is not one of ours: ${url.pathname}`);
+}
+
+export function allowOwnMarkup(): void {
+  const { trustedTypes } = globalThis as { trustedTypes?: PolicyFactory };
+  trustedTypes?.createPolicy('default', {
+    createHTML: (markup) => DOMPurify.sanitize(markup),
+    createScriptURL: requireOwnScript,
+  });
+}

@@ -1,0 +1,47 @@
+/** The toasts at the bottom of the screen, read out as they come. */
+import { IconX } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import './toasts.css';
+import { dismissToast, getToasts, subscribeToasts, type Toast } from './toast-store.ts';
+
+function ToastItem({ toast }: { toast: Toast }) {
+  const { t } = useTranslation();
+  const { undo } = toast;
+  return (
+    <div className="toast" data-kind={toast.kind} role={toast.kind === 'fault' ? 'alert' : undefined}>
+      <span>{toast.text}</span>
+      {undo && (
+        <button
+          type="button"
+          className="toast-undo"
+          onClick={() => {
+            dismissToast(toast.id);
+            undo();
+          }}
+        >
+          {toast.undoLabel ?? t('shell.undo')}
+        </button>
+      )}
+      <button
+        type="button"
+        className="toast-close"
+        aria-label={t('shell.close')}
+        onClick={() => dismissToast(toast.id)}
+      >
+        <IconX size={16} />
+      </button>
+    </div>
+  );
+}
+
+export function Toasts() {
+  const toasts = useSyncExternalStore(subscribeToasts, getToasts);
+  return (
+    <div className="toasts" role="status" aria-live="polite">
+      {toasts.map((toast) => (
+        <ToastItem key={toast.id} toast={toast} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/** One window: its head with size and end, the fields, the editor, the files, and the way out. */
+import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconMinus, IconX } from '@tabler/icons-react';
+import { type DragEvent, type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { ComposerFields } from './composer-fields.tsx';
+import { ComposerFoot } from './composer-foot.tsx';
+import { type ComposerState, closeComposer, resizeComposer } from './composers.ts';
+import { FileChips } from './file-chips.tsx';
+import { MessageEditor } from './message-editor.tsx';
+import { SendDialog } from './send-dialog.tsx';
+import { useDraft } from './use-draft.ts';
+import { useFiles } from './use-files.ts';
+import { useSendCheck } from './use-send-check.ts';
+
+function WindowHead({ start, title, saved }: { start: ComposerState; title: string; saved: string }) {
+  const { t } = useTranslation();
+  const isSmall = start.size === 'small';
+  const isLarge = start.size === 'large';
+  return (
+    <header className="composer-head">
+      <button
+        type="button"
+        className="composer-title"
+        onClick={() => resizeComposer(start.key, isSmall ? 'normal' : 'small')}
+      >
+        {title}
+        <span className="composer-saved">{saved}</span>
+      </button>
+      <span className="composer-sizes">
+        <IconButton
+          icon={IconMinus}
+          label={t('compose.small')}
+          size={28}
+          onClick={() => resizeComposer(start.key, isSmall ? 'normal' : 'small')}
+        />
+        <IconButton
+          icon={isLarge ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
+          label={t(isLarge ? 'compose.normal' : 'compose.large')}
+          size={28}
+          onClick={() => resizeComposer(start.key, isLarge ? 'normal' : 'large')}
+        />
+      </span>
+      <IconButton
+        icon={IconX}
+        label={t('compose.close')}
+        size={28}
+        onClick={() => closeComposer(start.key)}
+      />
+    </header>
+  );
+}
+
+export function ComposerWindow({ start }: { start: ComposerState }) {
+  const { t } = useTranslation();
+  const draft = useDraft(start);
+  const files = useFiles(draft);
+  const check = useSendCheck(start, draft);
+  const [isOver, setOver] = useState(false);
+  const takeFiles = (event: DragEvent): void => {
+    setOver(false);
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    files.add(event.dataTransfer.files);
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+      event.preventDefault();
+      check.send();
+    }
+  };
+  return (
+    <section
+      className="composer"
+      data-size={start.size}
+      data-over={isOver}
+      role="dialog"
+      aria-label={t('compose.title')}
+      onKeyDown={onKey}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={takeFiles}
+    >
+      <WindowHead
+        start={start}
+        title={draft.fields.subject || t('compose.title')}
+        saved={t(`compose.save.${draft.saveState}`)}
+      />
+      {start.size !== 'small' && (
+        <>
+          <ComposerFields draft={draft} />
+          <MessageEditor
+            draft={draft}
+            html={start.html ?? ''}
+            onFiles={files.add}
+            startsInText={(start.to?.length ?? 0) > 0}
+          />
+          <FileChips files={draft.fields.files} onRemove={files.remove} />
+          <ComposerFoot start={start} draft={draft} files={files} check={check} />
+        </>
+      )}
+      {check.asking && <SendDialog check={check} />}
+    </section>
+  );
+}

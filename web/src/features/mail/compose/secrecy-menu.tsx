@@ -1,0 +1,40 @@
+/** The level of secrecy (R6.4, R8.3): on a connected network only the ordinary one may be sent, and this says what to do instead. */
+import { Menu } from '@mantine/core';
+import { IconLock, IconLockOpen } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { ORDINARY } from './message-object.ts';
+
+const LEVELS = [ORDINARY, 'mat', 'toimat', 'tuyetmat'] as const;
+
+export function SecrecyMenu({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="top-start" withinPortal width={280}>
+      <Menu.Target>
+        <span>
+          <IconButton
+            icon={value === ORDINARY ? IconLockOpen : IconLock}
+            label={`${t('compose.secrecy')}: ${t(`compose.level.${value}`)}`}
+            isActive={value !== ORDINARY}
+          />
+        </span>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('compose.secrecy')}</Menu.Label>
+        {LEVELS.map((level) => (
+          <Menu.Item
+            key={level}
+            role="menuitemradio"
+            aria-checked={level === value}
+            {...(level !== ORDINARY && { color: 'red' })}
+            leftSection={level === ORDINARY ? <IconLockOpen size={16} /> : <IconLock size={16} />}
+            onClick={() => onChange(level)}
+          >
+            {t(`compose.level.${level}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,33 @@
+/** What is of concern about a message, before it goes. */
+import { Button, Group, Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../../design/parts/notice.tsx';
+import { FORBIDDING } from './checks.ts';
+import type { SendCheck } from './use-send-check.ts';
+
+export function SendDialog({ check }: { check: SendCheck }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened
+      onClose={check.cancel}
+      centered
+      title={t(check.isForbidden ? 'compose.cannotSend' : 'compose.beforeSend')}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      <div className="concerns">
+        {check.asking?.map((concern) => (
+          <Notice key={concern} kind={FORBIDDING.has(concern) ? 'danger' : 'warning'}>
+            {t(`compose.concern.${concern}`)}
+          </Notice>
+        ))}
+      </div>
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={check.cancel} data-autofocus>
+          {t('compose.goOnWriting')}
+        </Button>
+        {!check.isForbidden && <Button onClick={check.confirm}>{t('compose.sendAnyway')}</Button>}
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,109 @@
+/**
+ * Drafts and sending. A draft is made anew at each save and the one before removed in the same call (an e-mail never changes,
+ * RFC 8621 §4). Sending makes the last one, submits it, and files it under what was sent, all in one request.
+ */
+import type { Client } from '../../../jmap/client.ts';
+import { requireDone } from '../../../jmap/client.ts';
+import { RefusedFault } from '../../../jmap/faults.ts';
+import type { Call } from '../../../jmap/transport.ts';
+import { findByRole } from '../model/mailboxes.ts';
+import { encodeMessage, type MessageContent } from './message-object.ts';
+
+function mailboxId(client: Client, accountId: string, role: string): string {
+  const mailbox = findByRole(client.cache.all('Mailbox', accountId), role);
+  if (!mailbox) throw new RefusedFault('notFound', `There is no folder with the role ${role}.`);
+  return mailbox.id;
+}
+
+/** Saves a draft; gives its new id. */
+export async function saveDraft(
+  client: Client,
+  accountId: string,
+  content: MessageContent,
+  before: string | undefined,
+): Promise<string> {
+  const draft = encodeMessage(content, mailboxId(client, accountId, 'drafts'));
+  const call: Call = [
+    'Email/set',
+    { accountId, create: { draft }, ...(before !== undefined && { destroy: [before] }) },
+  ];
+  const [answer] = await client.transport.request([call]);
+  const created = (answer?.['created'] as Record<string, { id: string }> | undefined)?.['draft'];
+  if (!created) {
+    if (answer) requireDone(answer);
+    throw new RefusedFault('serverFail', 'The draft was not saved.');
+  }
+  return created.id;
+}
+
+export async function discardDraft(client: Client, accountId: string, id: string): Promise<void> {
+  await client.perform(accountId, [['Email/set', { accountId, destroy: [id] }]]);
+}
+
+/** How long the server holds a message that is to go later, in seconds; 0 where it cannot. */
+export function maxDelayedSend(client: Client, accountId: string): number {
+  const capability =
+    client.session.accounts[accountId]?.accountCapabilities['urn:ietf:params:jmap:submission'];
+  return Number(capability?.['maxDelayedSend'] ?? 0);
+}
+
+export interface SendOrder {
+  accountId: string;
+  identityId: string;
+  content: MessageContent;
+  draftId: string | undefined;
+  source?: { id: string; keyword: string } | undefined;
+  /** Held by the server for so long (RFC 4865 HOLDFOR). */
+  holdSeconds?: number | undefined;
+}
+
+function envelopeOf({ content, holdSeconds }: SendOrder): object | null {
+  if (!holdSeconds) return null;
+  const recipients = [...content.to, ...content.cc, ...content.bcc].map(({ email }) => email);
+  return {
+    mailFrom: { email: content.identity.email, parameters: { HOLDFOR: String(holdSeconds) } },
+    rcptTo: [...new Set(recipients)].map((email) => ({ email, parameters: null })),
+  };
+}
+
+/** Submits; gives the id of the submission, or undefined when it waits for the server to be there. */
+export async function sendMessage(client: Client, order: SendOrder): Promise<string | undefined> {
+  const { accountId, identityId, content, draftId, source } = order;
+  const drafts = mailboxId(client, accountId, 'drafts');
+  const sent = mailboxId(client, accountId, 'sent');
+  const envelope = envelopeOf(order);
+  const calls: Call[] = [
+    [
+      'Email/set',
+      {
+        accountId,
+        create: { message: encodeMessage(content, drafts) },
+        ...(source && { update: { [source.id]: { [`keywords/${source.keyword}`]: true } } }),
+      },
+    ],
+    [
+      'EmailSubmission/set',
+      {
+        accountId,
+        create: { submission: { identityId, emailId: '#message', ...(envelope && { envelope }) } },
+        onSuccessUpdateEmail: {
+          '#submission': {
+            [`mailboxIds/${drafts}`]: null,
+            [`mailboxIds/${sent}`]: true,
+            'keywords/$draft': null,
+          },
+        },
+      },
+    ],
+  ];
+  const answers = await client.perform(accountId, calls);
+  if (draftId !== undefined) await discardDraft(client, accountId, draftId);
+  const created = answers?.[1]?.['created'] as Record<string, { id: string }> | undefined;
+  return created?.['submission']?.id;
+}
+
+/** Calls a held message back; throws when it is gone already. */
+export async function cancelSending(client: Client, accountId: string, submissionId: string): Promise<void> {
+  const update = { [submissionId]: { undoStatus: 'canceled' } };
+  await client.perform(accountId, [['EmailSubmission/set', { accountId, update }]]);
+}

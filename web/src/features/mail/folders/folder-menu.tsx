@@ -1,0 +1,124 @@
+/** What can be done to a folder; each act only for who may do it. */
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconDots,
+  IconFolderPlus,
+  IconMailOpened,
+  IconPencil,
+  IconTrash,
+  IconTrashX,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { showToast } from '../../../design/toasts/toast-store.ts';
+import { useClient } from '../../../jmap/hooks.ts';
+import type { Mailbox } from '../../../jmap/objects.ts';
+import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { faultText } from '../../shell/fault-text.ts';
+import { emptyFolder, markFolderSeen } from '../model/whole-folder.ts';
+import { FolderNameDialog } from './folder-name-dialog.tsx';
+
+type Asking = 'create' | 'rename' | 'delete' | 'empty' | undefined;
+
+export function FolderMenu({
+  mailbox,
+  accountId,
+  name,
+}: {
+  mailbox: Mailbox;
+  accountId: string;
+  name: string;
+}) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const [asking, setAsking] = useState<Asking>();
+  const rights = mailbox.myRights;
+  const close = (): void => setAsking(undefined);
+  const run = (work: Promise<unknown>): void => {
+    close();
+    work.catch((error: unknown) => showToast(faultText(t, error), { kind: 'fault' }));
+  };
+  const canEmpty = (mailbox.role === 'trash' || mailbox.role === 'junk') && rights.mayRemoveItems;
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal width={240}>
+        <Menu.Target>
+          <ActionIcon
+            className="folder-more"
+            variant="subtle"
+            color="gray"
+            size={26}
+            aria-label={t('folders.more', { name })}
+          >
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {rights.maySetSeen && (
+            <Menu.Item
+              leftSection={<IconMailOpened size={16} />}
+              onClick={() => run(markFolderSeen(client, accountId, mailbox.id))}
+            >
+              {t('folders.markSeen')}
+            </Menu.Item>
+          )}
+          {rights.mayCreateChild && (
+            <Menu.Item leftSection={<IconFolderPlus size={16} />} onClick={() => setAsking('create')}>
+              {t('folders.createChild')}
+            </Menu.Item>
+          )}
+          {rights.mayRename && !mailbox.role && (
+            <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setAsking('rename')}>
+              {t('folders.rename')}
+            </Menu.Item>
+          )}
+          {canEmpty && (
+            <Menu.Item leftSection={<IconTrashX size={16} />} color="red" onClick={() => setAsking('empty')}>
+              {t('folders.empty')}
+            </Menu.Item>
+          )}
+          {rights.mayDelete && !mailbox.role && (
+            <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => setAsking('delete')}>
+              {t('folders.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {asking === 'create' && (
+        <FolderNameDialog accountId={accountId} parentId={mailbox.id} onClose={close} />
+      )}
+      {asking === 'rename' && (
+        <FolderNameDialog
+          accountId={accountId}
+          parentId={mailbox.parentId}
+          renamed={mailbox}
+          onClose={close}
+        />
+      )}
+      {asking === 'delete' && (
+        <ConfirmDialog
+          title={t('folders.deleteTitle', { name })}
+          text={t('folders.deleteText', { count: mailbox.totalEmails })}
+          act={t('folders.delete')}
+          onClose={close}
+          onConfirm={() =>
+            run(
+              client.perform(accountId, [
+                ['Mailbox/set', { accountId, destroy: [mailbox.id], onDestroyRemoveEmails: true }],
+              ]),
+            )
+          }
+        />
+      )}
+      {asking === 'empty' && (
+        <ConfirmDialog
+          title={t('folders.emptyTitle', { name })}
+          text={t('folders.emptyText', { count: mailbox.totalEmails })}
+          act={t('folders.empty')}
+          onClose={close}
+          onConfirm={() => run(emptyFolder(client, accountId, mailbox.id))}
+        />
+      )}
+    </>
+  );
+}

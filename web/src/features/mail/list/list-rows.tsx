@@ -1,0 +1,113 @@
+/** The rows in view, of a list of any length; the arrow keys walk through them. */
+import { type MouseEvent, useCallback, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePreferences } from '../../../app/preferences.ts';
+import type { EmailList } from '../../../jmap/email-list.ts';
+import { useClient, useListView } from '../../../jmap/hooks.ts';
+import { openDraft } from '../compose/open-draft.ts';
+import { type MailPlace, useGo } from '../model/place.ts';
+import { getSelection, setSelection, toggleSelected, useSelection } from '../model/selection.ts';
+import type { MailActs } from '../model/use-mail-acts.ts';
+import { getCursor, setCursor, useCursor } from './cursor.ts';
+import { ListEmpty } from './list-empty.tsx';
+import { ListRow } from './list-row.tsx';
+import { drawnHeight } from './scroll-window.ts';
+import { useScrollWindow } from './use-scroll-window.ts';
+
+const HEIGHTS = { narrow: { comfortable: 82, compact: 58 }, wide: { comfortable: 44, compact: 36 } };
+/** Rows drawn while nobody knows how many there are. */
+const WAITING_ROWS = 12;
+
+interface Props {
+  place: MailPlace;
+  list: EmailList;
+  acts: MailActs;
+  isNarrow: boolean;
+}
+
+/** Opens a row, or chooses it: with Shift up to here, with Ctrl one more. */
+function useOpen({ place, list }: Props) {
+  const client = useClient();
+  const { toThread } = useGo();
+  return useCallback(
+    (id: string, position: number, event: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>) => {
+      const before = getCursor();
+      setCursor(position);
+      if (event.ctrlKey || event.metaKey) return toggleSelected(id);
+      if (event.shiftKey) {
+        const ids = new Set(getSelection().ids);
+        for (let at = Math.min(before, position); at <= Math.max(before, position); at += 1)
+          ids.add(list.view.idAt.get(at) ?? id);
+        return setSelection({ ids, isAll: false });
+      }
+      const email = client.cache.get('Email', place.accountId, id);
+      if (!email) return undefined;
+      if (email.keywords['$draft'] && place.mailbox?.role === 'drafts')
+        return openDraft(client, place.accountId, id);
+      return toThread(place, email.threadId);
+    },
+    [client, place, list, toThread],
+  );
+}
+
+export function ListRows(props: Props) {
+  const { place, list, acts, isNarrow } = props;
+  const { t } = useTranslation();
+  const { density } = usePreferences();
+  const client = useClient();
+  const view = useListView(list);
+  const selection = useSelection();
+  const cursor = useCursor();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = HEIGHTS[isNarrow ? 'narrow' : 'wide'][density];
+  const total = view.total ?? WAITING_ROWS;
+  const { window: shown, onScroll, scrollToRow, facts } = useScrollWindow(scroller, total, rowHeight);
+  const open = useOpen(props);
+  useEffect(() => list.show(shown.first, Math.max(shown.first, shown.last)), [list, shown.first, shown.last]);
+  useEffect(() => scrollToRow(cursor), [cursor, scrollToRow]);
+  if (view.total === 0 || (view.error !== undefined && view.idAt.size === 0))
+    return <ListEmpty place={place} error={view.error} onRetry={() => void list.refresh()} />;
+  const search = place.search.q === undefined ? undefined : (list.query.filter ?? undefined);
+  const rows = [];
+  for (let position = shown.first; position <= shown.last; position += 1) {
+    const id = view.idAt.get(position);
+    const email = id && client.cache.get('Email', place.accountId, id);
+    rows.push(
+      <ListRow
+        key={id ?? `waiting-${position}`}
+        id={id}
+        position={position}
+        accountId={place.accountId}
+        mailbox={place.search.q === undefined ? place.mailbox : undefined}
+        acts={acts}
+        isOpen={Boolean(email && email.threadId === place.threadId)}
+        isChosen={id !== undefined && (selection.isAll || selection.ids.has(id))}
+        isAtHand={position === cursor}
+        search={search}
+        onOpen={open}
+      />,
+    );
+  }
+  return (
+    <div
+      ref={scroller}
+      className="list-scroll"
+      role="grid"
+      tabIndex={0}
+      aria-label={t('list.title')}
+      aria-rowcount={total}
+      aria-multiselectable="true"
+      aria-activedescendant={`row-${cursor}`}
+      data-density={density}
+      data-choosing={selection.isAll || selection.ids.size > 0}
+      style={{ '--row-height': `${rowHeight}px` } as object}
+      onScroll={onScroll}
+    >
+      <div role="presentation" style={{ height: drawnHeight(facts), position: 'relative' }}>
+        <div role="rowgroup" style={{ transform: `translateY(${shown.offset}px)` }}>
+          {rows}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+/** The beginning of a message; in a search, the place where the words were found, with marks (RFC 8621 §5). */
+import { useEffect, useState } from 'react';
+import type { Client } from '../../../jmap/client.ts';
+import { useClient } from '../../../jmap/hooks.ts';
+
+interface Props {
+  accountId: string;
+  emailId: string;
+  preview: string;
+  search: object | undefined;
+}
+
+const GATHER_MS = 20;
+
+/** Rows that come into view together are asked for together. */
+class SnippetReader {
+  readonly #found = new Map<string, string | null>();
+  readonly #listeners = new Map<string, (snippet: string | null) => void>();
+  readonly #client: Client;
+  readonly #accountId: string;
+  readonly #filter: object;
+  #waiting: string[] = [];
+
+  constructor(client: Client, accountId: string, filter: object) {
+    this.#client = client;
+    this.#accountId = accountId;
+    this.#filter = filter;
+  }
+
+  read(id: string, listener: (snippet: string | null) => void): () => void {
+    const known = this.#found.get(id);
+    if (known !== undefined) listener(known);
+    else {
+      this.#listeners.set(id, listener);
+      if (this.#waiting.length === 0) window.setTimeout(() => void this.#ask().catch(reportError), GATHER_MS);
+      this.#waiting.push(id);
+    }
+    return () => this.#listeners.delete(id);
+  }
+
+  async #ask(): Promise<void> {
+    const emailIds = this.#waiting;
+    this.#waiting = [];
+    const args = { accountId: this.#accountId, filter: this.#filter, emailIds };
+    const [answer] = await this.#client.transport.request([['SearchSnippet/get', args]]);
+    for (const { emailId, preview } of (answer?.['list'] ?? []) as {
+      emailId: string;
+      preview: string | null;
+    }[]) {
+      this.#found.set(emailId, preview);
+      this.#listeners.get(emailId)?.(preview);
+    }
+  }
+}
+
+let reader: { key: string; of: SnippetReader } | undefined;
+
+function readerOf(client: Client, accountId: string, filter: object): SnippetReader {
+  const key = accountId + JSON.stringify(filter);
+  if (reader?.key !== key) reader = { key, of: new SnippetReader(client, accountId, filter) };
+  return reader.of;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+};
+
+function decode(text: string): string {
+  return text.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+export function RowSnippet({ accountId, emailId, preview, search }: Props) {
+  const client = useClient();
+  const [snippet, setSnippet] = useState<string | null>(null);
+  useEffect(
+    () => (search ? readerOf(client, accountId, search).read(emailId, setSnippet) : undefined),
+    [client, accountId, emailId, search],
+  );
+  if (!search || snippet === null) return <span className="row-preview">{preview}</span>;
+  return (
+    <span className="row-preview">
+      {snippet
+        .split(/(<mark>.*?<\/mark>)/)
+        .map((piece, index) =>
+          piece.startsWith('<mark>') ? (
+            <mark key={String(index)}>{decode(piece.slice(6, -7))}</mark>
+          ) : (
+            decode(piece)
+          ),
+        )}
+    </span>
+  );
+}

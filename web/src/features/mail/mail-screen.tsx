@@ -1,0 +1,81 @@
+/** The mail: folders, list and message side by side as far as the screen is wide, one over the other where it is not. */
+import { Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePreferences } from '../../app/preferences.ts';
+import { useClient } from '../../jmap/hooks.ts';
+import { useComposers } from './compose/composers.ts';
+import { FolderPane } from './folders/folder-pane.tsx';
+import { useMailboxes } from './folders/use-mailboxes.ts';
+import { ListPane } from './list/list-pane.tsx';
+import { useEmailList } from './model/list-query.ts';
+import { usePlace } from './model/place.ts';
+import { ReadNothing } from './read/read-nothing.tsx';
+import { ReadPane } from './read/read-pane.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useMailCommands } from './use-mail-commands.ts';
+import './mail-screen.css';
+
+const ComposerDock = lazy(() =>
+  import('./compose/composer-dock.tsx').then((module) => ({ default: module.ComposerDock })),
+);
+
+/** Counts in the title, where people look when the tab is in the background. */
+function useTitle(unread: number, place: string): void {
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${place} · CôngThư`;
+  }, [unread, place]);
+}
+
+export function MailScreen() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const place = usePlace();
+  useMailboxes(place.accountId);
+  const list = useEmailList(place);
+  const { pane } = usePreferences();
+  const isNarrow = useMediaQuery('(max-width: 767px)', false) ?? false;
+  const isMiddle = useMediaQuery('(max-width: 1099px)', false) ?? false;
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const composers = useComposers();
+  useMailCommands(place, list);
+  const shown = isNarrow || (isMiddle && pane === 'right') ? 'off' : pane;
+  const address = client.session.accounts[place.accountId]?.name ?? '';
+  useTitle(place.mailbox?.role === 'inbox' ? place.mailbox.unreadEmails : 0, address);
+  const folders = useMemo(() => <FolderPane place={place} onGone={() => setMenuOpen(false)} />, [place]);
+  const showsList = shown !== 'off' || place.threadId === undefined;
+  const showsMessage = shown !== 'off' || place.threadId !== undefined;
+  return (
+    <div className="mail" data-pane={shown}>
+      <TopBar place={place} onMenu={() => setMenuOpen(true)} hasMenu={isMiddle} />
+      {isMiddle ? (
+        <Drawer
+          opened={isMenuOpen}
+          onClose={() => setMenuOpen(false)}
+          size={290}
+          title={t('folders.title')}
+          closeButtonProps={{ 'aria-label': t('shell.close') }}
+        >
+          {folders}
+        </Drawer>
+      ) : (
+        folders
+      )}
+      <div className="mail-body">
+        {showsList && <ListPane place={place} list={list} isNarrow={isNarrow || shown === 'right'} />}
+        {showsMessage &&
+          (place.threadId === undefined ? (
+            <ReadNothing place={place} />
+          ) : (
+            <ReadPane key={place.threadId} place={place} list={list} isAlone={shown === 'off'} />
+          ))}
+      </div>
+      {composers.length > 0 && (
+        <Suspense fallback={null}>
+          <ComposerDock />
+        </Suspense>
+      )}
+    </div>
+  );
+}

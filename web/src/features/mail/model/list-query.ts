@@ -1,0 +1,51 @@
+/** The question behind a list: folder or search, with the filter that was clicked. */
+import { useMemo } from 'react';
+import { usePreferences } from '../../../app/preferences.ts';
+import type { EmailList, ListQuery } from '../../../jmap/email-list.ts';
+import { useClient } from '../../../jmap/hooks.ts';
+import { parseSearch } from '../search/parse-search.ts';
+import type { MailPlace } from './place.ts';
+
+const NEWEST_FIRST = [{ property: 'receivedAt', isAscending: false }];
+
+const QUICK: Readonly<Record<string, object>> = {
+  unread: { notKeyword: '$seen' },
+  flagged: { hasKeyword: '$flagged' },
+  attachment: { hasAttachment: true },
+};
+
+function filterOf(
+  { mailbox, search }: MailPlace,
+  mailboxIdOf: (name: string) => string | undefined,
+): object | null {
+  const quick = search.filter && QUICK[search.filter];
+  const base =
+    search.q === undefined ? mailbox && { inMailbox: mailbox.id } : parseSearch(search.q, mailboxIdOf).filter;
+  if (!base) return quick ?? null;
+  return quick ? { operator: 'AND', conditions: [base, quick] } : base;
+}
+
+/** The live list of a place; undefined until its folder is known. */
+export function useEmailList(place: MailPlace): EmailList | undefined {
+  const client = useClient();
+  const { conversations } = usePreferences();
+  const query = useMemo((): ListQuery | undefined => {
+    if (!place.mailbox && place.search.q === undefined) return undefined;
+    const mailboxes = client.cache.all('Mailbox', place.accountId);
+    const idOf = (name: string): string | undefined =>
+      mailboxes.find((mailbox) => mailbox.role === name || mailbox.name.toLowerCase() === name.toLowerCase())
+        ?.id;
+    return {
+      accountId: place.accountId,
+      filter: filterOf(place, idOf),
+      sort: NEWEST_FIRST,
+      collapseThreads: conversations && place.mailbox?.role !== 'drafts',
+    };
+  }, [client, place, conversations]);
+  const key = JSON.stringify(query);
+  // The same question is the same list, however often the place is made anew.
+  return useMemo(
+    () => (key === undefined ? undefined : client.list(JSON.parse(key) as ListQuery)),
+    [client, key],
+  );
+}

@@ -1,0 +1,151 @@
+/**
+ * HTML of a message made harmless: sanitised by DOMPurify, links that open elsewhere and say nothing of us, pictures of other
+ * places taken out until they are wanted, pictures of the message itself from the server, quotations folded.
+ *
+ * The frame it goes into runs no script and loads nothing by its own policy: each of the two would be enough.
+ */
+import DOMPurify from 'dompurify';
+
+export interface CleanOptions {
+  showsRemote: boolean;
+  /** The address of a part by its Content-ID. */
+  inlineUrl: (cid: string) => string | undefined;
+  quoteLabel: string;
+}
+
+export interface CleanHtml {
+  content: DocumentFragment;
+  /** Pictures of other places that were taken out. */
+  remoteCount: number;
+  /** The mail brings colours of its own, which a dark screen must not break. */
+  hasColours: boolean;
+}
+
+const QUOTES = [
+  '.gmail_quote',
+  'blockquote[type="cite"]',
+  '#divRplyFwdMsg ~ *',
+  '.moz-cite-prefix + blockquote',
+  '.congthu-quote',
+].join(',');
+
+const REMOTE_CSS = /url\(\s*['"]?\s*(?:https?:)?\/\//i;
+
+function cleanLinks(content: DocumentFragment): void {
+  for (const link of content.querySelectorAll('a[href], area[href]')) {
+    const href = link.getAttribute('href') ?? '';
+    if (!/^(https?|mailto|tel):/i.test(href)) link.removeAttribute('href');
+    link.setAttribute('target', '_blank');
+    link.setAttribute('rel', 'noopener noreferrer');
+    // Where it really leads, before anybody clicks (R8.8).
+    link.setAttribute('title', href);
+  }
+}
+
+function cleanPicture(picture: Element, { showsRemote, inlineUrl }: CleanOptions): number {
+  const source = picture.getAttribute('src') ?? picture.getAttribute('background') ?? '';
+  const attribute = picture.hasAttribute('background') ? 'background' : 'src';
+  picture.removeAttribute('srcset');
+  if (source.startsWith('cid:')) {
+    const url = inlineUrl(decodeURIComponent(source.slice(4)));
+    if (url === undefined) picture.removeAttribute(attribute);
+    else picture.setAttribute(attribute, url);
+    return 0;
+  }
+  if (source.startsWith('data:image/')) return 0;
+  if (/^(https?:)?\/\//i.test(source)) {
+    if (showsRemote) return 0;
+    picture.removeAttribute(attribute);
+    if (picture instanceof HTMLImageElement) picture.classList.add('congthu-blocked');
+    return 1;
+  }
+  picture.removeAttribute(attribute);
+  return 0;
+}
+
+function cleanStyles(content: DocumentFragment, showsRemote: boolean): number {
+  let count = 0;
+  if (showsRemote) return count;
+  for (const element of content.querySelectorAll('[style]'))
+    if (REMOTE_CSS.test(element.getAttribute('style') ?? '')) {
+      count += 1;
+      element.setAttribute(
+        'style',
+        (element.getAttribute('style') ?? '').replaceAll(/url\([^)]*\)/gi, 'none'),
+      );
+    }
+  for (const style of content.querySelectorAll('style'))
+    if (REMOTE_CSS.test(style.textContent)) {
+      count += 1;
+      style.textContent = style.textContent.replaceAll(/url\([^)]*\)/gi, 'none');
+    }
+  return count;
+}
+
+/** Quotations behind a mark; a message that is nothing but a quotation is shown. */
+function foldQuotes(content: DocumentFragment, label: string): void {
+  const [quote] = content.querySelectorAll(QUOTES);
+  if (!quote?.parentNode) return;
+  const before = document.createRange();
+  before.setStart(content, 0);
+  before.setEndBefore(quote);
+  if (before.toString().trim() === '' && before.cloneContents().querySelector('img') === null) return;
+  const details = document.createElement('details');
+  details.className = 'congthu-fold';
+  const summary = document.createElement('summary');
+  summary.textContent = '•••';
+  summary.title = label;
+  summary.setAttribute('aria-label', label);
+  quote.replaceWith(details);
+  details.append(summary, quote);
+}
+
+export function cleanHtml(html: string, options: CleanOptions): CleanHtml {
+  const content = DOMPurify.sanitize(html, {
+    RETURN_DOM_FRAGMENT: true,
+    FORBID_TAGS: [
+      'form',
+      'input',
+      'button',
+      'select',
+      'textarea',
+      'option',
+      'iframe',
+      'object',
+      'embed',
+      'dialog',
+      'base',
+      'meta',
+      'link',
+      'audio',
+      'video',
+      'source',
+    ],
+    FORBID_ATTR: [
+      'ping',
+      'formaction',
+      'action',
+      'autofocus',
+      'tabindex',
+      'contenteditable',
+      'popover',
+      'popovertarget',
+    ],
+    ADD_TAGS: ['style'],
+    WHOLE_DOCUMENT: false,
+    FORCE_BODY: true,
+    SANITIZE_NAMED_PROPS: true,
+    ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data:image\/(?:png|jpe?g|gif|webp|bmp|avif)):?/i,
+  });
+  const hasColours =
+    content.querySelector('[bgcolor],[background],font[color],style') !== null ||
+    [...content.querySelectorAll('[style]')].some((element) =>
+      /(^|[;\s-])(background|color)/i.test(element.getAttribute('style') ?? ''),
+    );
+  cleanLinks(content);
+  let remoteCount = cleanStyles(content, options.showsRemote);
+  for (const picture of content.querySelectorAll('[src],[background],[srcset]'))
+    remoteCount += cleanPicture(picture, options);
+  foldQuotes(content, options.quoteLabel);
+  return { content, remoteCount, hasColours };
+}

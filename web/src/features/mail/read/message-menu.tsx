@@ -1,0 +1,118 @@
+/** What can be done to one message of a conversation. */
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowBackUpDouble,
+  IconArrowForwardUp,
+  IconCode,
+  IconDots,
+  IconDownload,
+  IconFold,
+  IconMail,
+  IconMailOff,
+  IconTrash,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { useClient } from '../../../jmap/hooks.ts';
+import type { Email } from '../../../jmap/objects.ts';
+import { startAnswer } from '../compose/answer.ts';
+import { setKeyword } from '../model/acts.ts';
+import type { MailPlace } from '../model/place.ts';
+import { useMailActs } from '../model/use-mail-acts.ts';
+import { unsubscribe } from './unsubscribe.ts';
+
+const SourceDialog = lazy(() =>
+  import('./source-dialog.tsx').then((module) => ({ default: module.SourceDialog })),
+);
+
+interface Props {
+  email: Email;
+  place: MailPlace;
+  onFold: () => void;
+}
+
+export function MessageMenu({ email, place, onFold }: Props) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const acts = useMailActs(place);
+  const [showsSource, setShowsSource] = useState(false);
+  const { accountId } = place;
+  const answer = (kind: 'reply' | 'replyAll' | 'forward') => () =>
+    startAnswer(client, accountId, email, kind, t);
+  const listAddresses = email['header:List-Unsubscribe:asURLs'] ?? [];
+  const source = client.transport.downloadUrl(
+    accountId,
+    email.blobId,
+    `${email.subject || 'thu'}.eml`,
+    'message/rfc822',
+  );
+  return (
+    <>
+      <span className="read-wide">
+        <IconButton icon={IconArrowBackUp} label={t('read.reply')} hotkey="r" onClick={answer('reply')} />
+      </span>
+      <Menu position="bottom-end" width={250} withinPortal>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            className="icon-button"
+            size={32}
+            aria-label={t('read.more')}
+          >
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={answer('reply')}>
+            {t('read.reply')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconArrowBackUpDouble size={16} />} onClick={answer('replyAll')}>
+            {t('read.replyAll')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconArrowForwardUp size={16} />} onClick={answer('forward')}>
+            {t('read.forward')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconMail size={16} />}
+            onClick={() => void setKeyword(acts.context, [email], '$seen', false)}
+          >
+            {t('acts.markUnseen')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconTrash size={16} />}
+            onClick={() => acts.moveToRole([email.id], 'trash')}
+          >
+            {t('read.trashOne')}
+          </Menu.Item>
+          {listAddresses.length > 0 && (
+            <Menu.Item
+              leftSection={<IconMailOff size={16} />}
+              onClick={() => unsubscribe(listAddresses, accountId, t)}
+            >
+              {t('read.unsubscribe')}
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconCode size={16} />} onClick={() => setShowsSource(true)}>
+            {t('read.source')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconDownload size={16} />} component="a" href={source} download>
+            {t('read.saveMessage')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFold size={16} />} onClick={onFold}>
+            {t('read.fold')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {showsSource && (
+        <Suspense fallback={null}>
+          <SourceDialog url={source} onClose={() => setShowsSource(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+/** Whoever wrote: name, address, and what one can do about them. The directory's part of it comes from the directory. */
+import { Popover, UnstyledButton } from '@mantine/core';
+import { IconCopy, IconMailForward, IconSearch } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../../design/parts/avatar.tsx';
+import { showToast } from '../../../design/toasts/toast-store.ts';
+import { useClient } from '../../../jmap/hooks.ts';
+import type { EmailAddress } from '../../../jmap/objects.ts';
+import { startMessage } from '../compose/composers.ts';
+import { nameOf } from '../list/row-facts.ts';
+import { accountKey, useGo } from '../model/place.ts';
+
+interface Props {
+  address: EmailAddress | undefined;
+  accountId: string;
+  children: ReactNode;
+}
+
+export function PersonCard({ address, accountId, children }: Props) {
+  const { t } = useTranslation();
+  const { session } = useClient();
+  const { toFolder } = useGo();
+  const [isOpen, setOpen] = useState(false);
+  if (!address) return children;
+  const isInside = address.email.endsWith(session.username.slice(session.username.indexOf('@')));
+  const account = accountKey(session.accounts[accountId] ?? { name: '' });
+  return (
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-start"
+      width={320}
+      withinPortal
+      trapFocus
+      shadow="md"
+    >
+      <Popover.Target>
+        <UnstyledButton
+          className="person-button"
+          onClick={() => setOpen(!isOpen)}
+          aria-label={t('read.card', { name: nameOf(address) })}
+        >
+          {children}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className="person-card">
+        <div className="person-card-head">
+          <Avatar name={nameOf(address)} address={address.email} size={52} />
+          <div>
+            <strong>{nameOf(address)}</strong>
+            <span>{address.email}</span>
+            <span className="person-kind" data-inside={isInside}>
+              {t(isInside ? 'read.inside' : 'read.outside')}
+            </span>
+          </div>
+        </div>
+        <div className="person-card-acts">
+          <button type="button" onClick={() => startMessage({ accountId, to: [address] })}>
+            <IconMailForward size={17} stroke={1.7} /> {t('read.writeTo')}
+          </button>
+          <button type="button" onClick={() => toFolder(account, 'inbox', { q: `từ:${address.email}` })}>
+            <IconSearch size={17} stroke={1.7} /> {t('read.allFrom')}
+          </button>
+          <button
+            type="button"
+            onClick={() =>
+              void navigator.clipboard.writeText(address.email).then(() => showToast(t('read.copied')))
+            }
+          >
+            <IconCopy size={17} stroke={1.7} /> {t('read.copyAddress')}
+          </button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

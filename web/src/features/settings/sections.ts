@@ -1,0 +1,21 @@
+/** The sections of the settings. One more: a file, and a line here. */
+import { IconBell, IconKey, IconLayout, IconSignature } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { IconProps } from '../../design/parts/icon-button.tsx';
+import { AppearanceSection } from './appearance-section.tsx';
+import { IdentitiesSection } from './identities-section.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
+import { SecuritySection } from './security-section.tsx';
+
+export interface SettingsSection {
+  key: string;
+  icon: ComponentType<IconProps>;
+  component: ComponentType;
+}
+
+export const SECTIONS: readonly SettingsSection[] = [
+  { key: 'appearance', icon: IconLayout, component: AppearanceSection },
+  { key: 'identities', icon: IconSignature, component: IdentitiesSection },
+  { key: 'notifications', icon: IconBell, component: NotificationsSection },
+  { key: 'security', icon: IconKey, component: SecuritySection },
+];

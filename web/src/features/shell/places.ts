@@ -1,0 +1,20 @@
+/** Where the rail leads. One more place: a line here and a route in `app/router.tsx`. */
+import { IconMail, IconSettings } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { IconProps } from '../../design/parts/icon-button.tsx';
+import type { JmapSession } from '../../jmap/objects.ts';
+
+export interface Place {
+  path: '/mail' | '/settings';
+  /** Key of the name in the catalogues. */
+  label: string;
+  icon: ComponentType<IconProps>;
+  isAtEnd?: boolean;
+  /** Who sees it; everybody by default. */
+  isFor?: (session: JmapSession) => boolean;
+}
+
+export const PLACES: readonly Place[] = [
+  { path: '/mail', label: 'shell.mail', icon: IconMail },
+  { path: '/settings', label: 'shell.settings', icon: IconSettings, isAtEnd: true },
+];

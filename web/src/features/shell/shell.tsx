@@ -1,0 +1,75 @@
+/** The frame of everything: whoever is signed in gets a client and the rail, everybody else the sign-in. */
+import { Loader } from '@mantine/core';
+import { Outlet } from '@tanstack/react-router';
+import { useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { showToast } from '../../design/toasts/toast-store.ts';
+import { Client } from '../../jmap/client.ts';
+import { SignedOutFault } from '../../jmap/faults.ts';
+import { ClientContext } from '../../jmap/hooks.ts';
+import { fetchSession } from '../../jmap/transport.ts';
+import { PaletteHost } from '../palette/palette-host.tsx';
+import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
+import { FaultScreen } from './fault-screen.tsx';
+import { faultText } from './fault-text.ts';
+import { Rail } from './rail.tsx';
+import './shell.css';
+
+type State =
+  | { kind: 'loading' }
+  | { kind: 'signedOut' }
+  | { kind: 'fault'; error: unknown }
+  | { kind: 'in'; client: Client };
+
+/** The client of this page, made again after each sign-in. */
+function useSession(): { state: State; reload: () => void } {
+  const [state, setState] = useState<State>({ kind: 'loading' });
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let isGone = false;
+    fetchSession().then(
+      (session) => !isGone && setState({ kind: 'in', client: new Client(session) }),
+      (error: unknown) =>
+        !isGone &&
+        setState(error instanceof SignedOutFault ? { kind: 'signedOut' } : { kind: 'fault', error }),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [turn]);
+  const reload = useCallback(() => setTurn((last) => last + 1), []);
+  return { state, reload };
+}
+
+function SignedIn({ client }: { client: Client }) {
+  const { t } = useTranslation();
+  useEffect(() => client.start(), [client]);
+  useEffect(
+    () => client.onRefused((error) => showToast(faultText(t, error), { kind: 'fault' })),
+    [client, t],
+  );
+  return (
+    <ClientContext value={client}>
+      <div className="shell">
+        <Rail />
+        <PaletteHost />
+        <main className="shell-main" id="main">
+          <Outlet />
+        </main>
+      </div>
+    </ClientContext>
+  );
+}
+
+export function Shell() {
+  const { state, reload } = useSession();
+  if (state.kind === 'loading')
+    return (
+      <div className="shell-loading">
+        <Loader />
+      </div>
+    );
+  if (state.kind === 'signedOut') return <SignInScreen onSignedIn={reload} />;
+  if (state.kind === 'fault') return <FaultScreen error={state.error} reset={reload} />;
+  return <SignedIn client={state.client} />;
+}

@@ -1,0 +1,66 @@
+/** Dates, sizes and names the Vietnamese way, or the English, in Huế's time. */
+import i18next from 'i18next';
+
+const ZONE = 'Asia/Ho_Chi_Minh';
+const DAY_MS = 86_400_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const locale = i18next.language === 'en' ? 'en-GB' : 'vi-VN';
+  const key = locale + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...options });
+  formats.set(key, known);
+  return known;
+}
+
+function dayOf(time: number): string {
+  return format({ year: 'numeric', month: '2-digit', day: '2-digit' }).format(time);
+}
+
+/** As a list tells it: the time today, the weekday this week, the day this year, else the whole date. */
+export function shortTime(iso: string, now: number = Date.now()): string {
+  const time = Date.parse(iso);
+  if (dayOf(time) === dayOf(now)) return format({ hour: '2-digit', minute: '2-digit' }).format(time);
+  if (dayOf(time) === dayOf(now - DAY_MS)) return i18next.t('time.yesterday');
+  if (now - time < 6 * DAY_MS && time < now) return format({ weekday: 'long' }).format(time);
+  const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  return format(
+    isThisYear ? { day: '2-digit', month: '2-digit' } : { day: '2-digit', month: '2-digit', year: 'numeric' },
+  ).format(time);
+}
+
+/** Day and time in full. */
+export function longTime(iso: string): string {
+  return format({
+    weekday: 'long',
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(Date.parse(iso));
+}
+
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(i18next.language === 'en' ? 'en-GB' : 'vi-VN').format(count);
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+export function formatSize(bytes: number): string {
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** step;
+  return `${formatCount(Number(value.toFixed(value < 10 && step > 0 ? 1 : 0)))} ${UNITS[step]}`;
+}
+
+/** The letters of an avatar: the given name comes last in Vietnamese. */
+export function initialsOf(name: string): string {
+  const words = name
+    .replaceAll(/[^\p{L}\p{N} ]/gu, ' ')
+    .trim()
+    .split(/\s+/);
+  const last = words.at(-1) ?? '';
+  const first = words.length > 1 ? (words[0] ?? '') : '';
+  return (first.slice(0, 1) + last.slice(0, 1)).toLocaleUpperCase('vi') || '?';
+}

@@ -1,0 +1,213 @@
+/**
+ * The application's side of JMAP: session, cache, live lists, push, acts that show at once and are taken back when refused.
+ *
+ * One client for one signed-in person; everything on the screen comes from its cache.
+ */
+import { Cache } from './cache.ts';
+import { EmailList, LIST_PROPERTIES, type ListQuery } from './email-list.ts';
+import { OfflineFault, RefusedFault } from './faults.ts';
+import type { JmapSession, TypeName } from './objects.ts';
+import { Outbox } from './outbox.ts';
+import { applyPatch, inversePatch, type Patch } from './patch.ts';
+import { openPush } from './push.ts';
+import { catchUp, registerType } from './sync.ts';
+import { type Answer, type Arguments, type Call, Transport, textOf } from './transport.ts';
+
+/** Lists that are not shown any more but may be again. */
+const MAX_LISTS = 12;
+
+registerType('Mailbox', { properties: undefined, wholly: true });
+registerType('Thread', { properties: undefined, wholly: false });
+registerType('Email', { properties: LIST_PROPERTIES, wholly: false });
+registerType('Identity', { properties: undefined, wholly: true });
+registerType('EmailSubmission', { properties: undefined, wholly: false });
+
+export type Connection = 'connecting' | 'live' | 'offline';
+
+export class Client {
+  readonly session: JmapSession;
+  readonly transport: Transport;
+  readonly cache = new Cache();
+  readonly outbox: Outbox;
+  readonly #lists = new Map<string, EmailList>();
+  readonly #connectionListeners = new Set<() => void>();
+  readonly #refusedListeners = new Set<(error: unknown) => void>();
+  #connection: Connection = 'connecting';
+  #catchingUp: Promise<void> = Promise.resolve();
+
+  constructor(session: JmapSession) {
+    this.session = session;
+    this.transport = new Transport(session);
+    this.outbox = new Outbox(session.username);
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** Opens the push; gives how to end it. */
+  start(): () => void {
+    const close = openPush(this.transport.eventSourceUrl(), {
+      onOpen: () => {
+        this.#setConnection('live');
+        void this.flush();
+        for (const accountId of Object.keys(this.session.accounts)) this.#catchUp(accountId, ['*']);
+      },
+      onChange: (changed) => {
+        for (const [accountId, types] of Object.entries(changed)) {
+          const stale = Object.keys(types).filter(
+            (type) => this.cache.state(type, accountId) !== types[type],
+          );
+          if (stale.length > 0) this.#catchUp(accountId, stale);
+        }
+      },
+      onLost: () => this.#setConnection('offline'),
+    });
+    const online = (): void => void this.flush();
+    window.addEventListener('online', online);
+    return () => {
+      window.removeEventListener('online', online);
+      close();
+    };
+  }
+
+  onConnection = (listener: () => void): (() => void) => {
+    this.#connectionListeners.add(listener);
+    return () => this.#connectionListeners.delete(listener);
+  };
+
+  /** Told of acts that waited and were then refused. */
+  onRefused(listener: (error: unknown) => void): () => void {
+    this.#refusedListeners.add(listener);
+    return () => this.#refusedListeners.delete(listener);
+  }
+
+  /** The live list of a query: the same one for the same query. */
+  list(query: ListQuery): EmailList {
+    const key = JSON.stringify(query);
+    const known = this.#lists.get(key);
+    const list =
+      known ??
+      new EmailList(query, { transport: this.transport, cache: this.cache, properties: LIST_PROPERTIES });
+    this.#lists.delete(key);
+    this.#lists.set(key, list);
+    for (const old of [...this.#lists.keys()].slice(0, -MAX_LISTS)) this.#lists.delete(old);
+    return list;
+  }
+
+  /** Takes ids out of the lists that they no longer belong to; gives how to put them back. */
+  removeFromLists(
+    accountId: string,
+    ids: ReadonlySet<string>,
+    concerns: (list: EmailList) => boolean,
+  ): () => void {
+    const lists = [...this.#lists.values()].filter(
+      (list) => list.query.accountId === accountId && concerns(list),
+    );
+    const undo = lists.map((list) => list.remove(ids));
+    return () => {
+      for (const back of undo) back();
+    };
+  }
+
+  /** Reads all of a type into the cache. */
+  async fetchAll(type: TypeName, accountId: string, args: Arguments = {}): Promise<void> {
+    const [got] = await this.transport.request([[`${type}/get`, { accountId, ids: null, ...args }]]);
+    this.#take(type, accountId, got);
+  }
+
+  async fetchSome(
+    type: TypeName,
+    accountId: string,
+    ids: readonly string[],
+    args: Arguments = {},
+  ): Promise<void> {
+    const [got] = await this.transport.request([[`${type}/get`, { accountId, ids, ...args }]]);
+    this.#take(type, accountId, got);
+  }
+
+  /**
+   * Patches objects: on the screen at once, then on the server; taken back when the server refuses, queued while it is away.
+   * Gives the patches that undo it.
+   */
+  async update(
+    type: TypeName,
+    accountId: string,
+    patches: Record<string, Patch>,
+  ): Promise<Record<string, Patch>> {
+    const before = new Map<string, object>();
+    const inverse: Record<string, Patch> = {};
+    for (const [id, patch] of Object.entries(patches)) {
+      const object = this.cache.get(type, accountId, id);
+      if (!object) continue;
+      before.set(id, object);
+      inverse[id] = inversePatch(object, patch);
+      this.cache.set(type, accountId, id, applyPatch(object, patch));
+    }
+    try {
+      await this.perform(accountId, [[`${type}/set`, { accountId, update: patches }]]);
+    } catch (error) {
+      for (const [id, object] of before) this.cache.set(type, accountId, id, object);
+      throw error;
+    }
+    return inverse;
+  }
+
+  /** Makes calls that change something; while the server is away they wait in the outbox, and the answer is undefined. */
+  async perform(accountId: string, calls: readonly Call[]): Promise<Answer[] | undefined> {
+    try {
+      const answers = await this.transport.request(calls);
+      for (const answer of answers) requireDone(answer);
+      return answers;
+    } catch (error) {
+      if (!(error instanceof OfflineFault)) throw error;
+      await this.outbox.add({ accountId, calls: [...calls] });
+      return undefined;
+    }
+  }
+
+  flush(): Promise<void> {
+    return this.outbox.flush(this.transport, (error) => {
+      for (const listener of this.#refusedListeners) listener(error);
+    });
+  }
+
+  #take(type: TypeName, accountId: string, got: Answer | undefined): void {
+    this.cache.put(type, accountId, (got?.['list'] ?? []) as { id: string }[]);
+    this.cache.beginState(type, accountId, got?.['state']);
+  }
+
+  /** One after the other, so that no state overtakes another. */
+  #catchUp(accountId: string, types: readonly string[]): void {
+    this.#catchingUp = this.#catchingUp
+      .then(async () => {
+        const changed = await catchUp(this.transport, this.cache, accountId, types);
+        if (!changed.has('Email') && !changed.has('Mailbox')) return;
+        const lists = [...this.#lists.values()].filter((list) => list.query.accountId === accountId);
+        await Promise.all(lists.map((list) => list.refresh()));
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof OfflineFault)) reportError(error);
+        this.#setConnection('offline');
+      });
+  }
+
+  #setConnection(connection: Connection): void {
+    if (this.#connection === connection) return;
+    this.#connection = connection;
+    for (const listener of this.#connectionListeners) listener();
+  }
+}
+
+/** Throws the first refusal in an answer of `/set`. */
+export function requireDone(answer: Answer): void {
+  for (const key of ['notCreated', 'notUpdated', 'notDestroyed']) {
+    const refused = Object.values((answer[key] ?? {}) as Record<string, Arguments>)[0];
+    if (refused)
+      throw new RefusedFault(
+        textOf(refused['type'], 'serverFail'),
+        textOf(refused['description']),
+        (refused['properties'] ?? []) as string[],
+      );
+  }
+}

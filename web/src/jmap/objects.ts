@@ -1,0 +1,161 @@
+/**
+ * The JMAP objects that the application shows (RFC 8620 §2, RFC 8621). Another feature adds its own types to `ObjectTypes`
+ * by declaration merging; the cache, the push and the hooks then know them.
+ */
+export interface JmapAccount {
+  name: string;
+  isPersonal: boolean;
+  isReadOnly: boolean;
+  accountCapabilities: Record<string, Record<string, unknown>>;
+}
+
+export interface JmapSession {
+  capabilities: Record<string, Record<string, unknown>>;
+  accounts: Record<string, JmapAccount>;
+  primaryAccounts: Record<string, string>;
+  username: string;
+  apiUrl: string;
+  downloadUrl: string;
+  uploadUrl: string;
+  eventSourceUrl: string;
+  state: string;
+}
+
+export interface MailboxRights {
+  mayReadItems: boolean;
+  mayAddItems: boolean;
+  mayRemoveItems: boolean;
+  maySetSeen: boolean;
+  maySetKeywords: boolean;
+  mayCreateChild: boolean;
+  mayRename: boolean;
+  mayDelete: boolean;
+  maySubmit: boolean;
+}
+
+/** RFC 8621 §2. */
+export interface Mailbox {
+  id: string;
+  name: string;
+  parentId: string | null;
+  role: string | null;
+  sortOrder: number;
+  totalEmails: number;
+  unreadEmails: number;
+  myRights: MailboxRights;
+  isSubscribed: boolean;
+}
+
+export interface EmailAddress {
+  name: string | null;
+  email: string;
+}
+
+export interface BodyPart {
+  partId: string | null;
+  blobId: string | null;
+  size: number;
+  name: string | null;
+  type: string;
+  charset: string | null;
+  disposition: string | null;
+  cid: string | null;
+}
+
+export interface BodyValue {
+  value: string;
+  isTruncated: boolean;
+  isEncodingProblem: boolean;
+}
+
+/** What the server found out about a message; a list that grows with the steps of delivery. */
+export interface EmailSignal {
+  kind: string;
+  level?: 'info' | 'warning' | 'danger';
+  [detail: string]: unknown;
+}
+
+/** RFC 8621 §4. Properties of the body are there once the message was opened. */
+export interface Email {
+  id: string;
+  blobId: string;
+  threadId: string;
+  mailboxIds: Record<string, true>;
+  keywords: Record<string, true>;
+  size: number;
+  receivedAt: string;
+  from: EmailAddress[] | null;
+  to: EmailAddress[] | null;
+  subject: string;
+  preview: string;
+  hasAttachment: boolean;
+  sentAt?: string | null;
+  cc?: EmailAddress[] | null;
+  bcc?: EmailAddress[] | null;
+  replyTo?: EmailAddress[] | null;
+  messageId?: string[] | null;
+  references?: string[] | null;
+  textBody?: BodyPart[];
+  htmlBody?: BodyPart[];
+  attachments?: BodyPart[];
+  bodyValues?: Record<string, BodyValue>;
+  signals?: EmailSignal[] | null;
+  'header:List-Unsubscribe:asURLs'?: string[] | null;
+  'header:Disposition-Notification-To:asAddresses'?: EmailAddress[] | null;
+}
+
+/** RFC 8621 §3. */
+export interface Thread {
+  id: string;
+  emailIds: string[];
+}
+
+/** RFC 8621 §6. */
+export interface Identity {
+  id: string;
+  name: string;
+  email: string;
+  replyTo: EmailAddress[] | null;
+  bcc: EmailAddress[] | null;
+  textSignature: string;
+  htmlSignature: string;
+  mayDelete: boolean;
+}
+
+export interface DeliveryStatus {
+  smtpReply: string;
+  delivered: 'queued' | 'yes' | 'no' | 'unknown';
+  displayed: 'unknown' | 'yes';
+}
+
+/** RFC 8621 §7. */
+export interface EmailSubmission {
+  id: string;
+  identityId: string;
+  emailId: string;
+  threadId: string;
+  sendAt: string;
+  undoStatus: 'pending' | 'final' | 'canceled';
+  deliveryStatus: Record<string, DeliveryStatus> | null;
+}
+
+/** RFC 9425. */
+export interface Quota {
+  id: string;
+  resourceType: string;
+  used: number;
+  hardLimit: number;
+  name: string;
+}
+
+/** Every type by its JMAP name. */
+export interface ObjectTypes {
+  Mailbox: Mailbox;
+  Email: Email;
+  Thread: Thread;
+  Identity: Identity;
+  EmailSubmission: EmailSubmission;
+  Quota: Quota;
+}
+
+export type TypeName = keyof ObjectTypes;
