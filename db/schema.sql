@@ -87,6 +87,9 @@ create table audit_event (
 );
 CREATE INDEX audit_event_object ON public.audit_event USING btree (object_kind, object_id, seq);
 CREATE TRIGGER audit_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+CREATE TRIGGER note_auditevent_delete AFTER DELETE ON public.audit_event REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AuditEvent', 'seq', '', 'main');
+CREATE TRIGGER note_auditevent_insert AFTER INSERT ON public.audit_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AuditEvent', 'seq', '', 'main');
+CREATE TRIGGER note_auditevent_update AFTER UPDATE ON public.audit_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AuditEvent', 'seq', '', 'main');
 
 create table blob (
   hash bytea not null,
@@ -141,6 +144,73 @@ create table change (
 );
 CREATE TRIGGER change_announced AFTER INSERT ON public.change REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION announce_change();
 
+create table change_request (
+  id uuid not null,
+  type text not null,
+  state text not null,
+  unit_id uuid not null,
+  other_unit_id uuid,
+  person_id uuid,
+  decision_id uuid,
+  details jsonb not null,
+  effective_on date not null,
+  source text not null,
+  requested_by uuid,
+  requested_by_name text not null,
+  findings jsonb not null,
+  consented_by uuid,
+  approved_by uuid,
+  approved_by_name text,
+  approved_at timestamp with time zone,
+  closing_note text,
+  emergency_reason text,
+  applied_at timestamp with time zone,
+  applied_late boolean,
+  effects jsonb,
+  follows_id uuid,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  dedupe_key text,
+  constraint change_request_pkey PRIMARY KEY (id),
+  constraint change_request_applied_at_a_time CHECK (((state = 'applied'::text) = (applied_at IS NOT NULL))),
+  constraint change_request_applied_is_approved CHECK (((state <> 'applied'::text) OR (approved_by_name IS NOT NULL) OR (emergency_reason IS NOT NULL))),
+  constraint change_request_approved_is_named CHECK (((state <> 'approved'::text) OR (approved_by_name IS NOT NULL))),
+  constraint change_request_source_check CHECK ((source = ANY (ARRAY['form'::text, 'feed'::text, 'list'::text, 'scim'::text, 'command'::text, 'followUp'::text]))),
+  constraint change_request_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'applied'::text, 'refused'::text, 'withdrawn'::text, 'failed'::text]))),
+  constraint change_request_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES account(id),
+  constraint change_request_consented_by_fkey FOREIGN KEY (consented_by) REFERENCES account(id),
+  constraint change_request_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
+  constraint change_request_follows_id_fkey FOREIGN KEY (follows_id) REFERENCES change_request(id),
+  constraint change_request_other_unit_id_fkey FOREIGN KEY (other_unit_id) REFERENCES unit(id),
+  constraint change_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint change_request_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES account(id),
+  constraint change_request_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE UNIQUE INDEX change_request_dedupe ON public.change_request USING btree (dedupe_key) WHERE (dedupe_key IS NOT NULL);
+CREATE INDEX change_request_due ON public.change_request USING btree (effective_on, approved_at) WHERE (state = 'approved'::text);
+CREATE INDEX change_request_open ON public.change_request USING btree (state, created_at) WHERE (state = ANY (ARRAY['submitted'::text, 'approved'::text, 'failed'::text]));
+CREATE INDEX change_request_person ON public.change_request USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX change_request_unit ON public.change_request USING btree (unit_id, created_at);
+CREATE TRIGGER note_changerequest_delete AFTER DELETE ON public.change_request REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'id', '', 'main');
+CREATE TRIGGER note_changerequest_insert AFTER INSERT ON public.change_request REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'id', '', 'main');
+CREATE TRIGGER note_changerequest_update AFTER UPDATE ON public.change_request REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'id', '', 'main');
+
+create table change_request_event (
+  request_id uuid not null,
+  ordinal integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  actor_account_id uuid,
+  actor text not null,
+  note text,
+  constraint change_request_event_pkey PRIMARY KEY (request_id, ordinal),
+  constraint change_request_event_actor_account_id_fkey FOREIGN KEY (actor_account_id) REFERENCES account(id),
+  constraint change_request_event_request_id_fkey FOREIGN KEY (request_id) REFERENCES change_request(id)
+);
+CREATE TRIGGER note_changerequest_delete AFTER DELETE ON public.change_request_event REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'request_id', '', 'part');
+CREATE TRIGGER note_changerequest_insert AFTER INSERT ON public.change_request_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'request_id', '', 'part');
+CREATE TRIGGER note_changerequest_update AFTER UPDATE ON public.change_request_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'request_id', '', 'part');
+
 create table correspondent (
   account_id uuid not null,
   address text not null,
@@ -183,6 +253,9 @@ create table decision (
   constraint decision_file_is_whole CHECK ((((file_blob IS NULL) = (file_name IS NULL)) AND ((file_blob IS NULL) = (file_type IS NULL)))),
   constraint decision_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id)
 );
+CREATE TRIGGER note_decision_delete AFTER DELETE ON public.decision REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Decision', 'id', '', 'main');
+CREATE TRIGGER note_decision_insert AFTER INSERT ON public.decision REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Decision', 'id', '', 'main');
+CREATE TRIGGER note_decision_update AFTER UPDATE ON public.decision REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Decision', 'id', '', 'main');
 
 create table directory_version (
   kind text not null,
@@ -575,6 +648,24 @@ CREATE TRIGGER note_queue_insert AFTER INSERT ON public.outbound_recipient REFER
 CREATE TRIGGER note_queue_update AFTER UPDATE ON public.outbound_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_queue_changes();
 CREATE TRIGGER outbound_announced AFTER INSERT ON public.outbound_recipient FOR EACH STATEMENT EXECUTE FUNCTION announce_outbound();
 
+create table password_slip (
+  account_id uuid not null,
+  request_id uuid,
+  waiting_since timestamp with time zone not null,
+  printed_at timestamp with time zone,
+  printed_by uuid,
+  printed_by_name text,
+  valid_until timestamp with time zone,
+  constraint password_slip_pkey PRIMARY KEY (account_id),
+  constraint password_slip_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint password_slip_printed_by_fkey FOREIGN KEY (printed_by) REFERENCES account(id),
+  constraint password_slip_request_id_fkey FOREIGN KEY (request_id) REFERENCES change_request(id)
+);
+CREATE INDEX password_slip_waiting ON public.password_slip USING btree (waiting_since) WHERE (printed_at IS NULL);
+CREATE TRIGGER note_passwordslip_delete AFTER DELETE ON public.password_slip REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('PasswordSlip', 'account_id', '', 'main');
+CREATE TRIGGER note_passwordslip_insert AFTER INSERT ON public.password_slip REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('PasswordSlip', 'account_id', '', 'main');
+CREATE TRIGGER note_passwordslip_update AFTER UPDATE ON public.password_slip REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('PasswordSlip', 'account_id', '', 'main');
+
 create table person (
   id uuid not null,
   unit_id uuid not null,
@@ -647,6 +738,8 @@ create table post (
   constraint post_pkey PRIMARY KEY (id),
   constraint post_ends_later CHECK (((ends_at IS NULL) OR (ends_at >= starts_at))),
   constraint post_rank_check CHECK ((rank = ANY (ARRAY['head'::text, 'deputy_head'::text, 'secretary'::text, 'member'::text]))),
+  constraint post_begun_by_request FOREIGN KEY (begun_by) REFERENCES change_request(id),
+  constraint post_ended_by_request FOREIGN KEY (ended_by) REFERENCES change_request(id),
   constraint post_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint post_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
@@ -657,6 +750,9 @@ CREATE INDEX post_unit ON public.post USING btree (unit_id, starts_at);
 CREATE TRIGGER note_person_delete AFTER DELETE ON public.post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
+CREATE TRIGGER note_post_delete AFTER DELETE ON public.post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Post', 'id', '', 'main');
+CREATE TRIGGER note_post_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Post', 'id', '', 'main');
+CREATE TRIGGER note_post_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Post', 'id', '', 'main');
 CREATE TRIGGER note_unit_delete AFTER DELETE ON public.post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
 CREATE TRIGGER note_unit_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
 CREATE TRIGGER note_unit_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
@@ -709,6 +805,9 @@ create table role_grant (
 CREATE INDEX role_grant_account ON public.role_grant USING btree (account_id);
 CREATE INDEX role_grant_post ON public.role_grant USING btree (post_id) WHERE (post_id IS NOT NULL);
 CREATE INDEX role_grant_unit ON public.role_grant USING btree (unit_id);
+CREATE TRIGGER note_rolegrant_delete AFTER DELETE ON public.role_grant REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('RoleGrant', 'id', '', 'main');
+CREATE TRIGGER note_rolegrant_insert AFTER INSERT ON public.role_grant REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('RoleGrant', 'id', '', 'main');
+CREATE TRIGGER note_rolegrant_update AFTER UPDATE ON public.role_grant REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('RoleGrant', 'id', '', 'main');
 
 create table schema_migration (
   number integer not null,

@@ -122,6 +122,14 @@ function makeDependencies(
       ids,
       log: quietLog,
     }),
+    isServed: (domain) => Promise.resolve(domain === 'thuathienhue.gov.vn'),
+    lifecycle: {
+      db,
+      ids,
+      clock,
+      onCreated: (tx, account) => createMailAccount(tx, { accountId: account.id, ids, now: province.now }),
+      keepFile: (tx, hash) => blobs.addReferences(tx, [hash]),
+    },
     findRecipient: async (address) => {
       const found = await resolveAddress(db, address);
       return found ? { kind: 'local', accountId: found.accountId } : { kind: 'unknown' };

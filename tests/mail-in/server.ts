@@ -76,6 +76,7 @@ async function listen({ db, hasher }: Province, delivery: Delivery) {
   const clock = Date.now;
   const smtp = createSmtpServer({
     delivery,
+    isServed: (domain) => Promise.resolve(domain === DOMAIN),
     findRecipient: async (address) => {
       const found = await resolveAddress(db, address);
       return found ? { kind: 'local', accountId: found.accountId } : { kind: 'unknown' };

@@ -95,6 +95,7 @@ export async function startSmtpTestServer(options: SmtpTestOptions = {}): Promis
         return (await options.judge?.(message)) ?? { kind: 'accepted', id: `m${received.length}` };
       },
     },
+    isServed: (domain) => Promise.resolve(domain === DOMAIN),
     findRecipient: async (address) => answerFor(address),
     signIn,
     findSender: async (accountId) => senderOf(accountId),

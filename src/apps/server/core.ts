@@ -14,6 +14,7 @@ import {
   type PasswordHasher,
 } from '#domain/accounts/password-hasher.ts';
 import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
+import { createServedDomains, type IsServed } from '#domain/directory/domains.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
@@ -59,6 +60,8 @@ export interface Core {
   hub: ChangeHub;
   policies: PolicyReader;
   secrecyGuard: SecrecyGuard;
+  /** Whether a domain is one of ours. */
+  isServed: IsServed;
   objects: ObjectHub;
   hasher: PasswordHasher;
   scramSecret: Buffer;
@@ -160,6 +163,7 @@ async function buildCore(
     hub,
     policies,
     secrecyGuard,
+    isServed: createServedDomains(db, clock),
     objects,
     hasher,
     scramSecret,

@@ -16,6 +16,7 @@ import { type CheckedRecord, checkRecords } from '#services/dns-records/check-re
 import { mtaStsPolicy, wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { type Core, MIGRATIONS } from './core.ts';
+import { lifecycleParts } from './lifecycle.ts';
 import { createRecipientFinder, openDelivery } from './smtp.ts';
 
 /** Built by `tools/build-web.ts`. */
@@ -101,6 +102,8 @@ function jmapDependencies(core: Core, ports: readonly OpenPort[]): JmapDependenc
     secrecyGuard: core.secrecyGuard,
     sealing: { sealingKey: core.sealingKey, random: core.random },
     checkDnsRecords: () => checkDnsRecords(core),
+    isServed: core.isServed,
+    lifecycle: lifecycleParts(core),
     findRecipient: createRecipientFinder(core),
     signIn: createAccountSignIn(core),
     clock: core.clock,

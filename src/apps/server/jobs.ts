@@ -14,6 +14,7 @@ import { checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
+import { dueRequests, tellOfRequests } from './lifecycle.ts';
 import { mailInJobs } from './mail-in-jobs.ts';
 import { openDelivery } from './smtp.ts';
 
@@ -131,6 +132,8 @@ const JOBS = [
   dropUploads,
   turnKeys,
   forgetCounts,
+  dueRequests,
+  tellOfRequests,
 ];
 
 /** Starts the runner. */

@@ -1,5 +1,6 @@
 /** The SMTP server as this program runs it: the pipeline behind it, addresses and senders of the directory. */
 import { readPrincipal } from '#domain/accounts/principals.ts';
+import { findSuccessorTexts } from '#domain/accounts/retired-addresses.ts';
 import { listOwnAddresses, resolveAddresses } from '#domain/directory/addresses.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { findFullAccounts } from '#domain/mailstore/full-accounts.ts';
@@ -32,9 +33,15 @@ export function createRecipientFinder(core: Core): (address: string) => Promise<
       core.db,
       [...found.values()].map((resolved) => resolved.accountId),
     );
+    const unknown = addresses.filter((address) => !found.has(address));
+    const contacts = await findSuccessorTexts(core.db, unknown);
     for (const lookup of lookups) {
       const resolved = found.get(lookup.address);
-      if (!resolved) continue;
+      if (!resolved) {
+        const contact = contacts.get(lookup.address.toLowerCase());
+        if (contact !== undefined) lookup.answer = { kind: 'moved', contact };
+        continue;
+      }
       lookup.answer = full.has(resolved.accountId)
         ? { kind: 'full' }
         : { kind: 'local', accountId: resolved.accountId, ...tagOf(lookup.address, resolved.address) };
@@ -95,6 +102,7 @@ export function openSmtp(core: Core): SmtpServer {
   });
   return createSmtpServer({
     delivery: openDelivery(core),
+    isServed: core.isServed,
     findRecipient: createRecipientFinder(core),
     signIn: createAccountSignIn(core),
     findSender: (accountId) => findSender(core, accountId),

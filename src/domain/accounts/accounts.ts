@@ -42,6 +42,12 @@ export async function findAccount(db: Queryable, address: string): Promise<Accou
   return rows[0];
 }
 
+/** The account of an id, retired ones too; or undefined. */
+export async function findAccountById(db: Queryable, id: string): Promise<Account | undefined> {
+  const rows = await db.query<Account>(`${SELECT} where c.id = $1`, [id]);
+  return rows[0];
+}
+
 /** The account of an address. `Refusal('notFound')` when there is none. */
 export async function requireAccount(db: Queryable, address: string): Promise<Account> {
   const account = await findAccount(db, address);

@@ -103,3 +103,16 @@ export async function findAccountIds(
   );
   return rows.map(({ id }) => id);
 }
+
+/** Where accounts that are not retired receive, by their ids. */
+export function readAccountAddresses(
+  db: Queryable,
+  ids: readonly AccountId[],
+): Promise<{ id: AccountId; address: string; displayName: string }[]> {
+  return db.query(
+    `select c.id, a.address, c.display_name as "displayName" from account c
+     join address a on a.account_id = c.id and a.kind = 'primary'
+     where c.id = any ($1::uuid[]) and c.state <> 'retired' order by c.id`,
+    [ids],
+  );
+}

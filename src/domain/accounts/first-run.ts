@@ -9,6 +9,7 @@
 
 import { recordEvent } from '#domain/audit/record-event.ts';
 import { takeAddress } from '#domain/directory/allocate-address.ts';
+import { listDomains } from '#domain/directory/domains.ts';
 import { type SystemPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { createUnit, findUnit, type Unit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -62,7 +63,8 @@ interface Run extends FirstRun {
 
 async function ensureDomain(run: Run): Promise<void> {
   const rows = await run.tx.query<{ name: string }>('select name from domain where is_primary');
-  if (rows[0]?.name === run.domain) return;
+  // After a change of the domain the settings may name the old one for a while.
+  if (rows[0]?.name === run.domain || (await listDomains(run.tx)).includes(run.domain)) return;
   if (rows[0])
     throw new Refusal(
       'conflict',

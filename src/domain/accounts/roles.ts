@@ -23,19 +23,20 @@ export interface RoleGrant {
   now: number;
 }
 
-/** Grants the role. `Refusal('notPermitted')`, also to whoever would grant it to themselves. */
-export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<void> {
+/** Grants the role and gives the grant's id. `Refusal('notPermitted')`, also to whoever would grant it to themselves. */
+export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<string> {
   requirePermission(grant.principal, 'role.grant', {
     kind: 'account',
     accountId: grant.account.id,
     unitPath: grant.unit.path,
   });
+  const id = grant.ids();
   const endsAt = grant.endsAt === undefined ? null : new Date(grant.endsAt);
   await tx.query(
     `insert into role_grant (id, account_id, role, unit_id, starts_at, ends_at, granted_by, reason, post_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
-      grant.ids(),
+      id,
       grant.account.id,
       grant.role,
       grant.unit.id,
@@ -60,4 +61,5 @@ export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<void
       endsAt: endsAt?.toISOString() ?? null,
     },
   });
+  return id;
 }

@@ -38,6 +38,18 @@ export type Act =
   | 'directory.history'
   | 'quarantine.read'
   | 'quarantine.decide'
+  | 'request.read'
+  | 'request.submit'
+  | 'request.submitUnitAct'
+  | 'request.submitDomainChange'
+  | 'request.consent'
+  | 'request.approve'
+  | 'request.approvePost'
+  | 'request.approveUnitAct'
+  | 'request.approveDomainChange'
+  | 'request.execute'
+  | 'request.emergency'
+  | 'slip.print'
   | 'queue.read'
   | 'queue.steer'
   | 'send.approve'
@@ -51,6 +63,10 @@ export type Act =
 const MANAGERS: readonly Role[] = ['chief_of_office', 'center_administrator'];
 const CHIEFS: readonly Role[] = ['chief_of_office', 'deputy_chief'];
 const CENTER: readonly Role[] = ['center_administrator', 'center_operator'];
+/** Who reports changes of people and units (R5.2–R5.5). */
+const SUBMITTERS: readonly Role[] = [...CENTER, 'personnel_authority', 'unit_administrator', 'agency_head'];
+/** Who follows what becomes of a unit and its people. */
+const WATCHERS: readonly Role[] = [...CHIEFS, ...SUBMITTERS, 'archivist', 'auditor'];
 
 export const ACTS: Readonly<Record<Act, ActRule>> = {
   'mailbox.read': { owner: true, agencyMailboxRoles: ['agency_head', 'delegate'] },
@@ -72,19 +88,23 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   // Only the machine, when an approved request comes into force.
   'directory.change': {},
   'directory.correct': { roles: MANAGERS },
-  'directory.history': {
-    roles: [
-      ...CHIEFS,
-      ...CENTER,
-      'personnel_authority',
-      'unit_administrator',
-      'agency_head',
-      'archivist',
-      'auditor',
-    ],
-  },
   'quarantine.read': { roles: CENTER },
   'quarantine.decide': { roles: CENTER },
+  'directory.history': { roles: WATCHERS },
+  'request.read': { roles: WATCHERS },
+  'request.submit': { roles: SUBMITTERS },
+  'request.submitUnitAct': { roles: SUBMITTERS },
+  'request.submitDomainChange': { roles: ['center_administrator'] },
+  // A body that only takes part consents before the chief decides (R3.1).
+  'request.consent': { roles: ['agency_head'], notOnSelf: true },
+  'request.approve': { roles: CHIEFS, notOnSelf: true },
+  // Within an agency its head decides who does what.
+  'request.approvePost': { roles: [...CHIEFS, 'agency_head'], notOnSelf: true },
+  'request.approveUnitAct': { roles: CHIEFS },
+  'request.approveDomainChange': { roles: ['chief_of_office'] },
+  'request.execute': { roles: CENTER },
+  'request.emergency': { roles: [...CENTER, 'unit_administrator'] },
+  'slip.print': { roles: [...CENTER, 'unit_administrator'] },
   'queue.read': { roles: CENTER },
   'queue.steer': { roles: CENTER },
   'send.approve': {

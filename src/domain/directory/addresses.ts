@@ -3,7 +3,8 @@
  *
  * The local part is compared without case (R4.1), and a tag after `+` is the owner's own business: `an+bao@…` is
  * `an@…` (RFC 5233 sub-addresses) unless the tagged address itself was given to somebody. Retired accounts have no
- * address any more; locked ones still receive. Cost: one query by primary key, however many addresses.
+ * address any more; locked ones still receive. What a dissolved unit had goes to its successor while that lasts, and a domain
+ * that was left receives until its window closes (R3.1). Cost: one query by primary key, however many addresses.
  */
 import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
@@ -47,9 +48,11 @@ export async function resolveAddresses(
   if (candidates.length === 0) return new Map();
   const wanted = [...new Set(candidates.flatMap((entry) => [entry.exact, entry.withoutTag]))];
   const rows = await db.query<ResolvedAddress>(
-    `select a.address, a.account_id as "accountId", a.kind, c.kind as "accountKind", c.state as "accountState",
+    `select a.address, c.id as "accountId", a.kind, c.kind as "accountKind", c.state as "accountState",
        c.display_name as "displayName", c.unit_id as "unitId"
-     from address a join account c on c.id = a.account_id
+     from address a join domain d on d.name = a.domain and d.closed_at is null
+     left join address_forward f on f.address = a.address
+     join account c on c.id = coalesce(f.to_account_id, a.account_id)
      where a.address = any($1::text[]) and a.kind in ('primary', 'alias') and c.state <> 'retired'`,
     [wanted],
     { name: 'address_resolve' },
@@ -71,8 +74,8 @@ export async function resolveAddress(db: Queryable, address: string): Promise<Re
 /** Every address under which an account may send: its primary one first, then its aliases (R8.4). */
 export async function listOwnAddresses(db: Queryable, accountId: AccountId): Promise<string[]> {
   const rows = await db.query<{ address: string }>(
-    `select address from address where account_id = $1 and kind in ('primary', 'alias')
-     order by kind = 'alias', created_at, address`,
+    `select a.address from address a join domain d on d.name = a.domain and d.closed_at is null
+     where a.account_id = $1 and a.kind in ('primary', 'alias') order by a.kind = 'alias', a.created_at, a.address`,
     [accountId],
     { name: 'address_own' },
   );

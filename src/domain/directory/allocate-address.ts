@@ -102,3 +102,14 @@ export async function takeAddress(
     });
   return address;
 }
+
+/** Every local part ever given that a unit could have: those of agencies and places. */
+export async function listGivenLocalParts(tx: Transaction): Promise<Set<string>> {
+  const rows = await tx.query<{ local_part: string }>(
+    `select a.local_part from address a left join account c on c.id = a.account_id
+     where a.domain = $1 and c.kind is distinct from 'personal'
+     union select a.local_part from address a where a.domain = $1 and length(a.local_part) <= 24`,
+    [await getPrimaryDomain(tx)],
+  );
+  return new Set(rows.map((row) => row.local_part));
+}

@@ -111,15 +111,22 @@ export interface ObjectVersion {
 /** Columns that are nobody's business in a history, or are bytes. */
 const PRIVATE = ['birth_date', 'birth_year', 'photo_blob', 'name_folded'];
 
-/** Every state of a unit, a person, an account or an address, the oldest first. */
+/** Every state of a unit, a person, an account or an address, the oldest first; of things in reach now or then. */
 export async function readHistory(
   db: Queryable,
   kind: 'unit' | 'person' | 'account' | 'address',
   objectId: string,
+  reach: 'everywhere' | readonly UnitId[],
 ): Promise<ObjectVersion[]> {
   return db.query<ObjectVersion>(
     `select valid_from as "validFrom", valid_until as "validUntil", fields - $3::text[] as fields
-     from directory_version where kind = $1 and object_id = $2 order by valid_from`,
-    [kind, objectId, PRIVATE],
+     from directory_version v where kind = $1 and object_id = $2 and ($4::uuid[] is null or exists (
+       select from directory_version w
+       where w.kind = v.kind and w.object_id = v.object_id and unit_path(
+         case when w.kind = 'unit' then (w.fields ->> 'id')::uuid
+              when w.kind = 'address' then (select c.unit_id from account c where c.id = (w.fields ->> 'account_id')::uuid)
+              else (w.fields ->> 'unit_id')::uuid end) && $4))
+     order by valid_from`,
+    [kind, objectId, PRIVATE, reach === 'everywhere' ? null : reach],
   );
 }

@@ -60,6 +60,16 @@ export function authorize(principal: Principal, act: Act, object: AuthorizationO
   return permitsByRole(principal, rule, object) || permitsByPost(principal, rule, object);
 }
 
+/** The role by which a principal may do the act to the object, for the record; undefined for owners and the machine. */
+export function findActingRole(
+  principal: Principal,
+  act: Act,
+  object: AuthorizationObject,
+): Role | undefined {
+  if (principal.kind === 'system') return undefined;
+  return principal.roles.find((held) => authorize({ ...principal, roles: [held] }, act, object))?.role;
+}
+
 /** Throws `Refusal('notPermitted')` unless the principal may do the act to the object. */
 export function requirePermission(principal: Principal, act: Act, object: AuthorizationObject): void {
   if (authorize(principal, act, object)) return;

@@ -1,7 +1,7 @@
 /** Decisions that changes stand on: number, date, issuer, summary, scanned file (R5.1, R7). */
 import { recordEvent } from '#domain/audit/record-event.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { DecisionId } from '#platform/kernel/ids.ts';
+import type { DecisionId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { DirectoryAct } from './directory-act.ts';
 import { auditActor } from './principal.ts';
@@ -73,6 +73,7 @@ export async function recordDecision(
   tx: Transaction,
   act: DirectoryAct,
   wanted: Omit<Decision, 'id' | 'createdAt'>,
+  keepFile: (tx: Transaction, hash: Buffer) => Promise<void>,
 ): Promise<DecisionId> {
   const number = wanted.number.trim();
   const issuer = wanted.issuer.trim();
@@ -100,7 +101,7 @@ export async function recordDecision(
     [number, issuer, wanted.decidedOn],
   );
   if (!row) throw new Error('a decision that was just written is not there');
-  if (wanted.file) await addFile(tx, row, wanted.file);
+  if (wanted.file && (await addFile(tx, row, wanted.file))) await keepFile(tx, wanted.file.blob);
   if (made.length > 0)
     await recordEvent(tx, {
       now: act.now,
@@ -114,14 +115,63 @@ export async function recordDecision(
   return row.id;
 }
 
-async function addFile(tx: Transaction, row: DecisionRow, file: DecisionFile): Promise<void> {
+/** Adds the file to a decision without one; false when it has this one already. */
+async function addFile(tx: Transaction, row: DecisionRow, file: DecisionFile): Promise<boolean> {
   if (row.fileBlob && !row.fileBlob.equals(file.blob))
     throw new Refusal('conflict', 'This decision has another file already.', { number: row.number });
-  if (row.fileBlob) return;
+  if (row.fileBlob) return false;
   await tx.query('update decision set file_blob = $2, file_name = $3, file_type = $4 where id = $1', [
     row.id,
     file.blob,
     file.name,
     file.type,
   ]);
+  return true;
+}
+
+export interface DecisionCondition {
+  text?: string;
+  number?: string;
+  decidedAfter?: Date;
+}
+
+/** Decisions within the sight of a principal who follows requests: those of their requests, or all at the root. */
+export async function findDecisionIds(
+  db: Queryable,
+  reach: 'everywhere' | readonly UnitId[],
+  condition: DecisionCondition,
+  isAscending: boolean,
+  most: number,
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select d.id from decision d
+     where ${IN_REACH} and ($2::text is null or fold_text(d.number || ' ' || d.issuer || ' ' || d.summary) like '%' || fold_text($2) || '%')
+       and ($3::text is null or d.number = $3) and ($4::date is null or d.decided_on > $4)
+     order by d.decided_on ${isAscending ? 'asc' : 'desc'}, d.id limit $5`,
+    [
+      reach === 'everywhere' ? null : reach,
+      condition.text ?? null,
+      condition.number ?? null,
+      condition.decidedAfter ?? null,
+      most,
+    ],
+  );
+  return rows.map(({ id }) => id);
+}
+
+const IN_REACH = `($1::uuid[] is null or exists (select from change_request r
+    where r.decision_id = d.id and (unit_path(r.unit_id) && $1 or unit_path(r.other_unit_id) && $1)))`;
+
+/** Decisions in reach by their ids, or the newest. */
+export async function readDecisionsInReach(
+  db: Queryable,
+  reach: 'everywhere' | readonly UnitId[],
+  ids: readonly string[] | undefined,
+  most: number,
+): Promise<Decision[]> {
+  const rows = await db.query<DecisionRow>(
+    `${SELECT} d where ${IN_REACH} and ($2::uuid[] is null or d.id = any($2)) order by d.decided_on desc, d.id limit $3`,
+    [reach === 'everywhere' ? null : reach, ids ?? null, most],
+  );
+  return rows.map(decisionFromRow);
 }

@@ -1,10 +1,11 @@
 /** The domains this system serves: one primary, others after a change of name (R3.1, R10.1). */
+import type { Clock } from '#platform/kernel/clock.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 
-/** Every domain served, the primary one first. */
+/** Every domain served, the primary one first; one that was left is served until its window closes. */
 export async function listDomains(db: Queryable): Promise<string[]> {
   const rows = await db.query<{ name: string }>(
-    'select name from domain order by is_primary desc, name',
+    'select name from domain where closed_at is null order by is_primary desc, name',
     [],
     {
       name: 'domain_list',
@@ -18,4 +19,23 @@ export async function getPrimaryDomain(db: Queryable): Promise<string> {
   const rows = await db.query<{ name: string }>('select name from domain where is_primary');
   if (!rows[0]) throw new Error('no primary domain: the first run has not been done');
   return rows[0].name;
+}
+
+/** Whether mail to a domain is ours; asked for every recipient, so it is remembered for some seconds. */
+export type IsServed = (domain: string) => Promise<boolean>;
+
+/** Nobody notices that a new domain takes so long in the other processes. */
+const REMEMBERED_MS = 5_000;
+
+/** Makes the question of a process. */
+export function createServedDomains(db: Queryable, clock: Clock): IsServed {
+  let known = new Set<string>();
+  let until = Number.NEGATIVE_INFINITY;
+  return async (domain) => {
+    if (clock() >= until) {
+      known = new Set(await listDomains(db));
+      until = clock() + REMEMBERED_MS;
+    }
+    return known.has(domain.toLowerCase());
+  };
 }

@@ -31,6 +31,8 @@ after(() => province.close());
 
 const isRefusal = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 
+const keepNothing = (): Promise<void> => Promise.resolve();
+
 function actAt(day: number): DirectoryAct {
   return {
     principal: systemPrincipal('job'),
@@ -78,7 +80,7 @@ test('a correction shows in the past too and leaves its trace in the audit recor
   );
   const before = await readDirectoryAsOf(db, NOW + DAY);
   assert.equal(before.people.find(({ id }) => id === person.id)?.fullName, 'Nguyễn Thị Sửa');
-  assert.equal((await readHistory(db, 'person', person.id)).length, 1);
+  assert.equal((await readHistory(db, 'person', person.id, 'everywhere')).length, 1);
   const event = (await readEvents(db, 0, 1000)).findLast(({ act }) => act === 'person.correct');
   assert.deepEqual(event?.before, { fullName: 'Nguyễn Thị Xữa', birth: 'changed' });
   assert.deepEqual(event?.after, { fullName: 'Nguyễn Thị Sửa', birth: 'changed' });
@@ -87,7 +89,7 @@ test('a correction shows in the past too and leaves its trace in the audit recor
 
 test('history shows no birth date to anybody', async () => {
   const person = await personAt(`nguyenthixua@${DOMAIN}`);
-  const [version] = await readHistory(province.db, 'person', person.id);
+  const [version] = await readHistory(province.db, 'person', person.id, person.unitPath);
   assert.deepEqual(
     Object.keys(version?.fields ?? {}).filter((key) => key.startsWith('birth')),
     [],
@@ -181,10 +183,15 @@ test('a decision typed twice is one, and its file is not exchanged', async () =>
   };
   const record = (file: Buffer | undefined) =>
     db.transaction((tx) =>
-      recordDecision(tx, actAt(1), {
-        ...decision,
-        file: file ? { blob: file, name: 'qd.pdf', type: 'application/pdf' } : null,
-      }),
+      recordDecision(
+        tx,
+        actAt(1),
+        {
+          ...decision,
+          file: file ? { blob: file, name: 'qd.pdf', type: 'application/pdf' } : null,
+        },
+        keepNothing,
+      ),
     );
   const first = await record(undefined);
   assert.equal(await record(Buffer.alloc(32, 1)), first);
@@ -194,7 +201,9 @@ test('a decision typed twice is one, and its file is not exchanged', async () =>
   assert.equal(stored && nameOfDecision(stored), 'Quyết định 12/QĐ-UBND ngày 04/01/2005 của UBND tỉnh');
   for (const wrong of [{ number: ' ' }, { decidedOn: '2005-02-30' }, { issuer: '' }])
     await assert.rejects(
-      db.transaction((tx) => recordDecision(tx, actAt(1), { ...decision, ...wrong, file: null })),
+      db.transaction((tx) =>
+        recordDecision(tx, actAt(1), { ...decision, ...wrong, file: null }, keepNothing),
+      ),
       isRefusal('invalidArgument'),
     );
 });

@@ -170,3 +170,27 @@ export async function endPosts(
     });
   return rights.length;
 }
+
+export interface PostCondition {
+  personId?: string;
+  unitId?: string;
+  rank?: PostRank;
+  heldAt?: Date;
+}
+
+/** Ids of posts that meet the conditions, by their start. */
+export async function findPostIds(
+  db: Queryable,
+  { personId, unitId, rank, heldAt }: PostCondition,
+  isAscending: boolean,
+  most: number,
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select t.id from post t
+     where ($1::uuid is null or t.person_id = $1) and ($2::uuid is null or t.unit_id = $2)
+       and ($3::text is null or t.rank = $3) and ($4::timestamptz is null or (${HELD('$4')}))
+     order by t.starts_at ${isAscending ? 'asc' : 'desc'}, t.id limit $5`,
+    [personId ?? null, unitId ?? null, rank ?? null, heldAt ?? null, most],
+  );
+  return rows.map(({ id }) => id);
+}

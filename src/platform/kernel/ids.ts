@@ -15,6 +15,7 @@ export type UnitId = Branded<string, 'UnitId'>;
 export type PersonId = Branded<string, 'PersonId'>;
 export type PostId = Branded<string, 'PostId'>;
 export type DecisionId = Branded<string, 'DecisionId'>;
+export type ChangeRequestId = Branded<string, 'ChangeRequestId'>;
 export type MailboxId = Branded<string, 'MailboxId'>;
 export type EmailId = Branded<string, 'EmailId'>;
 export type ThreadId = Branded<string, 'ThreadId'>;

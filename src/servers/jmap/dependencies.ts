@@ -11,6 +11,7 @@ import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { CheckedRecord } from '#services/dns-records/check-records.ts';
+import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 
@@ -35,6 +36,8 @@ export interface JmapDependencies {
   hub: ChangeHub;
   objects: ObjectHub;
   delivery: Delivery;
+  /** Whether a domain is one of ours. */
+  isServed: (domain: string) => Promise<boolean>;
   /** Looks up an address of our domain. */
   findRecipient(address: string): Promise<RecipientAnswer>;
   /** Looks for viruses in what is uploaded; without it nobody does. */
@@ -46,6 +49,8 @@ export interface JmapDependencies {
   /** What the DNS says of our domain now. */
   checkDnsRecords?: () => Promise<CheckedRecord[]>;
   signIn: Pick<MailSignIn, 'verifyPassword' | 'verifyToken'>;
+  /** Requests to change the directory, and what brings them into force. */
+  lifecycle: LifecycleParts;
   clock: Clock;
   ids: NewId;
   settings: JmapSettings;

@@ -2,13 +2,23 @@
 import { blob } from './blob/blob.ts';
 import { core } from './core/core.ts';
 import { directory } from './directory/directory.ts';
+import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
 import { mailflow } from './mailflow/mailflow.ts';
 import type { JmapMethod, JmapModule, JmapType } from './method.ts';
 import { quota } from './quota/quota.ts';
 import { submission } from './submission/module.ts';
 
-export const MODULES: readonly JmapModule[] = [core, mail, submission, quota, blob, directory, mailflow];
+export const MODULES: readonly JmapModule[] = [
+  core,
+  mail,
+  submission,
+  quota,
+  blob,
+  directory,
+  lifecycle,
+  mailflow,
+];
 
 /** Every declared type; push tells of all of them. */
 export const TYPES: readonly JmapType[] = MODULES.flatMap(({ types }) => types ?? []);

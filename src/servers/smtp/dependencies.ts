@@ -30,6 +30,8 @@ export interface Sender {
 
 export interface SmtpDependencies {
   delivery: Delivery;
+  /** Whether a domain is one of ours. */
+  isServed: (domain: string) => Promise<boolean>;
   /** Looks up an address of our domain; lookups of one moment are one query. */
   findRecipient(address: string): Promise<RecipientAnswer>;
   signIn: MailSignIn;

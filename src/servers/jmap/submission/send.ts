@@ -81,7 +81,7 @@ async function findRecipients(
   deps: JmapDependencies,
   envelope: SubmissionEnvelope,
 ): Promise<EnvelopeRecipient[]> {
-  const { maxRecipients, domain } = deps.settings;
+  const { maxRecipients } = deps.settings;
   if (envelope.rcptTo.length === 0) throw new SetFault('noRecipients', 'Nobody is to receive this.');
   if (envelope.rcptTo.length > maxRecipients)
     throw new SetFault('tooManyRecipients', `At most ${maxRecipients} recipients.`, { maxRecipients });
@@ -91,9 +91,9 @@ async function findRecipients(
     const mailbox = parseMailbox(address.email);
     const base = { address: address.email, ...notifyOf(address) };
     if (!mailbox) wrong.push(address.email);
-    else if (mailbox.domain !== domain) recipients.push(base);
+    else if (!(await deps.isServed(mailbox.domain))) recipients.push(base);
     else {
-      const answer = await deps.findRecipient(`${mailbox.localPart}@${domain}`);
+      const answer = await deps.findRecipient(`${mailbox.localPart}@${mailbox.domain}`);
       if (answer.kind === 'local') {
         const { accountId, mailboxTag } = answer;
         recipients.push({ ...base, accountId, ...(mailboxTag !== undefined && { mailboxTag }) });

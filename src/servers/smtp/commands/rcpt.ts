@@ -1,6 +1,8 @@
 /** RCPT (RFC 5321 §4.1.1.3) with NOTIFY and ORCPT (RFC 3461). */
+
 import { decodeRcpt, type RcptCommand } from '#formats/smtp/command.ts';
 import { type Reply, reply } from '#formats/smtp/reply.ts';
+import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import type { EnvelopeRecipient } from '#services/delivery/incoming-message.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 import type { Envelope } from '../session.ts';
@@ -26,9 +28,19 @@ function take(
   return reply(250, '2.1.5', 'Recipient ok');
 }
 
+/** What stands in the directory as a part of a reply's line: printable ASCII (RFC 5321 §4.2). */
+function replyText(contact: string): string {
+  return foldForSearch(contact)
+    .replaceAll(/[^\x20-\x7e]/g, '')
+    .slice(0, 200);
+}
+
 async function takeLocal(context: CommandContext, envelope: Envelope, command: RcptCommand): Promise<Reply> {
   const answer = await context.deps.findRecipient(addressOf(command, context.deps.settings.domain));
   if (answer.kind === 'unknown') return reply(550, '5.1.1', 'No such person here');
+  // RFC 3463 X.1.6: destination mailbox has moved, no forwarding address.
+  if (answer.kind === 'moved')
+    return reply(550, '5.1.6', `This person left; please write to ${replyText(answer.contact)}`);
   if (answer.kind === 'full') return reply(452, '4.2.2', 'This mailbox is full, try again later');
   return take(envelope, command, {
     accountId: answer.accountId,
@@ -39,7 +51,7 @@ async function takeLocal(context: CommandContext, envelope: Envelope, command: R
 export const rcpt: SmtpCommand = {
   verb: 'RCPT',
   needsHelo: true,
-  run(context, argument) {
+  async run(context, argument) {
     const { session, deps } = context;
     const { envelope } = session;
     if (!envelope) return reply(503, '5.5.1', 'MAIL comes first');
@@ -47,7 +59,7 @@ export const rcpt: SmtpCommand = {
     if (envelope.recipients.length >= deps.settings.maxRecipients)
       return reply(452, '4.5.3', 'Too many recipients, send the rest as another message');
     const { domain } = command.address;
-    if (domain === '' || domain === deps.settings.domain) return takeLocal(context, envelope, command);
+    if (domain === '' || (await deps.isServed(domain))) return takeLocal(context, envelope, command);
     if (session.sender) return take(envelope, command, {});
     return reply(550, '5.7.1', 'We do not relay');
   },

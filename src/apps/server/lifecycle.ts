@@ -1,0 +1,66 @@
+/** The life of accounts by decision as this program runs it: what comes into force, and who is told. */
+import { readAccountAddresses } from '#domain/accounts/find-accounts.ts';
+import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
+import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { buildMessage } from '#formats/mime/build.ts';
+import type { JobHandler } from '#platform/jobs/job.ts';
+import { dueHandler } from '#services/lifecycle/run-due.ts';
+import { type Notice, tellHandler } from '#services/lifecycle/tell.ts';
+import type { LifecycleParts } from '#services/lifecycle/work.ts';
+import type { Core } from './core.ts';
+
+const HUE_ZONE_MINUTES = 7 * 60;
+
+/** What the room of the lifecycle is given. */
+export function lifecycleParts(
+  core: Pick<Core, 'db' | 'blobs' | 'ids' | 'clock' | 'settings'>,
+): LifecycleParts {
+  const { db, ids, clock, settings } = core;
+  return {
+    db,
+    ids,
+    clock,
+    onCreated: (tx, account) =>
+      createMailAccount(tx, { accountId: account.id, quotaBytes: settings.default_quota, ids, now: clock() }),
+    keepFile: (tx, hash) => core.blobs.addReferences(tx, [hash]),
+  };
+}
+
+/** Files a notice into the mailboxes of those concerned, one message for all. */
+async function deliver(core: Core, notice: Notice): Promise<void> {
+  const recipients = await readAccountAddresses(core.db, notice.accountIds);
+  if (recipients.length === 0) return;
+  const now = core.clock();
+  const { domain } = core.settings;
+  const bytes = buildMessage({
+    from: [{ name: 'Trung tâm Tin học Hành chính tỉnh', email: core.firstRun.centerAddress }],
+    to: recipients.map(({ displayName, address }) => ({ name: displayName, email: address })),
+    subject: notice.subject,
+    sentAt: now,
+    zoneMinutes: HUE_ZONE_MINUTES,
+    messageId: `${notice.id}.lifecycle@${domain}`,
+    headers: [['Auto-Submitted', 'auto-generated']],
+    text: notice.text,
+    boundary: `=_${notice.id}`,
+  });
+  await core.filer.file({
+    message: prepareMessage(bytes),
+    copies: recipients.map(({ id }) => ({
+      accountId: id,
+      target: { role: 'inbox' },
+      flags: flagsFromNames([]),
+      receivedAt: new Date(now),
+    })),
+    enforceQuota: false,
+  });
+}
+
+/** The jobs of the room. */
+export function dueRequests(core: Core): JobHandler {
+  return dueHandler(lifecycleParts(core));
+}
+
+export function tellOfRequests(core: Core): JobHandler {
+  return tellHandler({ db: core.db, deliver: (notice) => deliver(core, notice) });
+}

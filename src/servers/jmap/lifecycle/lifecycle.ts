@@ -1,0 +1,43 @@
+/** `urn:congthu:lifecycle`: requests to change the directory, and what they stand on (R5, R7). A further type is one file and one line. */
+
+import type { JsonObject } from '#formats/jmap/json.ts';
+import { MATRIX } from '#services/lifecycle/matrix.ts';
+import type { JmapModule } from '../method.ts';
+import { auditEvent } from './audit-event.ts';
+import { changeRequest } from './change-request.ts';
+import { decision } from './decision.ts';
+import { directoryAsOf, objectHistory } from './directory-as-of.ts';
+import { passwordSlip } from './password-slip.ts';
+import { post } from './post.ts';
+import { roleGrant } from './role-grant.ts';
+
+/** Types of requests with their names and fields, so that a form can be drawn from them. */
+function describeTypes(): JsonObject {
+  return Object.fromEntries(
+    Object.entries(MATRIX).map(([type, rule]): [string, JsonObject] => [
+      type,
+      {
+        vi: rule.vi,
+        en: rule.en,
+        about: rule.about,
+        unit: rule.unit,
+        needsDecision: rule.needsDecision,
+        mayBeEmergency: rule.mayBeEmergency ?? false,
+        fields: Object.entries(rule.fields).map(([name, reader]) => ({
+          name,
+          kind: reader.kind,
+          isRequired: reader.isRequired ?? false,
+          ...(reader.choices && { choices: [...reader.choices] }),
+        })),
+      },
+    ]),
+  );
+}
+
+export const lifecycle: JmapModule = {
+  capability: 'urn:congthu:lifecycle',
+  describe: () => ({}),
+  describeProvince: () => ({ requestTypes: describeTypes() }),
+  types: [changeRequest, decision, post, roleGrant, passwordSlip, auditEvent],
+  methods: [directoryAsOf, objectHistory],
+};

@@ -1,0 +1,150 @@
+/** The life of an account over JMAP: asked for, followed, simulated, approved, and out of sight of those it is not for (R5, R7). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runDueRequests } from '#services/lifecycle/run-due.ts';
+import type { JmapArguments } from '#tests/clients/jmap.ts';
+import { startJmapServer } from './server.ts';
+
+const accountId = 'province';
+
+function joining(unitId: string, fullName: string): JmapArguments {
+  return {
+    type: 'joining',
+    unitId,
+    decision: {
+      number: '7/QĐ-SNV',
+      decidedOn: '2005-01-04',
+      issuer: 'Sở Nội vụ',
+      summary: 'Tuyển dụng',
+    },
+    details: { fullName, title: 'Chuyên viên', birthYear: 1981 },
+    effectiveOn: '2005-01-05',
+  };
+}
+
+/** The type of the fault with which a creation was refused. */
+function faultOf(set: JmapArguments): unknown {
+  return (set['notCreated'] as Record<string, JmapArguments> | null)?.['a']?.['type'];
+}
+
+test('a request is submitted with its decision, simulated, approved, and its person is there', async () => {
+  await using server = await startJmapServer();
+  const [desk, chief, stranger] = [
+    await server.signIn('Lê Thị Bàn', 'snv', 'unit_administrator'),
+    await server.signIn('Trần Văn Chánh', 'ubnd', 'chief_of_office'),
+    await server.signIn('Võ Người Lạ', 'stc', 'unit_administrator'),
+  ];
+  const { ids } = await desk.call('Unit/query', { accountId, filter: { text: 'Sở Nội vụ' } });
+  const unitId = (ids as string[])[0] ?? '';
+  const made = await desk.call('ChangeRequest/set', {
+    accountId,
+    create: { a: joining(unitId, 'Nguyễn Mới Đến') },
+  });
+  const { id, findings } = (made['created'] as Record<string, JmapArguments>)['a'] ?? {};
+  assert.deepEqual(findings, []);
+  const notMade = await stranger.call('ChangeRequest/set', {
+    accountId,
+    create: { a: joining(unitId, 'Nguyễn Không Được') },
+  });
+  assert.equal((notMade['notCreated'] as Record<string, JmapArguments>)['a']?.['type'], 'forbidden');
+  assert.deepEqual((await stranger.call('ChangeRequest/get', { accountId, ids: [id] }))['notFound'], [id]);
+  const touched = await stranger.call('ChangeRequest/set', {
+    accountId,
+    update: { [id as string]: { action: 'comment', note: 'x' } },
+  });
+  assert.equal((touched['notUpdated'] as Record<string, JmapArguments>)[id as string]?.['type'], 'notFound');
+
+  const simulated = await chief.call('ChangeRequest/simulate', { accountId, id });
+  const subjects = (simulated['effects'] as { subject: string }[]).map(({ subject }) => subject);
+  assert.ok(subjects.includes('nguyenmoiden@thuathienhue.gov.vn'), subjects.join());
+  const since = (await desk.call('ChangeRequest/get', { accountId, ids: [] }))['state'];
+  const approved = await chief.call('ChangeRequest/set', {
+    accountId,
+    update: { [id as string]: { action: 'approve' } },
+  });
+  assert.deepEqual(approved['updated'], { [id as string]: { state: 'approved' } });
+  await runDueRequests(server.deps.lifecycle);
+  const changes = await desk.call('ChangeRequest/changes', { accountId, sinceState: since });
+  assert.deepEqual(changes['updated'], [id]);
+  const { list } = await desk.call('ChangeRequest/get', { accountId, ids: [id] });
+  const [shown] = list as JmapArguments[];
+  assert.equal(shown?.['state'], 'applied');
+  assert.equal(shown?.['personName'], 'Nguyễn Mới Đến');
+  assert.deepEqual(
+    ((shown?.['timeline'] ?? []) as { kind: string }[]).map(({ kind }) => kind),
+    ['submitted', 'approved', 'applied'],
+  );
+  const slips = await desk.call('PasswordSlip/query', { accountId, filter: { isWaiting: true } });
+  assert.equal((slips['ids'] as string[]).length >= 1, true);
+  const decisions = await desk.call('Decision/query', { accountId, filter: { text: 'tuyen dung' } });
+  assert.equal((decisions['ids'] as string[]).length, 1);
+  assert.deepEqual((await stranger.call('Decision/query', { accountId }))['ids'], []);
+});
+
+test('roles are granted with an end, not to oneself, and ended; the record is for the auditor', async () => {
+  await using server = await startJmapServer();
+  const chief = await server.signIn('Trần Văn Chánh', 'ubnd', 'chief_of_office');
+  const official = await server.signIn('Nguyễn Văn Phó');
+  const { ids } = await chief.call('Unit/query', { accountId, filter: { text: 'UBND tỉnh' } });
+  const accounts = await chief.call('Account/query', { accountId, filter: { text: 'nguyenvanpho' } });
+  const grant = {
+    accountId: (accounts['ids'] as string[])[0],
+    role: 'deputy_chief',
+    unitId: (ids as string[])[0],
+    reason: 'Uỷ quyền khi đi công tác',
+  };
+  const make = async (client: typeof chief, object: JmapArguments): Promise<JmapArguments> =>
+    client.call('RoleGrant/set', { accountId, create: { a: object } });
+  assert.equal(faultOf(await make(chief, grant)), 'invalidProperties');
+  const withEnd = { ...grant, endsAt: '2005-02-01T00:00:00Z' };
+  assert.equal(faultOf(await make(official, withEnd)), 'forbidden');
+  const own = (await chief.call('Account/query', { accountId, filter: { text: 'tranvanchanh' } }))['ids'];
+  assert.equal(faultOf(await make(chief, { ...withEnd, accountId: (own as string[])[0] })), 'forbidden');
+  const made = await make(chief, withEnd);
+  const { id } = (made['created'] as Record<string, JmapArguments>)['a'] ?? {};
+  const ended = await chief.call('RoleGrant/set', {
+    accountId,
+    update: { [id as string]: { endNow: true, reason: 'về sớm' } },
+  });
+  assert.ok((ended['updated'] as JmapArguments)[id as string]);
+  assert.equal(await official.errorOf('AuditEvent/get', { accountId, ids: [] }), 'forbidden');
+  const events = await chief.call('AuditEvent/query', { accountId, filter: { act: 'role.' } });
+  const got = await chief.call('AuditEvent/get', { accountId, ids: events['ids'] });
+  assert.ok((got['list'] as { authority: string }[]).some(({ authority }) => authority === 'về sớm'));
+});
+
+test('the directory as of a day is for those who keep it, and only of their units', async () => {
+  await using server = await startJmapServer();
+  const desk = await server.signIn('Lê Thị Bàn', 'snv', 'unit_administrator');
+  const official = await server.signIn('Nguyễn Văn Thường', 'stc');
+  assert.equal(await official.errorOf('Directory/asOf', { accountId, date: '2005-01-05' }), 'forbidden');
+  assert.equal(await desk.errorOf('Directory/asOf', { accountId, date: '5/1/2005' }), 'invalidArguments');
+  const asOf = await desk.call('Directory/asOf', { accountId, date: '2005-01-05' });
+  assert.deepEqual(
+    (asOf['units'] as { code: string }[]).map(({ code }) => code),
+    ['snv'],
+  );
+  assert.deepEqual(
+    (asOf['people'] as { fullName: string }[]).map(({ fullName }) => fullName),
+    ['Lê Thị Bàn'],
+  );
+  const unitId = (asOf['units'] as { id: string }[])[0]?.id;
+  const history = await desk.call('Directory/history', { accountId, kind: 'unit', id: unitId });
+  assert.equal((history['versions'] as unknown[]).length, 1);
+  const before = await desk.call('Directory/asOf', { accountId, date: '2004-12-31' });
+  assert.deepEqual(before['people'], []);
+});
+
+test('the session tells what can be asked for, so that a form can be drawn', async () => {
+  await using server = await startJmapServer();
+  const client = await server.signIn('Nguyễn Văn An');
+  const capability = client.session.accounts[accountId]?.accountCapabilities['urn:congthu:lifecycle'] as {
+    requestTypes: Record<string, { vi: string; fields: { name: string; isRequired: boolean }[] }>;
+  };
+  assert.equal(capability.requestTypes['transfer']?.vi, 'Thuyên chuyển');
+  assert.ok(
+    capability.requestTypes['joining']?.fields.some(
+      ({ name, isRequired }) => name === 'fullName' && isRequired,
+    ),
+  );
+});
