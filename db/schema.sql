@@ -409,6 +409,34 @@ CREATE INDEX job_due ON public.job USING btree (queue, run_at) WHERE (state = 'w
 CREATE INDEX job_leased ON public.job USING btree (leased_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_unique_key ON public.job USING btree (queue, unique_key) WHERE ((unique_key IS NOT NULL) AND (state <> 'dead'::text));
 
+create table junk_progress (
+  account_id uuid not null,
+  modseq bigint not null,
+  constraint junk_progress_pkey PRIMARY KEY (account_id)
+);
+
+create table junk_token (
+  account_id uuid not null,
+  token bigint not null,
+  junk integer not null,
+  good integer not null,
+  constraint junk_token_pkey PRIMARY KEY (account_id, token)
+) with (fillfactor=80);
+
+create table junk_trained (
+  account_id uuid not null,
+  blob bytea not null,
+  as_junk boolean not null,
+  constraint junk_trained_pkey PRIMARY KEY (account_id, blob)
+);
+
+create table junk_training (
+  account_id uuid not null,
+  junk_messages integer not null,
+  good_messages integer not null,
+  constraint junk_training_pkey PRIMARY KEY (account_id)
+);
+
 create table login_session (
   id uuid not null,
   account_id uuid not null,

@@ -40,6 +40,13 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   sender_authentication:
     'Hỏi SPF, DKIM, DMARC và ARC của thư từ ngoài, và làm theo yêu cầu của tên miền gửi.',
   trusted_sealers: 'Tên miền chuyển tiếp có chữ ký ARC được tin khi thư không qua DMARC.',
+  rspamd:
+    'Bộ chấm điểm thư rác Rspamd: auto (tự tìm trên máy này), off (quy tắc riêng), hoặc http://host:port.',
+  junk_mark: 'Điểm từ đó thư bị đánh dấu; 0 là không.',
+  junk_move: 'Điểm từ đó thư vào hộp Thư rác; 0 là không.',
+  junk_hold: 'Điểm từ đó thư bị giữ lại cho Trung tâm xem; 0 là không.',
+  junk_refuse: 'Điểm từ đó thư bị từ chối; 0 là không.',
+  dns_lists: 'Danh sách DNS về nguồn thư rác, ví dụ zen.spamhaus.org, khi không có Rspamd hỏi thay.',
   clamd: 'Bộ quét virus clamd: auto (tự tìm trên máy này), off, đường dẫn socket, hoặc host:port.',
   virus_unavailable: 'Làm gì với thư khi clamd không trả lời: defer (bên gửi thử lại) hay pass (không quét).',
   virus_found: 'Làm gì với virus từ ngoài: refuse (từ chối ngay) hay quarantine (giữ lại và báo người nhận).',

@@ -1,10 +1,12 @@
 /** What judges messages on their way in, as this program runs it: settings into parts of the pipeline. */
 import { holdMail } from '#domain/quarantine/quarantined-mail.ts';
-import { createResolver } from '#platform/dns/resolver.ts';
+import { createResolver, type Resolver } from '#platform/dns/resolver.ts';
 import type { DeliveryParts } from '#services/delivery/delivery-parts.ts';
 import { createAcquaintances } from '#services/doubt/acquaintances.ts';
+import { createPersonalJunk } from '#services/junk/personal.ts';
 import { createSenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Core } from './core.ts';
+import { openJunkScorer } from './scanner.ts';
 
 type Judges = Pick<
   DeliveryParts,
@@ -16,11 +18,12 @@ type Judges = Pick<
   | 'virusFound'
   | 'onVirus'
   | 'hold'
+  | 'junk'
+  | 'personalJunk'
 >;
 
-function openAuthentication({ settings, clock }: Core): Judges {
+function openAuthentication({ settings, clock }: Core, resolver: Resolver): Judges {
   if (!settings.sender_authentication) return {};
-  const resolver = createResolver({ servers: settings.dns_servers, clock });
   return {
     senderAuthentication: createSenderAuthenticator({ resolver, hostname: settings.hostname, clock }),
     trustedSealers: settings.trusted_sealers,
@@ -34,8 +37,11 @@ export function openJudges(core: Core): Judges {
     help: 'Messages in which a virus or a dangerous file was found.',
     labels: ['entrance', 'by'],
   });
+  const resolver = createResolver({ servers: core.settings.dns_servers, clock: core.clock });
   return {
-    ...openAuthentication(core),
+    ...openAuthentication(core, resolver),
+    junk: openJunkScorer(core.settings, resolver, core.clock, core.log),
+    personalJunk: createPersonalJunk(core),
     scanner: core.scanner,
     virusFound: core.settings.virus_found,
     onVirus: ({ entrance, by, name }) => {

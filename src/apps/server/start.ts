@@ -10,6 +10,7 @@ import type { Listener } from '#platform/net/listener.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { HttpServer } from '#servers/http/server.ts';
 import { startHeldMail } from '#services/held-mail/worker.ts';
+import { startJunkTrainer } from '#services/junk/trainer.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { type Core, openCore } from './core.ts';
 import { fillDemo } from './demo/fill-demo.ts';
@@ -110,10 +111,17 @@ async function openWorker(core: Core): Promise<(deadline: number) => Promise<voi
     domain: core.settings.domain,
     log: core.log.child({ room: 'held-mail' }),
   });
+  const trainer = startJunkTrainer({ ...core, log: core.log.child({ room: 'junk' }) });
   const indexer = startTextIndexer({ ...core, log: core.log.child({ room: 'text-indexing' }) });
   return async (deadline) => {
     const left = Math.max(0, deadline - Date.now());
-    await Promise.all([relay.stop(deadline), jobs.drain(left), indexer.stop(), heldMail.stop()]);
+    await Promise.all([
+      relay.stop(deadline),
+      jobs.drain(left),
+      indexer.stop(),
+      trainer.stop(),
+      heldMail.stop(),
+    ]);
   };
 }
 

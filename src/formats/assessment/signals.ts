@@ -32,6 +32,8 @@ export const SIGNALS = [
   'lockedAttachment',
   /** Looks like junk, not enough so to be put there. */
   'maybeJunk',
+  /** Delivery put this copy into Junk. */
+  'filedAsJunk',
 ] as const;
 
 export type Signal = (typeof SIGNALS)[number];

@@ -216,6 +216,27 @@ export const SCHEMA = {
     [] as string[],
     'Domains of forwarders whose ARC seals may vouch for mail that fails DMARC.',
   ),
+  rspamd: setting(
+    'text',
+    parseText,
+    'auto',
+    'The junk scorer Rspamd: auto (find one on this machine), off (our own rules), or http://host:port.',
+  ),
+  junk_mark: setting('number', parseInteger(0, 1000), 4, 'Score from which mail is marked; 0 never.'),
+  junk_move: setting('number', parseInteger(0, 1000), 6, 'Score from which mail goes to Junk; 0 never.'),
+  junk_hold: setting(
+    'number',
+    parseInteger(0, 1000),
+    15,
+    'Score from which mail is held for the center; 0 never.',
+  ),
+  junk_refuse: setting('number', parseInteger(0, 1000), 25, 'Score from which mail is refused; 0 never.'),
+  dns_lists: setting(
+    'list',
+    parseDomains,
+    [] as string[],
+    'Lists of the DNS that know senders of junk, such as zen.spamhaus.org, for where no Rspamd asks them.',
+  ),
   clamd: setting(
     'text',
     parseText,

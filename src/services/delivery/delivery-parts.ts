@@ -7,6 +7,8 @@ import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Acquaintances } from '#services/doubt/acquaintances.ts';
+import type { PersonalJunk } from '#services/junk/personal.ts';
+import type { JunkScorer } from '#services/junk/scorer.ts';
 import type { SenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Entrance } from './incoming-message.ts';
 import type { SendingRules } from './sending-rules.ts';
@@ -41,6 +43,10 @@ export interface DeliveryParts {
   ourDomain?: string;
   /** Who has written to whom before. */
   acquaintances?: Acquaintances;
+  /** Scores junk; without it nothing is junk. */
+  junk?: JunkScorer;
+  /** What each reader has taught about junk. */
+  personalJunk?: PersonalJunk;
   /** Looks for viruses; without it nobody does. */
   scanner?: Scanner;
   /** What to do with a stranger's virus; refused by default. */

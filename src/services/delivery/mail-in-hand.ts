@@ -9,6 +9,7 @@ import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
 import type { ParsedMessage } from '#formats/mime/message.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import type { RspamdAnswer } from '#services/junk/rspamd.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import type { Disposition, OwnMessage } from './disposition.ts';
 import type { IncomingMessage } from './incoming-message.ts';
@@ -41,6 +42,8 @@ export interface MailInHand {
   headers: AddedHeader[];
   /** Byte ranges of the message that are left out (Bcc). */
   removed: { start: number; end: number }[];
+  /** What Rspamd said, where one was asked. */
+  rspamd?: RspamdAnswer;
   /** Absent where no step looked for junk. */
   junk?: JunkFinding;
   /** What becomes of it at each local recipient. */

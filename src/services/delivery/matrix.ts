@@ -10,27 +10,33 @@
  * | secrecy                | ✓  | ✓          |     |         |
  * | authenticate sender    | ✓  |            |     |         |
  * | scan virus             | ✓  | ✓          | ✓   |         |
+ * | ask Rspamd             | ✓  |            |     |         |
+ * | score junk             | ✓  |            |     |         |
  * | from personal services | ✓  |            |     |         |
  * | to personal services   |    | ✓          |     |         |
  * | sending limits         |    | ✓          |     |         |
  * | complete headers       |    | ✓          |     |         |
  * | trace                  | ✓  | ✓          | ✓   |         |
  * | local recipients       | ✓  | ✓          | ✓   | ✓       |
+ * | personal junk          | ✓  |            |     |         |
  * | raise doubt            | ✓  | ✓          | ✓   | ✓       |
  * | note recipients        |    | ✓          |     |         |
  *
  * Steps in one bracket ask the world outside and do so at the same time; their verdicts count in the order given.
  */
 import type { Entrance } from './incoming-message.ts';
+import { askRspamd } from './steps/ask-rspamd.ts';
 import { authenticateSender } from './steps/authenticate-sender.ts';
 import { completeHeaders } from './steps/complete-headers.ts';
 import { localRecipients } from './steps/local-recipients.ts';
 import { noLoop } from './steps/no-loop.ts';
 import { noteRecipients } from './steps/note-recipients.ts';
 import { ownIdentity } from './steps/own-identity.ts';
+import { personalJunk } from './steps/personal-junk.ts';
 import { fromPersonalServices, toPersonalServices } from './steps/personal-services.ts';
 import { raiseDoubt } from './steps/raise-doubt.ts';
 import { scanVirus } from './steps/scan-virus.ts';
+import { scoreJunk } from './steps/score-junk.ts';
 import { secrecy } from './steps/secrecy.ts';
 import { sendingLimits } from './steps/sending-limits.ts';
 import { stripForgedResults } from './steps/strip-forged-results.ts';
@@ -45,10 +51,12 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     noLoop,
     stripForgedResults,
     secrecy,
-    [authenticateSender, scanVirus],
+    [authenticateSender, scanVirus, askRspamd],
+    scoreJunk,
     fromPersonalServices,
     trace,
     localRecipients,
+    personalJunk,
     raiseDoubt,
   ],
   submission: [

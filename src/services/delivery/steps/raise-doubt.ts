@@ -63,7 +63,7 @@ export const raiseDoubt: Step = {
     for (const disposition of mail.dispositions.values()) {
       const isFirst = known !== undefined && !known.has(disposition.accountId);
       const own = isFirst ? [...signals, 'firstTimeSender'] : signals;
-      if (own.length > 0) disposition.signals = own;
+      if (own.length > 0) disposition.signals = [...own, ...(disposition.signals ?? [])];
     }
     if (from && isFromOutside) noteSender(mail, from.address, parts);
     return PASS;
