@@ -785,6 +785,24 @@ CREATE TRIGGER note_unit_delete AFTER DELETE ON public.post REFERENCING OLD TABL
 CREATE TRIGGER note_unit_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
 CREATE TRIGGER note_unit_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
 
+create table push_subscription (
+  account_id uuid not null,
+  id uuid not null,
+  device_client_id text not null,
+  url text not null,
+  p256dh bytea,
+  auth bytea,
+  verification_code text not null,
+  is_verified boolean default false not null,
+  types text[],
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  last_pushed text,
+  constraint push_subscription_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX push_subscription_expiry ON public.push_subscription USING btree (expires_at);
+CREATE TRIGGER push_subscription_announced AFTER INSERT OR DELETE OR UPDATE OF is_verified, types, expires_at ON public.push_subscription FOR EACH ROW EXECUTE FUNCTION announce_push_subscription();
+
 create table quarantined_mail (
   id uuid not null,
   modseq bigint not null,
@@ -986,6 +1004,16 @@ CREATE OR REPLACE FUNCTION public.announce_outbound()
 AS $function$
 begin
   perform pg_notify('outbound_work', '');
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.announce_push_subscription()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('push_subscription', coalesce(new.account_id, old.account_id)::text);
   return null;
 end
 $function$;

@@ -16,6 +16,7 @@ import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
 import { leaseHeld } from '#domain/outbound/held-messages.ts';
+import { makeVapidKey } from '#formats/web-push/vapid.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
@@ -28,6 +29,7 @@ import { jmapRoutes } from '#servers/jmap/routes.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
 import { releaseHeld } from '#services/held-mail/release.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
+import { createPushSender } from '#services/web-push/send.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { openProvince, type Province } from '#tests/province/province.ts';
@@ -134,6 +136,15 @@ function makeDependencies(
       const found = await resolveAddress(db, address);
       return found ? { kind: 'local', accountId: found.accountId } : { kind: 'unknown' };
     },
+    push: createPushSender({
+      key: makeVapidKey(Buffer.alloc(32, 7)),
+      contact: 'mailto:postmaster@thuathienhue.gov.vn',
+      random: randomBytes,
+      clock,
+      allowsPrivateNetworks: true,
+      ...(certificates.authority !== undefined && { extraAuthorities: certificates.authority }),
+    }),
+    random: randomBytes,
     signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock }),
     clock,
     ids,

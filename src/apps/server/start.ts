@@ -9,14 +9,16 @@ import type { Settings } from '#platform/config/settings.ts';
 import type { Listener } from '#platform/net/listener.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { HttpServer } from '#servers/http/server.ts';
+import { startPushDispatcher } from '#servers/jmap/push/dispatcher.ts';
 import { startHeldMail } from '#services/held-mail/worker.ts';
 import { startJunkTrainer } from '#services/junk/trainer.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { type Core, openCore } from './core.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { defineGauges } from './gauges.ts';
-import { openHttp } from './http.ts';
+import { openHttp, openPortsOf } from './http.ts';
 import { openImap } from './imap.ts';
+import { openJmap } from './jmap.ts';
 import { startJobs } from './jobs.ts';
 import { openLdap } from './ldap.ts';
 import { openPop3 } from './pop3.ts';
@@ -112,6 +114,7 @@ async function openWorker(core: Core): Promise<(deadline: number) => Promise<voi
     log: core.log.child({ room: 'held-mail' }),
   });
   const trainer = startJunkTrainer({ ...core, log: core.log.child({ room: 'junk' }) });
+  const pushes = await startPushDispatcher(await openJmap(core, openPortsOf(core.settings)));
   const indexer = startTextIndexer({ ...core, log: core.log.child({ room: 'text-indexing' }) });
   return async (deadline) => {
     const left = Math.max(0, deadline - Date.now());
@@ -121,6 +124,7 @@ async function openWorker(core: Core): Promise<(deadline: number) => Promise<voi
       indexer.stop(),
       trainer.stop(),
       heldMail.stop(),
+      pushes.stop(),
     ]);
   };
 }

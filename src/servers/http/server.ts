@@ -10,6 +10,7 @@ import type { Socket } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { bindServer } from '#platform/net/bind.ts';
 import { ConnectionCounter } from '#platform/net/connection-limits.ts';
+import { routeUpgrades } from '#platform/net/upgrade.ts';
 import type { HttpContext, HttpDependencies } from './dependencies.ts';
 import { answerOf, describeFault, errorBody } from './faults.ts';
 import { acceptForms } from './forms.ts';
@@ -134,6 +135,7 @@ function makeServer(kind: 'http' | 'https', app: FastifyInstance, deps: HttpDepe
           },
           (request, reply) => app.routing(request, reply),
         );
+  routeUpgrades(server, (request, response) => app.routing(request, response));
   limitServer(server, deps);
   return server;
 }

@@ -14,6 +14,7 @@ import type { CheckedRecord } from '#services/dns-records/check-records.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
+import type { PushSender } from '#services/web-push/send.ts';
 
 export interface JmapSettings {
   /** Passwords and tokens may come without TLS from this machine itself. */
@@ -51,6 +52,9 @@ export interface JmapDependencies {
   signIn: Pick<MailSignIn, 'verifyPassword' | 'verifyToken'>;
   /** Requests to change the directory, and what brings them into force. */
   lifecycle: LifecycleParts;
+  /** Hands messages to push services. */
+  push: PushSender;
+  random: (bytes: number) => Buffer;
   clock: Clock;
   ids: NewId;
   settings: JmapSettings;

@@ -5,12 +5,13 @@
  * one query, so a lost announcement is made good by the next.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { authenticate } from './authenticate.ts';
 import type { JmapDependencies } from './dependencies.ts';
-import { PUSHED_TYPES, readStates, type TouchedTypes, watchTypes } from './pushed-types.ts';
+import { ChangeFeed } from './push/change-feed.ts';
+import { PUSHED_TYPES } from './pushed-types.ts';
 import type { RequestScope } from './scope.ts';
 
-/** Short enough that nobody notices, long enough that moving a hundred messages is one event. */
-const GATHER_MS = 25;
 /** Below the idle timeout of our own port and of most balancers. */
 const MAX_PING_SECONDS = 60;
 const MIN_PING_SECONDS = 5;
@@ -40,50 +41,32 @@ function readWishes(request: FastifyRequest): Wishes {
 class Stream {
   readonly #deps: JmapDependencies;
   readonly #reply: FastifyReply;
-  readonly #wishes: Wishes;
-  readonly #scope: RequestScope;
-  #touched: TouchedTypes = new Map();
-  readonly #unwatch: () => void;
+  readonly #feed: ChangeFeed;
   readonly #ping: NodeJS.Timeout;
-  #gathering: NodeJS.Timeout | undefined;
 
   constructor(deps: JmapDependencies, reply: FastifyReply, wishes: Wishes, scope: RequestScope) {
     this.#deps = deps;
     this.#reply = reply;
-    this.#wishes = wishes;
-    this.#scope = scope;
-    this.#unwatch = watchTypes(deps, scope, wishes.types, (accountId, types) => this.#note(accountId, types));
-    this.#ping = setInterval(
-      () => this.#send('ping', { interval: wishes.pingSeconds }),
-      wishes.pingSeconds * 1000,
-    );
+    this.#feed = new ChangeFeed(deps, scope, wishes.types, ({ changed }) => {
+      this.#send('state', { '@type': 'StateChange', changed });
+      if (wishes.closesAfterState) this.end();
+    });
+    this.#ping = setInterval(() => this.#checkLife(wishes.pingSeconds), wishes.pingSeconds * 1000);
     reply.raw.on('close', () => this.end());
   }
 
   end(): void {
     clearInterval(this.#ping);
-    clearTimeout(this.#gathering);
-    this.#unwatch();
+    this.#feed.end();
     this.#reply.raw.end();
   }
 
-  #note(accountId: string, types: readonly string[]): void {
-    this.#touched.set(accountId, (this.#touched.get(accountId) ?? new Set()).union(new Set(types)));
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined;
-      this.#tell().catch((error: unknown) => {
-        this.#deps.log.error({ err: error }, 'a change could not be pushed');
-        this.end();
-      });
-    }, GATHER_MS);
-  }
-
-  async #tell(): Promise<void> {
-    const touched = this.#touched;
-    this.#touched = new Map();
-    const changed = await readStates(this.#deps, this.#scope, touched);
-    this.#send('state', { '@type': 'StateChange', changed });
-    if (this.#wishes.closesAfterState) this.end();
+  /** Whose sign-in has ended is told nothing more. */
+  #checkLife(interval: number): void {
+    this.#send('ping', { interval });
+    authenticate(this.#reply.request, this.#deps).catch((error: unknown) => {
+      if (error instanceof Refusal) this.end();
+    });
   }
 
   /** A client that reads nothing is cut rather than remembered. */

@@ -33,7 +33,7 @@ export interface JmapType {
 export interface JmapModule {
   capability: string;
   /** Its value in the session's capabilities. */
-  describe: (deps: JmapDependencies) => JsonObject;
+  describe: (deps: JmapDependencies, base: string) => JsonObject;
   /** Its value in an account's capabilities; absent for what accounts do not have. */
   describeAccount?: (account: JmapAccount, deps: JmapDependencies) => JsonObject | undefined;
   /** Its value in the capabilities of the province's account; absent for what the province does not have. */

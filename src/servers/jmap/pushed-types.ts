@@ -37,6 +37,16 @@ function placesOf(
   return places;
 }
 
+/** Everything that somebody may be told of among these types. */
+export function allTypes(scope: RequestScope, wanted: readonly string[]): TouchedTypes {
+  const all: TouchedTypes = new Map();
+  const mailTypes = MAIL_TYPES.filter((type) => wanted.includes(type));
+  if (mailTypes.length > 0) for (const { id } of scope.accounts.values()) all.set(id, new Set(mailTypes));
+  for (const [accountId, { types }] of placesOf(scope, wanted))
+    all.set(accountId, (all.get(accountId) ?? new Set()).union(types));
+  return all;
+}
+
 /** Calls the handler for each commit that may have changed one of the types; the result ends the watches. */
 export function watchTypes(
   { hub, objects }: JmapDependencies,

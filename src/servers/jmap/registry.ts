@@ -6,6 +6,7 @@ import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
 import { mailflow } from './mailflow/mailflow.ts';
 import type { JmapMethod, JmapModule, JmapType } from './method.ts';
+import { webPush, webSocket } from './push/module.ts';
 import { quota } from './quota/quota.ts';
 import { submission } from './submission/module.ts';
 
@@ -15,6 +16,8 @@ export const MODULES: readonly JmapModule[] = [
   submission,
   quota,
   blob,
+  webSocket,
+  webPush,
   directory,
   lifecycle,
   mailflow,

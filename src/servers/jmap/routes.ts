@@ -1,76 +1,24 @@
 /**
- * JMAP over HTTP (RFC 8620 §2.2, §3.1): the session, the API, and their errors as problem details (RFC 7807).
+ * JMAP over HTTP (RFC 8620 §2.2, §3.1): the session, the API, files, events, and the way to the WebSocket.
+ *
+ * Who asks is known, and a place taken, before any of a body is read: strangers cost no memory.
  */
 import { hash } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { JsonFault, type JsonObject, parseIJson } from '#formats/jmap/json.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type JsonObject, parseIJson } from '#formats/jmap/json.ts';
 import { decodeRequest, RequestFault } from '#formats/jmap/request.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
 import { authenticate } from './authenticate.ts';
 import { addBlobRoutes } from './blob-routes.ts';
+import { Concurrency, type ConcurrencyLimit } from './concurrency.ts';
 import { allowOrigins } from './cross-origin.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { runRequest } from './dispatch.ts';
 import { EventSources } from './event-source.ts';
-import { MAX_CALLS_IN_REQUEST, MAX_CONCURRENT_REQUESTS, MAX_SIZE_REQUEST } from './limits.ts';
+import { MAX_CALLS_IN_REQUEST, MAX_SIZE_REQUEST } from './limits.ts';
+import { answerFault } from './problems.ts';
+import { WebSockets } from './push/web-socket.ts';
 import { openScope, type RequestScope } from './scope.ts';
 import { encodeSession } from './session.ts';
-
-const STATUS: Partial<Record<Refusal['code'], number>> = {
-  authenticationFailed: 401,
-  authenticationTooOften: 429,
-  temporarilyUnavailable: 503,
-  notFound: 404,
-  overQuota: 507,
-  tooLarge: 413,
-};
-
-const BEARER = 'Bearer realm="CongThu"';
-
-function sendProblem(reply: FastifyReply, status: number, problem: object): FastifyReply {
-  // A page asks for sign-in itself; offered Basic, the browser would ask over its head.
-  const isPage = reply.request.headers['sec-fetch-mode'] !== undefined;
-  if (status === 401)
-    reply.header('www-authenticate', isPage ? BEARER : `${BEARER}, Basic realm="CongThu", charset="UTF-8"`);
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .header('cache-control', 'no-store')
-    .send(JSON.stringify({ ...problem, status }));
-}
-
-/** A fault of a whole request as its answer; anything else is thrown on. */
-function answerFault(reply: FastifyReply, error: unknown): FastifyReply {
-  if (error instanceof RequestFault) return sendProblem(reply, error.problem.status, error.problem);
-  if (error instanceof JsonFault)
-    return sendProblem(reply, 400, new RequestFault('notJSON', error.message).problem);
-  if (error instanceof Refusal)
-    return sendProblem(reply, STATUS[error.code] ?? 403, { type: 'about:blank', detail: error.message });
-  throw error;
-}
-
-/** Requests of one account under way; more than the limit are refused (§3.6.1 `limit`). */
-class Concurrency {
-  readonly #running = new Map<string, number>();
-
-  async run<T>(accountId: string, work: () => Promise<T>): Promise<T> {
-    const now = this.#running.get(accountId) ?? 0;
-    if (now >= MAX_CONCURRENT_REQUESTS)
-      throw new RequestFault(
-        'limit',
-        `At most ${MAX_CONCURRENT_REQUESTS} requests at once.`,
-        'maxConcurrentRequests',
-      );
-    this.#running.set(accountId, now + 1);
-    try {
-      return await work();
-    } finally {
-      const left = (this.#running.get(accountId) ?? 1) - 1;
-      if (left === 0) this.#running.delete(accountId);
-      else this.#running.set(accountId, left);
-    }
-  }
-}
 
 function requireJson(request: FastifyRequest): string {
   const { body } = request;
@@ -94,35 +42,71 @@ function sendSession(request: FastifyRequest, reply: FastifyReply, session: Json
   return known.includes(tag) ? reply.code(304).send() : reply.type('application/json').send(body);
 }
 
+type Answer = (request: FastifyRequest, reply: FastifyReply, scope: RequestScope) => Promise<unknown>;
+
+const LIMIT_BY_PATH: Record<string, ConcurrencyLimit> = {
+  '/jmap/api': 'maxConcurrentRequests',
+  '/jmap/upload/:accountId': 'maxConcurrentUpload',
+};
+
+/** Says who asks before the body is read; gives how routes answer with it. */
+function requireSignedIn(
+  room: FastifyInstance,
+  deps: JmapDependencies,
+  concurrency: Concurrency,
+): (act: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  const scopes = new WeakMap<FastifyRequest, RequestScope>();
+  room.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'OPTIONS') return undefined;
+    try {
+      const scope = await openScope(deps, await authenticate(request, deps), request.ip);
+      scopes.set(request, scope);
+      const limit = LIMIT_BY_PATH[request.routeOptions.url ?? ''];
+      if (limit) reply.raw.once('close', concurrency.take(scope.principal.accountId, limit));
+      return undefined;
+    } catch (error) {
+      return answerFault(reply, error);
+    }
+  });
+  return (act) => async (request, reply) => {
+    const scope = scopes.get(request);
+    if (!scope) throw new Error('a route was reached without its scope');
+    try {
+      return await act(request, reply, scope);
+    } catch (error) {
+      return answerFault(reply, error);
+    }
+  };
+}
+
+/** A body over its limit is JMAP's own fault (§3.6.1 `limit`). */
+function answerLargeBodies(room: FastifyInstance): void {
+  room.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
+    const limit = request.routeOptions.url === '/jmap/api' ? 'maxSizeRequest' : 'maxSizeUpload';
+    return answerFault(reply, new RequestFault('limit', 'This is too large.', limit));
+  });
+}
+
 /** Adds the routes to an application. */
 export function jmapRoutes(deps: JmapDependencies): (app: FastifyInstance) => void {
   const concurrency = new Concurrency();
   const sources = new EventSources(deps);
-  const answered =
-    (act: (request: FastifyRequest, reply: FastifyReply, scope: RequestScope) => Promise<unknown>) =>
-    async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      try {
-        return await act(
-          request,
-          reply,
-          await openScope(deps, await authenticate(request, deps), request.ip),
-        );
-      } catch (error) {
-        return answerFault(reply, error);
-      }
-    };
+  const sockets = new WebSockets(deps, concurrency);
   const baseOf = (request: FastifyRequest): string =>
     deps.settings.baseUrl(request.headers.host, request.protocol);
   return (app) => {
     app.register((room, _options, done) => {
       allowOrigins(room, deps);
+      answerLargeBodies(room);
+      const answered = requireSignedIn(room, deps, concurrency);
       // The bytes as text: our own reader decides what is JSON.
       room.removeContentTypeParser('application/json');
       room.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, next) =>
         next(null, body),
       );
-      const session = answered(async (request, reply, scope) =>
-        sendSession(request, reply, encodeSession(scope, deps, baseOf(request))),
+      const session = answered((request, reply, scope) =>
+        Promise.resolve(sendSession(request, reply, encodeSession(scope, deps, baseOf(request)))),
       );
       room.get('/.well-known/jmap', session);
       room.get('/jmap/session', session);
@@ -131,9 +115,7 @@ export function jmapRoutes(deps: JmapDependencies): (app: FastifyInstance) => vo
         { bodyLimit: MAX_SIZE_REQUEST },
         answered(async (request, reply, scope) => {
           const decoded = decodeRequest(parseIJson(requireJson(request)), MAX_CALLS_IN_REQUEST);
-          const response = await concurrency.run(scope.principal.accountId, () =>
-            runRequest(deps, scope, decoded),
-          );
+          const response = await runRequest(deps, scope, decoded);
           return reply
             .type('application/json')
             .header('cache-control', 'no-store')
@@ -145,6 +127,11 @@ export function jmapRoutes(deps: JmapDependencies): (app: FastifyInstance) => vo
       room.get(
         '/jmap/eventsource',
         answered((request, reply, scope) => Promise.resolve(sources.open(request, reply, scope))),
+      );
+      sockets.endWith(room);
+      room.get(
+        '/jmap/ws',
+        answered((request, reply, scope) => Promise.resolve(sockets.open(request, reply, scope))),
       );
       done();
     });

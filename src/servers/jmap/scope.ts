@@ -70,6 +70,19 @@ export function requireAccount(scope: RequestScope, accountId: string, writes = 
   return account;
 }
 
+/** The account that something is copied from. Throws `MethodFault`: fromAccountNotFound. */
+export function requireFromAccount(scope: RequestScope, accountId: string): JmapAccount {
+  const account = scope.accounts.get(accountId);
+  if (accountId === PROVINCE_ACCOUNT)
+    throw new MethodFault(
+      'fromAccountNotSupportedByMethod',
+      'The account of the province holds no such things.',
+    );
+  if (!account)
+    throw new MethodFault('fromAccountNotFound', 'There is no such account for you to copy from.');
+  return account;
+}
+
 /** An id, or the id of what was created under a creation id of this request; undefined for an unknown one. */
 export function resolveId(scope: RequestScope, id: string): string | undefined {
   return id.startsWith('#') ? scope.createdIds.get(id.slice(1)) : id;

@@ -26,12 +26,12 @@ function encodeProvince(deps: JmapDependencies): JsonObject {
   return { name: deps.settings.domain, isPersonal: false, isReadOnly: false, accountCapabilities };
 }
 
-function withoutAddresses(scope: RequestScope, deps: JmapDependencies): JsonObject {
+function encodeContent(scope: RequestScope, deps: JmapDependencies, base: string): JsonObject {
   const own = scope.accounts.get(scope.principal.accountId);
   const capabilities: JsonObject = {};
   const primaryAccounts: JsonObject = {};
   for (const { capability, describe, describeAccount, describeProvince } of MODULES) {
-    capabilities[capability] = describe(deps);
+    capabilities[capability] = describe(deps, base);
     if (describeProvince) primaryAccounts[capability] = PROVINCE_ACCOUNT;
     if (own && describeAccount?.(own, deps)) primaryAccounts[capability] = own.id;
   }
@@ -43,13 +43,13 @@ function withoutAddresses(scope: RequestScope, deps: JmapDependencies): JsonObje
 
 /** The state of the session: changes when anything in it does (§2 `state`). */
 export function sessionState(scope: RequestScope, deps: JmapDependencies): string {
-  return hash('sha256', JSON.stringify(withoutAddresses(scope, deps)), 'hex').slice(0, STATE_LENGTH);
+  return hash('sha256', JSON.stringify(encodeContent(scope, deps, '')), 'hex').slice(0, STATE_LENGTH);
 }
 
 /** The session as it is sent; `base` is where this server is, without a slash at the end. */
 export function encodeSession(scope: RequestScope, deps: JmapDependencies, base: string): JsonObject {
   return {
-    ...withoutAddresses(scope, deps),
+    ...encodeContent(scope, deps, base),
     apiUrl: `${base}/jmap/api`,
     downloadUrl: `${base}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,
     uploadUrl: `${base}/jmap/upload/{accountId}`,

@@ -1,6 +1,8 @@
 /** `urn:ietf:params:jmap:core` (RFC 8620 §2, §4). */
 import * as limits from '../limits.ts';
 import type { JmapMethod, JmapModule } from '../method.ts';
+import { pushSubscriptionGet, pushSubscriptionSet } from '../push/subscription.ts';
+import { blobCopy } from './blob-copy.ts';
 
 /** Core/echo: the arguments as they came (§4). */
 const echo: JmapMethod = {
@@ -20,5 +22,5 @@ export const core: JmapModule = {
     maxObjectsInSet: limits.MAX_OBJECTS_IN_SET,
     collationAlgorithms: ['i;unicode-casemap'],
   }),
-  methods: [echo],
+  methods: [echo, blobCopy, pushSubscriptionGet, pushSubscriptionSet],
 };

@@ -1,0 +1,75 @@
+/** The JMAP server as this program runs it: settings and core into its parts. */
+import { listDkimKeys } from '#domain/outbound/dkim-keys.ts';
+import { makeVapidKey } from '#formats/web-push/vapid.ts';
+import { createResolver } from '#platform/dns/resolver.ts';
+import { readInstallationSecret } from '#platform/postgres/installation-secret.ts';
+import { baseUrl } from '#servers/http/base-url.ts';
+import type { OpenPort } from '#servers/http/dependencies.ts';
+import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
+import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
+import { wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
+import { createPushSender } from '#services/web-push/send.ts';
+import type { Core } from './core.ts';
+import { lifecycleParts } from './lifecycle.ts';
+import { createRecipientFinder, openDelivery } from './smtp.ts';
+
+/** The records of our domain, with all its keys. */
+async function checkDnsRecords({ db, settings, clock }: Core): Promise<CheckedRecord[]> {
+  const { domain, hostname, mta_sts: mtaSts, ports } = settings;
+  const wanted = wantedRecords({ domain, hostname, mtaSts, ports }, await listDkimKeys(db, domain));
+  const { dns_servers: servers, dns_validates: validates } = settings;
+  return checkRecords(wanted, createResolver({ servers, validates, clock }));
+}
+
+/** What JMAP stands on in this process: for its routes, and for the pushes of the worker. */
+export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<JmapDependencies> {
+  const { settings, metrics } = core;
+  const calls = metrics.duration({
+    name: 'congthu_jmap_call_seconds',
+    help: 'JMAP calls, without the time of the request around them.',
+    labels: ['method', 'failed'],
+  });
+  return {
+    db: core.db,
+    blobs: core.blobs,
+    filer: core.filer,
+    hub: core.hub,
+    objects: core.objects,
+    delivery: openDelivery(core),
+    scanner: core.scanner,
+    secrecyGuard: core.secrecyGuard,
+    sealing: { sealingKey: core.sealingKey, random: core.random },
+    checkDnsRecords: () => checkDnsRecords(core),
+    isServed: core.isServed,
+    lifecycle: lifecycleParts(core),
+    findRecipient: createRecipientFinder(core),
+    signIn: createAccountSignIn(core),
+    push: createPushSender({
+      key: makeVapidKey(await readInstallationSecret(core.db, 'vapid', core.random)),
+      contact: `mailto:postmaster@${settings.domain}`,
+      random: core.random,
+      clock: core.clock,
+      allowsPrivateNetworks: settings.try_out,
+    }),
+    random: core.random,
+    clock: core.clock,
+    ids: core.ids,
+    settings: {
+      isTryOut: settings.try_out,
+      baseUrl: (host, protocol) =>
+        baseUrl(
+          { ports, settings: { hostname: settings.hostname, isTryOut: settings.try_out } },
+          host,
+          protocol,
+        ),
+      webOrigins: settings.web_origins,
+      maxMessageBytes: settings.max_message_size,
+      maxRecipients: settings.max_recipients,
+      domain: settings.domain,
+      hostname: settings.hostname,
+    },
+    log: core.log.child({ room: 'jmap' }),
+    onCall: (method, failed, seconds) => calls(seconds * 1000, { method, failed: String(failed) }),
+  };
+}

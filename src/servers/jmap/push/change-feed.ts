@@ -1,0 +1,79 @@
+/**
+ * Changes for one connection: what commits touched, gathered for a moment, told as new states (RFC 8620 §7.1).
+ *
+ * The states are read when they are told, so that a lost announcement is made good by the next.
+ */
+import { hash } from 'node:crypto';
+import type { JmapDependencies } from '../dependencies.ts';
+import { allTypes, PUSHED_TYPES, readStates, type TouchedTypes, watchTypes } from '../pushed-types.ts';
+import type { RequestScope } from '../scope.ts';
+
+/** Short enough that nobody notices, long enough that moving a hundred messages is one event. */
+const GATHER_MS = 25;
+
+export interface ToldChange {
+  changed: Record<string, Record<string, string>>;
+  /** Everything's state at once; told where it was worked out anyway (RFC 8887 §4.3.5.3). */
+  pushState?: string;
+}
+
+export class ChangeFeed {
+  readonly #deps: JmapDependencies;
+  readonly #scope: RequestScope;
+  readonly #types: string[];
+  readonly #tell: (change: ToldChange) => void;
+  readonly #unwatch: () => void;
+  #touched: TouchedTypes = new Map();
+  #gathering: NodeJS.Timeout | undefined;
+  #isEnded = false;
+
+  /** Without types, all. `tell` is called from here on, until `end`. */
+  constructor(
+    deps: JmapDependencies,
+    scope: RequestScope,
+    types: readonly string[] | undefined,
+    tell: (change: ToldChange) => void,
+  ) {
+    this.#deps = deps;
+    this.#scope = scope;
+    this.#types = PUSHED_TYPES.filter((type) => types?.includes(type) ?? true);
+    this.#tell = tell;
+    this.#unwatch = watchTypes(deps, scope, this.#types, (accountId, touched) =>
+      this.#note(accountId, touched),
+    );
+  }
+
+  get types(): readonly string[] {
+    return this.#types;
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    clearTimeout(this.#gathering);
+    this.#unwatch();
+  }
+
+  /** Tells of everything when its state is not the one the client saw last. */
+  async catchUp(pushState: string): Promise<void> {
+    const changed = await readStates(this.#deps, this.#scope, allTypes(this.#scope, this.#types));
+    const now = hash('sha256', JSON.stringify(changed), 'base64url').slice(0, 22);
+    if (now !== pushState && !this.#isEnded) this.#tell({ changed, pushState: now });
+  }
+
+  #note(accountId: string, types: readonly string[]): void {
+    this.#touched.set(accountId, (this.#touched.get(accountId) ?? new Set()).union(new Set(types)));
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#tellNow().catch((error: unknown) => {
+        this.#deps.log.error({ err: error }, 'a change could not be pushed');
+      });
+    }, GATHER_MS);
+  }
+
+  async #tellNow(): Promise<void> {
+    const touched = this.#touched;
+    this.#touched = new Map();
+    const changed = await readStates(this.#deps, this.#scope, touched);
+    if (!this.#isEnded) this.#tell({ changed });
+  }
+}
