@@ -352,6 +352,14 @@ create table email_text (
 CREATE INDEX email_text_incomplete ON public.email_text USING btree (account_id) WHERE (NOT complete);
 CREATE INDEX email_text_words ON public.email_text USING gin (words) WITH (gin_pending_list_limit='1024');
 
+create table filter_memory (
+  account_id uuid not null,
+  key bytea not null,
+  until timestamp with time zone not null,
+  constraint filter_memory_pkey PRIMARY KEY (account_id, key)
+);
+CREATE INDEX filter_memory_until ON public.filter_memory USING btree (until);
+
 create table held_message (
   account_id uuid not null,
   id uuid not null,
@@ -623,6 +631,21 @@ create table object_change_horizon (
   xid xid8 not null,
   constraint object_change_horizon_pkey PRIMARY KEY (account_id, type)
 );
+
+create table organisation_script (
+  name text not null,
+  place text not null,
+  position integer not null,
+  content text not null,
+  updated_at timestamp with time zone not null,
+  updated_by uuid,
+  constraint organisation_script_pkey PRIMARY KEY (name),
+  constraint organisation_script_name_check CHECK (((name <> ''::text) AND (length(name) <= 128))),
+  constraint organisation_script_place_check CHECK ((place = ANY (ARRAY['before'::text, 'after'::text, 'library'::text])))
+);
+CREATE TRIGGER note_organisationscript_delete AFTER DELETE ON public.organisation_script REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('OrganisationScript', 'name', '', 'main');
+CREATE TRIGGER note_organisationscript_insert AFTER INSERT ON public.organisation_script REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('OrganisationScript', 'name', '', 'main');
+CREATE TRIGGER note_organisationscript_update AFTER UPDATE ON public.organisation_script REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('OrganisationScript', 'name', '', 'main');
 
 create table outbound_message (
   id uuid not null,
@@ -916,6 +939,25 @@ create table setting (
   constraint setting_pkey PRIMARY KEY (key)
 );
 
+create table sieve_script (
+  account_id uuid not null,
+  id uuid not null,
+  name text not null,
+  content text not null,
+  blob bytea not null,
+  size integer not null,
+  is_active boolean default false not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint sieve_script_pkey PRIMARY KEY (account_id, id),
+  constraint sieve_script_name_once UNIQUE (account_id, name),
+  constraint sieve_script_name_check CHECK (((name <> ''::text) AND (length(name) <= 128)))
+);
+CREATE UNIQUE INDEX sieve_script_one_active ON public.sieve_script USING btree (account_id) WHERE is_active;
+CREATE TRIGGER note_sievescript_delete AFTER DELETE ON public.sieve_script REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SieveScript', 'id', 'account_id', 'main');
+CREATE TRIGGER note_sievescript_insert AFTER INSERT ON public.sieve_script REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SieveScript', 'id', 'account_id', 'main');
+CREATE TRIGGER note_sievescript_update AFTER UPDATE ON public.sieve_script REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SieveScript', 'id', 'account_id', 'main');
+
 create table text_progress (
   account_id uuid not null,
   modseq bigint not null,
@@ -972,6 +1014,27 @@ CREATE TRIGGER note_unit_insert AFTER INSERT ON public.unit REFERENCING NEW TABL
 CREATE TRIGGER note_unit_update AFTER UPDATE ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
 CREATE TRIGGER unit_begins BEFORE INSERT ON public.unit FOR EACH ROW EXECUTE FUNCTION begin_validity();
 CREATE TRIGGER unit_version AFTER INSERT OR UPDATE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_version('id');
+
+create table vacation_response (
+  account_id uuid not null,
+  id text default 'singleton'::text not null,
+  script_id text default 'vacation'::text not null,
+  is_enabled boolean not null,
+  from_date timestamp with time zone,
+  to_date timestamp with time zone,
+  subject text,
+  text_body text,
+  html_body text,
+  constraint vacation_response_pkey PRIMARY KEY (account_id),
+  constraint vacation_response_id_check CHECK ((id = 'singleton'::text)),
+  constraint vacation_response_script_id_check CHECK ((script_id = 'vacation'::text))
+);
+CREATE TRIGGER note_sievescript_delete AFTER DELETE ON public.vacation_response REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SieveScript', 'script_id', 'account_id', 'part');
+CREATE TRIGGER note_sievescript_insert AFTER INSERT ON public.vacation_response REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SieveScript', 'script_id', 'account_id', 'part');
+CREATE TRIGGER note_sievescript_update AFTER UPDATE ON public.vacation_response REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SieveScript', 'script_id', 'account_id', 'part');
+CREATE TRIGGER note_vacationresponse_delete AFTER DELETE ON public.vacation_response REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('VacationResponse', 'id', 'account_id', 'main');
+CREATE TRIGGER note_vacationresponse_insert AFTER INSERT ON public.vacation_response REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('VacationResponse', 'id', 'account_id', 'main');
+CREATE TRIGGER note_vacationresponse_update AFTER UPDATE ON public.vacation_response REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('VacationResponse', 'id', 'account_id', 'main');
 
 create extension pg_trgm;
 

@@ -42,6 +42,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/quarantine': ['directory', 'audit'],
   'services/delivery': ['sender-authentication', 'antivirus', 'doubt', 'junk'],
   'services/junk': ['sender-authentication'],
+  'domain/filters': ['directory', 'mailstore', 'audit'],
   'services/notices': ['delivery'],
   'services/quarantine': ['delivery', 'notices'],
   'domain/policy': ['directory', 'audit'],

@@ -6,6 +6,7 @@ import { ImapSyntaxFault } from '#formats/imap/syntax-fault.ts';
 import { parseMessageUrl } from '#formats/imap/url.ts';
 import { JsonFault, parseIJson } from '#formats/jmap/json.ts';
 import { decodeRequest, RequestFault } from '#formats/jmap/request.ts';
+import { ManageSieveCollector, ManageSieveFlood } from '#formats/managesieve/collector.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import { messageFields, previewText } from '#formats/mime/summary.ts';
 import { decodeAuth, decodeCommandLine as decodePop3Line, decodeTop } from '#formats/pop3/command.ts';
@@ -126,7 +127,22 @@ const SCRIPTS = [
   'require ["foreverypart","mime","replace","enclose","extracttext","variables","editheader","include","vacation","duplicate","mailbox","enotify"];\nforeverypart :name "f" { if header :mime :param "name" :matches "content-type" "*" { extracttext :first 9 "t"; replace "${t}"; break :name "f"; } }\naddheader :last "X-Y" "z"; deleteheader :index 1 "subject"; enclose :subject "s" text:\nline\n..\n.\n;\ninclude :once "self"; vacation :days 1 :mime "x"; notify "mailto:a@b.vn?subject=%41"; if duplicate :handle "h" { keep; } if mailboxexists "INBOX" { keep; }',
 ];
 
+function readManageSieve(bytes: Buffer): void {
+  const collector = new ManageSieveCollector(4_096);
+  collector.push(bytes);
+  while (collector.next());
+}
+
 export const TARGETS: readonly FuzzTarget[] = [
+  {
+    name: 'managesieve',
+    corpus: bytesOf([
+      'PUTSCRIPT "a \\" b" {5+}\r\nkeep;\r\nHAVESPACE "x" 99\r\nNOOP\r\n',
+      'AUTHENTICATE "PLAIN" {12+}\r\nAGEAYgAAAAAA\r\nLOGOUT\r\n',
+    ]),
+    read: readManageSieve,
+    isLawful: (error) => error instanceof ManageSieveFlood,
+  },
   { name: 'imap', corpus: bytesOf(IMAP_COMMANDS), read: readImap, isLawful: () => false },
   {
     name: 'imap-url',

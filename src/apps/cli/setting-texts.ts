@@ -13,7 +13,7 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   hostname: 'Tên của máy chủ thư này, như trong bản ghi MX và chứng thư.',
   database_url: 'PostgreSQL bên ngoài thay cho cơ sở dữ liệu có sẵn.',
   blobs: 'Nơi để nội dung thư: trống là cơ sở dữ liệu, hoặc s3://bucket/prefix?endpoint=….',
-  roles: 'Tiến trình này chạy những gì: smtp, submission, imap, http, worker.',
+  roles: 'Tiến trình này chạy những gì: smtp, submission, imap, pop3, managesieve, ldap, http, worker.',
   demo: 'Tạo một tỉnh mẫu với mật khẩu biết trước, chỉ để xem thử.',
   try_out: 'Chạy thử trên máy này: cổng từ 2000, cho phép mật khẩu không mã hóa từ chính máy này.',
   allow_plain_auth: 'Ai được gửi mật khẩu không qua TLS: never, loopback (chỉ máy này), always.',
@@ -63,6 +63,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   backup_key_file: 'Tệp có dòng đầu là mật khẩu của bản sao lưu; hãy giữ thêm một bản ở nơi khác.',
   backup_key: 'Mật khẩu của bản sao lưu, thay cho tệp.',
   backup_keep: 'Giữ bản sao của bao nhiêu ngày, tuần, tháng gần nhất (mỗi kỳ một bản).',
+  forwarding_domains:
+    'Tên miền khác mà bộ lọc được chuyển tiếp thư và thông báo tới; mặc định không có (R10.2).',
   log_level: 'Ghi nhật ký nhiều hay ít.',
   metrics_token: 'Mã để máy khác đọc /metrics; không có thì chỉ máy này được đọc.',
   drain_timeout: 'Khi dừng, chờ việc đang dở trong bao lâu.',

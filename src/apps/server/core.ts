@@ -35,6 +35,7 @@ import type { Logger } from '#platform/telemetry/log.ts';
 import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
+import { createFilterSource, type FilterSource } from '#services/delivery/filters/filter-source.ts';
 import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
 import { createSecrecyGuard, type SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import { openScanner } from './scanner.ts';
@@ -63,6 +64,7 @@ export interface Core {
   /** Whether a domain is one of ours. */
   isServed: IsServed;
   objects: ObjectHub;
+  filterSource: FilterSource;
   hasher: PasswordHasher;
   scramSecret: Buffer;
   /** What secrets in the database are sealed with. */
@@ -147,6 +149,7 @@ async function buildCore(
   const scramSecret = await readInstallationSecret(db, 'scram', random);
   const hub = await createChangeHub(db);
   const objects = await createObjectHub(db);
+  const filterSource = createFilterSource({ db, objects });
   return {
     settings,
     log,
@@ -165,6 +168,7 @@ async function buildCore(
     secrecyGuard,
     isServed: createServedDomains(db, clock),
     objects,
+    filterSource,
     hasher,
     scramSecret,
     sealingKey,
@@ -173,6 +177,7 @@ async function buildCore(
       await filer.drain();
       await hub.close();
       await policies.close();
+      filterSource.close();
       await objects.close();
       await stopDatabase();
     },

@@ -21,6 +21,7 @@ const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
   submission: ['submission', 'submissions'],
   imap: ['imap', 'imaps'],
   pop3: ['pop3', 'pop3s'],
+  managesieve: ['managesieve'],
   ldap: ['ldap', 'ldaps'],
   http: ['http', 'https'],
   worker: [],

@@ -2,6 +2,7 @@
 import { cleanSessions } from '#domain/accounts/login-sessions.ts';
 import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
+import { forgetOld } from '#domain/filters/memory.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
 import { activateDkimKeys, listDkimKeys, removeRetiredKeys } from '#domain/outbound/dkim-keys.ts';
@@ -122,8 +123,20 @@ function forgetCounts(core: Core): JobHandler {
   };
 }
 
+/** Forgets whom filters answered and what they saw, once it is over. */
+function forgetFilterMemory(core: Core): JobHandler {
+  return {
+    queue: 'filters.forget',
+    every: { ms: DAY_MS, payload: {} },
+    async run() {
+      await forgetOld(core.db, core.clock());
+    },
+  };
+}
+
 /** Every job of the server; a further one is a function and a line. */
 const JOBS = [
+  forgetFilterMemory,
   collectBlobs,
   sweepUploads,
   cleanChanges,

@@ -14,6 +14,7 @@ import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import { createSendingRules } from '#services/sending-rules/create-rules.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { Core } from './core.ts';
+import { filterSettings } from './filters.ts';
 import { openJudges } from './judges.ts';
 
 /** Addresses looked up in one query. */
@@ -85,6 +86,7 @@ export function openDelivery(core: Core): Delivery {
       hostname: core.settings.hostname,
       isIsolatedNetwork: core.settings.isolated_network,
     }),
+    filters: filterSettings(core, createRecipientFinder(core)),
     clock: core.clock,
     ids: core.ids,
     log: core.log.child({ room: 'delivery' }),

@@ -21,6 +21,7 @@ import { openImap } from './imap.ts';
 import { openJmap } from './jmap.ts';
 import { startJobs } from './jobs.ts';
 import { openLdap } from './ldap.ts';
+import { openManageSieve } from './managesieve.ts';
 import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
 import { openRelay } from './relay.ts';
@@ -45,6 +46,7 @@ interface OpenRole {
 
 const SMTP_BUSY = '421 4.7.0 Too many connections, try again later\r\n';
 const IMAP_BUSY = '* BYE Too many connections, try again later.\r\n';
+const MANAGESIEVE_BUSY = 'BYE (TRYLATER) "Too many connections, try again later"\r\n';
 const POP3_BUSY = '-ERR [SYS/TEMP] Too many connections, try again later\r\n';
 
 function smtpRole(core: Core, roles: readonly ProcessRole[]): OpenRole {
@@ -86,6 +88,12 @@ function pop3Role(core: Core): OpenRole {
     serve: server.serve,
   });
   return { ports: [plan('pop3'), plan('pop3s')], drain: () => server.drain() };
+}
+
+function manageSieveRole(core: Core): OpenRole {
+  const server = openManageSieve(core);
+  const port = { name: 'managesieve', implicitTls: false, busyReply: MANAGESIEVE_BUSY } as const;
+  return { ports: [{ ...port, serve: server.serve }], drain: () => server.drain() };
 }
 
 function ldapRole(core: Core): OpenRole {
@@ -176,6 +184,7 @@ async function openParts(parts: Parts): Promise<void> {
   if (has('smtp') || has('submission')) parts.roles.push(smtpRole(core, settings.roles));
   if (has('imap')) parts.roles.push(imapRole(core));
   if (has('pop3')) parts.roles.push(pop3Role(core));
+  if (has('managesieve')) parts.roles.push(manageSieveRole(core));
   if (has('ldap')) parts.roles.push(ldapRole(core));
   const plans = parts.roles.flatMap((role) => role.ports);
   parts.listeners = await openPorts(core, certificates, plans);

@@ -19,6 +19,7 @@ export type AuditObjectKind =
   | 'role'
   | 'mailbox'
   | 'queue'
+  | 'organisationScript'
   | 'quarantinedMail'
   | 'policy'
   | 'oauthClient';

@@ -50,6 +50,8 @@ export type Act =
   | 'request.execute'
   | 'request.emergency'
   | 'slip.print'
+  | 'filters.read'
+  | 'filters.organise'
   | 'queue.read'
   | 'queue.steer'
   | 'send.approve'
@@ -105,6 +107,8 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'request.execute': { roles: CENTER },
   'request.emergency': { roles: [...CENTER, 'unit_administrator'] },
   'slip.print': { roles: [...CENTER, 'unit_administrator'] },
+  'filters.read': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
+  'filters.organise': { roles: ['center_administrator'] },
   'queue.read': { roles: CENTER },
   'queue.steer': { roles: CENTER },
   'send.approve': {

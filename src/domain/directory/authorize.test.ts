@@ -52,6 +52,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.approvePost',
     'request.approveUnitAct',
     'request.approveDomainChange',
+    'filters.read',
   ],
   deputy_chief: [
     'directory.history',
@@ -59,6 +60,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.approve',
     'request.approvePost',
     'request.approveUnitAct',
+    'filters.read',
   ],
   center_administrator: [
     'account.create',
@@ -84,6 +86,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.execute',
     'request.emergency',
     'slip.print',
+    'filters.read',
+    'filters.organise',
   ],
   center_operator: [
     'account.list',
@@ -101,6 +105,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.execute',
     'request.emergency',
     'slip.print',
+    'filters.read',
   ],
   personnel_authority: [
     'account.list',
@@ -133,7 +138,15 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   ],
   delegate: [],
   archivist: ['directory.history', 'request.read'],
-  auditor: ['account.list', 'role.list', 'audit.read', 'audit.verify', 'directory.history', 'request.read'],
+  auditor: [
+    'account.list',
+    'role.list',
+    'audit.read',
+    'audit.verify',
+    'directory.history',
+    'request.read',
+    'filters.read',
+  ],
   official: [],
 };
 

@@ -200,6 +200,8 @@ export interface Machine {
   include(program: Program, isGlobal: boolean): Signal;
   /** Whether the script that runs now is the organisation's. */
   readonly isGlobal: boolean;
+  /** Which of the scripts in turn runs; two of them may each answer, the first one does. */
+  readonly turn: number;
   /** Notes an action; the implicit keep stays unless told. */
   act(action: SieveAction): void;
   cancelImplicitKeep(): void;

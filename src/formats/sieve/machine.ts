@@ -78,6 +78,7 @@ class SieveRun implements Machine {
   /** Where the run is, for faults. */
   #at = 0;
   hasImplicitKeep = true;
+  turn = 0;
 
   constructor(program: Program, input: SieveInput) {
     this.input = input;
@@ -222,6 +223,12 @@ class SieveRun implements Machine {
     this.actions.push(action);
   }
 
+  /** Whether anybody keeps the message, here or elsewhere. */
+  get isKept(): boolean {
+    const keeps = new Set(['keep', 'fileinto', 'redirect']);
+    return this.hasImplicitKeep || this.actions.some(({ kind }) => keeps.has(kind));
+  }
+
   cancelImplicitKeep(): void {
     this.hasImplicitKeep = false;
   }
@@ -241,6 +248,8 @@ class SieveRun implements Machine {
 export interface ScriptInTurn {
   program: Program;
   isGlobal: boolean;
+  /** Runs even after a script that stopped or filed the message elsewhere, as long as somebody keeps it. */
+  runsUnlessDiscarded?: true;
 }
 
 /**
@@ -256,9 +265,11 @@ export function runScripts(
   if (!first) return { kind: 'done', actions: [{ kind: 'keep', flags: [] }] };
   const run = new SieveRun(first.program, input);
   try {
-    for (const { program, isGlobal } of scripts) {
-      const signal = run.include(program, isGlobal);
-      if (signal === 'stop' || !run.hasImplicitKeep) break;
+    let isOver = false;
+    for (const { program, isGlobal, runsUnlessDiscarded } of scripts) {
+      const runs = runsUnlessDiscarded ? run.isKept : !isOver;
+      run.turn += 1;
+      if (runs && (run.include(program, isGlobal) === 'stop' || !run.hasImplicitKeep)) isOver = true;
     }
     const edited = run.editedMessage();
     if (run.hasImplicitKeep)

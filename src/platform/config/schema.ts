@@ -56,7 +56,7 @@ const DAY_MS = 24 * HOUR_MS;
 const MEGABYTE = 1024 * 1024;
 
 /** The parts of the program that a process can run. */
-export const ROLES = ['smtp', 'submission', 'imap', 'pop3', 'ldap', 'http', 'worker'] as const;
+export const ROLES = ['smtp', 'submission', 'imap', 'pop3', 'managesieve', 'ldap', 'http', 'worker'] as const;
 export type ProcessRole = (typeof ROLES)[number];
 
 /** All settings by key. */
@@ -307,6 +307,12 @@ export const SCHEMA = {
     [7, 5, 12],
     'Backups kept: of so many days, weeks and months the newest each.',
     { defaultText: '7, 5, 12' },
+  ),
+  forwarding_domains: setting(
+    'list',
+    parseDomains,
+    [] as string[],
+    'Other domains that filters may forward mail and notices to; by default none (R10.2).',
   ),
   log_level: setting(
     'choice',

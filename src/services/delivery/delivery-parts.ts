@@ -10,6 +10,7 @@ import type { Acquaintances } from '#services/doubt/acquaintances.ts';
 import type { PersonalJunk } from '#services/junk/personal.ts';
 import type { JunkScorer } from '#services/junk/scorer.ts';
 import type { SenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
+import type { FilterSettings } from './filters/filter-parts.ts';
 import type { Entrance } from './incoming-message.ts';
 import type { SendingRules } from './sending-rules.ts';
 
@@ -47,6 +48,8 @@ export interface DeliveryParts {
   junk?: JunkScorer;
   /** What each reader has taught about junk. */
   personalJunk?: PersonalJunk;
+  /** What filters run with; without it nobody's run. */
+  filters?: FilterSettings;
   /** Looks for viruses; without it nobody does. */
   scanner?: Scanner;
   /** What to do with a stranger's virus; refused by default. */

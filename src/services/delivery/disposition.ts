@@ -10,23 +10,32 @@ import type { EnvelopeRecipient } from './incoming-message.ts';
 /** A mailbox by id, by role, or by a path that is made where it is missing. */
 export type PlaceTarget = FilingCopy['target'] | { path: string };
 
+/** The message as somebody gets it, where that differs from what came in: by a list, or by somebody's own filters. */
+export interface MessageForm {
+  /** Whole, without Return-Path. */
+  bytes: Buffer;
+  reversePath: string;
+}
+
 /** One copy. */
 export interface Place {
   target: PlaceTarget;
   /** Names, such as `\Seen`. */
   flags: readonly string[];
+  /** The recipient's form unless told. */
+  form?: MessageForm;
+}
+
+/** Addresses of other systems that the message goes on to. */
+export interface Onward {
+  recipients: readonly EnvelopeRecipient[];
+  form?: MessageForm;
 }
 
 /** A message that we write ourselves: a vacation reply, a refusal, a notice. */
 export interface OwnMessage {
   bytes: Buffer;
   recipient: EnvelopeRecipient;
-}
-
-/** The message as this recipient gets it, where that differs from what came in. */
-export interface EditedForm {
-  headers: readonly (readonly [name: string, value: string])[];
-  removed: readonly { start: number; end: number }[];
 }
 
 export interface Disposition {
@@ -37,10 +46,10 @@ export interface Disposition {
   signals?: readonly string[];
   /** None: the message is not kept. */
   places: readonly Place[];
-  /** Addresses of other systems that the message goes on to. */
-  redirects: readonly EnvelopeRecipient[];
+  onward: readonly Onward[];
   replies: readonly OwnMessage[];
-  edited?: EditedForm;
+  /** What all of this is about; the message as it came in unless told. */
+  form?: MessageForm;
   /** What is remembered in the same transaction (who was answered, what was seen before). */
   remember?: (tx: Transaction) => Promise<void>;
 }

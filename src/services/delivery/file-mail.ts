@@ -14,23 +14,21 @@ import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
-import type { Disposition, EditedForm, OwnMessage, Place } from './disposition.ts';
+import type { Disposition, MessageForm, Onward, OwnMessage, Place } from './disposition.ts';
 import type { EnvelopeRecipient, IncomingMessage } from './incoming-message.ts';
 import type { AddedHeader, MailInHand } from './mail-in-hand.ts';
 import { defaultPlace } from './steps/local-recipients.ts';
-
-const NOT_EDITED: EditedForm = { headers: [], removed: [] };
 
 function headerText(headers: readonly AddedHeader[]): string {
   return headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
 }
 
-/** The message as it is stored: the given headers on top, the removed ranges left out. */
-function assemble(mail: MailInHand, top: string, edited: EditedForm): Buffer {
+/** The message as the world would get it, without anybody's changes: our headers on top, the removed ranges left out. */
+export function assembledMail(mail: MailInHand): Buffer {
   const { bytes } = mail.message;
-  const pieces: Buffer[] = [Buffer.from(top + headerText(mail.headers) + headerText(edited.headers))];
+  const pieces: Buffer[] = [Buffer.from(headerText(mail.headers))];
   let at = 0;
-  for (const range of [...mail.removed, ...edited.removed].toSorted((a, b) => a.start - b.start)) {
+  for (const range of mail.removed.toSorted((a, b) => a.start - b.start)) {
     if (range.start > at) pieces.push(bytes.subarray(at, range.start));
     at = Math.max(at, range.end);
   }
@@ -38,9 +36,9 @@ function assemble(mail: MailInHand, top: string, edited: EditedForm): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** The message as the world would get it, without anybody's changes. */
-export function assembledMail(mail: MailInHand): Buffer {
-  return assemble(mail, '', NOT_EDITED);
+/** The message as it came, assembled once. */
+function commonForm(mail: MailInHand): MessageForm {
+  return { bytes: assembledMail(mail), reversePath: mail.message.reversePath };
 }
 
 /** A mailbox that cannot be made must not hold the message up: it is kept in INBOX then (RFC 5228 §2.10.6). */
@@ -74,14 +72,18 @@ async function copyFor(
   };
 }
 
-async function copiesFor(
-  dispositions: readonly Disposition[],
+/** All copies, by the form they are of. */
+async function copiesByForm(
   mail: MailInHand,
   parts: DeliveryParts,
-): Promise<FilingCopy[]> {
-  const copies: FilingCopy[] = [];
-  for (const disposition of dispositions)
-    for (const place of disposition.places) copies.push(await copyFor(disposition, place, mail, parts));
+): Promise<Map<MessageForm | undefined, FilingCopy[]>> {
+  const copies = new Map<MessageForm | undefined, FilingCopy[]>();
+  for (const disposition of mail.dispositions.values())
+    for (const place of disposition.places) {
+      const form = place.form ?? disposition.form;
+      const copy = await copyFor(disposition, place, mail, parts);
+      copies.set(form, [...(copies.get(form) ?? []), copy]);
+    }
   return copies;
 }
 
@@ -129,13 +131,17 @@ function tlsWish({ message, header }: MailInHand): TlsWish {
 }
 
 /** The message for the remote recipients of its own envelope. */
-function relayed(mail: MailInHand, parts: DeliveryParts): Required<Filing>['outbound'] | undefined {
+function relayed(
+  mail: MailInHand,
+  form: () => MessageForm,
+  parts: DeliveryParts,
+): Required<Filing>['outbound'] | undefined {
   const { message } = mail;
   const recipients = message.recipients.filter((recipient) => !recipient.accountId);
   if (recipients.length === 0) return undefined;
   const outbound = outboundFor(
     {
-      bytes: assemble(mail, '', NOT_EDITED),
+      bytes: form().bytes,
       id: message.queueId ?? (parts.ids() as QueueId),
       reversePath: message.reversePath,
       recipients,
@@ -159,34 +165,24 @@ function relayed(mail: MailInHand, parts: DeliveryParts): Required<Filing>['outb
   };
 }
 
-/** Copies of one form of the message. */
-async function filed(
-  form: EditedForm,
-  dispositions: readonly Disposition[],
-  mail: MailInHand,
-  parts: DeliveryParts,
-): Promise<Filing | undefined> {
-  const copies = await copiesFor(dispositions, mail, parts);
-  if (copies.length === 0) return undefined;
-  const returnPath = `Return-Path: <${mail.message.reversePath}>\r\n`;
+function filed(form: MessageForm, copies: readonly FilingCopy[], mail: MailInHand): Filing {
+  const returnPath = Buffer.from(`Return-Path: <${form.reversePath}>\r\n`);
   const assessment = encodeAssessment(mail.assessment);
   return {
-    message: prepareMessage(assemble(mail, returnPath, form)),
+    message: prepareMessage(Buffer.concat([returnPath, form.bytes])),
     copies,
     ...(assessment !== undefined && { assessment }),
     enforceQuota: false,
   };
 }
 
-/** What a recipient's filters send on to other systems: under the sender's reverse-path, so that it learns of failures. */
-function sentOn(disposition: Disposition, mail: MailInHand, parts: DeliveryParts): Filing | undefined {
-  const { redirects, edited = NOT_EDITED } = disposition;
-  if (redirects.length === 0) return undefined;
+/** What goes on to other systems: under the form's reverse-path, so that whoever that is learns of failures. */
+function sentOn({ recipients }: Onward, form: MessageForm, mail: MailInHand, parts: DeliveryParts): Filing {
   const leaving = {
-    bytes: assemble(mail, '', edited),
+    bytes: form.bytes,
     id: parts.ids() as QueueId,
-    reversePath: mail.message.reversePath,
-    recipients: redirects,
+    reversePath: form.reversePath,
+    recipients,
     ...contentOf(mail.message),
   };
   return { copies: [], enforceQuota: false, outbound: outboundFor(leaving, mail.receivedAt) };
@@ -207,7 +203,7 @@ async function answered(own: OwnMessage, mail: MailInHand, parts: DeliveryParts)
     return { copies: [], enforceQuota: false, outbound: outboundFor(leaving, mail.receivedAt) };
   }
   const { accountId } = recipient;
-  const disposition = { accountId, recipient, places: [], redirects: [], replies: [] };
+  const disposition = { accountId, recipient, places: [], onward: [], replies: [] };
   return {
     message: prepareMessage(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), bytes])),
     copies: [await copyFor(disposition, defaultPlace({}), mail, parts)],
@@ -217,22 +213,23 @@ async function answered(own: OwnMessage, mail: MailInHand, parts: DeliveryParts)
 
 /** All that is to be stored because of this message. */
 async function planFilings(mail: MailInHand, parts: DeliveryParts): Promise<Filing[]> {
-  const all = [...mail.dispositions.values()];
-  const common = await filed(
-    NOT_EDITED,
-    all.filter(({ edited }) => !edited),
-    mail,
-    parts,
-  );
-  const outbound = relayed(mail, parts);
+  let made: MessageForm | undefined;
+  const common = (): MessageForm => (made ??= commonForm(mail));
+  const copies = await copiesByForm(mail, parts);
+  const outbound = relayed(mail, common, parts);
   const filings: Filing[] = [];
-  if (common || outbound)
-    filings.push({ copies: [], enforceQuota: false, ...common, ...(outbound && { outbound }) });
-  for (const disposition of all) {
-    const own = disposition.edited ? await filed(disposition.edited, [disposition], mail, parts) : undefined;
-    const on = sentOn(disposition, mail, parts);
-    filings.push(...[own, on].filter((filing) => filing !== undefined));
-    for (const reply of disposition.replies) filings.push(await answered(reply, mail, parts));
+  const own = copies.get(undefined);
+  if (own || outbound)
+    filings.push({
+      copies: [],
+      enforceQuota: false,
+      ...(own && filed(common(), own, mail)),
+      ...(outbound && { outbound }),
+    });
+  for (const [form, of] of copies) if (form) filings.push(filed(form, of, mail));
+  for (const { onward, replies, form } of mail.dispositions.values()) {
+    for (const one of onward) filings.push(sentOn(one, one.form ?? form ?? common(), mail, parts));
+    for (const reply of replies) filings.push(await answered(reply, mail, parts));
   }
   for (const notice of mail.notices) filings.push(await answered(notice, mail, parts));
   return filings;

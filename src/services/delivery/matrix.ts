@@ -20,6 +20,7 @@
  * | local recipients       | ✓  | ✓          | ✓   | ✓       |
  * | personal junk          | ✓  |            |     |         |
  * | raise doubt            | ✓  | ✓          | ✓   | ✓       |
+ * | run filters            | ✓  | ✓          | ✓   | ✓       |
  * | note recipients        |    | ✓          |     |         |
  *
  * Steps in one bracket ask the world outside and do so at the same time; their verdicts count in the order given.
@@ -35,6 +36,7 @@ import { ownIdentity } from './steps/own-identity.ts';
 import { personalJunk } from './steps/personal-junk.ts';
 import { fromPersonalServices, toPersonalServices } from './steps/personal-services.ts';
 import { raiseDoubt } from './steps/raise-doubt.ts';
+import { runFilters } from './steps/run-filters.ts';
 import { scanVirus } from './steps/scan-virus.ts';
 import { scoreJunk } from './steps/score-junk.ts';
 import { secrecy } from './steps/secrecy.ts';
@@ -58,6 +60,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     localRecipients,
     personalJunk,
     raiseDoubt,
+    runFilters,
   ],
   submission: [
     wellFormedHeader,
@@ -72,8 +75,9 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     trace,
     localRecipients,
     raiseDoubt,
+    runFilters,
     noteRecipients,
   ],
-  api: [noLoop, stripForgedResults, scanVirus, trace, localRecipients, raiseDoubt],
-  release: [localRecipients, raiseDoubt],
+  api: [noLoop, stripForgedResults, scanVirus, trace, localRecipients, raiseDoubt, runFilters],
+  release: [localRecipients, raiseDoubt, runFilters],
 };

@@ -9,6 +9,7 @@ const PORTS_OF_ROLE: Readonly<Record<ProcessRole, readonly PortName[]>> = {
   submission: ['submission', 'submissions'],
   imap: ['imap', 'imaps'],
   pop3: ['pop3', 'pop3s'],
+  managesieve: ['managesieve'],
   ldap: ['ldap', 'ldaps'],
   http: ['http', 'https'],
   worker: [],

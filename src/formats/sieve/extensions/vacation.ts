@@ -94,11 +94,12 @@ const vacationCommand: CommandDefinition = {
       throw new SieveFault('badAddress', from.at, from.text);
   },
   run(machine, { args, at }) {
-    const ran = machine.slot(ANSWERED, () => ({ already: false }));
+    const ran = machine.slot(ANSWERED, () => ({ turn: 0 }));
     // §4.7, RFC 5429 §2.1.1.
-    if (ran.already) throw new RunFault('onlyOnce', at, 'vacation');
+    if (ran.turn === machine.turn) throw new RunFault('onlyOnce', at, 'vacation');
+    if (ran.turn > 0) return 'next';
     if (machine.actions.some(({ kind }) => kind === 'reject')) throw new RunFault('conflict', at, 'vacation');
-    ran.already = true;
+    ran.turn = machine.turn;
     const { from: sender } = machine.input.envelope;
     const own = machine.input.ownAddresses;
     if (!parseMailbox(sender) || own.includes(sender.toLowerCase())) return 'next';

@@ -22,7 +22,7 @@ function defaultDispositions(mail: MailInHand): Map<AccountId, Disposition> {
       accountId,
       recipient,
       places: [defaultPlace(mail)],
-      redirects: [],
+      onward: [],
       replies: [],
     });
   }

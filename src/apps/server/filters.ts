@@ -1,0 +1,30 @@
+/** Filters as this program runs them: compiled scripts, and whom mail may be sent on to. */
+import type { Settings } from '#platform/config/settings.ts';
+import type { FilterSettings } from '#services/delivery/filters/filter-parts.ts';
+import type { ForwardingPolicy } from '#services/delivery/filters/forwarding.ts';
+import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
+import type { Core } from './core.ts';
+
+/** Việt Nam has one time, all year: UTC+7. */
+const ZONE_MINUTES = 7 * 60;
+
+/** Whom a program may send mail on to (R10.2). */
+export function forwardingPolicy(settings: Settings): ForwardingPolicy {
+  return { ownDomains: [settings.domain], allowedDomains: settings.forwarding_domains };
+}
+
+/** What the pipeline's filters run with. */
+export function filterSettings(
+  core: Core,
+  findRecipient: (address: string) => Promise<RecipientAnswer>,
+): FilterSettings {
+  const { settings, db, filterSource } = core;
+  return {
+    db,
+    source: filterSource,
+    findRecipient,
+    forwarding: forwardingPolicy(settings),
+    domain: settings.domain,
+    zoneMinutes: ZONE_MINUTES,
+  };
+}

@@ -1,0 +1,17 @@
+/** SETACTIVE (RFC 5804 §2.8); the empty name for none. */
+import { activateVisibleScript, getVisibleScript } from '#domain/filters/visible-scripts.ts';
+import type { ManageSieveCommand } from '../command.ts';
+import { requireLogin } from '../session.ts';
+
+export const setActive: ManageSieveCommand = {
+  name: 'SETACTIVE',
+  states: ['after'],
+  async run({ deps, session }, args) {
+    const name = args.text();
+    args.end();
+    const access = requireLogin(session);
+    const script = name === '' ? undefined : await getVisibleScript(deps.db, access, name);
+    await activateVisibleScript(deps.db, access, script?.id);
+    return { status: 'OK' };
+  },
+};
