@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { checkCatalogues } from './catalogues.ts';
 import { checkFloors } from './floors.ts';
 import { checkHouse } from './house.ts';
+import { checkPermissions } from './permissions.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -39,6 +40,7 @@ const results = PROGRAMS.map(([name, args]) => {
 results.push(
   report('floors', checkFloors(root)),
   report('house', checkHouse(root)),
+  report('permissions', checkPermissions(root)),
   report('catalogues', checkCatalogues(root)),
 );
 process.exit(results.every(Boolean) ? 0 : 1);

@@ -6,6 +6,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writePermissions } from './permissions.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const OUT = join(ROOT, 'docs/conformance');
@@ -108,3 +109,4 @@ for (const page of pages) {
   write(page, departures[page.file] ?? [], found);
   console.log(`docs/conformance/${page.file}`);
 }
+writePermissions(ROOT);

@@ -16,6 +16,7 @@ import { backupCreate } from './commands/backup-create.ts';
 import { backupList } from './commands/backup-list.ts';
 import { backupVerify } from './commands/backup-verify.ts';
 import { config } from './commands/config.ts';
+import { directoryAsOf } from './commands/directory-as-of.ts';
 import { directoryLdif } from './commands/directory-ldif.ts';
 import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
 import { doctor } from './commands/doctor.ts';
@@ -32,7 +33,16 @@ import { queueList } from './commands/queue-list.ts';
 import { queueRelease } from './commands/queue-release.ts';
 import { queueRetry } from './commands/queue-retry.ts';
 import { queueRoute } from './commands/queue-route.ts';
+import {
+  requestDecisions,
+  requestList,
+  requestRun,
+  requestShow,
+  requestSimulate,
+  requestSubmit,
+} from './commands/request.ts';
 import { restore } from './commands/restore.ts';
+import { roleEnd, roleGrant, roleList } from './commands/role.ts';
 import { serve } from './commands/serve.ts';
 import { unitList } from './commands/unit-list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -56,6 +66,16 @@ const COMMANDS: readonly CommandDefinition[] = [
   oauthClientRemove,
   unitList,
   directoryLdif,
+  directoryAsOf,
+  requestList,
+  requestShow,
+  requestSubmit,
+  requestSimulate,
+  ...requestDecisions,
+  requestRun,
+  roleList,
+  roleGrant,
+  roleEnd,
   queueList,
   queueRetry,
   queueHold,
