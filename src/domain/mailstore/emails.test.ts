@@ -67,7 +67,7 @@ class Store {
 
   /** Flags by UID of a mailbox. */
   async flagsIn(index: number): Promise<Record<number, number>> {
-    const { uids, bits } = await readSnapshot(this.test.db, ACCESS, this.box(index), { takeRecent: false });
+    const { uids, bits } = await readSnapshot(this.test.db, ACCESS, this.box(index));
     return Object.fromEntries(uids.map((uid, place) => [uid, bits[place] ?? 0]));
   }
 

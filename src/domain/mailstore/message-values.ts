@@ -54,17 +54,28 @@ export interface Mailbox {
   sizeBytes: number;
 }
 
-/** All messages of a mailbox in the order of their UIDs, as columns: what a SELECT needs, and no more. */
-export interface MailboxSnapshot {
+/** A mailbox as a session opens it. */
+export interface OpenedMailbox {
   mailbox: Omit<Mailbox, 'path'>;
-  /** Messages with a UID from here on are \Recent to the session that took this snapshot. */
+  /** The account's mod-sequence at the same moment: what is read afterwards is at least as new. */
+  accountModseq: number;
+  /** Messages with a UID from here on are \Recent to the session that opened it. */
   firstRecentUid: number;
+}
+
+/** Messages of a mailbox in the order of their UIDs, as columns. */
+export interface MessagePage {
   uids: number[];
   bits: number[];
   modseqs: number[];
   sizes: number[];
   /** Keywords by UID, only for messages that have any. */
   keywords: Map<number, string[]>;
+}
+
+/** Which messages a mailbox holds, their sizes and flags. */
+export interface MailboxSnapshot extends Omit<MessagePage, 'modseqs'> {
+  mailbox: Omit<Mailbox, 'path'>;
 }
 
 /** The state of one message's flags after a change. */

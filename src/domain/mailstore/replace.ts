@@ -8,7 +8,10 @@ import type { Filer } from './filing.ts';
 import type { FiledCopy, Filing } from './filing-values.ts';
 import { advanceModseq } from './mail-accounts.ts';
 
-/** Files a message and removes another of the same account; `notFound` when that one has gone before. */
+/**
+ * Files a message and removes another; `notFound` when that one has gone before. Where they are in two accounts, these are
+ * locked in the order of the work: two who replace crosswise meet a deadlock, and one of them is tried again.
+ */
 export async function replaceMessage(
   parts: { filer: Filer; blobs: BlobStore },
   filing: Filing,

@@ -1,8 +1,8 @@
 /**
- * What an IMAP session knows of a mailbox: the whole state once at SELECT, afterwards only what changed.
+ * What an IMAP session knows of a mailbox: the whole state once, in pages, afterwards only what changed.
  *
- * Cost: a snapshot is one index range scan over the narrow message rows, sent as arrays in one row; a
- * catch-up reads the change log after a mod-sequence and the messages named there, nothing else.
+ * Cost: opening is one statement over two rows; a page is one index range scan over the narrow message rows, sent as
+ * arrays in one row; a catch-up reads the change log after a mod-sequence and the messages named there, nothing else.
  */
 
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -11,76 +11,119 @@ import type { Queryable } from '#platform/postgres/database.ts';
 import { type MailAccess, requireRight } from './access.ts';
 import { CHANGE } from './change-log.ts';
 import { MAILBOX_COLUMNS, type MailboxRow, mailboxFromRow } from './mailbox-rows.ts';
-import type { MailboxChanges, MailboxSnapshot, MessageFlags } from './message-values.ts';
+import type {
+  MailboxChanges,
+  MailboxSnapshot,
+  MessageFlags,
+  MessagePage,
+  OpenedMailbox,
+} from './message-values.ts';
 
-interface SnapshotRow extends MailboxRow {
-  uids: number[];
-  bits: number[];
-  modseqs: number[];
-  sizes: number[];
-  keywords: Record<string, string[]> | null;
-}
+/** Messages read at once: some 5 ms of the event loop for what the driver makes of them. */
+const PAGE_MESSAGES = 10_000;
 
 /**
- * Reads a mailbox as of one moment, in one statement. `takeRecent` makes this session the one that is told
- * \Recent (SELECT, not EXAMINE; RFC 3501 §2.3.2). `Refusal('notFound')` when the mailbox is gone.
+ * Opens a mailbox as of one moment. `takeRecent` makes this session the one that is told \Recent (SELECT, not EXAMINE;
+ * RFC 3501 §2.3.2): of two that select at once, one gets the row and the other finds the mark moved.
+ * `Refusal('notFound')` when the mailbox is gone.
  */
-export async function readSnapshot(
+export async function openMailbox(
   db: Queryable,
   access: MailAccess,
   mailboxId: MailboxId,
   options: { takeRecent: boolean },
-): Promise<MailboxSnapshot> {
+): Promise<OpenedMailbox> {
   requireRight(access, mailboxId, 'r');
-  const firstRecentUid = await readFirstRecent(db, access, mailboxId, options.takeRecent);
-  const rows = await db.query<SnapshotRow>(
-    `select ${MAILBOX_COLUMNS}, m.uids, m.bits, m.modseqs, m.sizes, m.keywords
-     from mailbox b, lateral (
-       select coalesce(array_agg(uid), '{}') as uids, coalesce(array_agg(flags::integer), '{}') as bits,
-              coalesce(array_agg(s.modseq), '{}') as modseqs, coalesce(array_agg(size), '{}') as sizes,
-              jsonb_object_agg(uid, keywords) filter (where keywords is not null) as keywords
-       from (select uid, flags, modseq, size, keywords from message
-             where account_id = $1 and mailbox_id = $2 order by uid) s
-     ) m
-     where b.account_id = $1 and b.id = $2`,
+  const taking = `with taken as (
+      update mailbox set first_recent_uid = uid_next
+      where account_id = $1 and id = $2 and first_recent_uid <> uid_next returning old.first_recent_uid as first
+    )`;
+  const first = options.takeRecent ? 'coalesce((select first from taken), uid_next)' : 'first_recent_uid';
+  const rows = await db.query<MailboxRow & { first: number; account_modseq: number }>(
+    `${options.takeRecent ? taking : ''}
+     select ${MAILBOX_COLUMNS}, ${first} as first,
+            (select modseq from mail_account where account_id = $1) as account_modseq
+     from mailbox where account_id = $1 and id = $2`,
     [access.accountId, mailboxId],
-    { name: 'mailbox_snapshot' },
+    { name: options.takeRecent ? 'mailbox_select' : 'mailbox_examine' },
   );
   const row = rows[0];
   if (!row) throw new Refusal('notFound', 'This mailbox does not exist.');
   return {
     mailbox: mailboxFromRow(access.accountId, row),
-    firstRecentUid,
-    uids: row.uids,
-    bits: row.bits,
-    modseqs: row.modseqs,
-    sizes: row.sizes,
-    keywords: new Map(Object.entries(row.keywords ?? {}).map(([uid, names]) => [Number(uid), names])),
+    accountModseq: row.account_modseq,
+    firstRecentUid: row.first,
   };
 }
 
-/** Takes the \Recent mark in its own statement, so that of two sessions selecting at once one gets it. */
-async function readFirstRecent(
+/**
+ * Takes the \Recent mark of what came since somebody took it last; gives the UIDs from and up to which messages are
+ * this session's, or undefined where another was first.
+ */
+export async function takeRecent(
   db: Queryable,
   access: MailAccess,
   mailboxId: MailboxId,
-  take: boolean,
-): Promise<number> {
-  const taken = take
-    ? await db.query<{ first: number }>(
-        `update mailbox set first_recent_uid = uid_next
-         where account_id = $1 and id = $2 and first_recent_uid <> uid_next returning old.first_recent_uid as first`,
-        [access.accountId, mailboxId],
-        { name: 'mailbox_take_recent' },
-      )
-    : [];
-  if (taken[0]) return taken[0].first;
-  const rows = await db.query<{ first: number }>(
-    'select first_recent_uid as first from mailbox where account_id = $1 and id = $2',
+): Promise<{ from: number; to: number } | undefined> {
+  requireRight(access, mailboxId, 'r');
+  const rows = await db.query<{ from: number; to: number }>(
+    `update mailbox set first_recent_uid = uid_next
+     where account_id = $1 and id = $2 and first_recent_uid <> uid_next
+     returning old.first_recent_uid as "from", uid_next as "to"`,
     [access.accountId, mailboxId],
-    { name: 'mailbox_first_recent' },
+    { name: 'mailbox_take_recent' },
   );
-  return rows[0]?.first ?? 1;
+  return rows[0];
+}
+
+/** Messages after a UID in the order of their UIDs, as columns; the last page is the one that is not full. */
+export async function readMessagePage(
+  db: Queryable,
+  access: MailAccess,
+  mailboxId: MailboxId,
+  afterUid: number,
+): Promise<MessagePage & { isLast: boolean }> {
+  requireRight(access, mailboxId, 'r');
+  const [row] = await db.query<{
+    uids: number[];
+    bits: number[];
+    modseqs: number[];
+    sizes: number[];
+    keywords: Record<string, string[]> | null;
+  }>(
+    `select coalesce(array_agg(uid), '{}') as uids, coalesce(array_agg(flags::integer), '{}') as bits,
+            coalesce(array_agg(modseq), '{}') as modseqs, coalesce(array_agg(size), '{}') as sizes,
+            jsonb_object_agg(uid, keywords) filter (where keywords is not null) as keywords
+     from (select uid, flags, modseq, size, keywords from message
+           where account_id = $1 and mailbox_id = $2 and uid > $3 order by uid limit $4) page`,
+    [access.accountId, mailboxId, afterUid, PAGE_MESSAGES],
+    { name: 'mailbox_page' },
+  );
+  if (!row) throw new Error('an aggregate gave no row');
+  const keywords = new Map(Object.entries(row.keywords ?? {}).map(([uid, names]) => [Number(uid), names]));
+  return { ...row, keywords, isLast: row.uids.length < PAGE_MESSAGES };
+}
+
+/** A whole mailbox, page by page, for who reads it once. `Refusal('notFound')` when it is gone. */
+export async function readSnapshot(
+  db: Queryable,
+  access: MailAccess,
+  mailboxId: MailboxId,
+): Promise<MailboxSnapshot> {
+  const { mailbox } = await openMailbox(db, access, mailboxId, { takeRecent: false });
+  const uids: number[] = [];
+  const bits: number[] = [];
+  const sizes: number[] = [];
+  const keywords = new Map<number, string[]>();
+  for (let isLast = false; !isLast; ) {
+    const page = await readMessagePage(db, access, mailboxId, uids.at(-1) ?? 0);
+    for (const uid of page.uids) uids.push(uid);
+    for (const one of page.bits) bits.push(one);
+    for (const size of page.sizes) sizes.push(size);
+    for (const [uid, names] of page.keywords) keywords.set(uid, names);
+    ({ isLast } = page);
+  }
+  return { mailbox, uids, bits, sizes, keywords };
 }
 
 /** What happened in a mailbox after `sinceModseq`, in one statement. */

@@ -29,7 +29,8 @@ export function wireToBuffer(wire: Wire): Buffer {
   return Buffer.from(wire, 'latin1');
 }
 
-function utf8Wire(text: string): Wire {
+/** Text as UTF-8, one character per byte. */
+export function utf8Wire(text: string): Wire {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 

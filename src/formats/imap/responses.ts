@@ -87,6 +87,8 @@ export interface EsearchResult {
   /** In the order of the result; left out when empty (RFC 9051 §7.3.4: the item must not be sent then). */
   all?: ArrayLike<number>;
   count?: number;
+  /** Scores of the messages told, in their order (RFC 6203 §4). */
+  relevancy?: readonly number[];
   modSequence?: bigint | number;
 }
 
@@ -103,6 +105,7 @@ export function encodeEsearchResponse(result: EsearchResult, options: EncoderOpt
   if (result.all && result.all.length > 0) wire += ` ALL ${encodeUidSet(result.all)}`;
   if (partial)
     wire += ` PARTIAL (${partial.range} ${partial.numbers.length > 0 ? encodeUidSet(partial.numbers) : 'NIL'})`;
+  if (result.relevancy && result.relevancy.length > 0) wire += ` RELEVANCY (${result.relevancy.join(' ')})`;
   if (result.removeFrom) wire += ` REMOVEFROM (0 ${encodeUidSet(result.removeFrom)})`;
   if (result.addTo)
     wire += ` ADDTO (${result.addTo.map(([place, number]) => `${place} ${number}`).join(' ')})`;
@@ -148,6 +151,14 @@ export function encodeIdResponse(
 export interface NamespaceEntry {
   prefix: string;
   delimiter: string;
+  /** The prefix as people are to see it (RFC 5255 §3.4). */
+  translation?: string;
+}
+
+/** A name where the grammar wants a string, not an atom. */
+function encodeMailboxString(name: string, options: EncoderOptions): Wire {
+  const wire = encodeMailbox(name, options);
+  return wire.startsWith('"') || wire.startsWith('{') ? wire : `"${wire}"`;
 }
 
 /** `* NAMESPACE (("" "/")) NIL NIL`: personal, other users', shared (RFC 2342 §5). */
@@ -156,10 +167,11 @@ export function encodeNamespaceResponse(
   options: EncoderOptions = {},
 ): Wire {
   const lists = namespaces.map((entries) => {
-    const items = entries.map(({ prefix, delimiter }) => {
-      const name = prefix === '' ? '""' : encodeMailbox(prefix, options);
-      // The grammar wants a string here, not an atom.
-      return `(${name.startsWith('"') || name.startsWith('{') ? name : `"${name}"`} ${encodeString(delimiter)})`;
+    const items = entries.map(({ prefix, delimiter, translation }) => {
+      const name = prefix === '' ? '""' : encodeMailboxString(prefix, options);
+      const translated =
+        translation === undefined ? '' : ` "TRANSLATION" (${encodeMailboxString(translation, options)})`;
+      return `(${name} ${encodeString(delimiter)}${translated})`;
     });
     return items.length === 0 ? 'NIL' : `(${items.join('')})`;
   });

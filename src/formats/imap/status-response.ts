@@ -3,7 +3,7 @@
  *
  * A further response code is one function that returns what stands between the brackets.
  */
-import { encodeFlagList, type Wire } from './encoder.ts';
+import { type EncoderOptions, encodeFlagList, utf8Wire, type Wire } from './encoder.ts';
 import { encodeUidSet } from './sequence-set.ts';
 
 export type StatusWord = 'OK' | 'NO' | 'BAD' | 'BYE' | 'PREAUTH';
@@ -42,6 +42,7 @@ export type SimpleResponseCode =
   | 'USEATTR'
   | 'UIDREQUIRED'
   | 'COMPRESSIONACTIVE'
+  | 'BADCOMPARATOR'
   | 'URLMECH INTERNAL'
   | 'METADATA TOOMANY';
 
@@ -141,10 +142,21 @@ export function badCharsetCode(charsets: readonly string[]): ResponseCode {
   return code(`BADCHARSET (${charsets.join(' ')})`);
 }
 
-/** `a1 OK [READ-WRITE] text`; `tag` is `*` for an untagged one. Text is ASCII on one line, whatever it was. */
-export function encodeStatus(tag: string, word: StatusWord, text: string, responseCode?: ResponseCode): Wire {
-  const line = text.replace(/[^\x20-\x7e]+/g, ' ').trim() || 'done';
-  return `${tag} ${word} ${responseCode ? `[${responseCode}] ` : ''}${line}\r\n`;
+/**
+ * `a1 OK [READ-WRITE] text`; `tag` is `*` for an untagged one. Text is on one line, whatever it was, and ASCII unless the
+ * client chose a language (RFC 5255 §3.2).
+ */
+export function encodeStatus(
+  tag: string,
+  word: StatusWord,
+  text: string,
+  responseCode?: ResponseCode,
+  options: EncoderOptions = {},
+): Wire {
+  const unfit = options.utf8 ? /[\x00-\x1f\x7f]+/g : /[^\x20-\x7e]+/g;
+  const line = text.replace(unfit, ' ').trim() || 'done';
+  const wire = options.utf8 ? utf8Wire(line) : line;
+  return `${tag} ${word} ${responseCode ? `[${responseCode}] ` : ''}${wire}\r\n`;
 }
 
 /** `+ text`, for literals and IDLE. */

@@ -1,7 +1,7 @@
 /**
  * CONDSTORE for a session (RFC 7162 §3.1): asked for by ENABLE, or by any command that uses it.
  */
-import { encodeStatus, highestModSequenceCode } from '#formats/imap/status-response.ts';
+import { highestModSequenceCode } from '#formats/imap/status-response.ts';
 import type { CommandContext } from './command.ts';
 
 /** Turns it on; the first time with a mailbox selected, HIGHESTMODSEQ is said (RFC 7162 §3.1). */
@@ -10,5 +10,5 @@ export function enableCondstore({ session, out }: Pick<CommandContext, 'session'
   session.enabled.add('CONDSTORE');
   if (!session.selected) return;
   const code = highestModSequenceCode(session.selected.syncedModseq);
-  out.wire(encodeStatus('*', 'OK', 'Mod-sequences are given.', code));
+  out.status('*', 'OK', 'Mod-sequences are given.', code);
 }

@@ -7,7 +7,7 @@
 import { type CollectorFault, CommandCollector } from '#formats/imap/collector.ts';
 import { limitsAfterLogin, limitsBeforeLogin } from '#formats/imap/collector-limits.ts';
 import type { Wire } from '#formats/imap/encoder.ts';
-import { capabilityCode, encodeContinuation, encodeStatus } from '#formats/imap/status-response.ts';
+import { capabilityCode, encodeContinuation } from '#formats/imap/status-response.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { type ByteStream, DeflatedStream } from '#platform/net/deflated.ts';
 import type { Transport } from '#platform/net/transport.ts';
@@ -72,7 +72,10 @@ export class ImapConnection implements Dialog {
     this.#transport = transport;
     this.#stream = transport;
     this.session = newSession(start);
-    this.#out = new ImapOutput((bytes) => this.#write(bytes));
+    this.#out = new ImapOutput(
+      (bytes) => this.#write(bytes),
+      () => this.session.language,
+    );
     this.#surroundings = {
       deps,
       session: this.session,
@@ -93,7 +96,7 @@ export class ImapConnection implements Dialog {
     try {
       const greeting = `${this.#deps.settings.hostname} is ready.`;
       const capabilities = capabilityCode(this.#surroundings.capabilities());
-      await this.#say(encodeStatus('*', 'OK', greeting, capabilities));
+      await this.#sayStatus('*', 'OK', greeting, capabilities);
       while (!this.session.isEnding) await this.#serveNext();
     } catch (error) {
       if (!(error instanceof ConnectionEnd)) throw error;
@@ -147,6 +150,11 @@ export class ImapConnection implements Dialog {
 
   async #say(wire: Wire): Promise<void> {
     this.#out.wire(wire);
+    await this.#out.flush();
+  }
+
+  async #sayStatus(...status: Parameters<ImapOutput['status']>): Promise<void> {
+    this.#out.status(...status);
     await this.#out.flush();
   }
 
@@ -278,7 +286,7 @@ export class ImapConnection implements Dialog {
 
   async #answerFault(fault: CollectorFault): Promise<void> {
     const { status, code, text } = FAULT_ANSWERS[fault.reason];
-    await this.#say(encodeStatus(fault.tag ?? '*', status, text, code));
+    await this.#sayStatus(fault.tag ?? '*', status, text, code);
     if (fault.fatal) await this.#sayBye('That is too much to read on.');
     await this.#countFault();
   }
@@ -290,7 +298,7 @@ export class ImapConnection implements Dialog {
   }
 
   async #sayBye(text: string): Promise<never> {
-    await this.#say(encodeStatus('*', 'BYE', text));
+    await this.#sayStatus('*', 'BYE', text);
     throw new ConnectionEnd(text);
   }
 

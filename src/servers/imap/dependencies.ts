@@ -9,6 +9,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
+import type { MailboxStates } from './mailbox-states.ts';
 import type { MessageKeyCache } from './search/message-key-cache.ts';
 import type { StoredMessageCache } from './stored-message-cache.ts';
 
@@ -51,6 +52,7 @@ export interface ImapServerParts {
 
 /** What commands work with: what was given, and what the server keeps for all its sessions. */
 export interface ImapDependencies extends ImapServerParts {
+  mailboxStates: MailboxStates;
   messageKeys: MessageKeyCache;
   storedMessages: StoredMessageCache;
 }

@@ -6,7 +6,6 @@
  */
 import type { Segment } from '#formats/imap/collector.ts';
 import { Decoder } from '#formats/imap/decoder.ts';
-import { encodeStatus } from '#formats/imap/status-response.ts';
 import type { CommandContext, Completion, RegisteredCommand } from './command.ts';
 import { ConnectionEnd, completionOf, ImapFault, isBug } from './faults.ts';
 import { findCommand } from './registry.ts';
@@ -88,7 +87,7 @@ export async function answerCommand(
     completion = completeFault(error, surroundings, name);
   }
   deps.onCommand?.(name, completion.status, (deps.clock() - started) / 1000);
-  out.wire(encodeStatus(tag, completion.status, completion.text, completion.code));
+  out.status(tag, completion.status, completion.text, completion.code);
   await out.flush();
   return completion;
 }

@@ -5,6 +5,8 @@
  * the socket and waits while the client is slow, so memory does not grow with the size of an answer.
  */
 import { type Wire, wireToBuffer } from '#formats/imap/encoder.ts';
+import { encodeStatus, type ResponseCode, type StatusWord } from '#formats/imap/status-response.ts';
+import { type Language, translate } from './languages.ts';
 import { OUTPUT_CHUNK_BYTES } from './limits.ts';
 
 /** Below this a copy is cheaper than one more buffer. */
@@ -15,13 +17,23 @@ export type Sink = (bytes: Buffer) => Promise<void>;
 
 /** One connection's output. */
 export class ImapOutput {
+  /** Of the texts that people read. */
+  readonly #language: () => Language;
   readonly #sink: Sink;
   #text: Wire = '';
   #parts: Buffer[] = [];
   #partBytes = 0;
 
-  constructor(sink: Sink) {
+  constructor(sink: Sink, language: () => Language) {
     this.#sink = sink;
+    this.#language = language;
+  }
+
+  /** A status response, its text in the session's language. */
+  status(tag: string, word: StatusWord, text: string, code?: ResponseCode): void {
+    const language = this.#language();
+    const options = { utf8: language !== 'i-default' };
+    this.wire(encodeStatus(tag, word, translate(text, language), code, options));
   }
 
   /** Text of one character per byte, as the encoders make it. */

@@ -7,9 +7,12 @@ import { watchProgress } from './progress.ts';
 test('a long command tells how far it has come, seldom, and not at its end (RFC 9585)', async () => {
   let now = 0;
   const said: string[] = [];
-  const out = new ImapOutput(async (bytes) => {
-    said.push(bytes.toString());
-  });
+  const out = new ImapOutput(
+    async (bytes) => {
+      said.push(bytes.toString());
+    },
+    () => 'i-default',
+  );
   const progress = watchProgress({ deps: { clock: () => now }, out, tag: 'a7' } as unknown as CommandContext);
   for (const [at, done] of [
     [9_000, 1],

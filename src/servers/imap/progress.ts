@@ -2,7 +2,7 @@
  * INPROGRESS (RFC 9585): a client that waits long is told how far its command has come, so that it neither gives up nor
  * asks again.
  */
-import { encodeStatus, inProgressCode } from '#formats/imap/status-response.ts';
+import { inProgressCode } from '#formats/imap/status-response.ts';
 import type { CommandContext } from './command.ts';
 import { PROGRESS_EVERY_MS } from './limits.ts';
 
@@ -16,7 +16,7 @@ export function watchProgress({ deps, out, tag }: CommandContext): Progress {
     const now = deps.clock();
     if (now - toldAt < PROGRESS_EVERY_MS || done >= goal) return;
     toldAt = now;
-    out.wire(encodeStatus('*', 'OK', 'Still at work.', inProgressCode(tag, done, goal)));
+    out.status('*', 'OK', 'Still at work.', inProgressCode(tag, done, goal));
     await out.flush();
   };
 }

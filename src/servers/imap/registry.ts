@@ -11,6 +11,7 @@ import { cancelUpdate } from './commands/cancel-update.ts';
 import { capability } from './commands/capability.ts';
 import { check, noop } from './commands/check.ts';
 import { close, unselect } from './commands/close.ts';
+import { comparator } from './commands/comparator.ts';
 import { compress } from './commands/compress.ts';
 import { copy, uidCopy } from './commands/copy.ts';
 import { create } from './commands/create.ts';
@@ -22,6 +23,7 @@ import { fetch, uidFetch } from './commands/fetch.ts';
 import { id } from './commands/id.ts';
 import { idle } from './commands/idle.ts';
 import { getJmapAccess } from './commands/jmap-access.ts';
+import { language } from './commands/language.ts';
 import { list } from './commands/list.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
@@ -51,6 +53,8 @@ const COMMANDS: readonly RegisteredCommand[] = [
   noop,
   logout,
   id,
+  language,
+  comparator,
   startTls,
   authenticate,
   login,

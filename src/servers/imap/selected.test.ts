@@ -3,23 +3,30 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
-import type { MailboxChanges, MailboxSnapshot, MessageFlags } from '#domain/mailstore/message-values.ts';
+import type { MailboxChanges, MessageFlags } from '#domain/mailstore/message-values.ts';
 import type { AccountId, Uid } from '#platform/kernel/ids.ts';
+import type { OpenedState } from './mailbox-states.ts';
+import { MessageColumns } from './message-columns.ts';
 import { SelectedMailbox } from './selected.ts';
 
 const ACCESS = requireMailAccess(systemPrincipal('job'), { accountId: 'a' as AccountId }, 'mailbox.write');
 
 function viewOf(uids: number[], firstRecentUid = 1_000): SelectedMailbox {
-  const snapshot = {
-    mailbox: { id: 'm', uidNext: (uids.at(-1) ?? 0) + 1, modseq: 10 },
-    firstRecentUid,
+  const page = {
     uids,
     bits: uids.map(() => 0),
     modseqs: uids.map(() => 5),
     sizes: uids.map((uid) => uid * 100),
     keywords: new Map(),
-  } as unknown as MailboxSnapshot;
-  return new SelectedMailbox(snapshot, ACCESS, { isReadOnly: false, tellsRecent: true });
+  };
+  const opened = {
+    mailbox: { id: 'm', uidNext: (uids.at(-1) ?? 0) + 1, modseq: 10 },
+    accountModseq: 10,
+    syncedModseq: 10,
+    firstRecentUid,
+    messages: MessageColumns.of(page),
+  } as unknown as OpenedState;
+  return new SelectedMailbox(opened, ACCESS, { isReadOnly: false, tellsRecent: true });
 }
 
 function changesOf(changes: Partial<MailboxChanges>): MailboxChanges {

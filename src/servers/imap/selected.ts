@@ -3,18 +3,21 @@
  *
  * RFC 9051 §2.3.1: numbers are places in this list and move only when the session has been told of an EXPUNGE.
  * So what other sessions removed waits here until a command at which that may be said (RFC 3501 §7.4.1).
- * Columns of numbers, not a row object per message: 18 bytes each, 180 kB for 10,000 messages.
+ * Columns of numbers, not a row object per message: 18 bytes each, 180 kB for 10,000 messages,
+ * and nothing where another session has the same.
  *
  * "Index" is the message's place from 0, its sequence number less one.
  */
 import type { MailAccess } from '#domain/mailstore/access.ts';
-import type {
-  Flags,
-  MailboxChanges,
-  MailboxSnapshot,
-  MessageFlags,
+import {
+  type Flags,
+  type Mailbox,
+  type MailboxChanges,
+  type MessageFlags,
+  SEEN,
 } from '#domain/mailstore/message-values.ts';
-import { MessageColumns } from './message-columns.ts';
+import type { OpenedState } from './mailbox-states.ts';
+import type { MessageColumns } from './message-columns.ts';
 
 /** What changed in the view and has to be said to the client. */
 export interface ViewUpdate {
@@ -44,14 +47,12 @@ export interface KeptResult {
 export class SelectedMailbox {
   /** The key to the account; asked for anew when rights may have changed. */
   access: MailAccess;
-  readonly mailbox: MailboxSnapshot['mailbox'];
+  readonly mailbox: Omit<Mailbox, 'path'>;
   /** EXAMINE, or an access for reading only. */
   readonly isReadOnly: boolean;
   readonly messages: MessageColumns;
   /** \Recent is told: IMAP4rev2 has it no longer (RFC 9051 Appendix E). */
   readonly tellsRecent: boolean;
-  /** Keywords of any message so far: what FLAGS lists. */
-  readonly keywordNames = new Set<string>();
   /** The mailbox was deleted by somebody. */
   isDestroyed = false;
   /** The store is known up to this mod-sequence. */
@@ -60,45 +61,64 @@ export class SelectedMailbox {
   savedUids: number[] = [];
   /** Results kept up to date, by the tag of their command (RFC 5267). */
   readonly contexts = new Map<string, KeptResult>();
-  readonly #firstRecentUid: number;
+  /** UIDs from and below which messages were new when this session, and no other, was told of them. */
+  readonly #recent: { from: number; to: number }[];
   readonly #removed = new Set<number>();
 
   constructor(
-    snapshot: MailboxSnapshot,
+    opened: OpenedState,
     access: MailAccess,
     { isReadOnly, tellsRecent }: { isReadOnly: boolean; tellsRecent: boolean },
   ) {
     this.tellsRecent = tellsRecent;
     this.access = access;
-    this.mailbox = snapshot.mailbox;
+    this.mailbox = opened.mailbox;
     this.isReadOnly = isReadOnly;
-    this.messages = new MessageColumns(snapshot);
-    this.syncedModseq = snapshot.mailbox.modseq;
-    this.#firstRecentUid = snapshot.firstRecentUid;
-    for (const keywords of snapshot.keywords.values()) this.#learnKeywords(keywords);
+    this.messages = opened.messages;
+    this.syncedModseq = opened.syncedModseq;
+    // Who only looks takes nothing: what comes later is new to it as well (RFC 3501 §6.3.2).
+    const to = isReadOnly ? Number.POSITIVE_INFINITY : opened.mailbox.uidNext;
+    this.#recent = [{ from: opened.firstRecentUid, to }];
   }
 
   get count(): number {
     return this.messages.count;
   }
 
+  /** Keywords of any message so far: what FLAGS lists. */
+  get keywordNames(): ReadonlySet<string> {
+    return this.messages.keywordNames;
+  }
+
   /** The UID that comes next, as far as this session can tell. */
   get uidNext(): number {
-    return Math.max(this.mailbox.uidNext, (this.messages.uids.at(-1) ?? 0) + 1);
+    return Math.max(this.mailbox.uidNext, this.messages.lastUid + 1);
   }
 
   /** Whether this session was the first to be told of the message (RFC 3501 §2.3.2). */
   isRecent(index: number): boolean {
-    return this.tellsRecent && (this.messages.uids[index] ?? 0) >= this.#firstRecentUid;
+    if (!this.tellsRecent) return false;
+    const uid = this.messages.uids[index] ?? 0;
+    return this.#recent.some(({ from, to }) => uid >= from && uid < to);
   }
 
   get recentCount(): number {
-    return this.count - this.messages.lowerBound(this.#firstRecentUid);
+    return this.#recent.reduce(
+      (count, { from, to }) => count + this.messages.lowerBound(to) - this.messages.lowerBound(from),
+      0,
+    );
+  }
+
+  /** Messages of these UIDs are this session's to be told as \Recent. */
+  takeRecent(range: { from: number; to: number }): void {
+    const last = this.#recent.at(-1);
+    if (last && last.to === range.from) last.to = range.to;
+    else this.#recent.push(range);
   }
 
   /** Index of the first message without \Seen, or -1. */
   get firstUnseen(): number {
-    return this.messages.bits.findIndex((bits) => (bits & 1) === 0);
+    return this.messages.firstWithout(SEEN);
   }
 
   flagsAt(index: number): Flags {
@@ -120,9 +140,8 @@ export class SelectedMailbox {
       .map((message) => message.uid as number);
     const added: number[] = [];
     for (const message of changes.added) {
-      if (message.uid > (this.messages.uids.at(-1) ?? 0)) {
+      if (message.uid > this.messages.lastUid) {
         this.messages.append(message);
-        this.#learnKeywords(message.keywords);
         added.push(message.uid);
       } else if (this.#takeFlags(message)) flagged.push(message.uid);
     }
@@ -152,11 +171,6 @@ export class SelectedMailbox {
     const index = this.messages.indexOf(message.uid);
     if (index < 0 || message.modseq <= (this.messages.modseqs[index] ?? 0)) return false;
     this.messages.setFlags(index, message);
-    this.#learnKeywords(message.keywords);
     return true;
-  }
-
-  #learnKeywords(keywords: readonly string[]): void {
-    for (const keyword of keywords) this.keywordNames.add(keyword);
   }
 }

@@ -4,6 +4,7 @@
 import type { Transport } from '#platform/net/transport.ts';
 import { ImapConnection } from './connection.ts';
 import type { ImapDependencies, ImapServerParts } from './dependencies.ts';
+import { MailboxStates } from './mailbox-states.ts';
 import { MessageKeyCache } from './search/message-key-cache.ts';
 import { StoredMessageCache } from './stored-message-cache.ts';
 
@@ -30,6 +31,7 @@ function mayTakePasswords({ isSecure, remoteAddress }: Transport, { settings }: 
 export function createImapServer(parts: ImapServerParts): ImapServer {
   const deps: ImapDependencies = {
     ...parts,
+    mailboxStates: new MailboxStates(parts.clock),
     messageKeys: new MessageKeyCache(),
     storedMessages: new StoredMessageCache(),
   };

@@ -6,6 +6,7 @@ import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import type { NotifyGroup } from '#formats/imap/commands/notify.ts';
 import type { EncoderOptions } from '#formats/imap/encoder.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
+import type { Language } from './languages.ts';
 import type { SelectedMailbox } from './selected.ts';
 
 /** States of RFC 9051 §3; logout is the connection's end. */
@@ -58,6 +59,8 @@ export interface ImapSession extends SessionStart {
   notify?: Notifications;
   /** Somebody announced a change since NOTIFY last looked at the mailboxes. */
   hasNotice: boolean;
+  /** Of the texts that people read (RFC 5255 §3). */
+  language: Language;
   /** COMPRESS is on (RFC 4978). */
   isCompressed: boolean;
 }
@@ -71,6 +74,7 @@ export function newSession(start: SessionStart): ImapSession {
     isEnding: false,
     failedLogins: 0,
     isCompressed: false,
+    language: 'i-default',
     hasNotice: false,
   };
 }
@@ -97,5 +101,6 @@ export function forgetSignIn(session: ImapSession): void {
   delete session.selected;
   delete session.notify;
   session.enabled.clear();
+  session.language = 'i-default';
   session.hasNews = false;
 }

@@ -9,13 +9,13 @@ import { hasRight, rightsOn, withoutRights } from '#domain/mailstore/access.ts';
 import { findFlagBit, flagNames } from '#domain/mailstore/flag-names.ts';
 import { FLAG_BITS } from '#domain/mailstore/message-values.ts';
 import { changeableFlags } from '#domain/mailstore/rights.ts';
-import { readChanges } from '#domain/mailstore/snapshot.ts';
+import { readChanges, takeRecent } from '#domain/mailstore/snapshot.ts';
 import {
   encodeFlagsResponse,
   encodeNumberResponse,
   encodeVanishedResponse,
 } from '#formats/imap/responses.ts';
-import { encodeStatus, permanentFlagsCode } from '#formats/imap/status-response.ts';
+import { permanentFlagsCode } from '#formats/imap/status-response.ts';
 import type { CommandContext } from './command.ts';
 import { MESSAGES_PER_BREATH } from './limits.ts';
 import type { ImapOutput } from './output.ts';
@@ -64,7 +64,7 @@ export function writeMailboxFlags(out: ImapOutput, view: SelectedMailbox): void 
   const known = [...SYSTEM_FLAGS, ...NAMED_KEYWORDS, ...view.keywordNames];
   out.wire(encodeFlagsResponse(known));
   const permanent = permanentFlagsCode(view.isReadOnly ? [] : changeableNames(view, known));
-  out.wire(encodeStatus('*', 'OK', 'Flags that are kept.', permanent));
+  out.status('*', 'OK', 'Flags that are kept.', permanent);
 }
 
 /** How a message's FETCH response begins: by its number, or by its UID alone where UIDONLY is on (RFC 9586 §3.4). */
@@ -157,8 +157,18 @@ async function keepAccess(context: CommandContext, view: SelectedMailbox): Promi
   }
   view.access = withoutRights(view.access);
   delete session.selected;
-  out.wire(encodeStatus('*', 'OK', 'You may no longer read this mailbox.', 'CLOSED'));
+  out.status('*', 'OK', 'You may no longer read this mailbox.', 'CLOSED');
   return false;
+}
+
+/** New messages are \Recent to the first session that is told of them (RFC 3501 §2.3.2). */
+export async function takeRecentOf(
+  { deps }: Pick<CommandContext, 'deps'>,
+  view: SelectedMailbox,
+): Promise<void> {
+  if (view.isReadOnly || !view.tellsRecent) return;
+  const range = await takeRecent(deps.db, view.access, view.mailbox.id);
+  if (range) view.takeRecent(range);
 }
 
 /**
@@ -173,6 +183,7 @@ export async function catchUp(context: CommandContext, mayExpunge: boolean, insi
     session.hasNews = false;
     if (!(await keepAccess(context, view))) return;
     const changes = await readChanges(deps.db, view.access, view.mailbox.id, view.syncedModseq);
+    if (changes.added.length > 0) await takeRecentOf(context, view);
     await writeUpdate(context, view, view.apply(changes, mayExpunge));
   } else {
     const update = view.takeExpunged(mayExpunge);

@@ -78,7 +78,7 @@ async function exportMailbox(
   report: ExportReport,
 ): Promise<void> {
   const { db, blobs } = dependencies;
-  const snapshot = await readSnapshot(db, request.access, mailbox.id, { takeRecent: false });
+  const snapshot = await readSnapshot(db, request.access, mailbox.id);
   const flags = flagsByUid(snapshot);
   await request.sink.openMailbox(mailbox.path);
   for (const uids of batchesOf(snapshot)) {

@@ -23,7 +23,7 @@ export async function readKnownContent(
   mailboxId: MailboxId,
 ): Promise<Set<string>> {
   const known = new Set<string>();
-  const { uids } = await readSnapshot(db, access, mailboxId, { takeRecent: false });
+  const { uids } = await readSnapshot(db, access, mailboxId);
   for (let at = 0; at < uids.length; at += MAX_READ_BATCH) {
     const batch = await readMessages(db, access, mailboxId, uids.slice(at, at + MAX_READ_BATCH), {});
     for (const message of batch) known.add(contentKey(message.blob));

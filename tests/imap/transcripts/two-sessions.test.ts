@@ -86,6 +86,42 @@ test('flags, new messages and moves reach the other session at its next command'
   );
 });
 
+test('a new message is recent to the first session that is told of it, and to no other', async () => {
+  await using server = await withThree();
+  await playTranscript(
+    server.port,
+    `${OPEN}
+    C: a1 APPEND Drafts {1+}
+    C: x
+    S: a1 OK …
+    C: a2 APPEND INBOX {1+}
+    C: y
+    S: * 4 EXISTS
+    S: * 4 RECENT
+    S: a2 OK …
+    C2: b1 NOOP
+    S2: * 4 EXISTS
+    S2: * 0 RECENT
+    S2: b1 OK …
+    C2: b2 APPEND INBOX {1+}
+    C2: z
+    S2: * 5 EXISTS
+    S2: * 1 RECENT
+    S2: b2 OK …
+    C2: b3 FETCH 4:5 FLAGS
+    S2: * 4 FETCH (FLAGS ())
+    S2: * 5 FETCH (FLAGS (\\Recent))
+    S2: b3 OK …
+    C: a3 FETCH 4:5 FLAGS
+    S: * 5 EXISTS
+    S: * 4 RECENT
+    S: * 4 FETCH (FLAGS (\\Recent))
+    S: * 5 FETCH (FLAGS ())
+    S: a3 OK …
+  `,
+  );
+});
+
 test('an idle session is told within 100 ms', async () => {
   await using server = await withThree();
   const client = await ImapTestClient.open(server.port);

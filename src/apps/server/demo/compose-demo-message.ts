@@ -99,7 +99,7 @@ export async function findDemoDay(
   const access: MailAccess = requireMailAccess(systemPrincipal('firstRun'), { accountId }, 'mailbox.read');
   const inbox = (await listMailboxes(db, access)).find((mailbox) => mailbox.role === 'inbox');
   if (!inbox) return undefined;
-  const [uid] = (await readSnapshot(db, access, inbox.id, { takeRecent: false })).uids;
+  const [uid] = (await readSnapshot(db, access, inbox.id)).uids;
   const [message] = uid === undefined ? [] : await readMessages(db, access, inbox.id, [uid], {});
   if (!message) return undefined;
   const header = await blobs.read(message.blob, { start: 0, end: Math.min(message.size, HEADER_BYTES) });

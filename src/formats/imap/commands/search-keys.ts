@@ -1,6 +1,6 @@
 /**
  * Search keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4) with WITHIN (RFC 5032), MODSEQ (RFC 7162
- * §3.1.5), EMAILID and THREADID (RFC 8474 §6), SAVEDBEFORE, SAVEDON and SAVEDSINCE (RFC 8514 §4.2).
+ * §3.1.5), EMAILID and THREADID (RFC 8474 §6), SAVEDBEFORE, SAVEDON and SAVEDSINCE (RFC 8514 §4.2), FUZZY (RFC 6203 §3).
  *
  * A further key is one member of `SearchKey` and one line in `searchKeys`. Trees are at most `MAX_DEPTH` deep; a
  * chain of ORs, as clients build it from a list, becomes one wide `or` and costs no depth to whoever walks it.
@@ -16,7 +16,7 @@ export type SearchKey =
   | { kind: 'flag'; flag: string; isSet: boolean }
   | { kind: 'recent'; isSet: boolean }
   /** FROM, TO, SUBJECT, HEADER x, …; `field` in lower case. An empty value asks for the field's presence. */
-  | { kind: 'header'; field: string; value: string }
+  | { kind: 'header'; field: string; value: string; isFuzzy?: boolean }
   | { kind: 'body' | 'text'; value: string }
   /** EMAILID and THREADID. */
   | { kind: 'objectId'; of: 'email' | 'thread'; id: string }
@@ -33,7 +33,8 @@ export type SearchKey =
   | { kind: 'modSequence'; atLeast: bigint }
   /** FILTER: a search kept under this name, in lower case (RFC 5466). */
   | { kind: 'filter'; name: string }
-  | { kind: 'not'; key: SearchKey }
+  /** FUZZY: the key is meant as people remember (RFC 6203). */
+  | { kind: 'not' | 'fuzzy'; key: SearchKey }
   | { kind: 'or' | 'and'; keys: SearchKey[] };
 
 /** Deep enough for any client's form; the walk over the tree recurses. */
@@ -192,6 +193,10 @@ const searchKeys: Record<string, KeyDecoder> = {
   NOT: (d, reading) => {
     d.expectSp();
     return { kind: 'not', key: expectSearchKey(d, reading) };
+  },
+  FUZZY: (d, reading) => {
+    d.expectSp();
+    return { kind: 'fuzzy', key: expectSearchKey(d, reading) };
   },
   OR: orKey,
 };

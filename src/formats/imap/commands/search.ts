@@ -1,6 +1,6 @@
 /**
  * SEARCH and UID SEARCH (RFC 9051 §6.4.4) with the return options of ESEARCH (RFC 4731), SEARCHRES (RFC 5182),
- * CONTEXT (RFC 5267) and PARTIAL (RFC 9394).
+ * CONTEXT (RFC 5267), PARTIAL (RFC 9394) and RELEVANCY (RFC 6203 §4).
  *
  * Search texts are read as UTF-8. A charset that is neither UTF-8 nor US-ASCII is for the server to refuse with
  * BADCHARSET; `isSearchCharset` tells. A further return option is one line in `searchReturnOptions`.
@@ -9,7 +9,17 @@ import type { Decoder } from '../decoder.ts';
 import { expectPartialRange, type PartialRange } from './partial-range.ts';
 import { expectSearchProgram, type SearchKey } from './search-keys.ts';
 
-const searchReturnOptions = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL', 'CONTEXT', 'UPDATE'] as const;
+const searchReturnOptions = [
+  'MIN',
+  'MAX',
+  'ALL',
+  'COUNT',
+  'SAVE',
+  'PARTIAL',
+  'CONTEXT',
+  'UPDATE',
+  'RELEVANCY',
+] as const;
 
 export type SearchReturnOption = (typeof searchReturnOptions)[number];
 

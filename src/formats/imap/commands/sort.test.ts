@@ -69,7 +69,7 @@ test('what SORT does not know, or lacks, is refused', () => {
     ' (REVERSE) UTF-8 ALL',
     ' (REVERSE REVERSE DATE) UTF-8 ALL',
     ' (COLOUR) UTF-8 ALL',
-    ` (${'DATE '.repeat(19).trim()}) UTF-8 ALL`,
+    ` (${'DATE '.repeat(21).trim()}) UTF-8 ALL`,
     ' RETURN (FOO) (DATE) UTF-8 ALL',
   ])
     assert.throws(() => decodeWith(decodeSort, text), ImapSyntaxFault, text);

@@ -1,6 +1,6 @@
 /**
  * SORT and UID SORT (RFC 5256 §3, §5) with the return options of ESORT (RFC 5267 §3) and the criteria of
- * SORT=DISPLAY (RFC 5957 §5).
+ * SORT=DISPLAY (RFC 5957 §5), and RELEVANCY (RFC 6203 §5).
  *
  * A further criterion is one name in `sortKeys`.
  */
@@ -18,6 +18,7 @@ const sortKeys = [
   'TO',
   'DISPLAYFROM',
   'DISPLAYTO',
+  'RELEVANCY',
 ] as const;
 
 export type SortKey = (typeof sortKeys)[number];

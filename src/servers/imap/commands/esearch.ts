@@ -1,10 +1,9 @@
 /**
  * ESEARCH (MULTISEARCH, RFC 7377): one search over several mailboxes, answered for each that has matches.
  *
- * Mailboxes are looked at one after the other, each by one read of its narrow rows; texts come from the index.
+ * Mailboxes are looked at one after the other, each by its columns in memory; texts come from the index.
  */
 import { hasRight } from '#domain/mailstore/access.ts';
-import { readSnapshot } from '#domain/mailstore/snapshot.ts';
 import { decodeEsearch, type EsearchCommand } from '#formats/imap/commands/esearch.ts';
 import type { SearchReturns } from '#formats/imap/commands/search.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -24,8 +23,8 @@ async function viewOf(
   { access, mailbox }: ListedMailbox,
 ): Promise<SelectedMailbox | undefined> {
   try {
-    const snapshot = await readSnapshot(deps.db, access, mailbox.id, { takeRecent: false });
-    return new SelectedMailbox(snapshot, access, { isReadOnly: true, tellsRecent: true });
+    const opened = await deps.mailboxStates.open(deps.db, access, mailbox.id, { takeRecent: false });
+    return new SelectedMailbox(opened, access, { isReadOnly: true, tellsRecent: true });
   } catch (error) {
     if (error instanceof Refusal && error.code === 'notFound') return undefined;
     throw error;

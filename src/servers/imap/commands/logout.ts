@@ -2,7 +2,6 @@
  * LOGOUT (RFC 3501 §6.1.3).
  */
 import { decodeNoArguments } from '#formats/imap/commands/no-arguments.ts';
-import { encodeStatus } from '#formats/imap/status-response.ts';
 import { defineCommand, ok } from '../command.ts';
 
 export const logout = defineCommand({
@@ -13,7 +12,7 @@ export const logout = defineCommand({
   async run({ session, out }) {
     delete session.selected;
     session.isEnding = true;
-    out.wire(encodeStatus('*', 'BYE', 'Until next time.'));
+    out.status('*', 'BYE', 'Until next time.');
     return ok('Logged out.');
   },
 });

@@ -4,7 +4,7 @@
 
 import { transferMessages } from '#domain/mailstore/transfer.ts';
 import { decodeCopy } from '#formats/imap/commands/copy.ts';
-import { copyUidCode, encodeStatus, highestModSequenceCode } from '#formats/imap/status-response.ts';
+import { copyUidCode, highestModSequenceCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireTarget, requireWritableView } from '../requirements.ts';
@@ -34,7 +34,7 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
       session.hasNews = true;
       if (moved.sourceUids.length === 0) return ok('Nothing to move.');
       const code = copyUidCode(moved.uidValidity, moved.sourceUids, moved.targetUids);
-      out.wire(encodeStatus('*', 'OK', 'Moved.', code));
+      out.status('*', 'OK', 'Moved.', code);
       return ok('Done.', session.enabled.has('QRESYNC') ? highestModSequenceCode(moved.modseq) : undefined);
     },
   });

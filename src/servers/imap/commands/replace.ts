@@ -3,7 +3,7 @@
  */
 import { replaceMessage } from '#domain/mailstore/replace.ts';
 import { decodeReplace, type ReplaceCommand } from '#formats/imap/commands/append.ts';
-import { appendUidCode, encodeStatus } from '#formats/imap/status-response.ts';
+import { appendUidCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { filingOf } from '../appended.ts';
 import {
@@ -26,8 +26,6 @@ async function replaceOne(
   const [uid, second] = uidsOf(view, resolveSet(view, command.set, byUid));
   if (uid === undefined || second !== undefined) throw new ImapFault('NO', 'Name one message that is there.');
   const target = await requireTarget(context, command.mailbox);
-  if (target.access.accountId !== view.access.accountId)
-    throw new ImapFault('NO', 'A message is replaced within one account only.', 'CANNOT');
   const filing = await filingOf(context, target, command.message);
   const replaced = { access: view.access, mailboxId: view.mailbox.id, uid, now: deps.clock() };
   const filed = await replaceMessage(deps, filing, replaced);
@@ -36,7 +34,7 @@ async function replaceOne(
     target.mailbox.uidValidity,
     filed.map((copy) => copy.uid),
   );
-  out.wire(encodeStatus('*', 'OK', 'The message that takes its place.', code));
+  out.status('*', 'OK', 'The message that takes its place.', code);
   return ok('Replaced.');
 }
 

@@ -1,6 +1,6 @@
 /**
  * SEARCH and UID SEARCH (RFC 3501 §6.4.4) with ESEARCH (RFC 4731), SEARCHRES (RFC 5182), WITHIN (RFC 5032) and
- * MODSEQ (RFC 7162 §3.1.5), CONTEXT=SEARCH (RFC 5267), PARTIAL (RFC 9394) and FILTERS (RFC 5466).
+ * MODSEQ (RFC 7162 §3.1.5), CONTEXT=SEARCH (RFC 5267), PARTIAL (RFC 9394) FILTERS (RFC 5466) and FUZZY (RFC 6203).
  */
 import { decodeSearch, type SearchReturns } from '#formats/imap/commands/search.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
@@ -21,17 +21,18 @@ function searchCommand(name: string, byUid: boolean): RegisteredCommand {
       'ESEARCH',
       'SEARCHRES',
       'WITHIN',
+      'SEARCH=FUZZY',
       'PARTIAL',
       'CONTEXT=SEARCH',
       'FILTERS',
       'INPROGRESS',
-      'I18NLEVEL=1',
     ],
     decode: decodeSearch,
     async run(context, { returns, ...criteria }) {
       const found = await findMessages(context, {
         ...criteria,
         isSaved: returns?.options.has('SAVE') ?? false,
+        wantsRelevancy: returns?.options.has('RELEVANCY') ?? false,
       });
       // RFC 9051 §6.4.4: in IMAP4rev2 the answer is always ESEARCH.
       const told = returns ?? (context.session.enabled.has('IMAP4rev2') ? ALL : undefined);

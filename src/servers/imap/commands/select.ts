@@ -4,12 +4,10 @@
 
 import { hasRight } from '#domain/mailstore/access.ts';
 import type { Right } from '#domain/mailstore/rights.ts';
-import { readSnapshot } from '#domain/mailstore/snapshot.ts';
 import { recordVisit } from '#domain/mailstore/visits.ts';
 import { decodeSelect } from '#formats/imap/commands/select.ts';
 import { encodeListResponse, encodeNumberResponse } from '#formats/imap/responses.ts';
 import {
-  encodeStatus,
   highestModSequenceCode,
   mailboxIdCode,
   uidNextCode,
@@ -24,7 +22,7 @@ import { resynchronise } from '../resync.ts';
 import { SelectedMailbox } from '../selected.ts';
 import { encodingOf } from '../session.ts';
 import { DELIMITER } from '../shared-names.ts';
-import { writeMailboxFlags } from '../untagged.ts';
+import { takeRecentOf, writeMailboxFlags } from '../untagged.ts';
 
 /** RFC 4314 §5.2: with any of these the mailbox is READ-WRITE. */
 const WRITING: readonly Right[] = ['s', 'w', 't', 'e', 'i'];
@@ -33,7 +31,7 @@ const WRITING: readonly Right[] = ['s', 'w', 't', 'e', 'i'];
 function closeSelected({ session, out }: CommandContext): void {
   if (!session.selected) return;
   delete session.selected;
-  out.wire(encodeStatus('*', 'OK', 'The mailbox is closed.', 'CLOSED'));
+  out.status('*', 'OK', 'The mailbox is closed.', 'CLOSED');
 }
 
 async function open(context: CommandContext, name: string, wantsReadOnly: boolean): Promise<SelectedMailbox> {
@@ -41,10 +39,14 @@ async function open(context: CommandContext, name: string, wantsReadOnly: boolea
   const isReadOnly = wantsReadOnly || !WRITING.some((right) => hasRight(access, mailbox.id, right));
   // Asked for before the snapshot is taken, so that no announcement falls between the two.
   context.session.hasNews = false;
-  const snapshot = await readSnapshot(context.deps.db, access, mailbox.id, { takeRecent: !isReadOnly });
-  await recordVisit(context.deps.db, access, { mailboxId: mailbox.id, now: context.deps.clock() });
+  const { db, mailboxStates, clock } = context.deps;
+  const opened = await mailboxStates.open(db, access, mailbox.id, { takeRecent: !isReadOnly });
+  await recordVisit(db, access, { mailboxId: mailbox.id, now: clock() });
   const tellsRecent = !context.session.enabled.has('IMAP4rev2');
-  return new SelectedMailbox(snapshot, access, { isReadOnly, tellsRecent });
+  const view = new SelectedMailbox(opened, access, { isReadOnly, tellsRecent });
+  // What came between the two rows and the messages.
+  if (view.messages.lastUid >= opened.mailbox.uidNext) await takeRecentOf(context, view);
+  return view;
 }
 
 /** RFC 9051 §6.3.2: IMAP4rev2 is told the name the server knows the mailbox by. */
@@ -59,11 +61,11 @@ function describe({ out, session }: CommandContext, view: SelectedMailbox): void
   const unseen = view.firstUnseen + 1;
   // IMAP4rev2 has it no longer, UIDONLY knows no numbers.
   if (unseen > 0 && view.tellsRecent && !session.enabled.has('UIDONLY'))
-    out.wire(encodeStatus('*', 'OK', 'The first unseen message.', unseenCode(unseen)));
-  out.wire(encodeStatus('*', 'OK', 'UIDs are valid.', uidValidityCode(view.mailbox.uidValidity)));
-  out.wire(encodeStatus('*', 'OK', 'The next UID.', uidNextCode(view.uidNext)));
-  out.wire(encodeStatus('*', 'OK', 'The highest mod-sequence.', highestModSequenceCode(view.syncedModseq)));
-  out.wire(encodeStatus('*', 'OK', 'This mailbox for ever.', mailboxIdCode(view.mailbox.id)));
+    out.status('*', 'OK', 'The first unseen message.', unseenCode(unseen));
+  out.status('*', 'OK', 'UIDs are valid.', uidValidityCode(view.mailbox.uidValidity));
+  out.status('*', 'OK', 'The next UID.', uidNextCode(view.uidNext));
+  out.status('*', 'OK', 'The highest mod-sequence.', highestModSequenceCode(view.mailbox.modseq));
+  out.status('*', 'OK', 'This mailbox for ever.', mailboxIdCode(view.mailbox.id));
 }
 
 function selectCommand(name: 'SELECT' | 'EXAMINE'): RegisteredCommand {

@@ -19,8 +19,10 @@ function sortCommand(name: string, byUid: boolean): RegisteredCommand {
     decode: decodeSort,
     async run(context, { returns, criteria, charset, key }) {
       const isSaved = returns?.options.has('SAVE') ?? false;
-      const found = await findMessages(context, { charset, key, isSaved });
-      const indexes = await sortMessages(context.deps, found.view, found.indexes, criteria);
+      const wantsRelevancy =
+        (returns?.options.has('RELEVANCY') ?? false) || criteria.some((one) => one.key === 'RELEVANCY');
+      const found = await findMessages(context, { charset, key, isSaved, wantsRelevancy });
+      const indexes = await sortMessages({ deps: context.deps, ...found }, found.indexes, criteria);
       tellFound(context, { ...found, indexes, word: 'SORT', byUid, ...(returns && { returns }) });
       if (returns?.options.has('UPDATE')) keepResult(context, { ...found, indexes, byUid, criteria });
       return ok('Sorted.');

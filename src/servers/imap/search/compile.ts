@@ -12,6 +12,7 @@ import type { IndexRange, SequenceSet } from '#formats/imap/sequence-set.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { resolveSet } from '../addressed.ts';
 import type { SelectedMailbox } from '../selected.ts';
+import { makeFuzzyTest } from './fuzzy.ts';
 import { allOf, anyOf, COST, type Cost, type Matcher, not } from './matcher.ts';
 import type { SearchedMessage } from './searched-message.ts';
 import { makeTextTest } from './searched-text.ts';
@@ -97,12 +98,15 @@ function objectIdMatcher({ of, id }: KeyOf<'objectId'>): MessageMatcher {
   );
 }
 
-function headerMatcher({ field, value }: KeyOf<'header'>): MessageMatcher {
+function headerMatcher({ field, value, isFuzzy }: KeyOf<'header'>): MessageMatcher {
   const wanted = foldForSearch(value);
+  const holds = isFuzzy
+    ? makeFuzzyTest(value)
+    : (texts: readonly string[]) => texts.some((text) => text.includes(wanted));
   const isStored = isStoredField(field);
   return matcher(isStored ? COST.fields : COST.header, (message) => {
     const texts = isStored ? message.fields?.texts(field) : message.headerTexts?.(field);
-    return texts?.some((text) => text.includes(wanted));
+    return texts && holds(texts);
   });
 }
 
@@ -151,6 +155,9 @@ const COMPILERS: Compilers = {
   filter: () => {
     throw new Error('filters are put in before a search is compiled');
   },
+  fuzzy: () => {
+    throw new Error('what is fuzzy is made loose before a search is compiled');
+  },
   not: ({ key }, scope) => not(compileSearch(key, scope)),
   and: ({ keys }, scope) => allOf(keys.map((key) => compileSearch(key, scope))),
   or: ({ keys }, scope) => anyOf(keys.map((key) => compileSearch(key, scope))),
@@ -165,13 +172,13 @@ export function compileSearch(key: SearchKey, scope: SearchScope): MessageMatche
 /** Whether a key stands anywhere in the tree. */
 export function mentions(key: SearchKey, kind: SearchKey['kind']): boolean {
   if (key.kind === kind) return true;
-  if (key.kind === 'not') return mentions(key.key, kind);
+  if (key.kind === 'not' || key.kind === 'fuzzy') return mentions(key.key, kind);
   return (key.kind === 'and' || key.kind === 'or') && key.keys.some((one) => mentions(one, kind));
 }
 
 /** Whether messages are meant by number anywhere in the tree; `$` names none. */
 export function mentionsNumbers(key: SearchKey): boolean {
   if (key.kind === 'numbers') return key.set !== '$';
-  if (key.kind === 'not') return mentionsNumbers(key.key);
+  if (key.kind === 'not' || key.kind === 'fuzzy') return mentionsNumbers(key.key);
   return (key.kind === 'and' || key.kind === 'or') && key.keys.some(mentionsNumbers);
 }

@@ -43,7 +43,8 @@ export async function putInFilters(context: CommandContext, key: SearchKey, dept
     if (depth >= MAX_DEPTH) throw undefinedFilter(key.name);
     return putInFilters(context, await readFilter(context, key.name), depth + 1);
   }
-  if (key.kind === 'not') return { kind: 'not', key: await putInFilters(context, key.key, depth) };
+  if (key.kind === 'not' || key.kind === 'fuzzy')
+    return { kind: key.kind, key: await putInFilters(context, key.key, depth) };
   if (key.kind !== 'and' && key.kind !== 'or') return key;
   const keys: SearchKey[] = [];
   for (const one of key.keys) keys.push(await putInFilters(context, one, depth));

@@ -13,6 +13,7 @@ import type { SelectedMailbox } from '../selected.ts';
 import { catchUp } from '../untagged.ts';
 import { compileSearch, mentions, mentionsNumbers } from './compile.ts';
 import { putInFilters } from './filters.ts';
+import { loosen, SCORE_FUZZY, SCORE_STRICT, tighten } from './fuzzy.ts';
 import { runSearch } from './run.ts';
 import { askTextIndex } from './text-answers.ts';
 
@@ -25,6 +26,8 @@ export interface Wanted {
   isSaved: boolean;
   /** Another mailbox than the selected one (RFC 7377). */
   view?: SelectedMailbox;
+  /** Scores are asked for (RFC 6203 §4). */
+  wantsRelevancy?: boolean;
 }
 
 /** Messages that were found. */
@@ -36,13 +39,27 @@ export interface Found {
   tellsModseq: boolean;
   /** What was searched by, filters put in. */
   key: SearchKey;
+  /** By index, where asked for. */
+  relevancy?: ReadonlyMap<number, number>;
+}
+
+/** How near each message is: 100 where the search without FUZZY finds it too. */
+async function scores(
+  context: CommandContext,
+  view: SelectedMailbox,
+  key: SearchKey,
+  indexes: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const strict = new Set(await searchView(context, view, tighten(key), indexes));
+  return new Map(indexes.map((index) => [index, strict.has(index) ? SCORE_STRICT : SCORE_FUZZY]));
 }
 
 /** Searches. NO [BADCHARSET] for texts in a charset we do not take. */
 export async function findMessages(context: CommandContext, wanted: Wanted): Promise<Found> {
   const { session } = context;
   const { charset } = wanted;
-  const key = await putInFilters(context, wanted.key);
+  const asked = await putInFilters(context, wanted.key);
+  const key = loosen(asked);
   const view = wanted.view ?? requireSelected(session);
   const fails = charset !== undefined && !isSearchCharset(charset);
   // RFC 5182 §2.1: a search that fails leaves an empty result behind.
@@ -50,12 +67,15 @@ export async function findMessages(context: CommandContext, wanted: Wanted): Pro
   if (fails) throw new ImapFault('NO', 'Send texts as UTF-8.', badCharsetCode(['US-ASCII', 'UTF-8']));
   if (session.enabled.has('UIDONLY') && mentionsNumbers(key))
     throw new ImapFault('BAD', 'Name messages by UID.', 'UIDREQUIRED');
+  if (wanted.wantsRelevancy && !mentions(asked, 'fuzzy'))
+    throw new ImapFault('BAD', 'RELEVANCY is for searches with FUZZY.');
   const tellsModseq = mentions(key, 'modSequence');
   if (tellsModseq) enableCondstore(context);
   if (view === session.selected) await catchUp(context, false, false);
   const indexes = await searchView(context, view, key);
   if (wanted.isSaved) view.savedUids = [];
-  return { view, indexes, tellsModseq, key };
+  const relevancy = wanted.wantsRelevancy ? await scores(context, view, asked, indexes) : undefined;
+  return { view, indexes, tellsModseq, key, ...(relevancy && { relevancy }) };
 }
 
 /** Indexes of the messages of a view that match, ascending; of `candidates` alone where they are given. */

@@ -6,7 +6,7 @@
 import type { SearchKey } from '#formats/imap/commands/search-keys.ts';
 import type { SortCriterion } from '#formats/imap/commands/sort.ts';
 import { encodeEsearchResponse } from '#formats/imap/responses.ts';
-import { encodeStatus, noUpdateCode } from '#formats/imap/status-response.ts';
+import { noUpdateCode } from '#formats/imap/status-response.ts';
 import type { CommandContext } from '../command.ts';
 import { MAX_SEARCH_CONTEXTS } from '../limits.ts';
 import type { KeptResult, SelectedMailbox } from '../selected.ts';
@@ -38,8 +38,7 @@ function keptResult(context: CommandContext, keeping: Keeping): KeptResult {
     const all = [...held].map((uid) => messages.indexOf(uid)).filter((index) => index >= 0);
     const isNew = new Set(added);
     const order = await sortMessages(
-      deps,
-      view,
+      { deps, view },
       all.sort((a, b) => a - b),
       criteria,
     );
@@ -76,8 +75,13 @@ function keptResult(context: CommandContext, keeping: Keeping): KeptResult {
 export function keepResult(context: CommandContext, keeping: Keeping): void {
   const { tag, out } = context;
   const { contexts } = keeping.view;
+  // Scores would change with every message.
+  if (keeping.criteria?.some(({ key }) => key === 'RELEVANCY')) {
+    out.status('*', 'NO', 'A result by relevancy is not kept up to date.', noUpdateCode(tag));
+    return;
+  }
   if (contexts.size >= MAX_SEARCH_CONTEXTS && !contexts.has(tag)) {
-    out.wire(encodeStatus('*', 'NO', 'Too many results are kept up to date.', noUpdateCode(tag)));
+    out.status('*', 'NO', 'Too many results are kept up to date.', noUpdateCode(tag));
     return;
   }
   contexts.set(tag, keptResult(context, keeping));

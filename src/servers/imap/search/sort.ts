@@ -19,7 +19,7 @@ type SortedField = Exclude<keyof MessageKeys, 'id' | 'isReplyOrForward' | 'refer
 /** How two places compare by one criterion. */
 type Comparison = (a: number, b: number) => number;
 
-const FIELDS: Record<Exclude<SortKey, 'SIZE'>, SortedField> = {
+const FIELDS: Record<Exclude<SortKey, 'SIZE' | 'RELEVANCY'>, SortedField> = {
   ARRIVAL: 'arrival',
   CC: 'cc',
   DATE: 'date',
@@ -63,20 +63,37 @@ async function columnOf(
   return column;
 }
 
+/** What messages are sorted by besides their keys. */
+export interface SortContext {
+  deps: ImapDependencies;
+  view: SelectedMailbox;
+  /** By index (RFC 6203 §5). */
+  relevancy?: ReadonlyMap<number, number>;
+}
+
+/** A value for each message that the view or the search knows; undefined where its keys are needed. */
+function knownColumn(
+  { view, relevancy }: SortContext,
+  key: SortKey,
+  indexes: readonly number[],
+): number[] | undefined {
+  if (key === 'SIZE') return indexes.map((index) => view.messages.sizes[index] ?? 0);
+  // The nearest come first.
+  return key === 'RELEVANCY' ? indexes.map((index) => -(relevancy?.get(index) ?? 0)) : undefined;
+}
+
 /** The messages in order; `indexes` are in mailbox order. */
 export async function sortMessages(
-  deps: ImapDependencies,
-  view: SelectedMailbox,
+  context: SortContext,
   indexes: readonly number[],
   criteria: readonly SortCriterion[],
 ): Promise<number[]> {
-  const needsKeys = criteria.some(({ key }) => key !== 'SIZE');
-  const { keys } = needsKeys ? await readMessageKeys(deps, view, indexes) : { keys: [] };
+  const needsKeys = criteria.some(({ key }) => key !== 'SIZE' && key !== 'RELEVANCY');
+  const { keys } = needsKeys ? await readMessageKeys(context.deps, context.view, indexes) : { keys: [] };
   const comparisons: Comparison[] = [];
   for (const { key, isReverse } of criteria) {
-    const { sizes } = view.messages;
-    const column =
-      key === 'SIZE' ? indexes.map((index) => sizes[index] ?? 0) : await columnOf(keys, FIELDS[key]);
+    const known = knownColumn(context, key, indexes);
+    const column = known ?? (await columnOf(keys, FIELDS[key as keyof typeof FIELDS]));
     comparisons.push(byColumn(column, isReverse));
   }
   const places = await sortStably(indexes.length, lexicographic(comparisons));

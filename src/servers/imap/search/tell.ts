@@ -46,6 +46,11 @@ function save({ view }: Found, indexes: readonly number[]): void {
   view.savedUids = indexes.map((index) => uids[index] ?? 0).sort((a, b) => a - b);
 }
 
+/** RFC 6203 §4: of the messages that ALL or PARTIAL tell, in the same order. */
+function scoresOf({ relevancy }: Found, told: readonly number[]): number[] {
+  return told.map((index) => relevancy?.get(index) ?? 0);
+}
+
 function tellOptions({ out, tag, session }: CommandContext, telling: Telling, asked: SearchReturns): void {
   const { options: returns, partial } = asked;
   const told = toldOf(telling.indexes, asked);
@@ -64,6 +69,7 @@ function tellOptions({ out, tag, session }: CommandContext, telling: Telling, as
         ...(returns.has('MAX') && max !== undefined && { max }),
         ...(returns.has('COUNT') && { count: numbers.length }),
         ...(returns.has('ALL') && { all: numbers }),
+        ...(returns.has('RELEVANCY') && { relevancy: scoresOf(telling, told) }),
         ...(partial && { partial: { range: partial.text, numbers: windowOf(numbers, partial) } }),
         ...(telling.tellsModseq && told.length > 0 && { modSequence: highestModseq(telling, told) }),
       },
