@@ -352,6 +352,23 @@ create table email_text (
 CREATE INDEX email_text_incomplete ON public.email_text USING btree (account_id) WHERE (NOT complete);
 CREATE INDEX email_text_words ON public.email_text USING gin (words) WITH (gin_pending_list_limit='1024');
 
+create table feed_token (
+  id uuid not null,
+  name text not null,
+  account_id uuid not null,
+  secret_hash bytea not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint feed_token_pkey PRIMARY KEY (id),
+  constraint feed_token_secret_hash_key UNIQUE (secret_hash),
+  constraint feed_token_has_scopes CHECK (((scopes <@ ARRAY['people:read'::text, 'people:write'::text, 'units:read'::text]) AND (cardinality(scopes) > 0))),
+  constraint feed_token_hash_length CHECK ((octet_length(secret_hash) = 32)),
+  constraint feed_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
 create table filter_memory (
   account_id uuid not null,
   key bytea not null,

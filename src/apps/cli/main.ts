@@ -43,6 +43,7 @@ import {
 } from './commands/request.ts';
 import { restore } from './commands/restore.ts';
 import { roleEnd, roleGrant, roleList } from './commands/role.ts';
+import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-token.ts';
 import { serve } from './commands/serve.ts';
 import { unitList } from './commands/unit-list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -64,6 +65,9 @@ const COMMANDS: readonly CommandDefinition[] = [
   oauthClientAdd,
   oauthClientList,
   oauthClientRemove,
+  scimTokenAdd,
+  scimTokenList,
+  scimTokenRevoke,
   unitList,
   directoryLdif,
   directoryAsOf,
@@ -114,6 +118,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
     vi: 'chương trình được dùng tài khoản của người dùng',
     en: 'programs that may use accounts',
   },
+  'scim-token': { vi: 'mã của hệ thống nhân sự', en: 'tokens of personnel systems' },
   unit: { vi: 'đơn vị', en: 'units' },
   directory: { vi: 'danh bạ', en: 'the directory' },
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },

@@ -7,10 +7,12 @@ import type { OpenPort } from '#servers/http/dependencies.ts';
 import type { ReadinessItem } from '#servers/http/health.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
+import { scimRoutes } from '#servers/scim/routes.ts';
 import { scannerWords } from '#services/antivirus/scanner-words.ts';
 import { mtaStsPolicy } from '#services/dns-records/wanted-records.ts';
 import { type Core, MIGRATIONS } from './core.ts';
 import { openJmap } from './jmap.ts';
+import { scimDependencies } from './scim.ts';
 
 /** Built by `tools/build-web.ts`. */
 const WEB_APP = join(import.meta.dirname, '../../../web/dist');
@@ -91,7 +93,7 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     certificates,
     readiness: () => readinessOf(core),
     webApp: WEB_APP,
-    moreRoutes: [jmapRoutes(await openJmap(core, ports))],
+    moreRoutes: [jmapRoutes(await openJmap(core, ports)), scimRoutes(scimDependencies(core, ports))],
     people: { db: core.db, hasher: core.hasher, ids: core.ids, random: core.random },
     metrics: core.metrics,
     clock: core.clock,
