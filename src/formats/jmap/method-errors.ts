@@ -47,6 +47,8 @@ export type SetErrorType =
   | 'willDestroy'
   | 'invalidProperties'
   | 'singleton'
+  | 'invalidSieve'
+  | 'sieveIsActive'
   | 'alreadyExists'
   | 'mailboxHasChild'
   | 'mailboxHasEmail'

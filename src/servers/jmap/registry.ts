@@ -8,6 +8,7 @@ import { mailflow } from './mailflow/mailflow.ts';
 import type { JmapMethod, JmapModule, JmapType } from './method.ts';
 import { webPush, webSocket } from './push/module.ts';
 import { quota } from './quota/quota.ts';
+import { sieve, vacation } from './sieve/module.ts';
 import { submission } from './submission/module.ts';
 
 export const MODULES: readonly JmapModule[] = [
@@ -21,6 +22,8 @@ export const MODULES: readonly JmapModule[] = [
   directory,
   lifecycle,
   mailflow,
+  sieve,
+  vacation,
 ];
 
 /** Every declared type; push tells of all of them. */
