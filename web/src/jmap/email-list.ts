@@ -27,6 +27,7 @@ export const LIST_PROPERTIES = [
   'subject',
   'preview',
   'hasAttachment',
+  'signals',
 ];
 const PAGE = 50;
 

@@ -2,6 +2,8 @@
  * The JMAP objects that the application shows (RFC 8620 §2, RFC 8621). Another feature adds its own types to `ObjectTypes`
  * by declaration merging; the cache, the push and the hooks then know them.
  */
+import type { Signal } from '#formats/assessment/signals.ts';
+
 export interface JmapAccount {
   name: string;
   isPersonal: boolean;
@@ -68,13 +70,6 @@ export interface BodyValue {
   isEncodingProblem: boolean;
 }
 
-/** What the server found out about a message; a list that grows with the steps of delivery. */
-export interface EmailSignal {
-  kind: string;
-  level?: 'info' | 'warning' | 'danger';
-  [detail: string]: unknown;
-}
-
 /** RFC 8621 §4. Properties of the body are there once the message was opened. */
 export interface Email {
   id: string;
@@ -99,7 +94,8 @@ export interface Email {
   htmlBody?: BodyPart[];
   attachments?: BodyPart[];
   bodyValues?: Record<string, BodyValue>;
-  signals?: EmailSignal[] | null;
+  /** Reasons to doubt the message (R8.8), in the words of `formats/assessment`. */
+  signals?: Signal[];
   'header:List-Unsubscribe:asURLs'?: string[] | null;
   'header:Disposition-Notification-To:asAddresses'?: EmailAddress[] | null;
 }
@@ -148,6 +144,24 @@ export interface Quota {
   name: string;
 }
 
+/** `urn:congthu:directory`: an address of a person or an agency (R4.1, R4.2). */
+export interface DirectoryAccount {
+  id: string;
+  kind: 'personal' | 'agency' | 'system';
+  name: string;
+  address: string;
+  unitId: string | null;
+  personId: string | null;
+}
+
+/** `urn:congthu:directory`: an organizational unit (R3.1). */
+export interface DirectoryUnit {
+  id: string;
+  code: string;
+  name: string;
+  parentId: string | null;
+}
+
 /** Every type by its JMAP name. */
 export interface ObjectTypes {
   Mailbox: Mailbox;
@@ -156,6 +170,8 @@ export interface ObjectTypes {
   Identity: Identity;
   EmailSubmission: EmailSubmission;
   Quota: Quota;
+  Account: DirectoryAccount;
+  Unit: DirectoryUnit;
 }
 
 export type TypeName = keyof ObjectTypes;

@@ -38,9 +38,9 @@ function encodeParties(parties: readonly DemoParty[]): string {
   return parties.map(encodeParty).join(',\r\n ');
 }
 
-function encodeText(text: string): string {
+function encodeText(text: string, subtype: 'plain' | 'html' = 'plain'): string {
   const body = encodeQuotedPrintable(Buffer.from(text.replaceAll('\n', '\r\n')));
-  return `Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${body}`;
+  return `Content-Type: text/${subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${body}`;
 }
 
 /** RFC 2231 §4: percent-encoded UTF-8; `'`, `(`, `)`, `*` and `!` are no attribute characters. */
@@ -63,10 +63,20 @@ function encodeAttachment(attachment: DemoAttachment): string {
   ].join('\r\n');
 }
 
+/** The text, with its HTML beside it where there is one (RFC 2046 §5.1.4). */
+function encodeContent({ text, html, messageId }: PlannedMessage): string {
+  if (html === undefined) return encodeText(text);
+  const boundary = `=_alt-${messageId.split('@')[0]}`;
+  const body = [encodeText(text), encodeText(html, 'html')]
+    .map((part) => `--${boundary}\r\n${part}\r\n`)
+    .join('');
+  return `Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`;
+}
+
 function encodeBody(planned: PlannedMessage): string {
-  if (planned.attachments.length === 0) return encodeText(planned.text);
+  if (planned.attachments.length === 0) return encodeContent(planned);
   const boundary = `=_${planned.messageId.split('@')[0]}`;
-  const parts = [encodeText(planned.text), ...planned.attachments.map(encodeAttachment)];
+  const parts = [encodeContent(planned), ...planned.attachments.map(encodeAttachment)];
   const body = parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('');
   return `Content-Type: multipart/mixed; boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`;
 }

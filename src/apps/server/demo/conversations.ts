@@ -13,7 +13,7 @@ export interface DemoAttachment {
 
 /** One message. */
 export interface DemoMessage {
-  /** Key of a person, or `@` and the code of an agency. */
+  /** Key of a person, `@` and the code of an agency, or `~` and the key of somebody outside. */
   from: string;
   to: readonly string[];
   cc?: readonly string[];
@@ -21,6 +21,10 @@ export interface DemoMessage {
   day: number;
   time: string;
   text: string;
+  /** The same in HTML. */
+  html?: string;
+  /** Reasons for its readers to doubt it (R8.8). */
+  signals?: readonly string[];
   attachments?: readonly DemoAttachment[];
   /** Flagged by the people of these keys. */
   flagged?: readonly string[];

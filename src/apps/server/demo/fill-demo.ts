@@ -18,6 +18,8 @@ import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { DELEGATE_RIGHTS } from '#domain/mailstore/rights.ts';
+import { changeGrant } from '#domain/mailstore/sharing.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
@@ -154,7 +156,13 @@ async function fileMessage(
     const account = accounts.get(owner);
     if (!account || known.get(owner)?.has(`${role} ${key}`)) return [];
     return [
-      { accountId: account.id, target: { role }, flags: flagsFromNames(flags), receivedAt: planned.date },
+      {
+        accountId: account.id,
+        target: { role },
+        flags: flagsFromNames(flags),
+        receivedAt: planned.date,
+        ...(role === 'inbox' && planned.signals.length > 0 && { signals: planned.signals }),
+      },
     ];
   });
   if (copies.length === 0) return;
@@ -177,13 +185,31 @@ async function fileMail(filling: Filling, accounts: Map<string, Account>): Promi
     await fileMessage(filling, planned, day, accounts, known);
 }
 
+/** The desk of the province's office processes the mail of the office's own mailbox (R9.1). */
+async function shareOffice(filling: Filling, accounts: Map<string, Account>): Promise<void> {
+  const office = accounts.get('@vpubnd');
+  const grantee = accounts.get('an');
+  if (!office || !grantee) return;
+  const access = requireMailAccess(filling.principal, { accountId: office.id }, 'mailbox.write');
+  for (const { id: mailboxId } of await listMailboxes(filling.db, access))
+    await changeGrant(filling.db, access, {
+      mailboxId,
+      grantee,
+      mode: 'replace',
+      rights: DELEGATE_RIGHTS,
+      now: filling.clock(),
+    });
+}
+
 /** Fills the sample, or what is missing of it. */
 export async function fillDemo(parts: DemoParts): Promise<DemoResult> {
   const result: DemoResult = { people: 0, messages: 0 };
   const filling: Filling = { ...parts, principal: systemPrincipal('firstRun'), result };
   const doneAddress = `${DONE_LOCAL_PART}@${parts.domain}`;
   if (await findAccount(parts.db, doneAddress)) return result;
-  await fileMail(filling, await ensureAccounts(filling));
+  const accounts = await ensureAccounts(filling);
+  await fileMail(filling, accounts);
+  await shareOffice(filling, accounts);
   await createAccount(parts.db, {
     principal: filling.principal,
     kind: 'system',

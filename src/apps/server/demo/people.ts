@@ -68,6 +68,12 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = ROWS.trim()
     return { key, unit, name: name.join(' '), post };
   });
 
+/** People outside of the province who write to it. */
+export const DEMO_OUTSIDERS: Readonly<Record<string, { name: string; address: string }>> = {
+  '~hoithao': { name: 'Ban tổ chức Hội thảo Đô thị di sản', address: 'hoithao@disan.example' },
+  '~giadanh': { name: 'Trần Thị Thu Hương', address: 'ho-tro@thuathienhue-gov-vn.example' },
+};
+
 /** What stands behind every name of the sample; the rule for addresses leaves out what is in parentheses. */
 export const DEMO_MARK = '(trình diễn)';
 

@@ -3,8 +3,14 @@
  * the same day and addresses, so that what was filed before is recognised by its bytes.
  */
 import { createHash } from 'node:crypto';
-import { DEMO_CONVERSATIONS, type DemoAttachment, type DemoMessage } from './conversations.ts';
-import { DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts';
+import {
+  DEMO_CONVERSATIONS,
+  type DemoAttachment,
+  type DemoConversation,
+  type DemoMessage,
+} from './conversations.ts';
+import { DESK_CONVERSATIONS } from './desk-conversations.ts';
+import { DEMO_OUTSIDERS, DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts';
 
 /** A mailbox of the sample: a person's or an agency's, as the directory knows it. */
 export interface DemoParty {
@@ -30,6 +36,8 @@ export interface PlannedMessage {
   cc: DemoParty[];
   subject: string;
   text: string;
+  html: string | undefined;
+  signals: readonly string[];
   attachments: readonly DemoAttachment[];
   copies: PlannedCopy[];
 }
@@ -71,11 +79,14 @@ function textOf(message: DemoMessage): string {
   return `${message.text}\n\n${FOOTER}\n`;
 }
 
+/** Every conversation of the sample. */
+export const ALL_CONVERSATIONS: readonly DemoConversation[] = [...DEMO_CONVERSATIONS, ...DESK_CONVERSATIONS];
+
 function planConversation(input: DemoPlanInput, number: number): PlannedMessage[] {
-  const conversation = DEMO_CONVERSATIONS[number];
+  const conversation = ALL_CONVERSATIONS[number];
   const planned: PlannedMessage[] = [];
   for (const [index, message] of (conversation?.messages ?? []).entries()) {
-    const from = input.findParty(message.from);
+    const from = DEMO_OUTSIDERS[message.from] ?? input.findParty(message.from);
     const parties = (keys: readonly string[]): DemoParty[] =>
       keys.flatMap((key) => input.findParty(key) ?? []);
     if (!conversation || !from) continue;
@@ -91,9 +102,13 @@ function planConversation(input: DemoPlanInput, number: number): PlannedMessage[
       cc: parties(message.cc ?? []),
       subject: index === 0 ? conversation.subject : `Re: ${conversation.subject}`,
       text: textOf(message),
+      html: message.html,
+      signals: message.signals ?? [],
       attachments: message.attachments ?? [],
       copies: [
-        { owner: message.from, role: 'sent', flags: ['\\Seen'] },
+        ...(message.from in DEMO_OUTSIDERS
+          ? []
+          : [{ owner: message.from, role: 'sent' as const, flags: ['\\Seen'] }]),
         ...owners.map((owner) => {
           const isAnswered = later.some((other) => other.from === owner && other.to.includes(message.from));
           return { owner, role: 'inbox' as const, flags: flagsOf(message, owner, isAnswered, messageId) };
@@ -127,6 +142,8 @@ function planWelcome(input: DemoPlanInput, key: string, index: number): PlannedM
       cc: [],
       subject: 'Chào mừng đến với CôngThư – tài khoản trình diễn',
       text: `${text}\n\n${FOOTER}\n`,
+      html: undefined,
+      signals: [],
       attachments: [],
       copies: [{ owner: key, role: 'inbox', flags: ['\\Seen'] }],
     },
@@ -136,6 +153,6 @@ function planWelcome(input: DemoPlanInput, key: string, index: number): PlannedM
 /** Every message of the sample, oldest first. */
 export function planDemo(input: DemoPlanInput): PlannedMessage[] {
   const welcomes = DEMO_PEOPLE.flatMap((person, index) => planWelcome(input, person.key, index));
-  const conversations = DEMO_CONVERSATIONS.flatMap((_, number) => planConversation(input, number));
+  const conversations = ALL_CONVERSATIONS.flatMap((_, number) => planConversation(input, number));
   return [...welcomes, ...conversations].sort((a, b) => a.date.getTime() - b.date.getTime());
 }

@@ -1,11 +1,12 @@
 /** The mail: folders, list and message side by side as far as the screen is wide, one over the other where it is not. */
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { IconPencil } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../app/preferences.ts';
 import { useClient } from '../../jmap/hooks.ts';
-import { useComposers } from './compose/composers.ts';
+import { startMessage, useComposers } from './compose/composers.ts';
 import { FolderPane } from './folders/folder-pane.tsx';
 import { useMailboxes } from './folders/use-mailboxes.ts';
 import { ListPane } from './list/list-pane.tsx';
@@ -71,6 +72,16 @@ export function MailScreen() {
             <ReadPane key={place.threadId} place={place} list={list} isAlone={shown === 'off'} />
           ))}
       </div>
+      {isNarrow && place.threadId === undefined && (
+        <button
+          type="button"
+          className="write-round"
+          aria-label={t('compose.write')}
+          onClick={() => startMessage({ accountId: place.accountId })}
+        >
+          <IconPencil size={24} stroke={1.7} />
+        </button>
+      )}
       {composers.length > 0 && (
         <Suspense fallback={null}>
           <ComposerDock />

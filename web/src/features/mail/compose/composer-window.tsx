@@ -51,6 +51,9 @@ function WindowHead({ start, title, saved }: { start: ComposerState; title: stri
   );
 }
 
+/** Nothing is said of what goes by itself. */
+const SAID: ReadonlySet<string> = new Set(['saving', 'saved', 'failed']);
+
 export function ComposerWindow({ start }: { start: ComposerState }) {
   const { t } = useTranslation();
   const draft = useDraft(start);
@@ -88,7 +91,7 @@ export function ComposerWindow({ start }: { start: ComposerState }) {
       <WindowHead
         start={start}
         title={draft.fields.subject || t('compose.title')}
-        saved={t(`compose.save.${draft.saveState}`)}
+        saved={SAID.has(draft.saveState) ? t(`compose.save.${draft.saveState}`) : ''}
       />
       {start.size !== 'small' && (
         <>

@@ -57,7 +57,7 @@ export function MessageEditor({ draft, html, onFiles, startsInText }: Props) {
   });
   useEffect(() => {
     // A new message, or an answer that has not been touched: the signature of whoever writes goes below the words.
-    if (identity && editor.isEmpty)
+    if (identity && !editor.isDestroyed && editor.isEmpty)
       editor.commands.setContent(withSignature(html, identity), { emitUpdate: false });
   }, [editor, identity, html]);
   return (

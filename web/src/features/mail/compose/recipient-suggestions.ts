@@ -1,13 +1,13 @@
 /**
  * Who may be meant by what is typed: first whom one writes to, at once from the cache, then the directory of the province
- * (RFC 9670 `Principal/query`) as soon as it answers. With or without diacritics, by name, part of a name, or address.
+ * as soon as it answers. With or without diacritics, by name, part of a name, or address.
  */
 import { useEffect, useMemo, useState } from 'react';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { OfflineFault, RefusedFault } from '../../../jmap/faults.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { EmailAddress } from '../../../jmap/objects.ts';
-import { resultOf } from '../../../jmap/transport.ts';
+import { findEntries } from '../../directory/directory-entries.ts';
 import { knownPeople } from './known-people.ts';
 
 export interface RecipientSuggestion {
@@ -17,13 +17,6 @@ export interface RecipientSuggestion {
 
 const MAX = 8;
 const ASK_AFTER_MS = 90;
-const PRINCIPALS = 'urn:ietf:params:jmap:principals';
-
-interface Principal {
-  name: string;
-  email: string | null;
-  description: string | null;
-}
 
 function matches(words: readonly string[], text: string): boolean {
   const folded = foldForSearch(text);
@@ -34,29 +27,18 @@ function useDirectory(text: string): RecipientSuggestion[] {
   const client = useClient();
   const [found, setFound] = useState<RecipientSuggestion[]>([]);
   useEffect(() => {
-    const accountId = client.session.primaryAccounts[PRINCIPALS];
-    if (text.trim().length < 2 || accountId === undefined) return setFound([]);
+    setFound([]);
+    if (text.trim().length < 2) return undefined;
     let isOver = false;
     const timer = window.setTimeout(() => {
-      client.transport
-        .request([
-          ['Principal/query', { accountId, filter: { text }, limit: MAX }],
-          ['Principal/get', { accountId, '#ids': resultOf(0, 'Principal/query', '/ids') }],
-        ])
-        .then(([, got]) => {
+      findEntries(client, text, MAX)
+        .then((entries) => {
           if (isOver) return;
-          const list = (got?.['list'] ?? []) as Principal[];
           setFound(
-            list.flatMap(({ name, email, description }) =>
-              email === null
-                ? []
-                : [
-                    {
-                      address: { name: name.replace(' (trình diễn)', ''), email },
-                      detail: description ?? email,
-                    },
-                  ],
-            ),
+            entries.map(({ name, address, unitName }) => ({
+              address: { name, email: address },
+              detail: [unitName !== name && unitName, address].filter(Boolean).join(' · '),
+            })),
           );
         })
         .catch((error: unknown) => {
@@ -85,7 +67,11 @@ export function useRecipientSuggestions(
     const known = knownPeople(client, accountId)
       .filter(({ name, email }) => matches(words, `${name ?? ''} ${email}`))
       .map((address) => ({ address, detail: address.email }));
-    return [...known, ...fromDirectory]
+    const details = new Map(fromDirectory.map((one) => [one.address.email.toLowerCase(), one.detail]));
+    return [
+      ...known.map((one) => ({ ...one, detail: details.get(one.address.email) ?? one.detail })),
+      ...fromDirectory,
+    ]
       .filter(({ address }) => {
         const key = address.email.toLowerCase();
         if (taken.has(key)) return false;

@@ -66,8 +66,13 @@ function envelopeOf({ content, holdSeconds }: SendOrder): object | null {
   };
 }
 
-/** Submits; gives the id of the submission, or undefined when it waits for the server to be there. */
-export async function sendMessage(client: Client, order: SendOrder): Promise<string | undefined> {
+export interface Sent {
+  submissionId: string;
+  emailId: string;
+}
+
+/** Submits; undefined when it waits for the server to be there. */
+export async function sendMessage(client: Client, order: SendOrder): Promise<Sent | undefined> {
   const { accountId, identityId, content, draftId, source } = order;
   const drafts = mailboxId(client, accountId, 'drafts');
   const sent = mailboxId(client, accountId, 'sent');
@@ -98,12 +103,16 @@ export async function sendMessage(client: Client, order: SendOrder): Promise<str
   ];
   const answers = await client.perform(accountId, calls);
   if (draftId !== undefined) await discardDraft(client, accountId, draftId);
-  const created = answers?.[1]?.['created'] as Record<string, { id: string }> | undefined;
-  return created?.['submission']?.id;
+  const idOf = (answer: number, name: string): string | undefined =>
+    (answers?.[answer]?.['created'] as Record<string, { id: string }> | undefined)?.[name]?.id;
+  const submissionId = idOf(1, 'submission');
+  const emailId = idOf(0, 'message');
+  return submissionId !== undefined && emailId !== undefined ? { submissionId, emailId } : undefined;
 }
 
-/** Calls a held message back; throws when it is gone already. */
-export async function cancelSending(client: Client, accountId: string, submissionId: string): Promise<void> {
-  const update = { [submissionId]: { undoStatus: 'canceled' } };
+/** Calls a held message back, and takes it out of what was sent; throws when it is gone already. */
+export async function cancelSending(client: Client, accountId: string, sent: Sent): Promise<void> {
+  const update = { [sent.submissionId]: { undoStatus: 'canceled' } };
   await client.perform(accountId, [['EmailSubmission/set', { accountId, update }]]);
+  await client.perform(accountId, [['Email/set', { accountId, destroy: [sent.emailId] }]]);
 }

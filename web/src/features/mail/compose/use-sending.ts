@@ -1,4 +1,7 @@
-/** Sends a message that may still be called back: held by the server where it can, else here until the time is over. */
+/**
+ * Sends a message that may still be called back: the server holds it (RFC 4865) for the seconds of the preference, or until the
+ * time that was chosen, so that closing the page neither loses nor hurries it.
+ */
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getPreferences } from '../../../app/preferences.ts';
@@ -10,25 +13,8 @@ import { type ComposerState, closeComposer, startMessage } from './composers.ts'
 import { cancelSending, maxDelayedSend, type SendOrder, sendMessage } from './send.ts';
 import type { Draft } from './use-draft.ts';
 
-/** The order goes out when the time is over, at once when the page is closed; `undo` keeps it here. */
-function holdHere(send: () => void, milliseconds: number): { undo: () => void } {
-  let isOver = false;
-  const go = (): void => {
-    if (isOver) return;
-    isOver = true;
-    window.removeEventListener('pagehide', go);
-    send();
-  };
-  const timer = window.setTimeout(go, milliseconds);
-  window.addEventListener('pagehide', go);
-  return {
-    undo: () => {
-      isOver = true;
-      window.clearTimeout(timer);
-      window.removeEventListener('pagehide', go);
-    },
-  };
-}
+/** The server's hold ends a moment after the offer to undo does. */
+const MARGIN_SECONDS = 2;
 
 export function useSending(start: ComposerState, draft: Draft) {
   const client = useClient();
@@ -39,52 +25,45 @@ export function useSending(start: ComposerState, draft: Draft) {
       const content = draft.content();
       await draft.finish();
       closeComposer(start.key);
-      const reopen = (): void =>
-        startMessage({
-          ...start,
-          ...fields,
-          accountId,
-          ...(draft.draftId() && { draftId: draft.draftId() ?? '' }),
-        });
+      const { undoSeconds } = getPreferences();
+      const wait =
+        sendAt === undefined ? undoSeconds && undoSeconds + MARGIN_SECONDS : (sendAt - Date.now()) / 1000;
       const order: SendOrder = {
         accountId,
         identityId: fields.identityId ?? identities[0]?.id ?? '',
         content,
         draftId: draft.draftId(),
         source: start.source,
+        holdSeconds: Math.min(maxDelayedSend(client, accountId), Math.round(wait)),
       };
+      const { draftId: _before, ...rest } = start;
+      const reopen = (): void => startMessage({ ...rest, ...fields, accountId });
       const fail = (error: unknown): void => {
         showToast(faultText(t, error), { kind: 'fault' });
+      };
+      const hide = showToast(t('compose.sending'));
+      try {
+        const sent = await sendMessage(client, order);
+        hide();
+        if (!sent) {
+          showToast(t('compose.queued'));
+          return;
+        }
+        const text =
+          sendAt === undefined
+            ? t('compose.sent')
+            : t('compose.scheduled', { when: longTime(new Date(sendAt).toISOString()) });
+        if (!order.holdSeconds) {
+          showToast(text);
+          return;
+        }
+        const undo = (): void => void cancelSending(client, accountId, sent).then(reopen, fail);
+        showToast(text, { undo, ...(sendAt === undefined && { milliseconds: undoSeconds * 1000 }) });
+      } catch (error) {
+        hide();
+        fail(error);
         reopen();
-      };
-      const { undoSeconds } = getPreferences();
-      if (sendAt !== undefined && maxDelayedSend(client, accountId) > 0) {
-        const holdSeconds = Math.max(1, Math.round((sendAt - Date.now()) / 1000));
-        sendMessage(client, { ...order, holdSeconds })
-          .then((id) => {
-            const undo = (): void => {
-              if (id !== undefined) cancelSending(client, accountId, id).then(reopen, fail);
-            };
-            showToast(t('compose.scheduled', { when: longTime(new Date(sendAt).toISOString()) }), { undo });
-          })
-          .catch(fail);
-        return;
       }
-      const send = (): void => {
-        sendMessage(client, order)
-          .then((id) => showToast(t(id === undefined ? 'compose.queued' : 'compose.sent')))
-          .catch(fail);
-      };
-      if (undoSeconds === 0) return send();
-      const milliseconds = undoSeconds * 1000;
-      const held = holdHere(send, milliseconds);
-      showToast(t('compose.sending'), {
-        milliseconds,
-        undo: () => {
-          held.undo();
-          reopen();
-        },
-      });
     },
     [client, t, start, draft],
   );

@@ -77,7 +77,7 @@ function Marks({ facts }: { facts: RowFacts }) {
   const { t } = useTranslation();
   return (
     <span className="row-marks">
-      {facts.signal && (
+      {facts.isDoubtful && (
         <IconShieldExclamation size={16} className="mark-doubt" aria-label={t('list.doubt')} role="img" />
       )}
       {facts.isAnswered && <IconArrowBackUp size={16} aria-label={t('list.answered')} role="img" />}

@@ -1,5 +1,6 @@
 /** What a row tells of a message or conversation. Pure. */
-import type { Email, EmailAddress, EmailSignal, Mailbox } from '../../../jmap/objects.ts';
+import type { Email, EmailAddress, Mailbox } from '../../../jmap/objects.ts';
+import { isDoubtful } from '../model/signals.ts';
 
 export interface RowFacts {
   /** Names to show, each with whether something of theirs is unread. */
@@ -14,7 +15,7 @@ export interface RowFacts {
   isAnswered: boolean;
   isDraft: boolean;
   hasAttachment: boolean;
-  signal: EmailSignal | undefined;
+  isDoubtful: boolean;
 }
 
 const DEMO_MARK = ' (trình diễn)';
@@ -23,9 +24,11 @@ export function nameOf({ name, email }: EmailAddress): string {
   return name?.replace(DEMO_MARK, '') || email.split('@')[0] || email;
 }
 
-/** In a conversation of several, each is called by the given name, which is the last word here. */
+const OFFICE = /^(Sở|UBND|Ủy ban|Văn phòng|Ban|Trung tâm|Chi cục|Phòng|Báo|Đài|Trường|Công an|Thanh tra)\b/i;
+
+/** In a conversation of several, each person is called by the given name, which stands last here; an office by all of its. */
 function shortName(name: string): string {
-  return name.split(' ').slice(-2).join(' ');
+  return OFFICE.test(name) ? name : name.split(' ').slice(-2).join(' ');
 }
 
 function peopleOf(emails: readonly Email[], isOutgoing: boolean): RowFacts['people'] {
@@ -60,6 +63,6 @@ export function rowFacts(row: Email, members: readonly Email[], mailbox: Mailbox
     isAnswered: Boolean(row.keywords['$answered']),
     isDraft: emails.some((email) => email.keywords['$draft']),
     hasAttachment: emails.some((email) => email.hasAttachment),
-    signal: row.signals?.find((signal) => signal.level === 'danger' || signal.level === 'warning'),
+    isDoubtful: isDoubtful(row.signals ?? []),
   };
 }

@@ -2,9 +2,9 @@
  * HTML of a message made harmless: sanitised by DOMPurify, links that open elsewhere and say nothing of us, pictures of other
  * places taken out until they are wanted, pictures of the message itself from the server, quotations folded.
  *
- * The frame it goes into runs no script and loads nothing by its own policy: each of the two would be enough.
+ * Done by the frame's own window, whose policy allows styles and nothing else. The frame it goes into runs no script and loads nothing by its own policy: each of the two would be enough.
  */
-import DOMPurify from 'dompurify';
+import type { DOMPurify } from 'dompurify';
 
 export interface CleanOptions {
   showsRemote: boolean;
@@ -56,7 +56,7 @@ function cleanPicture(picture: Element, { showsRemote, inlineUrl }: CleanOptions
   if (/^(https?:)?\/\//i.test(source)) {
     if (showsRemote) return 0;
     picture.removeAttribute(attribute);
-    if (picture instanceof HTMLImageElement) picture.classList.add('congthu-blocked');
+    if (picture.tagName === 'IMG') picture.classList.add('congthu-blocked');
     return 1;
   }
   picture.removeAttribute(attribute);
@@ -86,13 +86,14 @@ function cleanStyles(content: DocumentFragment, showsRemote: boolean): number {
 function foldQuotes(content: DocumentFragment, label: string): void {
   const [quote] = content.querySelectorAll(QUOTES);
   if (!quote?.parentNode) return;
-  const before = document.createRange();
+  const page = quote.ownerDocument;
+  const before = page.createRange();
   before.setStart(content, 0);
   before.setEndBefore(quote);
   if (before.toString().trim() === '' && before.cloneContents().querySelector('img') === null) return;
-  const details = document.createElement('details');
+  const details = page.createElement('details');
   details.className = 'congthu-fold';
-  const summary = document.createElement('summary');
+  const summary = page.createElement('summary');
   summary.textContent = '•••';
   summary.title = label;
   summary.setAttribute('aria-label', label);
@@ -100,8 +101,8 @@ function foldQuotes(content: DocumentFragment, label: string): void {
   details.append(summary, quote);
 }
 
-export function cleanHtml(html: string, options: CleanOptions): CleanHtml {
-  const content = DOMPurify.sanitize(html, {
+export function cleanHtml(purify: DOMPurify, html: string, options: CleanOptions): CleanHtml {
+  const content = purify.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,
     FORBID_TAGS: [
       'form',
@@ -135,7 +136,9 @@ export function cleanHtml(html: string, options: CleanOptions): CleanHtml {
     WHOLE_DOCUMENT: false,
     FORCE_BODY: true,
     SANITIZE_NAMED_PROPS: true,
-    ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data:image\/(?:png|jpe?g|gif|webp|bmp|avif)):?/i,
+    // The last two: what is no address at all, a colour or a width.
+    ALLOWED_URI_REGEXP:
+      /^(?:(?:https?|mailto|tel|cid):|data:image\/(?:png|jpe?g|gif|webp|bmp|avif)[;,]|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   });
   const hasColours =
     content.querySelector('[bgcolor],[background],font[color],style') !== null ||

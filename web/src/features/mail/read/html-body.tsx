@@ -4,7 +4,8 @@
  * The frame grows with its content, so that there is one thing to scroll.
  */
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import DOMPurify from 'dompurify';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setPreferences, usePreferences } from '../../../app/preferences.ts';
 import { Notice } from '../../../design/parts/notice.tsx';
@@ -20,9 +21,12 @@ interface Props {
 }
 
 /** Puts the content into the frame's page; gives how to stop watching its height. */
-function fillFrame(frame: HTMLIFrameElement, content: DocumentFragment, style: string): () => void {
-  const page = frame.contentDocument;
-  if (!page) return () => undefined;
+function fillFrame(
+  frame: HTMLIFrameElement,
+  page: Document,
+  content: DocumentFragment,
+  style: string,
+): () => void {
   const element = page.createElement('style');
   element.textContent = style;
   page.head.replaceChildren(...page.head.querySelectorAll('meta,base'), element);
@@ -33,32 +37,36 @@ function fillFrame(frame: HTMLIFrameElement, content: DocumentFragment, style: s
   const observer = new ResizeObserver(fit);
   observer.observe(page.documentElement);
   // Keys pressed in the message are keys of the application.
-  page.addEventListener('keydown', (event) => {
+  const onKey = (event: KeyboardEvent): void => {
     frame.dispatchEvent(
       new KeyboardEvent('keydown', { ...keyFacts(event), bubbles: true, cancelable: true }),
     );
-  });
+  };
+  page.addEventListener('keydown', onKey);
   fit();
-  return () => observer.disconnect();
+  return () => {
+    observer.disconnect();
+    page.removeEventListener('keydown', onKey);
+  };
 }
 
 function keyFacts({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): KeyboardEventInit {
   return { key, ctrlKey, metaKey, altKey, shiftKey };
 }
 
-export function HtmlBody({ email, accountId, html }: Props) {
+/** Shows the content once the frame is there; gives what of it was held back. */
+function useFrame({ email, accountId, html }: Props, showsRemote: boolean) {
   const { t } = useTranslation();
   const { transport } = useClient();
-  const { trustedSenders } = usePreferences();
-  const sender = email.from?.[0]?.email ?? '';
-  const [wanted, setWanted] = useState(false);
-  const showsRemote = wanted || trustedSenders.includes(sender);
   const isDark = useComputedColorScheme('light') === 'dark';
   const frame = useRef<HTMLIFrameElement>(null);
-  const [isLoaded, setLoaded] = useState(0);
-  const clean = useMemo(() => {
+  const [loads, setLoads] = useState(0);
+  const [remoteCount, setRemoteCount] = useState(0);
+  useEffect(() => {
+    const { contentWindow, contentDocument } = frame.current ?? {};
+    if (loads === 0 || !frame.current || !contentWindow || !contentDocument) return undefined;
     const parts = [...(email.attachments ?? []), ...(email.htmlBody ?? [])];
-    return cleanHtml(html, {
+    const clean = cleanHtml(DOMPurify(contentWindow as Window & typeof globalThis), html, {
       showsRemote,
       quoteLabel: t('read.showQuoted'),
       inlineUrl: (cid) => {
@@ -68,18 +76,22 @@ export function HtmlBody({ email, accountId, html }: Props) {
           : undefined;
       },
     });
-  }, [html, showsRemote, email, accountId, transport, t]);
-  useEffect(() => {
-    if (!frame.current || isLoaded === 0) return undefined;
-    return fillFrame(
-      frame.current,
-      clean.content.cloneNode(true) as DocumentFragment,
-      frameStyle(isDark, clean.hasColours),
-    );
-  }, [clean, isDark, isLoaded]);
+    setRemoteCount(clean.remoteCount);
+    return fillFrame(frame.current, contentDocument, clean.content, frameStyle(isDark, clean.hasColours));
+  }, [loads, isDark, showsRemote, html, email.attachments, email.htmlBody, accountId, transport, t]);
+  return { frame, remoteCount, onLoad: () => setLoads((count) => count + 1) };
+}
+
+export function HtmlBody(props: Props) {
+  const { t } = useTranslation();
+  const { trustedSenders } = usePreferences();
+  const sender = props.email.from?.[0]?.email ?? '';
+  const [wanted, setWanted] = useState(false);
+  const showsRemote = wanted || trustedSenders.includes(sender);
+  const { frame, remoteCount, onLoad } = useFrame(props, showsRemote);
   return (
     <div className="message-body">
-      {clean.remoteCount > 0 && (
+      {remoteCount > 0 && (
         <Notice
           kind="info"
           acts={
@@ -97,7 +109,7 @@ export function HtmlBody({ email, accountId, html }: Props) {
             </>
           }
         >
-          {t('read.picturesBlocked', { count: clean.remoteCount })}
+          {t('read.picturesBlocked', { count: remoteCount })}
         </Notice>
       )}
       <iframe
@@ -107,7 +119,7 @@ export function HtmlBody({ email, accountId, html }: Props) {
         className="message-frame"
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         src={showsRemote ? '/mail-frame?pictures=remote' : '/mail-frame'}
-        onLoad={() => setLoaded((count) => count + 1)}
+        onLoad={onLoad}
       />
     </div>
   );

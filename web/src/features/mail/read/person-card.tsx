@@ -7,6 +7,7 @@ import { Avatar } from '../../../design/parts/avatar.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { EmailAddress } from '../../../jmap/objects.ts';
+import { useDirectoryEntry } from '../../directory/directory-entries.ts';
 import { startMessage } from '../compose/composers.ts';
 import { nameOf } from '../list/row-facts.ts';
 import { accountKey, useGo } from '../model/place.ts';
@@ -22,6 +23,7 @@ export function PersonCard({ address, accountId, children }: Props) {
   const { session } = useClient();
   const { toFolder } = useGo();
   const [isOpen, setOpen] = useState(false);
+  const entry = useDirectoryEntry(isOpen ? address?.email : undefined);
   if (!address) return children;
   const isInside = address.email.endsWith(session.username.slice(session.username.indexOf('@')));
   const account = accountKey(session.accounts[accountId] ?? { name: '' });
@@ -48,7 +50,8 @@ export function PersonCard({ address, accountId, children }: Props) {
         <div className="person-card-head">
           <Avatar name={nameOf(address)} address={address.email} size={52} />
           <div>
-            <strong>{nameOf(address)}</strong>
+            <strong>{entry?.name ?? nameOf(address)}</strong>
+            {entry?.unitName && entry.kind === 'personal' && <span>{entry.unitName}</span>}
             <span>{address.email}</span>
             <span className="person-kind" data-inside={isInside}>
               {t(isInside ? 'read.inside' : 'read.outside')}
