@@ -12,6 +12,7 @@ import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import type { FiledCopy } from '#domain/mailstore/filing-values.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
+import { ListSnapshots } from '#domain/mailstore/list-snapshots.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
@@ -112,6 +113,7 @@ function makeDependencies(
   return {
     db,
     blobs,
+    lists: new ListSnapshots(),
     filer,
     hub,
     objects,

@@ -1,4 +1,5 @@
 /** The JMAP server as this program runs it: settings and core into its parts. */
+import { ListSnapshots } from '#domain/mailstore/list-snapshots.ts';
 import { listDkimKeys } from '#domain/outbound/dkim-keys.ts';
 import { makeVapidKey } from '#formats/web-push/vapid.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
@@ -33,6 +34,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
   return {
     db: core.db,
     blobs: core.blobs,
+    lists: new ListSnapshots(),
     filer: core.filer,
     hub: core.hub,
     objects: core.objects,

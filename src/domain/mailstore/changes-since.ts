@@ -136,6 +136,24 @@ export async function readEmailChanges(
   );
 }
 
+/** Threads of which any e-mail was touched since a state that the log reaches back to. */
+export async function readTouchedThreads(
+  db: Queryable,
+  access: MailAccess,
+  since: number,
+): Promise<Set<ThreadId>> {
+  const rows = await db.query<{ thread: ThreadId }>(
+    `select distinct thread as thread from change c, unnest(c.thread_ids) as thread
+     where c.account_id = $1 and c.modseq > $2 and thread is not null
+     union
+     select e.thread_id from email e where e.account_id = $1 and e.id in (
+       select unnest(c.email_ids) from change c where c.account_id = $1 and c.modseq > $2)`,
+    [access.accountId, since],
+    { name: 'change_touched_threads' },
+  );
+  return new Set(rows.map((row) => row.thread));
+}
+
 /** Changes of threads: they change when e-mails come or go. */
 export async function readThreadChanges(
   db: Queryable,

@@ -9,7 +9,7 @@ import { phraseOf } from '#formats/vietnamese/words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
-import type { MailAccess } from './access.ts';
+import { hasRight, type MailAccess } from './access.ts';
 import {
   type EmailFilter,
   filterSql,
@@ -18,6 +18,9 @@ import {
   type TextQueries,
   textsOf,
 } from './email-filter.ts';
+import { findFlagBit } from './flag-names.ts';
+import type { ListSnapshot, SnapshotFilter } from './list-snapshot.ts';
+import type { ListSnapshots } from './list-snapshots.ts';
 import { catchUpTextIndex, type TextIndexParts } from './text-index.ts';
 import { makeTextQuery } from './text-query.ts';
 
@@ -220,43 +223,134 @@ async function readWhole(db: Queryable, statement: Statement, query: EmailQuery)
 }
 
 /** Ids of a list whose changes can be told: longer ones are read anew by the page. */
-const MAX_COMPARED = 50_000;
+const MAX_COMPARED = 200_000;
 
-/** True when what changes an e-mail's place in the list changes the e-mail itself. */
-export function canCompare(query: Pick<EmailQuery, 'filter' | 'sort' | 'collapseThreads'>): boolean {
+/** True when what changes an e-mail's place in the list changes the e-mail itself, or another of its thread where it is collapsed. */
+export function canCompare(query: Pick<EmailQuery, 'filter' | 'sort'>): boolean {
   const isOwn = (filter: EmailFilter): boolean =>
     filter.operator === undefined
       ? !Object.keys(filter.condition).some((name) => name.includes('InThread'))
       : filter.conditions.every(isOwn);
-  const sortsAlone = query.sort.every((sort) => !sort.property.includes('InThread'));
-  return !query.collapseThreads && sortsAlone && isOwn(query.filter);
+  return query.sort.every((sort) => !sort.property.includes('InThread')) && isOwn(query.filter);
 }
 
-/** All ids of a list in their order, or undefined when there are too many to compare. */
+/** An e-mail of a list with its thread. */
+export interface ListedEmail {
+  id: EmailId;
+  threadId: string;
+}
+
+/** All e-mails of a list in their order, or undefined when there are too many to compare. */
 export async function listEmails(
-  parts: TextIndexParts,
+  parts: EmailQueryParts,
   access: MailAccess,
-  query: Pick<EmailQuery, 'filter' | 'sort'>,
-): Promise<EmailId[] | undefined> {
-  const whole = {
-    ...query,
-    collapseThreads: false,
-    window: { position: 0 },
-    limit: 0,
-    calculateTotal: false,
-  };
+  query: Pick<EmailQuery, 'filter' | 'sort' | 'collapseThreads'>,
+  modseq: number,
+): Promise<ListedEmail[] | undefined> {
+  const found = await findSnapshotList(parts, access, query, modseq);
+  if (found)
+    return found.list.length > MAX_COMPARED
+      ? undefined
+      : Array.from(found.list, (place) => ({
+          id: found.snapshot.emailIdAt(place) as EmailId,
+          threadId: found.snapshot.threadIdAt(place),
+        }));
+  const whole = { ...query, window: { position: 0 }, limit: 0, calculateTotal: false };
   const statement = compile(access, whole, await makeTextQueries(parts, access, query.filter));
   const rows = await readRows(parts.db, statement, MAX_COMPARED + 1);
-  return rows.length > MAX_COMPARED ? undefined : distinct(rows, false);
+  if (rows.length > MAX_COMPARED) return undefined;
+  const threads = new Map(rows.map(({ id, thread }) => [id, thread]));
+  return distinct(rows, query.collapseThreads).map((id) => ({ id, threadId: threads.get(id) ?? '' }));
+}
+
+/** What reading lists needs: the text index, and the snapshots of accounts that are looked at. */
+export interface EmailQueryParts extends TextIndexParts {
+  lists: ListSnapshots;
+}
+
+/** The bits of a flag, none for no flag; undefined for a keyword that is text. */
+function bitOf(keyword: string | undefined): number | undefined {
+  return keyword === undefined ? 0 : findFlagBit(keyword);
+}
+
+/** The filter as a snapshot can answer it, or undefined: one mailbox or all, and flags that are bits. */
+function snapshotFilterOf(filter: EmailFilter): SnapshotFilter | undefined {
+  if (filter.operator !== undefined) {
+    if (filter.operator !== 'AND') return undefined;
+    const all: SnapshotFilter = { has: 0, lacks: 0 };
+    for (const inner of filter.conditions.map(snapshotFilterOf)) {
+      if (!inner || (inner.mailboxId !== undefined && all.mailboxId !== undefined)) return undefined;
+      Object.assign(all, inner, { has: all.has | inner.has, lacks: all.lacks | inner.lacks });
+    }
+    return all;
+  }
+  const { inMailbox, hasKeyword, notKeyword, ...others } = filter.condition;
+  if (Object.keys(others).length > 0) return undefined;
+  const [has, lacks] = [bitOf(hasKeyword), bitOf(notKeyword)];
+  if (has === undefined || lacks === undefined) return undefined;
+  return { has, lacks, ...(inMailbox && { mailboxId: inMailbox }) };
+}
+
+function isNewestFirst(sort: readonly EmailSort[]): boolean {
+  const [first, second] = sort;
+  return (
+    first === undefined || (first.property === 'receivedAt' && !first.isAscending && second === undefined)
+  );
+}
+
+/** Places up to here are read along an index for less than a snapshot costs. */
+const MAX_INDEXED = 1_000;
+
+/** True for a page that costs the database no more than itself. */
+function isFrontPage({ window, collapseThreads, calculateTotal, filter, limit }: EmailQuery): boolean {
+  if ('anchor' in window || window.position < 0 || window.position + limit > MAX_INDEXED) return false;
+  return !collapseThreads && (!calculateTotal || isWholeMailbox(filter));
+}
+
+/** The list from the account's snapshot, or undefined where the database has to be asked. */
+async function findSnapshotList(
+  { db, lists }: EmailQueryParts,
+  access: MailAccess,
+  query: Pick<EmailQuery, 'filter' | 'sort' | 'collapseThreads'>,
+  modseq: number,
+): Promise<{ snapshot: ListSnapshot; list: Int32Array } | undefined> {
+  const filter = isNewestFirst(query.sort) ? snapshotFilterOf(query.filter) : undefined;
+  if (!filter) return undefined;
+  const isVisible = filter.mailboxId
+    ? hasRight(access, filter.mailboxId as MailboxId, 'r')
+    : access.accountRights !== '';
+  const snapshot = isVisible ? await lists.get(db, access.accountId, modseq) : undefined;
+  return snapshot && { snapshot, list: snapshot.list(filter, query.collapseThreads) };
+}
+
+function windowOfSnapshot(
+  { snapshot, list }: { snapshot: ListSnapshot; list: Int32Array },
+  { window, limit, calculateTotal }: EmailQuery,
+): EmailList {
+  let position: number;
+  if ('anchor' in window) {
+    const at = snapshot.findIn(list, window.anchor);
+    if (at < 0) throw new Refusal('notFound', 'The anchor is not in the list.', { anchor: window.anchor });
+    position = Math.max(0, at + window.offset);
+  } else position = window.position < 0 ? Math.max(0, list.length + window.position) : window.position;
+  const places = list.subarray(position, position + limit);
+  return {
+    ids: Array.from(places, (place) => snapshot.emailIdAt(place) as EmailId),
+    position,
+    ...(calculateTotal && { total: list.length }),
+  };
 }
 
 /** A window of a list. `Refusal('notFound')` for an anchor that is not in it. */
 export async function queryEmails(
-  parts: TextIndexParts,
+  parts: EmailQueryParts,
   access: MailAccess,
   query: EmailQuery,
+  modseq: number,
 ): Promise<EmailList> {
   const { db } = parts;
+  const found = isFrontPage(query) ? undefined : await findSnapshotList(parts, access, query, modseq);
+  if (found) return windowOfSnapshot(found, query);
   const texts = await makeTextQueries(parts, access, query.filter);
   const statement = compile(access, query, texts);
   const { window } = query;

@@ -7,6 +7,8 @@
 import type { AccountId, EmailId, MailboxId, ThreadId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
+import type { ListSnapshots } from './list-snapshots.ts';
+import { FLAG_BITS, SEEN } from './message-values.ts';
 
 /** An e-mail with its places. */
 export interface StoredEmail {
@@ -78,21 +80,14 @@ export async function readThreads(
   );
 }
 
-/** Threads and unread threads of mailboxes (RFC 8621 §2). Reads every message of them, so ask only when it is asked for. */
+/** Threads and unread threads of all mailboxes that may be read (RFC 8621 §2), from the account's snapshot. */
 export async function countThreads(
-  db: Queryable,
+  { db, lists }: { db: Queryable; lists: ListSnapshots },
   access: MailAccess,
-  mailboxIds: readonly MailboxId[],
-): Promise<Map<MailboxId, { total: number; unread: number }>> {
-  const rows = await db.query<{ id: MailboxId; total: number; unread: number }>(
-    `select m.mailbox_id as id, count(distinct e.thread_id)::integer as total,
-            count(distinct e.thread_id) filter (where m.flags & 1 = 0)::integer as unread
-     from message m join email e on e.account_id = m.account_id and e.id = m.email_id
-     where m.account_id = $1 and m.mailbox_id = any ($2::uuid[]) group by m.mailbox_id`,
-    [access.accountId, mailboxIds],
-    { name: 'mailbox_threads' },
-  );
-  return new Map(rows.map(({ id, total, unread }) => [id, { total, unread }]));
+  at: { modseq: number; trashId: MailboxId | undefined },
+): Promise<ReadonlyMap<string, { total: number; unread: number }>> {
+  const snapshot = await lists.get(db, access.accountId, at.modseq);
+  return snapshot?.countThreads(at.trashId, SEEN, FLAG_BITS['\\Draft']) ?? new Map();
 }
 
 /** The mod-sequence of an account: JMAP's state of all its mail. */

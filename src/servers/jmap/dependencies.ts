@@ -2,6 +2,7 @@
 import type { ObjectHub } from '#domain/changes/object-hub.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
+import type { ListSnapshots } from '#domain/mailstore/list-snapshots.ts';
 import type { Sealing } from '#domain/outbound/dkim-keys.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -33,6 +34,8 @@ export interface JmapSettings {
 export interface JmapDependencies {
   db: Database;
   blobs: BlobStore;
+  /** Lists of the accounts that are looked at. */
+  lists: ListSnapshots;
   filer: Filer;
   hub: ChangeHub;
   objects: ObjectHub;

@@ -1,20 +1,23 @@
 /** Email/query and Email/queryChanges (RFC 8621 §4.4, §4.5). */
 
-import { readEmailChanges } from '#domain/mailstore/changes-since.ts';
+import type { MailAccess } from '#domain/mailstore/access.ts';
+import { readEmailChanges, readTouchedThreads } from '#domain/mailstore/changes-since.ts';
 import type { EmailCondition, EmailFilter } from '#domain/mailstore/email-filter.ts';
 import { canCompare, type EmailSort, listEmails, queryEmails } from '#domain/mailstore/email-query.ts';
-import { readModseq } from '#domain/mailstore/email-reads.ts';
+import { readModseq, readThreads } from '#domain/mailstore/email-reads.ts';
 import type { TextZone } from '#domain/mailstore/text-vector.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
+import type { JmapDependencies } from '../dependencies.ts';
 import { MAX_CHANGES, MAX_FILTER_CONDITIONS } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { anchorNotFound, readQueryWindow } from '../query-window.ts';
 import { type RequestScope, requireAccount, resolveId } from '../scope.ts';
 import { cannotCalculate, decodeState, encodeState, isUuid } from '../standard.ts';
+import { flagOfKeyword } from './keywords.ts';
 
 /** What lists are sorted by (§4.4.2). */
 export const EMAIL_SORTS = [
@@ -112,7 +115,7 @@ type Read = (value: Json, mailbox: (value: Json) => MailboxId | undefined) => Em
 const keyword =
   (name: keyof EmailCondition): Read =>
   (value) =>
-    typeof value === 'string' ? { [name]: value } : undefined;
+    typeof value === 'string' ? { [name]: flagOfKeyword(value) } : undefined;
 const size =
   (name: keyof EmailCondition): Read =>
   (value) =>
@@ -161,7 +164,8 @@ function readSort(sort: Json[] | undefined): EmailSort[] {
     const direction = { isAscending: isAscending !== false };
     const plain = EMAIL_SORTS.find((name) => name === property);
     const byKeyword = KEYWORD_SORTS.find((name) => name === property);
-    if (byKeyword && typeof word === 'string') return { property: byKeyword, keyword: word, ...direction };
+    if (byKeyword && typeof word === 'string')
+      return { property: byKeyword, keyword: flagOfKeyword(word), ...direction };
     if (!plain || byKeyword) throw new MethodFault('unsupportedSort', 'This sort is not supported.');
     return { property: plain, ...direction } as EmailSort;
   });
@@ -187,12 +191,17 @@ export const emailQuery: JmapMethod = {
     const state = await readModseq(deps.db, access.accountId);
     const { position, anchor, anchorOffset, limit, calculateTotal, limitWasCut } = window;
     if (anchor !== undefined && !isUuid(anchor)) throw anchorNotFound();
-    const list = await queryEmails(deps, access, {
-      ...asked,
-      window: anchor === undefined ? { position } : { anchor: anchor as EmailId, offset: anchorOffset },
-      limit,
-      calculateTotal,
-    }).catch((error: unknown) => {
+    const list = await queryEmails(
+      deps,
+      access,
+      {
+        ...asked,
+        window: anchor === undefined ? { position } : { anchor: anchor as EmailId, offset: anchorOffset },
+        limit,
+        calculateTotal,
+      },
+      state,
+    ).catch((error: unknown) => {
       throw error instanceof Refusal && error.code === 'notFound' ? anchorNotFound() : error;
     });
     return {
@@ -207,9 +216,30 @@ export const emailQuery: JmapMethod = {
   },
 };
 
+/** What may stand elsewhere in the list now: what changed, and in a collapsed list whatever shares a thread with it. */
+interface Touched {
+  ids: ReadonlySet<string>;
+  threads: ReadonlySet<string>;
+}
+
+async function findTouched(
+  { db }: JmapDependencies,
+  access: MailAccess,
+  { collapseThreads }: AskedQuery,
+  changes: { newModseq: number; created: EmailId[]; updated: EmailId[]; destroyed: EmailId[] },
+  since: number,
+): Promise<Touched> {
+  const ids = new Set<string>([...changes.created, ...changes.updated]);
+  if (!collapseThreads) return { ids, threads: new Set() };
+  const threads = await readTouchedThreads(db, access, since);
+  for (const { emailIds } of await readThreads(db, access, [...threads]))
+    for (const id of emailIds) ids.add(id);
+  return { ids, threads };
+}
+
 /**
- * Email/queryChanges (RFC 8620 §5.6): whatever changed is taken out, and put in again where it stands now. Costs the ids of the
- * whole list; lists that are too long, or in which other e-mails matter, are read anew.
+ * Email/queryChanges (RFC 8620 §5.6): whatever changed is taken out, and put in again where it stands now; of a collapsed list,
+ * whole threads. Costs the ids of the list; lists in which others matter, or that are too long, are read anew.
  */
 export const emailQueryChanges: JmapMethod = {
   name: 'Email/queryChanges',
@@ -225,20 +255,22 @@ export const emailQueryChanges: JmapMethod = {
     if (since === undefined || !canCompare(asked)) throw cannotCalculate();
     const changes = await readEmailChanges(deps.db, access, since, MAX_CHANGES);
     if (!changes || changes.hasMore) throw cannotCalculate();
-    const ids = await listEmails(deps, access, asked);
-    if (!ids) throw cannotCalculate();
-    const touched = new Set<string>([...changes.created, ...changes.updated]);
-    const end = upToId === undefined ? -1 : ids.indexOf(upToId as EmailId);
-    const within = end < 0 ? ids : ids.slice(0, end + 1);
-    const added = within.flatMap((id, index) => (touched.has(id) ? [{ id, index }] : []));
-    const removed = [...changes.updated, ...changes.destroyed];
+    const listed = await listEmails(deps, access, asked, changes.newModseq);
+    if (!listed) throw cannotCalculate();
+    const touched = await findTouched(deps, access, asked, changes, since);
+    const end = upToId === undefined ? -1 : listed.findIndex(({ id }) => id === upToId);
+    const within = end < 0 ? listed : listed.slice(0, end + 1);
+    const added = within.flatMap(({ id, threadId }, index) =>
+      touched.ids.has(id) || touched.threads.has(threadId) ? [{ id, index }] : [],
+    );
+    const removed = [...touched.ids, ...changes.destroyed];
     if (added.length + removed.length > most)
       throw new MethodFault('tooManyChanges', 'There are more changes than you want.');
     return {
       accountId,
       oldQueryState: sinceQueryState,
       newQueryState: encodeState(changes.newModseq),
-      ...(calculateTotal && { total: ids.length }),
+      ...(calculateTotal && { total: listed.length }),
       removed,
       added,
     };

@@ -85,15 +85,13 @@ export const mailboxGet: JmapMethod = {
     const { access } = get.account;
     const state = await readModseq(deps.db, access.accountId);
     const wanted = get.ids && new Set(get.ids);
-    const all = (await listMailboxes(deps.db, access)).filter((mailbox) => wanted?.has(mailbox.id) ?? true);
+    const known = await listMailboxes(deps.db, access);
+    const all = known.filter((mailbox) => wanted?.has(mailbox.id) ?? true);
     const mailboxes = all.slice(0, MAX_OBJECTS_IN_GET);
     const countsThreads = get.properties.has('totalThreads') || get.properties.has('unreadThreads');
+    const trashId = known.find(({ role }) => role === 'trash')?.id;
     const threads: ThreadCounts = countsThreads
-      ? await countThreads(
-          deps.db,
-          access,
-          mailboxes.map((mailbox) => mailbox.id),
-        )
+      ? await countThreads(deps, access, { modseq: state, trashId })
       : new Map();
     return getResponse(
       get,
