@@ -591,6 +591,17 @@ create table message (
 CREATE INDEX message_email ON public.message USING btree (account_id, email_id);
 CREATE INDEX message_received ON public.message USING btree (account_id, mailbox_id, received_at, email_id);
 
+create table mta_sts_policy (
+  domain text not null,
+  id text not null,
+  mode text not null,
+  mx text[] not null,
+  fetched_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint mta_sts_policy_pkey PRIMARY KEY (domain),
+  constraint mta_sts_policy_mode_check CHECK ((mode = ANY (ARRAY['enforce'::text, 'testing'::text, 'none'::text])))
+);
+
 create table oauth_client (
   id text not null,
   name text not null,
@@ -992,6 +1003,18 @@ create table thread_reference (
   reference bigint not null,
   thread_id uuid not null,
   constraint thread_reference_pkey PRIMARY KEY (account_id, reference)
+);
+
+create table tls_session (
+  day date not null,
+  domain text not null,
+  policy text not null,
+  host text not null,
+  address text not null,
+  result text not null,
+  sessions integer not null,
+  constraint tls_session_pkey PRIMARY KEY (day, domain, policy, host, address, result),
+  constraint tls_session_policy_check CHECK ((policy = ANY (ARRAY['sts'::text, 'tlsa'::text, 'no-policy-found'::text])))
 );
 
 create table unit (

@@ -25,6 +25,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/sasl': ['bytes'],
   'formats/sieve': ['collation', 'mime', 'smtp'],
   'formats/secrecy': ['mime', 'vietnamese'],
+  'formats/dane': ['dns'],
+  'formats/mta-sts': ['mime'],
   'formats/mailbox-files': ['imap'],
   'formats/ldap': ['vietnamese'],
   'platform/config': ['kernel'],

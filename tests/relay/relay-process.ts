@@ -43,7 +43,12 @@ await startRelay({
     smartHost: undefined,
     hostname,
   },
-  connection: { hostname, random: randomBytes, timeouts: { end: 300, data: 300, command: 300 } },
+  connection: {
+    clock: Date.now,
+    hostname,
+    random: randomBytes,
+    timeouts: { end: 300, data: 300, command: 300 },
+  },
   maxConnections: connections,
   maxConnectionsPerDomain: connections,
   leaseMs: 1_500,

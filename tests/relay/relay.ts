@@ -5,14 +5,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
-import { type Notify, outboundDomain } from '#domain/outbound/outbound-message.ts';
+import { type Notify, outboundDomain, type TlsWish } from '#domain/outbound/outbound-message.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import type { HostPort } from '#platform/config/network-values.ts';
-import type { Resolver } from '#platform/dns/resolver.ts';
+import type { RecordResolver } from '#platform/dns/resolver.ts';
 import { type AccountId, makeIds, type NewId, type QueueId } from '#platform/kernel/ids.ts';
 import type { Connection, Database } from '#platform/postgres/database.ts';
+import type { ConnectionSettings } from '#services/relay/connections.ts';
+import type { DestinationSettings } from '#services/relay/destinations.ts';
 import type { ReplyTimeouts } from '#services/relay/smtp-client.ts';
 import { type RelayParts, type RelayWorker, startRelay } from '#services/relay/worker.ts';
 import { quietLog } from '#tests/postgres/database.ts';
@@ -36,8 +38,10 @@ export interface RelayTestOptions {
   routes?: Record<string, HostPort>;
   smartHost?: HostPort;
   credentials?: { user: string; password: string };
-  resolver?: Partial<Resolver>;
+  resolver?: Partial<RecordResolver>;
   timeouts?: Partial<ReplyTimeouts>;
+  connection?: Partial<ConnectionSettings>;
+  destinations?: Partial<DestinationSettings>;
   parts?: Partial<RelayParts>;
 }
 
@@ -51,6 +55,8 @@ export interface TestMail {
   ret?: 'full' | 'headers';
   envid?: string;
   smtputf8?: boolean;
+  tls?: TlsWish;
+  priority?: number;
   body?: '7bit' | '8bitmime';
 }
 
@@ -84,12 +90,14 @@ export interface RelayTest {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const absent: Resolver = {
+const absent: RecordResolver = {
   resolveMx: () => Promise.resolve({ kind: 'absent' }),
   resolveAddresses: (host) =>
     Promise.resolve(/^[\d.]+$/.test(host) ? { kind: 'found', value: [host] } : { kind: 'absent' }),
   resolveTxt: () => Promise.resolve({ kind: 'absent' }),
   resolvePointers: () => Promise.resolve({ kind: 'absent' }),
+  resolveTlsa: () => Promise.resolve({ kind: 'absent' }),
+  resolveSrv: () => Promise.resolve({ kind: 'absent' }),
 };
 
 async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -126,10 +134,13 @@ function partsOf(world: World, options: RelayTestOptions): RelayParts {
       routes: new Map(Object.entries(options.routes ?? {})),
       smartHost: options.smartHost,
       hostname,
+      ...options.destinations,
     },
     connection: {
       hostname,
+      clock: world.clock,
       random: randomBytes,
+      ...options.connection,
       timeouts: { ...TIMEOUTS, ...options.timeouts },
       ...(options.credentials && { smartHostCredentials: options.credentials }),
     },
@@ -161,6 +172,8 @@ async function sendMail(world: World, mail: TestMail): Promise<QueueId> {
     body: mail.body ?? '7bit',
     createdAt: new Date(world.clock()),
     recipients,
+    ...(mail.tls && { tls: mail.tls }),
+    ...(mail.priority !== undefined && { priority: mail.priority }),
     ...(mail.ret && { ret: mail.ret }),
     ...(mail.envid !== undefined && { envid: mail.envid }),
   };

@@ -34,6 +34,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   relay_delay_notice: 'Khi nào báo cho người gửi rằng thư bị chậm.',
   relay_connections_per_domain: 'Số kết nối đồng thời tới một nơi nhận.',
   relay_connections: 'Số kết nối gửi đi đồng thời.',
+  relay_source_addresses:
+    'Địa chỉ của máy này dùng để gửi đi, lấy địa chỉ đầu của mỗi họ; trống thì hệ thống tự chọn.',
   dns_servers: 'Máy chủ tên miền dùng thay cho của hệ thống, dạng địa chỉ hoặc địa chỉ:cổng.',
   isolated_network:
     'Đây là mạng độc lập đã được phép chuyển thư mật (R6.4); không bao giờ bật khi có đường ra ngoài.',

@@ -13,6 +13,7 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
 import { checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { sendTlsReports } from '#services/relay/tls-reports.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
 import { dueRequests, tellOfRequests } from './lifecycle.ts';
@@ -134,6 +135,19 @@ function forgetFilterMemory(core: Core): JobHandler {
   };
 }
 
+/** Tells other domains how TLS with them went yesterday (RFC 8460). */
+function reportTls(core: Core): JobHandler {
+  const { domain, hostname, dns_servers: servers } = core.settings;
+  return {
+    queue: 'relay.reportTls',
+    every: { ms: DAY_MS, payload: {} },
+    async run() {
+      const resolver = createResolver({ servers, clock: core.clock });
+      await sendTlsReports({ ...core, resolver, domain, hostname });
+    },
+  };
+}
+
 /** Every job of the server; a further one is a function and a line. */
 const JOBS = [
   forgetFilterMemory,
@@ -147,6 +161,7 @@ const JOBS = [
   forgetCounts,
   dueRequests,
   tellOfRequests,
+  reportTls,
 ];
 
 /** Starts the runner. */

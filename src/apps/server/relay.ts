@@ -1,13 +1,36 @@
 /** The relay as this program runs it: settings into parts. */
+import { countTlsSessions, type TlsSession } from '#domain/outbound/transport-security.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
+import { createBatcher } from '#platform/kernel/batcher.ts';
+import { TlsMemory } from '#services/relay/connections.ts';
 import { createMailSigner } from '#services/relay/signing.ts';
+import { createStsPolicies } from '#services/relay/sts-policies.ts';
 import { type RelayWorker, startRelay } from '#services/relay/worker.ts';
 import { createFailureWatch } from '#services/sending-rules/create-rules.ts';
 import type { Core } from './core.ts';
 
+/** Sessions counted in one statement. */
+const MAX_SESSIONS = 500;
+
+/** Counts TLS sessions for reports; what cannot be counted is let go. */
+function countSessions(core: Core): (session: TlsSession) => void {
+  const batcher = createBatcher<TlsSession>(MAX_SESSIONS, (sessions) => countTlsSessions(core.db, sessions));
+  return (session) => {
+    batcher.add(session).catch((error: unknown) => {
+      core.log.warn({ err: error }, 'TLS sessions were not counted');
+    });
+  };
+}
+
 /** Starts the worker of the outbound queue. */
 export function openRelay(core: Core): Promise<RelayWorker> {
-  const { settings, metrics } = core;
+  const { settings, metrics, db, clock } = core;
+  const resolver = createResolver({
+    servers: settings.dns_servers,
+    validates: settings.dns_validates,
+    clock,
+  });
+  const log = core.log.child({ room: 'relay' });
   const recipients = metrics.counter({
     name: 'congthu_relay_recipients_total',
     help: 'What became of recipients elsewhere, each try.',
@@ -25,7 +48,7 @@ export function openRelay(core: Core): Promise<RelayWorker> {
     ids: core.ids,
     random: Math.random,
     owner: core.processId,
-    log: core.log.child({ room: 'relay' }),
+    log,
     hostname: settings.hostname,
     domain: settings.domain,
     retry: {
@@ -33,14 +56,23 @@ export function openRelay(core: Core): Promise<RelayWorker> {
       expiryMs: settings.relay_expiry,
       delayNoticeMs: settings.relay_delay_notice,
     },
-    resolver: createResolver({
-      servers: settings.dns_servers,
-      validates: settings.dns_validates,
-      clock: core.clock,
-    }),
+    resolver,
     signer: createMailSigner({ ...core, domain: settings.domain, hostname: settings.hostname }),
-    destinations: { routes: settings.routes, smartHost: settings.smart_host, hostname: settings.hostname },
-    connection: { hostname: settings.hostname, random: core.random, ...credentials },
+    destinations: {
+      routes: settings.routes,
+      smartHost: settings.smart_host,
+      hostname: settings.hostname,
+      sts: createStsPolicies({ db, resolver, clock, log }),
+    },
+    connection: {
+      hostname: settings.hostname,
+      random: core.random,
+      clock,
+      sources: settings.relay_source_addresses,
+      memory: new TlsMemory(),
+      onTlsSession: countSessions(core),
+      ...credentials,
+    },
     onFailures: createFailureWatch({
       ...core,
       domain: settings.domain,

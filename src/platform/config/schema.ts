@@ -192,6 +192,12 @@ export const SCHEMA = {
     'Connections to one destination at a time.',
   ),
   relay_connections: setting('number', parseInteger(1, 10_000), 100, 'Outgoing connections at a time.'),
+  relay_source_addresses: setting(
+    'list',
+    parseAddresses,
+    [] as string[],
+    'Own addresses that outgoing connections come from, the first of each family; else the system’s choice.',
+  ),
   dns_servers: setting(
     'list',
     parseNameServers,

@@ -1,4 +1,5 @@
 /** How a connection to another server fails. */
+import type { TlsResult } from '#formats/mta-sts/tls-report.ts';
 import type { SmtpReply } from '#formats/smtp/reply-collector.ts';
 
 /** The connection failed before it could say anything about a recipient. */
@@ -18,7 +19,14 @@ export class ConnectionFault extends Error {
   }
 }
 
-/** The TLS handshake failed; without TLS the server may be reached. */
+/** The TLS handshake failed, or its outcome is not what the domain asks for; without TLS the server may be reached. */
 export class TlsFault extends ConnectionFault {
   override readonly name = 'TlsFault';
+  /** As reports name it (RFC 8460 §4.3). */
+  readonly result: TlsResult;
+
+  constructor(message: string, result: TlsResult) {
+    super(message);
+    this.result = result;
+  }
 }

@@ -7,7 +7,7 @@
  */
 import type { LeasedWork } from '#domain/outbound/lease-outbound.ts';
 import { ReplyFault } from '#formats/smtp/reply-collector.ts';
-import type { Resolver } from '#platform/dns/resolver.ts';
+import type { RecordResolver } from '#platform/dns/resolver.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { ConnectionFault } from './connection-fault.ts';
@@ -19,7 +19,7 @@ import type { SmtpClient } from './smtp-client.ts';
 import { type Fate, type Outcome, outcomeForAll, sendMessage } from './transaction.ts';
 
 export interface LaneParts extends OutcomeParts {
-  resolver: Resolver;
+  resolver: RecordResolver;
   log: Logger;
   destinations: DestinationSettings;
   connection: ConnectionSettings;
@@ -64,7 +64,7 @@ async function connect(work: LeasedWork, parts: LaneParts): Promise<SmtpClient |
   const found = await findDestinations(work, parts.resolver, parts.destinations);
   if (found.kind !== 'found') return found;
   try {
-    return await openConnection(found.destinations, parts.connection, parts.log);
+    return await openConnection(work.domain, found.destinations, parts.connection, parts.log);
   } catch (error) {
     return fateOf(work, error, parts.log);
   }

@@ -1,7 +1,7 @@
 /** Which servers a domain's mail goes to (RFC 5321 §5.1). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MxAnswer, Resolver } from '#platform/dns/resolver.ts';
+import type { MxAnswer, RecordResolver } from '#platform/dns/resolver.ts';
 import { type DestinationSettings, destinationKey, findDestinations } from './destinations.ts';
 
 const SETTINGS: DestinationSettings = { routes: new Map(), smartHost: undefined, hostname: 'mail.hue.vn' };
@@ -35,7 +35,7 @@ const ADDRESSES: Record<string, string[]> = {
   'implicit.example': ['192.0.2.3'],
 };
 
-const resolver: Resolver = {
+const resolver: RecordResolver = {
   resolveMx: (domain) => Promise.resolve(MX[domain] ?? { kind: 'absent' }),
   resolveAddresses: (host) => {
     if (host.startsWith('quiet')) return Promise.resolve({ kind: 'temporary', reason: 'ETIMEOUT' });
@@ -44,10 +44,12 @@ const resolver: Resolver = {
   },
   resolveTxt: () => Promise.resolve({ kind: 'absent' }),
   resolvePointers: () => Promise.resolve({ kind: 'absent' }),
+  resolveTlsa: () => Promise.resolve({ kind: 'absent' }),
+  resolveSrv: () => Promise.resolve({ kind: 'absent' }),
 };
 
 async function find(domain: string, settings: Partial<DestinationSettings> = {}): Promise<string> {
-  const found = await findDestinations({ domain }, resolver, { ...SETTINGS, ...settings });
+  const found = await findDestinations({ domain, tls: 'normal' }, resolver, { ...SETTINGS, ...settings });
   if (found.kind !== 'found') return `${found.kind} ${found.status}`;
   return found.destinations
     .map(({ host, port, addresses }) => `${host}:${port}=${addresses.join(',')}`)
@@ -92,11 +94,11 @@ test('a route comes before the route for all, that before the smart host, that b
 test('domains that share a server share its connections', () => {
   const shared = { ...SETTINGS, smartHost: { host: 'smart.example', port: 587 } };
   assert.equal(
-    destinationKey({ domain: 'a.example' }, shared),
-    destinationKey({ domain: 'b.example' }, shared),
+    destinationKey({ domain: 'a.example', tls: 'normal' }, shared),
+    destinationKey({ domain: 'b.example', tls: 'normal' }, shared),
   );
   assert.notEqual(
-    destinationKey({ domain: 'a.example' }, SETTINGS),
-    destinationKey({ domain: 'b.example' }, SETTINGS),
+    destinationKey({ domain: 'a.example', tls: 'normal' }, SETTINGS),
+    destinationKey({ domain: 'b.example', tls: 'normal' }, SETTINGS),
   );
 });

@@ -1,15 +1,17 @@
 /**
  * A connection to another server as its client: greeting, EHLO, STARTTLS, AUTH, then transactions (RFC 5321).
  *
- * Every wait has the limit of RFC 5321 §4.5.3.2. TLS is opportunistic: whatever certificate the server shows is taken,
- * since without it the mail would go in the clear (RFC 7435); a password goes only where the certificate holds.
+ * Every wait has the limit of RFC 5321 §4.5.3.2. TLS is what `tls-demand.ts` asks of it; where nothing is asked whatever
+ * certificate the server shows is taken, since without it the mail would go in the clear (RFC 7435). A password goes only
+ * where the certificate holds.
  */
-import { once } from 'node:events';
-import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { isIP, type Socket } from 'node:net';
+import { connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
+import type { TlsResult } from '#formats/mta-sts/tls-report.ts';
 import { ReplyCollector, type SmtpReply } from '#formats/smtp/reply-collector.ts';
 import { ConnectionFault, TlsFault } from './connection-fault.ts';
 import { type Credentials, signIn } from './sign-in.ts';
+import { isBinding, judgeTls, type TlsDemand } from './tls-demand.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -44,6 +46,10 @@ export interface ClientSettings {
   credentials?: Credentials;
   /** `never` for a second try, after a handshake that failed. */
   tls: 'opportunistic' | 'never';
+  demand: TlsDemand;
+  /** Authorities to trust beside the usual ones. */
+  ca?: readonly string[];
+  now: () => number;
   timeouts: ReplyTimeouts;
   random: (bytes: number) => Buffer;
 }
@@ -60,6 +66,12 @@ export class SmtpClient {
   isSecure = false;
   /** Whether the server's certificate is one to trust with a password. */
   isTrusted = false;
+  /** Whether the server is proved to be the one that is meant, by its TLSA records or its certificate. */
+  isProved = false;
+  /** Whether it is known for sure that mail for the domain goes to this server. */
+  isCertain = false;
+  /** What was wrong with TLS, where mail went on all the same. */
+  tlsResult: TlsResult | undefined;
 
   private constructor(settings: ClientSettings, socket: Socket) {
     this.settings = settings;
@@ -67,18 +79,8 @@ export class SmtpClient {
     this.#attach(socket);
   }
 
-  /** Connects and greets; throws `ConnectionFault`. */
-  static async open(settings: ClientSettings): Promise<SmtpClient> {
-    const socket = connectPlain({ host: settings.address, port: settings.port, noDelay: true });
-    const late = () => socket.destroy(new Error('no connection in time'));
-    const timer = setTimeout(late, settings.timeouts.connect);
-    try {
-      await once(socket, 'connect');
-    } catch (error) {
-      throw new ConnectionFault(`${settings.host} [${settings.address}]: ${reasonOf(error)}`);
-    } finally {
-      clearTimeout(timer);
-    }
+  /** Greets over a connection that is open; throws `ConnectionFault`. */
+  static async open(settings: ClientSettings, socket: Socket): Promise<SmtpClient> {
     const client = new SmtpClient(settings, socket);
     try {
       await client.#introduce();
@@ -152,6 +154,7 @@ export class SmtpClient {
     if (greeting.code !== 220) throw new ConnectionFault(`greeting ${greeting.code}`, greeting);
     await this.#hello();
     if (this.keywords.has('STARTTLS') && this.settings.tls === 'opportunistic') await this.#startTls();
+    else this.#goWithoutTls('it offers no TLS');
     if (this.settings.credentials) await signIn(this, this.settings.credentials);
   }
 
@@ -174,18 +177,31 @@ export class SmtpClient {
   async #startTls(): Promise<void> {
     const reply = await this.askOne('STARTTLS');
     // A server that offers TLS and then declines gets the mail as one that does not offer it.
-    if (reply.code !== 220) return;
+    if (reply.code !== 220) return this.#goWithoutTls(`STARTTLS was answered ${reply.code}`);
+    let secure: TLSSocket;
     try {
-      await this.#shakeHands();
+      secure = await this.#shakeHands();
     } catch (error) {
-      throw new TlsFault(`${this.settings.host}: ${reasonOf(error)}`);
+      throw new TlsFault(`${this.settings.host}: ${reasonOf(error)}`, 'validation-failure');
     }
+    const { demand, now, host } = this.settings;
+    const result = judgeTls(demand, secure, now());
+    this.tlsResult = result;
+    if (result && isBinding(demand))
+      throw new TlsFault(`${host}: its certificate is refused, ${result}`, result);
     this.isSecure = true;
+    this.isProved = !result && (secure.authorized || (demand.kind === 'dane' && demand.records.length > 0));
     await this.#hello();
   }
 
-  async #shakeHands(): Promise<void> {
-    const { host, timeouts } = this.settings;
+  #goWithoutTls(reason: string): void {
+    this.tlsResult = 'starttls-not-supported';
+    if (isBinding(this.settings.demand))
+      throw new TlsFault(`${this.settings.host}: ${reason}`, 'starttls-not-supported');
+  }
+
+  async #shakeHands(): Promise<TLSSocket> {
+    const { host, timeouts, ca } = this.settings;
     const plain = this.#socket;
     plain.removeAllListeners();
     plain.on('error', (error) => this.#fail(error));
@@ -195,6 +211,7 @@ export class SmtpClient {
       socket: plain,
       ...(isIP(host) === 0 && { servername: host }),
       rejectUnauthorized: false,
+      ...(ca && { ca: [...rootCertificates, ...ca] }),
     });
     this.#socket = secure;
     this.#attach(secure);
@@ -205,6 +222,7 @@ export class SmtpClient {
     });
     await this.#waitFor(() => isReady, timeouts.command);
     this.isTrusted = secure.authorized;
+    return secure;
   }
 
   #attach(socket: Socket): void {

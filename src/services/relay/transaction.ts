@@ -93,7 +93,12 @@ async function openFor(client: SmtpClient, work: LeasedWork, parts: OutgoingPart
 }
 
 /** What keeps this server from taking the message at all. */
-function findObstacle(client: SmtpClient, message: OutgoingMessage, isUtf8: boolean): Fate | undefined {
+function findObstacle(
+  client: SmtpClient,
+  work: LeasedWork,
+  message: OutgoingMessage,
+  isUtf8: boolean,
+): Fate | undefined {
   const remoteMta = client.settings.host;
   const limit = Number(client.keywords.get('SIZE') ?? 0);
   if (limit > 0 && message.size > limit)
@@ -101,6 +106,14 @@ function findObstacle(client: SmtpClient, message: OutgoingMessage, isUtf8: bool
       kind: 'failed',
       status: '5.3.4',
       text: `The message has ${message.size} bytes, the server takes ${limit}.`,
+      remoteMta,
+    };
+  // RFC 8689 §4.2.1: over TLS, to a server that is proved to be the right one, and that will do the same.
+  if (work.tls === 'required' && !(client.isCertain && client.isProved && client.keywords.has('REQUIRETLS')))
+    return {
+      kind: 'failed',
+      status: '5.7.30',
+      text: 'The sender requires TLS all the way (REQUIRETLS), and this server does not assure it.',
       remoteMta,
     };
   if (isUtf8 && !client.keywords.has('SMTPUTF8'))
@@ -232,7 +245,7 @@ export async function sendMessage(
 ): Promise<Outcome[]> {
   const message = await openFor(client, work, parts);
   const isUtf8 = needsUtf8(work, message);
-  const obstacle = findObstacle(client, message, isUtf8);
+  const obstacle = findObstacle(client, work, message, isUtf8);
   if (obstacle) return outcomeForAll(work, obstacle);
   const mail = mailLine(client.keywords, work, message, isUtf8);
   const rcpt = work.recipients.map((recipient) => rcptLine(client.keywords, recipient, isUtf8));
