@@ -124,12 +124,6 @@ create table blob_upload (
 );
 CREATE INDEX blob_upload_age ON public.blob_upload USING btree (uploaded_at);
 
-create table center_state (
-  kind text not null,
-  modseq bigint not null,
-  constraint center_state_pkey PRIMARY KEY (kind)
-);
-
 create table change (
   account_id uuid not null,
   modseq bigint not null,
@@ -504,6 +498,54 @@ create table mail_account (
   constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0)))
 ) with (fillfactor=50);
 
+create table mail_incident (
+  id uuid not null,
+  kind text not null,
+  state text not null,
+  reported_by uuid not null,
+  reported_at timestamp with time zone not null,
+  note text not null,
+  from_address text not null,
+  subject text not null,
+  message_id text not null,
+  blob bytea not null,
+  handled_by uuid,
+  handled_at timestamp with time zone,
+  outcome text,
+  constraint mail_incident_pkey PRIMARY KEY (id),
+  constraint mail_incident_is_handled CHECK (((state = 'handled'::text) = (handled_at IS NOT NULL))),
+  constraint mail_incident_kind_check CHECK ((kind = ANY (ARRAY['junk'::text, 'virus'::text, 'misuse'::text, 'other'::text]))),
+  constraint mail_incident_state_check CHECK ((state = ANY (ARRAY['open'::text, 'handled'::text])))
+);
+CREATE INDEX mail_incident_open ON public.mail_incident USING btree (reported_at) WHERE (state = 'open'::text);
+CREATE INDEX mail_incident_reporter ON public.mail_incident USING btree (reported_by, reported_at);
+CREATE TRIGGER note_mailincident_delete AFTER DELETE ON public.mail_incident REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailIncident', 'id', '', 'main');
+CREATE TRIGGER note_mailincident_insert AFTER INSERT ON public.mail_incident REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailIncident', 'id', '', 'main');
+CREATE TRIGGER note_mailincident_update AFTER UPDATE ON public.mail_incident REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailIncident', 'id', '', 'main');
+
+create table mail_removal (
+  id uuid not null,
+  state text not null,
+  criteria jsonb not null,
+  reason text not null,
+  found_messages integer not null,
+  found_accounts integer not null,
+  removed_messages integer default 0 not null,
+  restored_messages integer default 0 not null,
+  proposed_by uuid,
+  proposed_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text,
+  done_at timestamp with time zone,
+  incident_id uuid,
+  constraint mail_removal_pkey PRIMARY KEY (id),
+  constraint mail_removal_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'refused'::text, 'approved'::text, 'done'::text, 'restoring'::text, 'restored'::text])))
+);
+CREATE TRIGGER note_mailremoval_delete AFTER DELETE ON public.mail_removal REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailRemoval', 'id', '', 'main');
+CREATE TRIGGER note_mailremoval_insert AFTER INSERT ON public.mail_removal REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailRemoval', 'id', '', 'main');
+CREATE TRIGGER note_mailremoval_update AFTER UPDATE ON public.mail_removal REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailRemoval', 'id', '', 'main');
+
 create table mailbox (
   account_id uuid not null,
   id uuid not null,
@@ -856,7 +898,6 @@ CREATE TRIGGER push_subscription_announced AFTER INSERT OR DELETE OR UPDATE OF i
 
 create table quarantined_mail (
   id uuid not null,
-  modseq bigint not null,
   state text not null,
   reason text not null,
   detail text not null,
@@ -873,12 +914,32 @@ create table quarantined_mail (
   decided_by uuid,
   decided_at timestamp with time zone,
   decision text,
+  holds_bytes boolean default true not null,
   constraint quarantined_mail_pkey PRIMARY KEY (id),
   constraint quarantined_mail_is_decided CHECK (((state = 'held'::text) = (decided_at IS NULL))),
   constraint quarantined_mail_state_check CHECK ((state = ANY (ARRAY['held'::text, 'released'::text, 'deleted'::text])))
 );
-CREATE INDEX quarantined_mail_changed ON public.quarantined_mail USING btree (modseq);
 CREATE INDEX quarantined_mail_held ON public.quarantined_mail USING btree (arrived_at) WHERE (state = 'held'::text);
+CREATE TRIGGER note_quarantinedmail_delete AFTER DELETE ON public.quarantined_mail REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('QuarantinedMail', 'id', '', 'main');
+CREATE TRIGGER note_quarantinedmail_insert AFTER INSERT ON public.quarantined_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('QuarantinedMail', 'id', '', 'main');
+CREATE TRIGGER note_quarantinedmail_update AFTER UPDATE ON public.quarantined_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('QuarantinedMail', 'id', '', 'main');
+
+create table removed_email (
+  account_id uuid not null,
+  removal_id uuid not null,
+  email_id uuid not null,
+  mailbox_id uuid not null,
+  blob bytea not null,
+  flags smallint not null,
+  keywords text[],
+  received_at timestamp with time zone not null,
+  removed_at timestamp with time zone not null,
+  assessment text,
+  signals text[],
+  constraint removed_email_pkey PRIMARY KEY (account_id, removal_id, email_id, mailbox_id)
+);
+CREATE INDEX removed_email_age ON public.removed_email USING btree (removed_at);
+CREATE INDEX removed_email_removal ON public.removed_email USING btree (removal_id);
 
 create table role_grant (
   id uuid not null,

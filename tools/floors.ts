@@ -47,6 +47,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/filters': ['directory', 'mailstore', 'audit'],
   'services/notices': ['delivery'],
   'services/quarantine': ['delivery', 'notices'],
+  'services/removal': ['notices'],
+  'services/incidents': ['notices'],
   'domain/policy': ['directory', 'audit'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],

@@ -26,6 +26,12 @@ import { importCommand } from './commands/import.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
 import { personalMailReport, policyList, policyReset, policySet } from './commands/policy.ts';
+import {
+  quarantineDelete,
+  quarantineList,
+  quarantineRelease,
+  quarantineShow,
+} from './commands/quarantine.ts';
 import { queueBounce } from './commands/queue-bounce.ts';
 import { queueDrop } from './commands/queue-drop.ts';
 import { queueHold } from './commands/queue-hold.ts';
@@ -34,6 +40,13 @@ import { queueRelease } from './commands/queue-release.ts';
 import { queueRetry } from './commands/queue-retry.ts';
 import { queueRoute } from './commands/queue-route.ts';
 import {
+  removalApprove,
+  removalList,
+  removalPropose,
+  removalRefuse,
+  removalRestore,
+} from './commands/removal.ts';
+import {
   requestDecisions,
   requestList,
   requestRun,
@@ -41,6 +54,7 @@ import {
   requestSimulate,
   requestSubmit,
 } from './commands/request.ts';
+
 import { restore } from './commands/restore.ts';
 import { roleEnd, roleGrant, roleList } from './commands/role.ts';
 import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-token.ts';
@@ -87,6 +101,15 @@ const COMMANDS: readonly CommandDefinition[] = [
   queueRoute,
   queueBounce,
   queueDrop,
+  quarantineList,
+  quarantineShow,
+  quarantineRelease,
+  quarantineDelete,
+  removalList,
+  removalPropose,
+  removalApprove,
+  removalRefuse,
+  removalRestore,
   approvalList,
   approvalApprove,
   approvalRefuse,

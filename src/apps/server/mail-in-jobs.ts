@@ -1,10 +1,14 @@
 /** Jobs around mail that was judged: notices of what is held, releases, tidying. */
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { cleanQuarantine } from '#domain/quarantine/decide-quarantined.ts';
+import { dropOldRemoved } from '#domain/quarantine/removed-emails.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
+import { incidentNoticeJob } from '#services/incidents/notice-job.ts';
 import { noticeJob } from '#services/quarantine/notice-job.ts';
 import { releaseJob } from '#services/quarantine/release-job.ts';
+import { removeJob } from '#services/removal/remove-job.ts';
+import { restoreJob } from '#services/removal/restore-job.ts';
 import type { Core } from './core.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -12,10 +16,18 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Every job of this kind; a further one is a line. */
 export function mailInJobs(core: Core, delivery: Delivery): JobHandler[] {
   const { settings, firstRun } = core;
-  const notices = { ...core, delivery, hostname: settings.hostname, domain: settings.domain };
+  const toPeople = { ...core, delivery, hostname: settings.hostname, domain: settings.domain };
   return [
-    noticeJob({ ...notices, centerAddress: firstRun.centerAddress }),
+    noticeJob({ ...toPeople, centerAddress: firstRun.centerAddress }),
     releaseJob({ ...core, delivery }),
+    removeJob(toPeople),
+    restoreJob(core),
+    incidentNoticeJob({ ...toPeople, centerAddress: firstRun.centerAddress }),
+    {
+      queue: 'removal.clean',
+      every: { ms: DAY_MS, payload: {} },
+      run: () => dropOldRemoved(core.db, core.blobs, core.clock()),
+    },
     {
       queue: 'quarantine.clean',
       every: { ms: DAY_MS, payload: {} },

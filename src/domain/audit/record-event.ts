@@ -21,6 +21,8 @@ export type AuditObjectKind =
   | 'queue'
   | 'organisationScript'
   | 'quarantinedMail'
+  | 'mailRemoval'
+  | 'mailIncident'
   | 'policy'
   | 'oauthClient';
 

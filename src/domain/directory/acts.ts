@@ -38,6 +38,11 @@ export type Act =
   | 'directory.history'
   | 'quarantine.read'
   | 'quarantine.decide'
+  | 'removal.read'
+  | 'removal.propose'
+  | 'removal.decide'
+  | 'incident.read'
+  | 'incident.handle'
   | 'request.read'
   | 'request.submit'
   | 'request.submitUnitAct'
@@ -92,6 +97,12 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'directory.correct': { roles: MANAGERS },
   'quarantine.read': { roles: CENTER },
   'quarantine.decide': { roles: CENTER },
+  'removal.read': { roles: [...CHIEFS, ...CENTER] },
+  'removal.propose': { roles: CENTER },
+  // By somebody else than who proposed it, which the removal itself holds to.
+  'removal.decide': { roles: ['chief_of_office', 'center_administrator'] },
+  'incident.read': { roles: [...CHIEFS, ...CENTER] },
+  'incident.handle': { roles: CENTER },
   'directory.history': { roles: WATCHERS },
   'request.read': { roles: WATCHERS },
   'request.submit': { roles: SUBMITTERS },

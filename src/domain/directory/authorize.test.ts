@@ -36,6 +36,9 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'removal.read',
+    'removal.decide',
+    'incident.read',
     'account.create',
     'account.list',
     'account.lock',
@@ -55,6 +58,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'filters.read',
   ],
   deputy_chief: [
+    'removal.read',
+    'incident.read',
     'directory.history',
     'request.read',
     'request.approve',
@@ -63,6 +68,11 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'filters.read',
   ],
   center_administrator: [
+    'removal.read',
+    'removal.propose',
+    'removal.decide',
+    'incident.read',
+    'incident.handle',
     'account.create',
     'account.list',
     'account.lock',
@@ -90,6 +100,10 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'filters.organise',
   ],
   center_operator: [
+    'removal.read',
+    'removal.propose',
+    'incident.read',
+    'incident.handle',
     'account.list',
     'account.lock',
     'account.setPassword',

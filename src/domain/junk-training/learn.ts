@@ -191,3 +191,22 @@ export async function learnFromMoves(
     return learned.length;
   });
 }
+
+/** Teaches one letter to several accounts, as the center does with held mail. */
+export async function teachLetter(
+  db: Database,
+  accountIds: readonly AccountId[],
+  letter: { blob: Buffer; bytes: Buffer; isJunk: boolean },
+): Promise<void> {
+  const tokens = tokensOfMessage(letter.bytes);
+  for (const accountId of accountIds)
+    await db.transaction(async (tx) => {
+      const [known] = await tx.query<{ countedAs: boolean }>(
+        'select as_junk as "countedAs" from junk_trained where account_id = $1 and blob = $2 for update',
+        [accountId, letter.blob],
+      );
+      if (known?.countedAs === letter.isJunk) return;
+      const lesson = { blob: letter.blob, isJunk: letter.isJunk, countedAs: known?.countedAs ?? null };
+      await write(tx, accountId, [{ lesson, tokens }]);
+    });
+}

@@ -7,7 +7,6 @@ import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { advanceCenterState } from './center-state.ts';
 
 /** The queue of the job that delivers what was released. */
 export const QUARANTINE_RELEASE = 'quarantine.release';
@@ -32,14 +31,12 @@ interface Decided {
 
 async function mark(tx: Transaction, decision: QuarantineDecision): Promise<Decided[]> {
   const { principal, ids, act, reason, now } = decision;
-  const modseq = await advanceCenterState(tx, 'quarantinedMail');
   return tx.query<Decided>(
-    `update quarantined_mail set state = $2, modseq = $3, decided_by = $4, decided_at = $5, decision = $6
+    `update quarantined_mail set state = $2, decided_by = $3, decided_at = $4, decision = $5, holds_bytes = ($2 <> 'deleted')
      where id = any ($1::uuid[]) and state = 'held' returning id, blob`,
     [
       ids,
       act === 'release' ? 'released' : 'deleted',
-      modseq,
       principal.kind === 'account' ? principal.accountId : null,
       new Date(now),
       reason,
@@ -75,7 +72,12 @@ export async function decideQuarantined(
 }
 
 /** In the transaction that ends a release's job: the bytes are elsewhere now. */
-export async function forgetReleasedBytes(tx: Transaction, blobs: BlobStore, blob: Buffer): Promise<void> {
+export async function forgetReleasedBytes(
+  tx: Transaction,
+  blobs: BlobStore,
+  { id, blob }: { id: string; blob: Buffer },
+): Promise<void> {
+  await tx.query('update quarantined_mail set holds_bytes = false where id = $1', [id]);
   await blobs.release(tx, [blob]);
 }
 

@@ -10,7 +10,6 @@ import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
-import { advanceCenterState } from './center-state.ts';
 
 export type QuarantineReason = 'virus' | 'suspicious' | 'junk' | 'policy';
 
@@ -41,7 +40,6 @@ export interface HeldMail {
 /** A row as its readers see it. */
 export interface QuarantinedMail {
   id: string;
-  modseq: number;
   state: 'held' | 'released' | 'deleted';
   reason: QuarantineReason;
   detail: string;
@@ -79,14 +77,12 @@ export async function holdMail(
   await parts.blobs.upload([blob]);
   await parts.db.transaction(async (tx) => {
     await parts.blobs.write(tx, [{ blob, references: 1 }]);
-    const modseq = await advanceCenterState(tx, 'quarantinedMail');
     await tx.query(
-      `insert into quarantined_mail (id, modseq, state, reason, detail, arrived_at, from_address, subject, message_id,
+      `insert into quarantined_mail (id, state, reason, detail, arrived_at, from_address, subject, message_id,
          size, blob, assessment, reverse_path, recipients, envelope)
-       values ($1, $2, 'held', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14::jsonb)`,
+       values ($1, 'held', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb)`,
       [
         mail.id,
-        modseq,
         mail.reason,
         shown(mail.detail),
         mail.arrivedAt,
@@ -105,7 +101,7 @@ export async function holdMail(
   });
 }
 
-const COLUMNS = `id, modseq, state, reason, detail, arrived_at as "arrivedAt", from_address as "fromAddress", subject,
+const COLUMNS = `id, state, reason, detail, arrived_at as "arrivedAt", from_address as "fromAddress", subject,
   message_id as "messageId", size, blob, assessment, reverse_path as "reversePath", recipients, envelope,
   decided_by as "decidedBy", decided_at as "decidedAt", decision`;
 
@@ -117,6 +113,7 @@ function fromRow(row: Row): QuarantinedMail {
 
 /** What a list is about. */
 export interface QuarantineFilter {
+  ids?: readonly string[] | undefined;
   state?: QuarantinedMail['state'] | undefined;
   reason?: QuarantineReason | undefined;
   /** In subject, sender or recipients, in any case. */
@@ -135,24 +132,17 @@ export async function listQuarantined(
   requirePermission(principal, 'quarantine.read', { kind: 'province' });
   const rows = await db.query<Row>(
     `select ${COLUMNS} from quarantined_mail
-     where ($1::text is null or state = $1) and ($2::text is null or reason = $2)
+     where ($1::text is null or state = $1) and ($2::text is null or reason = $2) and ($5::uuid[] is null or id = any ($5))
        and ($3::text is null or position(lower($3) in lower(subject || ' ' || from_address || ' ' || recipients::text)) > 0)
      order by arrived_at desc, id desc limit $4`,
-    [filter.state ?? null, filter.reason ?? null, filter.text ?? null, Math.min(limit, MAX_LISTED)],
+    [
+      filter.state ?? null,
+      filter.reason ?? null,
+      filter.text ?? null,
+      Math.min(limit, MAX_LISTED),
+      filter.ids ?? null,
+    ],
   );
-  return rows.map(fromRow);
-}
-
-/** Rows by their ids; those that are not there are left out. */
-export async function findQuarantined(
-  db: Queryable,
-  principal: Principal,
-  ids: readonly string[],
-): Promise<QuarantinedMail[]> {
-  requirePermission(principal, 'quarantine.read', { kind: 'province' });
-  const rows = await db.query<Row>(`select ${COLUMNS} from quarantined_mail where id = any ($1::uuid[])`, [
-    ids,
-  ]);
   return rows.map(fromRow);
 }
 
@@ -162,7 +152,7 @@ export async function getQuarantined(
   principal: Principal,
   id: string,
 ): Promise<QuarantinedMail> {
-  const [mail] = await findQuarantined(db, principal, [id]);
+  const [mail] = await listQuarantined(db, principal, { ids: [id] });
   if (!mail) throw new Refusal('notFound', 'There is no such held message.');
   return mail;
 }

@@ -8,6 +8,7 @@ import { mailflow } from './mailflow/mailflow.ts';
 import type { JmapMethod, JmapModule, JmapType } from './method.ts';
 import { webPush, webSocket } from './push/module.ts';
 import { quota } from './quota/quota.ts';
+import { safety } from './safety/safety.ts';
 import { sieve, vacation } from './sieve/module.ts';
 import { submission } from './submission/module.ts';
 
@@ -24,6 +25,7 @@ export const MODULES: readonly JmapModule[] = [
   mailflow,
   sieve,
   vacation,
+  safety,
 ];
 
 /** Every declared type; push tells of all of them. */

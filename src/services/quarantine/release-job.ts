@@ -22,7 +22,7 @@ export function releaseJob(parts: { db: Database; blobs: BlobStore; delivery: De
       if (reply.kind !== 'accepted') throw new Refusal('temporarilyUnavailable', reply.text);
       await parts.db.transaction(async (tx) => {
         await job.complete(tx);
-        await forgetReleasedBytes(tx, parts.blobs, mail.blob);
+        await forgetReleasedBytes(tx, parts.blobs, mail);
       });
     },
   };

@@ -1,0 +1,99 @@
+/** `quarantine list`, `show`, `release`, `delete`: mail held back, and what becomes of it (R6.5). */
+import {
+  getQuarantined,
+  listQuarantined,
+  type QuarantinedMail,
+} from '#domain/quarantine/quarantined-mail.ts';
+import { decideHeld } from '#services/quarantine/decide.ts';
+import { previewOf } from '#services/quarantine/preview.ts';
+import { type Call, type CommandDefinition, getArgument } from '../command-definition.ts';
+import type { Text } from '../language.ts';
+import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
+import type { Column } from '../output.ts';
+import { requireUuid } from '../uuid-argument.ts';
+
+const ID = [
+  { flags: '<id>', text: { vi: 'mã thư (xem: quarantine list)', en: 'id (see: quarantine list)' } },
+];
+
+const COLUMNS: readonly Column<QuarantinedMail>[] = [
+  { heading: { vi: 'MÃ', en: 'ID' }, cell: (mail) => mail.id },
+  { heading: { vi: 'LÚC', en: 'AT' }, cell: (mail) => `${mail.arrivedAt.toISOString().slice(0, 19)}Z` },
+  { heading: { vi: 'LÝ DO', en: 'REASON' }, cell: (mail) => mail.reason },
+  { heading: { vi: 'NGƯỜI GỬI', en: 'FROM' }, cell: (mail) => mail.fromAddress },
+  { heading: { vi: 'CHỦ ĐỀ', en: 'SUBJECT' }, cell: (mail) => mail.subject },
+  { heading: { vi: 'CHI TIẾT', en: 'DETAIL' }, cell: (mail) => mail.detail },
+];
+
+function shown({ blob, ...mail }: QuarantinedMail): object {
+  return { ...mail, hash: blob.toString('hex') };
+}
+
+export const quarantineList: CommandDefinition = {
+  name: 'quarantine list',
+  summary: { vi: 'liệt kê thư đang bị giữ', en: 'list mail that is held' },
+  run: (call) =>
+    withStore(call, async ({ db, principal }) => {
+      const held = await listQuarantined(db, principal, { state: 'held' });
+      call.output.table(held, COLUMNS, shown);
+      return undefined;
+    }),
+};
+
+export const quarantineShow: CommandDefinition = {
+  name: 'quarantine show',
+  summary: { vi: 'xem một thư bị giữ dưới dạng văn bản', en: 'show held mail as text' },
+  arguments: ID,
+  run: (call) =>
+    withStore(call, async ({ db, blobs, principal }) => {
+      const mail = await getQuarantined(db, principal, requireUuid(getArgument(call, 0)));
+      const preview = previewOf(await blobs.read(mail.blob));
+      const lines = [
+        `From: ${preview.from}`,
+        `To: ${preview.to.join(', ')}`,
+        `Subject: ${preview.subject}`,
+        ...preview.attachments.map((name) => `File: ${name}`),
+        '',
+        preview.text,
+      ];
+      call.output.result({ ...shown(mail), preview }, lines);
+      return undefined;
+    }),
+};
+
+const DONE = { vi: 'Xong.', en: 'Done.' };
+
+function deciding(name: string, summary: Text, act: 'release' | 'delete'): CommandDefinition {
+  return {
+    name,
+    summary,
+    arguments: ID,
+    options: [
+      {
+        flags: '--train',
+        text: { vi: 'dạy bộ lọc thư rác theo quyết định này', en: 'teach the junk filter by it' },
+      },
+      AUTHORITY_OPTION,
+    ],
+    run: (call: Call) =>
+      withStore(call, async (store) => {
+        const id = requireUuid(getArgument(call, 0));
+        const train = call.options.train === true;
+        await decideHeld(store, { principal: store.principal, id, act, reason: authorityOf(call), train });
+        call.output.result({ id, act }, [call.output.text(DONE)]);
+        return undefined;
+      }),
+  };
+}
+
+export const quarantineRelease = deciding(
+  'quarantine release',
+  { vi: 'chuyển một thư bị giữ tới người nhận', en: 'let held mail go to its recipients' },
+  'release',
+);
+
+export const quarantineDelete = deciding(
+  'quarantine delete',
+  { vi: 'xoá một thư bị giữ', en: 'delete held mail' },
+  'delete',
+);

@@ -1,0 +1,91 @@
+/**
+ * `QuarantinedMail`: what is held back, for the center (R6.5). Update `state` to `released` or `deleted` with a `reason`, and
+ * `train: true` to teach by it; `QuarantinedMail/preview` shows the letter as text.
+ */
+import { authorize } from '#domain/directory/authorize.ts';
+import {
+  getQuarantined,
+  listQuarantined,
+  type QuarantinedMail,
+} from '#domain/quarantine/quarantined-mail.ts';
+import type { Json } from '#formats/jmap/json.ts';
+import { SetFault } from '#formats/jmap/method-errors.ts';
+import { decideHeld } from '#services/quarantine/decide.ts';
+import { previewOf } from '#services/quarantine/preview.ts';
+import { defineType } from '../define-type.ts';
+import type { JmapMethod } from '../method.ts';
+import { asText, oneOf } from '../object-query.ts';
+import { type ObjectContext, openContext } from '../object-type.ts';
+import { requireChoice, requireOnly, requireText } from './patch.ts';
+
+const conditions = {
+  state: oneOf('held', 'released', 'deleted'),
+  reason: oneOf('virus', 'suspicious', 'junk', 'policy'),
+  text: asText,
+};
+
+const HOME = {
+  name: 'QuarantinedMail',
+  home: 'province' as const,
+  mayRead: (principal: ObjectContext['principal']) =>
+    authorize(principal, 'quarantine.read', { kind: 'province' }),
+};
+
+const preview: JmapMethod = {
+  name: 'QuarantinedMail/preview',
+  async run(method, args) {
+    const { principal, deps } = openContext(HOME, method, args);
+    const id = args.id('id');
+    args.end();
+    const mail = await getQuarantined(deps.db, principal, id);
+    return { accountId: 'province', id, ...previewOf(await deps.blobs.read(mail.blob)) };
+  },
+};
+
+export const quarantinedMail = defineType<QuarantinedMail, typeof conditions>(
+  {
+    ...HOME,
+    properties: {
+      state: (mail) => mail.state,
+      reason: (mail) => mail.reason,
+      detail: (mail) => mail.detail,
+      arrivedAt: (mail) => mail.arrivedAt.toISOString(),
+      from: (mail) => mail.fromAddress,
+      subject: (mail) => mail.subject,
+      messageId: (mail) => mail.messageId,
+      size: (mail) => mail.size,
+      hash: (mail) => mail.blob.toString('hex'),
+      envelopeFrom: (mail) => mail.reversePath,
+      recipients: (mail) => mail.recipients.map(({ address }) => address),
+      assessment: (mail) => mail.assessment as Json,
+      decidedBy: (mail) => mail.decidedBy,
+      decidedAt: (mail) => mail.decidedAt?.toISOString() ?? null,
+      decision: (mail) => mail.decision,
+    },
+    read: ({ deps, principal }, ids, most) => listQuarantined(deps.db, principal, { ids }, most),
+    query: {
+      conditions,
+      sorts: ['arrivedAt'],
+      ids: async ({ deps, principal }, condition, { isAscending }, most) => {
+        const ids = (await listQuarantined(deps.db, principal, condition, most)).map(({ id }) => id);
+        return isAscending ? ids.reverse() : ids;
+      },
+    },
+    set({ deps, principal }) {
+      const decide = (id: string, act: 'release' | 'delete', reason: string, train: boolean): Promise<void> =>
+        decideHeld(deps, { principal, id, act, reason, train });
+      return {
+        create: () => Promise.reject(new SetFault('forbidden', 'Mail is held by the system.')),
+        async update(id, patch) {
+          requireOnly(patch, ['state', 'reason', 'train']);
+          const state = requireChoice(patch, 'state', ['released', 'deleted']);
+          const act = state === 'released' ? 'release' : 'delete';
+          await decide(id, act, requireText(patch, 'reason'), patch.train === true);
+          return null;
+        },
+        destroy: (id) => decide(id, 'delete', 'deleted', false),
+      };
+    },
+  },
+  [preview],
+);

@@ -1,0 +1,13 @@
+/** `urn:congthu:safety`: mail held back, taken back, and reported (R6.5, R8.7). A further type is one file and one line here. */
+import type { JmapModule } from '../method.ts';
+import { mailIncident } from './mail-incident.ts';
+import { mailRemoval } from './mail-removal.ts';
+import { quarantinedMail } from './quarantined-mail.ts';
+
+export const safety: JmapModule = {
+  capability: 'urn:congthu:safety',
+  describe: () => ({}),
+  describeProvince: () => ({}),
+  types: [quarantinedMail, mailRemoval, mailIncident],
+  methods: [],
+};

@@ -1,0 +1,74 @@
+/**
+ * The job of an approved removal: what lies where is noted first, then it goes, then its owner is told.
+ *
+ * Done twice it does nothing twice: places are noted once, and what is gone is not found again.
+ */
+
+import { listOwnAddresses } from '#domain/directory/addresses.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { requireMailAccess } from '#domain/mailstore/access.ts';
+import { changeEmails } from '#domain/mailstore/emails.ts';
+import {
+  finishRemoval,
+  getRemoval,
+  type MailRemoval,
+  REMOVAL_RUN,
+} from '#domain/quarantine/mail-removals.ts';
+import { findMatches } from '#domain/quarantine/removal-criteria.ts';
+import { stashEmails } from '#domain/quarantine/removed-emails.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import type { JobHandler } from '#platform/jobs/job.ts';
+import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import { type NoticeParts, type NoticeText, sendNotice } from '#services/notices/send-notice.ts';
+
+export type RemovalParts = NoticeParts & { db: Database; blobs: BlobStore };
+
+function wordsFor({ id, reason }: MailRemoval, count: number): NoticeText {
+  return {
+    subject: 'Thư đã được thu hồi khỏi hộp thư của bạn / Mail was taken out of your mailbox',
+    vi: `Theo quyết định đã được hai người duyệt, ${count} thư đã được đưa ra khỏi hộp thư của bạn.\n\nLý do: ${reason}\nMã quyết định: ${id}\n\nNếu đây là nhầm lẫn, hãy báo Trung tâm: thư có thể được trả lại trong 30 ngày.`,
+    en: `By a decision that two people approved, ${count} message(s) were taken out of your mailbox.\n\nReason: ${reason}\nDecision: ${id}\n\nIf this is a mistake, tell the Center: the mail can be put back within 30 days.`,
+  };
+}
+
+async function removeFrom(
+  parts: RemovalParts,
+  removal: MailRemoval,
+  accountId: AccountId,
+  emailIds: readonly EmailId[],
+): Promise<void> {
+  const now = parts.clock();
+  await stashEmails(parts, { removalId: removal.id, accountId, emailIds, now });
+  const access = requireMailAccess(systemPrincipal('job'), { accountId }, 'mailbox.write');
+  const updates = emailIds.map((emailId) => ({ emailId, destroy: true as const }));
+  const { refused } = await changeEmails(parts.db, parts.blobs, access, { updates, now });
+  const count = emailIds.length - refused.size;
+  const [address] = await listOwnAddresses(parts.db, accountId);
+  if (count > 0 && address !== undefined) await sendNotice(parts, [address], wordsFor(removal, count));
+}
+
+/** Makes the handler. */
+export function removeJob(parts: RemovalParts): JobHandler {
+  return {
+    queue: REMOVAL_RUN,
+    async run(job) {
+      const { id } = job.payload as { id: string };
+      const removal = await getRemoval(parts.db, systemPrincipal('job'), id);
+      const matches = Map.groupBy(await findMatches(parts.db, removal.criteria), (match) => match.accountId);
+      for (const [accountId, found] of matches) {
+        if (job.signal.aborted) return;
+        await removeFrom(
+          parts,
+          removal,
+          accountId,
+          found.map(({ emailId }) => emailId),
+        );
+      }
+      await parts.db.transaction(async (tx) => {
+        await job.complete(tx);
+        await finishRemoval(tx, id, 'done', parts.clock());
+      });
+    },
+  };
+}

@@ -1,0 +1,191 @@
+/** Mail held back, taken back and reported, over JMAP: who may what, and what becomes of the messages. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { findAccount } from '#domain/accounts/accounts.ts';
+import { verifyMailStore } from '#domain/mailstore/verify.ts';
+import { holdMail } from '#domain/quarantine/quarantined-mail.ts';
+import type { JobHandler } from '#platform/jobs/job.ts';
+import { incidentNoticeJob } from '#services/incidents/notice-job.ts';
+import { releaseJob } from '#services/quarantine/release-job.ts';
+import { removeJob } from '#services/removal/remove-job.ts';
+import { restoreJob } from '#services/removal/restore-job.ts';
+import { readSubjects } from './safety-mail.ts';
+import { type JmapTestServer, startJmapServer } from './server.ts';
+
+const DOMAIN = 'thuathienhue.gov.vn';
+
+type Client = Awaited<ReturnType<JmapTestServer['signIn']>>;
+interface SetAnswer {
+  created?: Record<string, { id: string; foundMessages?: number; foundAccounts?: number }>;
+  updated?: Record<string, unknown>;
+  notCreated?: Record<string, { type: string }>;
+  notUpdated?: Record<string, { type: string }>;
+}
+
+let server: JmapTestServer;
+let operator: Client;
+let administrator: Client;
+let an: Client;
+let binh: Client;
+
+before(async () => {
+  server = await startJmapServer();
+  operator = await server.signIn('Người Vận Hành', 'ubnd', 'center_operator');
+  administrator = await server.signIn('Người Quản Trị', 'ubnd', 'center_administrator');
+  an = await server.signIn('Nguyễn Văn An');
+  binh = await server.signIn('Trần Thị Bình');
+});
+
+after(() => server[Symbol.asyncDispose]());
+
+async function call(client: Client, name: string, args: Record<string, unknown>): Promise<never> {
+  const [response] = await client.request([[name, args]]);
+  const [answered, answer] = response ?? [];
+  assert.equal(answered, name, JSON.stringify(answer));
+  return answer as never;
+}
+
+async function set(client: Client, type: string, args: Record<string, unknown>): Promise<SetAnswer> {
+  return call(client, `${type}/set`, { accountId: 'province', ...args });
+}
+
+async function runJobs(handler: JobHandler): Promise<void> {
+  const jobs = await server.db.query<{ id: string; payload: unknown }>(
+    'delete from job where queue = $1 returning id, payload',
+    [handler.queue],
+  );
+  for (const { id, payload } of jobs)
+    await handler.run({
+      id,
+      queue: handler.queue,
+      payload,
+      attempt: 1,
+      signal: new AbortController().signal,
+      complete: () => Promise.resolve(),
+    });
+}
+
+const parts = () => ({ ...server.deps, hostname: `mail.${DOMAIN}`, domain: DOMAIN });
+const letter = (subject: string) =>
+  `From: x@evil.example\nTo: all@${DOMAIN}\nSubject: ${subject}\nMessage-ID: <${subject}@evil.example>\n\nHello\n`;
+
+test('a message is taken back from every mailbox when a second person approves, and put back', async () => {
+  for (const client of [an, binh]) await server.deliver(client, letter('campaign'));
+  await server.deliver(an, letter('another'));
+  const criteria = { fromDomain: 'evil.example', subject: 'CAMPAIGN', after: '2000-01-01T00:00:00Z' };
+  const proposed = await set(operator, 'MailRemoval', { create: { r: { criteria, reason: 'phishing' } } });
+  const removal = proposed.created?.r;
+  assert.deepEqual([removal?.foundMessages, removal?.foundAccounts], [2, 2]);
+  const id = removal?.id ?? '';
+  const approval = { update: { [id]: { state: 'approved', reason: 'agreed' } } };
+  assert.equal((await set(operator, 'MailRemoval', approval)).notUpdated?.[id]?.type, 'forbidden');
+  assert.ok((await set(administrator, 'MailRemoval', approval)).updated);
+  await runJobs(removeJob(parts()));
+  const subjects = await readSubjects(server, an);
+  assert.ok(!subjects.includes('campaign') && subjects.includes('another'));
+  assert.ok(
+    subjects.some((subject) => subject.startsWith('Thư đã được thu hồi')),
+    'the owner is told',
+  );
+  assert.deepEqual(await verifyMailStore(server.db), []);
+  const restoring = { update: { [id]: { state: 'restoring', reason: 'a mistake' } } };
+  assert.ok((await set(administrator, 'MailRemoval', restoring)).updated);
+  await runJobs(restoreJob(server.deps));
+  for (const client of [an, binh]) assert.ok((await readSubjects(server, client)).includes('campaign'));
+  assert.deepEqual(await verifyMailStore(server.db), []);
+});
+
+test('nobody approves what they proposed themselves, and criteria must say something', async () => {
+  const criteria = { messageId: 'nothing@evil.example' };
+  const proposed = await set(administrator, 'MailRemoval', { create: { r: { criteria, reason: 'x' } } });
+  const id = proposed.created?.r?.id ?? '';
+  const answer = await set(administrator, 'MailRemoval', {
+    update: { [id]: { state: 'approved', reason: 'me too' } },
+  });
+  assert.equal(answer.notUpdated?.[id]?.type, 'forbidden');
+  const empty = await set(operator, 'MailRemoval', {
+    create: { r: { criteria: { after: '2000-01-01T00:00:00Z' }, reason: 'x' } },
+  });
+  assert.equal(empty.notCreated?.r?.type, 'invalidProperties');
+});
+
+test('one button reports a message, moves it away and tells the center; others see nothing of it', async () => {
+  const filed = await server.deliver(an, letter('reported'));
+  const reported = await set(an, 'MailIncident', { create: { i: { emailId: filed.emailId, kind: 'junk' } } });
+  const id = reported.created?.i?.id ?? '';
+  const [place] = await server.db.query<{ role: string }>(
+    `select b.role from message m join mailbox b on b.account_id = m.account_id and b.id = m.mailbox_id
+     where m.email_id = $1`,
+    [filed.emailId],
+  );
+  assert.equal(place?.role, 'junk');
+  const center = await findAccount(server.db, operator.address);
+  await runJobs(incidentNoticeJob({ ...parts(), centerAddress: center?.address ?? '' }));
+  assert.ok(
+    (await readSubjects(server, operator)).some((subject) => subject.startsWith('Báo cáo sự cố thư')),
+  );
+  const seen = async (client: Client): Promise<number> => {
+    const answer: { list: unknown[] } = await call(client, 'MailIncident/get', {
+      accountId: 'province',
+      ids: [id],
+    });
+    return answer.list.length;
+  };
+  assert.deepEqual([await seen(an), await seen(binh), await seen(operator)], [1, 0, 1]);
+  const handled = await set(operator, 'MailIncident', {
+    update: { [id]: { outcome: 'removed everywhere' } },
+  });
+  assert.ok(handled.updated);
+  const notHers = await set(binh, 'MailIncident', {
+    create: { i: { emailId: filed.emailId, kind: 'junk' } },
+  });
+  assert.equal(notHers.notCreated?.i?.type, 'notFound');
+});
+
+test('held mail is previewed, released and deleted by the center alone', async () => {
+  const { db, blobs, ids, clock } = server.deps;
+  const hold = async (subject: string): Promise<string> => {
+    const id = ids();
+    await holdMail(
+      { db, blobs, ids, clock },
+      {
+        id,
+        reason: 'junk',
+        detail: 'test',
+        arrivedAt: new Date(clock()),
+        fromAddress: 'x@evil.example',
+        subject,
+        messageId: '',
+        bytes: Buffer.from(letter(subject).replaceAll('\n', '\r\n')),
+        assessment: {},
+        reversePath: 'x@evil.example',
+        recipients: [{ address: an.address, accountId: await server.accountIdOf(an.address) }],
+        envelope: { smtputf8: false, peer: { remoteAddress: '192.0.2.1', helo: 'x', protocol: 'ESMTP' } },
+      },
+    );
+    return id;
+  };
+  const [first, second] = [await hold('held one'), await hold('held two')];
+  const query: { ids: string[] } = await call(operator, 'QuarantinedMail/query', {
+    accountId: 'province',
+    filter: { state: 'held' },
+  });
+  assert.deepEqual(query.ids.toSorted(), [first, second].toSorted());
+  const shown: { text: string } = await call(operator, 'QuarantinedMail/preview', {
+    accountId: 'province',
+    id: first,
+  });
+  assert.equal(shown.text.trim(), 'Hello');
+  const [refused] = await an.request([['QuarantinedMail/get', { accountId: 'province', ids: [first] }]]);
+  assert.equal(refused?.[0], 'error');
+  await set(operator, 'QuarantinedMail', {
+    update: {
+      [first]: { state: 'released', reason: 'honest', train: true },
+      [second]: { state: 'deleted', reason: 'junk', train: true },
+    },
+  });
+  await runJobs(releaseJob(parts()));
+  const subjects = await readSubjects(server, an);
+  assert.deepEqual([subjects.includes('held one'), subjects.includes('held two')], [true, false]);
+  assert.deepEqual(await verifyMailStore(db), []);
+});
