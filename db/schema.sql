@@ -346,6 +346,54 @@ create table email_text (
 CREATE INDEX email_text_incomplete ON public.email_text USING btree (account_id) WHERE (NOT complete);
 CREATE INDEX email_text_words ON public.email_text USING gin (words) WITH (gin_pending_list_limit='1024');
 
+create table feed (
+  id uuid not null,
+  name text not null,
+  format text not null,
+  content_hash bytea not null,
+  unit_id uuid not null,
+  is_complete boolean not null,
+  decision_id uuid,
+  effective_on date not null,
+  mapping jsonb not null,
+  state text not null,
+  fault text,
+  row_count integer default 0 not null,
+  rows_done integer default 0 not null,
+  counts jsonb default '{}'::jsonb not null,
+  created_by uuid,
+  created_by_name text not null,
+  created_at timestamp with time zone not null,
+  submitted_at timestamp with time zone,
+  constraint feed_pkey PRIMARY KEY (id),
+  constraint feed_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'checked'::text, 'submitted'::text, 'failed'::text]))),
+  constraint feed_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
+  constraint feed_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
+  constraint feed_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE UNIQUE INDEX feed_content_once ON public.feed USING btree (content_hash, unit_id, is_complete) WHERE (state <> 'failed'::text);
+CREATE INDEX feed_unit ON public.feed USING btree (unit_id, created_at);
+CREATE TRIGGER note_feed_delete AFTER DELETE ON public.feed REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Feed', 'id', '', 'main');
+CREATE TRIGGER note_feed_insert AFTER INSERT ON public.feed REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Feed', 'id', '', 'main');
+CREATE TRIGGER note_feed_update AFTER UPDATE ON public.feed REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Feed', 'id', '', 'main');
+
+create table feed_row (
+  feed_id uuid not null,
+  ordinal integer not null,
+  match text not null,
+  fields jsonb,
+  person_id uuid,
+  request_type text,
+  notes jsonb not null,
+  request_id uuid,
+  constraint feed_row_pkey PRIMARY KEY (feed_id, ordinal),
+  constraint feed_row_match_check CHECK ((match = ANY (ARRAY['same'::text, 'changed'::text, 'new'::text, 'missing'::text, 'doubtful'::text, 'wrong'::text]))),
+  constraint feed_row_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES feed(id),
+  constraint feed_row_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint feed_row_request_id_fkey FOREIGN KEY (request_id) REFERENCES change_request(id)
+);
+CREATE INDEX feed_row_match ON public.feed_row USING btree (feed_id, match, ordinal);
+
 create table feed_token (
   id uuid not null,
   name text not null,

@@ -56,6 +56,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/sending-rules': ['delivery', 'notices'],
   'services/dns-records': ['sender-authentication'],
   'services/import': ['delivery'],
+  'services/feed': ['lifecycle'],
   'services/backup': ['import'],
 };
 

@@ -21,6 +21,7 @@ import { directoryLdif } from './commands/directory-ldif.ts';
 import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { feedCheck, feedSubmit, feedTemplate } from './commands/feed.ts';
 import { holdAdd, holdEnd, holdList } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -91,6 +92,9 @@ const COMMANDS: readonly CommandDefinition[] = [
   requestSimulate,
   ...requestDecisions,
   requestRun,
+  feedTemplate,
+  feedCheck,
+  feedSubmit,
   roleList,
   roleGrant,
   roleEnd,

@@ -55,6 +55,7 @@ export type Act =
   | 'request.execute'
   | 'request.emergency'
   | 'slip.print'
+  | 'feed.send'
   | 'filters.read'
   | 'filters.organise'
   | 'queue.read'
@@ -117,6 +118,7 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'request.approveDomainChange': { roles: ['chief_of_office'] },
   'request.execute': { roles: CENTER },
   'request.emergency': { roles: [...CENTER, 'unit_administrator'] },
+  'feed.send': { roles: [...CENTER, 'personnel_authority', 'unit_administrator'] },
   'slip.print': { roles: [...CENTER, 'unit_administrator'] },
   'filters.read': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
   'filters.organise': { roles: ['center_administrator'] },

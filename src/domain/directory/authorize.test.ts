@@ -98,6 +98,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'slip.print',
     'filters.read',
     'filters.organise',
+    'feed.send',
   ],
   center_operator: [
     'removal.read',
@@ -120,6 +121,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.emergency',
     'slip.print',
     'filters.read',
+    'feed.send',
   ],
   personnel_authority: [
     'account.list',
@@ -127,6 +129,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.read',
     'request.submit',
     'request.submitUnitAct',
+    'feed.send',
   ],
   unit_administrator: [
     'account.create',
@@ -141,6 +144,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.submitUnitAct',
     'request.emergency',
     'slip.print',
+    'feed.send',
   ],
   agency_head: [
     'directory.history',

@@ -19,7 +19,6 @@ import {
 import { findPersonByAddress } from '#domain/directory/people.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { isObject, parseIJson } from '#formats/jmap/json.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -38,7 +37,6 @@ import { sightOf } from '#services/lifecycle/sight.ts';
 import type { NewSubmission } from '#services/lifecycle/submission.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
 import { rehearseRequest } from '#services/lifecycle/take-effect.ts';
-import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -49,6 +47,7 @@ import {
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Text } from '../language.ts';
+import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
 
 const MAX_LISTED = 1000;
@@ -76,19 +75,6 @@ const ID: Parameter = {
   flags: '<id>',
   text: { vi: 'mã đề nghị (xem: request list)', en: 'id (see: request list)' },
 };
-
-/** What the services are given by a command. */
-function partsOf(store: OpenedStore): LifecycleParts {
-  const { db, ids, clock, settings, blobs } = store;
-  return {
-    db,
-    ids,
-    clock,
-    onCreated: (tx, account) =>
-      createMailAccount(tx, { accountId: account.id, quotaBytes: settings.default_quota, ids, now: clock() }),
-    keepFile: (tx, hash) => blobs.addReferences(tx, [hash]),
-  };
-}
 
 async function whoOf(call: Call, store: OpenedStore): Promise<Principal> {
   const address = findOption(call, 'as');
@@ -205,7 +191,7 @@ async function submit(call: Call, store: OpenedStore): Promise<undefined> {
   const person = address === undefined ? undefined : await findPersonByAddress(store.db, address);
   if (address !== undefined && !person) throw new Refusal('notFound', `There is no person at ${address}.`);
   const emergencyReason = findOption(call, 'emergency');
-  const { request } = await submitRequest(partsOf(store), await whoOf(call, store), {
+  const { request } = await submitRequest(lifecyclePartsOf(store), await whoOf(call, store), {
     type: getArgument(call, 0),
     ...(unitCode !== undefined && { unitId: (await requireUnit(store.db, unitCode)).id }),
     ...(person && { personId: person.id }),
@@ -271,7 +257,7 @@ function decision(name: keyof typeof DECISIONS): CommandDefinition {
         if (needsPerson && findOption(call, 'as') === undefined)
           throw new CommandFault(T.asNeeded, EXIT.usage);
         const requestId = getArgument(call, 0);
-        const request = await run(partsOf(store), await whoOf(call, store), {
+        const request = await run(lifecyclePartsOf(store), await whoOf(call, store), {
           requestId,
           note: findOption(call, 'note'),
         });
@@ -298,7 +284,7 @@ export const requestSimulate: CommandDefinition = {
   arguments: [ID],
   run: (call) =>
     withStore(call, async (store) => {
-      const effects = await rehearseRequest(partsOf(store), getArgument(call, 0));
+      const effects = await rehearseRequest(lifecyclePartsOf(store), getArgument(call, 0));
       call.output.result(
         effects,
         effects.map(({ kind, act, subject, from, to }) =>
@@ -317,7 +303,7 @@ export const requestRun: CommandDefinition = {
   },
   run: (call) =>
     withStore(call, async (store) => {
-      const result = await runDueRequests(partsOf(store), call.signal);
+      const result = await runDueRequests(lifecyclePartsOf(store), call.signal);
       call.output.result(result, [
         call.output.text(T.ran, { applied: result.applied.length, failed: result.failed.length }),
       ]);

@@ -7,6 +7,7 @@ import { auditEvent } from './audit-event.ts';
 import { changeRequest } from './change-request.ts';
 import { decision } from './decision.ts';
 import { directoryAsOf, objectHistory } from './directory-as-of.ts';
+import { feed } from './feed.ts';
 import { passwordSlip } from './password-slip.ts';
 import { post } from './post.ts';
 import { roleGrant } from './role-grant.ts';
@@ -38,6 +39,6 @@ export const lifecycle: JmapModule = {
   capability: 'urn:congthu:lifecycle',
   describe: () => ({}),
   describeProvince: () => ({ requestTypes: describeTypes() }),
-  types: [changeRequest, decision, post, roleGrant, passwordSlip, auditEvent],
+  types: [changeRequest, decision, post, roleGrant, passwordSlip, auditEvent, feed],
   methods: [directoryAsOf, objectHistory],
 };

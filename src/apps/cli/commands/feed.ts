@@ -1,0 +1,111 @@
+/** `feed …`: lists of people by spreadsheet (R5.4): the template, a dry run with a result for each row, and making requests of it. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dayOf } from '#domain/directory/as-of.ts';
+import { readFeedRows } from '#domain/directory/feeds.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { receiveFeed, submitFeed } from '#services/feed/receive.ts';
+import { makeCsvTemplate, makeXlsxTemplate } from '#services/feed/template.ts';
+import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
+import { lifecyclePartsOf } from '../lifecycle-parts.ts';
+import { type OpenedStore, withStore } from '../open-store.ts';
+
+const MAX_SHOWN = 1000;
+const PROGRESS = { vi: 'Đã đọc {done}/{of} dòng', en: '{done} of {of} rows read' };
+
+export const feedTemplate: CommandDefinition = {
+  name: 'feed template',
+  summary: { vi: 'ghi mẫu danh sách cán bộ (.xlsx, .csv)', en: 'write the template of a list (.xlsx, .csv)' },
+  arguments: [{ flags: '<file>', text: { vi: 'tệp ghi ra', en: 'file to write' } }],
+  async run(call) {
+    const path = getArgument(call, 0);
+    writeFileSync(path, path.toLowerCase().endsWith('.csv') ? makeCsvTemplate() : await makeXlsxTemplate());
+    call.output.result({ path }, [path]);
+    return undefined;
+  },
+};
+
+async function check(call: Call, store: OpenedStore): Promise<undefined> {
+  const path = getArgument(call, 0);
+  const number = findOption(call, 'decision');
+  const { feed, isNew } = await receiveFeed(lifecyclePartsOf(store), store.principal, {
+    name: path.split('/').at(-1) ?? path,
+    bytes: readFileSync(path),
+    unitCode: findOption(call, 'unit') ?? '',
+    isComplete: call.options['complete'] === true,
+    decision:
+      number === undefined
+        ? undefined
+        : {
+            number,
+            decidedOn: findOption(call, 'decidedOn') ?? '',
+            issuer: findOption(call, 'issuer') ?? '',
+            summary: 'Danh sách cán bộ',
+            file: null,
+          },
+    effectiveOn: findOption(call, 'effective') ?? dayOf(store.clock()),
+    onProgress: (done, of) => call.output.note(PROGRESS, { done, of }),
+  });
+  const matches = ['changed', 'new', 'missing', 'doubtful', 'wrong'];
+  const rows = await readFeedRows(store.db, feed.id, { matches, after: 0 }, MAX_SHOWN);
+  call.output.result({ id: feed.id, isNew, state: feed.state, counts: feed.counts, rows }, [
+    `${feed.id} ${feed.state} ${JSON.stringify(feed.counts)}`,
+    ...rows.map(({ ordinal, match, fields, notes }) => {
+      const name = fields?.['fullName'];
+      return `${ordinal} ${match} ${typeof name === 'string' ? name : ''} ${notes.join('; ')}`.trimEnd();
+    }),
+  ]);
+  return undefined;
+}
+
+export const feedCheck: CommandDefinition = {
+  name: 'feed check',
+  summary: {
+    vi: 'đọc và đối chiếu danh sách, chưa thay đổi gì',
+    en: 'read a list and match it; nothing changes',
+  },
+  arguments: [{ flags: '<file>', text: { vi: 'tệp .xlsx hoặc .csv', en: 'file .xlsx or .csv' } }],
+  options: [
+    { flags: '--unit <code>', text: { vi: 'danh sách của đơn vị', en: 'whose list it is' }, mandatory: true },
+    {
+      flags: '--complete',
+      text: { vi: 'danh sách đủ: báo người thiếu', en: 'it has everybody: tell who is missing' },
+    },
+    { flags: '--effective <day>', text: { vi: 'ngày hiệu lực', en: 'effective day' } },
+    { flags: '--decision <number>', text: { vi: 'số quyết định', en: 'number of the decision' } },
+    { flags: '--decided-on <day>', text: { vi: 'ngày ký', en: 'day of the decision' } },
+    { flags: '--issuer <body>', text: { vi: 'cơ quan ban hành', en: 'body that issued it' } },
+  ],
+  run: (call) => withStore(call, (store) => check(call, store)),
+};
+
+const KINDS = ['new', 'changed', 'missing'] as const;
+
+export const feedSubmit: CommandDefinition = {
+  name: 'feed submit',
+  summary: {
+    vi: 'lập đề nghị từ danh sách đã đối chiếu',
+    en: 'make change requests of a list that was matched',
+  },
+  arguments: [{ flags: '<id>', text: { vi: 'mã danh sách', en: 'id of the list' } }],
+  options: [
+    {
+      flags: '--matches <kinds>',
+      text: {
+        vi: 'new,changed,missing (mặc định new,changed)',
+        en: 'new,changed,missing (default new,changed)',
+      },
+    },
+  ],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const asked = (findOption(call, 'matches') ?? 'new,changed').split(',');
+      const matches = KINDS.filter((kind) => asked.includes(kind));
+      if (matches.length === 0) throw new Refusal('invalidArgument', `--matches: ${KINDS.join(',')}`);
+      const requests = await submitFeed(lifecyclePartsOf(store), store.principal, {
+        feedId: getArgument(call, 0),
+        matches,
+      });
+      call.output.result({ requests }, [`${requests}`]);
+      return undefined;
+    }),
+};

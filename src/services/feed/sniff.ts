@@ -1,0 +1,49 @@
+/** What a file is, by its bytes (R5.4): a spreadsheet or a text with columns; everything else is refused in clear words. */
+import { Refusal } from '#platform/kernel/fault.ts';
+import { readCsvRows } from './read-csv.ts';
+import { readXlsxRows } from './read-xlsx.ts';
+
+/** 30,000 rows of all columns are 6 MB of CSV and 3 MB of XLSX. */
+export const MAX_FILE_BYTES = 20 * 1024 * 1024;
+
+export interface ReadFile {
+  format: 'xlsx' | 'csv';
+  headings: string[];
+  rows: string[][];
+}
+
+const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
+/** Files that are often sent for a list, and what to do about them. */
+const REFUSED: readonly [Buffer, string][] = [
+  [
+    Buffer.from('d0cf11e0', 'hex'),
+    'Đây là tệp Excel cũ (.xls): hãy lưu lại dạng .xlsx. (An old Excel file: save it as .xlsx.)',
+  ],
+  [Buffer.from('%PDF'), 'Đây là tệp PDF: hãy gửi bảng tính .xlsx hoặc .csv. (A PDF: send a spreadsheet.)'],
+  [Buffer.from('MZ'), 'Đây là chương trình, không phải danh sách. (A program, not a list.)'],
+  [Buffer.from('\u007fELF', 'latin1'), 'Đây là chương trình, không phải danh sách. (A program, not a list.)'],
+  [
+    Buffer.from('<'),
+    'Đây là trang web hoặc XML: hãy gửi .xlsx hoặc .csv. (A web page or XML: send .xlsx or .csv.)',
+  ],
+  [Buffer.from('{\\rtf'), 'Đây là văn bản RTF: hãy gửi .xlsx hoặc .csv. (RTF: send .xlsx or .csv.)'],
+];
+
+/** Reads a file as headings and rows. `Refusal`: `tooLarge`, `invalidArgument`. */
+export async function readFeedFile(bytes: Buffer): Promise<ReadFile> {
+  if (bytes.length === 0) throw new Refusal('invalidArgument', 'Tệp rỗng. (The file is empty.)');
+  if (bytes.length > MAX_FILE_BYTES)
+    throw new Refusal('tooLarge', `Tệp lớn hơn ${MAX_FILE_BYTES / 1048576} MB. (The file is too large.)`);
+  if (bytes.subarray(0, 4).equals(ZIP)) return { format: 'xlsx', ...split(await readXlsxRows(bytes)) };
+  const wrong = REFUSED.find(([magic]) => bytes.subarray(0, magic.length).equals(magic));
+  if (wrong) throw new Refusal('invalidArgument', wrong[1]);
+  return { format: 'csv', ...split(readCsvRows(bytes)) };
+}
+
+/** The first row that has two cells filled holds the headings: titles of a list stand above it. */
+function split(all: string[][]): { headings: string[]; rows: string[][] } {
+  const at = all.findIndex((row) => row.filter((cell) => cell.trim() !== '').length >= 2);
+  const headings = all[at];
+  if (!headings) throw new Refusal('invalidArgument', 'Tệp không có dòng tiêu đề cột. (No row of headings.)');
+  return { headings, rows: all.slice(at + 1) };
+}
