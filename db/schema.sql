@@ -68,6 +68,29 @@ create table address_forward (
 );
 CREATE INDEX address_forward_account ON public.address_forward USING btree (to_account_id);
 
+create table app_password (
+  account_id uuid not null,
+  id uuid not null,
+  label text not null,
+  hash bytea not null,
+  scram_salt bytea not null,
+  scram_iterations integer not null,
+  scram_stored_key bytea not null,
+  scram_server_key bytea not null,
+  protocols text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_used_address text,
+  constraint app_password_pkey PRIMARY KEY (account_id, id),
+  constraint app_password_scram_iterations_check CHECK ((scram_iterations >= 4096)),
+  constraint app_password_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+CREATE UNIQUE INDEX app_password_hash ON public.app_password USING btree (account_id, hash);
+CREATE TRIGGER note_apppassword_delete AFTER DELETE ON public.app_password REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AppPassword', 'id', 'account_id', 'main');
+CREATE TRIGGER note_apppassword_insert AFTER INSERT ON public.app_password REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AppPassword', 'id', 'account_id', 'main');
+CREATE TRIGGER note_apppassword_update AFTER UPDATE ON public.app_password REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AppPassword', 'id', 'account_id', 'main');
+
 create table audit_event (
   seq bigint not null,
   at timestamp with time zone not null,
@@ -504,6 +527,17 @@ create table junk_training (
   constraint junk_training_pkey PRIMARY KEY (account_id)
 );
 
+create table known_device (
+  account_id uuid not null,
+  hash bytea not null,
+  label text not null,
+  remote_address text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint known_device_pkey PRIMARY KEY (account_id, hash),
+  constraint known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
 create table login_session (
   id uuid not null,
   account_id uuid not null,
@@ -517,11 +551,16 @@ create table login_session (
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   ended_because text,
+  confirmed_at timestamp with time zone,
+  is_new_device boolean default false not null,
   constraint login_session_pkey PRIMARY KEY (id),
   constraint login_session_end_has_reason CHECK (((ended_at IS NULL) = (ended_because IS NULL))),
   constraint login_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 CREATE INDEX login_session_account ON public.login_session USING btree (account_id, created_at) WHERE (ended_at IS NULL);
+CREATE TRIGGER note_loginsession_delete AFTER DELETE ON public.login_session REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LoginSession', 'id', 'account_id', 'main');
+CREATE TRIGGER note_loginsession_insert AFTER INSERT ON public.login_session REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LoginSession', 'id', 'account_id', 'main');
+CREATE TRIGGER note_loginsession_update AFTER UPDATE ON public.login_session REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LoginSession', 'id', 'account_id', 'main');
 
 create table login_token (
   hash bytea not null,
@@ -661,8 +700,13 @@ create table mailbox_visit (
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
   times integer default 1 not null,
+  id uuid default gen_random_uuid() not null,
   constraint mailbox_visit_pkey PRIMARY KEY (account_id, day, mailbox_id, visitor_id)
 );
+CREATE UNIQUE INDEX mailbox_visit_id ON public.mailbox_visit USING btree (account_id, id);
+CREATE TRIGGER note_mailboxvisit_delete AFTER DELETE ON public.mailbox_visit REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailboxVisit', 'id', 'account_id', 'main');
+CREATE TRIGGER note_mailboxvisit_insert AFTER INSERT ON public.mailbox_visit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailboxVisit', 'id', 'account_id', 'main');
+CREATE TRIGGER note_mailboxvisit_update AFTER UPDATE ON public.mailbox_visit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailboxVisit', 'id', 'account_id', 'main');
 
 create table message (
   account_id uuid not null,
@@ -816,6 +860,24 @@ CREATE TRIGGER note_queue_delete AFTER DELETE ON public.outbound_recipient REFER
 CREATE TRIGGER note_queue_insert AFTER INSERT ON public.outbound_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_queue_changes();
 CREATE TRIGGER note_queue_update AFTER UPDATE ON public.outbound_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_queue_changes();
 CREATE TRIGGER outbound_announced AFTER INSERT ON public.outbound_recipient FOR EACH STATEMENT EXECUTE FUNCTION announce_outbound();
+
+create table passkey (
+  account_id uuid not null,
+  id uuid not null,
+  label text not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkey_pkey PRIMARY KEY (account_id, id),
+  constraint passkey_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+CREATE UNIQUE INDEX passkey_credential ON public.passkey USING btree (account_id, credential_id);
+CREATE TRIGGER note_secondfactor_delete AFTER DELETE ON public.passkey REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SecondFactor', 'id', 'account_id', 'main');
+CREATE TRIGGER note_secondfactor_insert AFTER INSERT ON public.passkey REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SecondFactor', 'id', 'account_id', 'main');
+CREATE TRIGGER note_secondfactor_update AFTER UPDATE ON public.passkey REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SecondFactor', 'id', 'account_id', 'main');
 
 create table password_slip (
   account_id uuid not null,
@@ -972,6 +1034,14 @@ CREATE TRIGGER note_quarantinedmail_delete AFTER DELETE ON public.quarantined_ma
 CREATE TRIGGER note_quarantinedmail_insert AFTER INSERT ON public.quarantined_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('QuarantinedMail', 'id', '', 'main');
 CREATE TRIGGER note_quarantinedmail_update AFTER UPDATE ON public.quarantined_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('QuarantinedMail', 'id', '', 'main');
 
+create table recovery_code (
+  account_id uuid not null,
+  hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_code_pkey PRIMARY KEY (account_id, hash),
+  constraint recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
 create table removed_email (
   account_id uuid not null,
   removal_id uuid not null,
@@ -1095,6 +1165,18 @@ CREATE TRIGGER note_sievescript_delete AFTER DELETE ON public.sieve_script REFER
 CREATE TRIGGER note_sievescript_insert AFTER INSERT ON public.sieve_script REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SieveScript', 'id', 'account_id', 'main');
 CREATE TRIGGER note_sievescript_update AFTER UPDATE ON public.sieve_script REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SieveScript', 'id', 'account_id', 'main');
 
+create table sign_in_ticket (
+  hash bytea not null,
+  account_id uuid,
+  purpose text not null,
+  challenge text not null,
+  attempts integer default 0 not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_ticket_pkey PRIMARY KEY (hash),
+  constraint sign_in_ticket_purpose_check CHECK ((purpose = ANY (ARRAY['secondFactor'::text, 'passkey'::text, 'newPasskey'::text]))),
+  constraint sign_in_ticket_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
 create table text_progress (
   account_id uuid not null,
   modseq bigint not null,
@@ -1125,6 +1207,22 @@ create table tls_session (
   constraint tls_session_pkey PRIMARY KEY (day, domain, policy, host, address, result),
   constraint tls_session_policy_check CHECK ((policy = ANY (ARRAY['sts'::text, 'tlsa'::text, 'no-policy-found'::text])))
 );
+
+create table totp_factor (
+  account_id uuid not null,
+  id uuid not null,
+  label text not null,
+  secret bytea not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint default 0 not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint totp_factor_pkey PRIMARY KEY (account_id, id),
+  constraint totp_factor_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+CREATE TRIGGER note_secondfactor_delete AFTER DELETE ON public.totp_factor REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SecondFactor', 'id', 'account_id', 'main');
+CREATE TRIGGER note_secondfactor_insert AFTER INSERT ON public.totp_factor REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SecondFactor', 'id', 'account_id', 'main');
+CREATE TRIGGER note_secondfactor_update AFTER UPDATE ON public.totp_factor REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SecondFactor', 'id', 'account_id', 'main');
 
 create table unit (
   id uuid not null,

@@ -55,6 +55,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/held-mail': ['delivery'],
   'services/sending-rules': ['delivery', 'notices'],
   'services/dns-records': ['sender-authentication'],
+  // What owners are told when something changes in how one signs in.
+  'services/sign-in': ['notices'],
   'services/import': ['delivery'],
   'services/feed': ['lifecycle'],
   'services/backup': ['import'],

@@ -74,7 +74,7 @@ export async function startImapProvince(): Promise<ImapProvince> {
   const filer = createFiler({ db, blobs, ids, clock: Date.now });
   const hub = await createChangeHub(db);
   const clock = (): number => province.now;
-  const signIn = createMailboxSignIn({ db, hasher, scramSecret: randomBytes(32), clock });
+  const signIn = createMailboxSignIn({ db, hasher, scramSecret: randomBytes(32), clock, protocol: 'imap' });
   const imap = createImapServer({
     db,
     blobs,

@@ -81,7 +81,7 @@ async function listen({ db, hasher }: Province, delivery: Delivery) {
       const found = await resolveAddress(db, address);
       return found ? { kind: 'local', accountId: found.accountId } : { kind: 'unknown' };
     },
-    signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock }),
+    signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock, protocol: 'smtp' }),
     findSender: () => Promise.reject(new Error('nobody signs in here')),
     clock,
     random: randomBytes,

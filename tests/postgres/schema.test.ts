@@ -14,6 +14,7 @@ const MACHINE_TABLES: Record<string, string> = {
   outbound_message: 'the queue is worked on by domain, and a notice of ours has no account at all',
   login_session: 'found by a secret alone, before it is known whose it is; small, and held by every node',
   oauth_code: 'the same',
+  sign_in_ticket: 'the same',
   oauth_device: 'the same; until its user answers it is nobody’s',
 };
 

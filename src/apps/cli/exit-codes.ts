@@ -22,6 +22,8 @@ export const EXIT_OF_REFUSAL: Readonly<Record<RefusalCode, ExitCode>> = {
   authenticationTooOften: EXIT.noPermission,
   accountLocked: EXIT.noPermission,
   passwordMustChange: EXIT.noPermission,
+  confirmationNeeded: EXIT.noPermission,
+  appPasswordNeeded: EXIT.noPermission,
   tlsRequired: EXIT.noPermission,
   notPermitted: EXIT.noPermission,
   notFound: EXIT.data,

@@ -6,6 +6,8 @@
 import { CommanderError } from 'commander';
 import type { CommandDefinition } from './command-definition.ts';
 import { accountAdd } from './commands/account-add.ts';
+import { accountAppPassword } from './commands/account-app-password.ts';
+import { accountFactorReset } from './commands/account-factor-reset.ts';
 import { accountList } from './commands/account-list.ts';
 import { accountLock } from './commands/account-lock.ts';
 import { accountPassword } from './commands/account-password.ts';
@@ -76,6 +78,8 @@ const COMMANDS: readonly CommandDefinition[] = [
   accountList,
   accountPassword,
   accountLock,
+  accountAppPassword,
+  accountFactorReset,
   accountUnlock,
   oauthClientAdd,
   oauthClientList,

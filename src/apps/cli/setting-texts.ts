@@ -16,6 +16,10 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   roles: 'Tiến trình này chạy những gì: smtp, submission, imap, pop3, managesieve, ldap, http, worker.',
   demo: 'Tạo một tỉnh mẫu với mật khẩu biết trước, chỉ để xem thử.',
   try_out: 'Chạy thử trên máy này: cổng từ 2000, cho phép mật khẩu không mã hóa từ chính máy này.',
+  own_password_with_factor:
+    'Chương trình thư được dùng mật khẩu chính của tài khoản có lớp xác thực thứ hai.',
+  breached_passwords:
+    'Tệp mã băm SHA-1 (đã sắp xếp) của các mật khẩu bị lộ; mật khẩu mới có trong tệp bị từ chối.',
   allow_plain_auth: 'Ai được gửi mật khẩu không qua TLS: never, loopback (chỉ máy này), always.',
   tls_certificate: 'Tệp PEM chứa chứng thư và chuỗi chứng thực.',
   tls_key: 'Tệp PEM chứa khóa riêng của tls_certificate.',

@@ -10,6 +10,8 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, Text>> = {
     en: 'Too many failed attempts, please wait',
   },
   accountLocked: { vi: 'Tài khoản đang bị khóa', en: 'The account is locked' },
+  confirmationNeeded: { vi: 'Cần xác nhận lại', en: 'To be confirmed once more' },
+  appPasswordNeeded: { vi: 'Cần mật khẩu ứng dụng', en: 'A password for programs is needed' },
   passwordMustChange: { vi: 'Phải đổi mật khẩu trước', en: 'The password must be changed first' },
   tlsRequired: { vi: 'Phải dùng kết nối mã hóa', en: 'An encrypted connection is needed' },
   notPermitted: { vi: 'Không có quyền', en: 'Not permitted' },

@@ -7,6 +7,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAgencies } from '#domain/accounts/agencies.ts';
+import { askBreachedPasswords } from '#domain/accounts/breached-passwords.ts';
 import { type FirstRunResult, performFirstRun } from '#domain/accounts/first-run.ts';
 import {
   DEFAULT_PASSWORD_SETTINGS,
@@ -113,6 +114,14 @@ function measureBatches(metrics: Metrics): (messages: number, seconds: number) =
   };
 }
 
+function openHasher(
+  { breached_passwords: breached }: Settings,
+  random: (bytes: number) => Buffer,
+): PasswordHasher {
+  const isBreached = breached === undefined ? undefined : askBreachedPasswords(breached);
+  return makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, random, isBreached);
+}
+
 async function buildCore(
   settings: Settings,
   log: Logger,
@@ -124,7 +133,7 @@ async function buildCore(
   const random = randomBytes;
   const metrics = createMetrics({ withProcess: true });
   await migrate(db, MIGRATIONS, log);
-  const hasher = makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, random);
+  const hasher = openHasher(settings, random);
   const firstRun = await performFirstRun(db, {
     agencies: parseAgencies(readFileSync(join(DB_FOLDER, 'agencies.csv'), 'utf8')),
     domain: settings.domain,

@@ -12,6 +12,7 @@ import { scannerWords } from '#services/antivirus/scanner-words.ts';
 import { mtaStsPolicy } from '#services/dns-records/wanted-records.ts';
 import { type Core, MIGRATIONS } from './core.ts';
 import { openJmap } from './jmap.ts';
+import { ownerNotices } from './owner-notices.ts';
 import { scimDependencies } from './scim.ts';
 
 /** Built by `tools/build-web.ts`. */
@@ -94,7 +95,14 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     readiness: () => readinessOf(core),
     webApp: WEB_APP,
     moreRoutes: [jmapRoutes(await openJmap(core, ports)), scimRoutes(scimDependencies(core, ports))],
-    people: { db: core.db, hasher: core.hasher, ids: core.ids, random: core.random },
+    people: {
+      db: core.db,
+      hasher: core.hasher,
+      ids: core.ids,
+      random: core.random,
+      factorKey: core.sealingKey,
+      tellOwner: ownerNotices(core),
+    },
     metrics: core.metrics,
     clock: core.clock,
     log: core.log.child({ room: 'http' }),

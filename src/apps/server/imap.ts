@@ -4,6 +4,7 @@ import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
 import { createMailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import type { Core } from './core.ts';
 import { openPortsOf } from './http.ts';
+import { signInParts } from './sign-in.ts';
 
 /** Vietnam's offset from UTC, the year round. */
 const ZONE_MINUTES = 7 * 60;
@@ -28,12 +29,7 @@ export function openImap(core: Core): ImapServer {
     blobs: core.blobs,
     filer: core.filer,
     hub: core.hub,
-    signIn: createMailboxSignIn({
-      db: core.db,
-      hasher: core.hasher,
-      scramSecret: core.scramSecret,
-      clock: core.clock,
-    }),
+    signIn: createMailboxSignIn(signInParts(core, 'imap')),
     clock: core.clock,
     ids: core.ids,
     random: core.random,

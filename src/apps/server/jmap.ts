@@ -13,6 +13,8 @@ import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
 import type { Core } from './core.ts';
 import { lifecycleParts } from './lifecycle.ts';
+import { ownerNotices } from './owner-notices.ts';
+import { signInParts } from './sign-in.ts';
 import { createRecipientFinder, openDelivery } from './smtp.ts';
 
 /** The records of our domain, with all its keys. */
@@ -46,7 +48,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     isServed: core.isServed,
     lifecycle: lifecycleParts(core),
     findRecipient: createRecipientFinder(core),
-    signIn: createAccountSignIn(core),
+    signIn: createAccountSignIn(signInParts(core, 'jmap')),
     push: createPushSender({
       key: makeVapidKey(await readInstallationSecret(core.db, 'vapid', core.random)),
       contact: `mailto:postmaster@${settings.domain}`,
@@ -55,6 +57,8 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
       allowsPrivateNetworks: settings.try_out,
     }),
     random: core.random,
+    hasher: core.hasher,
+    tellOwner: ownerNotices(core),
     clock: core.clock,
     ids: core.ids,
     settings: {

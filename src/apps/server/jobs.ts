@@ -1,4 +1,5 @@
 /** The jobs that keep the store clean, in one list with their periods. */
+import { forgetOldDevices } from '#domain/accounts/known-devices.ts';
 import { cleanSessions } from '#domain/accounts/login-sessions.ts';
 import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
@@ -62,6 +63,7 @@ function cleanChanges(core: Core): JobHandler {
     async run() {
       await cleanChangeLog(core.db, core.clock());
       await cleanObjectChanges(core.db, core.clock());
+      await forgetOldDevices(core.db, core.clock());
     },
   };
 }

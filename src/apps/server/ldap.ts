@@ -4,6 +4,7 @@ import { createAddressBook } from '#servers/ldap/address-book.ts';
 import { createLdapServer, type LdapServer } from '#servers/ldap/server.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { Core } from './core.ts';
+import { signInParts } from './sign-in.ts';
 
 /** Makes the LDAP server. */
 export function openLdap(core: Core): LdapServer {
@@ -15,7 +16,7 @@ export function openLdap(core: Core): LdapServer {
   });
   return createLdapServer({
     book: createAddressBook(db, settings.domain, clock),
-    signIn: createAccountSignIn(core),
+    signIn: createAccountSignIn(signInParts(core, 'ldap')),
     readPrincipal: (accountId) => readPrincipal(db, accountId, clock()),
     clock,
     random: core.random,

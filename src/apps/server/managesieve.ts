@@ -3,6 +3,7 @@ import { createManageSieveServer, type ManageSieveServer } from '#servers/manage
 import { createMailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import type { Core } from './core.ts';
 import { forwardingPolicy } from './filters.ts';
+import { signInParts } from './sign-in.ts';
 
 /** Makes the ManageSieve server. */
 export function openManageSieve(core: Core): ManageSieveServer {
@@ -14,7 +15,7 @@ export function openManageSieve(core: Core): ManageSieveServer {
   });
   return createManageSieveServer({
     db: core.db,
-    signIn: createMailboxSignIn(core),
+    signIn: createMailboxSignIn(signInParts(core, 'sieve')),
     clock: core.clock,
     ids: core.ids,
     random: core.random,

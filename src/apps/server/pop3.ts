@@ -2,6 +2,7 @@
 import { createPop3Server, type Pop3Server } from '#servers/pop3/server.ts';
 import { createMailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import type { Core } from './core.ts';
+import { signInParts } from './sign-in.ts';
 
 /** Makes the POP3 server. */
 export function openPop3(core: Core): Pop3Server {
@@ -14,12 +15,7 @@ export function openPop3(core: Core): Pop3Server {
   return createPop3Server({
     db: core.db,
     blobs: core.blobs,
-    signIn: createMailboxSignIn({
-      db: core.db,
-      hasher: core.hasher,
-      scramSecret: core.scramSecret,
-      clock: core.clock,
-    }),
+    signIn: createMailboxSignIn(signInParts(core, 'pop3')),
     clock: core.clock,
     random: core.random,
     log: core.log.child({ room: 'pop3' }),

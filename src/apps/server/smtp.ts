@@ -16,6 +16,7 @@ import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { Core } from './core.ts';
 import { filterSettings } from './filters.ts';
 import { openJudges } from './judges.ts';
+import { signInParts } from './sign-in.ts';
 
 /** Addresses looked up in one query. */
 const MAX_LOOKUPS = 500;
@@ -106,7 +107,7 @@ export function openSmtp(core: Core): SmtpServer {
     delivery: openDelivery(core),
     isServed: core.isServed,
     findRecipient: createRecipientFinder(core),
-    signIn: createAccountSignIn(core),
+    signIn: createAccountSignIn(signInParts(core, 'smtp')),
     findSender: (accountId) => findSender(core, accountId),
     clock: core.clock,
     random: core.random,

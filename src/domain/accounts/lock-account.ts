@@ -50,6 +50,9 @@ async function changeState(
       throw new Refusal('conflict', `The account ${account.address} is ${account.state}.`, {
         address: account.address,
       });
+    // Whoever has the password may have made passwords for programs with it.
+    if (change.endsBecause === 'leaked')
+      await tx.query('delete from app_password where account_id = $1', [account.id]);
     if (to === 'locked')
       await endSessions(tx, {
         accountId: account.id,

@@ -39,6 +39,9 @@ export interface NewSession {
   scopes: readonly string[];
   idleSeconds: number;
   expiresAt: number;
+  /** Its owner has just proved to be there. */
+  isConfirmed?: boolean;
+  isNewDevice?: boolean;
   ids: NewId;
   now: number;
 }
@@ -48,8 +51,8 @@ export async function beginSession(tx: Transaction, session: NewSession): Promis
   const id = session.ids();
   await tx.query(
     `insert into login_session (id, account_id, client_id, label, remote_address, scopes, created_at, last_used_at,
-       idle_seconds, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)`,
+       idle_seconds, expires_at, confirmed_at, is_new_device)
+     values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)`,
     [
       id,
       session.accountId,
@@ -63,6 +66,8 @@ export async function beginSession(tx: Transaction, session: NewSession): Promis
       new Date(session.now),
       session.idleSeconds,
       new Date(session.expiresAt),
+      session.isConfirmed ? new Date(session.now) : null,
+      session.isNewDevice ?? false,
     ],
   );
   return id;
@@ -93,6 +98,8 @@ export interface LiveSession {
   scopes: string[];
   /** The password was given for one use and has to be changed first. */
   mustChange: boolean;
+  /** When its owner last proved to be there. */
+  confirmedAt: Date | null;
 }
 
 /** The session of a secret, or undefined when there is none, it is over, or the account is locked. */
@@ -105,7 +112,7 @@ export async function findSession(
   if (secret.length > MAX_SECRET) return undefined;
   const rows = await db.query<LiveSession>(
     `with found as (
-       select s.id, s.account_id, s.client_id, s.scopes, s.last_used_at
+       select s.id, s.account_id, s.client_id, s.scopes, s.last_used_at, s.confirmed_at
        from login_token t join login_session s on s.id = t.session_id
        where t.hash = $1 and t.kind = $2 and t.expires_at > $3 and s.ended_at is null and s.expires_at > $3
          and s.last_used_at + s.idle_seconds * interval '1 second' > $3
@@ -114,6 +121,7 @@ export async function findSession(
        where s.id = found.id and found.last_used_at < $3::timestamptz - interval '${TOUCH_SECONDS} seconds'
      )
      select f.id as "sessionId", f.account_id as "accountId", a.address, f.client_id as "clientId", f.scopes,
+            f.confirmed_at as "confirmedAt",
             coalesce(k.must_change, false) as "mustChange"
      from found f
      join account c on c.id = f.account_id and c.state = 'active'
@@ -135,6 +143,7 @@ export interface SessionEntry {
   remoteAddress: string;
   createdAt: Date;
   lastUsedAt: Date;
+  isNewDevice: boolean;
 }
 
 /** An account's live sessions, the latest used first. */
@@ -142,16 +151,25 @@ export async function listSessions(
   db: Queryable,
   accountId: AccountId,
   now: number,
+  ids?: readonly string[],
 ): Promise<SessionEntry[]> {
   return db.query<SessionEntry>(
     `select s.id, s.client_id as "clientId", o.name as "clientName", s.label, s.remote_address as "remoteAddress",
-            s.created_at as "createdAt", s.last_used_at as "lastUsedAt"
+            s.created_at as "createdAt", s.last_used_at as "lastUsedAt", s.is_new_device as "isNewDevice"
      from login_session s left join oauth_client o on o.id = s.client_id
      where s.account_id = $1 and s.ended_at is null and s.expires_at > $2
-       and s.last_used_at + s.idle_seconds * interval '1 second' > $2
+       and s.last_used_at + s.idle_seconds * interval '1 second' > $2 and ($3::uuid[] is null or s.id = any ($3))
      order by s.last_used_at desc limit 200`,
-    [accountId, new Date(now)],
+    [accountId, new Date(now), ids ?? null],
   );
+}
+
+/** Notes that the owner of a session has proved to be there once more. */
+export async function confirmSession(db: Queryable, sessionId: string, now: number): Promise<void> {
+  await db.query('update login_session set confirmed_at = $2 where id = $1 and ended_at is null', [
+    sessionId,
+    new Date(now),
+  ]);
 }
 
 /** Why a session ended, as recorded. */
@@ -161,6 +179,7 @@ export type EndReason =
   | 'passwordChanged'
   | 'locked'
   | 'leaked'
+  | 'factorsReset'
   | 'retired'
   | 'tokenReused';
 

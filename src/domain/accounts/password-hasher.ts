@@ -50,12 +50,15 @@ export interface PasswordHasher {
   hashPassword(password: string): Promise<HashedPassword>;
   /** False for an undefined hash too, after the same work, so that nobody learns who exists by the clock. */
   verifyHash(hash: string | undefined, password: string): Promise<boolean>;
+  /** True for a password that stands in a list of leaked ones. */
+  isBreached(password: string): Promise<boolean>;
 }
 
 /** A hasher with its settings; `random` gives that many random bytes. */
 export function makePasswordHasher(
   settings: PasswordSettings,
   random: (length: number) => Buffer,
+  isBreached: PasswordHasher['isBreached'] = () => Promise.resolve(false),
 ): PasswordHasher {
   const queue = makeWorkQueue({ atOnce: settings.hashesAtOnce, waiting: settings.hashesWaiting });
   // The library's default algorithm is argon2id; the tests hold it to that.
@@ -71,6 +74,7 @@ export function makePasswordHasher(
     cache: makeVerificationCache(random(32), { ttlMs: settings.rememberMs, entries: CACHE_ENTRIES }),
     throttle: makeSignInThrottle(random(32)),
     scramIterations: settings.scramIterations,
+    isBreached,
     hashPassword(password) {
       const prepared = saslprep(password);
       if (prepared === undefined) throw new Refusal('invalidArgument', 'This password cannot be typed.');

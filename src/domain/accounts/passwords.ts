@@ -13,13 +13,20 @@ export const MIN_PASSWORD_LENGTH = 10;
 /** In UTF-16 units. Bounds the work of one hash; longer than any pass-phrase. */
 export const MAX_PASSWORD_LENGTH = 256;
 
-export type PasswordFault = 'tooShort' | 'tooLong' | 'tooCommon' | 'containsName' | 'unprintable';
+export type PasswordFault =
+  | 'tooShort'
+  | 'tooLong'
+  | 'tooCommon'
+  | 'containsName'
+  | 'unprintable'
+  | 'breached';
 
 export const PASSWORD_FAULT_TEXTS: Readonly<Record<PasswordFault, string>> = {
   tooShort: `A password has at least ${MIN_PASSWORD_LENGTH} characters.`,
   tooLong: `A password has at most ${MAX_PASSWORD_LENGTH} characters.`,
   tooCommon: 'This password is one of those that are tried first.',
   containsName: 'A password does not contain the name or the address.',
+  breached: 'This password has leaked somewhere; whoever tries passwords knows it.',
   unprintable: 'A password has no control characters and no characters without a meaning.',
 };
 

@@ -105,6 +105,8 @@ export async function setPassword(db: Database, hasher: PasswordHasher, wanted: 
   if (!isOwner && !wanted.oneTime && wanted.principal.kind !== 'system')
     throw new Refusal('notPermitted', "Another person's password can only be set for one use.");
   requireAcceptable(wanted, account);
+  if (wanted.principal.kind === 'account' && (await hasher.isBreached(wanted.password)))
+    throw new Refusal('invalidArgument', PASSWORD_FAULT_TEXTS.breached, { fault: 'breached' });
   const hashed = await hasher.hashPassword(wanted.password);
   await db.transaction((tx) => writePassword(tx, account, hashed, wanted));
 }

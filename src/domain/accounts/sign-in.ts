@@ -19,6 +19,8 @@ export interface SignedIn {
   address: string;
   credentialId: string;
   mustChange: boolean;
+  /** The account has a second factor, which is to be shown next. */
+  hasFactor: boolean;
 }
 
 interface CredentialRow {
@@ -29,6 +31,7 @@ interface CredentialRow {
   hash: string | null;
   mustChange: boolean | null;
   expiresAt: Date | null;
+  hasFactor: boolean;
   salt: Buffer;
   iterations: number;
   storedKey: Buffer;
@@ -44,7 +47,9 @@ async function readCredential(db: Queryable, typed: string): Promise<CredentialR
   const rows = await db.query<CredentialRow>(
     `select c.id as "accountId", p.address, c.state, k.id as "credentialId", k.hash, k.must_change as "mustChange",
        k.expires_at as "expiresAt", k.scram_salt as salt, k.scram_iterations as iterations,
-       k.scram_stored_key as "storedKey", k.scram_server_key as "serverKey"
+       k.scram_stored_key as "storedKey", k.scram_server_key as "serverKey",
+       exists (select from totp_factor t where t.account_id = c.id and t.confirmed_at is not null)
+         or exists (select from passkey y where y.account_id = c.id) as "hasFactor"
      from address a
      join account c on c.id = a.account_id and c.state <> 'retired'
      join address p on p.account_id = c.id and p.kind = 'primary'
@@ -66,6 +71,8 @@ export interface PasswordAttempt {
   password: string;
   /** A mail program cannot change a password, so it refuses one that must be changed. */
   entrance: 'mail' | 'web';
+  /** Policy: mail programs of accounts with a second factor may use the account's own password. */
+  ownPasswordWithFactor?: boolean | undefined;
   /** Where the connection comes from, for slowing down who guesses. */
   remoteAddress?: string | undefined;
   now: number;
@@ -91,7 +98,7 @@ async function isRight(
 
 /**
  * The account whose password this is. `Refusal`: `authenticationFailed`; with the right password also
- * `accountLocked`, and `passwordMustChange` for mail programs; `authenticationTooOften` to who guesses, and
+ * `accountLocked`, and `passwordMustChange` and `appPasswordNeeded` for mail programs; `authenticationTooOften` to who guesses, and
  * `temporarilyUnavailable` in a flood.
  */
 export async function verifyPassword(
@@ -110,11 +117,17 @@ export async function verifyPassword(
       'passwordMustChange',
       'This one-time password must be changed in the web interface first.',
     );
+  if (row.hasFactor && attempt.entrance === 'mail' && !attempt.ownPasswordWithFactor)
+    throw new Refusal(
+      'appPasswordNeeded',
+      'This account has a second factor: use a password for programs, made in the web interface.',
+    );
   return {
     accountId: row.accountId,
     address: row.address,
     credentialId: row.credentialId,
     mustChange: row.mustChange ?? false,
+    hasFactor: row.hasFactor,
   };
 }
 
@@ -134,6 +147,7 @@ export async function findScramKeys(
     accountId: row.accountId,
     address: row.address,
     credentialId: row.credentialId,
+    hasFactor: row.hasFactor,
     hash: 'sha256',
     salt: row.salt,
     iterations: row.iterations,

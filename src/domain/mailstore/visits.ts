@@ -20,3 +20,55 @@ export async function recordVisit(
     { name: 'mailbox_visit' },
   );
 }
+
+/** What an owner is shown of a visit. */
+export interface VisitEntry {
+  id: string;
+  visitorName: string;
+  visitorAddress: string | null;
+  mailboxId: MailboxId;
+  /** Null when the mailbox is gone. */
+  mailboxName: string | null;
+  day: string;
+  firstAt: Date;
+  lastAt: Date;
+  times: number;
+}
+
+/** Visits to an account's mailboxes, of these ids or all, the latest first; only for the account's owner or head. */
+export function readVisits(
+  db: Queryable,
+  access: MailAccess,
+  ids: readonly string[] | undefined,
+  most: number,
+): Promise<VisitEntry[]> {
+  return db.query<VisitEntry>(
+    `select v.id, c.display_name as "visitorName", a.address as "visitorAddress", v.mailbox_id as "mailboxId",
+       m.name as "mailboxName", v.day::text as day, v.first_at as "firstAt", v.last_at as "lastAt", v.times
+     from mailbox_visit v
+     join account c on c.id = v.visitor_id
+     left join address a on a.account_id = c.id and a.kind = 'primary'
+     left join mailbox m on m.account_id = v.account_id and m.id = v.mailbox_id
+     where v.account_id = $1 and ($2::uuid[] is null or v.id = any ($2)) and $3
+     order by v.last_at desc, v.id limit $4`,
+    [access.accountId, ids ?? null, access.accountRights.includes('a'), most],
+    { name: 'visit_list' },
+  );
+}
+
+/** Ids of visits, the latest first, since a time or of a mailbox. */
+export async function findVisitIds(
+  db: Queryable,
+  access: MailAccess,
+  { after, mailboxId }: { after?: Date; mailboxId?: string },
+  isAscending: boolean,
+  most: number,
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select id from mailbox_visit
+     where account_id = $1 and ($2::timestamptz is null or last_at >= $2) and ($3::text is null or mailbox_id::text = $3) and $4
+     order by last_at ${isAscending ? 'asc' : 'desc'}, id limit $5`,
+    [access.accountId, after ?? null, mailboxId ?? null, access.accountRights.includes('a'), most],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -115,6 +115,18 @@ export const SCHEMA = {
     false,
     'The local try-out: ports from 2000, passwords without TLS from this machine.',
   ),
+  own_password_with_factor: setting(
+    'yes/no',
+    parseBoolean,
+    false,
+    'Mail programs may use the password of an account that has a second factor; without, they need one of their own.',
+  ),
+  breached_passwords: setting(
+    'path',
+    parseText,
+    optional,
+    'A file of SHA-1 hashes of leaked passwords, sorted, one HEX[:COUNT] a line; new passwords found in it are refused.',
+  ),
   allow_plain_auth: setting(
     'choice',
     parseChoice(['never', 'loopback', 'always']),

@@ -12,6 +12,8 @@ export type RefusalCode =
   | 'authenticationTooOften'
   | 'accountLocked'
   | 'passwordMustChange'
+  | 'appPasswordNeeded'
+  | 'confirmationNeeded'
   | 'tlsRequired'
   | 'notPermitted'
   | 'notFound'

@@ -4,11 +4,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import type { PortName } from '#platform/config/settings.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { NewId } from '#platform/kernel/ids.ts';
+import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Metrics } from '#platform/telemetry/metrics.ts';
+import type { AccountNotice } from '#services/sign-in/account-notices.ts';
 import type { Health, ReadinessItem } from './health.ts';
 
 export interface HttpSettings {
@@ -38,6 +39,10 @@ export interface HttpPeople {
   hasher: PasswordHasher;
   ids: NewId;
   random: (bytes: number) => Buffer;
+  /** Seals the secrets of apps that show codes. */
+  factorKey: Buffer;
+  /** Tells the owner of an account by mail what changed in how one signs in. */
+  tellOwner?: (accountId: AccountId, notice: AccountNotice) => Promise<void>;
 }
 
 export interface HttpDependencies {

@@ -10,6 +10,8 @@ export interface ErrorAnswer {
   status: number;
   code: string;
   text: Text;
+  /** What was wrong, for programs. */
+  facts?: Readonly<Record<string, string | number>>;
 }
 
 const REFUSAL_STATUS: Record<RefusalCode, number> = {
@@ -17,6 +19,8 @@ const REFUSAL_STATUS: Record<RefusalCode, number> = {
   authenticationTooOften: 429,
   accountLocked: 403,
   passwordMustChange: 403,
+  confirmationNeeded: 403,
+  appPasswordNeeded: 401,
   tlsRequired: 403,
   notPermitted: 403,
   notFound: 404,
@@ -61,7 +65,8 @@ export function answerOf(status: number, code: string): ErrorAnswer {
 
 /** Whatever was thrown, as an answer. Status 500 is our bug. */
 export function describeFault(error: unknown): ErrorAnswer {
-  if (error instanceof Refusal) return answerOf(REFUSAL_STATUS[error.code], error.code);
+  if (error instanceof Refusal)
+    return { ...answerOf(REFUSAL_STATUS[error.code], error.code), facts: error.facts };
   const status =
     error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
       ? error.statusCode
@@ -70,6 +75,7 @@ export function describeFault(error: unknown): ErrorAnswer {
 }
 
 /** The body of an error: for programs by its code, for people in Vietnamese and English. */
-export function errorBody({ status, code, text }: ErrorAnswer): object {
-  return { error: { status, code, vi: text.vi, en: text.en } };
+export function errorBody({ status, code, text, facts = {} }: ErrorAnswer): object {
+  const more = Object.keys(facts).length > 0 ? { facts } : {};
+  return { error: { status, code, vi: text.vi, en: text.en, ...more } };
 }

@@ -3,6 +3,8 @@ import type { RouteGroup } from './dependencies.ts';
 import { accountRoutes } from './routes/account.ts';
 import { appleProfileRoutes } from './routes/apple-profile.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { authAccountRoutes } from './routes/auth-account.ts';
+import { authSignInRoutes } from './routes/auth-sign-in.ts';
 import { authorityRoutes } from './routes/authority.ts';
 import { autoconfigRoutes } from './routes/autoconfig.ts';
 import { autodiscoverRoutes } from './routes/autodiscover.ts';
@@ -25,6 +27,8 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   authorityRoutes,
   mtaStsRoutes,
   accountRoutes,
+  authSignInRoutes,
+  authAccountRoutes,
   oauthAuthorizeRoutes,
   oauthTokenRoutes,
   webAppRoutes,

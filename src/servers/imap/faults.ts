@@ -31,6 +31,8 @@ const CODES: Record<RefusalCode, SimpleResponseCode> = {
   authenticationTooOften: 'LIMIT',
   accountLocked: 'CONTACTADMIN',
   passwordMustChange: 'EXPIRED',
+  confirmationNeeded: 'NOPERM',
+  appPasswordNeeded: 'AUTHENTICATIONFAILED',
   tlsRequired: 'PRIVACYREQUIRED',
   notPermitted: 'NOPERM',
   notFound: 'NONEXISTENT',

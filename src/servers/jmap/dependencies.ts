@@ -1,4 +1,5 @@
 /** What the JMAP server is given (law 5). */
+import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import type { ObjectHub } from '#domain/changes/object-hub.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
@@ -6,7 +7,7 @@ import type { ListSnapshots } from '#domain/mailstore/list-snapshots.ts';
 import type { Sealing } from '#domain/outbound/dkim-keys.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import type { NewId } from '#platform/kernel/ids.ts';
+import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
@@ -14,6 +15,7 @@ import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { CheckedRecord } from '#services/dns-records/check-records.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
+import type { AccountNotice } from '#services/sign-in/account-notices.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 import type { PushSender } from '#services/web-push/send.ts';
 
@@ -60,6 +62,9 @@ export interface JmapDependencies {
   random: (bytes: number) => Buffer;
   clock: Clock;
   ids: NewId;
+  hasher: PasswordHasher;
+  /** Tells the owner of an account by mail what changed in how one signs in. */
+  tellOwner?: (accountId: AccountId, notice: AccountNotice) => Promise<void>;
   settings: JmapSettings;
   log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
   /** For the metrics: name, whether it failed, and seconds of every call. */

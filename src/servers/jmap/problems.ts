@@ -6,6 +6,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 
 const STATUS: Partial<Record<Refusal['code'], number>> = {
   authenticationFailed: 401,
+  appPasswordNeeded: 401,
   authenticationTooOften: 429,
   temporarilyUnavailable: 503,
   notFound: 404,

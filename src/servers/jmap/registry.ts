@@ -1,4 +1,5 @@
 /** All capabilities and methods. A further data type is one folder, and one line here or in its capability's module. */
+import { accountSecurity } from './account/account-security.ts';
 import { blob } from './blob/blob.ts';
 import { core } from './core/core.ts';
 import { directory } from './directory/directory.ts';
@@ -26,6 +27,7 @@ export const MODULES: readonly JmapModule[] = [
   sieve,
   vacation,
   safety,
+  accountSecurity,
 ];
 
 /** Every declared type; push tells of all of them. */

@@ -33,6 +33,9 @@ export interface RequestScope {
   createdIds: Map<string, string>;
   /** Where the request comes from, for the trace of what is sent. */
   remoteAddress: string;
+  /** By what the request proved who asks. */
+  proof?: ProvenAccount['proof'] | undefined;
+  session?: ProvenAccount['session'] | undefined;
 }
 
 function isReadOnly({ accountRights, mailboxRights }: MailAccess): boolean {
@@ -56,7 +59,14 @@ export async function openScope(
     access: key,
   }));
   const accounts = new Map<string, JmapAccount>([own, ...shared].map((account) => [account.id, account]));
-  return { principal, accounts, createdIds: new Map(), remoteAddress };
+  return {
+    principal,
+    accounts,
+    createdIds: new Map(),
+    remoteAddress,
+    proof: proven.proof,
+    session: proven.session,
+  };
 }
 
 /** The account of an id. Throws `MethodFault`: accountNotFound, and accountReadOnly for `writes`. */

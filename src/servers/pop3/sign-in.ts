@@ -17,6 +17,7 @@ const REFUSALS: Partial<Record<RefusalCode, [TextKey, ResponseCode]>> = {
   authenticationFailed: ['wrongPassword', 'AUTH'],
   authenticationTooOften: ['tooOften', 'SYS/TEMP'],
   accountLocked: ['locked', 'AUTH'],
+  appPasswordNeeded: ['appPassword', 'AUTH'],
   passwordMustChange: ['mustChange', 'AUTH'],
   temporarilyUnavailable: ['later', 'SYS/TEMP'],
 };

@@ -31,6 +31,10 @@ export const TEXTS = {
   wrongPassword: { vi: 'Sai địa chỉ hoặc mật khẩu', en: 'The address or the password is wrong' },
   tooOften: { vi: 'Quá nhiều lần thử, hãy thử lại sau', en: 'Too many attempts, try again later' },
   locked: { vi: 'Tài khoản đang bị khóa', en: 'This account is locked' },
+  appPassword: {
+    vi: 'Hãy dùng mật khẩu ứng dụng, tạo trong giao diện web.',
+    en: 'Use a password for programs; make one in the web interface.',
+  },
   mustChange: {
     vi: 'Phải đổi mật khẩu một lần này trên trang web trước',
     en: 'This one-time password must be changed in the web interface first',

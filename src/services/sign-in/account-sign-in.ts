@@ -3,6 +3,12 @@
  * by its throttle (R8.4).
  */
 
+import {
+  findAppPasswordKeys,
+  findByAppPassword,
+  looksLikeAppPassword,
+  type Protocol,
+} from '#domain/accounts/app-passwords.ts';
 import { findSession } from '#domain/accounts/login-sessions.ts';
 import { MAIL_SCOPE } from '#domain/accounts/oauth-clients.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
@@ -20,24 +26,49 @@ export interface AccountSignInParts {
   /** Makes the keys shown for addresses that cannot sign in; the same for all processes of the installation. */
   scramSecret: Buffer;
   clock: Clock;
+  /** What is signed in to: a program's password opens only what it names. */
+  protocol: Protocol;
+  /** Policy: an account's own password opens programs although it has a second factor. */
+  ownPasswordWithFactor?: boolean;
 }
 
 /** The sign-in of the province. */
-export function createAccountSignIn({ db, hasher, scramSecret, clock }: AccountSignInParts): MailSignIn {
+export function createAccountSignIn(parts: AccountSignInParts): MailSignIn {
+  const { db, hasher, scramSecret, clock, protocol, ownPasswordWithFactor } = parts;
   return {
-    verifyPassword: (attempt) => verifyPassword(db, hasher, { ...attempt, entrance: 'mail', now: clock() }),
+    async verifyPassword(attempt) {
+      const now = clock();
+      // First, and whatever the throttle says: who guesses at an account does not lock its programs out.
+      const byProgram = looksLikeAppPassword(attempt.password)
+        ? await findByAppPassword(db, { ...attempt, protocol, now })
+        : undefined;
+      if (byProgram) return { ...byProgram, proof: 'program' };
+      const own = await verifyPassword(db, hasher, {
+        ...attempt,
+        entrance: 'mail',
+        ownPasswordWithFactor,
+        now,
+      });
+      return { accountId: own.accountId, address: own.address, proof: 'password' };
+    },
     async verifyToken({ token }) {
       const session = await findSession(db, token, 'access', clock());
       if (!session?.scopes.includes(MAIL_SCOPE) || session.mustChange)
         throw new Refusal('authenticationFailed', 'This token opens no mailbox.');
-      return { accountId: session.accountId, address: session.address };
+      return { accountId: session.accountId, address: session.address, proof: 'token' };
     },
     async findScramKeys(attempt) {
       const now = clock();
       hasher.throttle.requireTurn(attempt, now);
       const found = await findScramKeys(db, attempt.address, now);
-      if (!found) return { keys: fakeScramKeys(scramSecret, attempt.address, hasher.scramIterations) };
-      const { accountId, address, credentialId: _, ...keys } = found;
+      if (found?.hasFactor && !ownPasswordWithFactor) {
+        const ofProgram = await findAppPasswordKeys(db, found.accountId, protocol, now);
+        if (ofProgram)
+          return { keys: ofProgram, account: { accountId: found.accountId, address: found.address } };
+      }
+      if (!found || (found.hasFactor && !ownPasswordWithFactor))
+        return { keys: fakeScramKeys(scramSecret, attempt.address, hasher.scramIterations) };
+      const { accountId, address, credentialId: _, hasFactor: _factor, ...keys } = found;
       return { keys, account: { accountId, address } };
     },
     recordScramResult({ succeeded, proof, ...attempt }) {

@@ -9,6 +9,10 @@ export interface ProvenAccount {
   accountId: AccountId;
   /** The primary address. */
   address: string;
+  /** By what: a program's own password and a token may not change how one signs in. */
+  proof?: 'password' | 'program' | 'token';
+  /** A browser's session, and when its owner last proved to be there. */
+  session?: { id: string; confirmedAt: Date | null };
 }
 
 /** How people prove who they are; every failure is a `Refusal`. */

@@ -36,7 +36,13 @@ before(async () => {
     ids,
     now,
   });
-  signIn = createMailboxSignIn({ db, hasher, scramSecret: Buffer.from('secret'), clock: () => now });
+  signIn = createMailboxSignIn({
+    db,
+    hasher,
+    scramSecret: Buffer.from('secret'),
+    clock: () => now,
+    protocol: 'imap',
+  });
 });
 
 after(() => province.close());

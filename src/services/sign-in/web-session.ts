@@ -52,5 +52,6 @@ export async function verifyWebCookie(db: Queryable, secret: string, now: number
   const session = await findSession(db, secret, 'cookie', now);
   if (!session) throw new Refusal('authenticationFailed', 'This session is over; sign in again.');
   if (session.mustChange) throw new Refusal('notPermitted', 'Choose a password of your own first.');
-  return { accountId: session.accountId, address: session.address };
+  const { sessionId: id, confirmedAt, accountId, address } = session;
+  return { accountId, address, session: { id, confirmedAt } };
 }

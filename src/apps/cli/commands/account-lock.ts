@@ -15,13 +15,28 @@ export const accountLock: CommandDefinition = {
       text: { vi: 'lý do, chủ tài khoản đọc được', en: 'the reason, which the owner can read' },
       mandatory: true,
     },
+    {
+      flags: '--leaked',
+      text: {
+        vi: 'mật khẩu bị lộ: kết thúc mọi phiên và mật khẩu ứng dụng (R8.5)',
+        en: 'the password leaked: every session and password for programs ends (R8.5)',
+      },
+    },
     AUTHORITY_OPTION,
   ],
   run: (call) =>
     withStore(call, async ({ db, principal, clock }) => {
       const address = getArgument(call, 0);
       const reason = findOption(call, 'reason') ?? '';
-      await lockAccount(db, { principal, address, reason, authority: authorityOf(call), now: clock() });
+      const isLeaked = call.options['leaked'] === true;
+      await lockAccount(db, {
+        principal,
+        address,
+        reason,
+        authority: authorityOf(call),
+        ...(isLeaked && { endsBecause: 'leaked' as const }),
+        now: clock(),
+      });
       call.output.result({ address, state: 'locked', reason }, [call.output.text(DONE, { address })]);
       return undefined;
     }),

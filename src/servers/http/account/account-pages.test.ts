@@ -53,7 +53,7 @@ class Browser {
   }
 
   async #keep(answer: Response) {
-    const set = answer.headers.getSetCookie()[0];
+    const set = answer.headers.getSetCookie().find((cookie) => cookie.startsWith('congthu='));
     if (set !== undefined) this.cookie = set.split(';')[0] ?? '';
     return {
       status: answer.status,
@@ -73,7 +73,7 @@ async function addPerson(displayName: string, oneTime = false): Promise<string> 
 
 function withServer(use: (url: string) => Promise<void>): Promise<void> {
   const { db, hasher, ids } = province;
-  const people = { db, hasher, ids, random: randomBytes };
+  const people = { db, hasher, ids, random: randomBytes, factorKey: randomBytes(32) };
   return withHttpServer(({ url }) => use(url), { isTryOut: true }, { people, clock: () => clock });
 }
 
@@ -210,7 +210,13 @@ function redeem(url: string, code: string, more: Record<string, string> = {}): P
 
 function opens(token: string): Promise<string> {
   const { db, hasher } = province;
-  const signIn = createAccountSignIn({ db, hasher, scramSecret: randomBytes(8), clock: () => clock });
+  const signIn = createAccountSignIn({
+    db,
+    hasher,
+    scramSecret: randomBytes(8),
+    clock: () => clock,
+    protocol: 'smtp',
+  });
   return signIn.verifyToken({ token, remoteAddress: '127.0.0.1' }).then(
     (account) => account.address,
     () => 'nothing',

@@ -24,6 +24,21 @@ ${field({ id: 'password', label: say(TEXTS.password), type: 'password', autocomp
   );
 }
 
+/** The second step of signing in: a code. */
+export function encodeCodePage(facts: PageFacts & { next: string; ticket: string }): string {
+  const { language, next, ticket } = facts;
+  const say = (text: Text): string => fillText(text, language);
+  return encodeFrame(
+    { ...facts, title: TEXTS.signIn },
+    markup`<p class="lead">${say(TEXTS.codeLead)}</p>
+<form class="stack" method="post" action="/sign-in/code">
+${hidden({ next, ticket })}
+${field({ id: 'code', label: say(TEXTS.factorCode), type: 'text', autocomplete: 'one-time-code' })}
+<button type="submit">${say(TEXTS.signIn)}</button>
+</form>`,
+  );
+}
+
 function passwordForm(language: Language, asksCurrent: boolean): Markup {
   const say = (text: Text): string => fillText(text, language, { least: MIN_PASSWORD_LENGTH });
   return markup`<form class="stack" method="post" action="/account/password">

@@ -3,6 +3,15 @@ import type { Text } from '../language.ts';
 
 export const TEXTS = {
   signIn: { vi: 'Đăng nhập', en: 'Sign in' },
+  codeLead: {
+    vi: 'Nhập mã sáu số trong ứng dụng xác thực, hoặc một mã khôi phục.',
+    en: 'Enter the six digits that your authenticator app shows, or a recovery code.',
+  },
+  breached: {
+    vi: 'Mật khẩu này đã bị lộ ở đâu đó; hãy chọn mật khẩu khác.',
+    en: 'This password has leaked somewhere; choose another one.',
+  },
+  factorCode: { vi: 'Mã', en: 'Code' },
   signInLead: {
     vi: 'Dùng địa chỉ thư và mật khẩu của bạn ở hệ thống thư điện tử của tỉnh.',
     en: "Use your address and password of the province's e-mail.",

@@ -9,16 +9,18 @@ import { readPrincipal } from '#domain/accounts/principals.ts';
 import { setPassword } from '#domain/accounts/set-password.ts';
 import { verifyPassword } from '#domain/accounts/sign-in.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { signInByPassword, signInBySecondFactor } from '#services/sign-in/web-sign-in.ts';
+import { factorParts, partyOf } from '../account/factor-context.ts';
+import { finishSignIn } from '../account/finish-sign-in.ts';
 import type { FrameFacts } from '../account/frame.ts';
-import { encodeAccountPage, encodeFirstPasswordPage, encodeSignInPage } from '../account/pages.ts';
-import { TEXTS } from '../account/texts.ts';
 import {
-  beginWebSession,
-  clearWebSession,
-  readWebSession,
-  requireOwnForm,
-  requirePrivacy,
-} from '../account/web-session.ts';
+  encodeAccountPage,
+  encodeCodePage,
+  encodeFirstPasswordPage,
+  encodeSignInPage,
+} from '../account/pages.ts';
+import { TEXTS } from '../account/texts.ts';
+import { clearWebSession, readWebSession, requireOwnForm, requirePrivacy } from '../account/web-session.ts';
 import type { HttpContext, RouteGroup } from '../dependencies.ts';
 import { type Form, formOf, languageOf, sendPage, wantsJson } from '../forms.ts';
 import type { Text } from '../language.ts';
@@ -56,18 +58,20 @@ async function signIn(context: HttpContext, request: FastifyRequest, reply: Fast
   const form = formOf(request);
   const next = parseNext(form['next']);
   const address = form['address'] ?? '';
-  const { people, clock } = context;
   try {
-    const signedIn = await verifyPassword(people.db, people.hasher, {
-      address,
-      password: form['password'] ?? '',
-      entrance: 'web',
-      remoteAddress: request.ip,
-      now: clock(),
-    });
-    await beginWebSession(request, reply, context, signedIn.accountId);
-    if (wantsJson(request)) return await reply.send({ address, mustChange: signedIn.mustChange });
-    return await reply.redirect(signedIn.mustChange ? '/account/password' : next, 303);
+    const visitor = { remoteAddress: request.ip, party: partyOf(request, context) };
+    const given = { address, password: form['password'] ?? '' };
+    const step = await signInByPassword(factorParts(context), visitor, given);
+    if (step.state === 'secondFactor' && wantsJson(request)) return await reply.send(step);
+    if (step.state === 'secondFactor')
+      return sendPage(
+        reply,
+        languageOf(request),
+        encodeCodePage({ language: languageOf(request), next, ticket: step.ticket }),
+      );
+    const session = await finishSignIn(request, reply, context, step.accountId);
+    if (wantsJson(request)) return await reply.send({ address, mustChange: session?.mustChange ?? false });
+    return await reply.redirect(session?.mustChange ? '/account/password' : next, 303);
   } catch (error) {
     if (wantsJson(request)) throw error;
     const language = languageOf(request);
@@ -76,6 +80,27 @@ async function signIn(context: HttpContext, request: FastifyRequest, reply: Fast
       language,
       encodeSignInPage({ language, next, address, message: messageOf(error) }),
     );
+  }
+}
+
+/** The second step of the pages without scripts: a code of the app, or one on paper. */
+async function signInByCode(context: HttpContext, request: FastifyRequest, reply: FastifyReply) {
+  const form = formOf(request);
+  const language = languageOf(request);
+  const next = parseNext(form['next']);
+  const ticket = form['ticket'] ?? '';
+  const code = form['code'] ?? '';
+  const visitor = { remoteAddress: request.ip, party: partyOf(request, context) };
+  const kind = /^[\s\d]+$/.test(code) ? ('totp' as const) : ('recovery' as const);
+  try {
+    const given = { ticket, proof: { kind, code } };
+    const accountId = await signInBySecondFactor(factorParts(context), visitor, given);
+    const session = await finishSignIn(request, reply, context, accountId);
+    return await reply.redirect(session?.mustChange ? '/account/password' : next, 303);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'conflict') return reply.redirect('/sign-in', 303);
+    const message = messageOf(error);
+    return sendPage(reply.code(403), language, encodeCodePage({ language, next, ticket, message }));
   }
 }
 
@@ -203,6 +228,11 @@ export const accountRoutes: RouteGroup = (app, context) => {
     requirePrivacy(request, context);
     requireOwnForm(request);
     return signIn(context, request, reply);
+  });
+  app.post('/sign-in/code', (request, reply) => {
+    requirePrivacy(request, context);
+    requireOwnForm(request);
+    return signInByCode(context, request, reply);
   });
   for (const path of [HOME, '/account/password'])
     app.get(path, async (request, reply) => {

@@ -27,6 +27,7 @@ const REFUSALS: Partial<Record<RefusalCode, [number, TextKey]>> = {
   authenticationFailed: [RESULT.invalidCredentials, 'wrongPassword'],
   authenticationTooOften: [RESULT.unwillingToPerform, 'tooOften'],
   accountLocked: [RESULT.invalidCredentials, 'locked'],
+  appPasswordNeeded: [RESULT.invalidCredentials, 'appPassword'],
   passwordMustChange: [RESULT.invalidCredentials, 'mustChange'],
   notFound: [RESULT.invalidCredentials, 'wrongPassword'],
 };

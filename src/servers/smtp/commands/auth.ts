@@ -47,6 +47,7 @@ const REFUSALS: Partial<Record<RefusalCode, Reply>> = {
     '5.7.12',
     'This one-time password must be changed in the web interface first',
   ),
+  appPasswordNeeded: reply(534, '5.7.9', 'Use a password for programs; make one in the web interface'),
   temporarilyUnavailable: reply(454, '4.7.0', 'Sign-in is not possible at the moment, try again later'),
 };
 

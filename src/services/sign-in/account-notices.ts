@@ -1,0 +1,90 @@
+/** What an account's owner is told when something changed in how one signs in (R8.4, R8.5): Vietnamese, then English. */
+import type { NoticeText } from '../notices/send-notice.ts';
+
+export type AccountNoticeKind =
+  | 'newDevice'
+  | 'passwordChanged'
+  | 'factorAdded'
+  | 'factorRemoved'
+  | 'recoveryCodesRenewed'
+  | 'recoveryCodeUsed'
+  | 'appPasswordMade';
+
+export interface AccountNotice {
+  kind: AccountNoticeKind;
+  /** What of it: the browser, the label of a key. */
+  detail: string;
+  remoteAddress: string;
+  at: number;
+}
+
+const TEXTS: Readonly<Record<AccountNoticeKind, { subject: string; vi: string; en: string }>> = {
+  newDevice: {
+    subject: 'Đăng nhập từ thiết bị mới',
+    vi: 'Tài khoản của bạn vừa được đăng nhập từ một trình duyệt chưa từng dùng.',
+    en: 'Your account was signed in to from a browser that was never used before.',
+  },
+  passwordChanged: {
+    subject: 'Mật khẩu đã được đổi',
+    vi: 'Mật khẩu của tài khoản vừa được đổi. Mọi phiên đăng nhập khác đã kết thúc.',
+    en: 'The password of your account was changed. All other sessions have ended.',
+  },
+  factorAdded: {
+    subject: 'Đã thêm lớp xác thực thứ hai',
+    vi: 'Một cách xác thực thứ hai vừa được thêm vào tài khoản.',
+    en: 'A second factor was added to your account.',
+  },
+  factorRemoved: {
+    subject: 'Đã gỡ lớp xác thực thứ hai',
+    vi: 'Một cách xác thực thứ hai vừa bị gỡ khỏi tài khoản.',
+    en: 'A second factor was removed from your account.',
+  },
+  recoveryCodesRenewed: {
+    subject: 'Mã khôi phục mới',
+    vi: 'Các mã khôi phục của tài khoản vừa được tạo lại; mã cũ không còn dùng được.',
+    en: 'The recovery codes of your account were made anew; the old ones are void.',
+  },
+  recoveryCodeUsed: {
+    subject: 'Một mã khôi phục đã được dùng',
+    vi: 'Có người vừa đăng nhập bằng một mã khôi phục của tài khoản.',
+    en: 'Somebody signed in with a recovery code of your account.',
+  },
+  appPasswordMade: {
+    subject: 'Mật khẩu ứng dụng mới',
+    vi: 'Một mật khẩu ứng dụng vừa được tạo cho tài khoản.',
+    en: 'A password for a program was made for your account.',
+  },
+};
+
+const TIME = new Intl.DateTimeFormat('vi-VN', {
+  dateStyle: 'short',
+  timeStyle: 'medium',
+  timeZone: 'Asia/Ho_Chi_Minh',
+});
+
+/** The letter. */
+export function encodeAccountNotice({ kind, detail, remoteAddress, at }: AccountNotice): NoticeText {
+  const { subject, vi, en } = TEXTS[kind];
+  const time = TIME.format(at);
+  return {
+    subject,
+    vi: [
+      vi,
+      '',
+      `Thời điểm: ${time}`,
+      `Thiết bị: ${detail || '—'}`,
+      `Địa chỉ mạng: ${remoteAddress}`,
+      '',
+      'Nếu không phải bạn: mở trang tài khoản, bấm "Mật khẩu của tôi bị lộ", rồi báo Trung tâm.',
+    ].join('\n'),
+    en: [
+      en,
+      '',
+      `Time: ${time}`,
+      `Device: ${detail || '—'}`,
+      `Network address: ${remoteAddress}`,
+      '',
+      'If it was not you: open the account page, press "My password leaked", and tell the center.',
+    ].join('\n'),
+  };
+}
