@@ -23,10 +23,13 @@ export interface MessageBytes {
   read(range: ByteRange): Promise<Buffer> | Buffer;
   /** The range in pieces that fit into memory however large it is. */
   slices(range: ByteRange): AsyncGenerator<Buffer>;
+  /** The whole message, where that is in memory already. */
+  inMemory?: Buffer;
 }
 
 function inMemory(bytes: Buffer): MessageBytes {
   return {
+    inMemory: bytes,
     read: ({ start, end }) => bytes.subarray(start, end),
     async *slices({ start, end }) {
       yield bytes.subarray(start, end);

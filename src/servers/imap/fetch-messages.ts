@@ -5,7 +5,6 @@
 import { storeFlags } from '#domain/mailstore/flags.ts';
 import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
-import { readMessages } from '#domain/mailstore/messages.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
 import { breathe } from './breath.ts';
 import type { CommandContext } from './command.ts';
@@ -67,21 +66,30 @@ async function writeBatch(
     const items = seen.has(stored.uid) ? withFlags : plan.items;
     const { zoneMinutes } = deps.settings;
     const start = fetchStart(session, view, index);
-    await writeFetched(out, items, { view, index, start, stored, bytes: bytes[place], zoneMinutes });
-    await out.relieve();
+    const writing = writeFetched(out, items, {
+      view,
+      index,
+      start,
+      stored,
+      bytes: bytes[place],
+      zoneMinutes,
+    });
+    // Waiting costs a turn for each of many messages, so it is done only where there is something to wait for.
+    if (writing) await writing;
+    if (out.isFull) await out.flush();
     if (place % STORED_PER_BREATH === STORED_PER_BREATH - 1) await breathe();
   }
 }
 
-/** Where bytes are read the store is asked, because those of a message that is gone are gone too. */
+/** Messages that the session has been told are gone, or is about to be, are not read. */
 function readStored(
   { deps }: CommandContext,
   view: SelectedMailbox,
   plan: FetchPlan,
   uids: readonly number[],
 ): Promise<StoredMessage[]> {
-  if (plan.readsBytes) return readMessages(deps.db, view.access, view.mailbox.id, uids, plan.columns);
-  return deps.storedMessages.read(deps.db, view, uids, plan.columns);
+  const present = uids.filter((uid) => !plan.readsBytes || !view.isRemoved(uid));
+  return deps.storedMessages.read(deps.db, view, present, plan.columns);
 }
 
 /** Gives the number of messages that were gone. */

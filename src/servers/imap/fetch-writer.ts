@@ -47,7 +47,7 @@ function storedItemText(message: FetchedMessage, kind: FetchItem['kind']): strin
   return STORED_ITEMS[kind]?.(message);
 }
 
-async function writeHeaderFields(out: ImapOutput, item: BodyItem, header: Buffer): Promise<void> {
+function writeHeaderFields(out: ImapOutput, item: BodyItem, header: Buffer): void {
   const { text, fields } = item.section;
   const chosen = selectHeaderFields(header, fields, text === 'HEADER.FIELDS.NOT');
   const { start, end } = partialRange({ start: 0, end: chosen.length }, item.partial);
@@ -55,27 +55,45 @@ async function writeHeaderFields(out: ImapOutput, item: BodyItem, header: Buffer
   out.bytes(chosen.subarray(start, end));
 }
 
-async function writeRange(
-  out: ImapOutput,
-  item: BodyItem,
-  bytes: MessageBytes,
-  whole: ByteRange,
-): Promise<void> {
-  const range = partialRange(whole, item.partial);
-  out.wire(`${item.label} ${literalStart(range.end - range.start)}`);
+async function writeSlices(out: ImapOutput, bytes: MessageBytes, range: ByteRange): Promise<void> {
   for await (const slice of bytes.slices(range)) {
     out.bytes(slice);
     await out.relieve();
   }
 }
 
-async function writeBody(out: ImapOutput, item: BodyItem, message: FetchedMessage): Promise<void> {
+function writeRange(
+  out: ImapOutput,
+  item: BodyItem,
+  bytes: MessageBytes,
+  whole: ByteRange,
+): Promise<void> | undefined {
+  const range = partialRange(whole, item.partial);
+  out.wire(`${item.label} ${literalStart(range.end - range.start)}`);
+  if (!bytes.inMemory) return writeSlices(out, bytes, range);
+  out.bytes(bytes.inMemory.subarray(range.start, range.end));
+  return undefined;
+}
+
+async function writeChosenFields(
+  out: ImapOutput,
+  item: BodyItem,
+  header: Promise<Buffer> | Buffer,
+): Promise<void> {
+  writeHeaderFields(out, item, await header);
+}
+
+function writeBody(out: ImapOutput, item: BodyItem, message: FetchedMessage): Promise<void> | undefined {
   const { bytes, stored } = message;
-  const range = findSection(rootOf(message), stored.size, item.section);
+  const { part, text } = item.section;
+  const range =
+    part.length === 0 && !text
+      ? { start: 0, end: stored.size }
+      : findSection(rootOf(message), stored.size, item.section);
   if (!range || !bytes) out.wire(`${item.label} NIL`);
-  else if (item.section.text?.startsWith('HEADER.FIELDS'))
-    await writeHeaderFields(out, item, await bytes.read(range));
-  else await writeRange(out, item, bytes, range);
+  else if (text?.startsWith('HEADER.FIELDS')) return writeChosenFields(out, item, bytes.read(range));
+  else return writeRange(out, item, bytes, range);
+  return undefined;
 }
 
 function writeStructure(out: ImapOutput, extended: boolean, message: FetchedMessage): void {
@@ -98,21 +116,35 @@ function writeItem(out: ImapOutput, item: FetchItem, message: FetchedMessage): P
   return undefined;
 }
 
-/** Writes the response. */
-export async function writeFetched(
+/** The items from one on; waits only where one has to be waited for. */
+async function writeRest(
   out: ImapOutput,
   items: readonly FetchItem[],
   message: FetchedMessage,
+  from: { place: number; writing: Promise<void> },
 ): Promise<void> {
+  await from.writing;
+  for (const item of items.slice(from.place + 1)) {
+    out.wire(' ');
+    await writeItem(out, item, message);
+  }
+  out.wire(')\r\n');
+}
+
+/** Writes the response; gives something to wait for where bytes have to be read for it. */
+export function writeFetched(
+  out: ImapOutput,
+  items: readonly FetchItem[],
+  message: FetchedMessage,
+): Promise<void> | undefined {
   for (const item of items)
     if (item.kind === 'binary' || item.kind === 'binarySize') requireDecodable(item, rootOf(message));
   out.wire(message.start);
-  let isFirst = true;
-  for (const item of items) {
-    if (!isFirst) out.wire(' ');
-    isFirst = false;
-    const writing = writeItem(out, item, message);
-    if (writing) await writing;
+  for (let place = 0; place < items.length; place += 1) {
+    if (place > 0) out.wire(' ');
+    const writing = writeItem(out, items[place] as FetchItem, message);
+    if (writing) return writeRest(out, items, message, { place, writing });
   }
   out.wire(')\r\n');
+  return undefined;
 }

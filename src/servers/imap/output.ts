@@ -52,9 +52,14 @@ export class ImapOutput {
     this.#partBytes += bytes.length;
   }
 
+  /** What has gathered is a full piece. */
+  get isFull(): boolean {
+    return this.#text.length + this.#partBytes >= OUTPUT_CHUNK_BYTES;
+  }
+
   /** Hands over what has gathered if that is a full piece. */
   async relieve(): Promise<void> {
-    if (this.#text.length + this.#partBytes >= OUTPUT_CHUNK_BYTES) await this.flush();
+    if (this.isFull) await this.flush();
   }
 
   /** Hands over everything. */

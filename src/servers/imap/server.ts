@@ -1,6 +1,7 @@
 /**
  * The IMAP server: takes transports from the listeners, keeps count of its connections, and lets them go at the end.
  */
+import { cacheBlobs } from '#platform/blobs/cached-blob-store.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import { ImapConnection } from './connection.ts';
 import type { ImapDependencies, ImapServerParts } from './dependencies.ts';
@@ -31,6 +32,7 @@ function mayTakePasswords({ isSecure, remoteAddress }: Transport, { settings }: 
 export function createImapServer(parts: ImapServerParts): ImapServer {
   const deps: ImapDependencies = {
     ...parts,
+    blobs: cacheBlobs(parts.blobs),
     mailboxStates: new MailboxStates(parts.clock),
     messageKeys: new MessageKeyCache(),
     storedMessages: new StoredMessageCache(),

@@ -16,6 +16,8 @@ export interface MailboxKeys {
   byUid: Map<number, MessageKeys>;
   /** A number for each Message-ID that a message has or names, from 0. */
   idNumbers: Map<string, number>;
+  /** The place of each text in the order of texts, by field; made when first sorted by, and anew for new texts. */
+  ranks: Map<keyof MessageKeys, Map<string, number>>;
 }
 
 function sizeOf({ byUid, idNumbers }: MailboxKeys): number {
@@ -35,7 +37,7 @@ export class MessageKeyCache {
   /** The keys known of a mailbox, to be read and added to. */
   keysOf({ access, mailbox }: Pick<SelectedMailbox, 'access' | 'mailbox'>): MailboxKeys {
     const name = `${access.accountId}/${mailbox.id}/${mailbox.uidValidity}`;
-    const keys = this.#mailboxes.get(name) ?? { byUid: new Map(), idNumbers: new Map() };
+    const keys = this.#mailboxes.get(name) ?? { byUid: new Map(), idNumbers: new Map(), ranks: new Map() };
     this.#mailboxes.delete(name);
     this.#makeRoom();
     this.#mailboxes.set(name, keys);

@@ -47,12 +47,12 @@ async function readMissing(
   }
 }
 
-/** The keys of messages in the order of `indexes`, and how many Message-IDs they count among them. */
+/** The keys of messages in the order of `indexes`, and what is known of the mailbox by then. */
 export async function readMessageKeys(
   deps: ImapDependencies,
   view: SelectedMailbox,
   indexes: readonly number[],
-): Promise<{ keys: MessageKeys[]; idCount: number }> {
+): Promise<{ keys: MessageKeys[]; known: MailboxKeys }> {
   const known = deps.messageKeys.keysOf(view);
   const { uids } = view.messages;
   const missing = indexes.map((index) => uids[index] ?? 0).filter((uid) => !known.byUid.has(uid));
@@ -62,5 +62,5 @@ export async function readMessageKeys(
     keys.push(known.byUid.get(uids[index] ?? 0) ?? GONE);
     if (keys.length % MESSAGES_PER_BREATH === 0) await breathe();
   }
-  return { keys, idCount: known.idNumbers.size };
+  return { keys, known };
 }

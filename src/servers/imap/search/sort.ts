@@ -1,7 +1,7 @@
 /**
  * Putting messages in the order of sort criteria (RFC 5256 §3).
  *
- * A column of values is made for each criterion, then places are sorted by columns. The last criterion is always the
+ * A column of numbers is made for each criterion, texts by their rank (`rank-texts.ts`), then places are sorted by columns. The last criterion is always the
  * sequence number, which the sort gives by being stable.
  */
 import type { SortCriterion, SortKey } from '#formats/imap/commands/sort.ts';
@@ -11,6 +11,8 @@ import type { ImapDependencies } from '../dependencies.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
+import type { MailboxKeys } from './message-key-cache.ts';
+import { rankTexts } from './rank-texts.ts';
 import { readMessageKeys } from './read-message-keys.ts';
 
 /** What of a message's keys stands in an order. */
@@ -30,13 +32,9 @@ const FIELDS: Record<Exclude<SortKey, 'SIZE' | 'RELEVANCY'>, SortedField> = {
   DISPLAYTO: 'displayTo',
 };
 
-function byColumn(column: readonly (number | string)[], isReverse: boolean): Comparison {
-  const before = isReverse ? 1 : -1;
-  return (a, b) => {
-    const [left, right] = [column[a] as number, column[b] as number];
-    if (left === right) return 0;
-    return left < right ? before : -before;
-  };
+function byColumn(column: Float64Array, isReverse: boolean): Comparison {
+  const sign = isReverse ? -1 : 1;
+  return (a, b) => sign * ((column[a] as number) - (column[b] as number));
 }
 
 function lexicographic(comparisons: readonly Comparison[]): Comparison {
@@ -53,14 +51,42 @@ function lexicographic(comparisons: readonly Comparison[]): Comparison {
 
 async function columnOf(
   keys: readonly MessageKeys[],
-  field: SortedField,
-): Promise<readonly (number | string)[]> {
-  const column: (number | string)[] = [];
-  for (const one of keys) {
-    column.push(one[field]);
-    if (column.length % MESSAGES_PER_BREATH === 0) await breathe();
+  valueOf: (key: MessageKeys) => number,
+): Promise<Float64Array> {
+  const column = new Float64Array(keys.length);
+  for (let place = 0; place < keys.length; place += 1) {
+    column[place] = valueOf(keys[place] as MessageKeys);
+    if (place % MESSAGES_PER_BREATH === MESSAGES_PER_BREATH - 1) await breathe();
   }
   return column;
+}
+
+/** Messages by one criterion or several: a column of numbers each. */
+interface Order {
+  column: Float64Array;
+  isReverse: boolean;
+  /** All are whole and from 0 to below this. */
+  below?: number;
+}
+
+/** Up to here one sort by the machine takes some 5 ms. */
+const MAX_PACKED = 50_000;
+
+/**
+ * The places in the order of one column of small numbers: each is put into one number with its place, so that the machine
+ * sorts them without asking back.
+ */
+function sortPacked({ column, isReverse }: Order, below: number): Uint32Array {
+  const count = column.length;
+  const packed = column.map((value, place) => (isReverse ? below - 1 - value : value) * count + place).sort();
+  return Uint32Array.from(packed, (one) => one % count);
+}
+
+async function sortPlaces(count: number, orders: readonly Order[]): Promise<Uint32Array> {
+  const [only] = orders;
+  if (orders.length === 1 && only?.below !== undefined && count <= MAX_PACKED)
+    return sortPacked(only, only.below);
+  return sortStably(count, lexicographic(orders.map(({ column, isReverse }) => byColumn(column, isReverse))));
 }
 
 /** What messages are sorted by besides their keys. */
@@ -71,15 +97,30 @@ export interface SortContext {
   relevancy?: ReadonlyMap<number, number>;
 }
 
-/** A value for each message that the view or the search knows; undefined where its keys are needed. */
+/** A number for each message that the view or the search knows; undefined where its keys are needed. */
 function knownColumn(
   { view, relevancy }: SortContext,
   key: SortKey,
   indexes: readonly number[],
-): number[] | undefined {
-  if (key === 'SIZE') return indexes.map((index) => view.messages.sizes[index] ?? 0);
+): Float64Array | undefined {
+  if (key === 'SIZE') return Float64Array.from(indexes, (index) => view.messages.sizes[index] ?? 0);
   // The nearest come first.
-  return key === 'RELEVANCY' ? indexes.map((index) => -(relevancy?.get(index) ?? 0)) : undefined;
+  return key === 'RELEVANCY'
+    ? Float64Array.from(indexes, (index) => -(relevancy?.get(index) ?? 0))
+    : undefined;
+}
+
+/** A number for each message by its keys: of a text its place among all texts of the mailbox. */
+async function keyOrder(
+  keys: readonly MessageKeys[],
+  known: MailboxKeys,
+  { key, isReverse }: SortCriterion,
+): Promise<Order> {
+  const field = FIELDS[key as keyof typeof FIELDS];
+  if (field === 'arrival' || field === 'date')
+    return { column: await columnOf(keys, (one) => one[field]), isReverse };
+  const ranks = await rankTexts(known, field, keys);
+  return { column: await columnOf(keys, (one) => ranks.get(one[field]) ?? 0), isReverse, below: ranks.size };
 }
 
 /** The messages in order; `indexes` are in mailbox order. */
@@ -89,13 +130,13 @@ export async function sortMessages(
   criteria: readonly SortCriterion[],
 ): Promise<number[]> {
   const needsKeys = criteria.some(({ key }) => key !== 'SIZE' && key !== 'RELEVANCY');
-  const { keys } = needsKeys ? await readMessageKeys(context.deps, context.view, indexes) : { keys: [] };
-  const comparisons: Comparison[] = [];
-  for (const { key, isReverse } of criteria) {
-    const known = knownColumn(context, key, indexes);
-    const column = known ?? (await columnOf(keys, FIELDS[key as keyof typeof FIELDS]));
-    comparisons.push(byColumn(column, isReverse));
+  const read = needsKeys ? await readMessageKeys(context.deps, context.view, indexes) : undefined;
+  const orders: Order[] = [];
+  for (const criterion of criteria) {
+    const column = knownColumn(context, criterion.key, indexes);
+    if (column) orders.push({ column, isReverse: criterion.isReverse });
+    else if (read) orders.push(await keyOrder(read.keys, read.known, criterion));
   }
-  const places = await sortStably(indexes.length, lexicographic(comparisons));
+  const places = await sortPlaces(indexes.length, orders);
   return Array.from(places, (place) => indexes[place] ?? 0);
 }

@@ -17,14 +17,14 @@ export async function threadIndexes(
   indexes: readonly number[],
   algorithm: ThreadAlgorithm,
 ): Promise<ThreadTree> {
-  const { keys, idCount } = await readMessageKeys(deps, view, indexes);
+  const { keys, known } = await readMessageKeys(deps, view, indexes);
   const orderBy = (field: 'date' | 'arrival'): Promise<Uint32Array> => {
     const column = Float64Array.from(keys, (one) => one[field]);
     return sortStably(keys.length, (a, b) => (column[a] as number) - (column[b] as number));
   };
   const byDate = await orderBy('date');
   const byArrival = await orderBy('arrival');
-  const threading = threadMessages(algorithm, { keys, idCount, byDate, byArrival });
+  const threading = threadMessages(algorithm, { keys, idCount: known.idNumbers.size, byDate, byArrival });
   for (;;) {
     const step = threading.next();
     if (step.done) return step.value;
