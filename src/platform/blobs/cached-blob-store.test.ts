@@ -5,7 +5,7 @@ import { cacheBlobs } from './cached-blob-store.ts';
 import type { BlobHash } from './prepare.ts';
 
 function hash(name: string): BlobHash {
-  return Buffer.from(name) as BlobHash;
+  return Buffer.from(name);
 }
 
 /** A store whose blobs are their names ten times over, and what was asked of it. */

@@ -50,8 +50,9 @@ export function cacheBlobs(store: BlobStore, maxBytes = MAX_BYTES): BlobStore {
       const read = missing.length > 0 ? await store.readMany(missing) : [];
       let next = 0;
       return known.map((bytes, place) => {
-        const whole = bytes ?? (read[next++] as Buffer);
-        if (!bytes) keep(names[place] as string, whole);
+        const whole = bytes ?? read[next++];
+        if (!whole) throw new Error('the store gave fewer blobs than were asked for');
+        if (!bytes) keep(names[place] ?? '', whole);
         return whole;
       });
     },
