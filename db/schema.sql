@@ -442,6 +442,14 @@ create table filter_memory (
 );
 CREATE INDEX filter_memory_until ON public.filter_memory USING btree (until);
 
+create table greylist (
+  triple text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint greylist_pkey PRIMARY KEY (triple)
+);
+CREATE INDEX greylist_age ON public.greylist USING btree (last_at);
+
 create table held_message (
   account_id uuid not null,
   id uuid not null,
@@ -1033,6 +1041,13 @@ CREATE INDEX quarantined_mail_held ON public.quarantined_mail USING btree (arriv
 CREATE TRIGGER note_quarantinedmail_delete AFTER DELETE ON public.quarantined_mail REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('QuarantinedMail', 'id', '', 'main');
 CREATE TRIGGER note_quarantinedmail_insert AFTER INSERT ON public.quarantined_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('QuarantinedMail', 'id', '', 'main');
 CREATE TRIGGER note_quarantinedmail_update AFTER UPDATE ON public.quarantined_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('QuarantinedMail', 'id', '', 'main');
+
+create table reception_rate (
+  key text not null,
+  hour timestamp with time zone not null,
+  count integer not null,
+  constraint reception_rate_pkey PRIMARY KEY (key, hour)
+) with (fillfactor=50);
 
 create table recovery_code (
   account_id uuid not null,

@@ -46,6 +46,11 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   sender_authentication:
     'Hỏi SPF, DKIM, DMARC và ARC của thư từ ngoài, và làm theo yêu cầu của tên miền gửi.',
   trusted_sealers: 'Tên miền chuyển tiếp có chữ ký ARC được tin khi thư không qua DMARC.',
+  max_messages_per_address:
+    'Số thư một địa chỉ bên ngoài được gửi đến trong một giờ, tính trên mọi tiến trình.',
+  max_unknown_recipients:
+    'Số người nhận không tồn tại mỗi giờ của một địa chỉ trước khi bị ngắt; từ lần thứ mười một phải chờ.',
+  greylist: 'Người gửi lần đầu phải chờ bao lâu (RFC 6647); 0s là không dùng.',
   rspamd:
     'Bộ chấm điểm thư rác Rspamd: auto (tự tìm trên máy này), off (quy tắc riêng), hoặc http://host:port.',
   junk_mark: 'Điểm từ đó thư bị đánh dấu; 0 là không.',

@@ -37,6 +37,7 @@ import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import { createFilterSource, type FilterSource } from '#services/delivery/filters/filter-source.ts';
+import { createReceptionGuard, type ReceptionGuard } from '#services/reception/guard.ts';
 import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
 import { createSecrecyGuard, type SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import { openScanner } from './scanner.ts';
@@ -59,6 +60,7 @@ export interface Core {
   blobs: BlobStore;
   filer: Filer;
   scanner: Scanner;
+  guard: ReceptionGuard;
   hub: ChangeHub;
   policies: PolicyReader;
   secrecyGuard: SecrecyGuard;
@@ -122,6 +124,37 @@ function openHasher(
   return makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, random, isBreached);
 }
 
+function openGuard(db: Database, settings: Settings, clock: Clock, log: Logger): ReceptionGuard {
+  return createReceptionGuard({
+    db,
+    clock,
+    log: log.child({ room: 'reception' }),
+    limits: {
+      messagesPerHour: settings.max_messages_per_address,
+      unknownPerHour: settings.max_unknown_recipients,
+      greylistMs: settings.greylist,
+    },
+  });
+}
+
+/** Units, accounts and the first password, where there are none yet. */
+function runFirst(
+  db: Database,
+  settings: Settings,
+  { hasher, random, ids, clock }: Pick<Core, 'hasher' | 'random' | 'ids' | 'clock'>,
+): Promise<FirstRunResult> {
+  return performFirstRun(db, {
+    agencies: parseAgencies(readFileSync(join(DB_FOLDER, 'agencies.csv'), 'utf8')),
+    domain: settings.domain,
+    hasher,
+    random,
+    ids,
+    now: clock(),
+    onCreated: (tx, account) =>
+      createMailAccount(tx, { accountId: account.id, quotaBytes: settings.default_quota, ids, now: clock() }),
+  });
+}
+
 async function buildCore(
   settings: Settings,
   log: Logger,
@@ -134,16 +167,7 @@ async function buildCore(
   const metrics = createMetrics({ withProcess: true });
   await migrate(db, MIGRATIONS, log);
   const hasher = openHasher(settings, random);
-  const firstRun = await performFirstRun(db, {
-    agencies: parseAgencies(readFileSync(join(DB_FOLDER, 'agencies.csv'), 'utf8')),
-    domain: settings.domain,
-    hasher,
-    random,
-    ids,
-    now: clock(),
-    onCreated: (tx, account) =>
-      createMailAccount(tx, { accountId: account.id, quotaBytes: settings.default_quota, ids, now: clock() }),
-  });
+  const firstRun = await runFirst(db, settings, { hasher, random, ids, clock });
   const sealingKey = readSealingKey({ dataDir: settings.data, given: settings.secret_key, random });
   const sealing = { sealingKey, random };
   await ensureDkimKeys(db, { domain: settings.domain, now: clock(), sealing });
@@ -159,6 +183,7 @@ async function buildCore(
   const hub = await createChangeHub(db);
   const objects = await createObjectHub(db);
   const filterSource = createFilterSource({ db, objects });
+  const guard = openGuard(db, settings, clock, log);
   return {
     settings,
     log,
@@ -172,6 +197,7 @@ async function buildCore(
     blobs,
     filer,
     scanner,
+    guard,
     hub,
     policies,
     secrecyGuard,
@@ -184,6 +210,7 @@ async function buildCore(
     firstRun,
     close: async () => {
       await filer.drain();
+      await guard.stop();
       await hub.close();
       await policies.close();
       filterSource.close();

@@ -2,6 +2,7 @@
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { cleanQuarantine } from '#domain/quarantine/decide-quarantined.ts';
 import { dropOldRemoved } from '#domain/quarantine/removed-emails.ts';
+import { cleanReception } from '#domain/reception/rates.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import { incidentNoticeJob } from '#services/incidents/notice-job.ts';
@@ -23,6 +24,12 @@ export function mailInJobs(core: Core, delivery: Delivery): JobHandler[] {
     removeJob(toPeople),
     restoreJob(core),
     incidentNoticeJob({ ...toPeople, centerAddress: firstRun.centerAddress }),
+    {
+      queue: 'reception.clean',
+      every: { ms: DAY_MS, payload: {} },
+      run: () =>
+        cleanReception(core.db, new Date(core.clock() - DAY_MS), new Date(core.clock() - 36 * DAY_MS)),
+    },
     {
       queue: 'removal.clean',
       every: { ms: DAY_MS, payload: {} },

@@ -108,6 +108,7 @@ export function openSmtp(core: Core): SmtpServer {
     isServed: core.isServed,
     findRecipient: createRecipientFinder(core),
     signIn: createAccountSignIn(signInParts(core, 'smtp')),
+    guard: core.guard,
     findSender: (accountId) => findSender(core, accountId),
     clock: core.clock,
     random: core.random,

@@ -61,7 +61,7 @@ test('what nobody announced, and what is said twice or wrongly, is refused', () 
     'SIZE',
     `SIZE=${'9'.repeat(16)}`,
     'SIZE=1 SIZE=2',
-    'BODY=BINARYMIME',
+    'BODY=BINARY',
     'RET=ALL',
     'ENVID=a+zz',
     'SMTPUTF8=yes',

@@ -45,7 +45,7 @@ export interface MailCommand {
   address: EnvelopeAddress | undefined;
   reversePath: string;
   size?: number;
-  body?: '7bit' | '8bitmime';
+  body?: '7bit' | '8bitmime' | 'binarymime';
   smtputf8: boolean;
   ret?: 'full' | 'headers';
   envid?: string;
@@ -107,7 +107,7 @@ export function decodeMail(argument: string): MailCommand {
     ...(requireAlone(parameters, 'REQUIRETLS') && { requireTls: true }),
     ...(priority !== undefined && { priority: requirePriority(priority) }),
     ...(size !== undefined && { size: Number(size) }),
-    ...(body !== undefined && { body: requireWord('BODY', body, ['7bit', '8bitmime']) }),
+    ...(body !== undefined && { body: requireWord('BODY', body, ['7bit', '8bitmime', 'binarymime']) }),
     ...(ret !== undefined && {
       ret: requireWord('RET', ret, ['full', 'hdrs']) === 'full' ? 'full' : 'headers',
     }),

@@ -234,6 +234,25 @@ export const SCHEMA = {
     [] as string[],
     'Domains of forwarders whose ARC seals may vouch for mail that fails DMARC.',
   ),
+  max_messages_per_address: setting(
+    'number',
+    parseInteger(1, 100_000_000),
+    100_000,
+    'Messages that one address outside may bring in an hour, over all processes (IPv6: one /64).',
+  ),
+  max_unknown_recipients: setting(
+    'number',
+    parseInteger(1, 1_000_000),
+    200,
+    'Recipients that do not exist, of one address in an hour, before it is sent away; from the eleventh on it waits.',
+  ),
+  greylist: setting(
+    'time',
+    parseDuration,
+    0,
+    'How long mail of a sender who comes for the first time is put off (RFC 6647); 0s is no greylisting.',
+    { defaultText: '0s' },
+  ),
   rspamd: setting(
     'text',
     parseText,

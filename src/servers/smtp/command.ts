@@ -10,6 +10,8 @@ export interface Dialog {
   ask(reply: Reply): Promise<Buffer>;
   /** Sends 354 and waits for the message. */
   askForMessage(reply: Reply): Promise<MessageText>;
+  /** Waits for so many bytes, which follow the command (RFC 3030); only counts them where they are not kept. */
+  askForBytes(size: number, isKept: boolean): Promise<Buffer | undefined>;
   /** After the reply is written: the TLS handshake, which forgets what was pipelined before. */
   startTlsAfterReply(): void;
 }

@@ -104,6 +104,22 @@ export class SmtpConnection implements Dialog {
     }
   }
 
+  async askForBytes(size: number, isKept: boolean): Promise<Buffer | undefined> {
+    this.#deadline = this.#deps.clock() + this.#limits.messageTimeoutMs;
+    const pieces: Buffer[] = [];
+    for (let left = size; left > 0; ) {
+      const piece = this.#input.takeBytes(left);
+      if (piece) {
+        left -= piece.length;
+        if (isKept) pieces.push(piece);
+      } else {
+        await this.#flush();
+        await this.#receive();
+      }
+    }
+    return isKept ? Buffer.concat(pieces) : undefined;
+  }
+
   #watchTime(): void {
     const now = this.#deps.clock();
     const { commandTimeoutMs } = this.#limits;

@@ -7,6 +7,7 @@ import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
+import type { ReceptionGuard } from '#services/reception/guard.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 import type { SmtpLimits } from './limits.ts';
 
@@ -36,6 +37,8 @@ export interface SmtpDependencies {
   findRecipient(address: string): Promise<RecipientAnswer>;
   signIn: MailSignIn;
   findSender(accountId: AccountId): Promise<Sender>;
+  /** Keeps strangers within measure; without it nobody does. */
+  guard?: ReceptionGuard;
   clock: Clock;
   random: (bytes: number) => Buffer;
   log: Logger;

@@ -3,6 +3,7 @@
  */
 import type { SmtpCommand } from './command.ts';
 import { auth } from './commands/auth.ts';
+import { bdat } from './commands/bdat.ts';
 import { data } from './commands/data.ts';
 import { ehlo, helo } from './commands/hello.ts';
 import { mail } from './commands/mail.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly SmtpCommand[] = [
   mail,
   rcpt,
   data,
+  bdat,
   rset,
   noop,
   quit,

@@ -12,6 +12,8 @@ export type SmtpMode = 'mx' | 'submission';
 export interface Envelope {
   mail: MailCommand;
   recipients: EnvelopeRecipient[];
+  /** What came of the message so far, chunk by chunk (RFC 3030). */
+  chunks?: { pieces: Buffer[]; size: number };
   /** Milliseconds; RFC 4865. */
   holdUntil?: number;
 }

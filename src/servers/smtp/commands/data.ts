@@ -40,8 +40,15 @@ function refuseText(text: Exclude<MessageText, { kind: 'message' }>, maxBytes: n
     : reply(550, '5.6.0', 'Lines end with CR LF; a message with a bare CR or LF is not taken');
 }
 
-async function deliver(context: CommandContext, envelope: Envelope, bytes: Buffer): Promise<Reply> {
+/** Hands a whole message to the pipeline and turns its answer into the reply. */
+export async function takeMessage(
+  context: CommandContext,
+  envelope: Envelope,
+  bytes: Buffer,
+): Promise<Reply> {
   const { deps, session } = context;
+  if (session.mode === 'mx' && deps.guard?.takeMessage(session.remoteAddress) === false)
+    return reply(450, '4.7.1', 'Too many messages from your address in this hour, try again later');
   const result = await deps.delivery.deliver(incoming(session, envelope, bytes));
   if (result.kind === 'accepted') {
     session.faults = 0;
@@ -64,12 +71,15 @@ export const data: SmtpCommand = {
     if (argument !== '') return reply(501, '5.5.4', 'DATA takes nothing');
     if (!envelope) return reply(503, '5.5.1', 'MAIL comes first');
     if (envelope.recipients.length === 0) return reply(554, '5.5.1', 'No valid recipients');
+    // RFC 3030 §2 and §3: a message in chunks is not ended by DATA, and a binary one has no last line.
+    if (envelope.chunks || envelope.mail.body === 'binarymime')
+      return reply(503, '5.5.1', 'Send this message by BDAT');
     delete session.envelope;
     const text = await dialog.askForMessage({
       code: 354,
       lines: ['Send the message, end with a dot on a line of its own'],
     });
     if (text.kind !== 'message') return refuseText(text, deps.settings.maxMessageBytes);
-    return deliver(context, envelope, text.bytes);
+    return takeMessage(context, envelope, text.bytes);
   },
 };

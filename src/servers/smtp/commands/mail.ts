@@ -45,6 +45,8 @@ export const mail: SmtpCommand = {
     'SMTPUTF8',
     'DSN',
     'ENHANCEDSTATUSCODES',
+    // RFC 9422 §4: what a client would otherwise find out by being refused.
+    `LIMITS RCPTMAX=${settings.maxRecipients}`,
     ...(mode === 'mx' ? [] : [`FUTURERELEASE ${holdLimits(clock()).join(' ')}`]),
     'MT-PRIORITY MIXER',
     // RFC 8689 §3: only where TLS is on.

@@ -1,5 +1,6 @@
 /** RCPT (RFC 5321 §4.1.1.3) with NOTIFY and ORCPT (RFC 3461). */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeRcpt, type RcptCommand } from '#formats/smtp/command.ts';
 import { type Reply, reply } from '#formats/smtp/reply.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
@@ -35,12 +36,34 @@ function replyText(contact: string): string {
     .slice(0, 200);
 }
 
+/** Who tries addresses out waits longer and longer, and is sent away at last. */
+async function missRecipient({ session, deps }: CommandContext): Promise<Reply> {
+  const missed = session.mode === 'mx' ? deps.guard?.missRecipient(session.remoteAddress) : undefined;
+  if (missed === 'leave') {
+    session.isEnding = true;
+    return reply(421, '4.7.1', 'Too many recipients that do not exist');
+  }
+  if (missed && missed.waitMs > 0) await sleep(missed.waitMs);
+  return reply(550, '5.1.1', 'No such person here');
+}
+
+async function isGrey(
+  { session, deps }: CommandContext,
+  envelope: Envelope,
+  command: RcptCommand,
+): Promise<boolean> {
+  if (session.mode !== 'mx' || !deps.guard) return false;
+  return deps.guard.isGrey(session.remoteAddress, envelope.mail.reversePath, command.forwardPath);
+}
+
 async function takeLocal(context: CommandContext, envelope: Envelope, command: RcptCommand): Promise<Reply> {
   const answer = await context.deps.findRecipient(addressOf(command, context.deps.settings.domain));
-  if (answer.kind === 'unknown') return reply(550, '5.1.1', 'No such person here');
+  if (answer.kind === 'unknown') return missRecipient(context);
   // RFC 3463 X.1.6: destination mailbox has moved, no forwarding address.
   if (answer.kind === 'moved')
     return reply(550, '5.1.6', `This person left; please write to ${replyText(answer.contact)}`);
+  if (await isGrey(context, envelope, command))
+    return reply(451, '4.7.1', 'You are new here, try again in a few minutes');
   if (answer.kind === 'full') return reply(452, '4.2.2', 'This mailbox is full, try again later');
   return take(envelope, command, {
     accountId: answer.accountId,
@@ -54,7 +77,7 @@ export const rcpt: SmtpCommand = {
   async run(context, argument) {
     const { session, deps } = context;
     const { envelope } = session;
-    if (!envelope) return reply(503, '5.5.1', 'MAIL comes first');
+    if (!envelope || envelope.chunks) return reply(503, '5.5.1', 'MAIL comes first');
     const command = decodeRcpt(argument, envelope.mail.smtputf8);
     if (envelope.recipients.length >= deps.settings.maxRecipients)
       return reply(452, '4.5.3', 'Too many recipients, send the rest as another message');
