@@ -546,6 +546,55 @@ create table known_device (
   constraint known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 
+create table list_entry (
+  round_id uuid not null,
+  ordinal integer not null,
+  person_id uuid,
+  agency jsonb,
+  authority jsonb,
+  directory jsonb,
+  differences text[] not null,
+  resolution text,
+  resolved_by_name text,
+  resolved_at timestamp with time zone,
+  request_id uuid,
+  constraint list_entry_pkey PRIMARY KEY (round_id, ordinal),
+  constraint list_entry_resolution_check CHECK ((resolution = ANY (ARRAY['agency'::text, 'authority'::text, 'directory'::text]))),
+  constraint list_entry_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint list_entry_request_id_fkey FOREIGN KEY (request_id) REFERENCES change_request(id),
+  constraint list_entry_round_id_fkey FOREIGN KEY (round_id) REFERENCES list_round(id)
+);
+CREATE TRIGGER note_listround_delete AFTER DELETE ON public.list_entry REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ListRound', 'round_id', '', 'part');
+CREATE TRIGGER note_listround_insert AFTER INSERT ON public.list_entry REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ListRound', 'round_id', '', 'part');
+CREATE TRIGGER note_listround_update AFTER UPDATE ON public.list_entry REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ListRound', 'round_id', '', 'part');
+
+create table list_round (
+  id uuid not null,
+  unit_id uuid not null,
+  name text not null,
+  due_on date not null,
+  state text not null,
+  agency_feed_id uuid,
+  authority_feed_id uuid,
+  opened_by_name text not null,
+  opened_at timestamp with time zone not null,
+  signed_by uuid,
+  signed_by_name text,
+  signed_at timestamp with time zone,
+  chased_on date,
+  constraint list_round_pkey PRIMARY KEY (id),
+  constraint list_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'signed'::text]))),
+  constraint list_round_agency_feed_id_fkey FOREIGN KEY (agency_feed_id) REFERENCES feed(id),
+  constraint list_round_authority_feed_id_fkey FOREIGN KEY (authority_feed_id) REFERENCES feed(id),
+  constraint list_round_signed_by_fkey FOREIGN KEY (signed_by) REFERENCES account(id),
+  constraint list_round_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE UNIQUE INDEX list_round_one_open ON public.list_round USING btree (unit_id) WHERE (state = 'open'::text);
+CREATE INDEX list_round_unit ON public.list_round USING btree (unit_id, opened_at);
+CREATE TRIGGER note_listround_delete AFTER DELETE ON public.list_round REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ListRound', 'id', '', 'main');
+CREATE TRIGGER note_listround_insert AFTER INSERT ON public.list_round REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ListRound', 'id', '', 'main');
+CREATE TRIGGER note_listround_update AFTER UPDATE ON public.list_round REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ListRound', 'id', '', 'main');
+
 create table login_session (
   id uuid not null,
   account_id uuid not null,

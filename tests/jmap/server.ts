@@ -127,6 +127,7 @@ function makeDependencies(
       log: quietLog,
     }),
     isServed: (domain) => Promise.resolve(domain === 'thuathienhue.gov.vn'),
+    slips: { db, hasher, ids, clock, random: randomBytes, signInUrl: 'https://mail.thuathienhue.gov.vn/' },
     lifecycle: {
       db,
       ids,

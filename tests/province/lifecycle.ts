@@ -11,7 +11,7 @@ import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import { approveRequest } from '#services/lifecycle/decide.ts';
-import { type DueResult, runDueRequests } from '#services/lifecycle/run-due.ts';
+import { closeWindows, type DueResult, runDueRequests } from '#services/lifecycle/run-due.ts';
 import type { NewSubmission } from '#services/lifecycle/submission.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
@@ -94,7 +94,9 @@ export async function openLivingProvince(startsAt: number = NOW): Promise<Living
     chief: () => who('chanhvanphong'),
     async toDay(isoDate) {
       now = Date.parse(`${isoDate}T02:00:00Z`);
-      return runDueRequests(parts);
+      const result = await runDueRequests(parts);
+      await closeWindows(parts);
+      return result;
     },
     async addHolder(name, role, unitCode, endsAt) {
       const unit = await requireUnit(db, unitCode);

@@ -62,6 +62,7 @@ import { restore } from './commands/restore.ts';
 import { roleEnd, roleGrant, roleList } from './commands/role.ts';
 import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-token.ts';
 import { serve } from './commands/serve.ts';
+import { slipList, slipPrint } from './commands/slip.ts';
 import { unitList } from './commands/unit-list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFault } from './fault-report.ts';
@@ -96,6 +97,8 @@ const COMMANDS: readonly CommandDefinition[] = [
   requestSimulate,
   ...requestDecisions,
   requestRun,
+  slipList,
+  slipPrint,
   feedTemplate,
   feedCheck,
   feedSubmit,

@@ -12,7 +12,7 @@ import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
 import type { Core } from './core.ts';
-import { lifecycleParts } from './lifecycle.ts';
+import { lifecycleParts, slipParts } from './lifecycle.ts';
 import { ownerNotices } from './owner-notices.ts';
 import { signInParts } from './sign-in.ts';
 import { createRecipientFinder, openDelivery } from './smtp.ts';
@@ -47,6 +47,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     checkDnsRecords: () => checkDnsRecords(core),
     isServed: core.isServed,
     lifecycle: lifecycleParts(core),
+    slips: slipParts(core, `https://${settings.hostname}/`),
     findRecipient: createRecipientFinder(core),
     signIn: createAccountSignIn(signInParts(core, 'jmap')),
     push: createPushSender({

@@ -5,12 +5,15 @@ import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { buildMessage } from '#formats/mime/build.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import { chaseLateRounds } from '#services/feed/agree-list.ts';
 import { dueHandler } from '#services/lifecycle/run-due.ts';
 import { type Notice, tellHandler } from '#services/lifecycle/tell.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
+import type { SlipParts } from '#services/password-slips/print-slips.ts';
 import type { Core } from './core.ts';
 
 const HUE_ZONE_MINUTES = 7 * 60;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the room of the lifecycle is given. */
 export function lifecycleParts(
@@ -25,6 +28,12 @@ export function lifecycleParts(
       createMailAccount(tx, { accountId: account.id, quotaBytes: settings.default_quota, ids, now: clock() }),
     keepFile: (tx, hash) => core.blobs.addReferences(tx, [hash]),
   };
+}
+
+/** What slips are printed with; the QR code leads to the sign-in page. */
+export function slipParts(core: Core, signInUrl: string): SlipParts {
+  const { db, hasher, ids, clock, random } = core;
+  return { db, hasher, ids, clock, random, signInUrl };
 }
 
 /** Files a notice into the mailboxes of those concerned, one message for all. */
@@ -63,4 +72,15 @@ export function dueRequests(core: Core): JobHandler {
 
 export function tellOfRequests(core: Core): JobHandler {
   return tellHandler({ db: core.db, deliver: (notice) => deliver(core, notice) });
+}
+
+/** Reminds agencies, once a day, of lists that they should have agreed. */
+export function chaseLists(core: Core): JobHandler {
+  return {
+    queue: 'lists.chase',
+    every: { ms: DAY_MS, payload: {} },
+    async run() {
+      for (const reminder of await chaseLateRounds(lifecycleParts(core))) await deliver(core, reminder);
+    },
+  };
 }

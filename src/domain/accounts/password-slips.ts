@@ -75,3 +75,21 @@ export async function findSlipIds(
 ): Promise<string[]> {
   return (await readSlips(db, principal, condition, most)).map(({ id }) => id);
 }
+/** Marks a slip as printed, once. False when somebody printed it before. */
+export async function markPrinted(
+  tx: Transaction,
+  slip: { accountId: AccountId; principal: Principal; name: string; validUntil: number; now: number },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update password_slip set printed_at = $2, printed_by = $3, printed_by_name = $4, valid_until = $5
+     where account_id = $1 and printed_at is null returning account_id`,
+    [
+      slip.accountId,
+      new Date(slip.now),
+      slip.principal.kind === 'account' ? slip.principal.accountId : null,
+      slip.name,
+      new Date(slip.validUntil),
+    ],
+  );
+  return rows.length > 0;
+}

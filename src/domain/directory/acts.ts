@@ -56,6 +56,9 @@ export type Act =
   | 'request.emergency'
   | 'slip.print'
   | 'feed.send'
+  | 'list.open'
+  | 'list.confirm'
+  | 'list.sign'
   | 'filters.read'
   | 'filters.organise'
   | 'queue.read'
@@ -118,6 +121,9 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'request.approveDomainChange': { roles: ['chief_of_office'] },
   'request.execute': { roles: CENTER },
   'request.emergency': { roles: [...CENTER, 'unit_administrator'] },
+  'list.open': { roles: [...CENTER, 'personnel_authority'] },
+  'list.confirm': { roles: [...CENTER, 'personnel_authority', 'unit_administrator', 'agency_head'] },
+  'list.sign': { roles: ['agency_head'] },
   'feed.send': { roles: [...CENTER, 'personnel_authority', 'unit_administrator'] },
   'slip.print': { roles: [...CENTER, 'unit_administrator'] },
   'filters.read': { roles: [...CHIEFS, ...CENTER, 'auditor'] },

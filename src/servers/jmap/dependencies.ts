@@ -14,6 +14,7 @@ import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { CheckedRecord } from '#services/dns-records/check-records.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
+import type { SlipParts } from '#services/password-slips/print-slips.ts';
 import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { AccountNotice } from '#services/sign-in/account-notices.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
@@ -57,6 +58,8 @@ export interface JmapDependencies {
   signIn: Pick<MailSignIn, 'verifyPassword' | 'verifyToken'>;
   /** Requests to change the directory, and what brings them into force. */
   lifecycle: LifecycleParts;
+  /** What first passwords are printed with. */
+  slips: SlipParts;
   /** Hands messages to push services. */
   push: PushSender;
   random: (bytes: number) => Buffer;

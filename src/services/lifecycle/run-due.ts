@@ -79,6 +79,12 @@ export async function runDueRequests(parts: LifecycleParts, signal?: AbortSignal
   }
 }
 
+/** Closes what was open until a day: forwards of dissolved units, domains that were left. */
+export async function closeWindows(parts: LifecycleParts): Promise<void> {
+  await endForwards(parts.db, parts.clock());
+  await closeDomains(parts.db, parts.clock());
+}
+
 /** The job: runs at each request's hour, and by the clock. Windows that are over close with it. */
 export function dueHandler(parts: LifecycleParts): JobHandler {
   return {
@@ -86,8 +92,7 @@ export function dueHandler(parts: LifecycleParts): JobHandler {
     every: { ms: EVERY_MS, payload: {} },
     async run({ signal }) {
       await runDueRequests(parts, signal);
-      await endForwards(parts.db, parts.clock());
-      await closeDomains(parts.db, parts.clock());
+      await closeWindows(parts);
     },
   };
 }

@@ -8,6 +8,7 @@ import { changeRequest } from './change-request.ts';
 import { decision } from './decision.ts';
 import { directoryAsOf, objectHistory } from './directory-as-of.ts';
 import { feed } from './feed.ts';
+import { listRound } from './list-round.ts';
 import { passwordSlip } from './password-slip.ts';
 import { post } from './post.ts';
 import { roleGrant } from './role-grant.ts';
@@ -39,6 +40,6 @@ export const lifecycle: JmapModule = {
   capability: 'urn:congthu:lifecycle',
   describe: () => ({}),
   describeProvince: () => ({ requestTypes: describeTypes() }),
-  types: [changeRequest, decision, post, roleGrant, passwordSlip, auditEvent, feed],
+  types: [changeRequest, decision, post, roleGrant, passwordSlip, auditEvent, feed, listRound],
   methods: [directoryAsOf, objectHistory],
 };

@@ -1,0 +1,70 @@
+/** Tests of sealed slips: printed once, read back with every mark, good for one sign-in, on record without the secret (R6.2). */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readSlips } from '#domain/accounts/password-slips.ts';
+import { verifyPassword } from '#domain/accounts/sign-in.ts';
+import { readEvents } from '#domain/audit/verify-chain.ts';
+import { requireUnit } from '#domain/directory/units.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { openLivingProvince } from '#tests/province/lifecycle.ts';
+import { printSlips } from './print-slips.ts';
+
+const NAME = 'Nguyễn Thị Ỹ Đường';
+
+/** The text of a PDF, as a reader's eyes have it. */
+function textOf(pdf: Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), 'slips-'));
+  const path = join(folder, 'slips.pdf');
+  writeFileSync(path, pdf);
+  const text = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  return text.normalize('NFC');
+}
+
+test('a slip is printed once, shows name, address and password, and opens the account for one sign-in', async () => {
+  const living = await openLivingProvince();
+  const { db, hasher, ids } = living.province;
+  const unitId = (await requireUnit(db, 'snv')).id;
+  await living.carryOut('snv', {
+    type: 'joining',
+    unitId,
+    details: { fullName: NAME, title: 'Chuyên viên', birthYear: 1980 },
+  });
+  const desk = await living.who('snv');
+  const parts = {
+    db,
+    hasher,
+    ids,
+    clock: () => living.now(),
+    random: randomBytes,
+    signInUrl: 'https://mail.example.vn/',
+  };
+  await assert.rejects(
+    printSlips(parts, await living.who('stc'), { unitId }),
+    (error) => error instanceof Refusal && error.code === 'notFound',
+  );
+  const outcomes = await Promise.allSettled([printSlips(parts, desk, {}), printSlips(parts, desk, {})]);
+  const printed = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  assert.equal(printed.length, 1, 'of two who print at once one gets it');
+  const text = textOf(printed[0]?.pdf ?? Buffer.alloc(0));
+  assert.ok(text.includes(NAME), text);
+  assert.ok(text.includes('Sở Nội vụ'));
+  const address = 'nguyenthiyduong@thuathienhue.gov.vn';
+  assert.ok(text.includes(address));
+  const password = /password\)\s+(\S+(?:-\S+){3})/.exec(text)?.[1] ?? '';
+  const attempt = { address, password, now: living.now() };
+  assert.equal((await verifyPassword(db, hasher, { ...attempt, entrance: 'web' })).mustChange, true);
+  await assert.rejects(
+    verifyPassword(db, hasher, { ...attempt, entrance: 'mail' }),
+    (error) => error instanceof Refusal && error.code === 'passwordMustChange',
+  );
+  const [slip] = await readSlips(db, desk, { isWaiting: false }, 10);
+  assert.equal(slip?.printedByName, desk.name);
+  assert.ok(!JSON.stringify(await readEvents(db, 0, 1000)).includes(password));
+  await living.province.close();
+});
