@@ -187,6 +187,7 @@ export async function run(): Promise<BenchResult[]> {
   const program = new RunningProgram({
     CONGTHU_LOG_LEVEL: 'error',
     CONGTHU_MAX_CONNECTIONS_PER_ADDRESS: '2000',
+    CONGTHU_MAX_IMAP_SESSIONS_PER_ACCOUNT: '2000',
   });
   const dovecot = await startDovecot(USER, PASSWORD);
   try {

@@ -707,6 +707,7 @@ create table mailbox (
   unseen_count integer default 0 not null,
   deleted_count integer default 0 not null,
   size_bytes bigint default 0 not null,
+  is_name_only boolean default false not null,
   constraint mailbox_pkey PRIMARY KEY (account_id, id),
   constraint mailbox_name_once UNIQUE NULLS NOT DISTINCT (account_id, parent_id, name),
   constraint mailbox_not_negative CHECK (((message_count >= 0) AND (unseen_count >= 0) AND (deleted_count >= 0) AND (size_bytes >= 0)))
@@ -1239,6 +1240,12 @@ create table sign_in_ticket (
   constraint sign_in_ticket_pkey PRIMARY KEY (hash),
   constraint sign_in_ticket_purpose_check CHECK ((purpose = ANY (ARRAY['secondFactor'::text, 'passkey'::text, 'newPasskey'::text]))),
   constraint sign_in_ticket_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
+create table subscribed_name (
+  account_id uuid not null,
+  name text not null,
+  constraint subscribed_name_pkey PRIMARY KEY (account_id, name)
 );
 
 create table text_progress (

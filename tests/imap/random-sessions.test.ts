@@ -1,6 +1,8 @@
 /**
  * Two sessions do random things to one mailbox, each believing only what it is told; in the end both know the same
  * messages as a third that looks for the first time. Any unlawful EXPUNGE, lost message or stale flag shows here.
+ *
+ * `CONGTHU_RANDOM_SECONDS=300 npm test -- random-sessions` goes on with seed after seed for as long.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -109,31 +111,44 @@ function randomCommand(random: (below: number) => number, count: number): string
   return choices[random(choices.length)] ?? 'NOOP';
 }
 
-for (const seed of [1, 20_050_105]) {
-  test(`two sessions at once end with the same mailbox (seed ${seed})`, async () => {
-    await using server = await startImapTestServer();
-    const random = randomFrom(seed);
-    const followers = [await open(server.port), await open(server.port)] as const;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const pair = followers.map(async (follower) => {
-        const lines = await follower.say(randomCommand(random, follower.messages.length));
-        assert.match(lines.at(-1) ?? '', /^t (OK|NO \[EXPUNGEISSUED\])/);
-      });
-      await Promise.all(pair);
-    }
-    const fresh = await open(server.port);
-    for (const follower of followers) {
-      await follower.say('NOOP');
-      // Of new messages only their number is known; what was told of the others must be right without asking.
-      const told = fresh.messages.map(({ flags }, place) =>
-        follower.messages[place]?.flags === undefined ? undefined : flags,
-      );
-      assert.deepEqual(
-        follower.messages.map(({ flags }) => flags),
-        told,
-      );
-      await follower.say('FETCH 1:* (UID FLAGS)');
-      assert.deepEqual(follower.messages, fresh.messages);
+async function play(seed: number): Promise<void> {
+  await using server = await startImapTestServer();
+  const random = randomFrom(seed);
+  const followers = [await open(server.port), await open(server.port)] as const;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const pair = followers.map(async (follower) => {
+      const lines = await follower.say(randomCommand(random, follower.messages.length));
+      assert.match(lines.at(-1) ?? '', /^t (OK|NO \[EXPUNGEISSUED\])/);
+    });
+    await Promise.all(pair);
+  }
+  const fresh = await open(server.port);
+  for (const follower of followers) {
+    await follower.say('NOOP');
+    // Of new messages only their number is known; what was told of the others must be right without asking.
+    const told = fresh.messages.map(({ flags }, place) =>
+      follower.messages[place]?.flags === undefined ? undefined : flags,
+    );
+    assert.deepEqual(
+      follower.messages.map(({ flags }) => flags),
+      told,
+    );
+    await follower.say('FETCH 1:* (UID FLAGS)');
+    assert.deepEqual(follower.messages, fresh.messages);
+  }
+}
+
+for (const seed of [1, 20_050_105])
+  test(`two sessions at once end with the same mailbox (seed ${seed})`, () => play(seed));
+
+const SECONDS = Number(process.env['CONGTHU_RANDOM_SECONDS'] ?? '0');
+if (SECONDS > 0)
+  test(`two sessions end with the same mailbox, for ${SECONDS} s`, {
+    timeout: (SECONDS + 120) * 1000,
+  }, async (t) => {
+    const end = Date.now() + SECONDS * 1000;
+    for (let seed = Date.now() % 1_000_000_007; Date.now() < end; seed += 1) {
+      t.diagnostic(`seed ${seed}`);
+      await play(seed);
     }
   });
-}

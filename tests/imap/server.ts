@@ -35,6 +35,7 @@ export const IMAP_TEST_SETTINGS: ImapSettings = {
   maxMessageBytes: 1_000_000,
   allowPlainAuth: 'loopback',
   zoneMinutes: 420,
+  maxSessionsPerAccount: 100,
 };
 
 /** What a test changes of the server. */

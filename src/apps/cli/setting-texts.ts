@@ -28,6 +28,7 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   default_quota: 'Dung lượng của hộp thư mới.',
   max_connections: 'Số kết nối đồng thời của mọi máy khách, trên mỗi cổng.',
   max_connections_per_address: 'Số kết nối đồng thời của một địa chỉ (IPv6: một /64), trên mỗi cổng.',
+  max_imap_sessions_per_account: 'Số phiên IMAP đồng thời của một tài khoản, trên mỗi tiến trình.',
   proxy_networks: 'Mạng của các bộ cân bằng tải có gửi giao thức PROXY, dạng địa chỉ/số bit.',
   smart_host: 'Gửi mọi thư đi qua máy chủ này.',
   smart_host_user: 'Tên đăng nhập máy chủ trung gian.',

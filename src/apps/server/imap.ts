@@ -39,6 +39,7 @@ export function openImap(core: Core): ImapServer {
       maxMessageBytes: settings.max_message_size,
       allowPlainAuth: settings.allow_plain_auth,
       zoneMinutes: ZONE_MINUTES,
+      maxSessionsPerAccount: settings.max_imap_sessions_per_account,
       ...(settings.roles.includes('http') && { jmapUrl: jmapUrlOf(settings) }),
     },
     onCommand: (command, status, seconds) => commands(seconds * 1000, { command, status }),

@@ -17,11 +17,12 @@ export interface MailboxRow {
   unseen_count: number;
   deleted_count: number;
   size_bytes: number;
+  is_name_only: boolean;
 }
 
 /** The columns of a `MailboxRow`, for a select list. */
 export const MAILBOX_COLUMNS = `id, parent_id, name, role, sort_order, subscribed, uid_validity, uid_next, modseq,
-  message_count, unseen_count, deleted_count, size_bytes`;
+  message_count, unseen_count, deleted_count, size_bytes, is_name_only`;
 
 /** The value of a row, without its path, which only the whole hierarchy tells. */
 export function mailboxFromRow(accountId: AccountId, row: MailboxRow): Omit<Mailbox, 'path'> {
@@ -40,5 +41,7 @@ export function mailboxFromRow(accountId: AccountId, row: MailboxRow): Omit<Mail
     unseenCount: row.unseen_count,
     deletedCount: row.deleted_count,
     sizeBytes: row.size_bytes,
+    // A message filed there since makes it a mailbox again.
+    isNameOnly: row.is_name_only && row.message_count === 0,
   };
 }

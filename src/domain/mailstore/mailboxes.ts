@@ -16,6 +16,7 @@ import { advanceModseq, nextUidValidity } from './mail-accounts.ts';
 import { MAX_MAILBOX_DEPTH, MAX_MAILBOXES, orderByHierarchy, parseMailboxPath } from './mailbox-paths.ts';
 import { MAILBOX_COLUMNS as COLUMNS, type MailboxRow, mailboxFromRow } from './mailbox-rows.ts';
 import type { Mailbox, MailboxRole } from './message-values.ts';
+import { forgetSubscribedName, keepSubscribedName } from './subscribed-names.ts';
 
 /** The mailboxes that the access may know of, with their counters, parents before children. */
 export async function listMailboxes(db: Queryable, access: MailAccess): Promise<Mailbox[]> {
@@ -125,10 +126,13 @@ async function createInTransaction(
   if (existing.length + names.length > MAX_MAILBOXES)
     throw new Refusal('tooMany', `An account has at most ${MAX_MAILBOXES} mailboxes.`);
   const byPath = new Map(existing.map((mailbox) => [mailbox.path, mailbox]));
-  if (byPath.has(names.join('/'))) throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
+  const left = byPath.get(names.join('/'));
+  if (left && !left.isNameOnly) throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
   if (wanted.role && existing.some((mailbox) => mailbox.role === wanted.role))
     throw new Refusal('alreadyExists', `There is a mailbox for ${wanted.role} already.`);
   requireRightToCreate(access, names, byPath);
+  await forgetSubscribedName(tx, access, names.join('/'));
+  if (left) return reviveMailbox(tx, access, left, { modseq, wanted });
   let parentId: MailboxId | undefined;
   const created: MailboxId[] = [];
   for (const depth of names.keys()) {
@@ -146,6 +150,24 @@ async function createInTransaction(
     created.map((mailboxId) => ({ kind: CHANGE.mailboxCreated, mailboxId })),
   );
   return getMailbox(tx, access, parentId as MailboxId);
+}
+
+/** A name that was left becomes a mailbox again; its UIDs go on where they ended. */
+async function reviveMailbox(
+  tx: Transaction,
+  access: MailAccess,
+  left: Mailbox,
+  { modseq, wanted }: { modseq: number; wanted: NewMailbox },
+): Promise<Mailbox> {
+  await tx.query(
+    `update mailbox set is_name_only = false, role = $3, subscribed = true, modseq = $4
+     where account_id = $1 and id = $2`,
+    [access.accountId, left.id, wanted.role ?? null, modseq],
+  );
+  await recordChanges(tx, { accountId: access.accountId, modseq, now: wanted.now }, [
+    { kind: CHANGE.mailboxChanged, mailboxId: left.id },
+  ]);
+  return getMailbox(tx, access, left.id);
 }
 
 /** The right k on the deepest mailbox above that exists, or on the account for one at the top. */
@@ -258,14 +280,15 @@ async function requireShallow(
 }
 
 /**
- * Deletes a mailbox and expunges its messages. `Refusal`: `notFound`, `inUse` while it has children,
- * `notPermitted` for INBOX.
+ * Deletes a mailbox and expunges its messages. While others are below it it stays as a name where `leavesName` says so
+ * (RFC 3501 §6.3.4); a subscription stays too. `Refusal`: `notFound`, `inUse` while it has children, `notPermitted` for
+ * INBOX.
  */
 export async function deleteMailbox(
   db: Database,
   blobs: BlobStore,
   access: MailAccess,
-  change: { id: MailboxId; now: number },
+  change: { id: MailboxId; leavesName?: boolean; now: number },
 ): Promise<void> {
   requireRight(access, change.id, 'x');
   await db.transaction(async (tx) => {
@@ -274,7 +297,8 @@ export async function deleteMailbox(
     const mailbox = all.find((candidate) => candidate.id === change.id);
     if (!mailbox) throw new Refusal('notFound', 'This mailbox does not exist.');
     if (mailbox.role === 'inbox') throw new Refusal('notPermitted', 'INBOX cannot be deleted.');
-    if (all.some((other) => other.parentId === mailbox.id))
+    const hasChildren = all.some((other) => other.parentId === mailbox.id);
+    if (hasChildren && (!change.leavesName || mailbox.isNameOnly))
       throw new Refusal('inUse', 'This mailbox has mailboxes below it; delete those first.');
     await expungeInTransaction(tx, blobs, access, {
       mailboxId: mailbox.id,
@@ -282,6 +306,19 @@ export async function deleteMailbox(
       modseq,
       now: change.now,
     });
+    if (change.leavesName && mailbox.subscribed) await keepSubscribedName(tx, access, mailbox.path);
+    if (hasChildren) {
+      await tx.query(
+        `update mailbox set is_name_only = true, role = null, subscribed = false, modseq = $3
+         where account_id = $1 and id = $2`,
+        [access.accountId, mailbox.id, modseq],
+      );
+      await tx.query(
+        `insert into change (account_id, modseq, ordinal, kind, mailbox_id, at) values ($1, $2, 1000, $3, $4, $5)`,
+        [access.accountId, modseq, CHANGE.mailboxChanged, mailbox.id, new Date(change.now)],
+      );
+      return;
+    }
     await tx.query(
       `with shared as (delete from mailbox_right where account_id = $1 and mailbox_id = $2),
          noted as (delete from mailbox_annotation where account_id = $1 and mailbox_id = $2),

@@ -52,6 +52,8 @@ export interface Mailbox {
   unseenCount: number;
   deletedCount: number;
   sizeBytes: number;
+  /** Deleted while others are below it: a name, no mailbox (RFC 3501 §6.3.4). To JMAP it is an empty mailbox. */
+  isNameOnly: boolean;
 }
 
 /** A mailbox as a session opens it. */

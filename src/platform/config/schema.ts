@@ -158,6 +158,12 @@ export const SCHEMA = {
     200,
     'Open connections of one address (IPv6: one /64), each port.',
   ),
+  max_imap_sessions_per_account: setting(
+    'number',
+    parseInteger(1, 100_000),
+    100,
+    'IMAP sessions of one account at the same time, each process.',
+  ),
   proxy_networks: setting(
     'list',
     parseNetworks,

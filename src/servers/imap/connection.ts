@@ -64,6 +64,8 @@ export class ImapConnection implements Dialog {
   #deflated: DeflatedStream | undefined;
   #faults = 0;
   #unwatch: (() => void) | undefined;
+  /** Whose place among the account's sessions this one has. */
+  #enteredAccount: AccountId | undefined;
   /** The watch over the account of the selected mailbox, where that is another's. */
   #followed: { accountId: AccountId; unwatch: () => void } | undefined;
 
@@ -101,6 +103,9 @@ export class ImapConnection implements Dialog {
     } catch (error) {
       if (!(error instanceof ConnectionEnd)) throw error;
     } finally {
+      // A sign-in whose answer could not be written any more has its place all the same.
+      this.#enteredAccount ??= this.session.signedIn?.access.accountId;
+      this.#giveBackSession();
       this.#unwatch?.();
       this.#followed?.unwatch();
       for (const unwatch of this.#noticed.values()) unwatch();
@@ -212,12 +217,19 @@ export class ImapConnection implements Dialog {
   #enterAccount(accountId: AccountId): void {
     this.#collector.limits = limitsAfterLogin(this.#deps.settings.maxMessageBytes);
     this.#unwatch = this.#watch(accountId);
+    this.#enteredAccount = accountId;
   }
 
   #leaveAccount(): void {
     this.#collector.limits = limitsBeforeLogin;
     this.#unwatch?.();
     this.#unwatch = undefined;
+    this.#giveBackSession();
+  }
+
+  #giveBackSession(): void {
+    if (this.#enteredAccount) this.#deps.accountSessions.giveBack(this.#enteredAccount);
+    this.#enteredAccount = undefined;
   }
 
   /** RFC 4978 §3: what was sent before the OK is plain, and clients send nothing between. */

@@ -9,6 +9,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
+import type { AccountSessions } from './account-sessions.ts';
 import type { MailboxStates } from './mailbox-states.ts';
 import type { MessageKeyCache } from './search/message-key-cache.ts';
 import type { StoredMessageCache } from './stored-message-cache.ts';
@@ -30,6 +31,8 @@ export interface ImapSettings {
   allowPlainAuth: 'never' | 'loopback' | 'always';
   /** The offset from UTC that INTERNALDATE is told in and that SEARCH counts days by. */
   zoneMinutes: number;
+  /** Sessions of one account at the same time. */
+  maxSessionsPerAccount: number;
   /** Where the same mail is served by JMAP (RFC 9698); absent where it is not. */
   jmapUrl?: string;
 }
@@ -52,6 +55,7 @@ export interface ImapServerParts {
 
 /** What commands work with: what was given, and what the server keeps for all its sessions. */
 export interface ImapDependencies extends ImapServerParts {
+  accountSessions: AccountSessions;
   mailboxStates: MailboxStates;
   messageKeys: MessageKeyCache;
   storedMessages: StoredMessageCache;

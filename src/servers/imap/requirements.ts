@@ -60,6 +60,13 @@ export async function requirePlace(
 
 /** The mailbox of a name, or NO [NONEXISTENT]. */
 export async function requireMailbox(context: CommandContext, name: string): Promise<NamedMailbox> {
+  const found = await requireName(context, name);
+  if (found.mailbox.isNameOnly) throw new Refusal('notFound', 'There is no mailbox of that name.');
+  return found;
+}
+
+/** As `requireMailbox`, or a name that was left when its mailbox went (RFC 3501 §6.3.4). */
+export async function requireName(context: CommandContext, name: string): Promise<NamedMailbox> {
   const found = await findNamed(context, name);
   if (!found) throw new Refusal('notFound', 'There is no mailbox of that name.');
   return found;
@@ -68,6 +75,7 @@ export async function requireMailbox(context: CommandContext, name: string): Pro
 /** The mailbox that messages are to go to, or NO [TRYCREATE] (RFC 3501 §6.3.11, §6.4.7). */
 export async function requireTarget(context: CommandContext, name: string): Promise<NamedMailbox> {
   const found = await findNamed(context, name);
-  if (!found) throw new ImapFault('NO', 'There is no mailbox of that name.', 'TRYCREATE');
+  if (!found || found.mailbox.isNameOnly)
+    throw new ImapFault('NO', 'There is no mailbox of that name.', 'TRYCREATE');
   return found;
 }

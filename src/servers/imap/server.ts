@@ -3,6 +3,7 @@
  */
 import { cacheBlobs } from '#platform/blobs/cached-blob-store.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { AccountSessions } from './account-sessions.ts';
 import { ImapConnection } from './connection.ts';
 import type { ImapDependencies, ImapServerParts } from './dependencies.ts';
 import { MailboxStates } from './mailbox-states.ts';
@@ -33,6 +34,7 @@ export function createImapServer(parts: ImapServerParts): ImapServer {
   const deps: ImapDependencies = {
     ...parts,
     blobs: cacheBlobs(parts.blobs),
+    accountSessions: new AccountSessions(parts.settings.maxSessionsPerAccount),
     mailboxStates: new MailboxStates(parts.clock),
     messageKeys: new MessageKeyCache(),
     storedMessages: new StoredMessageCache(),

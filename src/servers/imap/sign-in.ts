@@ -4,8 +4,10 @@
 import { capabilityCode } from '#formats/imap/status-response.ts';
 import { SaslFault } from '#formats/sasl/sasl-fault.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
 import { type CommandContext, type Completion, ok } from './command.ts';
+import { ImapFault } from './faults.ts';
 
 /** Throws NO [PRIVACYREQUIRED] where a password must not cross the wire as it is. */
 export function requirePrivacy({ session }: CommandContext): void {
@@ -25,6 +27,12 @@ function countFailure({ session, deps }: CommandContext, error: unknown): unknow
   return isSasl ? new Refusal('authenticationFailed', 'The address or the password is wrong.') : error;
 }
 
+/** RFC 5530 LIMIT; the place is given back when the session ends or signs out. */
+function requireSession({ deps }: CommandContext, accountId: AccountId): void {
+  if (!deps.accountSessions.take(accountId))
+    throw new ImapFault('NO', 'This account has too many sessions.', 'LIMIT');
+}
+
 /** Lets the session in. */
 export async function signIn(
   context: CommandContext,
@@ -33,7 +41,9 @@ export async function signIn(
   const { session, deps } = context;
   try {
     const account = await prove();
-    session.signedIn = { login: account.address, access: await deps.signIn.openMail(account.accountId) };
+    const access = await deps.signIn.openMail(account.accountId);
+    requireSession(context, account.accountId);
+    session.signedIn = { login: account.address, access };
   } catch (error) {
     throw countFailure(context, error);
   }

@@ -126,6 +126,7 @@ export const VIETNAMESE: ReadonlyMap<string, string> = new Map([
   ['There is no such filter.', 'Không có bộ lọc đó.'],
   ['There is nobody of that address.', 'Không có ai ở địa chỉ đó.'],
   ['There is nothing at this URL.', 'Không có gì ở địa chỉ này.'],
+  ['This account has too many sessions.', 'Tài khoản này đang mở quá nhiều phiên.'],
   ['This account is locked.', 'Tài khoản này đang bị khóa.'],
   ['This mailbox does not exist.', 'Không có hộp thư này.'],
   ['This mechanism is not offered.', 'Không có cách xác thực này.'],

@@ -55,7 +55,7 @@ test('a Vietnamese name goes over the wire in modified UTF-7', async () => {
   );
 });
 
-test('mailboxes are renamed with their children and deleted when they have none', async () => {
+test('mailboxes are renamed with their children and deleted', async () => {
   await using server = await startImapTestServer();
   await playTranscript(
     server.port,
@@ -67,8 +67,6 @@ test('mailboxes are renamed with their children and deleted when they have none'
     C: a3 LIST "" "*e*/%"
     S: * LIST (\\HasNoChildren) "/" three/two
     S: a3 OK …
-    C: a4 DELETE three
-    S: a4 NO [HASCHILDREN] …
     C: a5 DELETE three/two
     S: a5 OK …
     C: a6 DELETE three
@@ -143,6 +141,68 @@ test('LSUB tells what is subscribed, and with % the parents of what it hides', a
     S: a5 OK …
     C: a6 SUBSCRIBE nowhere
     S: a6 NO [NONEXISTENT] …
+  `,
+  );
+});
+
+test('a mailbox deleted with others below it stays as a name, until it is made again (RFC 3501 §6.3.4)', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGN_IN}
+    C: a2 CREATE Xa/2005
+    S: a2 OK …
+    C: a3 DELETE Xa
+    S: a3 OK …
+    C: a4 LIST "" Xa*
+    S: * LIST (\\Noselect \\HasChildren) "/" Xa
+    S: * LIST (\\HasNoChildren) "/" Xa/2005
+    S: a4 OK …
+    C: a5 SELECT Xa
+    S: a5 NO [NONEXISTENT] …
+    C: a6 APPEND Xa {1+}
+    C: x
+    S: a6 NO [TRYCREATE] …
+    C: a7 DELETE Xa
+    S: a7 NO [HASCHILDREN] …
+    C: a8 CREATE Xa
+    S: a8 OK [MAILBOXID …
+    C: a9 STATUS Xa (MESSAGES)
+    S: * STATUS Xa (MESSAGES 0)
+    S: a9 OK …
+    C: b1 DELETE Xa/2005
+    S: b1 OK …
+    C: b2 DELETE Xa
+    S: b2 OK …
+    C: b3 LIST "" Xa*
+    S: b3 OK …
+  `,
+  );
+});
+
+test('a subscription outlives its mailbox until it is taken back (RFC 3501 §6.3.6)', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGN_IN}
+    C: a1 CREATE Xa
+    S: a1 OK …
+    C: a2 SUBSCRIBE Xa
+    S: a2 OK …
+    C: a3 DELETE Xa
+    S: a3 OK …
+    C: a4 LIST "" Xa
+    S: a4 OK …
+    C: a5 LSUB "" Xa
+    S: * LSUB () "/" Xa
+    S: a5 OK …
+    C: a6 LIST (SUBSCRIBED) "" Xa
+    S: * LIST (\\NonExistent \\Subscribed) "/" Xa
+    S: a6 OK …
+    C: a7 UNSUBSCRIBE Xa
+    S: a7 OK …
+    C: a8 LSUB "" Xa
+    S: a8 OK …
   `,
   );
 });

@@ -1,6 +1,6 @@
 /**
- * DELETE (RFC 3501 §6.3.4). Departure: a mailbox with others below it is refused (HASCHILDREN of RFC 9051) rather
- * than left behind as a name without messages.
+ * DELETE (RFC 3501 §6.3.4): a mailbox with others below it is left behind as a name without messages; such a name with
+ * others below it is refused (HASCHILDREN of RFC 9051).
  */
 
 import { deleteMailbox } from '#domain/mailstore/mailboxes.ts';
@@ -8,7 +8,7 @@ import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
-import { requireMailbox } from '../requirements.ts';
+import { requireName } from '../requirements.ts';
 
 export const deleteCommand = defineCommand({
   name: 'DELETE',
@@ -17,9 +17,13 @@ export const deleteCommand = defineCommand({
   decode: decodeSingleMailbox,
   async run(context, { mailbox: name }) {
     const { deps, session } = context;
-    const { access, mailbox } = await requireMailbox(context, name);
+    const { access, mailbox } = await requireName(context, name);
     try {
-      await deleteMailbox(deps.db, deps.blobs, access, { id: mailbox.id, now: deps.clock() });
+      await deleteMailbox(deps.db, deps.blobs, access, {
+        id: mailbox.id,
+        leavesName: true,
+        now: deps.clock(),
+      });
     } catch (error) {
       if (error instanceof Refusal && error.code === 'inUse')
         throw new ImapFault('NO', error.message, 'HASCHILDREN');

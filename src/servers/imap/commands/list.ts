@@ -9,6 +9,7 @@ import { hasRight, rightsOn } from '#domain/mailstore/access.ts';
 import { type MailboxAnnotation, readAnnotations } from '#domain/mailstore/annotations.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import { tellRights } from '#domain/mailstore/rights.ts';
+import { listSubscribedNames } from '#domain/mailstore/subscribed-names.ts';
 import { encodeMyRightsResponse } from '#formats/imap/commands/acl.ts';
 import { decodeList, type ListCommand } from '#formats/imap/commands/list.ts';
 import { encodeMetadataResponse } from '#formats/imap/commands/metadata.ts';
@@ -18,7 +19,7 @@ import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
 import { statusValues } from '../mailbox-status.ts';
-import { encodingOf } from '../session.ts';
+import { encodingOf, requireSignedIn } from '../session.ts';
 import { type ListedMailbox, listAllMailboxes } from '../shared-mailboxes.ts';
 import { DELIMITER } from '../shared-names.ts';
 import { specialUseOf } from '../special-use.ts';
@@ -30,7 +31,10 @@ function isSelected({ select }: ListCommand, mailbox: Mailbox): boolean {
 }
 
 function attributesOf({ select, returns }: ListCommand, mailbox: Mailbox, hasChildren: boolean): string[] {
-  const attributes = [hasChildren ? '\\HasChildren' : '\\HasNoChildren'];
+  const attributes = [
+    ...(mailbox.isNameOnly ? ['\\Noselect'] : []),
+    hasChildren ? '\\HasChildren' : '\\HasNoChildren',
+  ];
   const use = specialUseOf(mailbox.role);
   if (use !== undefined) attributes.push(use);
   if (mailbox.subscribed && (select.has('SUBSCRIBED') || returns.has('SUBSCRIBED')))
@@ -100,7 +104,7 @@ async function writeMailbox(
   const entry = { attributes, delimiter: DELIMITER, name: mailbox.path };
   const encoding = encodingOf(context.session);
   context.out.wire(encodeListResponse(childInfo.length > 0 ? { ...entry, childInfo } : entry, encoding));
-  if (!isItself) return;
+  if (!isItself || mailbox.isNameOnly) return;
   writeReturned(context, command, listed, notes);
   if (!command.returns.has('STATUS')) return;
   const values = await statusValues(context, listed, command.statusItems);
@@ -110,6 +114,20 @@ async function writeMailbox(
 /** A name that is no mailbox, above those of others (RFC 3501 §7.2.2). */
 function writeNode({ out }: CommandContext, name: string): void {
   out.wire(encodeListResponse({ attributes: ['\\Noselect', '\\HasChildren'], delimiter: DELIMITER, name }));
+}
+
+/** Subscribed names whose mailboxes are gone (RFC 5258 §3.4). */
+async function writeSubscribedNames(
+  { deps, session, out }: CommandContext,
+  command: ListCommand,
+  { isAsked, all }: { isAsked: (name: string) => boolean; all: readonly Mailbox[] },
+): Promise<void> {
+  if (!command.select.has('SUBSCRIBED') || command.select.has('SPECIAL-USE')) return;
+  const paths = new Set(all.filter((mailbox) => !mailbox.isNameOnly).map(({ path }) => path));
+  const attributes = ['\\NonExistent', '\\Subscribed'];
+  for (const name of await listSubscribedNames(deps.db, requireSignedIn(session).access))
+    if (isAsked(name) && !paths.has(name))
+      out.wire(encodeListResponse({ attributes, delimiter: DELIMITER, name }, encodingOf(session)));
 }
 
 export const list = defineCommand({
@@ -136,6 +154,7 @@ export const list = defineCommand({
       await writeMailbox(context, command, listed, all, notes);
       await out.relieve();
     }
+    await writeSubscribedNames(context, command, { isAsked, all });
     if (command.select.size === 0) for (const name of nodes) if (isAsked(name)) writeNode(context, name);
     return ok('That is all.');
   },

@@ -2,11 +2,12 @@
  * LSUB (RFC 3501 §6.3.9).
  */
 
+import { listSubscribedNames } from '#domain/mailstore/subscribed-names.ts';
 import { decodeLsub } from '#formats/imap/commands/list.ts';
 import { encodeLsubResponse } from '#formats/imap/responses.ts';
 import { defineCommand, ok } from '../command.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
-import { encodingOf } from '../session.ts';
+import { encodingOf, requireSignedIn } from '../session.ts';
 import { listAllMailboxes } from '../shared-mailboxes.ts';
 import { DELIMITER } from '../shared-names.ts';
 
@@ -36,9 +37,10 @@ export const lsub = defineCommand({
   decode: decodeLsub,
   async run(context, { reference, pattern }) {
     const { mailboxes } = await listAllMailboxes(context);
-    const subscribed = mailboxes
-      .filter(({ mailbox }) => mailbox.subscribed)
-      .map(({ mailbox }) => mailbox.path);
+    const present = mailboxes.filter(({ mailbox }) => mailbox.subscribed).map(({ mailbox }) => mailbox.path);
+    // RFC 3501 §6.3.6: also what has no mailbox any more.
+    const own = requireSignedIn(context.session).access;
+    const subscribed = [...present, ...(await listSubscribedNames(context.deps.db, own))];
     for (const [name, isSubscribed] of namesToTell(subscribed, joinReference(reference, pattern)))
       context.out.wire(
         encodeLsubResponse(

@@ -7,7 +7,7 @@ import { decodeRename } from '#formats/imap/commands/rename.ts';
 import { encodeListResponse } from '#formats/imap/responses.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
-import { requireMailbox, requirePlace } from '../requirements.ts';
+import { requireName, requirePlace } from '../requirements.ts';
 import { encodingOf } from '../session.ts';
 import { DELIMITER } from '../shared-names.ts';
 
@@ -18,7 +18,7 @@ export const rename = defineCommand({
   decode: decodeRename,
   async run(context, { from, to }) {
     const { deps, session } = context;
-    const { access, mailbox } = await requireMailbox(context, from);
+    const { access, mailbox } = await requireName(context, from);
     const { access: toAccess, path } = await requirePlace(context, to.endsWith('/') ? to.slice(0, -1) : to);
     if (toAccess.accountId !== access.accountId)
       throw new ImapFault('NO', 'A mailbox cannot move to another account.', 'CANNOT');

@@ -1,10 +1,11 @@
 /**
  * SUBSCRIBE and UNSUBSCRIBE (RFC 3501 §6.3.6, §6.3.7).
  *
- * Departure: only mailboxes that exist are subscribed, and a subscription goes with its mailbox.
+ * Only mailboxes that exist are subscribed, as the RFC allows; a subscription outlives its mailbox.
  */
 
 import { setSubscribed } from '#domain/mailstore/mailboxes.ts';
+import { forgetSubscribedName } from '#domain/mailstore/subscribed-names.ts';
 import { decodeSingleMailbox } from '#formats/imap/commands/single-mailbox.ts';
 import {
   type CommandContext,
@@ -17,9 +18,11 @@ import { requireMailbox } from '../requirements.ts';
 import { requireSignedIn } from '../session.ts';
 
 async function change(context: CommandContext, name: string, subscribed: boolean): Promise<Completion> {
-  const { access, mailbox } = await requireMailbox(context, name);
   const { db, clock } = context.deps;
-  const isOwn = access.accountId === requireSignedIn(context.session).access.accountId;
+  const own = requireSignedIn(context.session).access;
+  if (!subscribed && (await forgetSubscribedName(db, own, name))) return ok('Unsubscribed.');
+  const { access, mailbox } = await requireMailbox(context, name);
+  const isOwn = access.accountId === own.accountId;
   // Of one's own mailbox the state is known already; to write it again would look like a change.
   if (!isOwn || mailbox.subscribed !== subscribed)
     await setSubscribed(db, access, { id: mailbox.id, subscribed, now: clock() });
