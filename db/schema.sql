@@ -28,6 +28,9 @@ CREATE TRIGGER account_version AFTER INSERT OR UPDATE ON public.account FOR EACH
 CREATE TRIGGER note_account_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
 CREATE TRIGGER note_account_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
 CREATE TRIGGER note_account_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'id', '', 'main');
+CREATE TRIGGER note_contactcard_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ContactCard', 'id', '', 'main');
+CREATE TRIGGER note_contactcard_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ContactCard', 'id', '', 'main');
+CREATE TRIGGER note_contactcard_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ContactCard', 'id', '', 'main');
 CREATE TRIGGER note_person_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
@@ -57,6 +60,24 @@ CREATE TRIGGER address_version AFTER INSERT OR UPDATE ON public.address FOR EACH
 CREATE TRIGGER note_account_delete AFTER DELETE ON public.address REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 CREATE TRIGGER note_account_insert AFTER INSERT ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 CREATE TRIGGER note_account_update AFTER UPDATE ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
+
+create table address_book (
+  account_id uuid not null,
+  id uuid not null,
+  name text not null,
+  description text,
+  sort_order integer default 0 not null,
+  is_default boolean default false not null,
+  is_subscribed boolean default true not null,
+  created_at timestamp with time zone not null,
+  constraint address_book_pkey PRIMARY KEY (account_id, id),
+  constraint address_book_name_check CHECK ((name <> ''::text)),
+  constraint address_book_sort_order_check CHECK ((sort_order >= 0))
+);
+CREATE UNIQUE INDEX address_book_one_default ON public.address_book USING btree (account_id) WHERE is_default;
+CREATE TRIGGER note_addressbook_delete AFTER DELETE ON public.address_book REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'id', 'account_id', 'main');
+CREATE TRIGGER note_addressbook_insert AFTER INSERT ON public.address_book REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'id', 'account_id', 'main');
+CREATE TRIGGER note_addressbook_update AFTER UPDATE ON public.address_book REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'id', 'account_id', 'main');
 
 create table address_forward (
   address text not null,
@@ -227,6 +248,23 @@ create table change_request_event (
 CREATE TRIGGER note_changerequest_delete AFTER DELETE ON public.change_request_event REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'request_id', '', 'part');
 CREATE TRIGGER note_changerequest_insert AFTER INSERT ON public.change_request_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'request_id', '', 'part');
 CREATE TRIGGER note_changerequest_update AFTER UPDATE ON public.change_request_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ChangeRequest', 'request_id', '', 'part');
+
+create table contact_card (
+  account_id uuid not null,
+  id uuid not null,
+  uid text not null,
+  card jsonb not null,
+  book_ids uuid[] not null,
+  words tsvector not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint contact_card_pkey PRIMARY KEY (account_id, id),
+  constraint contact_card_book_ids_check CHECK ((cardinality(book_ids) > 0))
+);
+CREATE UNIQUE INDEX contact_card_uid ON public.contact_card USING btree (account_id, uid);
+CREATE TRIGGER note_contactcard_delete AFTER DELETE ON public.contact_card REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ContactCard', 'id', 'account_id', 'main');
+CREATE TRIGGER note_contactcard_insert AFTER INSERT ON public.contact_card REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ContactCard', 'id', 'account_id', 'main');
+CREATE TRIGGER note_contactcard_update AFTER UPDATE ON public.contact_card REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ContactCard', 'id', 'account_id', 'main');
 
 create table correspondent (
   account_id uuid not null,
@@ -954,6 +992,21 @@ CREATE INDEX password_slip_waiting ON public.password_slip USING btree (waiting_
 CREATE TRIGGER note_passwordslip_delete AFTER DELETE ON public.password_slip REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('PasswordSlip', 'account_id', '', 'main');
 CREATE TRIGGER note_passwordslip_insert AFTER INSERT ON public.password_slip REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('PasswordSlip', 'account_id', '', 'main');
 CREATE TRIGGER note_passwordslip_update AFTER UPDATE ON public.password_slip REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('PasswordSlip', 'account_id', '', 'main');
+
+create table past_recipient (
+  account_id uuid not null,
+  id uuid not null,
+  address text not null,
+  name text not null,
+  words tsvector not null,
+  times integer not null,
+  last_at timestamp with time zone not null,
+  constraint past_recipient_pkey PRIMARY KEY (account_id, id)
+);
+CREATE UNIQUE INDEX past_recipient_address ON public.past_recipient USING btree (account_id, address);
+CREATE TRIGGER note_correspondent_delete AFTER DELETE ON public.past_recipient REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Correspondent', 'id', 'account_id', 'main');
+CREATE TRIGGER note_correspondent_insert AFTER INSERT ON public.past_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Correspondent', 'id', 'account_id', 'main');
+CREATE TRIGGER note_correspondent_update AFTER UPDATE ON public.past_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Correspondent', 'id', 'account_id', 'main');
 
 create table person (
   id uuid not null,

@@ -28,6 +28,7 @@ import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
+import { rememberRecipients } from '#services/delivery/remember-recipients.ts';
 import { releaseHeld } from '#services/held-mail/release.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
@@ -117,15 +118,18 @@ function makeDependencies(
     filer,
     hub,
     objects,
-    delivery: createDelivery({
-      filer,
-      ...createSendAddressBook(db),
-      ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
-      hostname: 'mail.thuathienhue.gov.vn',
-      clock,
-      ids,
-      log: quietLog,
-    }),
+    delivery: rememberRecipients(
+      createDelivery({
+        filer,
+        ...createSendAddressBook(db),
+        ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
+        hostname: 'mail.thuathienhue.gov.vn',
+        clock,
+        ids,
+        log: quietLog,
+      }),
+      { db, ids, clock, log: quietLog },
+    ),
     isServed: (domain) => Promise.resolve(domain === 'thuathienhue.gov.vn'),
     slips: { db, hasher, ids, clock, random: randomBytes, signInUrl: 'https://mail.thuathienhue.gov.vn/' },
     lifecycle: {

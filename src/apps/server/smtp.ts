@@ -11,6 +11,7 @@ import type { Sender } from '#servers/smtp/dependencies.ts';
 import { createSmtpServer, type SmtpServer } from '#servers/smtp/server.ts';
 import { createDelivery, type Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
+import { rememberRecipients } from '#services/delivery/remember-recipients.ts';
 import { createSendingRules } from '#services/sending-rules/create-rules.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { Core } from './core.ts';
@@ -75,7 +76,7 @@ export function openDelivery(core: Core): Delivery {
     help: 'Messages offered, by the way in and what became of them.',
     labels: ['entrance', 'result'],
   });
-  return createDelivery({
+  const delivery = createDelivery({
     filer: core.filer,
     ...createSendAddressBook(core.db),
     ensureMailbox: (accountId, path) => ensureMailbox(core, accountId, path),
@@ -93,6 +94,7 @@ export function openDelivery(core: Core): Delivery {
     log: core.log.child({ room: 'delivery' }),
     onReply: (entrance, result) => messages({ entrance, result }),
   });
+  return rememberRecipients(delivery, { ...core, log: core.log.child({ room: 'delivery' }) });
 }
 
 /** Makes the SMTP server. */

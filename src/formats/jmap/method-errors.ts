@@ -50,6 +50,7 @@ export type SetErrorType =
   | 'invalidSieve'
   | 'sieveIsActive'
   | 'alreadyExists'
+  | 'addressBookHasContents'
   | 'mailboxHasChild'
   | 'mailboxHasEmail'
   | 'blobNotFound'

@@ -22,7 +22,7 @@ function getMethod<T extends { id: string }, C extends Conditions>(type: ObjectT
       args.end();
       if (asked && asked.length > MAX_OBJECTS_IN_GET)
         throw new MethodFault('requestTooLarge', `At most ${MAX_OBJECTS_IN_GET} objects at once.`);
-      requireProperties(named, (name) => names.has(name));
+      requireProperties(named, (name) => names.has(name) || type.isProperty?.(name) === true);
       const properties = new Set(['id', ...(named ?? type.byDefault ?? names)]);
       const state = await readObjectState(method.deps.db, context.owner, type.name);
       const objects =
@@ -31,6 +31,11 @@ function getMethod<T extends { id: string }, C extends Conditions>(type: ObjectT
         throw new MethodFault('requestTooLarge', 'There are too many of them; name those you want.');
       const found = new Set(objects.map(({ id }) => id));
       const encode = (object: T): JsonObject => {
+        if (type.encode) {
+          const whole = type.encode(object, context);
+          if (!named) return whole;
+          return Object.fromEntries(Object.entries(whole).filter(([name]) => properties.has(name)));
+        }
         const computers = Object.entries(type.properties).map(
           ([name, of]) => [name, () => of(object, context)] as const,
         );

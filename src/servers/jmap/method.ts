@@ -18,8 +18,11 @@ export interface JmapMethod {
   run(context: MethodContext, args: ArgumentReader): Promise<JsonObject>;
 }
 
-/** Where the things of a type are: with the province, in every account that one may enter, or in one's own alone. */
-export type Home = 'province' | 'account' | 'own';
+/**
+ * Where the things of a type are: with the province, in every account that one may enter, in one's own alone, or
+ * with the province and in every account.
+ */
+export type Home = 'province' | 'account' | 'own' | 'everywhere';
 
 /** A type as modules list it: its methods, and what push has to know. */
 export interface JmapType {

@@ -8,7 +8,7 @@
 import { PROVINCE } from '#domain/changes/object-changes.ts';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
-import type { Json } from '#formats/jmap/json.ts';
+import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Home, MethodContext } from './method.ts';
@@ -54,6 +54,9 @@ export interface ObjectType<T extends { id: string }, C extends Conditions = Con
   properties: Record<string, (object: T, context: ObjectContext) => Json>;
   /** Those given when none are named; all unless told. */
   byDefault?: readonly string[];
+  /** For types that keep what they do not know: whether a property may be asked for, and the whole thing as it is sent. */
+  isProperty?: (name: string) => boolean;
+  encode?: (object: T, context: ObjectContext) => JsonObject;
   /** Things by their ids, or all, at most so many: those that this principal may see. One query. */
   read(context: ObjectContext, ids: string[] | undefined, most: number): Promise<T[]>;
   query?: ObjectQuery<C>;
@@ -63,11 +66,13 @@ export interface ObjectType<T extends { id: string }, C extends Conditions = Con
 
 /** The accounts that a type is used in, as JMAP names them, with whose things they hold. */
 export function homesOf(home: Home, scope: RequestScope): { accountId: string; owner: AccountId }[] {
-  if (home === 'province') return [{ accountId: PROVINCE_ACCOUNT, owner: PROVINCE }];
+  const province = { accountId: PROVINCE_ACCOUNT, owner: PROVINCE };
+  if (home === 'province') return [province];
   const accounts = [...scope.accounts.values()].filter(
-    ({ id }) => home === 'account' || id === scope.principal.accountId,
+    ({ id }) => home !== 'own' || id === scope.principal.accountId,
   );
-  return accounts.map(({ id }) => ({ accountId: id, owner: id }));
+  const own = accounts.map(({ id }) => ({ accountId: id as string, owner: id }));
+  return home === 'everywhere' ? [...own, province] : own;
 }
 
 /** Reads the argument `accountId` of a call on a type. Throws `MethodFault`. */
@@ -82,8 +87,9 @@ export function openContext(
   const accountId = args.id('accountId');
   if (type.mayRead && !type.mayRead(principal))
     throw new MethodFault('forbidden', 'Your roles do not permit this.');
+  if (accountId === PROVINCE_ACCOUNT && (type.home === 'province' || type.home === 'everywhere'))
+    return { ...context, principal, owner: PROVINCE };
   if (type.home === 'province') {
-    if (accountId === PROVINCE_ACCOUNT) return { ...context, principal, owner: PROVINCE };
     requireAccount(scope, accountId);
     throw new MethodFault('accountNotSupportedByMethod', `Use the account "${PROVINCE_ACCOUNT}".`);
   }

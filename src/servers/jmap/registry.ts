@@ -1,6 +1,7 @@
 /** All capabilities and methods. A further data type is one folder, and one line here or in its capability's module. */
 import { accountSecurity } from './account/account-security.ts';
 import { blob } from './blob/blob.ts';
+import { contacts, recipients } from './contacts/contacts.ts';
 import { core } from './core/core.ts';
 import { directory } from './directory/directory.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
@@ -28,6 +29,8 @@ export const MODULES: readonly JmapModule[] = [
   vacation,
   safety,
   accountSecurity,
+  contacts,
+  recipients,
 ];
 
 /** Every declared type; push tells of all of them. */

@@ -43,8 +43,8 @@ export interface SetWork {
   /** Gives what the server changed beyond the patch, or null. */
   update(id: string, patch: JsonObject): Promise<JsonObject | null>;
   destroy(id: string): Promise<void>;
-  /** What follows from all of them, when they are done (RFC 8621 §7.5). */
-  finish?(): Promise<void>;
+  /** What follows from all of them, when they are done (RFC 8621 §7.5); may add to what is told. */
+  finish?(response: SetResponse): Promise<void>;
 }
 
 const SET_ERRORS: Partial<Record<RefusalCode, SetErrorType>> = {
@@ -171,6 +171,6 @@ export async function runSet(
     }
   }
   const newState = await stateNow();
-  await work.finish?.();
+  await work.finish?.(response);
   return response.encode(set.account, oldState, newState);
 }
