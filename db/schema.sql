@@ -46,7 +46,7 @@ create table address (
   constraint address_pkey PRIMARY KEY (address),
   constraint address_has_account CHECK (((kind <> ALL (ARRAY['primary'::text, 'alias'::text])) OR (account_id IS NOT NULL))),
   constraint address_is_its_parts CHECK ((address = ((local_part || '@'::text) || domain))),
-  constraint address_kind_check CHECK ((kind = ANY (ARRAY['primary'::text, 'alias'::text, 'reserved'::text, 'tombstone'::text]))),
+  constraint address_kind_check CHECK ((kind = ANY (ARRAY['primary'::text, 'alias'::text, 'reserved'::text, 'tombstone'::text, 'group'::text]))),
   constraint address_lower_case CHECK ((address = lower(address))),
   constraint address_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint address_domain_fkey FOREIGN KEY (domain) REFERENCES domain(name)
@@ -488,6 +488,28 @@ create table greylist (
 );
 CREATE INDEX greylist_age ON public.greylist USING btree (last_at);
 
+create table group_post (
+  id uuid not null,
+  group_id uuid not null,
+  state text not null,
+  from_address text not null,
+  subject text not null,
+  size integer not null,
+  blob bytea,
+  envelope jsonb not null,
+  arrived_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  reason text,
+  constraint group_post_pkey PRIMARY KEY (id),
+  constraint group_post_state_check CHECK ((state = ANY (ARRAY['held'::text, 'approved'::text, 'refused'::text]))),
+  constraint group_post_group_id_fkey FOREIGN KEY (group_id) REFERENCES mail_group(id)
+);
+CREATE INDEX group_post_held ON public.group_post USING btree (group_id, arrived_at) WHERE (state = 'held'::text);
+CREATE TRIGGER note_grouppost_delete AFTER DELETE ON public.group_post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('GroupPost', 'id', '', 'main');
+CREATE TRIGGER note_grouppost_insert AFTER INSERT ON public.group_post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('GroupPost', 'id', '', 'main');
+CREATE TRIGGER note_grouppost_update AFTER UPDATE ON public.group_post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('GroupPost', 'id', '', 'main');
+
 create table held_message (
   account_id uuid not null,
   id uuid not null,
@@ -679,6 +701,62 @@ create table mail_account (
   constraint mail_account_pkey PRIMARY KEY (account_id),
   constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0)))
 ) with (fillfactor=50);
+
+create table mail_group (
+  id uuid not null,
+  address text not null,
+  name text not null,
+  description text default ''::text not null,
+  membership text not null,
+  unit_id uuid not null,
+  includes_below boolean not null,
+  ranks text[] default '{}'::text[] not null,
+  who_may_post text not null,
+  is_moderated boolean not null,
+  is_list boolean not null,
+  created_at timestamp with time zone not null,
+  constraint mail_group_pkey PRIMARY KEY (id),
+  constraint mail_group_address_key UNIQUE (address),
+  constraint mail_group_membership_check CHECK ((membership = ANY (ARRAY['static'::text, 'unit'::text, 'post'::text]))),
+  constraint mail_group_name_check CHECK ((name <> ''::text)),
+  constraint mail_group_who_may_post_check CHECK ((who_may_post = ANY (ARRAY['anyone'::text, 'inside'::text, 'members'::text, 'moderators'::text]))),
+  constraint mail_group_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX mail_group_unit ON public.mail_group USING btree (unit_id);
+CREATE TRIGGER note_group_delete AFTER DELETE ON public.mail_group REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'id', '', 'main');
+CREATE TRIGGER note_group_insert AFTER INSERT ON public.mail_group REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'id', '', 'main');
+CREATE TRIGGER note_group_update AFTER UPDATE ON public.mail_group REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'id', '', 'main');
+
+create table mail_group_member (
+  group_id uuid not null,
+  id uuid not null,
+  account_id uuid,
+  child_id uuid,
+  address text,
+  bounces integer default 0 not null,
+  constraint mail_group_member_pkey PRIMARY KEY (group_id, id),
+  constraint mail_group_member_once UNIQUE NULLS NOT DISTINCT (group_id, account_id, child_id, address),
+  constraint mail_group_member_is_one CHECK ((num_nonnulls(account_id, child_id, address) = 1)),
+  constraint mail_group_member_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint mail_group_member_child_id_fkey FOREIGN KEY (child_id) REFERENCES mail_group(id),
+  constraint mail_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES mail_group(id) ON DELETE CASCADE
+);
+CREATE INDEX mail_group_member_account ON public.mail_group_member USING btree (account_id);
+CREATE INDEX mail_group_member_child ON public.mail_group_member USING btree (child_id);
+CREATE TRIGGER note_group_delete AFTER DELETE ON public.mail_group_member REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'group_id', '', 'part');
+CREATE TRIGGER note_group_insert AFTER INSERT ON public.mail_group_member REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'group_id', '', 'part');
+CREATE TRIGGER note_group_update AFTER UPDATE ON public.mail_group_member REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'group_id', '', 'part');
+
+create table mail_group_moderator (
+  group_id uuid not null,
+  account_id uuid not null,
+  constraint mail_group_moderator_pkey PRIMARY KEY (group_id, account_id),
+  constraint mail_group_moderator_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint mail_group_moderator_group_id_fkey FOREIGN KEY (group_id) REFERENCES mail_group(id) ON DELETE CASCADE
+);
+CREATE TRIGGER note_group_delete AFTER DELETE ON public.mail_group_moderator REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'group_id', '', 'part');
+CREATE TRIGGER note_group_insert AFTER INSERT ON public.mail_group_moderator REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'group_id', '', 'part');
+CREATE TRIGGER note_group_update AFTER UPDATE ON public.mail_group_moderator REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Group', 'group_id', '', 'part');
 
 create table mail_incident (
   id uuid not null,

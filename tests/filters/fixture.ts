@@ -20,6 +20,8 @@ import type { IncomingMessage } from '#services/delivery/incoming-message.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { DOMAIN, openProvince, type Province } from '#tests/province/province.ts';
 
+const FORWARDING = { ownDomains: [DOMAIN], allowedDomains: ['dongminh.vn'] };
+
 export interface Colleague {
   address: string;
   accountId: AccountId;
@@ -58,6 +60,7 @@ export class FilterFixture {
       ownAddresses: async () => new Set(),
       ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
       hostname: `mail.${DOMAIN}`,
+      groups: { db: counting, blobs: this.blobs, forwarding: FORWARDING, domain: DOMAIN },
       filters: {
         db: counting,
         source,
@@ -65,7 +68,7 @@ export class FilterFixture {
           const found = await resolveAddress(db, address);
           return found ? { kind: 'local', accountId: found.accountId } : { kind: 'unknown' };
         },
-        forwarding: { ownDomains: [DOMAIN], allowedDomains: ['dongminh.vn'] },
+        forwarding: FORWARDING,
         domain: DOMAIN,
         zoneMinutes: 420,
       },

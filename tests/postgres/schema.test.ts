@@ -7,7 +7,17 @@ import { openTestDatabase } from './database.ts';
 import { SCHEMA_FILE, snapshotOf } from './schema-snapshot.ts';
 
 /** Small tables that every node of a cluster holds whole; rows of accounts may refer to them. */
-const REFERENCE_TABLES = ['account', 'address', 'domain', 'person', 'role_grant', 'unit'];
+const REFERENCE_TABLES = [
+  'account',
+  'address',
+  'domain',
+  'person',
+  'role_grant',
+  'unit',
+  'mail_group',
+  'mail_group_member',
+  'mail_group_moderator',
+];
 
 /** The machine's own tables that name an account without being its data, each with the reason. */
 const MACHINE_TABLES: Record<string, string> = {

@@ -2,6 +2,7 @@
 import type { Settings } from '#platform/config/settings.ts';
 import type { FilterSettings } from '#services/delivery/filters/filter-parts.ts';
 import type { ForwardingPolicy } from '#services/delivery/filters/forwarding.ts';
+import type { GroupSettings } from '#services/delivery/groups/group-parts.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { Core } from './core.ts';
 
@@ -27,4 +28,9 @@ export function filterSettings(
     domain: settings.domain,
     zoneMinutes: ZONE_MINUTES,
   };
+}
+
+/** What the pipeline expands groups with. */
+export function groupSettings({ db, blobs, settings }: Core): GroupSettings {
+  return { db, blobs, forwarding: forwardingPolicy(settings), domain: settings.domain };
 }

@@ -2,6 +2,7 @@
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { findSuccessorTexts } from '#domain/accounts/retired-addresses.ts';
 import { listOwnAddresses, resolveAddresses } from '#domain/directory/addresses.ts';
+import { findGroupsByAddress } from '#domain/groups/read-groups.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { findFullAccounts } from '#domain/mailstore/full-accounts.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
@@ -15,7 +16,7 @@ import { rememberRecipients } from '#services/delivery/remember-recipients.ts';
 import { createSendingRules } from '#services/sending-rules/create-rules.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import type { Core } from './core.ts';
-import { filterSettings } from './filters.ts';
+import { filterSettings, groupSettings } from './filters.ts';
 import { openJudges } from './judges.ts';
 import { signInParts } from './sign-in.ts';
 
@@ -37,10 +38,17 @@ export function createRecipientFinder(core: Core): (address: string) => Promise<
       [...found.values()].map((resolved) => resolved.accountId),
     );
     const unknown = addresses.filter((address) => !found.has(address));
+    const groups = unknown.length > 0 ? await findGroupsByAddress(core.db, unknown) : new Map();
     const contacts = await findSuccessorTexts(core.db, unknown);
     for (const lookup of lookups) {
       const resolved = found.get(lookup.address);
       if (!resolved) {
+        const group = groups.get(lookup.address);
+        if (group) {
+          const { groupId, tag } = group;
+          lookup.answer = { kind: 'group', groupId, ...(tag !== undefined && { mailboxTag: tag }) };
+          continue;
+        }
         const contact = contacts.get(lookup.address.toLowerCase());
         if (contact !== undefined) lookup.answer = { kind: 'moved', contact };
         continue;
@@ -89,6 +97,7 @@ export function openDelivery(core: Core): Delivery {
       isIsolatedNetwork: core.settings.isolated_network,
     }),
     filters: filterSettings(core, createRecipientFinder(core)),
+    groups: groupSettings(core),
     clock: core.clock,
     ids: core.ids,
     log: core.log.child({ room: 'delivery' }),

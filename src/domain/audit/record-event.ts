@@ -20,6 +20,8 @@ export type AuditObjectKind =
   | 'mailbox'
   | 'queue'
   | 'organisationScript'
+  | 'group'
+  | 'groupPost'
   | 'quarantinedMail'
   | 'mailRemoval'
   | 'mailIncident'

@@ -59,6 +59,7 @@ export type Act =
   | 'list.open'
   | 'list.confirm'
   | 'list.sign'
+  | 'group.manage'
   | 'filters.read'
   | 'filters.organise'
   | 'queue.read'
@@ -126,6 +127,7 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'list.sign': { roles: ['agency_head'] },
   'feed.send': { roles: [...CENTER, 'personnel_authority', 'unit_administrator'] },
   'slip.print': { roles: [...CENTER, 'unit_administrator'] },
+  'group.manage': { roles: [...MANAGERS, 'unit_administrator', 'agency_head'] },
   'filters.read': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
   'filters.organise': { roles: ['center_administrator'] },
   'queue.read': { roles: CENTER },

@@ -21,8 +21,9 @@ const FAULT_TEXTS = {
 };
 
 export interface WantedAddress {
-  accountId: AccountId;
-  kind: 'primary' | 'alias';
+  /** Null for a group's. */
+  accountId: AccountId | null;
+  kind: 'primary' | 'alias' | 'group';
   now: number;
 }
 

@@ -60,6 +60,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'policy.read',
     'policy.change',
     'report.read',
+    'group.manage',
   ],
   deputy_chief: [
     'removal.read',
@@ -109,6 +110,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'policy.read',
     'policy.change',
     'report.read',
+    'group.manage',
   ],
   center_operator: [
     'removal.read',
@@ -164,6 +166,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'feed.send',
     'list.confirm',
     'send.approve',
+    'group.manage',
   ],
   agency_head: [
     'directory.history',
@@ -176,6 +179,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'list.sign',
     'send.approve',
     'report.read',
+    'group.manage',
   ],
   delegate: [],
   archivist: ['directory.history', 'request.read'],

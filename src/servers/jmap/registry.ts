@@ -4,6 +4,7 @@ import { blob } from './blob/blob.ts';
 import { contacts, recipients } from './contacts/contacts.ts';
 import { core } from './core/core.ts';
 import { directory } from './directory/directory.ts';
+import { groups } from './groups/module.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
 import { mailflow } from './mailflow/mailflow.ts';
@@ -27,6 +28,7 @@ export const MODULES: readonly JmapModule[] = [
   mailflow,
   sieve,
   vacation,
+  groups,
   safety,
   accountSecurity,
   contacts,

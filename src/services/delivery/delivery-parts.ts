@@ -11,6 +11,7 @@ import type { PersonalJunk } from '#services/junk/personal.ts';
 import type { JunkScorer } from '#services/junk/scorer.ts';
 import type { SenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { FilterSettings } from './filters/filter-parts.ts';
+import type { GroupSettings } from './groups/group-parts.ts';
 import type { Entrance } from './incoming-message.ts';
 import type { SendingRules } from './sending-rules.ts';
 
@@ -48,6 +49,8 @@ export interface DeliveryParts {
   junk?: JunkScorer;
   /** What each reader has taught about junk. */
   personalJunk?: PersonalJunk;
+  /** What groups are expanded with; without it there are none. */
+  groups?: GroupSettings;
   /** What filters run with; without it nobody's run. */
   filters?: FilterSettings;
   /** Looks for viruses; without it nobody does. */

@@ -15,7 +15,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import type { Disposition, MessageForm, Onward, OwnMessage, Place } from './disposition.ts';
-import type { EnvelopeRecipient, IncomingMessage } from './incoming-message.ts';
+import { type EnvelopeRecipient, type IncomingMessage, isElsewhere } from './incoming-message.ts';
 import type { AddedHeader, MailInHand } from './mail-in-hand.ts';
 import { defaultPlace } from './steps/local-recipients.ts';
 
@@ -137,7 +137,7 @@ function relayed(
   parts: DeliveryParts,
 ): Required<Filing>['outbound'] | undefined {
   const { message } = mail;
-  const recipients = message.recipients.filter((recipient) => !recipient.accountId);
+  const recipients = message.recipients.filter(isElsewhere);
   if (recipients.length === 0) return undefined;
   const outbound = outboundFor(
     {
@@ -231,6 +231,7 @@ async function planFilings(mail: MailInHand, parts: DeliveryParts): Promise<Fili
     for (const one of onward) filings.push(sentOn(one, one.form ?? form ?? common(), mail, parts));
     for (const reply of replies) filings.push(await answered(reply, mail, parts));
   }
+  for (const one of mail.onward) filings.push(sentOn(one, one.form ?? common(), mail, parts));
   for (const notice of mail.notices) filings.push(await answered(notice, mail, parts));
   return filings;
 }
@@ -243,7 +244,7 @@ export async function fileMail(mail: MailInHand, parts: DeliveryParts): Promise<
     : planned;
   const { alongside } = mail.message;
   const ofRecipients = [...mail.dispositions.values()].flatMap(({ remember }) => remember ?? []);
-  const remembered = alongside ? [...ofRecipients, alongside] : ofRecipients;
+  const remembered = [...ofRecipients, ...mail.remembered, ...(alongside ? [alongside] : [])];
   const [only, second] = filings;
   if (only && !second && remembered.length === 0) await parts.filer.file(only);
   else if (only || remembered.length > 0)

@@ -9,10 +9,19 @@ export interface EnvelopeRecipient {
   /** As given by the peer. */
   address: string;
   accountId?: AccountId;
+  /** Where RCPT found it to be a group's. */
+  groupId?: string;
+  /** A moderator has let the message through. */
+  isApproved?: true;
   /** The part after `+` (RFC 5233). */
   mailboxTag?: string;
   notify?: ('never' | 'success' | 'failure' | 'delay')[];
   orcpt?: string;
+}
+
+/** Whether a recipient is of another system. */
+export function isElsewhere({ accountId, groupId }: EnvelopeRecipient): boolean {
+  return accountId === undefined && groupId === undefined;
 }
 
 /** Where a message comes from. */

@@ -9,9 +9,10 @@ import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
 import type { ParsedMessage } from '#formats/mime/message.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
 import type { RspamdAnswer } from '#services/junk/rspamd.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
-import type { Disposition, OwnMessage } from './disposition.ts';
+import type { Disposition, Onward, OwnMessage } from './disposition.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 
 /** A header to put on top of the message. */
@@ -60,6 +61,10 @@ export interface MailInHand {
   findings?: readonly Finding[];
   /** Its recipients elsewhere wait for somebody's decision. */
   held?: Held;
+  /** Addresses of other systems that it goes on to beside those of its envelope: members of groups. */
+  onward: Onward[];
+  /** What is remembered in the same transaction. */
+  remembered: ((tx: Transaction) => Promise<void>)[];
   /** What we write because of it. */
   notices: OwnMessage[];
   /** What the steps found out, to be stored beside the message. */
@@ -76,6 +81,8 @@ export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'c
     headers: [],
     removed: [],
     dispositions: new Map(),
+    onward: [],
+    remembered: [],
     afterFiling: [],
     isScanned: message.entrance === 'release',
     notices: [],

@@ -18,6 +18,7 @@
  * | complete headers       |    | ✓          |     |         |
  * | trace                  | ✓  | ✓          | ✓   |         |
  * | local recipients       | ✓  | ✓          | ✓   | ✓       |
+ * | expand groups          | ✓  | ✓          | ✓   | ✓       |
  * | personal junk          | ✓  |            |     |         |
  * | raise doubt            | ✓  | ✓          | ✓   | ✓       |
  * | run filters            | ✓  | ✓          | ✓   | ✓       |
@@ -29,6 +30,7 @@ import type { Entrance } from './incoming-message.ts';
 import { askRspamd } from './steps/ask-rspamd.ts';
 import { authenticateSender } from './steps/authenticate-sender.ts';
 import { completeHeaders } from './steps/complete-headers.ts';
+import { expandGroupsStep } from './steps/expand-groups.ts';
 import { localRecipients } from './steps/local-recipients.ts';
 import { noLoop } from './steps/no-loop.ts';
 import { noteRecipients } from './steps/note-recipients.ts';
@@ -58,6 +60,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     fromPersonalServices,
     trace,
     localRecipients,
+    expandGroupsStep,
     personalJunk,
     raiseDoubt,
     runFilters,
@@ -74,10 +77,20 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     completeHeaders,
     trace,
     localRecipients,
+    expandGroupsStep,
     raiseDoubt,
     runFilters,
     noteRecipients,
   ],
-  api: [noLoop, stripForgedResults, scanVirus, trace, localRecipients, raiseDoubt, runFilters],
-  release: [localRecipients, raiseDoubt, runFilters],
+  api: [
+    noLoop,
+    stripForgedResults,
+    scanVirus,
+    trace,
+    localRecipients,
+    expandGroupsStep,
+    raiseDoubt,
+    runFilters,
+  ],
+  release: [localRecipients, expandGroupsStep, raiseDoubt, runFilters],
 };

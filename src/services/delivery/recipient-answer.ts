@@ -3,6 +3,7 @@ import type { AccountId } from '#platform/kernel/ids.ts';
 
 export type RecipientAnswer =
   | { kind: 'local'; accountId: AccountId; mailboxTag?: string }
+  | { kind: 'group'; groupId: string; mailboxTag?: string }
   | { kind: 'full' }
   /** Retired; senders are told whom to write to instead (R7.c). */
   | { kind: 'moved'; contact: string }

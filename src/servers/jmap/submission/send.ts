@@ -97,6 +97,9 @@ async function findRecipients(
       if (answer.kind === 'local') {
         const { accountId, mailboxTag } = answer;
         recipients.push({ ...base, accountId, ...(mailboxTag !== undefined && { mailboxTag }) });
+      } else if (answer.kind === 'group') {
+        const { groupId, mailboxTag } = answer;
+        recipients.push({ ...base, groupId, ...(mailboxTag !== undefined && { mailboxTag }) });
       } else wrong.push(address.email);
     }
   }

@@ -16,7 +16,7 @@ function addressOf(command: RcptCommand, domain: string): string {
 function take(
   envelope: Envelope,
   command: RcptCommand,
-  more: Pick<EnvelopeRecipient, 'accountId' | 'mailboxTag'>,
+  more: Pick<EnvelopeRecipient, 'accountId' | 'groupId' | 'mailboxTag'>,
 ): Reply {
   const isNamed = envelope.recipients.some((recipient) => recipient.address === command.forwardPath);
   if (!isNamed)
@@ -66,7 +66,7 @@ async function takeLocal(context: CommandContext, envelope: Envelope, command: R
     return reply(451, '4.7.1', 'You are new here, try again in a few minutes');
   if (answer.kind === 'full') return reply(452, '4.2.2', 'This mailbox is full, try again later');
   return take(envelope, command, {
-    accountId: answer.accountId,
+    ...(answer.kind === 'group' ? { groupId: answer.groupId } : { accountId: answer.accountId }),
     ...(answer.mailboxTag !== undefined && { mailboxTag: answer.mailboxTag }),
   });
 }

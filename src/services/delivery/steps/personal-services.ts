@@ -11,6 +11,7 @@ import {
 } from '#domain/policy/policies/personal-mail.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import { isElsewhere } from '../incoming-message.ts';
 import type { MailInHand } from '../mail-in-hand.ts';
 import { PASS, type Step, type Verdict } from '../verdict.ts';
 
@@ -34,9 +35,7 @@ export const toPersonalServices: Step = {
     mail.removed.push(...mail.header.ranges(JUSTIFICATION_HEADER.toLowerCase()));
     if (!rules || principal?.kind !== 'account') return PASS;
     const policy = await rules.policies.read(personalMailPolicy);
-    const outside = recipients
-      .filter(({ accountId }) => accountId === undefined)
-      .map(({ address }) => address);
+    const outside = recipients.filter(isElsewhere).map(({ address }) => address);
     const justification = justificationOf(mail);
     const verdict = judgePersonalMail(policy, outside, justification);
     if (verdict.kind === 'allow') return PASS;

@@ -10,6 +10,7 @@ import { findSuspicion, judgeLimits, sendingLimitsPolicy } from '#domain/policy/
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { UnitId } from '#platform/kernel/ids.ts';
+import { isElsewhere } from '../incoming-message.ts';
 import type { MailInHand } from '../mail-in-hand.ts';
 import type { SendingRules } from '../sending-rules.ts';
 import { PASS, type Step, type Verdict } from '../verdict.ts';
@@ -53,7 +54,7 @@ export const sendingLimits: Step = {
     if (!rules || principal?.kind !== 'account') return PASS;
     const policy = await rules.policies.read(sendingLimitsPolicy);
     if (policy.exempt.includes(principal.name)) return PASS;
-    const outside = recipients.filter(({ accountId }) => accountId === undefined).length;
+    const outside = recipients.filter(isElsewhere).length;
     const sent = await rules.count({
       accountId: principal.accountId,
       unitId: unitOf(principal),
