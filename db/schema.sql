@@ -343,6 +343,14 @@ CREATE TRIGGER note_dkimkey_delete AFTER DELETE ON public.dkim_key REFERENCING O
 CREATE TRIGGER note_dkimkey_insert AFTER INSERT ON public.dkim_key REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DkimKey', 'selector', '', 'main');
 CREATE TRIGGER note_dkimkey_update AFTER UPDATE ON public.dkim_key REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DkimKey', 'selector', '', 'main');
 
+create table dmarc_result (
+  day date not null,
+  domain text not null,
+  row text not null,
+  count integer not null,
+  constraint dmarc_result_pkey PRIMARY KEY (day, domain, "row")
+);
+
 create table domain (
   name text not null,
   is_primary boolean not null,
@@ -805,6 +813,27 @@ create table mail_removal (
 CREATE TRIGGER note_mailremoval_delete AFTER DELETE ON public.mail_removal REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailRemoval', 'id', '', 'main');
 CREATE TRIGGER note_mailremoval_insert AFTER INSERT ON public.mail_removal REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailRemoval', 'id', '', 'main');
 CREATE TRIGGER note_mailremoval_update AFTER UPDATE ON public.mail_removal REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailRemoval', 'id', '', 'main');
+
+create table mail_report (
+  id uuid not null,
+  kind text not null,
+  organisation text not null,
+  report_id text not null,
+  domain text not null,
+  begins_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  total integer not null,
+  failed integer not null,
+  content jsonb not null,
+  received_at timestamp with time zone not null,
+  constraint mail_report_pkey PRIMARY KEY (id),
+  constraint mail_report_once UNIQUE (kind, organisation, report_id),
+  constraint mail_report_kind_check CHECK ((kind = ANY (ARRAY['dmarc'::text, 'tls'::text])))
+);
+CREATE INDEX mail_report_end ON public.mail_report USING btree (ends_at);
+CREATE TRIGGER note_mailreport_delete AFTER DELETE ON public.mail_report REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailReport', 'id', '', 'main');
+CREATE TRIGGER note_mailreport_insert AFTER INSERT ON public.mail_report REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailReport', 'id', '', 'main');
+CREATE TRIGGER note_mailreport_update AFTER UPDATE ON public.mail_report REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailReport', 'id', '', 'main');
 
 create table mailbox (
   account_id uuid not null,

@@ -8,6 +8,7 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { createFiler } from '#domain/mailstore/filing.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { decideQuarantined } from '#domain/quarantine/decide-quarantined.ts';
+import { listRemovals } from '#domain/quarantine/mail-removals.ts';
 import { holdMail, listQuarantined } from '#domain/quarantine/quarantined-mail.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
@@ -15,10 +16,11 @@ import { createScanner, type Scanner, type ScannerSettings } from '#services/ant
 import { noticeJob } from '#services/quarantine/notice-job.ts';
 import { previewOf } from '#services/quarantine/preview.ts';
 import { releaseJob } from '#services/quarantine/release-job.ts';
+import { rescanStored } from '#services/removal/rescan-job.ts';
 import { testWith } from '#tests/clients/installed-program.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
 import { DOMAIN } from '#tests/province/province.ts';
-import { startFalseClamd, startTestClamd, type TestClamd, VIRUS } from './clamd.ts';
+import { signature, startFalseClamd, startTestClamd, type TestClamd, VIRUS } from './clamd.ts';
 import { HOSTNAME, type MailInServer, startMailIn } from './server.ts';
 
 const SETTINGS: ScannerSettings = {
@@ -147,6 +149,37 @@ testWith(
 testWith('clamd', 'what is larger than clamd takes is refused, since trying again would not help', () =>
   withClamd(async () => {
     assert.match(await send('x'.repeat(78).concat('\n').repeat(30_000)), /^552 5\.3\.4/);
+  }),
+);
+
+testWith('clamd', 'new signatures find what is stored, and its removal is proposed once', () =>
+  withClamd(async (clamd) => {
+    assert.match(await send('harmless until MARKER-OF-TOMORROW is known'), /^250/);
+    const { db, blobs, delivery, province } = server;
+    const base = {
+      db,
+      blobs,
+      delivery,
+      ids: province.ids,
+      clock: Date.now,
+      hostname: HOSTNAME,
+      domain: DOMAIN,
+    };
+    const parts = { ...base, scanner, centerAddress: person };
+    const { signal } = new AbortController();
+    assert.ok((await rescanStored(parts, signal)) > 0);
+    assert.equal(await rescanStored(parts, signal), 0, 'nothing new is known');
+    await clamd.kill();
+    assert.equal(await rescanStored(parts, signal), 0, 'nobody to ask');
+    await clamd.start(signature('Congthu.Tomorrow', 'MARKER-OF-TOMORROW'));
+    await db.query(
+      `update setting set value = value || '{"version": "of yesterday"}' where key = 'antivirus.rescan'`,
+    );
+    assert.ok((await rescanStored(parts, signal)) > 0);
+    const removals = await listRemovals(db, system, { state: 'proposed' });
+    assert.equal(removals.length, 1);
+    assert.match(removals[0]?.reason ?? '', /Congthu\.Tomorrow/);
+    assert.ok(await received('MARKER-OF-TOMORROW'), 'nothing is removed before somebody approves');
   }),
 );
 

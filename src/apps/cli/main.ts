@@ -50,6 +50,7 @@ import {
   removalRefuse,
   removalRestore,
 } from './commands/removal.ts';
+import { reportList, reportShow } from './commands/report.ts';
 import {
   requestDecisions,
   requestList,
@@ -121,6 +122,8 @@ const COMMANDS: readonly CommandDefinition[] = [
   quarantineShow,
   quarantineRelease,
   quarantineDelete,
+  reportList,
+  reportShow,
   removalList,
   removalPropose,
   removalApprove,

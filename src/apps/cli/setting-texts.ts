@@ -52,6 +52,7 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   max_unknown_recipients:
     'Số người nhận không tồn tại mỗi giờ của một địa chỉ trước khi bị ngắt; từ lần thứ mười một phải chờ.',
   greylist: 'Người gửi lần đầu phải chờ bao lâu (RFC 6647); 0s là không dùng.',
+  dmarc_reports: 'Mỗi ngày gửi báo cáo tới các tên miền yêu cầu trong bản ghi DMARC; không gửi khi dùng thử.',
   rspamd:
     'Bộ chấm điểm thư rác Rspamd: auto (tự tìm trên máy này), off (quy tắc riêng), hoặc http://host:port.',
   junk_mark: 'Điểm từ đó thư bị đánh dấu; 0 là không.',

@@ -37,6 +37,7 @@ import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import { createFilterSource, type FilterSource } from '#services/delivery/filters/filter-source.ts';
+import { createDmarcCollector, type DmarcCollector } from '#services/mail-reports/dmarc-collector.ts';
 import { createReceptionGuard, type ReceptionGuard } from '#services/reception/guard.ts';
 import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
 import { createSecrecyGuard, type SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
@@ -61,6 +62,7 @@ export interface Core {
   filer: Filer;
   scanner: Scanner;
   guard: ReceptionGuard;
+  dmarcCollector: DmarcCollector;
   hub: ChangeHub;
   policies: PolicyReader;
   secrecyGuard: SecrecyGuard;
@@ -184,6 +186,7 @@ async function buildCore(
   const objects = await createObjectHub(db);
   const filterSource = createFilterSource({ db, objects });
   const guard = openGuard(db, settings, clock, log);
+  const dmarcCollector = createDmarcCollector({ db, clock, log });
   return {
     settings,
     log,
@@ -198,6 +201,7 @@ async function buildCore(
     filer,
     scanner,
     guard,
+    dmarcCollector,
     hub,
     policies,
     secrecyGuard,
@@ -210,7 +214,7 @@ async function buildCore(
     firstRun,
     close: async () => {
       await filer.drain();
-      await guard.stop();
+      await Promise.all([guard.stop(), dmarcCollector.stop()]);
       await hub.close();
       await policies.close();
       filterSource.close();

@@ -1,4 +1,5 @@
 /** What judges messages on their way in, as this program runs it: settings into parts of the pipeline. */
+import { keepMailReport, type NewMailReport } from '#domain/mail-reports/mail-reports.ts';
 import { holdMail } from '#domain/quarantine/quarantined-mail.ts';
 import { createResolver, type Resolver } from '#platform/dns/resolver.ts';
 import type { DeliveryParts } from '#services/delivery/delivery-parts.ts';
@@ -20,6 +21,8 @@ type Judges = Pick<
   | 'hold'
   | 'junk'
   | 'personalJunk'
+  | 'dmarcCollector'
+  | 'keepReport'
 >;
 
 function openAuthentication({ settings, clock }: Core, resolver: Resolver): Judges {
@@ -28,6 +31,13 @@ function openAuthentication({ settings, clock }: Core, resolver: Resolver): Judg
     senderAuthentication: createSenderAuthenticator({ resolver, hostname: settings.hostname, clock }),
     trustedSealers: settings.trusted_sealers,
   };
+}
+
+/** The message is stored already; a report that cannot be kept is told in the log. */
+function keepReport({ db, ids, clock, log }: Core, report: NewMailReport): void {
+  keepMailReport(db, report, { id: ids(), now: clock() }).catch((error: unknown) =>
+    log.error({ err: error }, 'a report could not be kept'),
+  );
 }
 
 /** The judges that the settings ask for. */
@@ -49,6 +59,8 @@ export function openJudges(core: Core): Judges {
       core.log.warn({ entrance, by, virus: name }, 'a virus was found');
     },
     hold: (mail) => holdMail(core, mail),
+    dmarcCollector: core.dmarcCollector,
+    keepReport: (report) => keepReport(core, report),
     ourDomain: core.settings.domain,
     acquaintances: createAcquaintances(core),
   };

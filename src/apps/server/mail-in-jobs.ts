@@ -1,14 +1,18 @@
 /** Jobs around mail that was judged: notices of what is held, releases, tidying. */
 import { systemPrincipal } from '#domain/directory/principal.ts';
+import { cleanMailReports } from '#domain/mail-reports/mail-reports.ts';
 import { cleanQuarantine } from '#domain/quarantine/decide-quarantined.ts';
 import { dropOldRemoved } from '#domain/quarantine/removed-emails.ts';
 import { cleanReception } from '#domain/reception/rates.ts';
+import { createResolver } from '#platform/dns/resolver.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import { incidentNoticeJob } from '#services/incidents/notice-job.ts';
+import { dmarcReportJob } from '#services/mail-reports/send-dmarc-reports.ts';
 import { noticeJob } from '#services/quarantine/notice-job.ts';
 import { releaseJob } from '#services/quarantine/release-job.ts';
 import { removeJob } from '#services/removal/remove-job.ts';
+import { rescanJob } from '#services/removal/rescan-job.ts';
 import { restoreJob } from '#services/removal/restore-job.ts';
 import type { Core } from './core.ts';
 
@@ -18,7 +22,18 @@ const DAY_MS = 24 * 60 * 60_000;
 export function mailInJobs(core: Core, delivery: Delivery): JobHandler[] {
   const { settings, firstRun } = core;
   const toPeople = { ...core, delivery, hostname: settings.hostname, domain: settings.domain };
+  const resolver = createResolver({ servers: settings.dns_servers, clock: core.clock });
+  const reports = settings.dmarc_reports && !settings.try_out;
   return [
+    ...(reports
+      ? [dmarcReportJob({ ...toPeople, resolver, log: core.log.child({ room: 'mail-reports' }) })]
+      : []),
+    rescanJob({ ...toPeople, centerAddress: firstRun.centerAddress }),
+    {
+      queue: 'mailReports.clean',
+      every: { ms: DAY_MS, payload: {} },
+      run: () => cleanMailReports(core.db, new Date(core.clock() - 400 * DAY_MS)),
+    },
     noticeJob({ ...toPeople, centerAddress: firstRun.centerAddress }),
     releaseJob({ ...core, delivery }),
     removeJob(toPeople),

@@ -41,6 +41,7 @@ export type Act =
   | 'removal.read'
   | 'removal.propose'
   | 'removal.decide'
+  | 'mailReport.read'
   | 'incident.read'
   | 'incident.handle'
   | 'request.read'
@@ -106,6 +107,7 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'removal.propose': { roles: CENTER },
   // By somebody else than who proposed it, which the removal itself holds to.
   'removal.decide': { roles: ['chief_of_office', 'center_administrator'] },
+  'mailReport.read': { roles: [...CHIEFS, ...CENTER] },
   'incident.read': { roles: [...CHIEFS, ...CENTER] },
   'incident.handle': { roles: CENTER },
   'directory.history': { roles: WATCHERS },

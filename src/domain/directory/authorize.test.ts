@@ -36,6 +36,7 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'mailReport.read',
     'removal.read',
     'removal.decide',
     'incident.read',
@@ -63,6 +64,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'group.manage',
   ],
   deputy_chief: [
+    'mailReport.read',
     'removal.read',
     'incident.read',
     'directory.history',
@@ -73,6 +75,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'filters.read',
   ],
   center_administrator: [
+    'mailReport.read',
     'removal.read',
     'removal.propose',
     'removal.decide',
@@ -113,6 +116,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'group.manage',
   ],
   center_operator: [
+    'mailReport.read',
     'removal.read',
     'removal.propose',
     'incident.read',

@@ -259,6 +259,12 @@ export const SCHEMA = {
     'How long mail of a sender who comes for the first time is put off (RFC 6647); 0s is no greylisting.',
     { defaultText: '0s' },
   ),
+  dmarc_reports: setting(
+    'yes/no',
+    parseBoolean,
+    true,
+    'Send a daily report to the domains that ask for one in their DMARC record; never in the try-out.',
+  ),
   rspamd: setting(
     'text',
     parseText,

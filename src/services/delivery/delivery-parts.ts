@@ -1,5 +1,6 @@
 /** What the pipeline works with, and what it answers. */
 import type { Principal } from '#domain/directory/principal.ts';
+import type { NewMailReport } from '#domain/mail-reports/mail-reports.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { HeldMail } from '#domain/quarantine/quarantined-mail.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -9,6 +10,7 @@ import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Acquaintances } from '#services/doubt/acquaintances.ts';
 import type { PersonalJunk } from '#services/junk/personal.ts';
 import type { JunkScorer } from '#services/junk/scorer.ts';
+import type { DmarcCollector } from '#services/mail-reports/dmarc-collector.ts';
 import type { SenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { FilterSettings } from './filters/filter-parts.ts';
 import type { GroupSettings } from './groups/group-parts.ts';
@@ -53,6 +55,10 @@ export interface DeliveryParts {
   groups?: GroupSettings;
   /** What filters run with; without it nobody's run. */
   filters?: FilterSettings;
+  /** Counts what DMARC finds, for reports to the domains that ask. */
+  dmarcCollector?: Pick<DmarcCollector, 'note'>;
+  /** Keeps a report that somebody sent us. */
+  keepReport?: (report: NewMailReport) => void;
   /** Looks for viruses; without it nobody does. */
   scanner?: Scanner;
   /** What to do with a stranger's virus; refused by default. */

@@ -20,6 +20,7 @@
  * | local recipients       | ✓  | ✓          | ✓   | ✓       |
  * | expand groups          | ✓  | ✓          | ✓   | ✓       |
  * | personal junk          | ✓  |            |     |         |
+ * | collect reports        | ✓  |            |     |         |
  * | raise doubt            | ✓  | ✓          | ✓   | ✓       |
  * | run filters            | ✓  | ✓          | ✓   | ✓       |
  * | note recipients        |    | ✓          |     |         |
@@ -29,6 +30,7 @@
 import type { Entrance } from './incoming-message.ts';
 import { askRspamd } from './steps/ask-rspamd.ts';
 import { authenticateSender } from './steps/authenticate-sender.ts';
+import { collectReports } from './steps/collect-reports.ts';
 import { completeHeaders } from './steps/complete-headers.ts';
 import { expandGroupsStep } from './steps/expand-groups.ts';
 import { localRecipients } from './steps/local-recipients.ts';
@@ -62,6 +64,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     localRecipients,
     expandGroupsStep,
     personalJunk,
+    collectReports,
     raiseDoubt,
     runFilters,
   ],

@@ -2,12 +2,13 @@
 import type { JmapModule } from '../method.ts';
 import { mailIncident } from './mail-incident.ts';
 import { mailRemoval } from './mail-removal.ts';
+import { mailReport } from './mail-report.ts';
 import { quarantinedMail } from './quarantined-mail.ts';
 
 export const safety: JmapModule = {
   capability: 'urn:congthu:safety',
   describe: () => ({}),
   describeProvince: () => ({}),
-  types: [quarantinedMail, mailRemoval, mailIncident],
+  types: [quarantinedMail, mailRemoval, mailIncident, mailReport],
   methods: [],
 };

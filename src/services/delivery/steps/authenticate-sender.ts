@@ -40,6 +40,8 @@ export const authenticateSender: Step = {
     mail.assessment.authentication = found;
     stripForgedChain(mail, parts.hostname.toLowerCase());
     const verdict = dmarcVerdict(found, parts.trustedSealers ?? []);
+    const disposition = verdict === 'refuse' ? 'reject' : verdict === 'junk' ? 'quarantine' : 'none';
+    if (verdict !== 'defer') parts.dmarcCollector?.note(found, { remoteAddress, reversePath, disposition });
     if (verdict === 'refuse')
       return {
         kind: 'refuse',
