@@ -57,6 +57,22 @@ const settings = createRoute({
 });
 const settingsSection = createRoute({ getParentRoute: () => settings, path: '$section' });
 
+const directory = createRoute({
+  getParentRoute: () => root,
+  path: '/directory',
+  component: lazyRouteComponent(
+    () => import('../features/directory/directory-screen.tsx'),
+    'DirectoryScreen',
+  ),
+});
+
+const consoleRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/console',
+  component: lazyRouteComponent(() => import('../features/console/console-screen.tsx'), 'ConsoleScreen'),
+});
+const consoleSection = createRoute({ getParentRoute: () => consoleRoute, path: '$section' });
+
 const components = createRoute({
   getParentRoute: () => root,
   path: '/components',
@@ -67,6 +83,8 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     mail.addChildren([folder, thread]),
+    directory,
+    consoleRoute.addChildren([consoleSection]),
     settings.addChildren([settingsSection]),
     components,
   ]),

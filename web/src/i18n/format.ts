@@ -64,3 +64,10 @@ export function initialsOf(name: string): string {
   const first = words.length > 1 ? (words[0] ?? '') : '';
   return (first.slice(0, 1) + last.slice(0, 1)).toLocaleUpperCase('vi') || '?';
 }
+
+/** A day: 05/01/2026. */
+export function dayText(iso: string): string {
+  // A day without a time is a day wherever one is.
+  const time = /^\d{4}-\d\d-\d\d$/.test(iso) ? `${iso}T12:00:00+07:00` : iso;
+  return dayOf(Date.parse(time));
+}

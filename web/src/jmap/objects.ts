@@ -159,7 +159,14 @@ export interface DirectoryUnit {
   id: string;
   code: string;
   name: string;
+  nameEn: string | null;
+  shortName: string | null;
+  class: 'people_committee' | 'participating';
   parentId: string | null;
+  /** From the province down to the unit. */
+  path: string[];
+  state: string;
+  address: string | null;
 }
 
 /** Every type by its JMAP name. */

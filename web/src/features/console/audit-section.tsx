@@ -1,0 +1,104 @@
+/** The record of acts (R5.1): who did what, as what, on whose approval; nobody can change it. */
+import { TextInput } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { longTime } from '../../i18n/format.ts';
+import { useObjects } from '../../jmap/hooks.ts';
+import { type Column, DataTable } from '../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import type { AuditEvent } from './console-types.ts';
+
+const COLUMNS: readonly Column<AuditEvent>[] = [
+  { label: 'console.audit.at', show: (event) => longTime(event.at), text: (event) => event.at },
+  { label: 'console.audit.act', show: (event) => event.act, text: (event) => event.act },
+  { label: 'console.audit.actor', isWide: true, show: (event) => event.actor, text: (event) => event.actor },
+  {
+    label: 'console.audit.object',
+    show: (event) => event.objectKind,
+    text: (event) => `${event.objectKind} ${event.objectId}`,
+  },
+  {
+    label: 'console.audit.authority',
+    isWide: true,
+    show: (event) => event.authority,
+    text: (event) => event.authority,
+  },
+];
+
+function EventDetail({ event }: { event: AuditEvent }) {
+  const { t } = useTranslation();
+  const parts = [
+    ['before', event.before],
+    ['after', event.after],
+    ['context', event.context],
+  ] as const;
+  return (
+    <aside className="detail" aria-label={t('console.detail')}>
+      <h3>{event.act}</h3>
+      <dl className="facts">
+        <dt>{t('console.audit.actor')}</dt>
+        <dd>{event.actor}</dd>
+        <dt>{t('console.audit.at')}</dt>
+        <dd>{longTime(event.at)}</dd>
+        <dt>{t('console.audit.object')}</dt>
+        <dd className="record">
+          {event.objectKind} {event.objectId}
+        </dd>
+      </dl>
+      {parts.map(
+        ([name, value]) =>
+          value !== null && (
+            <div key={name}>
+              <h4>{t(`console.audit.${name}`)}</h4>
+              <pre className="record">{JSON.stringify(value, null, 2)}</pre>
+            </div>
+          ),
+      )}
+    </aside>
+  );
+}
+
+export function AuditSection() {
+  const { t } = useTranslation();
+  const [act, setAct] = useState('');
+  const [actor, setActor] = useState('');
+  const [chosen, setChosen] = useState<string>();
+  const filter = useDeferredValue({
+    ...(act.trim() !== '' && { act: act.trim() }),
+    ...(actor.trim() !== '' && { actor: actor.trim() }),
+  });
+  const list = useObjectList('AuditEvent', { filter, sort: 'at' });
+  const rows = useObjects('AuditEvent', PROVINCE, list.ids);
+  const shown = rows.find(({ id }) => id === chosen);
+  return (
+    <div className="split" data-open={shown !== undefined}>
+      <DataTable
+        name={t('console.audit.title')}
+        columns={COLUMNS}
+        rows={rows}
+        list={list}
+        chosen={chosen}
+        onRow={({ id }) => setChosen(id === chosen ? undefined : id)}
+        empty={{ icon: IconHistory, title: t('console.audit.empty') }}
+        tools={
+          <>
+            <TextInput
+              size="xs"
+              label={t('console.audit.act')}
+              value={act}
+              onChange={(event) => setAct(event.currentTarget.value)}
+            />
+            <TextInput
+              size="xs"
+              label={t('console.audit.actor')}
+              value={actor}
+              onChange={(event) => setActor(event.currentTarget.value)}
+            />
+          </>
+        }
+      />
+      {shown && <EventDetail event={shown} />}
+    </div>
+  );
+}

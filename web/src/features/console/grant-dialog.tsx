@@ -1,0 +1,70 @@
+/** Gives a role to somebody, in a unit, until a day, with the reason that the record keeps. */
+import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PickPerson } from './pick-person.tsx';
+import { PickUnit } from './pick-unit.tsx';
+import { ROLES } from './roles.ts';
+import { useAct } from './use-act.ts';
+
+export function GrantDialog({ onClose, onGranted }: { onClose: () => void; onGranted: () => void }) {
+  const { t } = useTranslation();
+  const { isRunning, run } = useAct('RoleGrant');
+  const [accountId, setAccountId] = useState<string | null>(null);
+  const [unitId, setUnitId] = useState<string | null>(null);
+  const [role, setRole] = useState<string | null>(null);
+  const [until, setUntil] = useState('');
+  const [reason, setReason] = useState('');
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const endsAt = until === '' ? null : `${until}T16:59:59Z`;
+    const isDone = await run(
+      { create: { new: { accountId, unitId, role, endsAt, reason } } },
+      t('console.roles.granted'),
+    );
+    if (!isDone) return;
+    onGranted();
+    onClose();
+  };
+  // The role of a head comes with the post, by a request.
+  const roles = ROLES.filter((name) => name !== 'agency_head' && name !== 'official');
+  return (
+    <Modal opened onClose={onClose} title={t('console.roles.grant')} centered>
+      <form className="request-form" onSubmit={(event) => void submit(event)}>
+        <PickPerson
+          label={t('console.roles.holder')}
+          gives="accountId"
+          value={accountId}
+          onChange={setAccountId}
+        />
+        <Select
+          required
+          label={t('console.roles.role')}
+          value={role}
+          data={roles.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}
+          onChange={setRole}
+        />
+        <PickUnit label={t('console.roles.unit')} value={unitId} onChange={setUnitId} />
+        <TextInput
+          type="date"
+          label={t('console.roles.until')}
+          required={role === 'deputy_chief'}
+          value={until}
+          onChange={(event) => setUntil(event.currentTarget.value)}
+        />
+        <TextInput
+          required
+          label={t('console.reason')}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" loading={isRunning}>
+            {t('console.roles.grant')}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

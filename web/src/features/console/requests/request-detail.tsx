@@ -1,0 +1,198 @@
+/** One request: what it is, what the checks found, what would happen or did, its timeline, and what one may do with it. */
+import { Button, Textarea } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { Notice } from '../../../design/parts/notice.tsx';
+import { dayText, longTime } from '../../../i18n/format.ts';
+import { RefusedFault } from '../../../jmap/faults.ts';
+import { useClient, useObject } from '../../../jmap/hooks.ts';
+import { pathText, type Units } from '../../directory/use-units.ts';
+import { PROVINCE } from '../../objects/use-object-list.ts';
+import { useOwnAccountId } from '../../shell/own-name.ts';
+import type { ChangeRequest, Effect } from '../console-types.ts';
+import { useAct } from '../use-act.ts';
+import { StateBadge } from './state-badge.tsx';
+import { subjectOf } from './subject.ts';
+
+/** What happened, or a rehearsal of what would. */
+function useEffects(request: ChangeRequest): { effects: readonly Effect[]; problem: string | null } {
+  const client = useClient();
+  const [rehearsal, setRehearsal] = useState<{ effects: Effect[]; problem: string | null }>();
+  const isOpen = request.state === 'submitted' || request.state === 'approved';
+  useEffect(() => {
+    if (!isOpen) return;
+    client.transport
+      .request([['ChangeRequest/simulate', { accountId: PROVINCE, id: request.id }]])
+      .then(([answer]) => setRehearsal(answer as unknown as { effects: Effect[]; problem: string | null }))
+      .catch((error: unknown) => {
+        if (!(error instanceof RefusedFault)) reportError(error);
+      });
+  }, [client, request.id, isOpen]);
+  return isOpen
+    ? { effects: rehearsal?.effects ?? [], problem: rehearsal?.problem ?? null }
+    : { effects: request.effects ?? [], problem: null };
+}
+
+function useDecision(id: string | null) {
+  const client = useClient();
+  useEffect(() => {
+    if (id !== null) client.fetchSome('Decision', PROVINCE, [id]).catch(reportError);
+  }, [client, id]);
+  return useObject('Decision', PROVINCE, id ?? undefined);
+}
+
+function Findings({ request }: { request: ChangeRequest }) {
+  const { i18n } = useTranslation();
+  return request.findings.map((finding) => (
+    <Notice key={finding.code} kind={finding.weight === 'blocks' ? 'danger' : 'warning'}>
+      {i18n.language === 'en' ? finding.en : finding.vi}
+    </Notice>
+  ));
+}
+
+function Acts({ request }: { request: ChangeRequest }) {
+  const { t } = useTranslation();
+  const { isRunning, run } = useAct('ChangeRequest');
+  const ownId = useOwnAccountId();
+  const [note, setNote] = useState('');
+  const decide = (action: string): void =>
+    void run(
+      { update: { [request.id]: { action, ...(note.trim() !== '' && { note: note.trim() }) } } },
+      t(`console.requests.done.${action}`),
+    ).then((isDone) => {
+      if (isDone) setNote('');
+    });
+  const isOpen = request.state === 'submitted' || request.state === 'approved' || request.state === 'failed';
+  if (!isOpen) return null;
+  return (
+    <>
+      <Textarea
+        label={t('console.requests.note')}
+        value={note}
+        autosize
+        maxLength={2000}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className="acts">
+        {request.mayApprove && request.state === 'submitted' && (
+          <>
+            <Button loading={isRunning} onClick={() => decide('approve')}>
+              {t('console.approve')}
+            </Button>
+            <Button variant="default" disabled={note.trim() === ''} onClick={() => decide('refuse')}>
+              {t('console.refuse')}
+            </Button>
+          </>
+        )}
+        {request.state === 'failed' && (
+          <Button loading={isRunning} onClick={() => decide('retry')}>
+            {t('console.requests.retry')}
+          </Button>
+        )}
+        <Button variant="default" disabled={note.trim() === ''} onClick={() => decide('comment')}>
+          {t('console.requests.comment')}
+        </Button>
+        {request.requestedBy === ownId && (
+          <Button variant="subtle" color="red" onClick={() => decide('withdraw')}>
+            {t('console.requests.withdraw')}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+export function RequestDetail({
+  request,
+  units,
+  onClose,
+}: {
+  request: ChangeRequest;
+  units: Units;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { effects, problem } = useEffects(request);
+  const decision = useDecision(request.decisionId);
+  const isOver = request.state === 'applied';
+  return (
+    <aside className="detail" aria-label={t('console.detail')}>
+      <div className="detail-head">
+        <div>
+          <h3>
+            {request.typeName}
+            {subjectOf(request) && `: ${subjectOf(request)}`}
+          </h3>
+          <StateBadge state={request.state} />
+        </div>
+        <IconButton icon={IconX} label={t('shell.close')} onClick={onClose} />
+      </div>
+      <dl className="facts">
+        <dt>{t('console.requests.unit')}</dt>
+        <dd>{pathText(units, request.unitId)}</dd>
+        <dt>{t('console.requests.effective')}</dt>
+        <dd>{dayText(request.effectiveOn)}</dd>
+        <dt>{t('console.requests.by')}</dt>
+        <dd>{request.requestedByName}</dd>
+        {request.approvedByName !== null && (
+          <>
+            <dt>{t('console.requests.approvedBy')}</dt>
+            <dd>{request.approvedByName}</dd>
+          </>
+        )}
+        <dt>{t('console.requests.decision')}</dt>
+        <dd>
+          {decision
+            ? `${decision.number}, ${dayText(decision.decidedOn)}, ${decision.issuer}. ${decision.summary}`
+            : t('console.requests.noDecision')}
+        </dd>
+        {Object.entries(request.details).map(([name, value]) => (
+          <FragmentRow key={name} name={name} value={value} />
+        ))}
+      </dl>
+      <Findings request={request} />
+      {problem !== null && <Notice kind="danger">{problem}</Notice>}
+      {request.appliedLate === true && <Notice kind="info">{t('console.requests.late')}</Notice>}
+      {effects.length > 0 && (
+        <div>
+          <h4>{t(isOver ? 'console.requests.effects' : 'console.requests.wouldHappen')}</h4>
+          <ul className="effects">
+            {effects.map((effect) => (
+              <li key={`${effect.kind} ${effect.act} ${effect.subject} ${effect.to ?? ''}`}>
+                {t(`console.effects.${effect.kind}.${effect.act}`, `${effect.kind} ${effect.act}`)}:{' '}
+                <strong>{effect.subject}</strong>
+                {effect.to !== undefined && ` → ${effect.to}`}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Acts request={request} />
+      <div>
+        <h4>{t('console.requests.timeline')}</h4>
+        <ul className="timeline">
+          {request.timeline.map((entry) => (
+            <li key={`${entry.at} ${entry.kind}`}>
+              {t(`console.requests.event.${entry.kind}`, entry.kind)} · {entry.actor}
+              {entry.note !== null && <p>{entry.note}</p>}
+              <small>{longTime(entry.at)}</small>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </aside>
+  );
+}
+
+function FragmentRow({ name, value }: { name: string; value: unknown }) {
+  const { t } = useTranslation();
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return (
+    <>
+      <dt>{t(`console.fields.${name}`, name)}</dt>
+      <dd>{text}</dd>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+/** Change requests (R5, R7): those that one may see, one of them with what it does, and a form for a new one. */
+import { Button, Select, TextInput } from '@mantine/core';
+import { IconClipboardCheck } from '@tabler/icons-react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dayText, shortTime } from '../../../i18n/format.ts';
+import { useObjects } from '../../../jmap/hooks.ts';
+import { useUnits } from '../../directory/use-units.ts';
+import { type Column, DataTable } from '../../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import type { ChangeRequest } from '../console-types.ts';
+import { RequestDetail } from './request-detail.tsx';
+import { StateBadge } from './state-badge.tsx';
+import { subjectOf } from './subject.ts';
+
+const RequestDialog = lazy(() =>
+  import('./request-dialog.tsx').then((room) => ({ default: room.RequestDialog })),
+);
+const STATES = ['submitted', 'approved', 'applied', 'refused', 'withdrawn', 'failed'];
+
+export function RequestsSection() {
+  const { t } = useTranslation();
+  const units = useUnits();
+  const [state, setState] = useState<string | null>(null);
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<string>();
+  const [isNew, setNew] = useState(false);
+  const asked = useDeferredValue(text.trim());
+  const list = useObjectList('ChangeRequest', {
+    filter: { ...(state !== null && { state }), ...(asked !== '' && { text: asked }) },
+    sort: 'createdAt',
+  });
+  const rows = useObjects('ChangeRequest', PROVINCE, list.ids);
+  const shown = rows.find(({ id }) => id === chosen);
+  const unitName = (row: ChangeRequest): string => units.byId.get(row.unitId)?.name ?? '';
+  const columns: readonly Column<ChangeRequest>[] = [
+    {
+      label: 'console.requests.subject',
+      isWide: true,
+      show: (row) => subjectOf(row) || row.typeName,
+      text: subjectOf,
+    },
+    { label: 'console.state', show: (row) => <StateBadge state={row.state} />, text: (row) => row.state },
+    { label: 'console.requests.type', show: (row) => row.typeName, text: (row) => row.typeName },
+    {
+      label: 'console.requests.effective',
+      show: (row) => dayText(row.effectiveOn),
+      text: (row) => row.effectiveOn,
+    },
+    { label: 'console.requests.unit', isWide: true, show: unitName, text: unitName },
+    {
+      label: 'console.requests.asked',
+      show: (row) => shortTime(row.createdAt),
+      text: (row) => row.createdAt,
+    },
+  ];
+  return (
+    <div className="split" data-open={shown !== undefined}>
+      <DataTable
+        name={t('console.requests.title')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        chosen={chosen}
+        onRow={({ id }) => setChosen(id === chosen ? undefined : id)}
+        empty={{ icon: IconClipboardCheck, title: t('console.requests.empty') }}
+        tools={
+          <>
+            <Button size="xs" onClick={() => setNew(true)}>
+              {t('console.requests.new')}
+            </Button>
+            <Select
+              size="xs"
+              clearable
+              aria-label={t('console.state')}
+              placeholder={t('console.all')}
+              value={state}
+              data={STATES.map((value) => ({ value, label: t(`console.requests.state.${value}`) }))}
+              onChange={setState}
+            />
+            <TextInput
+              size="xs"
+              aria-label={t('console.search')}
+              placeholder={t('console.search')}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          </>
+        }
+      />
+      {shown && (
+        <RequestDetail key={shown.id} request={shown} units={units} onClose={() => setChosen(undefined)} />
+      )}
+      {isNew && (
+        <Suspense fallback={null}>
+          <RequestDialog onClose={() => setNew(false)} onSubmitted={list.refresh} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

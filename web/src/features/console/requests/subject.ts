@@ -1,0 +1,9 @@
+/** Whom or what a request is about, for people. */
+import { plainName } from '../../directory/plain-name.ts';
+import type { ChangeRequest } from '../console-types.ts';
+
+export function subjectOf(request: ChangeRequest): string {
+  const { fullName, name } = request.details;
+  if (request.personName !== null) return plainName(request.personName);
+  return typeof fullName === 'string' ? fullName : typeof name === 'string' ? name : '';
+}

@@ -1,0 +1,96 @@
+/** Who holds which role where, until when (R2.1); a role is given and ended here, never to oneself. */
+import { Button, Select } from '@mantine/core';
+import { IconUserShield } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dayText } from '../../i18n/format.ts';
+import { useObjects } from '../../jmap/hooks.ts';
+import { plainName } from '../directory/plain-name.ts';
+import { useUnits } from '../directory/use-units.ts';
+import { Badge } from '../objects/badge.tsx';
+import { type Column, DataTable } from '../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import type { RoleGrant } from './console-types.ts';
+import { GrantDialog } from './grant-dialog.tsx';
+import { ROLES } from './roles.ts';
+import { useAct } from './use-act.ts';
+
+function EndGrant({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { isRunning, run } = useAct('RoleGrant');
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      loading={isRunning}
+      onClick={() =>
+        void run(
+          { update: { [id]: { endNow: true, reason: t('console.roles.endReason') } } },
+          t('console.roles.ended'),
+        )
+      }
+    >
+      {t('console.roles.end')}
+    </Button>
+  );
+}
+
+export function RolesSection() {
+  const { t } = useTranslation();
+  const units = useUnits();
+  const [role, setRole] = useState<string | null>(null);
+  const [isGranting, setGranting] = useState(false);
+  const list = useObjectList('RoleGrant', { filter: role === null ? {} : { role }, sort: 'startsAt' });
+  const rows = useObjects('RoleGrant', PROVINCE, list.ids);
+  const unitName = (row: RoleGrant): string => units.byId.get(row.unitId)?.name ?? '';
+  const columns: readonly Column<RoleGrant>[] = [
+    {
+      label: 'console.roles.holder',
+      isWide: true,
+      show: (row) => plainName(row.name),
+      text: (row) => row.name,
+    },
+    { label: 'console.roles.address', show: (row) => row.address, text: (row) => row.address ?? '' },
+    {
+      label: 'console.roles.role',
+      show: (row) => <Badge kind="accent">{t(`console.roles.names.${row.role}`)}</Badge>,
+      text: (row) => row.role,
+    },
+    { label: 'console.roles.unit', isWide: true, show: unitName, text: unitName },
+    { label: 'console.roles.since', show: (row) => dayText(row.startsAt), text: (row) => row.startsAt },
+    {
+      label: 'console.roles.until',
+      show: (row) => (row.endsAt === null ? <EndGrant id={row.id} /> : dayText(row.endsAt)),
+      text: (row) => row.endsAt ?? '',
+    },
+  ];
+  return (
+    <>
+      <DataTable
+        name={t('console.roles.title')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        empty={{ icon: IconUserShield, title: t('console.roles.empty') }}
+        tools={
+          <>
+            <Select
+              size="xs"
+              clearable
+              searchable
+              label={t('console.roles.role')}
+              placeholder={t('console.all')}
+              value={role}
+              data={ROLES.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}
+              onChange={setRole}
+            />
+            <Button size="xs" onClick={() => setGranting(true)}>
+              {t('console.roles.grant')}
+            </Button>
+          </>
+        }
+      />
+      {isGranting && <GrantDialog onClose={() => setGranting(false)} onGranted={list.refresh} />}
+    </>
+  );
+}

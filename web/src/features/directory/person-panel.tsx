@@ -1,0 +1,82 @@
+/** A person: name, posts now and before, and what one can do: write, take the card along. */
+import { Button } from '@mantine/core';
+import { IconAddressBook, IconMail, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../design/parts/avatar.tsx';
+import { IconButton } from '../../design/parts/icon-button.tsx';
+import { dayText } from '../../i18n/format.ts';
+import { useObject, useObjects } from '../../jmap/hooks.ts';
+import { startMessage } from '../mail/compose/composers.ts';
+import { Badge } from '../objects/badge.tsx';
+import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import type { Post } from './directory-types.ts';
+import { plainName } from './plain-name.ts';
+import { pathText, type Units } from './use-units.ts';
+import { saveVcard } from './vcard.ts';
+
+function PostRow({ post, units }: { post: Post; units: Units }) {
+  const { t } = useTranslation();
+  const since = dayText(post.startsAt);
+  return (
+    <li className="post" data-over={post.endsAt !== null}>
+      <strong>{post.title || t(`directory.rank.${post.rank}`)}</strong>
+      <span>{pathText(units, post.unitId) || units.root?.name}</span>
+      <span className="post-time">
+        {post.endsAt === null ? t('directory.since', { since }) : `${since} – ${dayText(post.endsAt)}`}
+      </span>
+      <span className="post-marks">
+        {post.rank === 'head' && post.endsAt === null && (
+          <Badge kind="accent">{t('directory.rank.head')}</Badge>
+        )}
+        {post.isActing && <Badge kind="warning">{t('directory.acting')}</Badge>}
+      </span>
+    </li>
+  );
+}
+
+export function PersonPanel({ id, units, onClose }: { id: string; units: Units; onClose: () => void }) {
+  const { t } = useTranslation();
+  const person = useObject('Person', PROVINCE, id);
+  const list = useObjectList('Post', { filter: { personId: id }, sort: 'startsAt' });
+  const posts = useObjects('Post', PROVINCE, list.ids);
+  if (!person) return null;
+  const name = plainName(person.name);
+  const main = posts.find((post) => post.isMain && post.endsAt === null);
+  return (
+    <article className="person-panel" aria-label={name}>
+      <div className="panel-close">
+        <IconButton icon={IconX} label={t('shell.close')} onClick={onClose} />
+      </div>
+      <div className="panel-head">
+        <Avatar name={name} address={person.address ?? id} size={84} />
+        <h2>{name}</h2>
+        <p>{main?.title || person.unitName}</p>
+        {person.address !== null && <p className="panel-address">{person.address}</p>}
+      </div>
+      <div className="panel-acts">
+        <Button
+          leftSection={<IconMail size={17} />}
+          disabled={person.address === null}
+          onClick={() => person.address !== null && startMessage({ to: [{ name, email: person.address }] })}
+        >
+          {t('directory.write')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconAddressBook size={17} />}
+          onClick={() =>
+            saveVcard({ name, email: person.address ?? '', unit: person.unitName, title: main?.title ?? '' })
+          }
+        >
+          vCard
+        </Button>
+      </div>
+      <h3>{t('directory.posts')}</h3>
+      <ul className="posts">
+        {posts.map((post) => (
+          <PostRow key={post.id} post={post} units={units} />
+        ))}
+      </ul>
+    </article>
+  );
+}

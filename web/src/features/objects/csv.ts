@@ -1,0 +1,11 @@
+/** Rows as CSV that spreadsheets open with their Vietnamese letters (RFC 4180, with a byte order mark). */
+
+/** A cell that begins like a formula is made text, so that opening the file runs nothing. */
+function cell(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function encodeCsv(rows: readonly (readonly string[])[]): string {
+  return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
