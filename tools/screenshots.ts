@@ -38,7 +38,7 @@ async function writeMessage(page: Page): Promise<void> {
   await openFirst(page);
   await page.keyboard.press('c');
   await page.locator('.composer').waitFor();
-  await page.locator('.recipient-input input').first().fill('huong');
+  await page.getByLabel('Đến', { exact: true }).fill('huong');
   await page.keyboard.press('Enter');
   await page.getByPlaceholder('Tiêu đề').fill('Báo cáo công tác phòng chống lụt bão tuần 47');
   await page

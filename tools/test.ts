@@ -20,7 +20,7 @@ const RUN_TIMEOUT_MS = 14 * 60_000;
 const ALONE = /^tests\/(crash|e2e)\//;
 
 function findTests(wanted: readonly string[]): string[] {
-  return ['src', 'tests', 'tools']
+  return ['src', 'web/src', 'tests', 'tools']
     .flatMap((folder) => sourceFiles(root, folder))
     .filter((path) => path.endsWith('.test.ts'))
     .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));

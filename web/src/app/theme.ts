@@ -16,8 +16,7 @@ const PURPLE: MantineColorsTuple = [
 
 export const THEME = createTheme({
   primaryColor: 'hue',
-  primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
+  primaryShade: { light: 7, dark: 5 },
   colors: { hue: PURPLE },
   defaultRadius: 'md',
   fontFamily: 'var(--face)',

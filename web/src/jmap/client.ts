@@ -63,10 +63,16 @@ export class Client {
       },
       onLost: () => this.#setConnection('offline'),
     });
-    const online = (): void => void this.flush();
+    const online = (): void => {
+      this.#setConnection('live');
+      void this.flush();
+    };
+    const offline = (): void => this.#setConnection('offline');
     window.addEventListener('online', online);
+    window.addEventListener('offline', offline);
     return () => {
       window.removeEventListener('online', online);
+      window.removeEventListener('offline', offline);
       close();
     };
   }
@@ -161,13 +167,14 @@ export class Client {
       return answers;
     } catch (error) {
       if (!(error instanceof OfflineFault)) throw error;
+      this.#setConnection('offline');
       await this.outbox.add({ accountId, calls: [...calls] });
       return undefined;
     }
   }
 
-  flush(): Promise<void> {
-    return this.outbox.flush(this.transport, (error) => {
+  async flush(): Promise<void> {
+    await this.outbox.flush(this.transport, (error) => {
       for (const listener of this.#refusedListeners) listener(error);
     });
   }

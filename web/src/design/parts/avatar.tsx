@@ -16,9 +16,8 @@ export function Avatar({ name, address, size = 36 }: { name: string; address: st
     <span
       className="avatar"
       aria-hidden="true"
+      data-initials={initialsOf(name || address)}
       style={{ width: size, height: size, fontSize: size * 0.37, '--avatar-hue': hueOf(address) } as object}
-    >
-      {initialsOf(name || address)}
-    </span>
+    />
   );
 }

@@ -1,13 +1,13 @@
 /** A button that shows a picture and says its name, with its key in the hint. */
-import { ActionIcon, Tooltip } from '@mantine/core';
-import type { ComponentType, MouseEvent } from 'react';
+import { ActionIcon, type ActionIconProps, Tooltip } from '@mantine/core';
+import type { ComponentType, MouseEvent, Ref } from 'react';
 
 export interface IconProps {
   size?: number | string;
   stroke?: number | string;
 }
 
-interface Props {
+interface Props extends Omit<ActionIconProps, 'size'> {
   icon: ComponentType<IconProps>;
   label: string;
   /** The key that does the same. */
@@ -16,9 +16,12 @@ interface Props {
   isActive?: boolean;
   isDisabled?: boolean;
   size?: number;
+  /** A menu opens at it. */
+  ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ icon: Icon, label, hotkey, onClick, isActive, isDisabled, size = 32 }: Props) {
+export function IconButton(props: Props) {
+  const { icon: Icon, label, hotkey, isActive, isDisabled, size = 32, ...rest } = props;
   const hint = hotkey ? `${label} (${hotkey})` : label;
   return (
     <Tooltip label={hint} openDelay={450} withinPortal>
@@ -30,7 +33,7 @@ export function IconButton({ icon: Icon, label, hotkey, onClick, isActive, isDis
         aria-label={label}
         aria-pressed={isActive}
         disabled={isDisabled ?? false}
-        onClick={onClick}
+        {...rest}
       >
         <Icon size={size >= 32 ? 19 : 17} stroke={1.7} />
       </ActionIcon>

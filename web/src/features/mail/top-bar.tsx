@@ -12,7 +12,7 @@ import './top-bar.css';
 function ConnectionMark() {
   const { t } = useTranslation();
   const { connection, waiting } = useConnection();
-  if (connection !== 'offline') return null;
+  if (connection !== 'offline' && waiting === 0) return null;
   return (
     <span className="connection" role="status">
       <IconCloudOff size={17} aria-hidden="true" />

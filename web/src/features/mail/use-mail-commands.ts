@@ -4,7 +4,7 @@ import { undoLast } from '../../design/toasts/toast-store.ts';
 import type { EmailList } from '../../jmap/email-list.ts';
 import { useClient } from '../../jmap/hooks.ts';
 import type { Command } from '../palette/commands.ts';
-import { useCommands } from '../palette/use-commands.ts';
+import { LAYERS, useCommands } from '../palette/use-commands.ts';
 import { startMessage } from './compose/composers.ts';
 import { getCursor, setCursor } from './list/cursor.ts';
 import { type MailPlace, useGo } from './model/place.ts';
@@ -84,5 +84,5 @@ export function useMailCommands(place: MailPlace, list: EmailList | undefined): 
       ...actCommands(acts, list, isFlagged),
     ];
   }, [client, place, list, acts, toFolder, toThread]);
-  useCommands(commands);
+  useCommands(commands, LAYERS.list);
 }

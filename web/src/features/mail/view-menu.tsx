@@ -54,9 +54,7 @@ export function ViewMenu() {
   return (
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
-        <span>
-          <IconButton icon={IconLayoutSidebarRight} label={t('view.title')} size={40} />
-        </span>
+        <IconButton icon={IconLayoutSidebarRight} label={t('view.title')} size={40} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('view.pane')}</Menu.Label>

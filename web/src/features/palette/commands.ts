@@ -1,7 +1,7 @@
 /**
  * What can be done right now, by name: screens offer commands while they are shown; keys, palette and menus run them.
  *
- * The last screen that offers a name wins, so that an open message's "reply" is not the list's.
+ * The highest layer that offers a name wins: an open message's "next" is not the list's.
  */
 export interface Command {
   /** Name of the command: its text is `commands.<name>` in the catalogues. */
@@ -15,18 +15,24 @@ export interface Command {
   isQuiet?: boolean;
 }
 
-let offers: readonly (readonly Command[])[] = [];
+interface Offer {
+  commands: readonly Command[];
+  layer: number;
+}
+
+let offers: readonly Offer[] = [];
 const listeners = new Set<() => void>();
 
-function tell(next: readonly (readonly Command[])[]): void {
+function tell(next: readonly Offer[]): void {
   offers = next;
   for (const listener of listeners) listener();
 }
 
 /** Offers commands; gives how to take them back. */
-export function offerCommands(commands: readonly Command[]): () => void {
-  tell([...offers, commands]);
-  return () => tell(offers.filter((offer) => offer !== commands));
+export function offerCommands(commands: readonly Command[], layer: number): () => void {
+  const own: Offer = { commands, layer };
+  tell([...offers, own].sort((a, b) => a.layer - b.layer));
+  return () => tell(offers.filter((offer) => offer !== own));
 }
 
 export function subscribeCommands(listener: () => void): () => void {
@@ -34,13 +40,13 @@ export function subscribeCommands(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-let last: { of: readonly (readonly Command[])[]; commands: readonly Command[] } = { of: [], commands: [] };
+let last: { of: readonly Offer[]; commands: readonly Command[] } = { of: [], commands: [] };
 
 /** Every command on offer, each name once. */
 export function listCommands(): readonly Command[] {
   if (last.of !== offers) {
     const byName = new Map<string, Command>();
-    for (const command of offers.flat())
+    for (const command of offers.flatMap((offer) => offer.commands))
       byName.set(command.text ? `${command.name} ${command.text}` : command.name, command);
     last = { of: offers, commands: [...byName.values()] };
   }

@@ -12,6 +12,12 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+/** A dialog has the keys to itself, that which closes it too; a message being written is none of that kind. */
+function isInDialog(target: EventTarget | null): boolean {
+  if (document.querySelector('[aria-modal="true"]')) return true;
+  return target instanceof Element && target.closest('[role="dialog"]:not(.composer)') !== null;
+}
+
 /** A key as the commands name it. */
 export function keyOf(event: KeyboardEvent): string {
   const { key } = event;
@@ -33,6 +39,7 @@ export function listenToKeys(): () => void {
     if (event.isComposing || event.defaultPrevented) return;
     const key = keyOf(event);
     if (isTyping(event.target) && !key.startsWith('Mod+')) return;
+    if (isInDialog(event.target)) return;
     const whole = pending === '' ? key : `${pending} ${key}`;
     window.clearTimeout(timer);
     pending = '';

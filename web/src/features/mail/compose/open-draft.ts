@@ -4,6 +4,11 @@ import { BODY_ARGUMENTS } from '../read/use-thread.ts';
 import { startMessage } from './composers.ts';
 import { textToHtml } from './quote.ts';
 
+/** What stands in the body: its own style is put on again when the draft is saved. */
+function bodyOf(html: string): string {
+  return html.replaceAll(/^[\s\S]*?<body[^>]*>|<\/body>[\s\S]*$/gi, '');
+}
+
 export function openDraft(client: Client, accountId: string, id: string): void {
   const open = async (): Promise<void> => {
     await client.fetchSome('Email', accountId, [id], {
@@ -23,7 +28,7 @@ export function openDraft(client: Client, accountId: string, id: string): void {
       cc: email.cc ?? [],
       bcc: email.bcc ?? [],
       subject: email.subject,
-      html: html ? valueOf(html.partId) : textToHtml(valueOf(text?.partId)),
+      html: html ? bodyOf(valueOf(html.partId)) : textToHtml(valueOf(text?.partId)),
       files: (email.attachments ?? []).flatMap(({ blobId, name, type, size }) =>
         blobId === null ? [] : [{ key: blobId, blobId, name: name ?? 'file', type, size }],
       ),

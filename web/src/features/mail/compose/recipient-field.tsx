@@ -1,6 +1,6 @@
 /** Recipients: each a pill, completed while typing with or without diacritics; a pasted list becomes many. */
 import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core';
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../design/parts/avatar.tsx';
 import type { EmailAddress } from '../../../jmap/objects.ts';
@@ -44,7 +44,6 @@ function RecipientPills({
 
 export function RecipientField({ label, accountId, value, onChange, hasFocus, end }: Props) {
   const { t } = useTranslation();
-  const id = useId();
   const [text, setText] = useState('');
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const suggestions = useRecipientSuggestions(text, accountId, value);
@@ -82,9 +81,7 @@ export function RecipientField({ label, accountId, value, onChange, hasFocus, en
   };
   return (
     <div className="composer-field">
-      <label htmlFor={id} className="composer-label">
-        {label}
-      </label>
+      <span className="composer-label">{label}</span>
       <Combobox
         store={combobox}
         onOptionSubmit={(email) =>
@@ -103,7 +100,7 @@ export function RecipientField({ label, accountId, value, onChange, hasFocus, en
               />
               <Combobox.EventsTarget>
                 <PillsInput.Field
-                  id={id}
+                  aria-label={label}
                   value={text}
                   autoComplete="off"
                   autoFocus={hasFocus ?? false}

@@ -12,13 +12,11 @@ export function SecrecyMenu({ value, onChange }: { value: string; onChange: (val
   return (
     <Menu position="top-start" withinPortal width={280}>
       <Menu.Target>
-        <span>
-          <IconButton
-            icon={value === ORDINARY ? IconLockOpen : IconLock}
-            label={`${t('compose.secrecy')}: ${t(`compose.level.${value}`)}`}
-            isActive={value !== ORDINARY}
-          />
-        </span>
+        <IconButton
+          icon={value === ORDINARY ? IconLockOpen : IconLock}
+          label={`${t('compose.secrecy')}: ${t(`compose.level.${value}`)}`}
+          isActive={value !== ORDINARY}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('compose.secrecy')}</Menu.Label>

@@ -27,9 +27,7 @@ export function TemplateMenu({ draft }: { draft: Draft }) {
   return (
     <Menu position="top-start" withinPortal width={280}>
       <Menu.Target>
-        <span>
-          <IconButton icon={IconTemplate} label={t('compose.templates')} />
-        </span>
+        <IconButton icon={IconTemplate} label={t('compose.templates')} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('compose.templates')}</Menu.Label>

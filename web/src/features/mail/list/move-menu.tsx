@@ -26,9 +26,7 @@ export function MoveMenu({ place, onMove }: { place: MailPlace; onMove: (target:
   return (
     <Menu position="bottom-end" width={260} withinPortal onClose={() => setPart('')}>
       <Menu.Target>
-        <span>
-          <IconButton icon={IconFolderSymlink} label={t('acts.move')} hotkey="v" />
-        </span>
+        <IconButton icon={IconFolderSymlink} label={t('acts.move')} hotkey="v" />
       </Menu.Target>
       <Menu.Dropdown>
         <TextInput

@@ -26,9 +26,7 @@ export function ReportMenu({ email, place, onReport }: Props) {
   return (
     <Menu position="bottom-start" width={250} withinPortal>
       <Menu.Target>
-        <span>
-          <IconButton icon={IconMailExclamation} label={t('report.title')} hotkey="!" />
-        </span>
+        <IconButton icon={IconMailExclamation} label={t('report.title')} hotkey="!" />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('report.title')}</Menu.Label>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { EmailList } from '../../../jmap/email-list.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Email } from '../../../jmap/objects.ts';
-import { useCommands } from '../../palette/use-commands.ts';
+import { LAYERS, useCommands } from '../../palette/use-commands.ts';
 import { startAnswer } from '../compose/answer.ts';
 import { setCursor } from '../list/cursor.ts';
 import { type MailPlace, useGo } from '../model/place.ts';
@@ -39,5 +39,5 @@ export function useReadCommands(
       { name: 'print', keys: ['Mod+p'], run: () => window.print() },
     ];
   }, [client, t, place, last, previous, next, position, toThread]);
-  useCommands(commands);
+  useCommands(commands, LAYERS.open);
 }

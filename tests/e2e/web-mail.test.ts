@@ -1,0 +1,266 @@
+/** The web application in Chromium on the real program with the demonstration's data: what people do in a day. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, openBrowserOf, openPerson, type Person } from '#tests/web/browser.ts';
+import { RunningProgram } from './running-program.ts';
+
+const DIST = join(import.meta.dirname, '../../web/dist');
+const MAX_FIRST_SCREEN_BYTES = 250_000;
+const AN = 'nguyenvanan@thuathienhue.gov.vn';
+const HUONG = 'tranthithuhuong@thuathienhue.gov.vn';
+const AXE = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
+
+const program = new RunningProgram({});
+let browser: Browser;
+let url: string;
+before(async () => {
+  [browser] = await Promise.all([launchBrowser(), program.start('--demo')]);
+  url = `http://localhost:${program.port(80)}`;
+});
+after(async () => {
+  await browser.close();
+  await program.remove();
+});
+
+async function withPerson(
+  use: (person: Person) => Promise<void>,
+  options: {
+    address?: string;
+    width?: number;
+    height?: number;
+    colorScheme?: 'light' | 'dark';
+    path?: string;
+  } = {},
+): Promise<void> {
+  const { address = AN, path = '/mail', ...view } = options;
+  const person = await openPerson(browser, { url, address, ...view });
+  try {
+    await person.page.goto(path);
+    await use(person);
+    assert.deepEqual(person.complaints, [], 'the console has nothing to complain of');
+  } finally {
+    await person.close();
+  }
+}
+
+const row = (page: Page, text: string) => page.locator('.row[data-id]', { hasText: text }).first();
+
+/** Faults that axe finds on the page; it runs in a world of its own, which the page's policy does not concern. */
+async function axeFaults(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+  });
+  const evaluate = (expression: string) =>
+    session.send('Runtime.evaluate', {
+      contextId: executionContextId,
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+  await evaluate(AXE);
+  const { result } = await evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], iframes: false })
+      .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' — ' + node.failureSummary.split('\\n')[1]).join(' | ')))`,
+  );
+  assert.ok(Array.isArray(result.value), 'axe has run');
+  return result.value as string[];
+}
+
+interface Chunk {
+  file: string;
+  imports?: string[];
+  isEntry?: boolean;
+}
+
+test('the first screen of mail needs less than 250 kB of compressed script', () => {
+  const manifest = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8')) as Record<
+    string,
+    Chunk
+  >;
+  const files = new Set<string>();
+  const visit = (key: string): void => {
+    const chunk = manifest[key];
+    if (!chunk || files.has(chunk.file)) return;
+    files.add(chunk.file);
+    for (const next of chunk.imports ?? []) visit(next);
+  };
+  for (const [key, { isEntry }] of Object.entries(manifest))
+    if (isEntry || key.includes('i18n/vi/')) visit(key);
+  const bytes = [...files].reduce(
+    (sum, file) => sum + brotliCompressSync(readFileSync(join(DIST, file))).length,
+    0,
+  );
+  assert.ok(files.size > 1, 'the manifest was read');
+  assert.ok(bytes < MAX_FIRST_SCREEN_BYTES, `${bytes} bytes in ${files.size} files`);
+});
+
+test('a wrong password is told with what to do, a right one opens the mail', async () => {
+  const { page, close } = await openBrowserOf(browser, { url });
+  await page.goto('/mail');
+  await page.getByLabel('Địa chỉ thư').fill(AN);
+  await page.getByLabel('Mật khẩu', { exact: true }).fill('sai-mat-khau');
+  await page.getByRole('button', { name: 'Vào hộp thư' }).click();
+  await page.getByText('Kiểm tra bộ gõ tiếng Việt').waitFor();
+  await page.getByLabel('Mật khẩu', { exact: true }).fill('xin-chao-hue');
+  await page.getByRole('button', { name: 'Vào hộp thư' }).click();
+  await row(page, 'Biên bản họp giao ban').waitFor();
+  await close();
+});
+
+test('one reads a conversation, its file and its newsletter, and goes through them by keys alone', () =>
+  withPerson(async ({ page }) => {
+    await row(page, 'Biên bản họp giao ban').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Biên bản họp giao ban sáng nay' }).waitFor();
+    await page.getByTitle('Biên bản giao ban.txt').click();
+    await page.getByText('Phân công trực bão: lịch kèm theo.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.preview-text').waitFor({ state: 'detached' });
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'Báo cáo công tác phòng chống' }).waitFor();
+    await row(page, 'Bản tin cải cách').click();
+    const frame = page.frameLocator('.message-frame');
+    await frame.getByText('Tỷ lệ hồ sơ đúng hạn đạt 96,4%').waitFor();
+    assert.equal(await frame.locator('table[bgcolor="#f4f1f8"]').count(), 1);
+  }));
+
+test('what speaks against a letter stands above it in plain words', () =>
+  withPerson(async ({ page }) => {
+    await row(page, 'GẤP: cập nhật mật khẩu').click();
+    await page.getByText('mang tên một cán bộ trong danh bạ').waitFor();
+    await page.getByText('Người gửi có thể bị giả mạo').waitFor();
+  }));
+
+test('pictures of other places are not loaded until they are wanted', () =>
+  withPerson(async ({ page }) => {
+    const outside: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url) && !request.url().startsWith('data:')) outside.push(request.url());
+    });
+    await row(page, 'Thư mời dự hội thảo').click();
+    await page.getByText('Đã chặn 2 hình từ bên ngoài').waitFor();
+    assert.deepEqual(outside, []);
+  }));
+
+test('an act shows at once, is undone, and is the same on another screen of the same person', () =>
+  withPerson(async ({ page }) => {
+    await withPerson(async ({ page: other }) => {
+      await row(other, 'Đăng ký xe đi A Lưới').waitFor();
+      await row(page, 'Đăng ký xe đi A Lưới').getByRole('checkbox').check({ force: true });
+      await page
+        .getByRole('toolbar', { name: 'Việc với thư đã chọn' })
+        .getByRole('button', { name: 'Lưu trữ' })
+        .click();
+      await row(page, 'Đăng ký xe đi A Lưới').waitFor({ state: 'detached' });
+      await row(other, 'Đăng ký xe đi A Lưới').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Hoàn tác' }).click();
+      await row(page, 'Đăng ký xe đi A Lưới').waitFor();
+      await row(other, 'Đăng ký xe đi A Lưới').waitFor();
+    });
+  }));
+
+test('a message written by keys reaches another person live, who answers', () =>
+  withPerson(async ({ page }) => {
+    await withPerson(
+      async ({ page: other }) => {
+        await row(other, 'Họp giao ban').waitFor();
+        await page.evaluate(() =>
+          localStorage.setItem('congthu.preferences', JSON.stringify({ undoSeconds: 0 })),
+        );
+        await page.reload();
+        await row(page, 'Biên bản họp giao ban').waitFor();
+        await page.keyboard.press('c');
+        await page.locator('.recipient-input input').first().fill('thu huong');
+        await page.getByText('tranthithuhuong@thuathienhue.gov.vn').first().waitFor();
+        await page.keyboard.press('Enter');
+        await page.getByPlaceholder('Tiêu đề').fill('Thử đường truyền mới');
+        await page.locator('.editor-text').click();
+        await page.keyboard.type('Chị nhận được thư này thì báo em nhé.');
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.composer').waitFor({ state: 'detached' });
+        await row(other, 'Thử đường truyền mới').click();
+        await other.getByText('Chị nhận được thư này thì báo em nhé.').first().waitFor();
+      },
+      { address: HUONG },
+    );
+  }));
+
+test('a draft is saved as one types, and a forgotten file is asked about', () =>
+  withPerson(async ({ page }) => {
+    await row(page, 'Biên bản họp giao ban').waitFor();
+    await page.keyboard.press('c');
+    await page.getByPlaceholder('Tiêu đề').fill('Nháp tự lưu');
+    await page.locator('.editor-text').click();
+    await page.keyboard.type('Em gửi kèm báo cáo.');
+    await page.getByText('Đã lưu nháp').waitFor();
+    await page.locator('.recipient-input input').first().fill(HUONG);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('nói đến tệp đính kèm nhưng chưa có tệp nào').waitFor();
+    await page.getByRole('button', { name: 'Viết tiếp' }).click();
+    await page.goto('/mail/nguyenvanan/drafts');
+    await row(page, 'Nháp tự lưu').click();
+    await page.locator('.editor-text', { hasText: 'Em gửi kèm báo cáo.' }).waitFor();
+  }));
+
+test('a search finds with or without diacritics, and marks what it found', () =>
+  withPerson(async ({ page }) => {
+    await row(page, 'Biên bản họp giao ban').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('so tan');
+    await page.locator('.row mark', { hasText: /sơ/i }).first().waitFor();
+    await page.locator('#search').fill('từ:quỳnh lan');
+    await page.locator('.search-chip').waitFor();
+  }));
+
+test('an act made without a network waits and is done when there is one', () =>
+  withPerson(async (person) => {
+    const { page, context } = person;
+    await row(page, 'Lịch trực Văn phòng').waitFor();
+    await context.setOffline(true);
+    await row(page, 'Lịch trực Văn phòng').getByRole('button', { name: 'Đánh dấu sao' }).click();
+    await page.locator('.row[data-id]', { hasText: 'Lịch trực' }).locator('[aria-pressed="true"]').waitFor();
+    await page.getByText('1 việc đang chờ').waitFor();
+    await context.setOffline(false);
+    await page.evaluate("window.dispatchEvent(new Event('online'))");
+    await page.getByText('1 việc đang chờ').waitFor({ state: 'detached' });
+    await page.reload();
+    await row(page, 'Lịch trực').locator('.row-star[aria-pressed="true"]').waitFor();
+    person.complaints.splice(
+      0,
+      person.complaints.length,
+      ...person.complaints.filter((text) => !/ERR_INTERNET/.test(text)),
+    );
+  }));
+
+test('the office mailbox is there under its own name', () =>
+  withPerson(async ({ page }) => {
+    await page.getByRole('region', { name: 'Văn phòng UBND tỉnh' }).getByText('Hộp thư đến').click();
+    await row(page, 'Kiến nghị của người dân').waitFor();
+  }));
+
+for (const [path, colorScheme, width, act] of [
+  ['/mail', 'light', 1440, 'read'],
+  ['/mail', 'dark', 1440, 'write'],
+  ['/mail', 'light', 360, 'list'],
+  ['/settings/appearance', 'light', 768, 'list'],
+  ['/settings/identities', 'dark', 1440, 'list'],
+] as const)
+  test(`axe finds nothing on ${path} (${act}, ${colorScheme}, ${width} px)`, () =>
+    withPerson(
+      async ({ page }) => {
+        await page.locator('.row[data-id], .settings').first().waitFor();
+        if (act === 'read') await row(page, 'Biên bản họp giao ban').click();
+        if (act === 'read') await page.locator('.attachments').waitFor();
+        if (act === 'write') await page.keyboard.press('c');
+        if (act === 'write') await page.locator('.editor-text').waitFor();
+        assert.deepEqual(await axeFaults(page), []);
+      },
+      { path, colorScheme, width },
+    ));
