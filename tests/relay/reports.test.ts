@@ -1,7 +1,9 @@
 /** What senders are told: exactly once, only who wants to hear it, and never a machine. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decodeBounceAddress, encodeBounceAddress } from '#formats/srs/bounce-address.ts';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { DOMAIN } from '#tests/province/province.ts';
 import { HOUR_MS, openRelayTest, type RelayTest } from './relay.ts';
 
 const routeTo = (sink: SmtpSink) => ({ routes: { '*': { host: '127.0.0.1', port: sink.port } } });
@@ -144,4 +146,25 @@ test('success is told by the next server where it can, and by us where it cannot
   assert.equal(reports.length, 1);
   assert.match(reports[0] ?? '', /b@plain\.example\r\nAction: relayed\r\nStatus: 2\.0\.0/);
   assert.match(knowing.received[0]?.envelope[1] ?? '', /NOTIFY=SUCCESS/);
+});
+
+test('a failure of what we forwarded goes back to who sent it, where that was proved, and to nobody else', async () => {
+  await using relay = await openRelayTest();
+  await using sink = await refusing();
+  const settings = { domain: DOMAIN, secret: Buffer.from('x'), now: relay.now() };
+  const forwardedFor = (address: string) => decodeBounceAddress(address, settings);
+  const from = encodeBounceAddress('writer@elsewhere.example', settings);
+  const routes = {
+    'elsewhere.example': { host: '127.0.0.1', port: 9 },
+    '*': { host: '127.0.0.1', port: sink.port },
+  };
+  await relay.start({ routes, parts: { forwardedFor } });
+  const results = `Authentication-Results: mail.${DOMAIN}; spf=pass smtp.mailfrom=elsewhere.example\r\n`;
+  await relay.send({ to: 'b@far.example', from, text: `${results}Subject: x\r\n\r\nx\r\n` });
+  await relay.send({ to: 'c@far.example', from, text: 'Subject: y\r\n\r\nx\r\n' });
+  await relay.waitFor('one report waits', async () => {
+    const rows = await relay.queue();
+    return rows.length === 1 && rows[0]?.address === 'writer@elsewhere.example';
+  });
+  assert.deepEqual(await relay.mail(), []);
 });

@@ -107,6 +107,22 @@ function told(reply: DeliveryReply): string {
     : `${reply.kind} ${reply.code} ${reply.enhanced} ${reply.text}`;
 }
 
+test('who asks to hear of success is told that it is in the mailbox', async () => {
+  const reader = await newPerson('Hồ Thị Oanh');
+  const recipient = { address: reader.name, accountId: reader.accountId, notify: ['success' as const] };
+  const reply = await delivery.deliver({
+    entrance: 'submission',
+    bytes: Buffer.from(`From: <${an.name}>\r\nSubject: Thu\r\n\r\nx\r\n`),
+    reversePath: an.name,
+    recipients: [recipient],
+    smtputf8: false,
+    peer: { remoteAddress: '192.0.2.1', helo: 'x', protocol: 'ESMTPSA' },
+    principal: an,
+  });
+  assert.equal(told(reply), 'accepted');
+  assert.match((await inbox(an)).join(), /vào hộp thư của những người sau đây/);
+});
+
 interface QueuedRow {
   state: string;
   held_for: string | null;

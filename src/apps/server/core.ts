@@ -72,6 +72,8 @@ export interface Core {
   filterSource: FilterSource;
   hasher: PasswordHasher;
   scramSecret: Buffer;
+  /** What addresses that mail is forwarded under are proved by. */
+  srsSecret: Buffer;
   /** What secrets in the database are sealed with. */
   sealingKey: Buffer;
   firstRun: FirstRunResult;
@@ -182,6 +184,7 @@ async function buildCore(
     secrecyGuard,
   );
   const scramSecret = await readInstallationSecret(db, 'scram', random);
+  const srsSecret = await readInstallationSecret(db, 'srs', random);
   const hub = await createChangeHub(db);
   const objects = await createObjectHub(db);
   const filterSource = createFilterSource({ db, objects });
@@ -210,6 +213,7 @@ async function buildCore(
     filterSource,
     hasher,
     scramSecret,
+    srsSecret,
     sealingKey,
     firstRun,
     close: async () => {

@@ -1,5 +1,6 @@
 /** The relay as this program runs it: settings into parts. */
 import { countTlsSessions, type TlsSession } from '#domain/outbound/transport-security.ts';
+import { decodeBounceAddress } from '#formats/srs/bounce-address.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { createBatcher } from '#platform/kernel/batcher.ts';
 import { TlsMemory } from '#services/relay/connections.ts';
@@ -73,6 +74,8 @@ export function openRelay(core: Core): Promise<RelayWorker> {
       onTlsSession: countSessions(core),
       ...credentials,
     },
+    forwardedFor: (address) =>
+      decodeBounceAddress(address, { domain: settings.domain, secret: core.srsSecret, now: clock() }),
     onFailures: createFailureWatch({
       ...core,
       domain: settings.domain,

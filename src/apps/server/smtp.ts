@@ -6,6 +6,7 @@ import { findGroupsByAddress } from '#domain/groups/read-groups.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { findFullAccounts } from '#domain/mailstore/full-accounts.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
+import { decodeBounceAddress, encodeBounceAddress, type SrsSettings } from '#formats/srs/bounce-address.ts';
 import { createBatcher } from '#platform/kernel/batcher.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Sender } from '#servers/smtp/dependencies.ts';
@@ -77,6 +78,10 @@ async function findSender(core: Core, accountId: AccountId): Promise<Sender> {
   return { principal, addresses: new Set(await listOwnAddresses(core.db, accountId)) };
 }
 
+function srsSettings({ settings, srsSecret, clock }: Core): SrsSettings {
+  return { domain: settings.domain, secret: srsSecret, now: clock() };
+}
+
 /** Makes the pipeline of a server of this process. */
 export function openDelivery(core: Core): Delivery {
   const messages = core.metrics.counter({
@@ -89,7 +94,9 @@ export function openDelivery(core: Core): Delivery {
     ...createSendAddressBook(core.db),
     ensureMailbox: (accountId, path) => ensureMailbox(core, accountId, path),
     hostname: core.settings.hostname,
+    domain: core.settings.domain,
     ...openJudges(core),
+    bounceAddress: (reversePath) => encodeBounceAddress(reversePath, srsSettings(core)),
     rules: createSendingRules({
       ...core,
       domain: core.settings.domain,
@@ -118,6 +125,7 @@ export function openSmtp(core: Core): SmtpServer {
     delivery: openDelivery(core),
     isServed: core.isServed,
     findRecipient: createRecipientFinder(core),
+    forwardedFor: (address) => decodeBounceAddress(address, srsSettings(core)),
     signIn: createAccountSignIn(signInParts(core, 'smtp')),
     guard: core.guard,
     findSender: (accountId) => findSender(core, accountId),

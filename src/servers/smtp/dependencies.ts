@@ -30,6 +30,8 @@ export interface Sender {
 }
 
 export interface SmtpDependencies {
+  /** Whom something goes back to that came to an address we forwarded under; undefined for what is none. */
+  forwardedFor?: (address: string) => string | undefined;
   delivery: Delivery;
   /** Whether a domain is one of ours. */
   isServed: (domain: string) => Promise<boolean>;

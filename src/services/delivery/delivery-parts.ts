@@ -39,6 +39,8 @@ export interface DeliveryParts {
   /** The mailbox at this path of the account, made where it is missing. */
   ensureMailbox: (accountId: AccountId, path: string) => Promise<MailboxId>;
   hostname: string;
+  /** The mail domain, which our own letters are from. */
+  domain?: string;
   /** Asks who strangers are; without it nobody is asked. */
   senderAuthentication?: SenderAuthenticator;
   /** Domains whose ARC seals may vouch for what fails DMARC. */
@@ -67,6 +69,8 @@ export interface DeliveryParts {
   onVirus?: (found: { name: string; by: 'clamd' | 'policy'; entrance: Entrance }) => void;
   /** Holds a message back, committed; without it nothing is. */
   hold?: (mail: HeldMail) => Promise<void>;
+  /** The address to send on under in place of a stranger's; without it under his own. */
+  bounceAddress?: (reversePath: string) => string;
   /** Policies of sending; without them nobody is held to any. */
   rules?: SendingRules;
   clock: Clock;

@@ -181,7 +181,8 @@ function sentOn({ recipients }: Onward, form: MessageForm, mail: MailInHand, par
   const leaving = {
     bytes: form.bytes,
     id: parts.ids() as QueueId,
-    reversePath: form.reversePath,
+    // An address of ours, so that SPF holds and what comes back finds its sender (formats/srs).
+    reversePath: parts.bounceAddress?.(form.reversePath) ?? form.reversePath,
     recipients,
     ...contentOf(mail.message),
   };

@@ -23,6 +23,7 @@
  * | collect reports        | ✓  |            |     |         |
  * | raise doubt            | ✓  | ✓          | ✓   | ✓       |
  * | run filters            | ✓  | ✓          | ✓   | ✓       |
+ * | tell of delivery       | ✓  | ✓          |     |         |
  * | note recipients        |    | ✓          |     |         |
  *
  * Steps in one bracket ask the world outside and do so at the same time; their verdicts count in the order given.
@@ -46,6 +47,7 @@ import { scoreJunk } from './steps/score-junk.ts';
 import { secrecy } from './steps/secrecy.ts';
 import { sendingLimits } from './steps/sending-limits.ts';
 import { stripForgedResults } from './steps/strip-forged-results.ts';
+import { tellOfDelivery } from './steps/tell-of-delivery.ts';
 import { trace } from './steps/trace.ts';
 import { wellFormedHeader } from './steps/well-formed-header.ts';
 import type { Step } from './verdict.ts';
@@ -67,6 +69,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     collectReports,
     raiseDoubt,
     runFilters,
+    tellOfDelivery,
   ],
   submission: [
     wellFormedHeader,
@@ -83,6 +86,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     expandGroupsStep,
     raiseDoubt,
     runFilters,
+    tellOfDelivery,
     noteRecipients,
   ],
   api: [

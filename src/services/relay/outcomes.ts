@@ -39,6 +39,8 @@ export interface OutcomeParts {
   hostname: string;
   domain: string;
   retry: RetrySettings;
+  /** Whom something goes back to that was forwarded under an address of ours (formats/srs). */
+  forwardedFor?: (address: string) => string | undefined;
   /** Told how many recipients of an account's message failed, for seeing stolen accounts (R8.6). */
   onFailures?: (accountId: AccountId, address: string, failures: number) => Promise<void>;
 }
@@ -136,16 +138,18 @@ async function writeReport(
   action: DeliveryReport['action'],
   outcomes: readonly Outcome[],
   parts: OutcomeParts,
-): Promise<Buffer> {
+): Promise<{ to: string; bytes: Buffer } | undefined> {
   const now = parts.clock();
   const id = parts.ids();
   const original = await readOriginal(work, parts.blobs);
+  const to = findTold(work, original.bytes, parts);
+  if (to === undefined) return undefined;
   const inReplyTo = messageIdOf(original);
-  return buildDeliveryReport({
+  const bytes = buildDeliveryReport({
     action,
     hostname: parts.hostname,
     domain: parts.domain,
-    to: work.returnPath,
+    to,
     recipients: outcomes.map(({ recipient, status, text, remoteMta }) => ({
       address: recipient.address,
       ...(recipient.orcpt !== undefined && { orcpt: recipient.orcpt }),
@@ -162,11 +166,28 @@ async function writeReport(
     ...(inReplyTo !== undefined && { inReplyTo }),
     original,
   });
+  return { to, bytes };
+}
+
+/** We said when the message came that it really is of who it says (RFC 8601 §5: the uppermost field is ours). */
+function isProved(header: Buffer, hostname: string): boolean {
+  const [results = ''] = readHeaderBlock(header).values('authentication-results');
+  return results.toLowerCase().startsWith(`${hostname};`) && /\b(?:spf|dmarc)=pass\b/.test(results);
+}
+
+/**
+ * Who is told of a message: its return path, or for one that we sent on who sent it, but only where that was proved when it
+ * came: a forged sender gets no mail of ours about what he never wrote.
+ */
+function findTold(work: LeasedWork, original: Buffer, parts: OutcomeParts): string | undefined {
+  const sender = parts.forwardedFor?.(work.returnPath);
+  if (sender === undefined) return work.returnPath;
+  return isProved(original, parts.hostname) ? sender : undefined;
 }
 
 /** The report as a filing: into the sender's INBOX here, or into the queue for a sender elsewhere. */
-async function filingFor(work: LeasedWork, report: Buffer, parts: OutcomeParts): Promise<Filing> {
-  const account = await findAccount(parts.db, work.returnPath.toLowerCase());
+async function filingFor(to: string, report: Buffer, parts: OutcomeParts): Promise<Filing> {
+  const account = await findAccount(parts.db, to.toLowerCase());
   const receivedAt = new Date(parts.clock());
   if (account) {
     const message = prepareMessage(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), report]));
@@ -178,7 +199,7 @@ async function filingFor(work: LeasedWork, report: Buffer, parts: OutcomeParts):
     };
     return { message, copies: [copy], enforceQuota: false };
   }
-  if (outboundDomain(work.returnPath) === parts.domain) return { copies: [], enforceQuota: false };
+  if (outboundDomain(to) === parts.domain) return { copies: [], enforceQuota: false };
   const blob = prepareBlob(report);
   return {
     copies: [],
@@ -193,9 +214,7 @@ async function filingFor(work: LeasedWork, report: Buffer, parts: OutcomeParts):
         smtputf8: true,
         body: '8bitmime',
         createdAt: receivedAt,
-        recipients: [
-          { address: work.returnPath, domain: outboundDomain(work.returnPath), notify: ['never'] },
-        ],
+        recipients: [{ address: to, domain: outboundDomain(to), notify: ['never'] }],
       },
     },
   };
@@ -244,7 +263,10 @@ async function tell(
   parts: OutcomeParts,
 ): Promise<void> {
   if (told.length === 0) return;
-  const filing = await filingFor(work, await writeReport(work, action, told, parts), parts);
+  const report = await writeReport(work, action, told, parts);
+  const filing = report
+    ? await filingFor(report.to, report.bytes, parts)
+    : { copies: [], enforceQuota: false };
   try {
     await parts.filer.file({ ...filing, ...change });
   } catch (error) {

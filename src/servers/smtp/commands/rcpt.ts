@@ -56,9 +56,26 @@ async function isGrey(
   return deps.guard.isGrey(session.remoteAddress, envelope.mail.reversePath, command.forwardPath);
 }
 
+/**
+ * What came back of mail that we sent on goes on to who sent it (formats/srs). Only under the null reverse-path: then no
+ * stranger sends through us in his own words' name, and nothing that fails again is answered.
+ */
+function returned(
+  { deps }: CommandContext,
+  { mail }: Envelope,
+  command: RcptCommand,
+): RcptCommand | undefined {
+  const original =
+    mail.reversePath === '' ? deps.forwardedFor?.(addressOf(command, deps.settings.domain)) : undefined;
+  return original === undefined ? undefined : { ...command, forwardPath: original };
+}
+
 async function takeLocal(context: CommandContext, envelope: Envelope, command: RcptCommand): Promise<Reply> {
   const answer = await context.deps.findRecipient(addressOf(command, context.deps.settings.domain));
-  if (answer.kind === 'unknown') return missRecipient(context);
+  if (answer.kind === 'unknown') {
+    const back = returned(context, envelope, command);
+    return back ? take(envelope, back, {}) : missRecipient(context);
+  }
   // RFC 3463 X.1.6: destination mailbox has moved, no forwarding address.
   if (answer.kind === 'moved')
     return reply(550, '5.1.6', `This person left; please write to ${replyText(answer.contact)}`);
