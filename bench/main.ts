@@ -10,9 +10,10 @@ import { run as delivery } from './delivery.bench.ts';
 import { run as imap } from './imap.bench.ts';
 import { run as ldap } from './ldap.bench.ts';
 import { run as mime } from './mime.bench.ts';
+import { run as relay } from './relay.bench.ts';
 import type { BenchResult } from './result.ts';
 
-const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = { mime, ldap, imap, delivery };
+const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = { mime, ldap, imap, delivery, relay };
 
 function asTable(results: readonly BenchResult[]): string {
   const rows = results.map((result) => {

@@ -159,6 +159,15 @@ function runFirst(
   });
 }
 
+/** The key that secrets are sealed with, and keys for signing mail where there are none yet. */
+async function openKeys(db: Database, settings: Settings, clock: Clock): Promise<Buffer> {
+  const random = randomBytes;
+  const sealingKey = readSealingKey({ dataDir: settings.data, given: settings.secret_key, random });
+  const sealing = { sealingKey, random };
+  await ensureDkimKeys(db, { domain: settings.domain, now: clock(), sealing });
+  return sealingKey;
+}
+
 async function buildCore(
   settings: Settings,
   log: Logger,
@@ -172,9 +181,7 @@ async function buildCore(
   await migrate(db, MIGRATIONS, log);
   const hasher = openHasher(settings, random);
   const firstRun = await runFirst(db, settings, { hasher, random, ids, clock });
-  const sealingKey = readSealingKey({ dataDir: settings.data, given: settings.secret_key, random });
-  const sealing = { sealingKey, random };
-  await ensureDkimKeys(db, { domain: settings.domain, now: clock(), sealing });
+  const sealingKey = await openKeys(db, settings, clock);
   const blobs = openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock });
   const scanner = openScanner(settings, clock, log);
   const policies = await createPolicyReader(db);

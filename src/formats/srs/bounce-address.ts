@@ -55,7 +55,10 @@ export function encodeBounceAddress(address: string, { domain, secret, now }: Sr
 }
 
 function isRecent(day: string, now: number): boolean {
-  const [high = -1, low = -1] = [...day.toUpperCase()].map((letter) => LETTERS.indexOf(letter));
+  const [high = -1, low = -1] = day
+    .toUpperCase()
+    .split('')
+    .map((letter) => LETTERS.indexOf(letter));
   if (high < 0 || low < 0) return false;
   const age = (dayOf(now) - (high * 32 + low) + DAYS) % DAYS;
   return age <= MAX_AGE_DAYS;
