@@ -34,6 +34,9 @@ CREATE TRIGGER note_contactcard_update AFTER UPDATE ON public.account REFERENCIN
 CREATE TRIGGER note_person_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
+CREATE TRIGGER note_principal_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
+CREATE TRIGGER note_principal_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
+CREATE TRIGGER note_principal_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
 
 create table address (
   address text not null,
@@ -60,6 +63,9 @@ CREATE TRIGGER address_version AFTER INSERT OR UPDATE ON public.address FOR EACH
 CREATE TRIGGER note_account_delete AFTER DELETE ON public.address REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 CREATE TRIGGER note_account_insert AFTER INSERT ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 CREATE TRIGGER note_account_update AFTER UPDATE ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
+CREATE TRIGGER note_principal_delete AFTER DELETE ON public.address REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'account_id', '', 'part');
+CREATE TRIGGER note_principal_insert AFTER INSERT ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'account_id', '', 'part');
+CREATE TRIGGER note_principal_update AFTER UPDATE ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'account_id', '', 'part');
 
 create table address_book (
   account_id uuid not null,
@@ -1370,6 +1376,24 @@ create table setting (
   changed_at timestamp with time zone not null,
   constraint setting_pkey PRIMARY KEY (key)
 );
+
+create table share_notification (
+  account_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  changed_by uuid,
+  changed_by_name text not null,
+  object_type text not null,
+  object_account_id uuid not null,
+  object_id uuid not null,
+  old_rights text not null,
+  new_rights text not null,
+  name text not null,
+  constraint share_notification_pkey PRIMARY KEY (account_id, id)
+);
+CREATE TRIGGER note_sharenotification_delete AFTER DELETE ON public.share_notification REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ShareNotification', 'id', 'account_id', 'main');
+CREATE TRIGGER note_sharenotification_insert AFTER INSERT ON public.share_notification REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ShareNotification', 'id', 'account_id', 'main');
+CREATE TRIGGER note_sharenotification_update AFTER UPDATE ON public.share_notification REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ShareNotification', 'id', 'account_id', 'main');
 
 create table sieve_script (
   account_id uuid not null,

@@ -11,10 +11,11 @@ import { type AccountPrincipal, auditActor, type UnitPath } from '#domain/direct
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
-import { type MailAccess, makeAccess, requireRight } from './access.ts';
+import { type MailAccess, makeAccess, requireRight, rightsOn } from './access.ts';
 import { CHANGE, recordChanges } from './change-log.ts';
 import { advanceModseq } from './mail-accounts.ts';
 import { ALL_RIGHTS, DELEGATE_RIGHTS, parseRights } from './rights.ts';
+import { noteShare } from './share-notifications.ts';
 
 /** Enough for any circle of colleagues; a larger one is a group. */
 const MAX_GRANTEES = 200;
@@ -152,6 +153,15 @@ export async function changeGrant(db: Database, access: MailAccess, change: Gran
            on conflict (account_id, mailbox_id, grantee_id) do update set rights = excluded.rights`,
           [...at, grantee.id, rights, new Date(change.now)],
         ));
+    await noteShare(tx, {
+      granteeId: grantee.id,
+      principal: access.principal,
+      accountId: access.accountId,
+      mailboxId,
+      oldRights: held,
+      newRights: rights,
+      now: change.now,
+    });
     await recordChanges(tx, { accountId: access.accountId, modseq, now: change.now }, [
       { kind: CHANGE.mailboxChanged, mailboxId },
     ]);
@@ -165,4 +175,19 @@ export async function changeGrant(db: Database, access: MailAccess, change: Gran
       after: { account: access.accountId, grantee: grantee.address, rights },
     });
   });
+}
+
+/** What others may with each mailbox that the access administers. One query. */
+export async function listAllGrants(
+  db: Queryable,
+  access: MailAccess,
+): Promise<Map<MailboxId, { granteeId: AccountId; rights: string }[]>> {
+  const rows = await db.query<{ mailboxId: MailboxId; granteeId: AccountId; rights: string }>(
+    `select mailbox_id as "mailboxId", grantee_id as "granteeId", rights from mailbox_right
+     where account_id = $1 order by mailbox_id, grantee_id`,
+    [access.accountId],
+    { name: 'mailbox_grants_all' },
+  );
+  const administered = rows.filter(({ mailboxId }) => rightsOn(access, mailboxId).includes('a'));
+  return Map.groupBy(administered, ({ mailboxId }) => mailboxId);
 }

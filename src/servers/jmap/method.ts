@@ -20,9 +20,9 @@ export interface JmapMethod {
 
 /**
  * Where the things of a type are: with the province, in every account that one may enter, in one's own alone, or
- * with the province and in every account.
+ * with the province and in every account; or one's own, kept in the account of the province.
  */
-export type Home = 'province' | 'account' | 'own' | 'everywhere';
+export type Home = 'province' | 'account' | 'own' | 'everywhere' | 'personal';
 
 /** A type as modules list it: its methods, and what push has to know. */
 export interface JmapType {
@@ -40,7 +40,9 @@ export interface JmapModule {
   /** Its value in an account's capabilities; absent for what accounts do not have. */
   describeAccount?: (account: JmapAccount, deps: JmapDependencies) => JsonObject | undefined;
   /** Its value in the capabilities of the province's account; absent for what the province does not have. */
-  describeProvince?: (deps: JmapDependencies) => JsonObject;
+  describeProvince?: (deps: JmapDependencies, scope: RequestScope) => JsonObject;
+  /** A capability of accounts that the session itself does not have (RFC 9670 §2.2). */
+  ownerCapability?: { capability: string; describe: (account: JmapAccount) => JsonObject };
   /** Declared types, each with its methods and its push. */
   types?: readonly JmapType[];
   methods: readonly JmapMethod[];

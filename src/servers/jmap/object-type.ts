@@ -68,6 +68,7 @@ export interface ObjectType<T extends { id: string }, C extends Conditions = Con
 export function homesOf(home: Home, scope: RequestScope): { accountId: string; owner: AccountId }[] {
   const province = { accountId: PROVINCE_ACCOUNT, owner: PROVINCE };
   if (home === 'province') return [province];
+  if (home === 'personal') return [{ ...province, owner: scope.principal.accountId }];
   const accounts = [...scope.accounts.values()].filter(
     ({ id }) => home !== 'own' || id === scope.principal.accountId,
   );
@@ -89,7 +90,9 @@ export function openContext(
     throw new MethodFault('forbidden', 'Your roles do not permit this.');
   if (accountId === PROVINCE_ACCOUNT && (type.home === 'province' || type.home === 'everywhere'))
     return { ...context, principal, owner: PROVINCE };
-  if (type.home === 'province') {
+  if (accountId === PROVINCE_ACCOUNT && type.home === 'personal')
+    return { ...context, principal, owner: principal.accountId };
+  if (type.home === 'province' || type.home === 'personal') {
     requireAccount(scope, accountId);
     throw new MethodFault('accountNotSupportedByMethod', `Use the account "${PROVINCE_ACCOUNT}".`);
   }

@@ -20,21 +20,26 @@ export const PUSHED_TYPES: readonly string[] = [...MAIL_TYPES, ...TYPES.map(({ n
 /** Types that may have changed, by the account as JMAP names it. */
 export type TouchedTypes = Map<string, Set<string>>;
 
+/** Types in an account as JMAP names it, with whose things they are. */
+interface Place {
+  accountId: string;
+  owner: AccountId;
+  types: Set<string>;
+}
+
 /** The declared types among these that somebody may be told of, by account, with whose things they are. */
-function placesOf(
-  scope: RequestScope,
-  wanted: readonly string[],
-): Map<string, { owner: AccountId; types: Set<string> }> {
-  const places = new Map<string, { owner: AccountId; types: Set<string> }>();
+function placesOf(scope: RequestScope, wanted: readonly string[]): Place[] {
+  const places = new Map<string, Place>();
   for (const type of TYPES) {
     if (!wanted.includes(type.name) || !type.mayRead(scope.principal)) continue;
     for (const { accountId, owner } of homesOf(type.home, scope)) {
-      const place = places.get(accountId) ?? { owner, types: new Set() };
-      places.set(accountId, place);
+      const key = `${accountId} ${owner}`;
+      const place = places.get(key) ?? { accountId, owner, types: new Set() };
+      places.set(key, place);
       place.types.add(type.name);
     }
   }
-  return places;
+  return [...places.values()];
 }
 
 /** Everything that somebody may be told of among these types. */
@@ -42,7 +47,7 @@ export function allTypes(scope: RequestScope, wanted: readonly string[]): Touche
   const all: TouchedTypes = new Map();
   const mailTypes = MAIL_TYPES.filter((type) => wanted.includes(type));
   if (mailTypes.length > 0) for (const { id } of scope.accounts.values()) all.set(id, new Set(mailTypes));
-  for (const [accountId, { types }] of placesOf(scope, wanted))
+  for (const { accountId, types } of placesOf(scope, wanted))
     all.set(accountId, (all.get(accountId) ?? new Set()).union(types));
   return all;
 }
@@ -59,7 +64,7 @@ export function watchTypes(
     mailTypes.length === 0
       ? []
       : [...scope.accounts.values()].map(({ id }) => hub.watch(id, () => handler(id, mailTypes)));
-  for (const [accountId, { owner, types }] of placesOf(scope, wanted))
+  for (const { accountId, owner, types } of placesOf(scope, wanted))
     watches.push(
       objects.watch(owner, (type) => {
         if (type === undefined) handler(accountId, [...types]);
@@ -85,8 +90,7 @@ export async function readStates(
       const state = encodeState(await readModseq(db, accountId as AccountId));
       for (const type of mailTypes) states[type] = state;
     }
-    const place = placesOf(scope, [...types]).get(accountId);
-    if (place)
+    for (const place of placesOf(scope, [...types]).filter((one) => one.accountId === accountId))
       Object.assign(states, Object.fromEntries(await readObjectStates(db, place.owner, [...place.types])));
     changed[accountId] = states;
   }

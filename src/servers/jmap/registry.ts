@@ -9,6 +9,7 @@ import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
 import { mailflow } from './mailflow/mailflow.ts';
 import type { JmapMethod, JmapModule, JmapType } from './method.ts';
+import { principals } from './principals/principals.ts';
 import { webPush, webSocket } from './push/module.ts';
 import { quota } from './quota/quota.ts';
 import { safety } from './safety/safety.ts';
@@ -32,6 +33,7 @@ export const MODULES: readonly JmapModule[] = [
   safety,
   accountSecurity,
   contacts,
+  principals,
   recipients,
 ];
 

@@ -9,7 +9,8 @@ const STATE_LENGTH = 16;
 
 function encodeAccount(account: JmapAccount, deps: JmapDependencies): JsonObject {
   const accountCapabilities: JsonObject = {};
-  for (const { capability, describeAccount } of MODULES) {
+  for (const { capability, describeAccount, ownerCapability } of MODULES) {
+    if (ownerCapability) accountCapabilities[ownerCapability.capability] = ownerCapability.describe(account);
     const value = describeAccount?.(account, deps);
     if (value) accountCapabilities[capability] = value;
   }
@@ -18,9 +19,9 @@ function encodeAccount(account: JmapAccount, deps: JmapDependencies): JsonObject
 }
 
 /** The account of what belongs to the province as a whole. */
-function encodeProvince(deps: JmapDependencies): JsonObject {
+function encodeProvince(scope: RequestScope, deps: JmapDependencies): JsonObject {
   const described = MODULES.flatMap(({ capability, describeProvince }) =>
-    describeProvince ? [[capability, describeProvince(deps)] as const] : [],
+    describeProvince ? [[capability, describeProvince(deps, scope)] as const] : [],
   );
   const accountCapabilities = Object.fromEntries(described);
   return { name: deps.settings.domain, isPersonal: false, isReadOnly: false, accountCapabilities };
@@ -37,7 +38,7 @@ function encodeContent(scope: RequestScope, deps: JmapDependencies, base: string
   }
   const accounts: JsonObject = {};
   for (const account of scope.accounts.values()) accounts[account.id] = encodeAccount(account, deps);
-  accounts[PROVINCE_ACCOUNT] = encodeProvince(deps);
+  accounts[PROVINCE_ACCOUNT] = encodeProvince(scope, deps);
   return { capabilities, accounts, primaryAccounts, username: scope.principal.name };
 }
 

@@ -15,6 +15,7 @@ import {
   readChangesArguments,
   readGetArguments,
 } from '../standard.ts';
+import { readShares } from './share-with.ts';
 
 /** Roles as JMAP names them (IANA "IMAP Mailbox Name Attributes"). */
 const PROPERTIES = new Set([
@@ -29,7 +30,10 @@ const PROPERTIES = new Set([
   'unreadThreads',
   'myRights',
   'isSubscribed',
+  'shareWith',
 ]);
+/** Whom a mailbox is shared with costs a query, and has to be asked for. */
+const BY_DEFAULT = [...PROPERTIES].filter((name) => name !== 'shareWith');
 const COUNTS = ['totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads'];
 
 type ThreadCounts = ReadonlyMap<string, { total: number; unread: number }>;
@@ -57,6 +61,7 @@ function encodeMailbox(
   mailbox: Mailbox,
   threads: ThreadCounts,
   properties: ReadonlySet<string>,
+  sharesOf: (mailbox: Mailbox) => JsonObject | null,
 ): JsonObject {
   return pick(
     {
@@ -72,6 +77,7 @@ function encodeMailbox(
       unreadThreads: () => threads.get(mailbox.id)?.unread ?? 0,
       myRights: () => encodeRights(access, mailbox),
       isSubscribed: () => mailbox.subscribed,
+      shareWith: () => sharesOf(mailbox),
     },
     properties,
   );
@@ -80,7 +86,7 @@ function encodeMailbox(
 export const mailboxGet: JmapMethod = {
   name: 'Mailbox/get',
   async run({ deps, scope }, args) {
-    const get = readGetArguments(args, scope, { properties: PROPERTIES });
+    const get = readGetArguments(args, scope, { properties: PROPERTIES, byDefault: BY_DEFAULT });
     args.end();
     const { access } = get.account;
     const state = await readModseq(deps.db, access.accountId);
@@ -93,10 +99,11 @@ export const mailboxGet: JmapMethod = {
     const threads: ThreadCounts = countsThreads
       ? await countThreads(deps, access, { modseq: state, trashId })
       : new Map();
+    const sharesOf = get.properties.has('shareWith') ? await readShares({ deps }, access) : () => null;
     return getResponse(
       get,
       state,
-      mailboxes.map((mailbox) => encodeMailbox(access, mailbox, threads, get.properties)),
+      mailboxes.map((mailbox) => encodeMailbox(access, mailbox, threads, get.properties, sharesOf)),
     );
   },
 };

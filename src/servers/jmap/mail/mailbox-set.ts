@@ -17,6 +17,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { JmapMethod, MethodContext } from '../method.ts';
 import { type JmapAccount, resolveId } from '../scope.ts';
 import { readSetArguments, runSet, type SetWork } from '../set.ts';
+import { applyShare, splitShare } from './share-with.ts';
 
 const ROLES: readonly MailboxRole[] = ['sent', 'drafts', 'trash', 'junk', 'archive'];
 const SERVER_SET = new Set([
@@ -110,9 +111,11 @@ class MailboxWork implements SetWork {
       sortOrder: mailbox.sortOrder,
       isSubscribed: mailbox.subscribed,
     };
-    const changeable = Object.fromEntries(Object.entries(patch).filter(([name]) => !SERVER_SET.has(name)));
+    const { share, rest } = splitShare(patch);
+    const changeable = Object.fromEntries(Object.entries(rest).filter(([name]) => !SERVER_SET.has(name)));
     const after = readWanted(applyPatch({ ...before, role: before.role ?? null }, changeable), before);
     if (after.role !== before.role) throw invalid('role', 'The role of a mailbox stays.');
+    await applyShare(this.#context, access, mailbox, share);
     const now = deps.clock();
     if (after.name !== before.name || after.parentId !== before.parentId) {
       if (mailbox.role === 'inbox') throw new SetFault('forbidden', 'The inbox stays where it is.');
