@@ -133,3 +133,28 @@ test('another’s account shows no filters', async () => {
   const accountId = Object.keys(post.client.session.accounts).find((id) => id !== 'province') ?? '';
   assert.equal(await other.errorOf('SieveScript/get', { accountId, ids: null }), 'accountNotFound');
 });
+
+test('the center keeps the organisation’s scripts; others may not even read them', async () => {
+  const center = await server.signIn('Trưởng Trung Tâm', 'ubnd', 'center_administrator');
+  const official = await server.signIn('Người Thường');
+  const accountId = 'province';
+  assert.equal(await official.errorOf('OrganisationScript/get', { accountId, ids: null }), 'forbidden');
+  const wanted = { name: 'chung', place: 'before', content: 'keep;' };
+  const made = await center.call('OrganisationScript/set', {
+    accountId,
+    create: { a: wanted, b: { ...wanted, name: 'x', content: 'bogus;' }, c: { ...wanted, place: 'nowhere' } },
+  });
+  assert.deepEqual(made['created'], { a: { id: 'chung' } });
+  assert.deepEqual(Object.keys(made['notCreated'] as JmapArguments), ['b', 'c']);
+  const changed = await center.call('OrganisationScript/set', {
+    accountId,
+    update: { chung: { position: 3 } },
+  });
+  assert.deepEqual(changed['updated'], { chung: null });
+  const [script] = (await center.call('OrganisationScript/get', { accountId, ids: null }))[
+    'list'
+  ] as JmapArguments[];
+  assert.deepEqual([script?.['position'], script?.['content']], [3, 'keep;']);
+  const gone = await center.call('OrganisationScript/set', { accountId, destroy: ['chung'] });
+  assert.deepEqual(gone['destroyed'], ['chung']);
+});

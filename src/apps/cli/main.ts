@@ -24,6 +24,7 @@ import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dk
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { feedCheck, feedSubmit, feedTemplate } from './commands/feed.ts';
+import { filterList, filterRemove, filterSet } from './commands/filter.ts';
 import { groupAdd, groupList, groupMembers, groupRemove } from './commands/group.ts';
 import { holdAdd, holdEnd, holdList } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
@@ -77,6 +78,9 @@ import { TEXTS } from './texts.ts';
 const COMMANDS: readonly CommandDefinition[] = [
   serve,
   migrateCommand,
+  filterList,
+  filterSet,
+  filterRemove,
   groupList,
   groupAdd,
   groupMembers,

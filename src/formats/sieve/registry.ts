@@ -10,7 +10,7 @@ import { editheader } from './extensions/editheader.ts';
 import { encodedCharacter } from './extensions/encoded-character.ts';
 import { enotify } from './extensions/enotify.ts';
 import { envelope } from './extensions/envelope.ts';
-import { environment, imapsieve } from './extensions/environment.ts';
+import { environment } from './extensions/environment.ts';
 import { extlists } from './extensions/extlists.ts';
 import { fcc } from './extensions/fcc.ts';
 import { index } from './extensions/field-index.ts';
@@ -53,7 +53,6 @@ const WITHOUT_IHAVE: readonly Extension[] = [
   duplicate,
   includeExtension,
   environment,
-  imapsieve,
   regex,
   enotify,
   extlists,

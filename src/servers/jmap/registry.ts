@@ -13,7 +13,7 @@ import { principals } from './principals/principals.ts';
 import { webPush, webSocket } from './push/module.ts';
 import { quota } from './quota/quota.ts';
 import { safety } from './safety/safety.ts';
-import { sieve, vacation } from './sieve/module.ts';
+import { organisationFilters, sieve, vacation } from './sieve/module.ts';
 import { submission } from './submission/module.ts';
 
 export const MODULES: readonly JmapModule[] = [
@@ -29,6 +29,7 @@ export const MODULES: readonly JmapModule[] = [
   mailflow,
   sieve,
   vacation,
+  organisationFilters,
   groups,
   safety,
   accountSecurity,

@@ -1,7 +1,7 @@
-require ["vnd.congthu.test", "environment", "imapsieve"];
-given "environment" ["imap.cause", "APPEND"];
+require ["vnd.congthu.test", "environment"];
+given "environment" ["domain", "tinh.vn"];
 test "items that are known are compared" {
   if not environment "name" "congthu" { fail "name"; }
-  if not environment :matches "imap.cause" "APP*" { fail "imapsieve"; }
+  if not environment :matches "domain" "tinh.*" { fail "domain"; }
 }
 test "items that are not known are never true" { if environment :contains "remote-host" "" { fail "unknown"; } }

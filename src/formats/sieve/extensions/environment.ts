@@ -17,6 +17,3 @@ export const environment: Extension = {
     },
   ],
 };
-
-/** RFC 6785: what runs scripts on changes of the store; it brings items of the environment and no words. */
-export const imapsieve: Extension = { capability: 'imapsieve' };

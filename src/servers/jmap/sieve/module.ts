@@ -3,6 +3,7 @@ import { MAX_SCRIPTS } from '#domain/filters/scripts.ts';
 import { MAX_REDIRECTS, MAX_SCRIPT_BYTES } from '#formats/sieve/limits.ts';
 import { CAPABILITIES } from '#formats/sieve/registry.ts';
 import type { JmapModule } from '../method.ts';
+import { organisationScript } from './organisation-script.ts';
 import { sieveScript } from './sieve-script.ts';
 import { vacationResponse } from './vacation-response.ts';
 
@@ -22,6 +23,15 @@ export const sieve: JmapModule = {
     externalLists: ['urn:congthu:directory'],
   }),
   types: [sieveScript],
+  methods: [],
+};
+
+/** `urn:congthu:filters`: the organisation's own. */
+export const organisationFilters: JmapModule = {
+  capability: 'urn:congthu:filters',
+  describe: () => ({}),
+  describeProvince: () => ({}),
+  types: [organisationScript],
   methods: [],
 };
 
