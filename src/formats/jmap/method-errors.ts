@@ -64,6 +64,7 @@ export type SetErrorType =
   | 'forbiddenFrom'
   | 'forbiddenToSend'
   | 'cannotUnsend'
+  | 'mdnAlreadySent'
   | 'invalidScript'
   | 'scriptIsActive';
 

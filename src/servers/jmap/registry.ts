@@ -8,6 +8,7 @@ import { groups } from './groups/module.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
 import { mailflow } from './mailflow/mailflow.ts';
+import { mdn } from './mdn/mdn.ts';
 import type { JmapMethod, JmapModule, JmapType } from './method.ts';
 import { principals } from './principals/principals.ts';
 import { webPush, webSocket } from './push/module.ts';
@@ -35,6 +36,7 @@ export const MODULES: readonly JmapModule[] = [
   accountSecurity,
   contacts,
   principals,
+  mdn,
   recipients,
 ];
 

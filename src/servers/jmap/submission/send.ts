@@ -77,7 +77,7 @@ function notifyOf(address: SubmissionAddress): Pick<EnvelopeRecipient, 'notify' 
 }
 
 /** The recipients as the pipeline knows them. Throws noRecipients, tooManyRecipients, invalidRecipients. */
-async function findRecipients(
+export async function findRecipients(
   deps: JmapDependencies,
   envelope: SubmissionEnvelope,
 ): Promise<EnvelopeRecipient[]> {
