@@ -9,7 +9,7 @@ import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
 import { breathe } from './breath.ts';
 import type { CommandContext } from './command.ts';
 import type { FetchPlan } from './fetch-plan.ts';
-import { viewItemText, writeFetched } from './fetch-writer.ts';
+import { viewItemOf, writeFetched } from './fetch-writer.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH, STORED_PER_BREATH } from './limits.ts';
 import type { SelectedMailbox } from './selected.ts';
 import { fetchStart } from './untagged.ts';
@@ -22,9 +22,14 @@ async function writeFromView(
   plan: FetchPlan,
   indexes: readonly number[],
 ): Promise<void> {
-  for (const [done, index] of indexes.entries()) {
-    const texts = plan.items.map((item) => viewItemText(view, index, item.kind));
-    out.wire(`${fetchStart(session, view, index)}${texts.join(' ')})\r\n`);
+  const writers = plan.items.flatMap((item) => viewItemOf(item.kind) ?? []);
+  let done = -1;
+  for (const index of indexes) {
+    done += 1;
+    let line = fetchStart(session, view, index);
+    for (const [place, write] of writers.entries())
+      line += place > 0 ? ` ${write(view, index)}` : write(view, index);
+    out.wire(`${line})\r\n`);
     if (done % MESSAGES_PER_BREATH === MESSAGES_PER_BREATH - 1) {
       await out.relieve();
       await breathe();

@@ -22,13 +22,11 @@ const VIEW_ITEMS: Partial<Record<FetchItem['kind'], (view: SelectedMailbox, inde
   modSequence: ({ messages }, index) => `MODSEQ (${messages.modseqs[index]})`,
 };
 
-/** An item that the view knows, as it is written. */
-export function viewItemText(
-  view: SelectedMailbox,
-  index: number,
+/** The function that gives an item that the view knows, as it is written. */
+export function viewItemOf(
   kind: FetchItem['kind'],
-): string | undefined {
-  return VIEW_ITEMS[kind]?.(view, index);
+): ((view: SelectedMailbox, index: number) => string) | undefined {
+  return VIEW_ITEMS[kind];
 }
 
 const STORED_ITEMS: Partial<Record<FetchItem['kind'], (message: FetchedMessage) => string>> = {
@@ -42,10 +40,6 @@ const STORED_ITEMS: Partial<Record<FetchItem['kind'], (message: FetchedMessage) 
   // RFC 8970 §3.1.
   preview: ({ stored }) => `PREVIEW ${encodeString(stored.preview ?? '')}`,
 };
-
-function storedItemText(message: FetchedMessage, kind: FetchItem['kind']): string | undefined {
-  return STORED_ITEMS[kind]?.(message);
-}
 
 function writeHeaderFields(out: ImapOutput, item: BodyItem, header: Buffer): void {
   const { text, fields } = item.section;
@@ -104,7 +98,7 @@ function writeStructure(out: ImapOutput, extended: boolean, message: FetchedMess
 
 function writeItem(out: ImapOutput, item: FetchItem, message: FetchedMessage): Promise<void> | undefined {
   const { stored } = message;
-  const known = viewItemText(message.view, message.index, item.kind) ?? storedItemText(message, item.kind);
+  const known = VIEW_ITEMS[item.kind]?.(message.view, message.index) ?? STORED_ITEMS[item.kind]?.(message);
   if (known !== undefined) out.wire(known);
   else if (item.kind === 'bodyStructure') writeStructure(out, item.extended, message);
   else if (item.kind === 'body') return writeBody(out, item, message);

@@ -45,6 +45,8 @@ function makeArrays(room: number, from?: Arrays): Arrays {
 export class MessageColumns {
   #count = 0;
   #arrays = makeArrays(0);
+  /** The arrays without their spare room, made when first asked for and dropped when they change. */
+  #views: Arrays | undefined;
   #keywords = new Map<number, string[]>();
   /** Keywords of any message so far. */
   #keywordNames = new Set<string>();
@@ -82,19 +84,19 @@ export class MessageColumns {
   }
 
   get uids(): Uint32Array {
-    return this.#arrays.uids.subarray(0, this.#count);
+    return this.#viewed.uids;
   }
 
   get bits(): Uint16Array {
-    return this.#arrays.bits.subarray(0, this.#count);
+    return this.#viewed.bits;
   }
 
   get modseqs(): Float64Array {
-    return this.#arrays.modseqs.subarray(0, this.#count);
+    return this.#viewed.modseqs;
   }
 
   get sizes(): Uint32Array {
-    return this.#arrays.sizes.subarray(0, this.#count);
+    return this.#viewed.sizes;
   }
 
   get lastUid(): number {
@@ -156,6 +158,7 @@ export class MessageColumns {
     this.#arrays.modseqs.set(modseqs, this.#count);
     this.#arrays.sizes.set(sizes, this.#count);
     this.#count += uids.length;
+    this.#views = undefined;
     for (const [uid, names] of keywords) this.#setKeywords(uid, names);
   }
 
@@ -164,6 +167,7 @@ export class MessageColumns {
     this.#makeRoom(1);
     const index = this.#count;
     this.#count += 1;
+    this.#views = undefined;
     this.#arrays.uids[index] = message.uid;
     this.#arrays.sizes[index] = message.size;
     this.setFlags(index, message);
@@ -189,6 +193,18 @@ export class MessageColumns {
       to += 1;
     }
     this.#count = to;
+    this.#views = undefined;
+  }
+
+  get #viewed(): Arrays {
+    const { uids, bits, modseqs, sizes } = this.#arrays;
+    this.#views ??= {
+      uids: uids.subarray(0, this.#count),
+      bits: bits.subarray(0, this.#count),
+      modseqs: modseqs.subarray(0, this.#count),
+      sizes: sizes.subarray(0, this.#count),
+    };
+    return this.#views;
   }
 
   #setKeywords(uid: number, keywords: string[]): void {
@@ -206,6 +222,7 @@ export class MessageColumns {
   #ownArrays(): void {
     if (!this.#arraysAreShared) return;
     this.#arrays = makeArrays(this.#arrays.uids.length, this.#arrays);
+    this.#views = undefined;
     this.#arraysAreShared = false;
   }
 
@@ -218,6 +235,7 @@ export class MessageColumns {
     }
     const room = this.#count === 0 ? needed + SPARE : Math.max(needed, this.#count * 2) + SPARE;
     this.#arrays = makeArrays(room, this.#arrays);
+    this.#views = undefined;
     this.#arraysAreShared = false;
   }
 }

@@ -26,10 +26,15 @@ function bytesOf({ envelope, bodyStructure, parts, fields, preview }: StoredMess
   return ENTRY_BYTES + (envelope?.length ?? 0) + (bodyStructure?.length ?? 0) + texts;
 }
 
-function has(stored: StoredMessage | undefined, columns: MessageColumns): stored is StoredMessage {
+/** The columns that can be asked for. */
+const WIDE = ['envelope', 'bodyStructure', 'parts', 'fields', 'preview'] as const;
+
+type Wide = (typeof WIDE)[number];
+
+function has(stored: StoredMessage | undefined, wanted: readonly Wide[]): stored is StoredMessage {
   if (!stored) return false;
-  const names = ['envelope', 'bodyStructure', 'parts', 'fields', 'preview'] as const;
-  return names.every((name) => !columns[name] || stored[name] !== undefined);
+  for (const name of wanted) if (stored[name] === undefined) return false;
+  return true;
 }
 
 /** The cache of one server. */
@@ -52,18 +57,19 @@ export class StoredMessageCache {
   ): Promise<StoredMessage[]> {
     requireRight(access, mailbox.id, 'r');
     const entries = this.#entriesOf(`${access.accountId}/${mailbox.id}/${mailbox.uidValidity}`);
-    const missing = uids.filter((uid) => !has(entries.byUid.get(uid), columns));
-    const read = missing.length > 0 ? await readMessages(db, access, mailbox.id, missing, columns) : [];
+    const wanted = WIDE.filter((name) => columns[name]);
+    const known = uids.map((uid) => {
+      const stored = entries.byUid.get(uid);
+      return has(stored, wanted) ? stored : undefined;
+    });
+    const missing = uids.filter((_, place) => !known[place]);
+    if (missing.length === 0) return known as StoredMessage[];
+    const read = await readMessages(db, access, mailbox.id, missing, columns);
     const fresh = new Map<number, StoredMessage>(read.map((stored) => [stored.uid, stored]));
-    const found = uids.flatMap((uid) => fresh.get(uid) ?? this.#known(entries, uid, columns));
+    const found = uids.flatMap((uid, place) => known[place] ?? fresh.get(uid) ?? []);
     for (const stored of read) this.#keep(entries, stored);
     this.#makeRoom();
     return found;
-  }
-
-  #known({ byUid }: MailboxEntries, uid: number, columns: MessageColumns): StoredMessage[] {
-    const stored = byUid.get(uid);
-    return has(stored, columns) ? [stored] : [];
   }
 
   #entriesOf(name: string): MailboxEntries {
