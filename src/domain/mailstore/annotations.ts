@@ -6,7 +6,7 @@
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
-import { type MailAccess, requireRight } from './access.ts';
+import { hasRight, type MailAccess, requireRight } from './access.ts';
 
 /** Largest value of one note, in bytes. */
 export const MAX_ANNOTATION_BYTES = 32_768;
@@ -67,6 +67,26 @@ export async function readAnnotations(
   }));
 }
 
+/** All notes that may be read of an account and its mailboxes, with a digest of the value in its stead. */
+export async function listAnnotations(
+  db: Queryable,
+  access: MailAccess,
+): Promise<{ mailboxId?: MailboxId; entry: string; digest: string }[]> {
+  const rows = await db.query<{ mailbox_id: MailboxId; entry: string; digest: string }>(
+    `select mailbox_id, entry, md5(value) as digest from mailbox_annotation
+     where account_id = $1 and viewer_id in ($2, $3) order by mailbox_id, entry`,
+    [access.accountId, NIL, viewerOf(access)],
+    { name: 'annotation_list' },
+  );
+  return rows
+    .filter((row) => row.mailbox_id === NIL || hasRight(access, row.mailbox_id, 'r'))
+    .map(({ mailbox_id, entry, digest }) => ({
+      ...(mailbox_id !== NIL && { mailboxId: mailbox_id }),
+      entry,
+      digest,
+    }));
+}
+
 function requireRightToWrite(access: MailAccess, mailboxId: MailboxId | undefined, entry: string): void {
   const isShared = entry.startsWith('/shared/');
   if (mailboxId) requireRight(access, mailboxId, isShared ? 'w' : 'r');
@@ -121,6 +141,8 @@ export async function writeAnnotations(
     );
     if (!account) throw new Refusal('notFound', 'This mailbox does not exist.');
     for (const change of changes) await writeOne(tx, access, mailboxId, change);
+    // Notes are no mail and move no mod-sequence; whoever watches the account looks at them all the same.
+    await tx.query(`select pg_notify('mail_change', $1)`, [access.accountId]);
     const [most] = await tx.query<{ count: number }>(
       `select count(*) from mailbox_annotation where account_id = $1 and mailbox_id = $2
        group by viewer_id order by count(*) desc limit 1`,

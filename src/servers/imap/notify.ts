@@ -15,6 +15,7 @@ import { writeMessages } from './fetch-messages.ts';
 import { planFetch } from './fetch-plan.ts';
 import { isInScope } from './mailbox-scope.ts';
 import { statusValues } from './mailbox-status.ts';
+import { type Notes, readNotes, wantsNotes, writeNoteChanges } from './notify-notes.ts';
 import { encodingOf, type ImapSession, type Notifications } from './session.ts';
 import { type ListedMailbox, listAllMailboxes } from './shared-mailboxes.ts';
 import { DELIMITER } from './shared-names.ts';
@@ -67,7 +68,8 @@ export async function beginNotify(
   const { session } = context;
   session.hasNotice = false;
   const listed = await readWatched(context);
-  session.notify = { groups, ...knownOf(listed) };
+  const notes = wantsNotes({ groups }) ? await readNotes(context, listed) : undefined;
+  session.notify = { groups, ...knownOf(listed), ...(notes && { notes }) };
   if (!wantsStatus) return;
   for (const one of listed) {
     const isSelected = one.mailbox.id === session.selected?.mailbox.id;
@@ -122,7 +124,31 @@ async function writeOthers(context: CommandContext, notify: Notifications): Prom
   }
   const wantsNames = notify.groups.some(({ events }) => events.has('MailboxName'));
   if (wantsNames) for (const { path } of gone.values()) writeList(context, ['\\NonExistent'], path);
-  session.notify = { groups: notify.groups, ...knownOf(listed) };
+  const notes = await tellNotes(context, notify, listed);
+  session.notify = { groups: notify.groups, ...knownOf(listed), ...(notes && { notes }) };
+}
+
+/** Changes of notes, where they are asked for; gives the notes as they are now. */
+async function tellNotes(
+  context: CommandContext,
+  { groups, notes }: Notifications,
+  listed: readonly ListedMailbox[],
+): Promise<Notes | undefined> {
+  if (!notes) return undefined;
+  const now = await readNotes(context, listed);
+  const byName = new Map(listed.map((one) => [one.mailbox.path, one]));
+  writeNoteChanges(context, { before: notes, now }, (name) => {
+    if (name === '') return groups.find(({ events }) => events.has('ServerMetadataChange'))?.events;
+    const one = byName.get(name);
+    return one && groupOf(context.session, groups, one)?.events;
+  });
+  return now;
+}
+
+/** What this session noted itself is not told to it. */
+export async function passOverOwnNotes(context: CommandContext): Promise<void> {
+  const { notify } = context.session;
+  if (notify?.notes) notify.notes = await readNotes(context, await readWatched(context));
 }
 
 /** The selected mailbox, with what is wanted of new messages (RFC 5465 §5.2). */

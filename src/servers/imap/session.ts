@@ -7,6 +7,7 @@ import type { NotifyGroup } from '#formats/imap/commands/notify.ts';
 import type { EncoderOptions } from '#formats/imap/encoder.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Language } from './languages.ts';
+import type { Notes } from './notify-notes.ts';
 import type { SelectedMailbox } from './selected.ts';
 
 /** States of RFC 9051 §3; logout is the connection's end. */
@@ -27,6 +28,8 @@ export interface Notifications {
   groups: readonly NotifyGroup[];
   /** Mailboxes as they were last told, by id. */
   known: ReadonlyMap<MailboxId, Mailbox>;
+  /** Notes as they were last told, where changes of them are. */
+  notes?: Notes;
   /** Whose mailboxes are among them. */
   accountIds: ReadonlySet<AccountId>;
 }

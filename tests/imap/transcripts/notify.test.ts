@@ -95,7 +95,7 @@ test('with selected-delayed EXPUNGE waits for a command, and unknown events are 
     server.port,
     `${OPENED.replace('[UNSEEN 1]', '[UNSEEN 2]')}${SECOND}
     C: a1 NOTIFY SET (selected (AnnotationChange))
-    S: a1 NO [BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange)] …
+    S: a1 NO [BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange MailboxMetadataChange ServerMetadataChange)] …
     C: a2 NOTIFY SET (selected-delayed (MessageNew MessageExpunge))
     S: a2 OK …
     C2: b1 SELECT INBOX
@@ -118,6 +118,29 @@ test('with selected-delayed EXPUNGE waits for a command, and unknown events are 
     C: a4 NOOP
     S: * 1 EXPUNGE
     S: a4 OK …
+  `,
+  );
+});
+
+test('changes of notes on mailboxes and on the account are told by their names (RFC 5465 §5.6, §5.7)', async () => {
+  await using server = await startImapTestServer();
+  await server.deliver('Subject: one\n\none\n', { to: 'binh' });
+  await playTranscript(
+    server.port,
+    `${OPENED}${SECOND}
+    C: a1 NOTIFY SET (personal (MailboxMetadataChange ServerMetadataChange))
+    S: a1 OK …
+    C: a2 SETMETADATA Drafts (/private/comment "cua toi")
+    S: a2 OK …
+    C2: b1 SETMETADATA INBOX (/shared/comment "x" /private/comment "y")
+    S2: b1 OK …
+    S: * METADATA INBOX /private/comment /shared/comment
+    C2: b2 SETMETADATA "" (/private/comment "z")
+    S2: b2 OK …
+    S: * METADATA "" /private/comment
+    C2: b3 SETMETADATA INBOX (/shared/comment NIL)
+    S2: b3 OK …
+    S: * METADATA INBOX /shared/comment
   `,
   );
 });

@@ -102,3 +102,13 @@ export function encodeMetadataResponse(
   const name = mailbox === '' ? '""' : encodeMailbox(mailbox, options);
   return `* METADATA ${name} (${items.join(' ')})\r\n`;
 }
+
+/** `* METADATA "INBOX" /shared/comment`: these entries changed (RFC 5464 §4.4.2). */
+export function encodeMetadataChange(
+  mailbox: string,
+  entries: readonly string[],
+  options: EncoderOptions = {},
+): Wire {
+  const name = mailbox === '' ? '""' : encodeMailbox(mailbox, options);
+  return `* METADATA ${name} ${entries.map((entry) => encodeAstring(entry)).join(' ')}\r\n`;
+}

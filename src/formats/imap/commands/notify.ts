@@ -11,6 +11,8 @@ export const NOTIFY_EVENTS = [
   'FlagChange',
   'MailboxName',
   'SubscriptionChange',
+  'MailboxMetadataChange',
+  'ServerMetadataChange',
 ] as const;
 
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];

@@ -19,6 +19,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId } from '#platform/kernel/ids.ts';
 import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
+import { passOverOwnNotes } from '../notify.ts';
 import { requireMailbox } from '../requirements.ts';
 import { encodingOf, requireSignedIn } from '../session.ts';
 
@@ -97,6 +98,7 @@ export const setMetadata = defineCommand({
     } catch (error) {
       throw metadataFault(error);
     }
+    await passOverOwnNotes(context);
     return ok('Noted.');
   },
 });
