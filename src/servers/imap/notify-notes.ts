@@ -9,11 +9,8 @@ import { listAnnotations } from '#domain/mailstore/annotations.ts';
 import { encodeMetadataChange } from '#formats/imap/commands/metadata.ts';
 import type { NotifyEvent } from '#formats/imap/commands/notify.ts';
 import type { CommandContext } from './command.ts';
-import { encodingOf, type Notifications, requireSignedIn } from './session.ts';
+import { encodingOf, type Notes, type Notifications, requireSignedIn } from './session.ts';
 import type { ListedMailbox } from './shared-mailboxes.ts';
-
-/** Digests by the name of what has the note (empty for the account) and the entry. */
-export type Notes = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 

@@ -7,7 +7,6 @@ import type { NotifyGroup } from '#formats/imap/commands/notify.ts';
 import type { EncoderOptions } from '#formats/imap/encoder.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Language } from './languages.ts';
-import type { Notes } from './notify-notes.ts';
 import type { SelectedMailbox } from './selected.ts';
 
 /** States of RFC 9051 §3; logout is the connection's end. */
@@ -22,6 +21,9 @@ export interface SignedIn {
   login: string;
   access: MailAccess;
 }
+
+/** Digests of notes by the name of what has the note (empty for the account) and the entry. */
+export type Notes = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What a client is told without asking (RFC 5465). */
 export interface Notifications {
