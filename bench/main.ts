@@ -12,8 +12,9 @@ import { run as ldap } from './ldap.bench.ts';
 import { run as mime } from './mime.bench.ts';
 import { run as relay } from './relay.bench.ts';
 import type { BenchResult } from './result.ts';
+import { run as steps } from './steps.bench.ts';
 
-const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = { mime, ldap, imap, delivery, relay };
+const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = { mime, steps, ldap, imap, delivery, relay };
 
 function asTable(results: readonly BenchResult[]): string {
   const rows = results.map((result) => {

@@ -5,6 +5,7 @@ import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import type { HeaderBlock } from '#formats/mime/headers.ts';
 import type { MessagePart, ParsedMessage } from '#formats/mime/message.ts';
 import { partText, plainText } from '#formats/mime/text.ts';
+import { spacedWords } from '#formats/vietnamese/words.ts';
 
 export interface JunkFacts {
   header: HeaderBlock;
@@ -14,13 +15,17 @@ export interface JunkFacts {
   ourDomain: string;
   subject: string;
   text: string;
+  /** Words of the subject and of the text's beginning, folded, with one blank around each. */
+  spaced: string;
   hasPlainText: boolean;
   links: Link[];
   receivedAt: number;
 }
 
 /** Junk says what it wants early. */
-const MAX_TEXT_BYTES = 64 * 1024;
+const MAX_TEXT_BYTES = 16 * 1024;
+/** What a letter is about stands in its first screen; folding more costs more than all other rules together. */
+const MAX_WORDS_OF = 3_000;
 
 function* textParts(part: MessagePart): Generator<MessagePart> {
   if (part.type === 'text' && part.disposition?.kind !== 'attachment') yield part;
@@ -37,10 +42,13 @@ export function readJunkFacts(
   const html = parts.filter((part) => part.subtype === 'html');
   const plain = parts.filter((part) => part.subtype !== 'html');
   const shown = plain.length > 0 ? plain : html;
+  const subject = decodeEncodedWords(parsed.envelope.subject ?? '').slice(0, 1_000);
+  const text = shown.map((part) => plainText(bytes, part, MAX_TEXT_BYTES)).join('\n');
   return {
     ...more,
-    subject: decodeEncodedWords(parsed.envelope.subject ?? '').slice(0, 1_000),
-    text: shown.map((part) => plainText(bytes, part, MAX_TEXT_BYTES)).join('\n'),
+    subject,
+    text,
+    spaced: spacedWords(`${subject} ${text.slice(0, MAX_WORDS_OF)}`),
     hasPlainText: plain.length > 0,
     links: [
       ...html.flatMap((part) => findLinks(partText(bytes, part, MAX_TEXT_BYTES), true)),

@@ -6,7 +6,6 @@
 import { isDeceptive } from '#formats/junk/links.ts';
 import { parseAddressList } from '#formats/mime/address.ts';
 import { parseDate } from '#formats/mime/date.ts';
-import { wordsOf } from '#formats/vietnamese/words.ts';
 import type { JunkFacts } from './facts.ts';
 
 export interface JunkRule {
@@ -60,8 +59,7 @@ const SHORTENERS = new Set([
   'shorturl.at',
 ]);
 
-function phrasesIn({ subject, text }: JunkFacts): number {
-  const spaced = ` ${wordsOf(`${subject} ${text}`).join(' ')} `;
+function phrasesIn({ spaced }: JunkFacts): number {
   return PHRASES.filter((phrase) => spaced.includes(` ${phrase} `)).length;
 }
 

@@ -42,7 +42,9 @@ export const raiseDoubt: Step = {
   async run(mail, parts) {
     const { ourDomain } = parts;
     if (ourDomain === undefined || mail.dispositions.size === 0) return PASS;
-    const isFromOutside = mail.message.entrance === 'mx';
+    const { entrance } = mail.message;
+    const isFromOutside =
+      entrance === 'mx' || (entrance === 'release' && mail.assessment.authentication !== undefined);
     const from = senderOf(mail);
     const signals: string[] = messageSignals({
       isFromOutside,
