@@ -4,12 +4,14 @@ import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { buildMessage } from '#formats/mime/build.ts';
+import { createResolver } from '#platform/dns/resolver.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { chaseLateRounds } from '#services/feed/agree-list.ts';
 import { dueHandler } from '#services/lifecycle/run-due.ts';
 import { type Notice, tellHandler } from '#services/lifecycle/tell.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import type { SlipParts } from '#services/password-slips/print-slips.ts';
+import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
 import type { Core } from './core.ts';
 
 const HUE_ZONE_MINUTES = 7 * 60;
@@ -81,6 +83,20 @@ export function chaseLists(core: Core): JobHandler {
     every: { ms: DAY_MS, payload: {} },
     async run() {
       for (const reminder of await chaseLateRounds(lifecycleParts(core))) await deliver(core, reminder);
+    },
+  };
+}
+
+/** Looks once a week for mail services that agencies run under names of their own. */
+export function watchHosts(core: Core): JobHandler {
+  const { settings, clock } = core;
+  return {
+    queue: 'violations.watchHosts',
+    every: { ms: 7 * DAY_MS, payload: {} },
+    async run({ signal }) {
+      const { dns_servers: servers, dns_validates: validates, domain, hostname } = settings;
+      const resolver = createResolver({ servers, validates, clock });
+      await watchAgencyHosts({ ...core, resolver, domain, hostname }, signal);
     },
   };
 }

@@ -15,12 +15,14 @@ import { startJunkTrainer } from '#services/junk/trainer.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { type Core, openCore } from './core.ts';
 import { fillDemo } from './demo/fill-demo.ts';
+import { fillDirectory } from './demo/fill-directory.ts';
 import { defineGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
 import { openImap } from './imap.ts';
 import { openJmap } from './jmap.ts';
 import { startJobs } from './jobs.ts';
 import { openLdap } from './ldap.ts';
+import { lifecycleParts } from './lifecycle.ts';
 import { openManageSieve } from './managesieve.ts';
 import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
@@ -174,11 +176,18 @@ function startPageOf(settings: Settings): string {
   return `http://localhost${port === 80 ? '' : `:${port}`}/`;
 }
 
+/** The sample province: who writes to whom, then the many and what is asked for. */
+async function fillSample(core: Core): Promise<void> {
+  const { domain, default_quota: quotaBytes } = core.settings;
+  await fillDemo({ ...core, domain, quotaBytes });
+  await fillDirectory({ ...lifecycleParts(core), hasher: core.hasher, domain });
+}
+
 /** Opens what the settings ask for, noting each part as soon as it is open. */
 async function openParts(parts: Parts): Promise<void> {
   const { core } = parts;
   const { settings } = core;
-  if (settings.demo) await fillDemo({ ...core, domain: settings.domain, quotaBytes: settings.default_quota });
+  if (settings.demo) await fillSample(core);
   const certificates = await openCertificates(core);
   const has = (role: ProcessRole): boolean => settings.roles.includes(role);
   if (has('smtp') || has('submission')) parts.roles.push(smtpRole(core, settings.roles));

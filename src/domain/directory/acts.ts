@@ -58,6 +58,14 @@ export type Act =
   | 'slip.print'
   | 'feed.send'
   | 'list.open'
+  | 'violation.read'
+  | 'violation.readRestricted'
+  | 'violation.record'
+  | 'violation.measure'
+  | 'violation.measureOwn'
+  | 'proposal.read'
+  | 'proposal.send'
+  | 'proposal.answer'
   | 'list.confirm'
   | 'list.sign'
   | 'group.manage'
@@ -124,6 +132,15 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'request.approveDomainChange': { roles: ['chief_of_office'] },
   'request.execute': { roles: CENTER },
   'request.emergency': { roles: [...CENTER, 'unit_administrator'] },
+  'violation.read': { roles: [...CHIEFS, ...CENTER, 'agency_head', 'auditor'] },
+  'violation.readRestricted': { roles: [...CHIEFS, 'auditor'] },
+  'violation.record': { roles: [...CHIEFS, ...CENTER] },
+  'violation.measure': { roles: CHIEFS },
+  // Against a body that only takes part the measure is its own (R3.1).
+  'violation.measureOwn': { roles: ['agency_head'] },
+  'proposal.read': { roles: [...CHIEFS, ...CENTER, 'unit_administrator', 'agency_head'] },
+  'proposal.send': { roles: ['unit_administrator', 'agency_head'] },
+  'proposal.answer': { roles: [...CHIEFS, 'center_administrator'] },
   'list.open': { roles: [...CENTER, 'personnel_authority'] },
   'list.confirm': { roles: [...CENTER, 'personnel_authority', 'unit_administrator', 'agency_head'] },
   'list.sign': { roles: ['agency_head'] },

@@ -82,6 +82,7 @@ async function addPerson(filling: Filling, person: DemoPerson): Promise<Account 
       displayName: displayNameOf(person),
       unitCode: person.unit,
       authority: AUTHORITY,
+      post: { title: person.post, rank: isHead(person) ? 'head' : 'member' },
       ids,
       now: clock(),
       onCreated: createdRows(filling),

@@ -11,7 +11,9 @@ import { feed } from './feed.ts';
 import { listRound } from './list-round.ts';
 import { passwordSlip } from './password-slip.ts';
 import { post } from './post.ts';
+import { proposal } from './proposal.ts';
 import { roleGrant } from './role-grant.ts';
+import { violation } from './violation.ts';
 
 /** Types of requests with their names and fields, so that a form can be drawn from them. */
 function describeTypes(): JsonObject {
@@ -40,6 +42,17 @@ export const lifecycle: JmapModule = {
   capability: 'urn:congthu:lifecycle',
   describe: () => ({}),
   describeProvince: () => ({ requestTypes: describeTypes() }),
-  types: [changeRequest, decision, post, roleGrant, passwordSlip, auditEvent, feed, listRound],
+  types: [
+    changeRequest,
+    decision,
+    post,
+    roleGrant,
+    passwordSlip,
+    auditEvent,
+    feed,
+    listRound,
+    violation,
+    proposal,
+  ],
   methods: [directoryAsOf, objectHistory],
 };
