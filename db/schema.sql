@@ -1212,6 +1212,28 @@ CREATE TRIGGER note_unit_delete AFTER DELETE ON public.post REFERENCING OLD TABL
 CREATE TRIGGER note_unit_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
 CREATE TRIGGER note_unit_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'unit_id', '', 'part');
 
+create table proposal (
+  id uuid not null,
+  unit_id uuid not null,
+  subject text not null,
+  body text not null,
+  state text not null,
+  answer text,
+  sent_by uuid,
+  sent_by_name text not null,
+  answered_by_name text,
+  created_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint proposal_pkey PRIMARY KEY (id),
+  constraint proposal_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'answered'::text]))),
+  constraint proposal_sent_by_fkey FOREIGN KEY (sent_by) REFERENCES account(id),
+  constraint proposal_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX proposal_unit ON public.proposal USING btree (unit_id, created_at);
+CREATE TRIGGER note_proposal_delete AFTER DELETE ON public.proposal REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Proposal', 'id', '', 'main');
+CREATE TRIGGER note_proposal_insert AFTER INSERT ON public.proposal REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Proposal', 'id', '', 'main');
+CREATE TRIGGER note_proposal_update AFTER UPDATE ON public.proposal REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Proposal', 'id', '', 'main');
+
 create table push_subscription (
   account_id uuid not null,
   id uuid not null,
@@ -1537,6 +1559,37 @@ CREATE TRIGGER note_sievescript_update AFTER UPDATE ON public.vacation_response 
 CREATE TRIGGER note_vacationresponse_delete AFTER DELETE ON public.vacation_response REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('VacationResponse', 'id', 'account_id', 'main');
 CREATE TRIGGER note_vacationresponse_insert AFTER INSERT ON public.vacation_response REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('VacationResponse', 'id', 'account_id', 'main');
 CREATE TRIGGER note_vacationresponse_update AFTER UPDATE ON public.vacation_response REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('VacationResponse', 'id', 'account_id', 'main');
+
+create table violation (
+  id uuid not null,
+  unit_id uuid not null,
+  person_id uuid,
+  kind text not null,
+  level text not null,
+  summary text not null,
+  evidence jsonb not null,
+  measure text,
+  follow_up text,
+  state text not null,
+  is_restricted boolean not null,
+  watch_key text,
+  recorded_by uuid,
+  recorded_by_name text not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint violation_pkey PRIMARY KEY (id),
+  constraint violation_kind_check CHECK ((kind = ANY (ARRAY['mailService'::text, 'rogueSender'::text, 'personalMail'::text, 'lentAddress'::text, 'spam'::text, 'secrecy'::text, 'other'::text]))),
+  constraint violation_level_check CHECK ((level = ANY (ARRAY['minor'::text, 'serious'::text, 'grave'::text]))),
+  constraint violation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+  constraint violation_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint violation_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES account(id),
+  constraint violation_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX violation_unit ON public.violation USING btree (unit_id, created_at);
+CREATE UNIQUE INDEX violation_watched ON public.violation USING btree (watch_key) WHERE ((watch_key IS NOT NULL) AND (state = 'open'::text));
+CREATE TRIGGER note_violation_delete AFTER DELETE ON public.violation REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Violation', 'id', '', 'main');
+CREATE TRIGGER note_violation_insert AFTER INSERT ON public.violation REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Violation', 'id', '', 'main');
+CREATE TRIGGER note_violation_update AFTER UPDATE ON public.violation REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Violation', 'id', '', 'main');
 
 create extension pg_trgm;
 

@@ -10,6 +10,7 @@ import { SCHEMA_FILE, snapshotOf } from './schema-snapshot.ts';
 const REFERENCE_TABLES = [
   'account',
   'address',
+  'change_request',
   'domain',
   'person',
   'role_grant',

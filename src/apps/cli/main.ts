@@ -28,6 +28,7 @@ import { filterList, filterRemove, filterSet } from './commands/filter.ts';
 import { groupAdd, groupList, groupMembers, groupRemove } from './commands/group.ts';
 import { holdAdd, holdEnd, holdList } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
+import { listOpen, listRounds, listSettle, listShow, listSign } from './commands/list.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
 import { personalMailReport, policyList, policyReset, policySet } from './commands/policy.ts';
@@ -60,13 +61,19 @@ import {
   requestSimulate,
   requestSubmit,
 } from './commands/request.ts';
-
 import { restore } from './commands/restore.ts';
 import { roleEnd, roleGrant, roleList } from './commands/role.ts';
 import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-token.ts';
 import { serve } from './commands/serve.ts';
 import { slipList, slipPrint } from './commands/slip.ts';
 import { unitList } from './commands/unit-list.ts';
+import {
+  proposalList,
+  proposalReport,
+  violationList,
+  violationRecord,
+  violationWatch,
+} from './commands/violation.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFault } from './fault-report.ts';
 import { chooseLanguage, fillText, type Language, type Text } from './language.ts';
@@ -107,6 +114,16 @@ const COMMANDS: readonly CommandDefinition[] = [
   requestSimulate,
   ...requestDecisions,
   requestRun,
+  listRounds,
+  listOpen,
+  listShow,
+  listSettle,
+  listSign,
+  violationList,
+  violationRecord,
+  violationWatch,
+  proposalList,
+  proposalReport,
   slipList,
   slipPrint,
   feedTemplate,

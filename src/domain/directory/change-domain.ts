@@ -61,9 +61,13 @@ export async function changePrimaryDomain(
   await tx.query(
     `insert into address (address, local_part, domain, account_id, kind, created_at)
      select o.local_part || '@' || $2, o.local_part, $2, o.account_id,
-       case o.kind when 'alias' then 'alias' else 'tombstone' end, $3
+       case o.kind when 'alias' then 'alias' when 'group' then 'group' else 'tombstone' end, $3
      from address o where o.domain = $1 on conflict (address) do nothing`,
     [old, domain, at],
+  );
+  await tx.query(
+    `update mail_group set address = split_part(address, '@', 1) || '@' || $2 where split_part(address, '@', 2) = $1`,
+    [old, domain],
   );
   await recordEvent(tx, {
     now: act.now,

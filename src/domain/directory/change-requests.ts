@@ -36,6 +36,7 @@ export interface Effect {
     | 'mailbox'
     | 'post'
     | 'right'
+    | 'group'
     | 'session'
     | 'slip'
     | 'unit'

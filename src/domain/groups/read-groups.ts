@@ -87,7 +87,10 @@ export async function findGroupsByAddress(
     return { address, bare: `${name}@${domain}`, tag };
   });
   const rows = await db.query<{ id: string; address: string }>(
-    'select id, address from mail_group where address = any ($1::text[])',
+    // After a change of the domain a group has its local part under both, while the old one receives (R3.1).
+    `select g.id, a.address from address a join domain d on d.name = a.domain and d.closed_at is null
+     join mail_group g on split_part(g.address, '@', 1) = a.local_part
+     where a.address = any ($1::text[]) and a.kind = 'group'`,
     [parts.map(({ bare }) => bare)],
     { name: 'group_resolve' },
   );

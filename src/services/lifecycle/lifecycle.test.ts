@@ -10,9 +10,11 @@ import { resolveAddress } from '#domain/directory/addresses.ts';
 import { findRequest, readRequests, readTimelines } from '#domain/directory/change-requests.ts';
 import { findPersonByAddress, requirePerson } from '#domain/directory/people.ts';
 import { findHead, listPosts } from '#domain/directory/posts.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
+import { createGroup, setMembers } from '#domain/groups/groups.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { aDecision, type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
+import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
 import {
   approveRequest,
@@ -24,7 +26,6 @@ import {
 } from './decide.ts';
 import { runDueRequests } from './run-due.ts';
 import { sightOf } from './sight.ts';
-import { submitRequest } from './submit.ts';
 import { rehearseRequest } from './take-effect.ts';
 import { writeNotice } from './tell.ts';
 
@@ -237,6 +238,26 @@ test('a transfer is asked for by the receiving unit; mailbox and address move, r
     personId: person.id,
     details: { title: 'Giám đốc Sở' },
   });
+  const act = {
+    principal: systemPrincipal('job'),
+    authority: 'thử',
+    ids: living.parts.ids,
+    now: living.now(),
+  };
+  const group = await createGroup(db, act, {
+    unitCode: 'svhtt',
+    address: 'banbientap',
+    name: 'Ban biên tập',
+    description: '',
+    membership: 'static',
+    includesBelow: false,
+    ranks: [],
+    whoMayPost: 'inside',
+    isModerated: false,
+    isList: false,
+  });
+  const member = await requireAccount(db, at('caobaquat'));
+  await setMembers(db, act, group.id, [{ accountId: member.id }]);
   const held = await living.principalOf(at('caobaquat'));
   assert.deepEqual(
     held.roles.map(({ role }) => role),
@@ -254,6 +275,7 @@ test('a transfer is asked for by the receiving unit; mailbox and address move, r
   });
   assert.equal(done.state, 'applied', done.closingNote ?? '');
   assert.equal(done.otherUnitId, from.id);
+  assert.ok(done.effects?.some((effect) => effect.kind === 'group' && effect.from === at('banbientap')));
   const account = await requireAccount(db, at('caobaquat'));
   assert.equal(account.unitCode, 'sdl');
   assert.deepEqual((await living.principalOf(at('caobaquat'))).roles, []);
@@ -393,55 +415,6 @@ test('a body that only takes part consents before the chief decides', async () =
   await assert.rejects(approveRequest(living.parts, chief, { requestId: request.id }), isRefusal('conflict'));
   await consentToRequest(living.parts, await living.principalOf(head), { requestId: request.id });
   assert.equal((await approveRequest(living.parts, chief, { requestId: request.id })).state, 'approved');
-});
-
-test('missing fields, wrong fields and a decision that is not there are told in words', async () => {
-  const unitId = (await unitOf('stp')).id;
-  const by = await living.who('stp');
-  const submit = (wanted: object) =>
-    living.submit(by, { type: 'joining', unitId, details: { fullName: 'An' }, ...wanted });
-  await assert.rejects(submit({ details: {} }), /fullName is missing/);
-  await assert.rejects(submit({ details: { fullName: 'An', isAdmin: true } }), /no field isAdmin/);
-  await assert.rejects(submit({ details: { fullName: 'An', birthYear: 80 } }), /birthYear cannot be so/);
-  await assert.rejects(submit({ type: 'everything' }), /no type of request/);
-  await assert.rejects(submit({ effectiveOn: '2005-13-01' }), /effective date/);
-  const request = await submit({ decision: undefined });
-  assert.deepEqual(request.findings.map(({ code }) => code).toSorted(), [
-    'decisionMissing',
-    'identityThin',
-    'titleMissing',
-  ]);
-  await assert.rejects(
-    approveRequest(living.parts, await living.chief(), { requestId: request.id }),
-    isRefusal('conflict'),
-  );
-  await assert.rejects(
-    refuseRequest(living.parts, await living.chief(), { requestId: request.id }),
-    /reason/,
-  );
-  const refused = await refuseRequest(living.parts, await living.chief(), {
-    requestId: request.id,
-    note: 'thiếu quyết định',
-  });
-  assert.equal(refused.state, 'refused');
-});
-
-test('the same submission sent twice is one request, at once or one after the other', async () => {
-  const unitId = (await unitOf('stp')).id;
-  const by = await living.who('stp');
-  const send = () =>
-    submitRequest(living.parts, by, {
-      type: 'joining',
-      unitId,
-      details: { fullName: 'Phan Đình Phùng', birthYear: 1977, title: 'Chuyên viên' },
-      decision: aDecision('2005-01-04'),
-      effectiveOn: living.day(),
-      source: 'form',
-      dedupeKey: 'mẫu-17',
-    });
-  const sent = await Promise.all([send(), send(), send()]);
-  assert.equal(new Set(sent.map(({ request }) => request.id)).size, 1);
-  assert.equal(sent.filter(({ isNew }) => isNew).length, 1);
 });
 
 test('a request whose unit is dissolved while it waits goes to the successor', async () => {

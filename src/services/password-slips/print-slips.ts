@@ -21,6 +21,8 @@ import type { Database } from '#platform/postgres/database.ts';
 /** What we use of pdfmake. Its published types bring in those of browsers, which then shadow Node's own. */
 interface PdfMake {
   setFonts(fonts: object): void;
+  setUrlAccessPolicy(allows: (url: string) => boolean): void;
+  setLocalAccessPolicy(allows: (path: string) => boolean): void;
   createPdf(definition: object): { getBuffer(): Promise<Buffer> };
 }
 const pdfmake = createRequire(import.meta.url)('pdfmake') as PdfMake;
@@ -149,6 +151,9 @@ function pageOf(slip: Filled, signInUrl: string, qr: string, isLast: boolean): C
 
 async function makePdf(signInUrl: string, slips: readonly Filled[]): Promise<Buffer> {
   const qr = await qrcode.toString(signInUrl, { type: 'svg', margin: 0 });
+  // Nothing is fetched, and nothing but the font is read.
+  pdfmake.setUrlAccessPolicy(() => false);
+  pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS));
   pdfmake.setFonts({
     Roboto: {
       normal: join(FONTS, 'Roboto-Regular.ttf'),

@@ -66,7 +66,7 @@ const T = {
   by: { vi: 'Người đề nghị', en: 'Asked by' },
 } satisfies Record<string, Text>;
 
-const AS: Parameter = {
+export const AS: Parameter = {
   flags: '--as <address>',
   text: { vi: 'làm với tư cách tài khoản này', en: 'act as this account' },
 };
@@ -76,7 +76,8 @@ const ID: Parameter = {
   text: { vi: 'mã đề nghị (xem: request list)', en: 'id (see: request list)' },
 };
 
-async function whoOf(call: Call, store: OpenedStore): Promise<Principal> {
+/** Who acts: the account named by `--as` with its roles, or the machine itself. */
+export async function principalOf(call: Call, store: OpenedStore): Promise<Principal> {
   const address = findOption(call, 'as');
   if (address === undefined) return store.principal;
   return readPrincipal(store.db, (await requireAccount(store.db, address)).id, store.clock());
@@ -105,7 +106,7 @@ function jsonOf(request: ChangeRequest): object {
 }
 
 async function list(call: Call, store: OpenedStore): Promise<undefined> {
-  const sight = sightOf(await whoOf(call, store));
+  const sight = sightOf(await principalOf(call, store));
   const state = findOption(call, 'state');
   const type = findOption(call, 'type');
   const unitCode = findOption(call, 'unit');
@@ -191,7 +192,7 @@ async function submit(call: Call, store: OpenedStore): Promise<undefined> {
   const person = address === undefined ? undefined : await findPersonByAddress(store.db, address);
   if (address !== undefined && !person) throw new Refusal('notFound', `There is no person at ${address}.`);
   const emergencyReason = findOption(call, 'emergency');
-  const { request } = await submitRequest(lifecyclePartsOf(store), await whoOf(call, store), {
+  const { request } = await submitRequest(lifecyclePartsOf(store), await principalOf(call, store), {
     type: getArgument(call, 0),
     ...(unitCode !== undefined && { unitId: (await requireUnit(store.db, unitCode)).id }),
     ...(person && { personId: person.id }),
@@ -257,7 +258,7 @@ function decision(name: keyof typeof DECISIONS): CommandDefinition {
         if (needsPerson && findOption(call, 'as') === undefined)
           throw new CommandFault(T.asNeeded, EXIT.usage);
         const requestId = getArgument(call, 0);
-        const request = await run(lifecyclePartsOf(store), await whoOf(call, store), {
+        const request = await run(lifecyclePartsOf(store), await principalOf(call, store), {
           requestId,
           note: findOption(call, 'note'),
         });

@@ -1,5 +1,6 @@
 /** Rights that end with a post or with the service (R7.b, R7.c): roles, delegations, rights on others' mailboxes. */
 import { endRoles } from '#domain/accounts/change-account.ts';
+import { endMemberships } from '#domain/groups/end-memberships.ts';
 import { endSharing } from '#domain/mailstore/end-sharing.ts';
 import type { UnitId } from '#platform/kernel/ids.ts';
 import { accountOf, type Step, type Work } from '../work.ts';
@@ -14,6 +15,8 @@ export async function endRightsWithin(work: Work, within: readonly UnitId[] | un
     ...(within && { within }),
     now: work.act.now,
   });
+  for (const group of await endMemberships(work.tx, account.id, within))
+    work.effects.push({ kind: 'group', act: 'ended', subject: account.address, from: group });
   for (const owner of owners)
     work.effects.push({ kind: 'right', act: 'ended', subject: account.address, from: owner });
 }
