@@ -114,6 +114,11 @@ test('the answer while away is one object, seen as a script too', async () => {
   assert.equal(after?.['fromDate'], '2026-01-01T00:00:00Z');
   const [script] = (await client.call('SieveScript/get', { ids: null }))['list'] as JmapArguments[];
   assert.deepEqual([script?.['id'], script?.['isActive']], ['vacation', true]);
+  const bytes = await client.call('Blob/get', {
+    ids: [script?.['blobId'] as string],
+    properties: ['data:asText'],
+  });
+  assert.match(JSON.stringify(bytes['list']), /Tôi đi vắng/);
   const edited = await client.call('SieveScript/set', { update: { vacation: { name: 'x' } } });
   assert.equal(((edited['notUpdated'] as JmapArguments)['vacation'] as JmapArguments)['type'], 'forbidden');
   await client.call('SieveScript/set', { onSuccessDeactivateScript: true });

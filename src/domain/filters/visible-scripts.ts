@@ -5,10 +5,18 @@
  * At most one is told to be active. The answer runs beside the active script all the same; it is told active where it runs alone.
  */
 import type { MailAccess } from '#domain/mailstore/access.ts';
+import { ALL_RIGHTS } from '#domain/mailstore/rights.ts';
 import { vacationScript } from '#formats/sieve/vacation-script.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
-import { activateScript, listScripts, type SieveScript, scriptHash, VACATION_SCRIPT } from './scripts.ts';
+import {
+  activateScript,
+  findScriptBytes,
+  listScripts,
+  type SieveScript,
+  scriptHash,
+  VACATION_SCRIPT,
+} from './scripts.ts';
 import { readVacation, writeVacation } from './vacation.ts';
 
 export interface VisibleScript extends SieveScript {
@@ -41,6 +49,19 @@ export async function getVisibleScript(
   const script = (await listVisibleScripts(db, access)).find((one) => one.name === name);
   if (!script) throw new Refusal('notFound', 'There is no such script.');
   return script;
+}
+
+/** A script's bytes by their hash, those of the answer while away too; undefined when none of the account's has it. */
+export async function findVisibleScriptBytes(
+  db: Queryable,
+  access: MailAccess,
+  blob: Buffer,
+): Promise<Buffer | undefined> {
+  if (access.accountRights !== ALL_RIGHTS) return undefined;
+  const own = await findScriptBytes(db, access, blob);
+  if (own) return own;
+  const content = vacationScript(await readVacation(db, access));
+  return scriptHash(content).equals(blob) ? Buffer.from(content) : undefined;
 }
 
 /** Makes the script of this id the only active one; undefined for none at all. */

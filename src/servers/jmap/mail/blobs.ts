@@ -1,5 +1,5 @@
 /** Blobs by the ids that clients know (RFC 8620 §6, RFC 8621 §4.1): whole messages and uploads, and single parts decoded. */
-import { findScriptBytes } from '#domain/filters/scripts.ts';
+import { findVisibleScriptBytes } from '#domain/filters/visible-scripts.ts';
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { findBlob } from '#domain/mailstore/uploads.ts';
 import type { MessagePart } from '#formats/mime/message.ts';
@@ -30,7 +30,7 @@ export async function readBlob(
   const hash = Buffer.from(hex, 'hex');
   const known = await findBlob(db, access, hash);
   // Scripts are bytes too (RFC 9661 §2); of theirs there are no parts.
-  if (!known) return section === undefined ? findScriptBytes(db, access, hash) : undefined;
+  if (!known) return section === undefined ? findVisibleScriptBytes(db, access, hash) : undefined;
   if (section === undefined) return blobs.read(hash);
   const part =
     known.parts === undefined ? undefined : findPart(decodeParts(known.parts), section.replaceAll('-', '.'));
