@@ -47,6 +47,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   sender_authentication:
     'Hỏi SPF, DKIM, DMARC và ARC của thư từ ngoài, và làm theo yêu cầu của tên miền gửi.',
   trusted_sealers: 'Tên miền chuyển tiếp có chữ ký ARC được tin khi thư không qua DMARC.',
+  sni_certificates:
+    'Chứng thư cho các tên khác của máy chủ, dạng certificate.pem=key.pem, chọn theo tên mà máy khách hỏi.',
   max_messages_per_address:
     'Số thư một địa chỉ bên ngoài được gửi đến trong một giờ, tính trên mọi tiến trình.',
   max_unknown_recipients:

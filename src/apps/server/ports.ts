@@ -27,6 +27,10 @@ export function openCertificates({ settings, clock, log }: Core): Promise<Certif
       names: [settings.hostname, settings.domain, 'localhost', '127.0.0.1', '::1'],
       certificateFile: settings.tls_certificate,
       keyFile: settings.tls_key,
+      more: settings.sni_certificates.map((pair) => {
+        const [certificateFile = '', keyFile = ''] = pair.split('=', 2);
+        return { certificateFile, keyFile };
+      }),
     },
     { clock, log },
   );

@@ -240,6 +240,12 @@ export const SCHEMA = {
     [] as string[],
     'Domains of forwarders whose ARC seals may vouch for mail that fails DMARC.',
   ),
+  sni_certificates: setting(
+    'list',
+    parseList,
+    [] as string[],
+    'Certificates for further names of this server, each as certificate.pem=key.pem, chosen by the name a client asks for.',
+  ),
   max_messages_per_address: setting(
     'number',
     parseInteger(1, 100_000_000),

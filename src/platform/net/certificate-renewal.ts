@@ -22,8 +22,9 @@ export async function keepCertificates(
   const look = async (): Promise<void> => {
     try {
       const next = await loadCertificates({ ...settings, now: clock() });
-      if (next.certificate === current.certificate) return;
+      const isSame = next.certificate === current.certificate;
       current = next;
+      if (isSame) return;
       log.info({ validUntil: next.validUntil }, 'a new certificate is in use');
     } catch (error) {
       log.error({ err: error, validUntil: current.validUntil }, 'the old certificate stays in use');
@@ -31,12 +32,12 @@ export async function keepCertificates(
   };
 
   return {
-    secureContext: () => {
+    secureContext: (serverName) => {
       if (clock() - lookedAt >= LOOK_EVERY_MS) {
         lookedAt = clock();
         void look();
       }
-      return current.secureContext();
+      return current.secureContext(serverName);
     },
     get certificate() {
       return current.certificate;

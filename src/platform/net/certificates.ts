@@ -28,12 +28,14 @@ export interface CertificateSettings {
   names: readonly string[];
   certificateFile?: string | undefined;
   keyFile?: string | undefined;
+  /** Certificates for further names, chosen by the name a client asks for (RFC 6066 §3). */
+  more?: readonly { certificateFile: string; keyFile: string }[];
   now: number;
 }
 
 export interface Certificates {
   /** For each new handshake; TLS 1.2 or newer. */
-  secureContext: () => SecureContext;
+  secureContext: (serverName?: string) => SecureContext;
   /** PEM, for Node's own HTTPS server. */
   certificate: string;
   key: string;
@@ -161,6 +163,33 @@ function readPem(path: string, key: string): string {
   }
 }
 
+function contextOf(cert: string, key: string, what: string): SecureContext {
+  try {
+    return createSecureContext({ cert, key, minVersion: 'TLSv1.2', honorCipherOrder: true });
+  } catch (error) {
+    throw new Refusal('invalidArgument', `${what} do not fit together (${String(error)}).`);
+  }
+}
+
+/** The contexts of further certificates, by each name in them, in small letters. */
+function readMore(more: NonNullable<CertificateSettings['more']>): Map<string, SecureContext> {
+  const byName = new Map<string, SecureContext>();
+  for (const { certificateFile, keyFile } of more) {
+    const pem = readPem(certificateFile, 'sni_certificates');
+    const context = contextOf(pem, readPem(keyFile, 'sni_certificates'), certificateFile);
+    const names = new x509.X509Certificate(pem).getExtension(x509.SubjectAlternativeNameExtension)?.names;
+    for (const { type, value } of names?.items ?? [])
+      if (type === 'dns') byName.set(value.toLowerCase(), context);
+  }
+  return byName;
+}
+
+/** Of the name itself, or of a wildcard for its first label (RFC 6125 §6.4.3). */
+function contextFor(byName: ReadonlyMap<string, SecureContext>, serverName = ''): SecureContext | undefined {
+  const name = serverName.toLowerCase();
+  return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*'));
+}
+
 /** Reads or makes the certificate. `Refusal('invalidArgument')` for files that are no certificate and key. */
 export async function loadCertificates(settings: CertificateSettings): Promise<Certificates> {
   const own = settings.certificateFile !== undefined && settings.keyFile !== undefined;
@@ -170,17 +199,10 @@ export async function loadCertificates(settings: CertificateSettings): Promise<C
     'tls_certificate',
   );
   const key = readPem(settings.keyFile ?? join(folder ?? '', 'server.key'), 'tls_key');
-  let context: SecureContext;
-  try {
-    context = createSecureContext({ cert: certificate, key, minVersion: 'TLSv1.2', honorCipherOrder: true });
-  } catch (error) {
-    throw new Refusal(
-      'invalidArgument',
-      `tls_certificate and tls_key do not fit together (${String(error)}).`,
-    );
-  }
+  const context = contextOf(certificate, key, 'tls_certificate and tls_key');
+  const byName = readMore(settings.more ?? []);
   return {
-    secureContext: () => context,
+    secureContext: (serverName) => contextFor(byName, serverName) ?? context,
     certificate,
     key,
     validUntil: new x509.X509Certificate(certificate).notAfter,

@@ -5,7 +5,6 @@
  * port speaks is closed; nothing it sends can throw.
  */
 import { BlockList, createServer, isIPv6, type Server, type Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
 import { systemClock } from '#platform/kernel/clock.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { bindServer } from './bind.ts';
@@ -13,7 +12,7 @@ import { ConnectionCounter, type ConnectionLimits } from './connection-limits.ts
 import { decodeProxyHeader } from './proxy-header.ts';
 import { refuseSocket } from './refuse.ts';
 import { seldom } from './seldom.ts';
-import { secureSocket, Transport } from './transport.ts';
+import { type ContextFor, secureSocket, Transport } from './transport.ts';
 
 export interface ListenerSettings {
   /** What the port is for, in logs and errors: `smtp`, `imaps`. */
@@ -23,7 +22,7 @@ export interface ListenerSettings {
   /** TLS from the first byte. */
   implicitTls: boolean;
   /** Asked for each handshake, so that a renewed certificate counts at once. */
-  secureContext: () => SecureContext;
+  secureContext: ContextFor;
   proxyNetworks: readonly string[];
   limits: ConnectionLimits;
   /** Said to a client for which there is no place, before the connection is closed. */
@@ -125,7 +124,7 @@ async function accept(port: Port, socket: Socket): Promise<void> {
   }
   socket.on('close', giveBack);
   try {
-    const tls = settings.implicitTls ? await secureSocket(socket, settings.secureContext()) : undefined;
+    const tls = settings.implicitTls ? await secureSocket(socket, settings.secureContext) : undefined;
     if (socket.destroyed) return;
     settings.onConnection(
       new Transport({

@@ -25,10 +25,13 @@ const TLS_HANDSHAKE_BYTE = 0x16;
 /** RFC 9266 §2. */
 const BINDING_BYTES = 32;
 
+/** The certificate for a handshake, by the name the client asks for where it asks for one. */
+export type ContextFor = (serverName?: string) => SecureContext;
+
 export interface TransportStart {
   socket: Socket;
   remoteAddress: string;
-  secureContext: () => SecureContext;
+  secureContext: ContextFor;
   /** The socket after its handshake, on a port that speaks TLS from the first byte. */
   tls?: TLSSocket;
   /** Called when the peer begins TLS where plain text is spoken. */
@@ -39,7 +42,7 @@ export interface TransportStart {
 export class Transport {
   readonly remoteAddress: string;
   #socket: Socket;
-  readonly #secureContext: () => SecureContext;
+  readonly #secureContext: ContextFor;
   readonly #onTls: (() => void) | undefined;
   #chunks: Buffer[] = [];
   #unread = 0;
@@ -130,7 +133,7 @@ export class Transport {
     plain.pause();
     this.#chunks = [];
     this.#unread = 0;
-    this.#tls = await secureSocket(plain, this.#secureContext());
+    this.#tls = await secureSocket(plain, this.#secureContext);
     this.#socket = this.#tls;
     this.#isFirst = false;
     this.#attach();
@@ -184,9 +187,14 @@ export class Transport {
 }
 
 /** Wraps an accepted socket in TLS and waits for the handshake. */
-export function secureSocket(socket: Socket, secureContext: SecureContext): Promise<TLSSocket> {
+export function secureSocket(socket: Socket, contextFor: ContextFor): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const secure = new TLSSocket(socket, { isServer: true, secureContext });
+    const secure = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: contextFor(),
+      // RFC 6066 §3: the client says by which name it knows us.
+      SNICallback: (name, done) => done(null, contextFor(name)),
+    });
     const fail = (error: Error): void => {
       clearTimeout(timer);
       secure.destroy();
