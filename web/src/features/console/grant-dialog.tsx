@@ -29,7 +29,13 @@ export function GrantDialog({ onClose, onGranted }: { onClose: () => void; onGra
   // The role of a head comes with the post, by a request.
   const roles = ROLES.filter((name) => name !== 'agency_head' && name !== 'official');
   return (
-    <Modal opened onClose={onClose} title={t('console.roles.grant')} centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('console.roles.grant')}
+      centered
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
       <form className="request-form" onSubmit={(event) => void submit(event)}>
         <PickPerson
           label={t('console.roles.holder')}

@@ -2,7 +2,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../i18n/format.ts';
-import { RefusedFault } from '../../jmap/faults.ts';
 import type { TypeName } from '../../jmap/objects.ts';
 import type { Arguments } from '../../jmap/transport.ts';
 import { useObjectList } from '../objects/use-object-list.ts';
@@ -34,16 +33,17 @@ const CARDS: readonly Card[] = [
 
 function CountCard({ card }: { card: Card }) {
   const { t } = useTranslation();
-  const { total, fault } = useObjectList(card.type, { filter: card.filter });
-  if (fault instanceof RefusedFault) return null;
+  const { total } = useObjectList(card.type, { filter: card.filter });
+  // Not known yet, or not for this person.
+  if (total === undefined) return null;
   return (
     <Link
       to="/console/$section"
       params={{ section: card.section }}
       className="count-card"
-      data-warns={(total ?? 0) >= card.warnsAt}
+      data-warns={total >= card.warnsAt}
     >
-      <span className="count-card-number">{total === undefined ? '–' : formatCount(total)}</span>
+      <span className="count-card-number">{formatCount(total)}</span>
       <span>{t(`console.overview.${card.key}`)}</span>
     </Link>
   );

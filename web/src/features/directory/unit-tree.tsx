@@ -19,7 +19,7 @@ function Branch({ unit, depth, ...props }: Props & { unit: Unit; depth: number }
   const [isOpen, setOpen] = useState(depth === 0);
   const isShown = isOpen || holdsChosen;
   return (
-    <li role="none">
+    <li>
       <div className="unit-row" data-chosen={unit.id === chosen} style={{ '--depth': depth } as object}>
         {children.length > 0 ? (
           <button

@@ -152,7 +152,14 @@ export function RequestDialog({ onClose, onSubmitted }: { onClose: () => void; o
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t('console.requests.new')} size="lg" centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('console.requests.new')}
+      size="lg"
+      centered
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
       <form className="request-form" onSubmit={(event) => void submit(event)}>
         <Select
           required
