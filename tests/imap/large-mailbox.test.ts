@@ -1,8 +1,8 @@
 /**
  * A mailbox of 100,000 messages: long answers stream, and nobody else waits for them.
  *
- * What is measured is the processor time between two turns of the event loop, not the time on the wall, so that a busy
- * machine does not count against us.
+ * What is measured is the processor time of the thread between two turns of the event loop, not the time on the wall, so
+ * that a busy machine does not count against us.
  */
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
@@ -13,8 +13,8 @@ import { type ImapTestServer, startImapTestServer } from './server.ts';
 const MESSAGES = 100_000;
 /** Long enough for a tagged line with all capabilities. */
 const LAST_LINE = 4_000;
-/** The promise is 50 ms; what the test's own client and the collector of garbage in other threads take comes on top. */
-const MOST_CPU_MS = 75;
+/** Others wait no longer. The test's own client takes its share of the same thread. */
+const MOST_CPU_MS = 50;
 
 /** Puts many messages of one text into the inbox, as deliveries would have left them. */
 async function fill(server: ImapTestServer): Promise<void> {
@@ -59,12 +59,12 @@ async function commandsOf(port: number): Promise<(text: string) => Promise<void>
 /** The longest turn of the event loop while something runs, in milliseconds of processor time. */
 async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
-  let last = process.cpuUsage();
+  let last = process.threadCpuUsage();
   let isRunning = true;
   const look = (): void => {
-    const { user, system } = process.cpuUsage(last);
+    const { user, system } = process.threadCpuUsage(last);
     longest = Math.max(longest, (user + system) / 1000);
-    last = process.cpuUsage();
+    last = process.threadCpuUsage();
     if (isRunning) setImmediate(look);
   };
   setImmediate(look);
@@ -73,7 +73,7 @@ async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
-test('no command over 100,000 messages keeps the event loop from others', async () => {
+test('no command over 100,000 messages keeps the event loop from others', async (t) => {
   await using server = await startImapTestServer();
   await fill(server);
   const command = await commandsOf(server.port);
@@ -93,6 +93,7 @@ test('no command over 100,000 messages keeps the event loop from others', async 
   ])
     turns[text] = await longestTurn(() => command(text));
   await command('LOGOUT');
+  t.diagnostic(JSON.stringify(turns));
   const slow = Object.entries(turns).filter(([, ms]) => ms > MOST_CPU_MS);
   assert.deepEqual(slow, [], JSON.stringify(turns));
 });

@@ -3,6 +3,7 @@
  */
 import { decodeThread } from '#formats/imap/commands/thread.ts';
 import { encodeThreadResponse } from '#formats/imap/threading/thread-response.ts';
+import { breathe } from '../breath.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { findMessages } from '../search/find.ts';
 import { threadIndexes } from '../search/thread.ts';
@@ -27,6 +28,7 @@ function threadCommand(name: string, byUid: boolean): RegisteredCommand {
       for (const wire of encodeThreadResponse(tree, numberOf)) {
         context.out.wire(wire);
         await context.out.relieve();
+        await breathe();
       }
       return ok('Threaded.');
     },
