@@ -135,6 +135,28 @@ test('the directory as of a day is for those who keep it, and only of their unit
   assert.deepEqual(before['people'], []);
 });
 
+test('a correction is for those who keep the directory, needs its reason, and takes no name', async () => {
+  await using server = await startJmapServer();
+  const chief = await server.signIn('Trần Văn Chánh', 'ubnd', 'chief_of_office');
+  const desk = await server.signIn('Lê Thị Bàn', 'snv', 'unit_administrator');
+  const { ids } = await chief.call('Person/query', { accountId, filter: { text: 'Lê Thị Bàn' } });
+  const wanted = {
+    accountId,
+    kind: 'person',
+    id: (ids as string[])[0],
+    fields: { officePhone: '0234 3822 000' },
+  };
+  assert.equal(await desk.errorOf('Directory/correct', { ...wanted, reason: 'sai số' }), 'forbidden');
+  assert.equal(await chief.errorOf('Directory/correct', { ...wanted, reason: ' ' }), 'invalidArguments');
+  const named = { ...wanted, fields: { fullName: 'Lê Thị Bản' }, reason: 'sai dấu' };
+  assert.equal(await chief.errorOf('Directory/correct', named), 'invalidArguments');
+  await chief.call('Directory/correct', { ...wanted, reason: 'sai số' });
+  const { versions } = await chief.call('Directory/history', { accountId, kind: 'person', id: wanted.id });
+  const shown = versions as { fields: Record<string, string> }[];
+  assert.equal(shown.length, 1);
+  assert.equal(shown[0]?.fields['office_phone'], '0234 3822 000');
+});
+
 test('the session tells what can be asked for, so that a form can be drawn', async () => {
   await using server = await startJmapServer();
   const client = await server.signIn('Nguyễn Văn An');

@@ -19,6 +19,7 @@ import { backupList } from './commands/backup-list.ts';
 import { backupVerify } from './commands/backup-verify.ts';
 import { config } from './commands/config.ts';
 import { directoryAsOf } from './commands/directory-as-of.ts';
+import { directoryCorrect } from './commands/directory-correct.ts';
 import { directoryLdif } from './commands/directory-ldif.ts';
 import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
 import { doctor } from './commands/doctor.ts';
@@ -108,6 +109,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   unitList,
   directoryLdif,
   directoryAsOf,
+  directoryCorrect,
   requestList,
   requestShow,
   requestSubmit,

@@ -69,17 +69,23 @@ async function note(deciding: Deciding, kind: TimelineKind): Promise<void> {
   await addToTimeline(tx, { requestId: request.id, kind, principal, note: deciding.note, now });
 }
 
+/** The act that must be permitted, and what the record calls it. */
+interface DecidedAct {
+  act: Act;
+  recordedAs: string;
+}
+
 /** Locks the request, decides, records. A request that is out of sight is not found, and that is recorded. */
 async function decide(
   parts: LifecycleParts,
   principal: Principal,
-  act: Act,
+  { act, recordedAs }: DecidedAct,
   given: Decision,
   work: (deciding: Deciding) => Promise<void>,
 ): Promise<ChangeRequest> {
   const text = given.note?.trim().slice(0, MAX_NOTE) ?? '';
   const now = parts.clock();
-  await recordingRefusals(parts, principal, { act, object: given.requestId }, () =>
+  await recordingRefusals(parts, principal, { act: recordedAs, object: given.requestId }, () =>
     parts.db.transaction(async (tx) => {
       const request = await lockRequest(tx, given.requestId);
       if (!request) throw new Refusal('notFound', 'There is no such request.');
@@ -90,7 +96,7 @@ async function decide(
       await recordEvent(tx, {
         now,
         actor: auditActor(principal),
-        act,
+        act: recordedAs,
         object: { kind: 'changeRequest', id: request.id },
         authority: text === '' ? 'R5.1' : text,
         context: {
@@ -111,18 +117,24 @@ export function consentToRequest(
   principal: Principal,
   given: Decision,
 ): Promise<ChangeRequest> {
-  return decide(parts, principal, 'request.consent', given, async (deciding) => {
-    const { tx, request, now } = deciding;
-    requireRight(deciding, 'request.consent');
-    if (request.consentedBy) throw new Refusal('conflict', 'The consent was given already.');
-    await moveRequest(tx, request.id, {
-      from: ['submitted'],
-      to: 'submitted',
-      change: { consentedBy: principal.kind === 'account' ? principal.accountId : null },
-      now,
-    });
-    await note(deciding, 'consented');
-  });
+  return decide(
+    parts,
+    principal,
+    { act: 'request.consent', recordedAs: 'request.consent' },
+    given,
+    async (deciding) => {
+      const { tx, request, now } = deciding;
+      requireRight(deciding, 'request.consent');
+      if (request.consentedBy) throw new Refusal('conflict', 'The consent was given already.');
+      await moveRequest(tx, request.id, {
+        from: ['submitted'],
+        to: 'submitted',
+        change: { consentedBy: principal.kind === 'account' ? principal.accountId : null },
+        now,
+      });
+      await note(deciding, 'consented');
+    },
+  );
 }
 
 async function requireApprovable({ tx, principal, request, now }: Deciding): Promise<void> {
@@ -158,29 +170,35 @@ export function approveRequest(
   principal: Principal,
   given: Decision,
 ): Promise<ChangeRequest> {
-  return decide(parts, principal, 'request.approve', given, async (deciding) => {
-    const { tx, request, now } = deciding;
-    const { rule } = ruleOf(request.type);
-    requireRight(deciding, rule.approve);
-    const approval = {
-      approvedBy: principal.kind === 'account' ? principal.accountId : null,
-      approvedByName: auditActor(principal).name,
-      approvedAt: new Date(now),
-    };
-    if (request.state === 'applied' && request.approvedAt === null) {
-      if (isSame(principal, request.requestedBy))
-        throw new Refusal('notPermitted', 'Whoever acted does not confirm it.');
-      await moveRequest(tx, request.id, { from: ['applied'], to: 'applied', change: approval, now });
-      await note(deciding, 'confirmed');
-      return;
-    }
-    if (request.state !== 'submitted')
-      throw new Refusal('conflict', 'Somebody was faster: this request is in another state now.');
-    await requireApprovable(deciding);
-    await moveRequest(tx, request.id, { from: ['submitted'], to: 'approved', change: approval, now });
-    await note(deciding, 'approved');
-    await wake(deciding);
-  });
+  return decide(
+    parts,
+    principal,
+    { act: 'request.approve', recordedAs: 'request.approve' },
+    given,
+    async (deciding) => {
+      const { tx, request, now } = deciding;
+      const { rule } = ruleOf(request.type);
+      requireRight(deciding, rule.approve);
+      const approval = {
+        approvedBy: principal.kind === 'account' ? principal.accountId : null,
+        approvedByName: auditActor(principal).name,
+        approvedAt: new Date(now),
+      };
+      if (request.state === 'applied' && request.approvedAt === null) {
+        if (isSame(principal, request.requestedBy))
+          throw new Refusal('notPermitted', 'Whoever acted does not confirm it.');
+        await moveRequest(tx, request.id, { from: ['applied'], to: 'applied', change: approval, now });
+        await note(deciding, 'confirmed');
+        return;
+      }
+      if (request.state !== 'submitted')
+        throw new Refusal('conflict', 'Somebody was faster: this request is in another state now.');
+      await requireApprovable(deciding);
+      await moveRequest(tx, request.id, { from: ['submitted'], to: 'approved', change: approval, now });
+      await note(deciding, 'approved');
+      await wake(deciding);
+    },
+  );
 }
 
 /** Lets the request come into force on its day. */
@@ -199,31 +217,37 @@ export function refuseRequest(
   principal: Principal,
   given: Decision,
 ): Promise<ChangeRequest> {
-  return decide(parts, principal, 'request.approve', given, async (deciding) => {
-    const { tx, request, now } = deciding;
-    requireNote(deciding.note, 'A refusal');
-    requireRight(deciding, ruleOf(request.type).rule.approve);
-    const closing = { closingNote: deciding.note };
-    if (request.state === 'applied' && request.approvedAt === null) {
+  return decide(
+    parts,
+    principal,
+    { act: 'request.approve', recordedAs: 'request.refuse' },
+    given,
+    async (deciding) => {
+      const { tx, request, now } = deciding;
+      requireNote(deciding.note, 'A refusal');
+      requireRight(deciding, ruleOf(request.type).rule.approve);
+      const closing = { closingNote: deciding.note };
+      if (request.state === 'applied' && request.approvedAt === null) {
+        await moveRequest(tx, request.id, {
+          from: ['applied'],
+          to: 'applied',
+          change: { ...closing, approvedAt: new Date(now) },
+          now,
+        });
+        await note(deciding, 'refused');
+        await undoEmergency(deciding);
+        return;
+      }
       await moveRequest(tx, request.id, {
-        from: ['applied'],
-        to: 'applied',
-        change: { ...closing, approvedAt: new Date(now) },
+        from: ['submitted', 'approved', 'failed'],
+        to: 'refused',
+        change: closing,
         now,
       });
       await note(deciding, 'refused');
-      await undoEmergency(deciding);
-      return;
-    }
-    await moveRequest(tx, request.id, {
-      from: ['submitted', 'approved', 'failed'],
-      to: 'refused',
-      change: closing,
-      now,
-    });
-    await note(deciding, 'refused');
-    await tellRequester(deciding);
-  });
+      await tellRequester(deciding);
+    },
+  );
 }
 
 async function tellRequester({ tx, parts, request }: Deciding): Promise<void> {
@@ -278,17 +302,23 @@ export function withdrawRequest(
   principal: Principal,
   given: Decision,
 ): Promise<ChangeRequest> {
-  return decide(parts, principal, 'request.submit', given, async (deciding) => {
-    const { tx, request, now } = deciding;
-    if (!isSame(principal, request.requestedBy)) requireRight(deciding, ruleOf(request.type).rule.submit);
-    await moveRequest(tx, request.id, {
-      from: ['submitted', 'approved', 'failed'],
-      to: 'withdrawn',
-      change: deciding.note === null ? {} : { closingNote: deciding.note },
-      now,
-    });
-    await note(deciding, 'withdrawn');
-  });
+  return decide(
+    parts,
+    principal,
+    { act: 'request.submit', recordedAs: 'request.withdraw' },
+    given,
+    async (deciding) => {
+      const { tx, request, now } = deciding;
+      if (!isSame(principal, request.requestedBy)) requireRight(deciding, ruleOf(request.type).rule.submit);
+      await moveRequest(tx, request.id, {
+        from: ['submitted', 'approved', 'failed'],
+        to: 'withdrawn',
+        change: deciding.note === null ? {} : { closingNote: deciding.note },
+        now,
+      });
+      await note(deciding, 'withdrawn');
+    },
+  );
 }
 
 /** Says something about a request, to everybody who sees it. */
@@ -297,10 +327,16 @@ export function commentOnRequest(
   principal: Principal,
   given: Decision,
 ): Promise<ChangeRequest> {
-  return decide(parts, principal, 'request.read', given, async (deciding) => {
-    requireNote(deciding.note, 'A comment');
-    await note(deciding, 'commented');
-  });
+  return decide(
+    parts,
+    principal,
+    { act: 'request.read', recordedAs: 'request.comment' },
+    given,
+    async (deciding) => {
+      requireNote(deciding.note, 'A comment');
+      await note(deciding, 'commented');
+    },
+  );
 }
 
 /** Lets a request that failed be tried again, once what stopped it is out of the way. Never by who approved it. */
@@ -309,13 +345,19 @@ export function retryRequest(
   principal: Principal,
   given: Decision,
 ): Promise<ChangeRequest> {
-  return decide(parts, principal, 'request.execute', given, async (deciding) => {
-    const { tx, request, now } = deciding;
-    requireRight(deciding, 'request.execute');
-    if (isSame(principal, request.approvedBy))
-      throw new Refusal('notPermitted', 'Whoever approved a change does not execute it.');
-    await moveRequest(tx, request.id, { from: ['failed'], to: 'approved', change: {}, now });
-    await note(deciding, 'retried');
-    await wake(deciding);
-  });
+  return decide(
+    parts,
+    principal,
+    { act: 'request.execute', recordedAs: 'request.retry' },
+    given,
+    async (deciding) => {
+      const { tx, request, now } = deciding;
+      requireRight(deciding, 'request.execute');
+      if (isSame(principal, request.approvedBy))
+        throw new Refusal('notPermitted', 'Whoever approved a change does not execute it.');
+      await moveRequest(tx, request.id, { from: ['failed'], to: 'approved', change: {}, now });
+      await note(deciding, 'retried');
+      await wake(deciding);
+    },
+  );
 }

@@ -5,8 +5,10 @@ import { isIsoDate } from '#domain/directory/decisions.ts';
 import type { Json } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { UnitId } from '#platform/kernel/ids.ts';
+import { correctDirectory } from '#services/lifecycle/correct.ts';
 import type { JmapMethod } from '../method.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
+import { isUuid } from '../standard.ts';
 
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json;
 const KINDS = ['unit', 'person', 'account', 'address'] as const;
@@ -45,6 +47,22 @@ export const directoryAsOf: JmapMethod = {
       people: plain(directory.people.filter((person) => isShown(person.unitId))),
       posts: plain(directory.posts.filter((post) => isShown(post.unitId))),
     };
+  },
+};
+
+/** Corrects what was written wrongly all along: `kind` (person, unit), `id`, `fields`, `reason`. */
+export const correct: JmapMethod = {
+  name: 'Directory/correct',
+  async run(method, args) {
+    const { deps, principal } = openContext({ home: 'province' }, method, args);
+    const kind = (['person', 'unit'] as const).find((known) => known === args.text('kind'));
+    const [id, reason] = [args.id('id'), args.text('reason')];
+    const fields = args.object('fields') ?? {};
+    args.end();
+    if (!kind || !isUuid(id))
+      throw new MethodFault('invalidArguments', 'kind is person or unit.', { arguments: ['kind', 'id'] });
+    await correctDirectory(deps.lifecycle, principal, { kind, id, fields, reason });
+    return { accountId: args.id('accountId'), kind, id };
   },
 };
 

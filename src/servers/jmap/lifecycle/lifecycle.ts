@@ -6,7 +6,7 @@ import type { JmapModule } from '../method.ts';
 import { auditEvent } from './audit-event.ts';
 import { changeRequest } from './change-request.ts';
 import { decision } from './decision.ts';
-import { directoryAsOf, objectHistory } from './directory-as-of.ts';
+import { correct, directoryAsOf, objectHistory } from './directory-as-of.ts';
 import { feed } from './feed.ts';
 import { listRound } from './list-round.ts';
 import { passwordSlip } from './password-slip.ts';
@@ -54,5 +54,5 @@ export const lifecycle: JmapModule = {
     violation,
     proposal,
   ],
-  methods: [directoryAsOf, objectHistory],
+  methods: [directoryAsOf, objectHistory, correct],
 };

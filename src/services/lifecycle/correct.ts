@@ -1,0 +1,62 @@
+/**
+ * Correcting the directory (R6.1): what was written wrongly all along, by the chief or the center's administrator, with a reason. A
+ * correction is no change: it shows in the past too, and both values stand in the audit record. Names go by decision.
+ */
+import { changeUnit, type UnitFields } from '#domain/directory/change-unit.ts';
+import { changePerson, type PersonFields, requirePerson } from '#domain/directory/people.ts';
+import type { Principal } from '#domain/directory/principal.ts';
+import { requireUnitById } from '#domain/directory/units.ts';
+import type { JsonObject } from '#formats/jmap/json.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { date, readDetails, text, year } from './details.ts';
+import { recordingRefusals } from './submit.ts';
+import type { LifecycleParts } from './work.ts';
+
+const PERSON = {
+  staffNumber: text,
+  birthDate: date,
+  birthYear: year,
+  officePhone: text,
+  mobilePhone: text,
+};
+const UNIT = {
+  nameEn: text,
+  shortName: text,
+  phone: text,
+  fax: text,
+  website: text,
+  postalAddress: text,
+};
+
+export interface Correction {
+  kind: 'person' | 'unit';
+  id: string;
+  fields: JsonObject;
+  reason: string;
+}
+
+/** Corrects one person or unit. `Refusal`: `notPermitted`, `notFound`, `invalidArgument`. */
+export async function correctDirectory(
+  parts: LifecycleParts,
+  principal: Principal,
+  { kind, id, fields, reason }: Correction,
+): Promise<void> {
+  if (reason.trim() === '')
+    throw new Refusal('invalidArgument', 'A correction needs its reason.', { field: 'reason' });
+  const act = { principal, authority: reason.trim().slice(0, 500), ids: parts.ids, now: parts.clock() };
+  await recordingRefusals(parts, principal, { act: 'directory.correct', object: id }, () =>
+    parts.db.transaction(async (tx) => {
+      if (kind === 'person') {
+        const read = readDetails(PERSON, fields) as Partial<PersonFields>;
+        await changePerson(tx, act, {
+          person: await requirePerson(tx, id),
+          fields: read,
+          mode: 'correction',
+        });
+      } else {
+        const read = readDetails(UNIT, fields) as Partial<UnitFields>;
+        await changeUnit(tx, act, { unit: await requireUnitById(tx, id), fields: read, mode: 'correction' });
+      }
+    }),
+  );
+}
