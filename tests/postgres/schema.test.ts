@@ -27,6 +27,10 @@ const MACHINE_TABLES: Record<string, string> = {
   oauth_code: 'the same',
   sign_in_ticket: 'the same',
   oauth_device: 'the same; until its user answers it is nobody’s',
+  feed_token: 'found by a secret alone; a handful, held by every node',
+  send_approval: 'about one message of the queue, which is worked on by domain',
+  sending_hold: 'the center looks at all of them; a handful, held by every node',
+  password_slip: 'waits with a change request, which is of the directory; held by every node',
 };
 
 interface Table {
