@@ -8,13 +8,22 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { run as delivery } from './delivery.bench.ts';
 import { run as imap } from './imap.bench.ts';
+import { run as jmap } from './jmap.bench.ts';
 import { run as ldap } from './ldap.bench.ts';
 import { run as mime } from './mime.bench.ts';
 import { run as relay } from './relay.bench.ts';
 import type { BenchResult } from './result.ts';
 import { run as steps } from './steps.bench.ts';
 
-const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = { mime, steps, ldap, imap, delivery, relay };
+const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
+  mime,
+  steps,
+  ldap,
+  imap,
+  jmap,
+  delivery,
+  relay,
+};
 
 function asTable(results: readonly BenchResult[]): string {
   const rows = results.map((result) => {

@@ -2,8 +2,9 @@
  * Filters of e-mail (RFC 8621 §4.4.1) as conditions of SQL over `email e`. Pure but for the words of text conditions, which the
  * caller has made into queries of the text index before.
  */
-import type { MailboxId } from '#platform/kernel/ids.ts';
+import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import { findFlagBit } from './flag-names.ts';
+import type { HeaderCondition } from './header-search.ts';
 import type { TextZone } from './text-vector.ts';
 
 /** One condition; all properties given have to be met. */
@@ -21,6 +22,8 @@ export interface EmailCondition {
   someInThreadHaveKeyword?: string;
   noneInThreadHaveKeyword?: string;
   hasAttachment?: boolean;
+  /** Fields to find, looked up before. */
+  headers?: HeaderCondition[];
   /** Words to find, each text in any of its zones. */
   texts?: { text: string; zones: readonly TextZone[] }[];
 }
@@ -44,8 +47,12 @@ export class SqlParameters {
   }
 }
 
-/** The query of the text index for a condition's text, by the text object; undefined where the index is no help. */
-export type TextQueries = ReadonlyMap<object, string | undefined>;
+/** What was looked up before: the query of the text index for a text, the e-mails for a header; by the object that asks. */
+export interface LookedUp {
+  /** Undefined where the index is no help. */
+  texts: ReadonlyMap<object, string | undefined>;
+  headers: ReadonlyMap<object, readonly EmailId[]>;
+}
 
 /** A condition over a message row under the alias given: has it the keyword? */
 export function keywordSql(alias: string, keyword: string, parameters: SqlParameters): string {
@@ -67,7 +74,7 @@ function inThread(condition: string): string {
 type Compiler<Name extends keyof EmailCondition> = (
   value: NonNullable<EmailCondition[Name]>,
   parameters: SqlParameters,
-  queries: TextQueries,
+  found: LookedUp,
 ) => string;
 
 const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = {
@@ -84,13 +91,16 @@ const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = 
   someInThreadHaveKeyword: (keyword, parameters) => inThread(keywordSql('m', keyword, parameters)),
   noneInThreadHaveKeyword: (keyword, parameters) => `not ${inThread(keywordSql('m', keyword, parameters))}`,
   hasAttachment: (has, parameters) => `e.has_attachment = ${parameters.add(has)}`,
-  texts: (texts, parameters, queries) =>
-    texts.map((text) => textSql(text, parameters, queries)).join(' and '),
+  headers: (headers, parameters, found) =>
+    headers
+      .map((header) => `e.id = any (${parameters.add(found.headers.get(header) ?? [])}::uuid[])`)
+      .join(' and '),
+  texts: (texts, parameters, found) => texts.map((text) => textSql(text, parameters, found)).join(' and '),
 };
 
 /** A text the index cannot tell anything about is found nowhere: it has no words. */
-function textSql(text: object, parameters: SqlParameters, queries: TextQueries): string {
-  const query = queries.get(text);
+function textSql(text: object, parameters: SqlParameters, found: LookedUp): string {
+  const query = found.texts.get(text);
   if (query === undefined) return 'false';
   // As a set, so that a rare word is looked up once and not for every e-mail of the list.
   return `e.id in (select w.email_id from email_text w where w.account_id = $1
@@ -98,9 +108,9 @@ function textSql(text: object, parameters: SqlParameters, queries: TextQueries):
 }
 
 /** The condition of SQL for a filter. */
-export function filterSql(filter: EmailFilter, parameters: SqlParameters, queries: TextQueries): string {
+export function filterSql(filter: EmailFilter, parameters: SqlParameters, found: LookedUp): string {
   if (filter.operator !== undefined) {
-    const parts = filter.conditions.map((inner) => `(${filterSql(inner, parameters, queries)})`);
+    const parts = filter.conditions.map((inner) => `(${filterSql(inner, parameters, found)})`);
     if (parts.length === 0) return filter.operator === 'OR' ? 'false' : 'true';
     if (filter.operator === 'NOT') return `not (${parts.join(' or ')})`;
     return parts.join(filter.operator === 'AND' ? ' and ' : ' or ');
@@ -108,9 +118,15 @@ export function filterSql(filter: EmailFilter, parameters: SqlParameters, querie
   const entries = Object.entries(filter.condition).filter(([, value]) => value !== undefined);
   const parts = entries.map(([name, value]) => {
     const compile = COMPILERS[name as keyof EmailCondition] as Compiler<keyof EmailCondition>;
-    return compile(value as never, parameters, queries);
+    return compile(value as never, parameters, found);
   });
   return parts.length === 0 ? 'true' : parts.join(' and ');
+}
+
+/** Every header of a filter. */
+export function headersOf(filter: EmailFilter): HeaderCondition[] {
+  if (filter.operator !== undefined) return filter.conditions.flatMap(headersOf);
+  return filter.condition.headers ?? [];
 }
 
 /** Every text of a filter. */

@@ -13,12 +13,14 @@ import { hasRight, type MailAccess } from './access.ts';
 import {
   type EmailFilter,
   filterSql,
+  headersOf,
   keywordSql,
+  type LookedUp,
   SqlParameters,
-  type TextQueries,
   textsOf,
 } from './email-filter.ts';
 import { findFlagBit } from './flag-names.ts';
+import { findByHeader } from './header-search.ts';
 import type { ListSnapshot, SnapshotFilter } from './list-snapshot.ts';
 import type { ListSnapshots } from './list-snapshots.ts';
 import { catchUpTextIndex, type TextIndexParts } from './text-index.ts';
@@ -108,7 +110,7 @@ function visibleSql(access: MailAccess, parameters: SqlParameters): string[] {
   ];
 }
 
-function compile(access: MailAccess, query: EmailQuery, texts: TextQueries): Statement {
+function compile(access: MailAccess, query: EmailQuery, found: LookedUp): Statement {
   const parameters = new SqlParameters(access.accountId);
   const mailboxId = mailboxOf(query.filter);
   const isByDate = query.sort.length === 0 || query.sort[0]?.property === 'receivedAt';
@@ -118,7 +120,7 @@ function compile(access: MailAccess, query: EmailQuery, texts: TextQueries): Sta
        where m.account_id = $1 and m.mailbox_id = ${parameters.add(mailboxId)}`
     : 'email e where e.account_id = $1';
   const conditions =
-    isWholeMailbox(query.filter) && drivesMailbox ? [] : [filterSql(query.filter, parameters, texts)];
+    isWholeMailbox(query.filter) && drivesMailbox ? [] : [filterSql(query.filter, parameters, found)];
   const from = [source, ...conditions, ...visibleSql(access, parameters)].join(' and ');
   const sorts =
     query.sort.length === 0 ? [{ property: 'receivedAt' as const, isAscending: false }] : query.sort;
@@ -131,13 +133,11 @@ function compile(access: MailAccess, query: EmailQuery, texts: TextQueries): Sta
   return { from, order, parameters };
 }
 
-async function makeTextQueries(
-  parts: TextIndexParts,
-  access: MailAccess,
-  filter: EmailFilter,
-): Promise<TextQueries> {
+/** Looks up what SQL cannot ask for itself. */
+async function lookUp(parts: TextIndexParts, access: MailAccess, filter: EmailFilter): Promise<LookedUp> {
   const texts = textsOf(filter);
-  if (texts.length === 0) return new Map();
+  const headers = headersOf(filter);
+  if (texts.length + headers.length === 0) return { texts: new Map(), headers: new Map() };
   await catchUpTextIndex(parts, access.accountId, MAX_CAUGHT_UP);
   const queries = await Promise.all(
     texts.map(async (text) => {
@@ -145,7 +145,10 @@ async function makeTextQueries(
       return phrase && makeTextQuery(parts.db, access.accountId, text.zones, phrase);
     }),
   );
-  return new Map(texts.map((text, index) => [text, queries[index]]));
+  const found = new Map<object, EmailId[]>();
+  for (const header of headers)
+    found.set(header, await findByHeader(parts, access, header, mailboxOf(filter)));
+  return { texts: new Map(texts.map((text, index) => [text, queries[index]])), headers: found };
 }
 
 async function readRows(
@@ -247,7 +250,7 @@ export async function listEmails(
   query: Pick<EmailQuery, 'filter' | 'sort' | 'collapseThreads'>,
   modseq: number,
 ): Promise<ListedEmail[] | undefined> {
-  const found = await findSnapshotList(parts, access, query, modseq);
+  const found = await findSnapshotList(parts, access, query, { modseq });
   if (found)
     return found.list.length > MAX_COMPARED
       ? undefined
@@ -256,7 +259,7 @@ export async function listEmails(
           threadId: found.snapshot.threadIdAt(place),
         }));
   const whole = { ...query, window: { position: 0 }, limit: 0, calculateTotal: false };
-  const statement = compile(access, whole, await makeTextQueries(parts, access, query.filter));
+  const statement = compile(access, whole, await lookUp(parts, access, query.filter));
   const rows = await readRows(parts.db, statement, MAX_COMPARED + 1);
   if (rows.length > MAX_COMPARED) return undefined;
   const threads = new Map(rows.map(({ id, thread }) => [id, thread]));
@@ -312,14 +315,17 @@ async function findSnapshotList(
   { db, lists }: EmailQueryParts,
   access: MailAccess,
   query: Pick<EmailQuery, 'filter' | 'sort' | 'collapseThreads'>,
-  modseq: number,
+  at: { modseq: number; onlyKnown?: boolean },
 ): Promise<{ snapshot: ListSnapshot; list: Int32Array } | undefined> {
   const filter = isNewestFirst(query.sort) ? snapshotFilterOf(query.filter) : undefined;
   if (!filter) return undefined;
   const isVisible = filter.mailboxId
     ? hasRight(access, filter.mailboxId as MailboxId, 'r')
     : access.accountRights !== '';
-  const snapshot = isVisible ? await lists.get(db, access.accountId, modseq) : undefined;
+  if (!isVisible) return undefined;
+  const snapshot = at.onlyKnown
+    ? lists.find(access.accountId, at.modseq)
+    : await lists.get(db, access.accountId, at.modseq);
   return snapshot && { snapshot, list: snapshot.list(filter, query.collapseThreads) };
 }
 
@@ -349,16 +355,16 @@ export async function queryEmails(
   modseq: number,
 ): Promise<EmailList> {
   const { db } = parts;
-  const found = isFrontPage(query) ? undefined : await findSnapshotList(parts, access, query, modseq);
+  const found = await findSnapshotList(parts, access, query, { modseq, onlyKnown: isFrontPage(query) });
   if (found) return windowOfSnapshot(found, query);
-  const texts = await makeTextQueries(parts, access, query.filter);
-  const statement = compile(access, query, texts);
+  const looked = await lookUp(parts, access, query.filter);
+  const statement = compile(access, query, looked);
   const { window } = query;
   if (!('anchor' in window) && window.position >= 0) {
     const ids = await readFront(db, statement, query, window.position);
     if (ids) {
       const total = query.calculateTotal
-        ? { total: await countTotal(db, access, query, compile(access, { ...query, sort: [] }, texts)) }
+        ? { total: await countTotal(db, access, query, compile(access, { ...query, sort: [] }, looked)) }
         : {};
       return { ids, position: window.position, ...total };
     }

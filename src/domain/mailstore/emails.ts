@@ -210,22 +210,30 @@ export async function changeEmails(
   access: MailAccess,
   change: EmailChange,
 ): Promise<EmailOutcome> {
+  return db.transaction((tx) => changeEmailsIn(tx, blobs, access, change));
+}
+
+/** The same within a transaction: of e-mails that it has just filed. */
+export async function changeEmailsIn(
+  tx: Transaction,
+  blobs: BlobStore,
+  access: MailAccess,
+  change: EmailChange,
+): Promise<EmailOutcome> {
   for (const update of change.updates) requireSaneFlags(update);
   const emailIds = change.updates.map((update) => update.emailId);
-  return db.transaction(async (tx) => {
-    const [modseq, allPlaces, uidNexts] = await Promise.all([
-      advanceModseq(tx, access.accountId),
-      readPlaces(tx, access, emailIds),
-      readUidNexts(tx, access),
-    ]);
-    const places = visibleTo(access, allPlaces);
-    const oldModseq = modseq - 1;
-    if (change.ifModseq !== undefined && change.ifModseq !== oldModseq)
-      throw new Refusal('conflict', 'The mail has changed since.');
-    const plan = planEmails(change.updates, places, uidNexts, (mailboxId, right) =>
-      hasRight(access, mailboxId, right),
-    );
-    await writePlan(tx, blobs, access, plan, { modseq, now: change.now });
-    return { oldModseq, newModseq: modseq, refused: plan.refused };
-  });
+  const [modseq, allPlaces, uidNexts] = await Promise.all([
+    advanceModseq(tx, access.accountId),
+    readPlaces(tx, access, emailIds),
+    readUidNexts(tx, access),
+  ]);
+  const places = visibleTo(access, allPlaces);
+  const oldModseq = modseq - 1;
+  if (change.ifModseq !== undefined && change.ifModseq !== oldModseq)
+    throw new Refusal('conflict', 'The mail has changed since.');
+  const plan = planEmails(change.updates, places, uidNexts, (mailboxId, right) =>
+    hasRight(access, mailboxId, right),
+  );
+  await writePlan(tx, blobs, access, plan, { modseq, now: change.now });
+  return { oldModseq, newModseq: modseq, refused: plan.refused };
 }

@@ -203,7 +203,7 @@ export async function fileBatch(
   parts: FilerParts,
   filings: readonly Filing[],
   /** Runs in the transaction once all is planned; what it throws takes everything back. */
-  alongside?: (tx: Transaction, refused: FilingPlan['refused']) => Promise<void>,
+  alongside?: (tx: Transaction, plan: FilingPlan) => Promise<void>,
 ): Promise<FilingOutcome[]> {
   const accountIds = [...new Set(filings.flatMap((filing) => filing.copies.map((copy) => copy.accountId)))];
   // An object store gets the bytes while no lock is held; the database gets them with the rest.
@@ -228,7 +228,7 @@ export async function fileBatch(
         filings.filter((_, index) => !planned.refused.has(index)),
       ),
     ]);
-    await alongside?.(tx, planned.refused);
+    await alongside?.(tx, planned);
     return planned;
   });
   const filed = Map.groupBy(plan.copies, (copy) => copy.filingIndex);

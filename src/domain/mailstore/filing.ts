@@ -25,7 +25,7 @@ export interface Filer {
    */
   fileTogether(
     filings: readonly Filing[],
-    alongside?: (tx: Transaction) => Promise<void>,
+    alongside?: (tx: Transaction, filed: readonly FiledCopy[]) => Promise<void>,
   ): Promise<FiledCopy[]>;
   /** Resolves when nothing is waiting or under way. */
   drain(): Promise<void>;
@@ -94,10 +94,10 @@ export function createFiler(parts: FilerParts): Filer {
         running ??= new Promise<void>((begin) => setImmediate(begin)).then(run);
       }),
     fileTogether: async (filings, alongside) => {
-      const outcomes = await fileBatch(parts, filings, async (tx, refused) => {
+      const outcomes = await fileBatch(parts, filings, async (tx, { refused, copies }) => {
         const [refusal] = refused.values();
         if (refusal) throw refusal;
-        await alongside?.(tx);
+        await alongside?.(tx, copies);
       });
       return outcomes.flatMap((outcome) => ('filed' in outcome ? outcome.filed : []));
     },

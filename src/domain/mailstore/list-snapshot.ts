@@ -61,6 +61,8 @@ export interface SnapshotFilter {
   lacks: number;
 }
 
+export type ThreadCounts = ReadonlyMap<string, { total: number; unread: number }>;
+
 export class ListSnapshot {
   readonly modseq: number;
   readonly length: number;
@@ -72,6 +74,7 @@ export class ListSnapshot {
   readonly #threadNames: Numbering;
   readonly #boxNames: Numbering;
   readonly #lists = new Map<string, Int32Array>();
+  #counts: ThreadCounts | undefined;
 
   private constructor(modseq: number, length: number, threadNames: Numbering, boxNames: Numbering) {
     this.modseq = modseq;
@@ -93,24 +96,30 @@ export class ListSnapshot {
     return snapshot;
   }
 
-  /** The same after some e-mails changed: all places of the touched are taken out, and those given put in. */
+  /** The same after some e-mails changed: all places of the touched are taken out, and those given put in. Copies in runs. */
   changed(modseq: number, touched: readonly string[], packed: Buffer): ListSnapshot {
-    const gone = new Set(touched.map((id) => id.replaceAll('-', '')));
     const rows = Array.from({ length: packed.length / PACKED_BYTES }, (_, index) => rowAt(packed, index));
-    const kept: number[] = [];
-    for (let index = 0; index < this.length; index += 1) if (!gone.has(this.#hexAt(index))) kept.push(index);
-    const next = new ListSnapshot(modseq, kept.length + rows.length, this.#threadNames, this.#boxNames);
+    const gone = this.#placesOf(touched);
+    const places = rows.map((row) => this.#placeFor(row));
+    const length = this.length - gone.length + rows.length;
+    const next = new ListSnapshot(modseq, length, this.#threadNames, this.#boxNames);
     let from = 0;
-    for (let index = 0; index < next.length; index += 1) {
-      const row = rows[0];
-      const old = kept[from];
-      if (row && (old === undefined || this.#isBefore(row, old))) {
-        next.#put(index, row);
-        rows.shift();
-      } else if (old !== undefined) {
-        next.#copy(index, this, old);
-        from += 1;
+    let to = 0;
+    let nextRow = 0;
+    const copyUpTo = (end: number): void => {
+      next.#copyRun(to, this, from, end);
+      to += end - from;
+      from = end;
+    };
+    for (const place of [...gone, this.length]) {
+      while (nextRow < rows.length && (places[nextRow] ?? 0) <= place) {
+        copyUpTo(places[nextRow] ?? 0);
+        next.#put(to, rows[nextRow] as Row);
+        to += 1;
+        nextRow += 1;
       }
+      copyUpTo(place);
+      from = place + 1;
     }
     return next;
   }
@@ -165,11 +174,12 @@ export class ListSnapshot {
    * Threads and unread threads by mailbox (RFC 8621 §2): a thread is unread where any of its e-mails is neither seen nor a draft;
    * what lies in the trash counts there alone.
    */
-  countThreads(
-    trashId: string | undefined,
-    seen: number,
-    draft: number,
-  ): Map<string, { total: number; unread: number }> {
+  countThreads(trashId: string | undefined, seen: number, draft: number): ThreadCounts {
+    this.#counts ??= this.#countThreads(trashId, seen, draft);
+    return this.#counts;
+  }
+
+  #countThreads(trashId: string | undefined, seen: number, draft: number): ThreadCounts {
     const trash = trashId === undefined ? -1 : (this.#boxNames.find(trashId) ?? -1);
     const threads = this.#threadNames.names.length;
     const unread = [new Uint8Array(threads), new Uint8Array(threads)];
@@ -202,12 +212,37 @@ export class ListSnapshot {
     this.#boxes[index] = this.#boxNames.numberOf(mailbox);
   }
 
-  #copy(index: number, from: ListSnapshot, at: number): void {
-    from.#emails.copy(this.#emails, index * ID_BYTES, at * ID_BYTES, (at + 1) * ID_BYTES);
-    this.#threads[index] = from.#threads[at] ?? 0;
-    this.#received[index] = from.#received[at] ?? 0;
-    this.#flags[index] = from.#flags[at] ?? 0;
-    this.#boxes[index] = from.#boxes[at] ?? 0;
+  #copyRun(to: number, from: ListSnapshot, start: number, end: number): void {
+    if (start >= end) return;
+    from.#emails.copy(this.#emails, to * ID_BYTES, start * ID_BYTES, end * ID_BYTES);
+    this.#threads.set(from.#threads.subarray(start, end), to);
+    this.#received.set(from.#received.subarray(start, end), to);
+    this.#flags.set(from.#flags.subarray(start, end), to);
+    this.#boxes.set(from.#boxes.subarray(start, end), to);
+  }
+
+  /** All places of e-mails, in order. The last four bytes of an id are random and tell nearly all apart. */
+  #placesOf(ids: readonly string[]): number[] {
+    const wanted = new Set(ids.map((id) => id.replaceAll('-', '')));
+    const ends = new Set(ids.map((id) => Buffer.from(id.slice(-8), 'hex').readUInt32LE()));
+    const words = new DataView(this.#emails.buffer, this.#emails.byteOffset, this.#emails.length);
+    const places: number[] = [];
+    for (let index = 0; index < this.length; index += 1)
+      if (ends.has(words.getUint32(index * ID_BYTES + 12, true)) && wanted.has(this.#hexAt(index)))
+        places.push(index);
+    return places;
+  }
+
+  /** The first place that a row stands before. */
+  #placeFor(row: Row): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#isBefore(row, middle)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   #hexAt(index: number): string {

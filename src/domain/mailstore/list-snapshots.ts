@@ -71,6 +71,12 @@ export class ListSnapshots {
   readonly #known = new Map<AccountId, ListSnapshot>();
   readonly #reading = new Map<AccountId, Promise<ListSnapshot | undefined>>();
 
+  /** The account's snapshot where it is here already and true. */
+  find(accountId: AccountId, modseq: number): ListSnapshot | undefined {
+    const known = this.#known.get(accountId);
+    return known && known.modseq >= modseq ? known : undefined;
+  }
+
   /** The account's snapshot, of `modseq` or later; undefined for an account that is too large. */
   async get(db: Queryable, accountId: AccountId, modseq: number): Promise<ListSnapshot | undefined> {
     const known = this.#known.get(accountId);

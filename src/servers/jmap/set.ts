@@ -64,7 +64,8 @@ export function encodeSetFault(error: unknown): JsonObject {
   throw error;
 }
 
-function orNull(map: JsonObject): JsonObject | null {
+/** An empty map is told as null (RFC 8620 §5.3). */
+export function orNull(map: JsonObject): JsonObject | null {
   return Object.keys(map).length > 0 ? map : null;
 }
 

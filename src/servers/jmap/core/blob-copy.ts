@@ -6,7 +6,7 @@ import { MAX_OBJECTS_IN_SET } from '../limits.ts';
 import { readBlob } from '../mail/blobs.ts';
 import type { JmapMethod } from '../method.ts';
 import { requireAccount, requireFromAccount } from '../scope.ts';
-import { encodeSetFault } from '../set.ts';
+import { encodeSetFault, orNull } from '../set.ts';
 
 export const blobCopy: JmapMethod = {
   name: 'Blob/copy',
@@ -32,8 +32,8 @@ export const blobCopy: JmapMethod = {
     return {
       fromAccountId: from.id,
       accountId: account.id,
-      copied: Object.keys(copied).length > 0 ? copied : null,
-      notCopied: Object.keys(notCopied).length > 0 ? notCopied : null,
+      copied: orNull(copied),
+      notCopied: orNull(notCopied),
     };
   },
 };

@@ -146,8 +146,17 @@ const READERS: Readonly<Record<string, Read>> = {
   someInThreadHaveKeyword: keyword('someInThreadHaveKeyword'),
   noneInThreadHaveKeyword: keyword('noneInThreadHaveKeyword'),
   hasAttachment: (value) => (typeof value === 'boolean' ? { hasAttachment: value } : undefined),
+  header: (value) => {
+    if (!Array.isArray(value) || value.length === 0 || value.length > 2) return undefined;
+    const [field, text = null] = value;
+    if (typeof field !== 'string' || !FIELD.test(field) || (text !== null && typeof text !== 'string'))
+      return undefined;
+    return { headers: [{ field: field.toLowerCase(), ...(text !== null && { value: text }) }] };
+  },
 };
 
+/** RFC 5322 §2.2. */
+const FIELD = /^[!-9;-~]{1,200}$/;
 const MAX_TEXTS = 20;
 
 /** Words are all to be found, wherever they stand; words in quotation marks together (§4.4.1 `text`). */
@@ -202,7 +211,10 @@ export const emailQuery: JmapMethod = {
       },
       state,
     ).catch((error: unknown) => {
-      throw error instanceof Refusal && error.code === 'notFound' ? anchorNotFound() : error;
+      if (error instanceof Refusal && error.code === 'notFound') throw anchorNotFound();
+      if (error instanceof Refusal && error.code === 'tooMany')
+        throw new MethodFault('unsupportedFilter', error.message);
+      throw error;
     });
     return {
       accountId,

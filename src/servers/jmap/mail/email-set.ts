@@ -7,7 +7,7 @@
 import { hasRight } from '#domain/mailstore/access.ts';
 import type { EmailUpdate, FlagEdit, MailboxEdit } from '#domain/mailstore/email-plan.ts';
 import { readModseq } from '#domain/mailstore/email-reads.ts';
-import { changeEmails } from '#domain/mailstore/emails.ts';
+import { changeEmails, changeEmailsIn } from '#domain/mailstore/emails.ts';
 import type { FiledCopy } from '#domain/mailstore/filing-values.ts';
 import { MAX_KEYWORDS } from '#domain/mailstore/flags.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
@@ -16,6 +16,7 @@ import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
 import type { JmapMethod, MethodContext } from '../method.ts';
 import { type JmapAccount, resolveId } from '../scope.ts';
 import {
@@ -188,7 +189,7 @@ export async function readPlacing(
   return { mailboxIds, flags: flagsOfKeywords(keywords), receivedAt: new Date(time) };
 }
 
-/** Stores a message, then puts it into its further mailboxes; gives what a client is told of it. */
+/** Stores a message in all its mailboxes, in one transaction; gives what a client is told of it. */
 export async function storeEmail(
   { deps }: MethodContext,
   account: JmapAccount,
@@ -199,11 +200,15 @@ export async function storeEmail(
   const [first, ...others] = mailboxIds as [MailboxId, ...MailboxId[]];
   const message = prepareMessage(bytes);
   const copies = [{ accountId: account.id, target: { mailboxId: first }, flags, receivedAt }];
-  const [filed] = (await deps.filer.file({ message, copies, enforceQuota: true })) as [FiledCopy];
-  if (others.length > 0) {
-    const updates = [{ emailId: filed.emailId, mailboxes: { add: others, remove: [] } }];
-    await changeEmails(deps.db, deps.blobs, account.access, { updates, now: deps.clock() });
-  }
+  const filing = { message, copies, enforceQuota: true };
+  const putIntoOthers = async (tx: Transaction, made: readonly FiledCopy[]): Promise<void> => {
+    const updates = made.map(({ emailId }) => ({ emailId, mailboxes: { add: others, remove: [] } }));
+    const { refused } = await changeEmailsIn(tx, deps.blobs, account.access, { updates, now: deps.clock() });
+    for (const refusal of refused.values()) throw refusal;
+  };
+  const [filed] = (await (others.length === 0
+    ? deps.filer.file(filing)
+    : deps.filer.fileTogether([filing], putIntoOthers))) as [FiledCopy];
   return {
     id: filed.emailId,
     blobId: message.blob.hash.toString('hex'),

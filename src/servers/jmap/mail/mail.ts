@@ -2,12 +2,13 @@
 import { MAX_KEYWORDS } from '#domain/mailstore/flags.ts';
 import { MAX_MAILBOX_DEPTH, MAX_MAILBOX_NAME_BYTES } from '#domain/mailstore/mailbox-paths.ts';
 import type { JmapModule } from '../method.ts';
+import { emailCopy } from './email-copy.ts';
 import { emailChanges, emailGet } from './email-get.ts';
 import { emailImport, emailParse } from './email-import.ts';
 import { EMAIL_SORTS, emailQuery, emailQueryChanges } from './email-query.ts';
 import { emailSet } from './email-set.ts';
 import { mailboxChanges, mailboxGet } from './mailbox-get.ts';
-import { mailboxQuery } from './mailbox-query.ts';
+import { mailboxQuery, mailboxQueryChanges } from './mailbox-query.ts';
 import { mailboxSet } from './mailbox-set.ts';
 import { searchSnippetGet } from './search-snippet.ts';
 import { threadChanges, threadGet } from './thread.ts';
@@ -28,6 +29,7 @@ export const mail: JmapModule = {
     mailboxGet,
     mailboxChanges,
     mailboxQuery,
+    mailboxQueryChanges,
     mailboxSet,
     threadGet,
     threadChanges,
@@ -37,6 +39,7 @@ export const mail: JmapModule = {
     emailQueryChanges,
     searchSnippetGet,
     emailSet,
+    emailCopy,
     emailImport,
     emailParse,
   ],

@@ -9,7 +9,7 @@ import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import type { JmapMethod } from '../method.ts';
 import { type QueryWindow, readQueryWindow, windowOf } from '../query-window.ts';
 import { requireAccount } from '../scope.ts';
-import { encodeState } from '../standard.ts';
+import { cannotCalculate, encodeState } from '../standard.ts';
 
 type Test = (mailbox: Mailbox) => boolean;
 
@@ -137,5 +137,15 @@ export const mailboxQuery: JmapMethod = {
       canCalculateChanges: false,
       ...windowOf(ids, query),
     };
+  },
+};
+
+/** Mailbox/queryChanges (RFC 8621 §2.4): a list of mailboxes is short, and read anew (RFC 8620 §5.6 permits it). */
+export const mailboxQueryChanges: JmapMethod = {
+  name: 'Mailbox/queryChanges',
+  run({ scope }, args) {
+    requireAccount(scope, args.id('accountId'));
+    args.text('sinceQueryState');
+    return Promise.reject(cannotCalculate());
   },
 };

@@ -1,0 +1,88 @@
+/**
+ * E-mails by any header field (RFC 8621 §4.4.1 `header`): those that have it, or whose value holds a text.
+ *
+ * The text index names the candidates where the value has words; the headers of these are read. Cost: one statement, and the headers
+ * of at most `MAX_CANDIDATES` messages; beyond that `Refusal('tooMany')`, and the caller narrows by a mailbox.
+ */
+import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
+import { readHeaderBlock } from '#formats/mime/headers.ts';
+import { decodeParts } from '#formats/mime/summary.ts';
+import { foldForSearch } from '#formats/vietnamese/fold.ts';
+import { phraseOf } from '#formats/vietnamese/words.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
+import type { MailAccess } from './access.ts';
+import { batchesBySize, openBytes } from './message-bytes.ts';
+import type { TextIndexParts } from './text-index.ts';
+import { makeTextQuery } from './text-query.ts';
+import type { TextZone } from './text-vector.ts';
+
+export interface HeaderCondition {
+  /** In lower case. */
+  field: string;
+  /** Undefined for any value. */
+  value?: string;
+}
+
+/** About 20 MB of headers and small messages, a second's work. */
+const MAX_CANDIDATES = 5_000;
+const HEADER_ZONES: readonly TextZone[] = ['subject', 'from', 'to', 'header'];
+
+interface Candidate {
+  id: EmailId;
+  blob: Buffer;
+  size: number;
+  parts: string;
+}
+
+async function readCandidates(
+  { db }: TextIndexParts,
+  access: MailAccess,
+  mailboxId: MailboxId | undefined,
+  words: string | undefined,
+): Promise<Candidate[]> {
+  return db.query<Candidate>(
+    `select e.id, e.blob, e.size, e.parts from email e
+     where e.account_id = $1
+       and ($2::uuid is null or exists (
+         select from message m where m.account_id = $1 and m.email_id = e.id and m.mailbox_id = $2))
+       and ($3::tsquery is null or e.id in (
+         select t.email_id from email_text t where t.account_id = $1 and (t.words @@ $3 or not t.complete)))
+     limit ${MAX_CANDIDATES + 1}`,
+    [access.accountId, mailboxId ?? null, words ?? null],
+  );
+}
+
+/** The e-mails that meet the condition, among those of a mailbox or of all. `Refusal('tooMany')`. */
+export async function findByHeader(
+  parts: TextIndexParts,
+  access: MailAccess,
+  { field, value }: HeaderCondition,
+  mailboxId: MailboxId | undefined,
+): Promise<EmailId[]> {
+  const phrase = value === undefined ? undefined : phraseOf(value);
+  const words = phrase && (await makeTextQuery(parts.db, access.accountId, HEADER_ZONES, phrase));
+  const candidates = await readCandidates(parts, access, mailboxId, words);
+  if (candidates.length > MAX_CANDIDATES)
+    throw new Refusal(
+      'tooMany',
+      'Too many messages would have to be read; name a mailbox, or more of the value.',
+    );
+  const wanted = value === undefined ? undefined : foldForSearch(value);
+  const found: EmailId[] = [];
+  for (const batch of batchesBySize(candidates)) {
+    const bytes = await openBytes(parts.blobs, batch);
+    for (const [place, candidate] of batch.entries()) {
+      const root = decodeParts(candidate.parts);
+      const header = await bytes[place]?.read({ start: root.headerStart, end: root.bodyStart });
+      const values = header ? readHeaderBlock(header).values(field) : [];
+      if (
+        values.some(
+          (text) => wanted === undefined || foldForSearch(decodeEncodedWords(text)).includes(wanted),
+        )
+      )
+        found.push(candidate.id);
+    }
+  }
+  return found;
+}

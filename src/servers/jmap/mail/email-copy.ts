@@ -1,0 +1,106 @@
+/** Email/copy (RFC 8621 §4.7): e-mails of one account put into another, and taken out of the first where that is wanted. */
+import { readEmails, readModseq, type StoredEmail } from '#domain/mailstore/email-reads.ts';
+import { ArgumentReader } from '#formats/jmap/arguments.ts';
+import type { JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import { MAX_OBJECTS_IN_SET } from '../limits.ts';
+import type { JmapMethod, MethodContext } from '../method.ts';
+import { type JmapAccount, requireAccount, requireFromAccount, resolveId } from '../scope.ts';
+import { encodeSetFault, orNull, requireState } from '../set.ts';
+import { encodeState, isUuid } from '../standard.ts';
+import { emailSet, readPlacing, storeEmail } from './email-set.ts';
+import { encodeKeywords } from './keywords.ts';
+
+const SETTABLE = new Set(['id', 'mailboxIds', 'keywords', 'receivedAt']);
+
+async function copyEmail(
+  context: MethodContext,
+  account: JmapAccount,
+  original: StoredEmail | undefined,
+  object: JsonObject,
+): Promise<JsonObject> {
+  const wrong = Object.keys(object).filter((name) => !SETTABLE.has(name));
+  if (wrong.length > 0)
+    throw new SetFault(
+      'invalidProperties',
+      'A copy has mailboxes, keywords and a time of its own, no more.',
+      {
+        properties: wrong,
+      },
+    );
+  if (!original) throw new SetFault('notFound', 'There is no such e-mail to copy.');
+  const placing = await readPlacing(context, account, {
+    keywords: encodeKeywords(original),
+    receivedAt: original.receivedAt.toISOString(),
+    ...object,
+  });
+  return storeEmail(context, account, { ...placing, bytes: await context.deps.blobs.read(original.blob) });
+}
+
+/** The implicit Email/set that takes the originals out (§4.7 `onSuccessDestroyOriginal`). */
+async function destroyOriginals(
+  context: MethodContext,
+  from: JmapAccount,
+  destroy: readonly string[],
+  ifInState: string | undefined,
+): Promise<void> {
+  if (destroy.length === 0) return;
+  const args = { accountId: from.id, destroy: [...destroy], ...(ifInState !== undefined && { ifInState }) };
+  try {
+    context.follow('Email/set', await emailSet.run(context, new ArgumentReader(args)));
+  } catch (error) {
+    if (!(error instanceof MethodFault)) throw error;
+    context.follow('error', { type: error.type, description: error.message });
+  }
+}
+
+export const emailCopy: JmapMethod = {
+  name: 'Email/copy',
+  async run(context, args) {
+    const { deps, scope } = context;
+    const from = requireFromAccount(scope, args.id('fromAccountId'));
+    const account = requireAccount(scope, args.id('accountId'), true);
+    const create = args.objects('create');
+    const ifFromInState = args.optionalText('ifFromInState');
+    const ifInState = args.optionalText('ifInState');
+    const destroysOriginal = args.boolean('onSuccessDestroyOriginal');
+    const destroyFromIfInState = args.optionalText('destroyFromIfInState');
+    args.end();
+    if (from.id === account.id)
+      throw new MethodFault('invalidArguments', 'The accounts are two.', { arguments: ['fromAccountId'] });
+    if (create.size > MAX_OBJECTS_IN_SET)
+      throw new MethodFault('requestTooLarge', `At most ${MAX_OBJECTS_IN_SET} e-mails at once.`);
+    requireState(ifFromInState, encodeState(await readModseq(deps.db, from.id)));
+    const state = async (): Promise<string> => encodeState(await readModseq(deps.db, account.id));
+    const oldState = await state();
+    requireState(ifInState, oldState);
+    const idOf = ({ id }: JsonObject): string => (typeof id === 'string' ? (resolveId(scope, id) ?? '') : '');
+    const ids = [...create.values()].map(idOf).filter(isUuid);
+    const originals = new Map<string, StoredEmail>(
+      (await readEmails(deps.db, from.access, ids)).map((email) => [email.id, email]),
+    );
+    const created: JsonObject = {};
+    const notCreated: JsonObject = {};
+    const copied: string[] = [];
+    for (const [creationId, object] of create) {
+      try {
+        const made = await copyEmail(context, account, originals.get(idOf(object)), object);
+        scope.createdIds.set(creationId, made['id'] as string);
+        created[creationId] = made;
+        copied.push(idOf(object));
+      } catch (error) {
+        notCreated[creationId] = encodeSetFault(error);
+      }
+    }
+    const newState = await state();
+    if (destroysOriginal) await destroyOriginals(context, from, copied, destroyFromIfInState);
+    return {
+      fromAccountId: from.id,
+      accountId: account.id,
+      oldState,
+      newState,
+      created: orNull(created),
+      notCreated: orNull(notCreated),
+    };
+  },
+};
