@@ -6,11 +6,11 @@
  * none of it. Both may open so many connections to the sink.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startPostfix } from '#tests/clients/postfix.ts';
 import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { findFreePort } from '#tests/mail-in/free-port.ts';
-import { startPostfix } from './postfix.ts';
 import { type BenchResult, summarise } from './result.ts';
 
 const MESSAGES = 3_000;
