@@ -60,8 +60,9 @@ const SCREENS: readonly Screen[] = [
   {
     name: 'conversation',
     path: '/mail',
-    act: (page) => page.getByText('phương án ứng phó bão').first().click(),
+    act: (page) => page.getByText('Báo cáo công tác phòng chống').first().click(),
   },
+  { name: 'doubt', path: '/mail', act: (page) => page.getByText('GẤP: cập nhật mật khẩu').first().click() },
   { name: 'compose', path: '/mail', act: writeMessage },
   {
     name: 'search',
@@ -73,6 +74,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'sent', path: '/mail/nguyenvanan/sent' },
   { name: 'settings', path: '/settings/appearance' },
   { name: 'identities', path: '/settings/identities' },
+  { name: 'vacation', path: '/settings/vacation' },
   { name: 'components', path: '/components' },
 ];
 

@@ -169,6 +169,16 @@ export interface DirectoryUnit {
   address: string | null;
 }
 
+/** RFC 8621 §8; one an account. */
+export interface VacationResponse {
+  id: string;
+  isEnabled: boolean;
+  fromDate: string | null;
+  toDate: string | null;
+  subject: string | null;
+  textBody: string | null;
+}
+
 /** Every type by its JMAP name. */
 export interface ObjectTypes {
   Mailbox: Mailbox;
@@ -179,6 +189,7 @@ export interface ObjectTypes {
   Quota: Quota;
   Account: DirectoryAccount;
   Unit: DirectoryUnit;
+  VacationResponse: VacationResponse;
 }
 
 export type TypeName = keyof ObjectTypes;

@@ -1,11 +1,12 @@
 /** The sections of the settings. One more: a file, and a line here. */
-import { IconBell, IconKey, IconLayout, IconSignature } from '@tabler/icons-react';
+import { IconBell, IconKey, IconLayout, IconPlaneDeparture, IconSignature } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { IconProps } from '../../design/parts/icon-button.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { IdentitiesSection } from './identities-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { SecuritySection } from './security-section.tsx';
+import { VacationSection } from './vacation-section.tsx';
 
 export interface SettingsSection {
   key: string;
@@ -16,6 +17,7 @@ export interface SettingsSection {
 export const SECTIONS: readonly SettingsSection[] = [
   { key: 'appearance', icon: IconLayout, component: AppearanceSection },
   { key: 'identities', icon: IconSignature, component: IdentitiesSection },
+  { key: 'vacation', icon: IconPlaneDeparture, component: VacationSection },
   { key: 'notifications', icon: IconBell, component: NotificationsSection },
   { key: 'security', icon: IconKey, component: SecuritySection },
 ];

@@ -17,9 +17,10 @@ const TEXTS: Readonly<Record<string, string>> = {
 interface Props {
   onSignedIn: () => void;
   onMustChange: () => void;
+  onSecondFactor: (ticket: string) => void;
 }
 
-export function PasswordForm({ onSignedIn, onMustChange }: Props) {
+export function PasswordForm({ onSignedIn, onMustChange, onSecondFactor }: Props) {
   const { t } = useTranslation();
   const [address, setAddress] = useState('');
   const [password, setPassword] = useState('');
@@ -31,6 +32,7 @@ export function PasswordForm({ onSignedIn, onMustChange }: Props) {
     const result = await signIn(address.trim(), password);
     setBusy(false);
     if (result.kind === 'refused') setFault(TEXTS[result.code] ?? 'faults.unknown');
+    else if (result.kind === 'secondFactor') onSecondFactor(result.ticket);
     else if (result.mustChange) onMustChange();
     else onSignedIn();
   };

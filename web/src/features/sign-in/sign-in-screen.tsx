@@ -4,11 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../../i18n/language.ts';
 import { FirstPassword } from './first-password.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { SecondFactorForm } from './second-factor-form.tsx';
 import './sign-in.css';
+
+type Step = { kind: 'password' } | { kind: 'code'; ticket: string } | { kind: 'first' };
 
 export function SignInScreen({ onSignedIn }: { onSignedIn: () => void }) {
   const { t, i18n } = useTranslation();
-  const [mustChange, setMustChange] = useState(false);
+  const [step, setStep] = useState<Step>({ kind: 'password' });
+  const mustChange = (): void => setStep({ kind: 'first' });
   const other = i18n.language === 'vi' ? 'en' : 'vi';
   return (
     <div className="sign-in">
@@ -32,10 +36,16 @@ export function SignInScreen({ onSignedIn }: { onSignedIn: () => void }) {
       <main className="sign-in-side">
         <div className="sign-in-card">
           <img src="/app/icon.svg" alt="" width={52} height={52} />
-          {mustChange ? (
-            <FirstPassword onDone={onSignedIn} />
-          ) : (
-            <PasswordForm onMustChange={() => setMustChange(true)} onSignedIn={onSignedIn} />
+          {step.kind === 'first' && <FirstPassword onDone={onSignedIn} />}
+          {step.kind === 'code' && (
+            <SecondFactorForm ticket={step.ticket} onSignedIn={onSignedIn} onMustChange={mustChange} />
+          )}
+          {step.kind === 'password' && (
+            <PasswordForm
+              onMustChange={mustChange}
+              onSignedIn={onSignedIn}
+              onSecondFactor={(ticket) => setStep({ kind: 'code', ticket })}
+            />
           )}
         </div>
         <footer className="sign-in-foot">
