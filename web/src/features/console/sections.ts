@@ -2,11 +2,14 @@
 import {
   IconClipboardCheck,
   IconFileCheck,
+  IconFlag,
   IconHistory,
   IconLayoutDashboard,
+  IconMailOff,
   IconMailPause,
   IconSend,
   IconSettingsCog,
+  IconShieldLock,
   IconUserShield,
   IconWorldCheck,
 } from '@tabler/icons-react';
@@ -40,6 +43,15 @@ const QueueSection = lazy(() =>
 const HoldsSection = lazy(() =>
   import('./holds-section.tsx').then((room) => ({ default: room.HoldsSection })),
 );
+const QuarantineSection = lazy(() =>
+  import('./safety/quarantine-section.tsx').then((room) => ({ default: room.QuarantineSection })),
+);
+const RemovalsSection = lazy(() =>
+  import('./safety/removals-section.tsx').then((room) => ({ default: room.RemovalsSection })),
+);
+const IncidentsSection = lazy(() =>
+  import('./safety/incidents-section.tsx').then((room) => ({ default: room.IncidentsSection })),
+);
 const RolesSection = lazy(() =>
   import('./roles-section.tsx').then((room) => ({ default: room.RolesSection })),
 );
@@ -57,6 +69,14 @@ export const SECTIONS: readonly ConsoleSection[] = [
   { key: 'approvals', icon: IconFileCheck, component: ApprovalsSection, probe: queryOf('SendApproval') },
   { key: 'queue', icon: IconSend, component: QueueSection, probe: queryOf('QueuedMail') },
   { key: 'holds', icon: IconMailPause, component: HoldsSection, probe: queryOf('SendingHold') },
+  {
+    key: 'quarantine',
+    icon: IconShieldLock,
+    component: QuarantineSection,
+    probe: queryOf('QuarantinedMail'),
+  },
+  { key: 'removals', icon: IconMailOff, component: RemovalsSection, probe: queryOf('MailRemoval') },
+  { key: 'incidents', icon: IconFlag, component: IncidentsSection, probe: queryOf('MailIncident') },
   { key: 'roles', icon: IconUserShield, component: RolesSection, probe: queryOf('RoleGrant') },
   {
     key: 'policies',

@@ -1,0 +1,95 @@
+/** One held letter: what it says, as text only, and the decision about it with its reason. */
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatSize } from '../../../i18n/format.ts';
+import { useClient } from '../../../jmap/hooks.ts';
+import { PROVINCE } from '../../objects/use-object-list.ts';
+import { useAct } from '../use-act.ts';
+import type { QuarantinedMail } from './safety-types.ts';
+
+interface Preview {
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+}
+
+function usePreview(id: string): Preview | undefined {
+  const client = useClient();
+  const [preview, setPreview] = useState<Preview>();
+  useEffect(() => {
+    client.transport
+      .request([['QuarantinedMail/preview', { accountId: PROVINCE, id }]])
+      .then(([answer]) => setPreview(answer as unknown as Preview))
+      .catch(reportError);
+  }, [client, id]);
+  return preview;
+}
+
+export function QuarantineDetail({ mail }: { mail: QuarantinedMail }) {
+  const { t } = useTranslation();
+  const preview = usePreview(mail.id);
+  const { isRunning, run } = useAct('QuarantinedMail');
+  const [reason, setReason] = useState('');
+  const [train, setTrain] = useState(mail.reason === 'junk');
+  const decide = (state: 'released' | 'deleted'): void =>
+    void run({ update: { [mail.id]: { state, reason, train } } }, t(`console.quarantine.done.${state}`));
+  return (
+    <aside className="detail" aria-label={t('console.detail')}>
+      <h3>{mail.subject || t('console.quarantine.noSubject')}</h3>
+      <dl className="facts">
+        <dt>{t('console.quarantine.from')}</dt>
+        <dd>{preview?.from ?? mail.from}</dd>
+        <dt>{t('console.quarantine.to')}</dt>
+        <dd>{mail.recipients.join(', ')}</dd>
+        <dt>{t('console.quarantine.reason')}</dt>
+        <dd>
+          {t(`console.quarantine.reasons.${mail.reason}`)}
+          {mail.detail !== null && ` · ${mail.detail}`}
+        </dd>
+        <dt>{t('console.queue.size')}</dt>
+        <dd>{formatSize(mail.size)}</dd>
+      </dl>
+      {preview && <pre className="record preview-text">{preview.text}</pre>}
+      {mail.state === 'held' ? (
+        <>
+          <TextInput
+            label={t('console.reason')}
+            required
+            value={reason}
+            maxLength={500}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Checkbox
+            label={t('console.quarantine.train')}
+            checked={train}
+            onChange={(event) => setTrain(event.currentTarget.checked)}
+          />
+          <div className="acts">
+            <Button
+              variant="default"
+              loading={isRunning}
+              disabled={reason.trim() === ''}
+              onClick={() => decide('released')}
+            >
+              {t('console.quarantine.release')}
+            </Button>
+            <Button
+              color="red"
+              loading={isRunning}
+              disabled={reason.trim() === ''}
+              onClick={() => decide('deleted')}
+            >
+              {t('console.quarantine.delete')}
+            </Button>
+          </div>
+        </>
+      ) : (
+        <p>
+          {t(`console.quarantine.states.${mail.state}`)} · {mail.decidedBy} · {mail.decision}
+        </p>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,56 @@
+/** What the center keeps watch over, as the server gives it (`urn:congthu:safety`). */
+import { registerType } from '../../../jmap/sync.ts';
+
+export interface QuarantinedMail {
+  id: string;
+  state: 'held' | 'released' | 'deleted';
+  reason: 'virus' | 'suspicious' | 'junk' | 'policy';
+  detail: string | null;
+  arrivedAt: string;
+  from: string;
+  subject: string;
+  size: number;
+  hash: string;
+  envelopeFrom: string;
+  recipients: string[];
+  decidedBy: string | null;
+  decision: string | null;
+}
+
+export interface MailRemoval {
+  id: string;
+  state: 'proposed' | 'refused' | 'approved' | 'done' | 'restoring' | 'restored';
+  criteria: Record<string, string>;
+  reason: string;
+  foundMessages: number;
+  foundAccounts: number;
+  removedMessages: number;
+  proposedBy: string;
+  proposedAt: string;
+  decidedBy: string | null;
+  decision: string | null;
+}
+
+export interface MailIncident {
+  id: string;
+  kind: 'junk' | 'virus' | 'misuse' | 'other';
+  state: 'open' | 'handled';
+  reportedBy: string;
+  reportedAt: string;
+  note: string;
+  from: string;
+  subject: string;
+  hash: string;
+  outcome: string | null;
+}
+
+declare module '../../../jmap/objects.ts' {
+  interface ObjectTypes {
+    QuarantinedMail: QuarantinedMail;
+    MailRemoval: MailRemoval;
+    MailIncident: MailIncident;
+  }
+}
+
+for (const type of ['QuarantinedMail', 'MailRemoval', 'MailIncident'] as const)
+  registerType(type, { properties: undefined, wholly: true });
