@@ -3,21 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openClient } from '#formats/jmap/client.ts';
 import { transportOf } from '#tests/clients/jmap.ts';
-import { type JmapTestServer, startJmapServer } from './server.ts';
-
-/** Signs in by the form, as a page does; gives the cookie. */
-async function signInByForm(server: JmapTestServer, address: string): Promise<string> {
-  const answer = await fetch(`${server.url}/sign-in`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { origin: server.url },
-    body: new URLSearchParams({ address, password: 'sông Hương' }),
-  });
-  assert.equal(answer.status, 303);
-  const cookie = answer.headers.get('set-cookie') ?? '';
-  assert.match(cookie, /HttpOnly; SameSite=Lax/);
-  return cookie.split(';')[0] ?? '';
-}
+import { signInByForm, startJmapServer } from './server.ts';
 
 async function openBrowser() {
   const server = await startJmapServer();

@@ -1,4 +1,5 @@
 /** JMAP over a whole province on a real HTTP port: real accounts, passwords, blobs. */
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { findAccount } from '#domain/accounts/accounts.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
@@ -226,4 +227,18 @@ export async function startJmapServer(): Promise<JmapTestServer> {
       await province.close();
     },
   };
+}
+
+/** Signs in by the form, as a page does; gives the browser's cookies. */
+export async function signInByForm({ url }: JmapTestServer, address: string): Promise<string> {
+  const answer = await fetch(`${url}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: url },
+    body: new URLSearchParams({ address, password: PASSWORD }),
+  });
+  assert.equal(answer.status, 303);
+  const cookies = answer.headers.getSetCookie();
+  for (const cookie of cookies) assert.match(cookie, /HttpOnly; SameSite=Lax/);
+  return cookies.map((cookie) => cookie.split(';')[0]).join('; ');
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { JmapClient } from '#tests/clients/jmap.ts';
-import { type JmapTestServer, startJmapServer } from './server.ts';
+import { type JmapTestServer, signInByForm, startJmapServer } from './server.ts';
 
 interface Message {
   '@type': string;
@@ -148,13 +148,7 @@ test('without a sign-in, without the subprotocol, or from another site nothing o
     new SocketClient(url, headers, protocols).opened();
   assert.equal(await statusOf({}), 401);
   assert.equal(await statusOf({ authorization }, []), 426);
-  const signIn = await fetch(`${server.url}/sign-in`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { origin: server.url },
-    body: new URLSearchParams({ address: client.address, password: 'sông Hương' }),
-  });
-  const cookie = (signIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const cookie = await signInByForm(server, client.address);
   assert.equal(await statusOf({ cookie, origin: 'https://evil.example' }), 403);
   const own = new SocketClient(url, { cookie, origin: server.url });
   assert.equal(await own.opened(), 101);
