@@ -4,7 +4,7 @@
  * A browser for a file, a context for a person: cookies, storage and language of their own. What the page complains of in its
  * console (a refused script, an uncaught error) is kept, so that a test can say that there was nothing.
  */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Cookie, chromium, type Page } from 'playwright-core';
 
 export const DEMO_PASSWORD = 'xin-chao-hue';
 
@@ -64,14 +64,24 @@ export async function openBrowserOf(
   return { context, page, complaints, close: () => context.close() };
 }
 
+/** Cookies by server and person: each signs in once, as a device that is known afterwards. */
+const signedIn = new Map<string, Cookie[]>();
+
 /** Opens a signed-in browser; nothing is shown yet. */
 export async function openPerson(browser: Browser, options: PersonOptions): Promise<Person> {
   const person = await openBrowserOf(browser, options);
+  const key = `${options.url} ${options.address}`;
+  const known = signedIn.get(key);
+  if (known) {
+    await person.context.addCookies(known);
+    return person;
+  }
   const answer = await person.context.request.post('/sign-in', {
     form: { address: options.address, password: options.password ?? DEMO_PASSWORD },
     headers: { accept: 'application/json', origin: options.url },
   });
   if (!answer.ok())
     throw new Error(`${options.address} could not sign in: ${answer.status()} ${await answer.text()}`);
+  signedIn.set(key, await person.context.cookies());
   return person;
 }
