@@ -26,6 +26,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/sasl': ['bytes'],
   'formats/sieve': ['collation', 'mime', 'smtp'],
   'formats/secrecy': ['mime', 'vietnamese'],
+  'formats/smime': ['mime'],
   'formats/dane': ['dns'],
   'formats/mta-sts': ['mime'],
   'formats/mailbox-files': ['imap'],

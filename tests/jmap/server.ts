@@ -18,6 +18,7 @@ import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
 import { leaseHeld } from '#domain/outbound/held-messages.ts';
+import type { SmimeCertificate } from '#formats/smime/certificate.ts';
 import { makeVapidKey } from '#formats/web-push/vapid.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
@@ -28,6 +29,7 @@ import { certificates } from '#servers/http/server.fixture.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
+import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
 import { rememberRecipients } from '#services/delivery/remember-recipients.ts';
 import { releaseHeld } from '#services/held-mail/release.ts';
@@ -109,6 +111,7 @@ function makeDependencies(
   blobs: BlobStore,
   hub: ChangeHub,
   objects: ObjectHub,
+  smimeTrust: readonly SmimeCertificate[],
 ): JmapDependencies {
   const { db, ids, hasher } = province;
   const clock = (): number => province.now;
@@ -116,6 +119,7 @@ function makeDependencies(
     db,
     blobs,
     lists: new ListSnapshots(),
+    smime: createSmimeStatuses({ blobs, clock, trusted: smimeTrust }),
     filer,
     hub,
     objects,
@@ -125,6 +129,7 @@ function makeDependencies(
         ...createSendAddressBook(db),
         ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
         hostname: 'mail.thuathienhue.gov.vn',
+        smimeTrust,
         clock,
         ids,
         log: quietLog,
@@ -171,7 +176,7 @@ function makeDependencies(
 }
 
 /** Starts everything; `await using` stops it. */
-export async function startJmapServer(): Promise<JmapTestServer> {
+export async function startJmapServer(smimeTrust: readonly SmimeCertificate[] = []): Promise<JmapTestServer> {
   const mailIds = makeIds(Date.now);
   const province = await openProvince((tx, account) =>
     createMailAccount(tx, { accountId: account.id, ids: mailIds, now: Date.now() }),
@@ -182,7 +187,7 @@ export async function startJmapServer(): Promise<JmapTestServer> {
   const filer = createFiler({ db, blobs, ids, clock });
   const hub = await createChangeHub(db);
   const objects = await createObjectHub(db);
-  const deps = makeDependencies(province, filer, blobs, hub, objects);
+  const deps = makeDependencies(province, filer, blobs, hub, objects, smimeTrust);
   const server = await listen(deps, hasher);
   const url = `http://127.0.0.1:${server.ports.http}`;
   const accountIdOf = async (address: string): Promise<AccountId> => {

@@ -23,6 +23,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   allow_plain_auth: 'Ai được gửi mật khẩu không qua TLS: never, loopback (chỉ máy này), always.',
   tls_certificate: 'Tệp PEM chứa chứng thư và chuỗi chứng thực.',
   tls_key: 'Tệp PEM chứa khóa riêng của tls_certificate.',
+  smime_trust:
+    'Tệp PEM chứa các tổ chức chứng thực được tin cậy cho chữ ký thư (S/MIME). Không có tệp này thì không chữ ký nào được báo là đã xác minh.',
   max_message_size: 'Thư lớn nhất mà SMTP và IMAP nhận.',
   max_recipients: 'Số người nhận của một thư (RFC 5321 §4.5.3.1.8: ít nhất 100).',
   default_quota: 'Dung lượng của hộp thư mới.',

@@ -7,6 +7,7 @@ import { readInstallationSecret } from '#platform/postgres/installation-secret.t
 import { baseUrl } from '#servers/http/base-url.ts';
 import type { OpenPort } from '#servers/http/dependencies.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
+import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
@@ -15,6 +16,7 @@ import type { Core } from './core.ts';
 import { lifecycleParts, slipParts } from './lifecycle.ts';
 import { ownerNotices } from './owner-notices.ts';
 import { signInParts } from './sign-in.ts';
+import { readSmimeTrust } from './smime-trust.ts';
 import { createRecipientFinder, openDelivery } from './smtp.ts';
 
 /** The records of our domain, with all its keys. */
@@ -42,6 +44,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     objects: core.objects,
     delivery: openDelivery(core),
     scanner: core.scanner,
+    smime: createSmimeStatuses({ blobs: core.blobs, clock: core.clock, trusted: readSmimeTrust(settings) }),
     secrecyGuard: core.secrecyGuard,
     sealing: { sealingKey: core.sealingKey, random: core.random },
     checkDnsRecords: () => checkDnsRecords(core),

@@ -8,6 +8,7 @@ import { createPersonalJunk } from '#services/junk/personal.ts';
 import { createSenderAuthenticator } from '#services/sender-authentication/authenticate.ts';
 import type { Core } from './core.ts';
 import { openJunkScorer } from './scanner.ts';
+import { readSmimeTrust } from './smime-trust.ts';
 
 type Judges = Pick<
   DeliveryParts,
@@ -23,6 +24,7 @@ type Judges = Pick<
   | 'personalJunk'
   | 'dmarcCollector'
   | 'keepReport'
+  | 'smimeTrust'
 >;
 
 function openAuthentication({ settings, clock }: Core, resolver: Resolver): Judges {
@@ -62,6 +64,7 @@ export function openJudges(core: Core): Judges {
     dmarcCollector: core.dmarcCollector,
     keepReport: (report) => keepReport(core, report),
     ourDomain: core.settings.domain,
+    smimeTrust: readSmimeTrust(core.settings),
     acquaintances: createAcquaintances(core),
   };
 }

@@ -22,6 +22,10 @@ export interface EmailCondition {
   someInThreadHaveKeyword?: string;
   noneInThreadHaveKeyword?: string;
   hasAttachment?: boolean;
+  /** Signed or enciphered by the rules of S/MIME or another protocol (RFC 9219 §4.3). */
+  hasSmime?: boolean;
+  /** Its signature held when it came; only what came by delivery is known. */
+  hasVerifiedSmimeAtDelivery?: boolean;
   /** Fields to find, looked up before. */
   headers?: HeaderCondition[];
   /** Words to find, each text in any of its zones. */
@@ -77,6 +81,13 @@ type Compiler<Name extends keyof EmailCondition> = (
   found: LookedUp,
 ) => string;
 
+/** The texts are looked for first, so that few trees are read. */
+const IS_SMIME = `(e.parts like '%signed"%' or e.parts like '%pkcs7-mime"%')
+  and coalesce((e.parts::jsonb ->> 'type', e.parts::jsonb ->> 'subtype')
+    in (('multipart', 'signed'), ('application', 'pkcs7-mime'), ('application', 'x-pkcs7-mime')), false)`;
+const WAS_VERIFIED = `coalesce(e.assessment like '%signed/verified%'
+  and e.assessment::jsonb #>> '{smime,status}' = 'signed/verified', false)`;
+
 const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = {
   inMailbox: (id, parameters) => inAnyPlace(`m.mailbox_id = ${parameters.add(id)}`),
   inMailboxOtherThan: (ids, parameters) => inAnyPlace(`m.mailbox_id <> all (${parameters.add(ids)}::uuid[])`),
@@ -91,6 +102,8 @@ const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = 
   someInThreadHaveKeyword: (keyword, parameters) => inThread(keywordSql('m', keyword, parameters)),
   noneInThreadHaveKeyword: (keyword, parameters) => `not ${inThread(keywordSql('m', keyword, parameters))}`,
   hasAttachment: (has, parameters) => `e.has_attachment = ${parameters.add(has)}`,
+  hasSmime: (has) => `${has ? '' : 'not '}(${IS_SMIME})`,
+  hasVerifiedSmimeAtDelivery: (has) => `${has ? '' : 'not '}(${WAS_VERIFIED})`,
   headers: (headers, parameters, found) =>
     headers
       .map((header) => `e.id = any (${parameters.add(found.headers.get(header) ?? [])}::uuid[])`)

@@ -60,6 +60,8 @@ export interface Assessment {
   authentication?: SenderAuthentication;
   junk?: JunkFinding;
   /** How the message was looked at for viruses; absent where nobody has. */
+  /** Whether its S/MIME signature held when it came; absent where there was none (RFC 9219 §4.2). */
+  smime?: { status: 'unknown' | 'signed' | 'signed/verified' | 'signed/failed' };
   virus?: { result: 'clean' | 'unscanned'; by: 'clamd' | 'policy' };
 }
 

@@ -138,6 +138,12 @@ export const SCHEMA = {
     defaultText: 'made by the local certificate authority in <data>/tls',
   }),
   tls_key: setting('path', parseText, optional, 'PEM file with the private key of tls_certificate.'),
+  smime_trust: setting(
+    'path',
+    parseText,
+    optional,
+    'PEM file with the authorities whose certificates may sign letters (S/MIME). Without it no signature is told as verified.',
+  ),
   max_message_size: setting('size', parseBytes, 50 * MEGABYTE, 'The largest message taken by SMTP and IMAP.'),
   max_recipients: setting(
     'number',

@@ -19,6 +19,7 @@ import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { AccountNotice } from '#services/sign-in/account-notices.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 import type { PushSender } from '#services/web-push/send.ts';
+import type { SmimeStatuses } from './smime/statuses.ts';
 
 export interface JmapSettings {
   /** Passwords and tokens may come without TLS from this machine itself. */
@@ -49,6 +50,8 @@ export interface JmapDependencies {
   findRecipient(address: string): Promise<RecipientAnswer>;
   /** Looks for viruses in what is uploaded; without it nobody does. */
   scanner?: Scanner;
+  /** Verifies S/MIME signatures. */
+  smime: SmimeStatuses;
   /** Refuses uploads that declare a secrecy level which may not be kept here (R6.4). */
   secrecyGuard?: SecrecyGuard;
   /** What new signing keys are sealed with. */

@@ -15,6 +15,7 @@ import { webPush, webSocket } from './push/module.ts';
 import { quota } from './quota/quota.ts';
 import { safety } from './safety/safety.ts';
 import { organisationFilters, sieve, vacation } from './sieve/module.ts';
+import { smimeVerify } from './smime/module.ts';
 import { submission } from './submission/module.ts';
 
 export const MODULES: readonly JmapModule[] = [
@@ -37,6 +38,7 @@ export const MODULES: readonly JmapModule[] = [
   contacts,
   principals,
   mdn,
+  smimeVerify,
   recipients,
 ];
 

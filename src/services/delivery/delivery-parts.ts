@@ -1,8 +1,10 @@
 /** What the pipeline works with, and what it answers. */
+
 import type { Principal } from '#domain/directory/principal.ts';
 import type { NewMailReport } from '#domain/mail-reports/mail-reports.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { HeldMail } from '#domain/quarantine/quarantined-mail.ts';
+import type { SmimeCertificate } from '#formats/smime/certificate.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
@@ -73,6 +75,8 @@ export interface DeliveryParts {
   bounceAddress?: (reversePath: string) => string;
   /** Policies of sending; without them nobody is held to any. */
   rules?: SendingRules;
+  /** Authorities whose certificates may sign letters (S/MIME); without any, no signature is `verified`. */
+  smimeTrust?: readonly SmimeCertificate[];
   clock: Clock;
   ids: NewId;
   log: Logger;

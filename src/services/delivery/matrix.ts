@@ -21,6 +21,7 @@
  * | expand groups          | ✓  | ✓          | ✓   | ✓       |
  * | personal junk          | ✓  |            |     |         |
  * | collect reports        | ✓  |            |     |         |
+ * | verify S/MIME          | ✓  | ✓          | ✓   |         |
  * | raise doubt            | ✓  | ✓          | ✓   | ✓       |
  * | run filters            | ✓  | ✓          | ✓   | ✓       |
  * | tell of delivery       | ✓  | ✓          |     |         |
@@ -49,6 +50,7 @@ import { sendingLimits } from './steps/sending-limits.ts';
 import { stripForgedResults } from './steps/strip-forged-results.ts';
 import { tellOfDelivery } from './steps/tell-of-delivery.ts';
 import { trace } from './steps/trace.ts';
+import { verifySmimeStep } from './steps/verify-smime.ts';
 import { wellFormedHeader } from './steps/well-formed-header.ts';
 import type { Step } from './verdict.ts';
 
@@ -67,6 +69,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     expandGroupsStep,
     personalJunk,
     collectReports,
+    verifySmimeStep,
     raiseDoubt,
     runFilters,
     tellOfDelivery,
@@ -84,6 +87,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     trace,
     localRecipients,
     expandGroupsStep,
+    verifySmimeStep,
     raiseDoubt,
     runFilters,
     tellOfDelivery,
@@ -96,6 +100,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     trace,
     localRecipients,
     expandGroupsStep,
+    verifySmimeStep,
     raiseDoubt,
     runFilters,
   ],

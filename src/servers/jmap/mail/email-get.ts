@@ -10,6 +10,7 @@ import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { JmapDependencies } from '../dependencies.ts';
 import type { JmapMethod } from '../method.ts';
+import { SMIME_PROPERTIES } from '../smime/statuses.ts';
 import {
   cannotCalculate,
   changesResponse,
@@ -20,7 +21,7 @@ import {
 import { type BodyArguments, encodeBody, needsBytes, openEmail, readBodyArguments } from './email-body.ts';
 import { BODY_PROPERTIES, DEFAULT_PROPERTIES, encodeRow, ROW_PROPERTIES } from './email-properties.ts';
 
-const PROPERTIES = new Set([...Object.keys(ROW_PROPERTIES), ...BODY_PROPERTIES]);
+const PROPERTIES = new Set([...Object.keys(ROW_PROPERTIES), ...BODY_PROPERTIES, ...SMIME_PROPERTIES]);
 
 async function encode(
   email: StoredEmail,
@@ -69,7 +70,13 @@ export const emailGet: JmapMethod = {
     const emails = await readEmails(deps.db, access, get.ids);
     const place = new Map(get.ids.map((id, index) => [id, index]));
     const ordered = emails.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
-    return getResponse(get, state, await encodeEmails(deps, ordered, get.properties, body));
+    const list = await encodeEmails(deps, ordered, get.properties, body);
+    const smime = await deps.smime.encode(ordered, get.properties);
+    return getResponse(
+      get,
+      state,
+      list.map((object, index) => ({ ...object, ...smime[index] })),
+    );
   },
 };
 

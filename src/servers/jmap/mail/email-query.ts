@@ -126,6 +126,10 @@ const time =
     const at = timeOf(value);
     return at === undefined ? undefined : { [name]: at };
   };
+const flag =
+  (name: keyof EmailCondition): Read =>
+  (value) =>
+    typeof value === 'boolean' ? { [name]: value } : undefined;
 
 const READERS: Readonly<Record<string, Read>> = {
   inMailbox: (value, mailbox) => {
@@ -145,7 +149,10 @@ const READERS: Readonly<Record<string, Read>> = {
   allInThreadHaveKeyword: keyword('allInThreadHaveKeyword'),
   someInThreadHaveKeyword: keyword('someInThreadHaveKeyword'),
   noneInThreadHaveKeyword: keyword('noneInThreadHaveKeyword'),
-  hasAttachment: (value) => (typeof value === 'boolean' ? { hasAttachment: value } : undefined),
+  hasAttachment: flag('hasAttachment'),
+  // `urn:ietf:params:jmap:smimeverify` (RFC 9219 §4.3).
+  hasSmime: flag('hasSmime'),
+  hasVerifiedSmimeAtDelivery: flag('hasVerifiedSmimeAtDelivery'),
   header: (value) => {
     if (!Array.isArray(value) || value.length === 0 || value.length > 2) return undefined;
     const [field, text = null] = value;

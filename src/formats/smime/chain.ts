@@ -1,0 +1,77 @@
+/**
+ * Whether a signer's certificate leads to an authority that is trusted (RFC 5280 §6, RFC 8550 §4).
+ *
+ * Dates, uses of keys, path lengths, and algorithms count. Departures: revocation is not asked for (a letter is read without a question to
+ * anybody else), and a certificate with name or policy constraints is refused where they are critical, for they are not understood.
+ */
+import { isGoodKey, isKnownScheme } from './algorithms.ts';
+import type { SmimeCertificate } from './certificate.ts';
+
+/** Longer chains are not in use. */
+const MAX_LENGTH = 6;
+/** Signatures of certificates that are tried for one signer, however many claim one name. */
+const MAX_TRIES = 32;
+
+export type ChainFault = 'expired' | 'notYetValid' | 'unsuitable' | 'untrusted';
+
+function faultOf(certificate: SmimeCertificate, now: number): ChainFault | undefined {
+  const { x509 } = certificate;
+  if (now > x509.validToDate.getTime()) return 'expired';
+  if (now < x509.validFromDate.getTime()) return 'notYetValid';
+  const isWeak = !isKnownScheme(certificate.algorithm) || !isGoodKey(x509.publicKey);
+  return isWeak || certificate.hasUnknownDemand ? 'unsuitable' : undefined;
+}
+
+class ChainSearch {
+  readonly #pool: readonly SmimeCertificate[];
+  readonly #trusted: readonly SmimeCertificate[];
+  readonly #now: number;
+  #tries = 0;
+
+  constructor(pool: readonly SmimeCertificate[], trusted: readonly SmimeCertificate[], now: number) {
+    this.#pool = pool;
+    this.#trusted = trusted;
+    this.#now = now;
+  }
+
+  /** The fault that is nearest to the goal, or undefined for a whole chain. */
+  climb(from: SmimeCertificate, authorities: number): ChainFault | undefined {
+    if (authorities > MAX_LENGTH) return 'untrusted';
+    let worst: ChainFault = 'untrusted';
+    for (const [isTrusted, issuers] of [
+      [true, this.#trusted],
+      [false, this.#pool],
+    ] as const)
+      for (const issuer of issuers) {
+        if (!this.#issued(issuer, from, authorities)) continue;
+        const fault =
+          faultOf(issuer, this.#now) ?? (isTrusted ? undefined : this.climb(issuer, authorities + 1));
+        if (fault === undefined) return undefined;
+        if (fault !== 'untrusted') worst = fault;
+      }
+    return worst;
+  }
+
+  #issued(issuer: SmimeCertificate, from: SmimeCertificate, authorities: number): boolean {
+    if (!issuer.subject.equals(from.issuer) || !issuer.mayIssue || issuer.pathLength < authorities)
+      return false;
+    if (issuer.x509.raw.equals(from.x509.raw)) return false;
+    this.#tries += 1;
+    return (
+      this.#tries <= MAX_TRIES && isGoodKey(issuer.x509.publicKey) && from.x509.verify(issuer.x509.publicKey)
+    );
+  }
+}
+
+/** What is wrong with a signer's certificate at a time, or undefined. */
+export function findChainFault(
+  signer: SmimeCertificate,
+  {
+    pool,
+    trusted,
+    now,
+  }: { pool: readonly SmimeCertificate[]; trusted: readonly SmimeCertificate[]; now: number },
+): ChainFault | undefined {
+  const own = faultOf(signer, now) ?? (signer.maySign ? undefined : 'unsuitable');
+  return own ?? new ChainSearch(pool, trusted, now).climb(signer, 0);
+}

@@ -1,0 +1,73 @@
+/** Letters signed by the real `openssl cms`, with an authority, one below it, and people, all made for the test. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const CONFIG = '[req]\ndistinguished_name=dn\n[dn]\n';
+const AUTHORITY = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
+const EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+
+export class SignedLetters {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'smime-'));
+
+  constructor() {
+    writeFileSync(join(this.#folder, 'openssl.cnf'), CONFIG);
+    this.certify('root', { extensions: AUTHORITY });
+    this.certify('middle', { by: 'root', extensions: AUTHORITY });
+  }
+
+  #openssl(args: readonly string[], input = ''): Buffer {
+    return execFileSync('openssl', args, { cwd: this.#folder, input, stdio: ['pipe', 'pipe', 'ignore'] });
+  }
+
+  /** Makes a certificate of this name; of its own without an authority. */
+  certify(
+    name: string,
+    { by, extensions, key = EC }: { by?: string; extensions: readonly string[]; key?: readonly string[] },
+  ): void {
+    const signing = by === undefined ? [] : ['-CA', `${by}.crt`, '-CAkey', `${by}.key`];
+    const added = extensions.flatMap((extension) => ['-addext', extension]);
+    const files = ['-nodes', '-keyout', `${name}.key`, '-out', `${name}.crt`, '-subj', `/CN=${name}`];
+    this.#openssl([
+      'req',
+      '-x509',
+      '-config',
+      'openssl.cnf',
+      '-days',
+      '30',
+      ...key,
+      ...files,
+      ...signing,
+      ...added,
+    ]);
+  }
+
+  /** A certificate of somebody with this address, by the authority below the root. */
+  certifyPerson(name: string, address: string, key: readonly string[] = EC): void {
+    const extensions = [
+      'basicConstraints=CA:FALSE',
+      'keyUsage=digitalSignature',
+      'extendedKeyUsage=emailProtection',
+      `subjectAltName=email:${address}`,
+    ];
+    this.certify(name, { by: 'middle', key, extensions });
+  }
+
+  /** The PEM of a certificate. */
+  pemOf(name: string): string {
+    return readFileSync(join(this.#folder, `${name}.crt`), 'utf8');
+  }
+
+  /** A letter with this From, signed by somebody; `options` go to `openssl cms`. */
+  sign(signer: string, from: string, options: readonly string[] = []): Buffer {
+    const text = 'Content-Type: text/plain; charset=utf-8\r\n\r\nKính gửi Sở Nội vụ.\r\nHết.\r\n';
+    const who = ['-signer', `${signer}.crt`, '-inkey', `${signer}.key`, '-certfile', 'middle.crt'];
+    const signed = this.#openssl(['cms', '-sign', '-crlfeol', '-md', 'sha256', ...who, ...options], text);
+    return Buffer.concat([Buffer.from(`From: ${from}\r\nTo: b@hue.vn\r\nSubject: Cong van\r\n`), signed]);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
