@@ -1,6 +1,9 @@
 /** Contacts over JMAP: address books, JSContact cards, the directory as a book, completing recipients (RFC 9610, RFC 9553). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { insertPost } from '#domain/directory/posts.ts';
+import { requireUnit } from '#domain/directory/units.ts';
+import type { PersonId } from '#platform/kernel/ids.ts';
 import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
 import { startJmapServer } from './server.ts';
 
@@ -194,4 +197,31 @@ test('recipients are completed from letters, contacts and the directory', async 
   assert.deepEqual((await complete('chi hue'))[0], ['history', colleague.address]);
   assert.deepEqual((await client.call('Correspondent/set', { destroy: ids }))['destroyed'], ids);
   assert.deepEqual(await complete('...'), []);
+});
+
+test('who holds a post is found by its title and unit, without marks', async () => {
+  await using server = await startJmapServer();
+  const client = await server.signIn('Võ Văn Khánh');
+  const chief = await server.signIn('Hoàng Thị Huệ', 'stp');
+  const { db, province } = server;
+  const [owner] = await db.query<{ id: PersonId }>('select person_id as id from account where id = $1', [
+    chief.accountId,
+  ]);
+  const unit = await db.transaction((tx) => requireUnit(tx, 'stp'));
+  const post = { personId: owner?.id as PersonId, unitId: unit.id, title: 'Giám đốc' };
+  await db.transaction((tx) =>
+    insertPost(tx, { ...post, rank: 'head', isMain: false }, { ids: province.ids, now: province.now - 1000 }),
+  );
+  const complete = async (text: string): Promise<Thing[]> =>
+    listOf(await client.call('Recipient/complete', { text }));
+  for (const text of ['giam doc tu phap', 'Giám đốc Sở Tư pháp']) {
+    const [found] = await complete(text);
+    assert.deepEqual(
+      [found?.['source'], found?.['email'], found?.['title']],
+      ['post', chief.address, 'Giám đốc'],
+    );
+  }
+  assert.deepEqual(await complete('giam doc noi vu'), []);
+  await db.query('update post set ends_at = $1', [new Date(province.now)]);
+  assert.deepEqual(await complete('giam doc tu phap'), [], 'the post is over');
 });

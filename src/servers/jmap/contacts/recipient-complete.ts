@@ -1,8 +1,9 @@
 /**
- * `Recipient/complete`: who is meant by what is typed, from letters written before, own contacts and the directory (people, agencies
- * and their mailboxes), each address once, the likeliest first. Six queries, whatever there is.
+ * `Recipient/complete`: who is meant by what is typed, from letters written before, own contacts and the directory (people, who
+ * holds a post, agencies and their mailboxes), each address once, the likeliest first. Seven queries, whatever there is.
  */
 import { findAccountIds, readDirectoryAccounts } from '#domain/accounts/find-accounts.ts';
+import { findPostHolders } from '#domain/accounts/find-post-holders.ts';
 import { readUnits } from '#domain/directory/find-units.ts';
 import { findCardIds, readCards } from '#domain/groupware/cards.ts';
 import { findCorrespondentIds, readCorrespondents } from '#domain/groupware/past-recipients.ts';
@@ -14,10 +15,12 @@ const MAX_LIMIT = 50;
 const DEFAULT_LIMIT = 10;
 
 interface Suggestion {
-  source: 'history' | 'contact' | 'person' | 'agency';
+  source: 'history' | 'contact' | 'person' | 'post' | 'agency';
   name: string;
   email: string;
   unitName: string | null;
+  /** Of the post that was found. */
+  title: string | null;
 }
 
 type Asked = { context: MethodContext; account: JmapAccount; text: string; most: number };
@@ -28,7 +31,9 @@ async function fromHistory({ context, account, text, most }: Asked): Promise<Sug
   const known = new Map((await readCorrespondents(db, account.id, ids, most)).map((one) => [one.id, one]));
   return ids.flatMap((id) => {
     const one = known.get(id);
-    return one ? [{ source: 'history' as const, name: one.name, email: one.address, unitName: null }] : [];
+    return one
+      ? [{ source: 'history' as const, name: one.name, email: one.address, unitName: null, title: null }]
+      : [];
   });
 }
 
@@ -43,7 +48,13 @@ async function fromContacts({ context, account, text, most }: Asked): Promise<Su
       const email = isObject(item) ? item['address'] : undefined;
       if (typeof email !== 'string') return [];
       return [
-        { source: 'contact' as const, name: typeof full === 'string' ? full : '', email, unitName: null },
+        {
+          source: 'contact' as const,
+          name: typeof full === 'string' ? full : '',
+          email,
+          unitName: null,
+          title: null,
+        },
       ];
     });
   });
@@ -60,8 +71,20 @@ async function fromDirectory({ context, text, most }: Asked): Promise<Suggestion
   return accounts.flatMap(({ kind, displayName, address, unitId }) => {
     if (address === null) return [];
     const source = kind === 'personal' ? ('person' as const) : ('agency' as const);
-    return [{ source, name: displayName, email: address, unitName: units.get(unitId) ?? null }];
+    return [{ source, name: displayName, email: address, unitName: units.get(unitId) ?? null, title: null }];
   });
+}
+
+async function fromPosts({ context, text, most }: Asked): Promise<Suggestion[]> {
+  const { db, clock } = context.deps;
+  const holders = await findPostHolders(db, text, clock(), most);
+  return holders.map(({ displayName, address, title, unitName }) => ({
+    source: 'post' as const,
+    name: displayName,
+    email: address,
+    unitName,
+    title,
+  }));
 }
 
 /** Each address once: what the directory knows of it stands in for what letters said. */
@@ -87,12 +110,13 @@ export const recipientComplete: JmapMethod = {
     const most = Math.min(args.unsigned('limit', 1) ?? DEFAULT_LIMIT, MAX_LIMIT);
     args.end();
     const asked = { context, account, text, most };
-    const [history, contacts, directory] = await Promise.all([
+    const [history, contacts, directory, posts] = await Promise.all([
       fromHistory(asked),
       fromContacts(asked),
       fromDirectory(asked),
+      fromPosts(asked),
     ]);
-    const list = mergeAll([history, contacts], directory, most).map((one) => ({ ...one }));
+    const list = mergeAll([history, contacts], [...directory, ...posts], most).map((one) => ({ ...one }));
     return { accountId: account.id, list };
   },
 };
