@@ -41,6 +41,11 @@ test('what is no name is a fault', () => {
     assert.throws(() => parseName(text), LdapSyntaxFault, text);
 });
 
+test('blanks at the ends of a value are kept', () => {
+  for (const value of [' ', '  ', ' a ', '\\ ', '#', '# ', 'a\\', '\u00a0', '\u2003x\u2003', '\n'])
+    assert.deepEqual(parseName(formatName([{ type: 'ou', value }])), [{ type: 'ou', value }], `"${value}"`);
+});
+
 test('any value survives being written and read', () => {
   fc.assert(
     fc.property(

@@ -16,7 +16,7 @@ export interface NamePart {
 /** The parts from the object itself up to the root. */
 export type DistinguishedName = readonly NamePart[];
 
-const TYPE = /\s*(?:oid\.)?([A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)\s*=\s*/iy;
+const TYPE = / *(?:oid\.)?([A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*) *= */iy;
 const DECODER = new TextDecoder('utf-8', { fatal: true });
 
 function decodeHexValue(hex: string): string {
@@ -35,7 +35,7 @@ function decodeBytes(bytes: Uint8Array): string {
 
 /** Reads a value up to an unescaped `,`, `;` or `+`. */
 function readValue(text: string, from: number): { value: string; end: number } {
-  const hex = /#([0-9A-Fa-f]+)\s*(?=[,;+]|$)/y;
+  const hex = /#([0-9A-Fa-f]+) *(?=[,;+]|$)/y;
   hex.lastIndex = from;
   const encoded = hex.exec(text)?.[1];
   if (encoded !== undefined) return { value: decodeHexValue(encoded), end: hex.lastIndex };
@@ -54,14 +54,15 @@ function readValue(text: string, from: number): { value: string; end: number } {
     } else bytes.push(Buffer.from(found));
   }
   const last = bytes.at(-1);
-  if (last && bytes.length > keptEnd) bytes[bytes.length - 1] = Buffer.from(last.toString().trimEnd());
+  if (last && bytes.length > keptEnd)
+    bytes[bytes.length - 1] = Buffer.from(last.toString().replace(/ +$/, ''));
   return { value: decodeBytes(Buffer.concat(bytes)), end: at };
 }
 
 /** Reads a name. An empty one is the root. */
 export function parseName(text: string): DistinguishedName {
   const parts: NamePart[] = [];
-  if (text.trim() === '') return parts;
+  if (/^ *$/.test(text)) return parts;
   let at = 0;
   for (;;) {
     TYPE.lastIndex = at;
@@ -77,11 +78,10 @@ export function parseName(text: string): DistinguishedName {
 }
 
 function escapeValue(value: string): string {
-  return value
-    .replace(/[\\"+,;<=>]/g, '\\$&')
-    .replace(/^[ #]/, '\\$&')
-    .replace(/ $/, '\\ ')
-    .replaceAll('\0', '\\00');
+  const escaped = value.replace(/[\\"+,;<=>]/g, '\\$&').replaceAll('\0', '\\00');
+  // A blank at either end would be taken for the blanks around a value; of one blank alone there is one end.
+  const ending = value.length > 1 ? escaped.replace(/ $/, '\\ ') : escaped;
+  return ending.replace(/^[ #]/, '\\$&');
 }
 
 /** Writes a name. */
