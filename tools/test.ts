@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { startTestCluster } from '#tests/postgres/cluster.ts';
 import { sourceFiles } from './source-files.ts';
 
@@ -26,6 +27,9 @@ function findTests(wanted: readonly string[]): string[] {
     .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
 }
 
+/** Property tests begin at the same place in every run; see the file. */
+const SEED = pathToFileURL(join(root, 'tests/property-seed.ts')).href;
+
 const deadline = new AbortController();
 setTimeout(() => deadline.abort(), RUN_TIMEOUT_MS).unref();
 
@@ -43,7 +47,7 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
     timeout: TEST_TIMEOUT_MS,
     signal: deadline.signal,
     // A test that fails leaves its servers open; without this its file would never end.
-    execArgv: ['--test-force-exit'],
+    execArgv: ['--test-force-exit', '--import', SEED],
     cwd: root,
   });
   events.on('test:pass', (test) => {
