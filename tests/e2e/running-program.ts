@@ -8,17 +8,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { STANDARD_PORTS } from '#platform/config/settings.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../src/apps/cli/main.ts');
 /** The first start makes a database cluster; a loaded machine takes its time. */
 const START_TIMEOUT_MS = 90_000;
 const STOP_TIMEOUT_MS = 40_000;
 const POLL_MS = 100;
-/** Standard ports that the try-out opens, each with the base added. */
-const STANDARD_PORTS = [25, 80, 143, 443, 465, 587, 993];
-const FIRST_BASE = 21_000;
-const BASES = 30;
-const BASE_STEP = 1_000;
+/** All ports stay below 32768, where the system takes those of outgoing connections. */
+const FIRST_BASE = 11_000;
+const BASES = 28;
+const BASE_STEP = 600;
 
 /** What a command of the command line said. */
 export interface CommandResult {
@@ -39,7 +39,7 @@ function isFree(port: number): Promise<boolean> {
 async function findPortBase(): Promise<number> {
   for (let attempt = 0; attempt < BASES; attempt += 1) {
     const base = FIRST_BASE + ((process.pid + attempt) % BASES) * BASE_STEP;
-    const free = await Promise.all(STANDARD_PORTS.map((port) => isFree(base + port)));
+    const free = await Promise.all(Object.values(STANDARD_PORTS).map((port) => isFree(base + port)));
     if (free.every(Boolean)) return base;
   }
   throw new Error('no free range of ports');
