@@ -17,7 +17,7 @@ import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { sendTlsReports } from '#services/relay/tls-reports.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
-import { chaseLists, dueRequests, tellOfRequests, watchHosts } from './lifecycle.ts';
+import { chaseLists, dueRequests, tellOfRequests, watchHosts, watchRogueSenders } from './lifecycle.ts';
 import { mailInJobs } from './mail-in-jobs.ts';
 import { openDelivery } from './smtp.ts';
 
@@ -165,6 +165,7 @@ const JOBS = [
   tellOfRequests,
   chaseLists,
   watchHosts,
+  watchRogueSenders,
   reportTls,
 ];
 

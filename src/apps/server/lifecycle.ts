@@ -1,8 +1,10 @@
 /** The life of accounts by decision as this program runs it: what comes into force, and who is told. */
 import { readAccountAddresses } from '#domain/accounts/find-accounts.ts';
+import { listDomains } from '#domain/directory/domains.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { rogueSendersPolicy } from '#domain/policy/policies/rogue-senders.ts';
 import { buildMessage } from '#formats/mime/build.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
@@ -12,6 +14,7 @@ import { type Notice, tellHandler } from '#services/lifecycle/tell.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import type { SlipParts } from '#services/password-slips/print-slips.ts';
 import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
+import { watchSenders } from '#services/violations/watch-senders.ts';
 import type { Core } from './core.ts';
 
 const HUE_ZONE_MINUTES = 7 * 60;
@@ -97,6 +100,21 @@ export function watchHosts(core: Core): JobHandler {
       const { dns_servers: servers, dns_validates: validates, domain, hostname } = settings;
       const resolver = createResolver({ servers, validates, clock });
       await watchAgencyHosts({ ...core, resolver, domain, hostname }, signal);
+    },
+  };
+}
+
+/** Looks several times a day through the DMARC reports that came, for who sends in our name. */
+export function watchRogueSenders(core: Core): JobHandler {
+  const { settings, clock, db } = core;
+  return {
+    queue: 'violations.watchSenders',
+    every: { ms: 6 * 60 * 60 * 1000, payload: {} },
+    async run() {
+      const { dns_servers: servers, dns_validates: validates, hostname } = settings;
+      const resolver = createResolver({ servers, validates, clock });
+      const policy = await core.policies.read(rogueSendersPolicy);
+      await watchSenders({ ...core, resolver, hostname, domains: await listDomains(db), policy });
     },
   };
 }

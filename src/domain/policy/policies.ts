@@ -1,7 +1,13 @@
 /** Every policy; a further one is a file and a line. */
 import { personalMailPolicy } from './policies/personal-mail.ts';
+import { rogueSendersPolicy } from './policies/rogue-senders.ts';
 import { secrecyPolicy } from './policies/secrecy.ts';
 import { sendingLimitsPolicy } from './policies/sending-limits.ts';
 import type { Policy } from './policy.ts';
 
-export const POLICIES: readonly Policy<unknown>[] = [secrecyPolicy, personalMailPolicy, sendingLimitsPolicy];
+export const POLICIES: readonly Policy<unknown>[] = [
+  secrecyPolicy,
+  personalMailPolicy,
+  sendingLimitsPolicy,
+  rogueSendersPolicy,
+];

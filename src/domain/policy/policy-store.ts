@@ -56,6 +56,12 @@ export async function listPolicies(db: Queryable, principal: Principal): Promise
   });
 }
 
+/** One policy as it is now, for who reads it once. */
+export async function readPolicy<T>(db: Queryable, policy: Policy<T>): Promise<T> {
+  const [row] = await db.query<{ value: Json }>('select value from policy where key = $1', [policy.key]);
+  return valueOr(policy, row?.value);
+}
+
 export interface PolicyChange {
   principal: Principal;
   key: string;

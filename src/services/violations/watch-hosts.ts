@@ -8,6 +8,7 @@ import { recordViolation } from '#domain/directory/violations.ts';
 import type { Resolver } from '#platform/dns/resolver.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import { findOwnAddresses, type IsOwnAddress } from './own-addresses.ts';
 
 export interface WatchParts {
   db: Database;
@@ -29,7 +30,11 @@ function namesOf(unit: Unit, domain: string): { mx: string; hosts: string[] } {
 }
 
 /** What shows that an agency's name takes mail; empty where none does, or nobody could say. */
-async function evidenceOf({ resolver, domain, hostname }: WatchParts, unit: Unit): Promise<string[]> {
+async function evidenceOf(
+  { resolver, domain, hostname }: WatchParts,
+  isOwn: IsOwnAddress,
+  unit: Unit,
+): Promise<string[]> {
   const { mx, hosts } = namesOf(unit, domain);
   const evidence: string[] = [];
   const exchangers = await resolver.resolveMx(mx);
@@ -37,7 +42,9 @@ async function evidenceOf({ resolver, domain, hostname }: WatchParts, unit: Unit
     for (const { host } of exchangers.value) if (host !== hostname) evidence.push(`${mx} MX ${host}`);
   for (const host of hosts) {
     const addresses = await resolver.resolveAddresses(host);
-    if (addresses.kind === 'found') evidence.push(`${host} ${addresses.value.join(' ')}`);
+    // A wildcard leads every name to our own server: that is no service of the agency's.
+    const others = addresses.kind === 'found' ? addresses.value.filter((address) => !isOwn(address)) : [];
+    if (others.length > 0) evidence.push(`${host} ${others.join(' ')}`);
   }
   return evidence;
 }
@@ -47,10 +54,11 @@ export async function watchAgencyHosts(parts: WatchParts, signal?: AbortSignal):
   const units = (await listUnits(parts.db)).filter(
     (unit) => unit.parentId !== undefined && unit.state !== 'dissolved',
   );
+  const isOwn = await findOwnAddresses({ ...parts, domains: [parts.domain], networks: [] });
   let found = 0;
   for (let start = 0; start < units.length && !signal?.aborted; start += AT_ONCE) {
     const batch = units.slice(start, start + AT_ONCE);
-    const evidence = await Promise.all(batch.map((unit) => evidenceOf(parts, unit)));
+    const evidence = await Promise.all(batch.map((unit) => evidenceOf(parts, isOwn, unit)));
     for (const [index, unit] of batch.entries()) {
       const shown = evidence[index] ?? [];
       if (shown.length === 0) continue;

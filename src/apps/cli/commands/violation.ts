@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { beginningOfDay, endOfDay } from '#domain/directory/as-of.ts';
 import { isIsoDate } from '#domain/directory/decisions.ts';
+import { listDomains } from '#domain/directory/domains.ts';
 import { readProposals } from '#domain/directory/proposals.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import {
@@ -10,10 +11,13 @@ import {
   VIOLATION_KINDS,
   VIOLATION_LEVELS,
 } from '#domain/directory/violations.ts';
+import { rogueSendersPolicy } from '#domain/policy/policies/rogue-senders.ts';
+import { readPolicy } from '#domain/policy/policy-store.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { makeProposalsReport } from '#services/violations/proposals-report.ts';
 import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
+import { watchSenders } from '#services/violations/watch-senders.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
 import { principalOf } from './request.ts';
@@ -83,15 +87,21 @@ export const violationRecord: CommandDefinition = {
 export const violationWatch: CommandDefinition = {
   name: 'violation watch',
   summary: {
-    vi: 'tìm dịch vụ thư riêng của các cơ quan qua DNS',
-    en: 'look for mail services of agencies’ own in the DNS',
+    vi: 'tìm dịch vụ thư riêng của các cơ quan (DNS) và nguồn gửi mạo danh (báo cáo DMARC)',
+    en: 'look for mail services of agencies’ own (DNS) and for who sends in our name (DMARC reports)',
   },
   run: (call) =>
     withStore(call, async ({ db, ids, clock, settings }) => {
       const { dns_servers: servers, dns_validates: validates, domain, hostname } = settings;
       const resolver = createResolver({ servers, validates, clock });
-      const found = await watchAgencyHosts({ db, ids, clock, resolver, domain, hostname }, call.signal);
-      call.output.result({ found }, [`${found}`]);
+      const parts = { db, ids, clock, resolver, hostname };
+      const mailServices = await watchAgencyHosts({ ...parts, domain }, call.signal);
+      const policy = await readPolicy(db, rogueSendersPolicy);
+      const rogueSenders = await watchSenders({ ...parts, domains: await listDomains(db), policy });
+      call.output.result({ found: mailServices + rogueSenders, mailServices, rogueSenders }, [
+        `mailService ${mailServices}`,
+        `rogueSender ${rogueSenders}`,
+      ]);
       return undefined;
     }),
 };
