@@ -1012,7 +1012,7 @@ create table organisation_script (
   updated_by uuid,
   constraint organisation_script_pkey PRIMARY KEY (name),
   constraint organisation_script_name_check CHECK (((name <> ''::text) AND (length(name) <= 128))),
-  constraint organisation_script_place_check CHECK ((place = ANY (ARRAY['before'::text, 'after'::text, 'library'::text])))
+  constraint organisation_script_place_check CHECK ((place = ANY (ARRAY['before'::text, 'after'::text, 'events'::text, 'library'::text])))
 );
 CREATE TRIGGER note_organisationscript_delete AFTER DELETE ON public.organisation_script REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('OrganisationScript', 'name', '', 'main');
 CREATE TRIGGER note_organisationscript_insert AFTER INSERT ON public.organisation_script REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('OrganisationScript', 'name', '', 'main');

@@ -51,6 +51,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/groups': ['directory', 'audit'],
   'domain/filters': ['directory', 'mailstore', 'audit'],
   'services/mail-reports': ['delivery'],
+  'services/mail-events': ['delivery'],
   'services/notices': ['delivery'],
   'services/group-posts': ['delivery', 'notices'],
   'services/quarantine': ['delivery', 'notices'],

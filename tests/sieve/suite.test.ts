@@ -29,6 +29,7 @@ class Setting {
   junk: number | undefined;
   virus: number | undefined;
   answer = false;
+  event: SieveInput['event'];
   mailboxes: SieveInput['mailboxes'] = [
     { path: 'INBOX', id: 'id-inbox' },
     { path: 'Archive', id: 'id-archive', specialUse: '\\archive' },
@@ -42,6 +43,7 @@ class Setting {
     else if (what === 'from' || what === 'to' || what === 'auth') this[what] = first;
     else if (what === 'now') this.now = Date.parse(first);
     else if (what === 'junk' || what === 'virus') this[what] = first === '' ? undefined : Number(first);
+    else if (what === 'event') this.event = { flags: first.split(' ').filter((flag) => flag !== '') };
     else if (what === 'answer') this.answer = first === 'true';
     else if (what === 'environment') this.environment[first] = second;
     else if (what === 'personal script' || what === 'global script') {
@@ -62,6 +64,7 @@ class Setting {
       mailboxes: this.mailboxes,
       ...(this.junk !== undefined && { junk: this.junk }),
       ...(this.virus !== undefined && { virus: this.virus }),
+      ...(this.event && { event: this.event }),
       findScript: (location, name) => scripts.get(`${location} ${name}`),
       answers: { get: () => answer } as unknown as ReadonlyMap<string, boolean>,
       isList: (name) => name.startsWith('urn:congthu:'),

@@ -37,6 +37,7 @@ import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import { createFilterSource, type FilterSource } from '#services/delivery/filters/filter-source.ts';
+import { createMailEvents, type MailEvents } from '#services/mail-events/mail-events.ts';
 import { createDmarcCollector, type DmarcCollector } from '#services/mail-reports/dmarc-collector.ts';
 import { createReceptionGuard, type ReceptionGuard } from '#services/reception/guard.ts';
 import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
@@ -70,6 +71,7 @@ export interface Core {
   isServed: IsServed;
   objects: ObjectHub;
   filterSource: FilterSource;
+  mailEvents: MailEvents;
   hasher: PasswordHasher;
   scramSecret: Buffer;
   /** What addresses that mail is forwarded under are proved by. */
@@ -195,6 +197,7 @@ async function buildCore(
   const hub = await createChangeHub(db);
   const objects = await createObjectHub(db);
   const filterSource = createFilterSource({ db, objects });
+  const mailEvents = createMailEvents({ db, ids, clock, source: filterSource, objects });
   const guard = openGuard(db, settings, clock, log);
   const dmarcCollector = createDmarcCollector({ db, clock, log });
   return {
@@ -218,6 +221,7 @@ async function buildCore(
     isServed: createServedDomains(db, clock),
     objects,
     filterSource,
+    mailEvents,
     hasher,
     scramSecret,
     srsSecret,
@@ -229,6 +233,7 @@ async function buildCore(
       await hub.close();
       await policies.close();
       filterSource.close();
+      mailEvents.close();
       await objects.close();
       await stopDatabase();
     },

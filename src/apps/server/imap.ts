@@ -1,4 +1,5 @@
 /** The IMAP server as this program runs it. */
+import { STANDARD_PORTS } from '#platform/config/settings.ts';
 import { baseUrl } from '#servers/http/base-url.ts';
 import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
 import { createMailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
@@ -16,6 +17,12 @@ function jmapUrlOf(settings: Core['settings']): string {
   return `${baseUrl({ ports, settings: known }, undefined, 'https')}/jmap/session`;
 }
 
+/** Where this program lets scripts be managed (RFC 5804 §3). */
+function sieveUrlOf({ hostname, ports }: Core['settings']): string {
+  const port = ports.managesieve === STANDARD_PORTS.managesieve ? '' : `:${ports.managesieve}`;
+  return `sieve://${hostname}${port}`;
+}
+
 /** Makes the IMAP server. */
 export function openImap(core: Core): ImapServer {
   const { settings, metrics } = core;
@@ -29,6 +36,7 @@ export function openImap(core: Core): ImapServer {
     blobs: core.blobs,
     filer: core.filer,
     hub: core.hub,
+    events: core.mailEvents,
     signIn: createMailboxSignIn(signInParts(core, 'imap')),
     clock: core.clock,
     ids: core.ids,
@@ -40,6 +48,7 @@ export function openImap(core: Core): ImapServer {
       allowPlainAuth: settings.allow_plain_auth,
       zoneMinutes: ZONE_MINUTES,
       maxSessionsPerAccount: settings.max_imap_sessions_per_account,
+      ...(settings.roles.includes('managesieve') && { sieveUrl: sieveUrlOf(settings) }),
       ...(settings.roles.includes('http') && { jmapUrl: jmapUrlOf(settings) }),
     },
     onCommand: (command, status, seconds) => commands(seconds * 1000, { command, status }),

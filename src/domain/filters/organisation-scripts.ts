@@ -1,5 +1,6 @@
 /**
- * Scripts of the organisation: run on everybody's mail before or after a person's own, or kept for others to include.
+ * Scripts of the organisation: run on everybody's mail before or after a person's own, on every event in a mailbox
+ * (RFC 6785), or kept for others to include.
  *
  * Only the center changes them, and every change is in the audit record with the whole text (R5.1, R6.4): such a script
  * decides about other people's mail.
@@ -11,7 +12,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
 import { requireGoodScript, requireScriptName } from './scripts.ts';
 
-export const SCRIPT_PLACES = ['before', 'after', 'library'] as const;
+export const SCRIPT_PLACES = ['before', 'after', 'events', 'library'] as const;
 export type ScriptPlace = (typeof SCRIPT_PLACES)[number];
 
 export interface OrganisationScript {

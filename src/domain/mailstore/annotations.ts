@@ -7,12 +7,19 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { hasRight, type MailAccess, requireRight } from './access.ts';
+import { ALL_RIGHTS } from './rights.ts';
 
 /** Largest value of one note, in bytes. */
 export const MAX_ANNOTATION_BYTES = 32_768;
 
 /** Notes of one viewer on one mailbox. */
 export const MAX_ANNOTATIONS = 100;
+
+/** Names the script that runs on events of a mailbox, or of all mailboxes of an account (RFC 6785 §2.3.1). */
+export const EVENT_SCRIPT_ENTRY = '/shared/imapsieve/script';
+
+/** What tells processes that another script is to run on events. */
+export const EVENT_SCRIPT_TYPE = 'MailEventScript';
 
 /** Stands for the account where a mailbox would stand, and for everybody where a viewer would. */
 const NIL = '00000000-0000-0000-0000-000000000000';
@@ -89,7 +96,11 @@ export async function listAnnotations(
 
 function requireRightToWrite(access: MailAccess, mailboxId: MailboxId | undefined, entry: string): void {
   const isShared = entry.startsWith('/shared/');
-  if (mailboxId) requireRight(access, mailboxId, isShared ? 'w' : 'r');
+  // Scripts are the owner's: who may only write in a shared mailbox chooses none of them.
+  if (entry === EVENT_SCRIPT_ENTRY) {
+    if (access.accountRights !== ALL_RIGHTS)
+      throw new Refusal('notPermitted', 'Only the owner decides what runs here.');
+  } else if (mailboxId) requireRight(access, mailboxId, isShared ? 'w' : 'r');
   else if (isShared) throw new Refusal('notPermitted', 'Notes for everybody are made by the center.');
 }
 
@@ -143,6 +154,8 @@ export async function writeAnnotations(
     for (const change of changes) await writeOne(tx, access, mailboxId, change);
     // Notes are no mail and move no mod-sequence; whoever watches the account looks at them all the same.
     await tx.query(`select pg_notify('mail_change', $1)`, [access.accountId]);
+    if (changes.some(({ entry }) => entry === EVENT_SCRIPT_ENTRY))
+      await tx.query(`select pg_notify('object_change', $1)`, [`${EVENT_SCRIPT_TYPE}:${access.accountId}`]);
     const [most] = await tx.query<{ count: number }>(
       `select count(*) from mailbox_annotation where account_id = $1 and mailbox_id = $2
        group by viewer_id order by count(*) desc limit 1`,

@@ -19,6 +19,9 @@ import { changeableFlags } from './rights.ts';
 export const MAX_KEYWORDS = 64;
 export const MAX_KEYWORD_LENGTH = 255;
 
+/** A message's flags after a change, and what they were. */
+export type ChangedFlags = MessageFlags & { before: Flags };
+
 export interface FlagChange {
   mailboxId: MailboxId;
   uids: readonly number[];
@@ -58,8 +61,8 @@ function statementFor(mode: FlagChange['mode']): string {
       where m.account_id = $1 and m.mailbox_id = $2 and m.uid = any ($3::bigint[])
         and ($6::bigint is null or m.modseq <= $6)
         and (m.flags <> ${NEW_BITS[mode]} or m.keywords is distinct from ${newKeywords})
-      returning m.uid, m.email_id, m.shared, old.flags as was, new.flags as flags, new.keywords as keywords,
-                new.modseq as modseq
+      returning m.uid, m.email_id, m.shared, old.flags as was, old.keywords as had, new.flags as flags,
+                new.keywords as keywords, new.modseq as modseq
     ), counted as (
       update mailbox b set modseq = bumped.modseq,
         unseen_count = b.unseen_count + delta.unseen, deleted_count = b.deleted_count + delta.deleted
@@ -73,7 +76,8 @@ function statementFor(mode: FlagChange['mode']): string {
       select $1, max(modseq), 0, 3, $2, array_agg(uid order by uid), array_agg(email_id order by uid), $7
       from changed having count(*) > 0
     )
-    select uid, flags as bits, coalesce(keywords, '{}') as keywords, modseq,
+    select uid, flags as bits, coalesce(keywords, '{}') as keywords, modseq, was,
+           case when had is distinct from keywords then coalesce(had, '{}') end as had,
            case when shared then email_id end as elsewhere
     from changed order by uid`;
 }
@@ -118,7 +122,7 @@ export async function storeFlags(
   db: Database,
   access: MailAccess,
   change: FlagChange,
-): Promise<{ changed: MessageFlags[]; modified: number[] }> {
+): Promise<{ changed: ChangedFlags[]; modified: number[] }> {
   requireSaneKeywords(change.flags.keywords);
   const changed = await db.transaction((tx) => storeFlagsInTransaction(tx, access, change));
   if (change.unchangedSince === undefined) return { changed, modified: [] };
@@ -130,7 +134,7 @@ export async function storeFlagsInTransaction(
   tx: Transaction,
   access: MailAccess,
   change: FlagChange,
-): Promise<MessageFlags[]> {
+): Promise<ChangedFlags[]> {
   const reach = changeableFlags(rightsOn(access, change.mailboxId));
   if (reach.mask === 0) requireRight(access, change.mailboxId, 'w');
   const [modseq, rows] = await Promise.all([
@@ -142,11 +146,17 @@ export async function storeFlagsInTransaction(
     await tx.query(FOLLOW, [access.accountId, change.mailboxId, shared, modseq, new Date(change.now)], {
       name: 'message_flags_follow',
     });
-  return rows.map(({ uid, bits, keywords, modseq: since }) => ({ uid, bits, keywords, modseq: since }));
+  return rows.map(({ uid, bits, keywords, modseq: since, was, had }) => ({
+    uid,
+    bits,
+    keywords,
+    modseq: since,
+    before: { bits: was, keywords: had ?? keywords },
+  }));
 }
 
 /** A changed message, and its e-mail when that is in other mailboxes too. */
-type ChangedRow = MessageFlags & { elsewhere: EmailId | null };
+type ChangedRow = MessageFlags & { was: number; had: string[] | null; elsewhere: EmailId | null };
 
 function changeMessages(
   tx: Transaction,

@@ -19,6 +19,10 @@ const TEXTS = {
   unknownTag: ['Tham số :{} không dùng được ở đây.', 'The argument :{} cannot be used here.'],
   unknownExtension: ['Hệ thống không có phần mở rộng {}.', 'There is no extension {}.'],
   notRequired: ['Thiếu require "{}" ở đầu bộ lọc.', 'This needs require "{}" at the top.'],
+  onlyOnDelivery: [
+    'Phần mở rộng {} chỉ dùng được khi thư đến.',
+    'The extension {} can be used only when mail arrives.',
+  ],
   requireFirst: ['require phải đứng trước mọi lệnh khác.', 'require must come before all other commands.'],
   twice: ['Tham số :{} lặp lại.', 'The argument :{} is given twice.'],
   tagsConflict: [

@@ -29,6 +29,8 @@ export interface SieveEnvironment {
   junk?: number;
   /** RFC 5235 §3.2: 1 clean, 5 certainly infected. */
   virus?: number;
+  /** Present where a message is looked at that lies in a mailbox already (RFC 6785): its flags, after the change. */
+  event?: { flags: readonly string[] };
   /** What was looked up: answers by question. */
   answers: ReadonlyMap<string, boolean>;
   /** Lists that `:list` may name (RFC 6134). */

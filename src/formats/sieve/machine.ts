@@ -6,6 +6,7 @@
  * answer ends with the question, and is made again with the answer.
  */
 import type { SieveAction } from './actions.ts';
+import { ONLY_ON_DELIVERY } from './extensions/imapsieve.ts';
 import type { SieveEnvironment } from './input.ts';
 import type { CheckedTest, Machine, MatchSpec, Program, Signal, Statement, Text } from './language.ts';
 import {
@@ -169,6 +170,7 @@ class SieveRun implements Machine {
   }
 
   #requireAll(needs: readonly string[], at: number): void {
+    this.#requireDelivery(needs);
     const missing = needs.find((capability) => !this.enabled.has(capability));
     if (missing !== undefined) throw new RunFault('notRequired', at, missing);
   }
@@ -199,7 +201,15 @@ class SieveRun implements Machine {
     return command.definition.run(this, command);
   }
 
+  /** RFC 6785 §3.11, §4.6: what belongs to delivery ends a run that is none. */
+  #requireDelivery(capabilities: Iterable<string>): void {
+    if (!this.input.event) return;
+    for (const capability of capabilities)
+      if (ONLY_ON_DELIVERY.includes(capability)) throw new RunFault('onlyOnDelivery', this.#at, capability);
+  }
+
   include(program: Program, isGlobal: boolean): Signal {
+    this.#requireDelivery(program.required);
     this.#includes += 1;
     if (this.#depth >= MAX_INCLUDE_DEPTH || this.#includes > MAX_INCLUDES)
       throw new RunFault('tooManySteps', this.#at);

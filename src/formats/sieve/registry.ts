@@ -18,6 +18,7 @@ import { fileinto } from './extensions/fileinto.ts';
 import { extracttext, foreverypart, mime } from './extensions/foreverypart.ts';
 import { makeIhave } from './extensions/ihave.ts';
 import { imap4flags } from './extensions/imap4flags.ts';
+import { imapsieve } from './extensions/imapsieve.ts';
 import { includeExtension } from './extensions/include.ts';
 import { mailbox, mailboxId, specialUse } from './extensions/mailbox.ts';
 import { enclose, replace } from './extensions/part-changes.ts';
@@ -61,6 +62,7 @@ const WITHOUT_IHAVE: readonly Extension[] = [
   spamtestplus,
   virustest,
   encodedCharacter,
+  imapsieve,
   mime,
   foreverypart,
   extracttext,

@@ -1,4 +1,4 @@
-/** Messages as APPEND and REPLACE file them: put together, within the limits, with their flags and date. */
+/** Messages as APPEND and REPLACE file them: put together, within the limits, with their flags and date; and what follows. */
 import { requireRight } from '#domain/mailstore/access.ts';
 import type { Filing } from '#domain/mailstore/filing-values.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
@@ -7,6 +7,7 @@ import type { AppendMessage, AppendPart } from '#formats/imap/commands/append.ts
 import { badUrlCode } from '#formats/imap/status-response.ts';
 import { ImapSyntaxFault } from '#formats/imap/syntax-fault.ts';
 import { type MessageUrl, parseMessageUrl } from '#formats/imap/url.ts';
+import type { EventCause } from '#formats/sieve/extensions/imapsieve.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { CommandContext } from './command.ts';
 import { ImapFault } from './faults.ts';
@@ -69,4 +70,14 @@ export async function filingOf(
     ],
     enforceQuota: true,
   };
+}
+
+/** New messages are an event to scripts (RFC 6785 §2.2.1, §2.2.2); a move is told as a copy. */
+export async function noteArrivals(
+  { deps }: CommandContext,
+  { access, mailbox }: NamedMailbox,
+  cause: EventCause,
+  uids: readonly number[],
+): Promise<void> {
+  await deps.events?.note([{ access, mailboxId: mailbox.id, uids, cause }]);
 }

@@ -8,6 +8,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import type { MailEvents } from '#services/mail-events/mail-events.ts';
 import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import type { AccountSessions } from './account-sessions.ts';
 import type { MailboxStates } from './mailbox-states.ts';
@@ -33,6 +34,8 @@ export interface ImapSettings {
   zoneMinutes: number;
   /** Sessions of one account at the same time. */
   maxSessionsPerAccount: number;
+  /** Where scripts are managed (RFC 6785 §2.1), `sieve://host:port`; absent where that is not served. */
+  sieveUrl?: string;
   /** Where the same mail is served by JMAP (RFC 9698); absent where it is not. */
   jmapUrl?: string;
 }
@@ -44,6 +47,8 @@ export interface ImapServerParts {
   filer: Filer;
   hub: ChangeHub;
   signIn: MailboxSignIn;
+  /** Scripts on what happens in mailboxes (RFC 6785); absent where none run. */
+  events?: MailEvents;
   clock: Clock;
   ids: NewId;
   random: (bytes: number) => Buffer;

@@ -2,10 +2,12 @@
  * FETCH responses for messages of the selected mailbox: from the view alone where it knows all, else from the store in
  * batches, with back-pressure. Memory is bounded by a batch, not by the answer.
  */
+
 import { storeFlags } from '#domain/mailstore/flags.ts';
 import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
+import { flagEvents } from '#services/mail-events/mail-events.ts';
 import { breathe } from './breath.ts';
 import type { CommandContext } from './command.ts';
 import type { FetchPlan } from './fetch-plan.ts';
@@ -54,6 +56,7 @@ async function markSeen(
     flags: { bits: SEEN, keywords: [] },
     now: deps.clock(),
   });
+  await deps.events?.note(flagEvents(view.access, view.mailbox.id, changed));
   return new Set(changed.filter((message) => view.takeOwnFlags(message)).map((message) => message.uid));
 }
 

@@ -117,6 +117,8 @@ const COMMANDS: readonly RegisteredCommand[] = [
 const FEATURES: readonly Announcement[] = [
   // RFC 7888: the collector takes literals without being asked.
   'LITERAL+',
+  // RFC 6785 §2.1: events are noted by the commands that cause them.
+  (_, { events, settings }) => (events && settings.sieveUrl ? [`IMAPSIEVE=${settings.sieveUrl}`] : []),
 ];
 
 const byName = new Map(COMMANDS.map((command) => [command.name, command]));

@@ -17,7 +17,8 @@ function splitFlags(texts: readonly string[]): string[] {
 }
 
 function internalFlags(machine: Machine): { flags: string[] } {
-  return machine.slot(FLAGS, () => ({ flags: [] }));
+  // RFC 6785 §3.8: a message that lies in a mailbox begins with the flags it has there.
+  return machine.slot(FLAGS, () => ({ flags: [...(machine.input.event?.flags ?? [])] }));
 }
 
 /** The flags that keep and fileinto set: their own by `:flags`, else those set before (§5). */

@@ -5,7 +5,7 @@
 import type { Filing } from '#domain/mailstore/filing-values.ts';
 import { decodeAppend } from '#formats/imap/commands/append.ts';
 import { appendUidCode } from '#formats/imap/status-response.ts';
-import { filingOf } from '../appended.ts';
+import { filingOf, noteArrivals } from '../appended.ts';
 import { defineCommand, ok } from '../command.ts';
 import { requireTarget } from '../requirements.ts';
 
@@ -24,6 +24,12 @@ export const append = defineCommand({
     // One message shares its commit with those of other sessions.
     const filed =
       filings.length === 1 && only ? await deps.filer.file(only) : await deps.filer.fileTogether(filings);
+    await noteArrivals(
+      context,
+      target,
+      'APPEND',
+      filed.map(({ uid }) => uid),
+    );
     session.hasNews = true;
     return ok(
       'Appended.',

@@ -6,6 +6,7 @@ import { transferMessages } from '#domain/mailstore/transfer.ts';
 import { decodeCopy } from '#formats/imap/commands/copy.ts';
 import { copyUidCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
+import { noteArrivals } from '../appended.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireSelected, requireTarget } from '../requirements.ts';
 
@@ -30,6 +31,7 @@ function copyCommand(name: string, byUid: boolean): RegisteredCommand {
         ids: deps.ids,
         now: deps.clock(),
       });
+      await noteArrivals(context, target, 'COPY', copied.targetUids);
       session.hasNews = true;
       if (copied.sourceUids.length === 0) return ok('Nothing to copy.');
       return ok('Copied.', copyUidCode(copied.uidValidity, copied.sourceUids, copied.targetUids));

@@ -98,6 +98,7 @@ export const setMetadata = defineCommand({
     } catch (error) {
       throw metadataFault(error);
     }
+    context.deps.events?.forget(access.accountId);
     await passOverOwnNotes(context);
     return ok('Noted.');
   },

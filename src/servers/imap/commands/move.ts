@@ -6,6 +6,7 @@ import { transferMessages } from '#domain/mailstore/transfer.ts';
 import { decodeCopy } from '#formats/imap/commands/copy.ts';
 import { copyUidCode, highestModSequenceCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
+import { noteArrivals } from '../appended.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireTarget, requireWritableView } from '../requirements.ts';
 
@@ -31,6 +32,7 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
         ids: deps.ids,
         now: deps.clock(),
       });
+      await noteArrivals(context, target, 'COPY', moved.targetUids);
       session.hasNews = true;
       if (moved.sourceUids.length === 0) return ok('Nothing to move.');
       const code = copyUidCode(moved.uidValidity, moved.sourceUids, moved.targetUids);

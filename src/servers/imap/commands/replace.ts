@@ -5,7 +5,7 @@ import { replaceMessage } from '#domain/mailstore/replace.ts';
 import { decodeReplace, type ReplaceCommand } from '#formats/imap/commands/append.ts';
 import { appendUidCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
-import { filingOf } from '../appended.ts';
+import { filingOf, noteArrivals } from '../appended.ts';
 import {
   type CommandContext,
   type Completion,
@@ -29,6 +29,12 @@ async function replaceOne(
   const filing = await filingOf(context, target, command.message);
   const replaced = { access: view.access, mailboxId: view.mailbox.id, uid, now: deps.clock() };
   const filed = await replaceMessage(deps, filing, replaced);
+  await noteArrivals(
+    context,
+    target,
+    'APPEND',
+    filed.map(({ uid }) => uid),
+  );
   session.hasNews = true;
   const code = appendUidCode(
     target.mailbox.uidValidity,

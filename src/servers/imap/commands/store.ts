@@ -9,6 +9,7 @@ import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { storeFlags } from '#domain/mailstore/flags.ts';
 import { decodeStore, type StoreCommand } from '#formats/imap/commands/store.ts';
 import { modifiedCode } from '#formats/imap/status-response.ts';
+import { flagEvents } from '#services/mail-events/mail-events.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import {
   type CommandContext,
@@ -54,6 +55,7 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
     ...(command.unchangedSince !== undefined && { unchangedSince: Number(command.unchangedSince) }),
     now: deps.clock(),
   });
+  await deps.events?.note(flagEvents(view.access, view.mailbox.id, changed));
   const keywordsBefore = view.keywordNames.size;
   const own = changed.filter((message) => view.takeOwnFlags(message));
   if (view.keywordNames.size > keywordsBefore) writeMailboxFlags(context.out, view);

@@ -25,9 +25,9 @@ export interface FilterOutcome {
 }
 
 /** The mailbox that a choice means: by id, by use, by name, or one to be made; undefined when there is none. */
-function targetOf(
+export function targetOf(
   { path, mailboxId, specialUse, create }: MailboxChoice,
-  owner: FilterOwner,
+  owner: Pick<FilterOwner, 'mailboxes'>,
 ): PlaceTarget | undefined {
   const name = path.normalize('NFC').replace(/^inbox(?=\/|$)/i, 'INBOX');
   const found =
@@ -39,7 +39,7 @@ function targetOf(
 }
 
 /** The mark against circles over other systems: whoever finds their own address here keeps the message. */
-const REDIRECT_MARK = 'X-CongThu-Redirected-From';
+export const REDIRECT_MARK = 'X-CongThu-Redirected-From';
 
 class Outcome {
   readonly #owner: FilterOwner;

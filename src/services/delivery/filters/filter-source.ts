@@ -31,6 +31,8 @@ export interface AccountFilters {
 export interface OrganisationFilters {
   before: readonly ScriptInTurn[];
   after: readonly ScriptInTurn[];
+  /** Run on what happens in mailboxes (RFC 6785). */
+  events: readonly ScriptInTurn[];
   findScript(name: string): Compiled | undefined;
 }
 
@@ -44,12 +46,12 @@ export interface FilterSource {
 /** Some 2 kB each where there is a script, 100 bytes where there is none. */
 const MAX_ACCOUNTS = 50_000;
 
-function compile(script: string): Compiled {
+export function compile(script: string): Compiled {
   const { program, faults } = checkScript(script);
   return faults.length > 0 ? 'broken' : program;
 }
 
-function lazily(scripts: ReadonlyMap<string, string>): (name: string) => Compiled | undefined {
+export function lazily(scripts: ReadonlyMap<string, string>): (name: string) => Compiled | undefined {
   const compiled = new Map<string, Compiled>();
   return (name) => {
     const script = scripts.get(name);
@@ -71,7 +73,7 @@ function compileAccount({ active, scripts, vacation }: AccountScripts): AccountF
 
 async function readOrganisation(db: Queryable): Promise<OrganisationFilters> {
   const scripts = await readOrganisationScripts(db);
-  const inTurn = (place: 'before' | 'after'): ScriptInTurn[] =>
+  const inTurn = (place: 'before' | 'after' | 'events'): ScriptInTurn[] =>
     scripts.flatMap((script) => {
       const program = script.place === place ? compile(script.content) : 'broken';
       return program === 'broken' ? [] : [{ program, isGlobal: true }];
@@ -79,6 +81,7 @@ async function readOrganisation(db: Queryable): Promise<OrganisationFilters> {
   return {
     before: inTurn('before'),
     after: inTurn('after'),
+    events: inTurn('events'),
     findScript: lazily(new Map(scripts.map(({ name, content }) => [name, content]))),
   };
 }

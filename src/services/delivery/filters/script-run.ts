@@ -3,6 +3,7 @@ import { resolveAddress } from '#domain/directory/addresses.ts';
 import type { FilterOwner } from '#domain/filters/active-filters.ts';
 import { findRemembered } from '#domain/filters/memory.ts';
 import { implicitFlags } from '#formats/sieve/extensions/imap4flags.ts';
+import { eventEnvironment } from '#formats/sieve/extensions/imapsieve.ts';
 import { runScripts, type ScriptInTurn, type SieveInput, type SieveResult } from '#formats/sieve/machine.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Disposition, MessageForm } from '../disposition.ts';
@@ -11,10 +12,10 @@ import type { FilterParts } from './filter-parts.ts';
 import type { AccountFilters, OrganisationFilters } from './filter-source.ts';
 
 /** Everybody who has an address here (RFC 6134 lets a server have names of its own). */
-const DIRECTORY_LIST = 'urn:congthu:directory';
+export const DIRECTORY_LIST = 'urn:congthu:directory';
 
 /** Each question is a run of its own; scripts that ask more are cut, and the message is kept. */
-const MAX_QUESTIONS = 30;
+export const MAX_QUESTIONS = 30;
 
 export interface Filtering {
   accountId: AccountId;
@@ -62,6 +63,7 @@ function inputOf(
       location: 'MDA',
       name: 'CongThu',
       phase: 'during',
+      ...eventEnvironment(undefined),
       'remote-ip': message.peer.remoteAddress,
     },
     mailboxes: owner.mailboxes,
