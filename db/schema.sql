@@ -318,6 +318,31 @@ CREATE TRIGGER note_decision_delete AFTER DELETE ON public.decision REFERENCING 
 CREATE TRIGGER note_decision_insert AFTER INSERT ON public.decision REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Decision', 'id', '', 'main');
 CREATE TRIGGER note_decision_update AFTER UPDATE ON public.decision REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Decision', 'id', '', 'main');
 
+create table deleted_email (
+  account_id uuid not null,
+  id uuid not null,
+  blob bytea not null,
+  size integer not null,
+  received_at timestamp with time zone not null,
+  flags smallint not null,
+  keywords text[],
+  mailbox_id uuid not null,
+  mailbox_path text not null,
+  deleted_at timestamp with time zone not null,
+  deleted_by uuid,
+  has_attachment boolean not null,
+  fields text not null,
+  preview text not null,
+  assessment text,
+  signals text[],
+  constraint deleted_email_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX deleted_email_age ON public.deleted_email USING btree (deleted_at);
+CREATE INDEX deleted_email_list ON public.deleted_email USING btree (account_id, deleted_at, id);
+CREATE TRIGGER note_deletedemail_delete AFTER DELETE ON public.deleted_email REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DeletedEmail', 'id', 'account_id', 'main');
+CREATE TRIGGER note_deletedemail_insert AFTER INSERT ON public.deleted_email REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DeletedEmail', 'id', 'account_id', 'main');
+CREATE TRIGGER note_deletedemail_update AFTER UPDATE ON public.deleted_email REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DeletedEmail', 'id', 'account_id', 'main');
+
 create table directory_version (
   kind text not null,
   object_id text not null,

@@ -5,6 +5,7 @@ import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetOld } from '#domain/filters/memory.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
+import { dropOldDeleted } from '#domain/mailstore/deleted-emails.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
 import { activateDkimKeys, listDkimKeys, removeRetiredKeys } from '#domain/outbound/dkim-keys.ts';
 import { dropOldCounts } from '#domain/policy/sending-counts.ts';
@@ -88,6 +89,15 @@ function dropUploads(core: Core): JobHandler {
   };
 }
 
+/** What was deleted is kept for 30 days (R8.9). */
+function dropDeleted(core: Core): JobHandler {
+  return {
+    queue: 'mailstore.dropDeleted',
+    every: { ms: 60 * MINUTE_MS, payload: {} },
+    run: () => dropOldDeleted(core.db, core.blobs, core.clock()),
+  };
+}
+
 function forgetSessions(core: Core): JobHandler {
   return {
     queue: 'accounts.cleanSessions',
@@ -159,6 +169,7 @@ const JOBS = [
   dropDead,
   forgetSessions,
   dropUploads,
+  dropDeleted,
   turnKeys,
   forgetCounts,
   dueRequests,

@@ -10,7 +10,9 @@ import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { hasRight, type MailAccess } from './access.ts';
 import { recordChanges } from './change-log.ts';
+import { deleterOf, mailboxPathSql } from './deleted-emails.ts';
 import { type EmailPlace, type EmailPlan, type EmailUpdate, planEmails } from './email-plan.ts';
+import type { Afterlife } from './expunge.ts';
 import { requireSaneKeywords } from './flags.ts';
 import { advanceModseq } from './mail-accounts.ts';
 
@@ -19,6 +21,8 @@ export interface EmailChange {
   updates: readonly EmailUpdate[];
   /** The state the client knows; a later one refuses everything (RFC 8620 §5.3 `ifInState`). */
   ifModseq?: number;
+  /** What becomes of e-mails that are destroyed: restorable unless told. */
+  afterlife?: Afterlife | undefined;
   now: number;
 }
 
@@ -159,21 +163,56 @@ function writeBoxes(tx: Transaction, access: MailAccess, { boxes }: EmailPlan, m
   );
 }
 
-async function destroy(tx: Transaction, blobs: BlobStore, access: MailAccess, { destroyed }: EmailPlan) {
+/** The first place of each destroyed e-mail: where it is put back to. */
+function lastPlaces({ destroyed, left }: EmailPlan): EmailPlace[] {
+  const ids = new Set(destroyed.map(({ emailId }) => emailId));
+  const first = new Map<EmailId, EmailPlace>();
+  for (const place of left)
+    if (ids.has(place.emailId) && !first.has(place.emailId)) first.set(place.emailId, place);
+  return [...first.values()];
+}
+
+async function destroy(
+  tx: Transaction,
+  blobs: BlobStore,
+  access: MailAccess,
+  plan: EmailPlan,
+  change: { now: number; afterlife?: Afterlife | undefined },
+) {
+  const { destroyed } = plan;
+  const places = lastPlaces(plan);
   const rows = await tx.query<{ blob: Buffer }>(
     `with lost as (
-       delete from email where account_id = $1 and id = any ($2::uuid[]) returning blob
+       delete from email where account_id = $1 and id = any ($2::uuid[])
+       returning id, blob, size, received_at, has_attachment, fields, preview, assessment, signals
+     ), kept as (
+       insert into deleted_email (account_id, id, blob, size, received_at, flags, keywords, mailbox_id, mailbox_path,
+                                  deleted_at, deleted_by, has_attachment, fields, preview, assessment, signals)
+       select $1, l.id, l.blob, l.size, l.received_at, p.flags & ~8, ${KEYWORDS}, p.mailbox_id,
+              ${mailboxPathSql('$1', 'p.mailbox_id')}, $9, $10, l.has_attachment, l.fields, l.preview, l.assessment, l.signals
+       from lost l
+       join unnest($5::uuid[], $6::uuid[], $7::smallint[], $8::text[]) as p (email_id, mailbox_id, flags, keywords)
+         on p.email_id = l.id
+       where $11 and p.flags & 16 = 0
+       returning id
      ), forgotten as (
        delete from email_text where account_id = $1 and email_id = any ($2::uuid[])
      ), used as (
        update mail_account set message_count = message_count - $3, used_bytes = used_bytes - $4 where account_id = $1
      )
-     select blob from lost`,
+     select blob from lost where id not in (select id from kept)`,
     [
       access.accountId,
       destroyed.map(({ emailId }) => emailId),
       destroyed.length,
       destroyed.reduce((sum, { size }) => sum + size, 0),
+      places.map((place) => place.emailId),
+      places.map((place) => place.mailboxId),
+      places.map((place) => place.bits),
+      keywordTexts(places),
+      new Date(change.now),
+      deleterOf(access),
+      change.afterlife !== 'gone',
     ],
     { name: 'email_destroy' },
   );
@@ -188,16 +227,17 @@ async function writePlan(
   blobs: BlobStore,
   access: MailAccess,
   plan: EmailPlan,
-  at: { modseq: number; now: number },
+  at: { modseq: number; now: number; afterlife?: Afterlife | undefined },
 ): Promise<void> {
+  const { modseq, now } = at;
   await Promise.all([
     plan.left.length > 0 && writeLeft(tx, access, plan),
-    plan.placed.length > 0 && writePlaced(tx, access, plan, { modseq: at.modseq, now: new Date(at.now) }),
-    plan.flagged.length > 0 && writeFlagged(tx, access, plan, at.modseq),
-    plan.boxes.length > 0 && writeBoxes(tx, access, plan, at.modseq),
-    recordChanges(tx, { accountId: access.accountId, ...at }, plan.changes),
+    plan.placed.length > 0 && writePlaced(tx, access, plan, { modseq, now: new Date(now) }),
+    plan.flagged.length > 0 && writeFlagged(tx, access, plan, modseq),
+    plan.boxes.length > 0 && writeBoxes(tx, access, plan, modseq),
+    recordChanges(tx, { accountId: access.accountId, modseq, now }, plan.changes),
   ]);
-  if (plan.destroyed.length > 0) await destroy(tx, blobs, access, plan);
+  if (plan.destroyed.length > 0) await destroy(tx, blobs, access, plan, at);
 }
 
 /**
@@ -234,6 +274,6 @@ export async function changeEmailsIn(
   const plan = planEmails(change.updates, places, uidNexts, (mailboxId, right) =>
     hasRight(access, mailboxId, right),
   );
-  await writePlan(tx, blobs, access, plan, { modseq, now: change.now });
+  await writePlan(tx, blobs, access, plan, { modseq, now: change.now, afterlife: change.afterlife });
   return { oldModseq, newModseq: modseq, refused: plan.refused };
 }

@@ -22,7 +22,7 @@ export async function replaceMessage(
   requireRight(access, mailboxId, 'e');
   return parts.filer.fileTogether([filing], async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
-    const change = { mailboxId, uids: [uid], everything: true, modseq, now };
+    const change = { mailboxId, uids: [uid], everything: true, modseq, now, afterlife: 'gone' as const };
     const gone = await expungeInTransaction(tx, parts.blobs, access, change);
     if (gone.length === 0) throw new Refusal('notFound', 'The message to be replaced is gone.');
   });

@@ -142,6 +142,8 @@ async function transferAcross(
         mailboxId: from.mailboxId,
         uids: sourceUids,
         everything: true,
+        // They live on elsewhere.
+        afterlife: 'gone',
         modseq: modseqOf(from.access),
         now: transfer.now,
       });

@@ -56,7 +56,8 @@ const CHECKS: readonly Check[] = [
                        select blob from email union all select blob from outbound_message
                        union all select blob from blob_upload union all select blob from held_message
                        union all select blob from quarantined_mail where holds_bytes
-                       union all select blob from removed_email) used
+                       union all select blob from removed_email
+                       union all select blob from deleted_email) used
                      group by blob) u on u.blob = b.hash
           where b.reference_count <> coalesce(u.number, 0)`,
   },
@@ -65,7 +66,8 @@ const CHECKS: readonly Check[] = [
     sql: `select encode(blob, 'hex') as subject from (
             select blob from email union select blob from outbound_message union select blob from blob_upload
             union select blob from held_message
-            union select blob from quarantined_mail where holds_bytes union select blob from removed_email) used
+            union select blob from quarantined_mail where holds_bytes union select blob from removed_email
+            union select blob from deleted_email) used
           where not exists (select from blob b where b.hash = used.blob)`,
   },
 ];

@@ -72,6 +72,18 @@ export async function forgetRemoved(
   ]);
 }
 
+/** Which of these bytes two people took back from every mailbox: nobody restores them alone. */
+export async function findRemovedBlobs(
+  db: Queryable,
+  blobs: readonly Buffer[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ blob: Buffer }>(
+    'select distinct blob from removed_email where blob = any ($1::bytea[])',
+    [blobs],
+  );
+  return new Set(rows.map(({ blob }) => blob.toString('hex')));
+}
+
 const AT_ONCE = 1_000;
 
 /** Lets go of what can no longer be put back. */

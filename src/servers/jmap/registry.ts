@@ -17,6 +17,7 @@ import { safety } from './safety/safety.ts';
 import { organisationFilters, sieve, vacation } from './sieve/module.ts';
 import { smimeVerify } from './smime/module.ts';
 import { submission } from './submission/module.ts';
+import { undelete } from './undelete/module.ts';
 
 export const MODULES: readonly JmapModule[] = [
   core,
@@ -40,6 +41,7 @@ export const MODULES: readonly JmapModule[] = [
   mdn,
   smimeVerify,
   recipients,
+  undelete,
 ];
 
 /** Every declared type; push tells of all of them. */

@@ -42,7 +42,9 @@ async function removeFrom(
   await stashEmails(parts, { removalId: removal.id, accountId, emailIds, now });
   const access = requireMailAccess(systemPrincipal('job'), { accountId }, 'mailbox.write');
   const updates = emailIds.map((emailId) => ({ emailId, destroy: true as const }));
-  const { refused } = await changeEmails(parts.db, parts.blobs, access, { updates, now });
+  // What two people took away nobody restores alone.
+  const change = { updates, now, afterlife: 'gone' as const };
+  const { refused } = await changeEmails(parts.db, parts.blobs, access, change);
   const count = emailIds.length - refused.size;
   const [address] = await listOwnAddresses(parts.db, accountId);
   if (count > 0 && address !== undefined) await sendNotice(parts, [address], wordsFor(removal, count));
