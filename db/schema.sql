@@ -465,8 +465,11 @@ create table feed (
   created_by_name text not null,
   created_at timestamp with time zone not null,
   submitted_at timestamp with time zone,
+  progress_at timestamp with time zone,
+  requests_wanted integer default 0 not null,
+  requests_made integer default 0 not null,
   constraint feed_pkey PRIMARY KEY (id),
-  constraint feed_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'checked'::text, 'submitted'::text, 'failed'::text]))),
+  constraint feed_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'checked'::text, 'submitting'::text, 'submitted'::text, 'failed'::text]))),
   constraint feed_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
   constraint feed_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
   constraint feed_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)

@@ -1,6 +1,7 @@
 /** The life of an account over JMAP: asked for, followed, simulated, approved, and out of sight of those it is not for (R5, R7). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readFeedHandler, submitFeedHandler } from '#services/feed/feed-jobs.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import type { JmapArguments } from '#tests/clients/jmap.ts';
 import { startJmapServer } from './server.ts';
@@ -169,4 +170,50 @@ test('the session tells what can be asked for, so that a form can be drawn', asy
       ({ name, isRequired }) => name === 'fullName' && isRequired,
     ),
   );
+});
+
+test('a list is uploaded, refused where it is none, read by a job, and its rows and requests are followed', async () => {
+  await using server = await startJmapServer();
+  const desk = await server.signIn('Lê Thị Bàn', 'snv', 'unit_administrator');
+  const { ids } = await desk.call('Unit/query', { accountId, filter: { text: 'Sở Nội vụ' } });
+  const list = 'Họ và tên,Năm sinh,Chức vụ\nTrần Văn Danh,1980,Chuyên viên\nAn,1980,\n';
+  const send = async (text: string): Promise<JmapArguments> => {
+    const upload = await desk.call('Blob/upload', { create: { f: { data: [{ 'data:asText': text }] } } });
+    const { id: blobId } = (upload['created'] as Record<string, JmapArguments>)['f'] ?? {};
+    const wanted = { blobId, unitId: (ids as string[])[0], name: 'ds.csv', effectiveOn: '2005-01-05' };
+    return desk.call('Feed/set', { accountId, create: { a: wanted } });
+  };
+  assert.equal(faultOf(await send('%PDF-1.7 no list')), 'invalidProperties');
+  const made = ((await send(list))['created'] as Record<string, JmapArguments>)['a'];
+  assert.equal(made?.['state'], 'reading');
+  const id = made['id'] as string;
+  const since = (await desk.call('Feed/get', { accountId, ids: [] }))['state'];
+  const payload = { feedId: id, accountId: desk.accountId };
+  const job = {
+    id,
+    attempt: 1,
+    payload,
+    signal: new AbortController().signal,
+    complete: () => Promise.resolve(),
+  };
+  const parts = { ...server.deps.lifecycle, readFile: (hash: Buffer) => server.blobs.read(hash) };
+  await readFeedHandler(parts).run({ ...job, queue: 'feed.read' });
+  assert.deepEqual((await desk.call('Feed/changes', { accountId, sinceState: since }))['updated'], [id]);
+  const [shown] = (await desk.call('Feed/get', { accountId, ids: [id] }))['list'] as JmapArguments[];
+  assert.deepEqual([shown?.['state'], shown?.['counts']], ['checked', { new: 1, wrong: 1 }]);
+  const rows = (await desk.call('Feed/rows', { accountId, id }))['list'] as JmapArguments[];
+  assert.deepEqual(
+    rows.map(({ ordinal, match }) => [ordinal, match]),
+    [
+      [1, 'new'],
+      [2, 'wrong'],
+    ],
+  );
+  const submitted = await desk.call('Feed/set', { accountId, update: { [id]: { submit: ['new'] } } });
+  const told = (submitted['updated'] as Record<string, JmapArguments>)[id];
+  assert.deepEqual(told, { state: 'submitting', requestsWanted: 1, requestsMade: 0 });
+  const wanted = { ...payload, matches: ['new'] };
+  await submitFeedHandler(parts).run({ ...job, payload: wanted, queue: 'feed.submit' });
+  const requests = await desk.call('ChangeRequest/query', { accountId });
+  assert.equal((requests['ids'] as string[]).length, 1);
 });

@@ -18,7 +18,15 @@ import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { sendTlsReports } from '#services/relay/tls-reports.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
-import { chaseLists, dueRequests, tellOfRequests, watchHosts, watchRogueSenders } from './lifecycle.ts';
+import {
+  chaseLists,
+  dueRequests,
+  readFeeds,
+  submitFeeds,
+  tellOfRequests,
+  watchHosts,
+  watchRogueSenders,
+} from './lifecycle.ts';
 import { mailInJobs } from './mail-in-jobs.ts';
 import { openDelivery } from './smtp.ts';
 
@@ -175,6 +183,8 @@ const JOBS = [
   dueRequests,
   tellOfRequests,
   chaseLists,
+  readFeeds,
+  submitFeeds,
   watchHosts,
   watchRogueSenders,
   reportTls,

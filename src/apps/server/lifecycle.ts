@@ -9,6 +9,7 @@ import { buildMessage } from '#formats/mime/build.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { chaseLateRounds } from '#services/feed/agree-list.ts';
+import { readFeedHandler, submitFeedHandler } from '#services/feed/feed-jobs.ts';
 import { dueHandler } from '#services/lifecycle/run-due.ts';
 import { type Notice, tellHandler } from '#services/lifecycle/tell.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
@@ -77,6 +78,16 @@ export function dueRequests(core: Core): JobHandler {
 
 export function tellOfRequests(core: Core): JobHandler {
   return tellHandler({ db: core.db, deliver: (notice) => deliver(core, notice) });
+}
+
+/** Reads lists that came over JMAP. */
+export function readFeeds(core: Core): JobHandler {
+  return readFeedHandler({ ...lifecycleParts(core), readFile: (hash) => core.blobs.read(hash) });
+}
+
+/** Makes requests of lists that were matched. */
+export function submitFeeds(core: Core): JobHandler {
+  return submitFeedHandler(lifecycleParts(core));
 }
 
 /** Reminds agencies, once a day, of lists that they should have agreed. */

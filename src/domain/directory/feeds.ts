@@ -17,11 +17,15 @@ export interface Feed {
   decisionId: DecisionId | null;
   effectiveOn: string;
   mapping: JsonObject;
-  state: 'reading' | 'checked' | 'submitted' | 'failed';
+  state: 'reading' | 'checked' | 'submitting' | 'submitted' | 'failed';
   fault: string | null;
   rowCount: number;
   rowsDone: number;
   counts: JsonObject;
+  /** How far the making of requests is. */
+  requestsWanted: number;
+  requestsMade: number;
+  contentHash: Buffer;
   createdByName: string;
   createdAt: Date;
   submittedAt: Date | null;
@@ -29,7 +33,8 @@ export interface Feed {
 
 const SELECT = `select f.id, f.name, f.format, f.unit_id as "unitId", unit_path(f.unit_id) as "unitPath",
     f.is_complete as "isComplete", f.decision_id as "decisionId", f.effective_on::text as "effectiveOn", f.mapping, f.state,
-    f.fault, f.row_count as "rowCount", f.rows_done as "rowsDone", f.counts, f.created_by_name as "createdByName",
+    f.fault, f.row_count as "rowCount", f.rows_done as "rowsDone", f.counts,
+    f.requests_wanted as "requestsWanted", f.requests_made as "requestsMade", f.content_hash as "contentHash", f.created_by_name as "createdByName",
     f.created_at as "createdAt", f.submitted_at as "submittedAt" from feed f`;
 
 /** Feeds of units in reach, by their ids or the newest. */
@@ -58,7 +63,10 @@ export interface NewFeed {
   mapping: JsonObject;
 }
 
-/** Writes a feed, or finds the one of the same bytes for the same unit. */
+/** A reading that has come no further for so long was interrupted. */
+const STALLED_MS = 5 * 60 * 1000;
+
+/** Writes a feed, or finds the one of the same bytes for the same unit; one whose reading was interrupted is as good as new. */
 export async function insertFeed(
   tx: Transaction,
   principal: Principal,
@@ -68,8 +76,8 @@ export async function insertFeed(
   const actor = auditActor(principal);
   const made = await tx.query<{ id: string }>(
     `insert into feed (id, name, format, content_hash, unit_id, is_complete, decision_id, effective_on, mapping, state,
-       created_by, created_by_name, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, 'reading', $10, $11, $12)
+       created_by, created_by_name, created_at, progress_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, 'reading', $10, $11, $12, $12)
      on conflict (content_hash, unit_id, is_complete) where state <> 'failed' do nothing returning id`,
     [
       feed.id,
@@ -87,12 +95,12 @@ export async function insertFeed(
     ],
   );
   if (made[0]) return { id: made[0].id, isNew: true };
-  const [known] = await tx.query<{ id: string }>(
-    `select id from feed where content_hash = $1 and unit_id = $2 and is_complete = $3 and state <> 'failed'`,
-    [feed.contentHash, feed.unitId, feed.isComplete],
+  const [known] = await tx.query<{ id: string; stalled: boolean }>(
+    `select id, state = 'reading' and progress_at < $4 as stalled from feed where content_hash = $1 and unit_id = $2 and is_complete = $3 and state <> 'failed'`,
+    [feed.contentHash, feed.unitId, feed.isComplete, new Date(now - STALLED_MS)],
   );
   if (!known) throw new Error('a feed is neither new nor known');
-  return { id: known.id, isNew: false };
+  return { id: known.id, isNew: known.stalled };
 }
 
 export interface FeedRow {
@@ -109,7 +117,7 @@ export async function writeFeedRows(
   tx: Transaction,
   feedId: string,
   rows: readonly FeedRow[],
-  progress: { rowCount: number; rowsDone: number },
+  progress: { rowCount: number; rowsDone: number; now: number },
 ): Promise<void> {
   await tx.query(
     `insert into feed_row (feed_id, ordinal, match, fields, person_id, request_type, notes)
@@ -117,10 +125,25 @@ export async function writeFeedRows(
        q ->> 'requestType', q -> 'notes' from jsonb_array_elements($2::jsonb) q`,
     [feedId, JSON.stringify(rows)],
   );
-  await tx.query('update feed set row_count = $2, rows_done = $3 where id = $1', [
+  await tx.query('update feed set row_count = $2, rows_done = $3, progress_at = $4 where id = $1', [
     feedId,
     progress.rowCount,
     progress.rowsDone,
+    new Date(progress.now),
+  ]);
+}
+
+/** Begins a reading, from the first row: what an interrupted one left is taken away. */
+export async function startReading(
+  tx: Transaction,
+  feedId: string,
+  progress: { rowCount: number; now: number },
+): Promise<void> {
+  await tx.query('delete from feed_row where feed_id = $1', [feedId]);
+  await tx.query('update feed set row_count = $2, rows_done = 0, progress_at = $3 where id = $1', [
+    feedId,
+    progress.rowCount,
+    new Date(progress.now),
   ]);
 }
 
@@ -169,6 +192,34 @@ export async function lockFeed(tx: Transaction, feedId: string): Promise<Feed['s
     feedId,
   ]);
   return rows[0]?.state;
+}
+
+/** Notes that a job makes requests of the rows of some kinds; gives how many there are. */
+export async function markFeedSubmitting(
+  tx: Transaction,
+  feedId: string,
+  matches: readonly string[],
+): Promise<number> {
+  const [row] = await tx.query<{ wanted: number }>(
+    `update feed set state = 'submitting', fault = null, requests_made = 0, requests_wanted = (select count(*) from feed_row r
+       where r.feed_id = $1 and r.match = any ($2) and r.request_id is null)
+     where id = $1 returning requests_wanted as wanted`,
+    [feedId, matches],
+  );
+  return row?.wanted ?? 0;
+}
+
+/** Counts requests that were made. */
+export async function countFeedRequests(tx: Transaction, feedId: string, made: number): Promise<void> {
+  await tx.query('update feed set requests_made = requests_made + $2 where id = $1', [feedId, made]);
+}
+
+/** The making of requests could not go on; what was made stays, and it can be asked for again. */
+export async function endSubmitting(db: Queryable, feedId: string, fault: string): Promise<void> {
+  await db.query(`update feed set state = 'checked', fault = $2 where id = $1 and state = 'submitting'`, [
+    feedId,
+    fault,
+  ]);
 }
 
 export async function markFeedSubmitted(tx: Transaction, feedId: string, now: number): Promise<void> {

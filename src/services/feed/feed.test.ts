@@ -12,9 +12,10 @@ import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { aDecision, type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
 import { mapColumns } from './columns.ts';
-import { receiveFeed, type SentFeed, submitFeed } from './receive.ts';
+import { receiveFeed, type SentFeed } from './receive.ts';
 import { readRow } from './row.ts';
 import { readFeedFile } from './sniff.ts';
+import { submitFeed } from './submit-feed.ts';
 import { makeCsvTemplate, makeXlsxTemplate } from './template.ts';
 
 let living: LivingProvince;

@@ -1,33 +1,28 @@
 /**
- * A list arrives (R5.4): read, matched batch by batch, each row kept with its result; then, when somebody says so, made into change
- * requests. Nothing of it applies by itself.
+ * A list arrives (R5.4): read, matched batch by batch, each row kept with its result. Nothing of it applies by itself.
+ *
+ * The command line reads at once; what comes over JMAP a job reads (`feed-jobs.ts`), and whoever looks sees it come further.
  */
 import { createHash } from 'node:crypto';
 import { recordEvent } from '#domain/audit/record-event.ts';
 import { authorize, findReach, requirePermission } from '#domain/directory/authorize.ts';
-import { insertRequests, type NewRequest } from '#domain/directory/change-requests.ts';
 import { isIsoDate, recordDecision } from '#domain/directory/decisions.ts';
 import {
   endReading,
   type Feed,
-  type FeedMatch,
   type FeedRow,
   insertFeed,
-  linkFeedRows,
-  lockFeed,
-  markFeedSubmitted,
-  readFeedRows,
   readFeeds,
+  startReading,
   writeFeedRows,
 } from '#domain/directory/feeds.ts';
 import { listPeopleOfUnit } from '#domain/directory/people.ts';
-import { auditActor, type Principal } from '#domain/directory/principal.ts';
+import { type AccountPrincipal, auditActor, type Principal } from '#domain/directory/principal.ts';
 import { listUnits, requireUnit, type Unit } from '#domain/directory/units.ts';
-import type { JsonObject } from '#formats/jmap/json.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
-import type { ChangeRequestId, DecisionId } from '#platform/kernel/ids.ts';
-import { readDetails } from '#services/lifecycle/details.ts';
-import { ruleOf } from '#services/lifecycle/open-request.ts';
+import { addJob } from '#platform/jobs/add-jobs.ts';
+import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId, DecisionId } from '#platform/kernel/ids.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
 import type { SubmittedDecision } from '#services/lifecycle/submission.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import { type Mapping, mapColumns } from './columns.ts';
@@ -37,6 +32,15 @@ import { type ReadFile, readFeedFile } from './sniff.ts';
 
 const BATCH = 1000;
 
+/** The job that reads a list. */
+export const READ_QUEUE = 'feed.read';
+export interface ReadPayload {
+  feedId: string;
+  /** With whose rights. */
+  accountId: AccountId;
+}
+
+/** How a list is to be read. */
 export interface SentFeed {
   name: string;
   bytes: Buffer;
@@ -50,21 +54,53 @@ export interface SentFeed {
   onProgress?: (done: number, of: number) => void;
 }
 
+function hashOf(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
+
+interface OpenedFile {
+  unit: Unit;
+  file: ReadFile;
+  mapping: Mapping;
+}
+
+/** What a list is, before anything is kept. What cannot be read at all leaves no trace but the refusal. */
+async function open(parts: LifecycleParts, principal: Principal, sent: SentFeed): Promise<OpenedFile> {
+  const unit = await requireUnit(parts.db, sent.unitCode);
+  requirePermission(principal, 'feed.send', { kind: 'unit', unitPath: unit.path });
+  if (!isIsoDate(sent.effectiveOn))
+    throw new Refusal('invalidArgument', 'The effective date is a day, YYYY-MM-DD.');
+  const file = await readFeedFile(sent.bytes);
+  return { unit, file, mapping: mapColumns(file.headings, sent.mapping) };
+}
+
 /** Reads and matches a list. `Refusal`: `notPermitted`, `invalidArgument`, `tooLarge`, `tooMany`. */
 export async function receiveFeed(
   parts: LifecycleParts,
   principal: Principal,
   sent: SentFeed,
 ): Promise<{ feed: Feed; isNew: boolean }> {
-  const unit = await requireUnit(parts.db, sent.unitCode);
-  requirePermission(principal, 'feed.send', { kind: 'unit', unitPath: unit.path });
-  if (!isIsoDate(sent.effectiveOn))
-    throw new Refusal('invalidArgument', 'The effective date is a day, YYYY-MM-DD.');
-  // What cannot be read at all leaves no trace but the refusal.
-  const file = await readFeedFile(sent.bytes);
-  const mapping = mapColumns(file.headings, sent.mapping);
-  const feed = await begin(parts, principal, sent, unit, file);
-  if (feed.isNew) await readAll(parts, principal, { feedId: feed.id, sent, unit, file, mapping });
+  const { unit, file, mapping } = await open(parts, principal, sent);
+  const feed = await begin(parts, principal, sent, { unit, file });
+  if (feed.isNew) await readAll(parts, principal, { feedId: feed.id, sent, unit, rows: file.rows, mapping });
+  return { feed: await requireFeed(parts, principal, feed.id), isNew: feed.isNew };
+}
+
+/**
+ * Takes a list whose rows a job will read: what is wrong with the file as a whole is told at once. `Refusal`: as `receiveFeed`.
+ */
+export async function acceptFeed(
+  parts: LifecycleParts,
+  principal: AccountPrincipal,
+  sent: SentFeed,
+): Promise<{ feed: Feed; isNew: boolean }> {
+  const { unit, file } = await open(parts, principal, sent);
+  const feed = await begin(parts, principal, sent, { unit, file }, async (tx, feedId) => {
+    // The file stays with its list: the job reads it, and whoever checks it later.
+    await parts.keepFile(tx, hashOf(sent.bytes));
+    const payload: ReadPayload = { feedId, accountId: principal.accountId };
+    await addJob(tx, parts, { queue: READ_QUEUE, payload, uniqueKey: feedId });
+  });
   return { feed: await requireFeed(parts, principal, feed.id), isNew: feed.isNew };
 }
 
@@ -84,8 +120,8 @@ function begin(
   parts: LifecycleParts,
   principal: Principal,
   sent: SentFeed,
-  unit: Unit,
-  file: ReadFile,
+  { unit, file }: Pick<OpenedFile, 'unit' | 'file'>,
+  onNew?: (tx: Transaction, feedId: string) => Promise<void>,
 ): Promise<{ id: string; isNew: boolean }> {
   return parts.db.transaction(async (tx) => {
     const made = await insertFeed(
@@ -95,7 +131,7 @@ function begin(
         id: parts.ids(),
         name: sent.name.slice(0, 200),
         format: file.format,
-        contentHash: createHash('sha256').update(sent.bytes).digest(),
+        contentHash: hashOf(sent.bytes),
         unitId: unit.id,
         isComplete: sent.isComplete,
         decisionId: await decisionIdOf(parts, principal, sent.decision, tx),
@@ -113,16 +149,18 @@ function begin(
         authority: 'R5.4',
         after: { name: sent.name.slice(0, 200), unit: unit.code, rows: file.rows.length },
       });
+    if (made.isNew) await onNew?.(tx, made.id);
     return made;
   });
 }
 
-interface Reading {
+export interface Reading {
   feedId: string;
-  sent: SentFeed;
+  sent: Pick<SentFeed, 'isComplete' | 'onProgress'>;
   unit: Unit;
-  file: ReadFile;
+  rows: readonly string[][];
   mapping: Mapping;
+  signal?: AbortSignal;
 }
 
 async function contextOf(parts: LifecycleParts, principal: Principal, unit: Unit): Promise<MatchContext> {
@@ -139,21 +177,25 @@ async function contextOf(parts: LifecycleParts, principal: Principal, unit: Unit
   };
 }
 
-async function readAll(parts: LifecycleParts, principal: Principal, reading: Reading): Promise<void> {
-  const { feedId, sent, file, mapping, unit } = reading;
+/** Reads and matches all rows, from the first. What only the moment hinders leaves the feed to be read again. */
+export async function readAll(parts: LifecycleParts, principal: Principal, reading: Reading): Promise<void> {
+  const { feedId, sent, mapping, unit, signal } = reading;
   const context = await contextOf(parts, principal, unit);
-  const rowCount = file.rows.length;
+  const rowCount = reading.rows.length;
   try {
+    await parts.db.transaction((tx) => startReading(tx, feedId, { rowCount, now: parts.clock() }));
     for (let start = 0; start < rowCount; start += BATCH) {
-      const rows = await understand(context, file.rows.slice(start, start + BATCH), start, mapping);
-      const rowsDone = Math.min(start + BATCH, rowCount);
-      await parts.db.transaction((tx) => writeFeedRows(tx, feedId, rows, { rowCount, rowsDone }));
-      sent.onProgress?.(rowsDone, rowCount);
+      signal?.throwIfAborted();
+      const rows = await understand(context, reading.rows.slice(start, start + BATCH), start, mapping);
+      const progress = { rowCount, rowsDone: Math.min(start + BATCH, rowCount), now: parts.clock() };
+      await parts.db.transaction((tx) => writeFeedRows(tx, feedId, rows, progress));
+      sent.onProgress?.(progress.rowsDone, rowCount);
     }
     if (sent.isComplete) await addMissing(parts, context, reading);
     await endReading(parts.db, feedId, null);
   } catch (error) {
-    await endReading(parts.db, feedId, error instanceof Error ? error.message.slice(0, 500) : 'fault');
+    if (!isTemporary(error) && !signal?.aborted)
+      await endReading(parts.db, feedId, error instanceof Error ? error.message.slice(0, 500) : 'fault');
     throw error;
   }
 }
@@ -188,7 +230,7 @@ async function understand(
 async function addMissing(parts: LifecycleParts, context: MatchContext, reading: Reading): Promise<void> {
   const people = await listPeopleOfUnit(parts.db, reading.unit.id);
   const missing = people.filter(({ id }) => !context.seenPeople.has(id));
-  const first = reading.file.rows.length + 1;
+  const first = reading.rows.length + 1;
   const rows = missing.map(
     (person, index): FeedRow => ({
       ordinal: first + index,
@@ -199,9 +241,9 @@ async function addMissing(parts: LifecycleParts, context: MatchContext, reading:
       notes: [`${person.address ?? ''} không có trong danh sách (is not in the list)`],
     }),
   );
-  const rowCount = reading.file.rows.length;
+  const rowCount = reading.rows.length;
   await parts.db.transaction((tx) =>
-    writeFeedRows(tx, reading.feedId, rows, { rowCount, rowsDone: rowCount }),
+    writeFeedRows(tx, reading.feedId, rows, { rowCount, rowsDone: rowCount, now: parts.clock() }),
   );
 }
 
@@ -210,70 +252,4 @@ export async function requireFeed(parts: LifecycleParts, principal: Principal, i
   const [feed] = await readFeeds(parts.db, findReach(principal, 'feed.send'), [id], 1);
   if (!feed) throw new Refusal('notFound', 'There is no such list.');
   return feed;
-}
-
-/** The details of a row's request, as its type asks for them. */
-function detailsOf(type: string, fields: JsonObject): JsonObject {
-  const { rule } = ruleOf(type);
-  const known = Object.entries(fields).filter(([name]) => Object.hasOwn(rule.fields, name));
-  return readDetails(rule.fields, Object.fromEntries(known));
-}
-
-/**
- * Makes requests of the rows of some kinds, a thousand at a time; each row once, however often it is called. Gives how many were
- * made. Doubtful and wrong rows are never made into requests. `Refusal`: `notFound`, `notPermitted`, `conflict`.
- */
-export async function submitFeed(
-  parts: LifecycleParts,
-  principal: Principal,
-  wanted: { feedId: string; matches: readonly Extract<FeedMatch, 'new' | 'changed' | 'missing'>[] },
-): Promise<number> {
-  const feed = await requireFeed(parts, principal, wanted.feedId);
-  requirePermission(principal, 'feed.send', { kind: 'unit', unitPath: feed.unitPath });
-  const units = new Map((await listUnits(parts.db)).map((unit) => [unit.code, unit]));
-  let made = 0;
-  for (let after = 0; ; ) {
-    const last = await parts.db.transaction(async (tx) => {
-      const state = await lockFeed(tx, feed.id);
-      if (state !== 'checked' && state !== 'submitted')
-        throw new Refusal('conflict', 'This list is still being read, or could not be.');
-      const rows = await readFeedRows(
-        tx,
-        feed.id,
-        { matches: wanted.matches, after, unsubmitted: true },
-        BATCH,
-      );
-      if (rows.length === 0) {
-        await markFeedSubmitted(tx, feed.id, parts.clock());
-        return undefined;
-      }
-      const requests = rows.map((row): NewRequest & { ordinal: number } => ({
-        ordinal: row.ordinal,
-        id: parts.ids() as ChangeRequestId,
-        type: row.requestType ?? 'joining',
-        unitId:
-          (typeof row.fields?.['unit'] === 'string' && units.get(row.fields['unit'])?.id) || feed.unitId,
-        otherUnitId: null,
-        personId: row.personId,
-        decisionId: feed.decisionId,
-        details: detailsOf(row.requestType ?? 'joining', row.fields ?? {}),
-        effectiveOn: feed.effectiveOn,
-        source: 'feed',
-        findings: row.notes.map((note) => ({ code: 'feed', weight: 'warns', vi: note, en: note })),
-        emergencyReason: null,
-        followsId: null,
-        dedupeKey: `feed:${feed.id}:${row.ordinal}`,
-      }));
-      const written = await insertRequests(tx, principal, requests, parts.clock());
-      made += written.size;
-      await linkFeedRows(
-        tx,
-        feed.id,
-        requests.filter(({ id }) => written.has(id)).map(({ ordinal, id }) => ({ ordinal, requestId: id })),
-      );
-      return rows.at(-1)?.ordinal;
-    });
-    if (last === undefined) return made;
-    after = last;
-  }
 }

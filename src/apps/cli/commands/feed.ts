@@ -3,14 +3,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dayOf } from '#domain/directory/as-of.ts';
 import { readFeedRows } from '#domain/directory/feeds.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { receiveFeed, submitFeed } from '#services/feed/receive.ts';
+import { receiveFeed, requireFeed } from '#services/feed/receive.ts';
+import { submitFeed } from '#services/feed/submit-feed.ts';
 import { makeCsvTemplate, makeXlsxTemplate } from '#services/feed/template.ts';
 import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
+import { makeStepProgress } from '../progress.ts';
 
 const MAX_SHOWN = 1000;
-const PROGRESS = { vi: 'Đã đọc {done}/{of} dòng', en: '{done} of {of} rows read' };
+const ROWS = { vi: 'dòng', en: 'rows' };
+const REQUESTS = { vi: 'đề nghị', en: 'requests' };
 
 export const feedTemplate: CommandDefinition = {
   name: 'feed template',
@@ -27,6 +30,7 @@ export const feedTemplate: CommandDefinition = {
 async function check(call: Call, store: OpenedStore): Promise<undefined> {
   const path = getArgument(call, 0);
   const number = findOption(call, 'decision');
+  const progress = makeStepProgress(process.stderr, !call.json, call.output.text(ROWS));
   const { feed, isNew } = await receiveFeed(lifecyclePartsOf(store), store.principal, {
     name: path.split('/').at(-1) ?? path,
     bytes: readFileSync(path),
@@ -43,8 +47,8 @@ async function check(call: Call, store: OpenedStore): Promise<undefined> {
             file: null,
           },
     effectiveOn: findOption(call, 'effective') ?? dayOf(store.clock()),
-    onProgress: (done, of) => call.output.note(PROGRESS, { done, of }),
-  });
+    onProgress: progress.show,
+  }).finally(() => progress.stop());
   const matches = ['changed', 'new', 'missing', 'doubtful', 'wrong'];
   const rows = await readFeedRows(store.db, feed.id, { matches, after: 0 }, MAX_SHOWN);
   call.output.result({ id: feed.id, isNew, state: feed.state, counts: feed.counts, rows }, [
@@ -101,10 +105,15 @@ export const feedSubmit: CommandDefinition = {
       const asked = (findOption(call, 'matches') ?? 'new,changed').split(',');
       const matches = KINDS.filter((kind) => asked.includes(kind));
       if (matches.length === 0) throw new Refusal('invalidArgument', `--matches: ${KINDS.join(',')}`);
-      const requests = await submitFeed(lifecyclePartsOf(store), store.principal, {
-        feedId: getArgument(call, 0),
+      const [parts, feedId] = [lifecyclePartsOf(store), getArgument(call, 0)];
+      const { counts } = await requireFeed(parts, store.principal, feedId);
+      const total = matches.reduce((sum, match) => sum + Number(counts[match] ?? 0), 0);
+      const progress = makeStepProgress(process.stderr, !call.json, call.output.text(REQUESTS));
+      const requests = await submitFeed(parts, store.principal, {
+        feedId,
         matches,
-      });
+        onProgress: (made) => progress.show(made, total),
+      }).finally(() => progress.stop());
       call.output.result({ requests }, [`${requests}`]);
       return undefined;
     }),

@@ -1,6 +1,7 @@
 /**
- * `Feed`: lists of people by spreadsheet (R5.4): sent by create with an uploaded file, read and matched, rows looked at by `Feed/rows`,
- * made into change requests by `submit` in update. Nothing of one applies by itself.
+ * `Feed`: lists of people by spreadsheet (R5.4): sent by create with an uploaded file, which is refused at once when it is none; a job
+ * reads and matches it (`state`, `rowsDone` of `rowCount`, pushed), `Feed/rows` shows each row's result, `submit` in update has a job
+ * make change requests of rows (`requestsMade` of `requestsWanted`). Nothing of one applies by itself.
  */
 import { findReach } from '#domain/directory/authorize.ts';
 import { FEED_MATCHES, type Feed, readFeedRows, readFeeds } from '#domain/directory/feeds.ts';
@@ -8,7 +9,8 @@ import { requireUnitById } from '#domain/directory/units.ts';
 import { storeUpload } from '#domain/mailstore/uploads.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
-import { receiveFeed, requireFeed, submitFeed } from '#services/feed/receive.ts';
+import { acceptFeed, requireFeed } from '#services/feed/receive.ts';
+import { beginSubmission } from '#services/feed/submit-feed.ts';
 import { makeXlsxTemplate } from '#services/feed/template.ts';
 import { defineType } from '../define-type.ts';
 import { readBlob } from '../mail/blobs.ts';
@@ -38,7 +40,7 @@ async function create(context: ObjectContext, object: JsonObject): Promise<JsonO
   if (!isObject(mapping) || Object.values(mapping).some((value) => typeof value !== 'string'))
     throw invalid('mapping');
   const decisionId = textOf(object['decisionId']);
-  const { feed, isNew } = await receiveFeed(deps.lifecycle, principal, {
+  const { feed, isNew } = await acceptFeed(deps.lifecycle, principal, {
     name: textOf(object['name']) || 'danh-sach',
     bytes,
     unitCode: (await requireUnitById(deps.db, textOf(object['unitId']))).code,
@@ -59,7 +61,8 @@ function workOf(context: ObjectContext): SetWork {
       const wrong = Object.keys(rest)[0];
       const matches = Array.isArray(submit) ? SUBMITTABLE.filter((match) => submit.includes(match)) : [];
       if (wrong !== undefined || matches.length === 0) throw invalid(wrong ?? 'submit');
-      return { requests: await submitFeed(deps.lifecycle, principal, { feedId: id, matches }) };
+      const requestsWanted = await beginSubmission(deps.lifecycle, principal, { feedId: id, matches });
+      return { state: 'submitting', requestsWanted, requestsMade: 0 };
     },
     destroy: () => Promise.reject(new SetFault('forbidden', 'A list that was sent stays on record.')),
   };
@@ -116,6 +119,8 @@ export const feed = defineType<Feed, typeof conditions>(
       rowCount: (object) => object.rowCount,
       rowsDone: (object) => object.rowsDone,
       counts: (object) => object.counts,
+      requestsWanted: (object) => object.requestsWanted,
+      requestsMade: (object) => object.requestsMade,
       createdBy: (object) => object.createdByName,
       createdAt: (object) => object.createdAt.toISOString(),
       submittedAt: (object) => object.submittedAt?.toISOString() ?? null,
