@@ -102,6 +102,8 @@ function startServer(index: BookIndex) {
     signIn: {
       verifyPassword: () => Promise.resolve(account),
       verifyToken: () => Promise.resolve(account),
+      verifyCertificate: () => Promise.reject(new Error('not measured')),
+      scramHashes: ['sha256'],
       findScramKeys: () => Promise.reject(new Error('not measured')),
       recordScramResult: () => undefined,
     },

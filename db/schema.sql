@@ -109,6 +109,8 @@ create table app_password (
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
   last_used_address text,
+  scram_sha1_stored_key bytea,
+  scram_sha1_server_key bytea,
   constraint app_password_pkey PRIMARY KEY (account_id, id),
   constraint app_password_scram_iterations_check CHECK ((scram_iterations >= 4096)),
   constraint app_password_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
@@ -291,6 +293,8 @@ create table credential (
   must_change boolean not null,
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  scram_sha1_stored_key bytea,
+  scram_sha1_server_key bytea,
   constraint credential_pkey PRIMARY KEY (account_id, id),
   constraint credential_kind_check CHECK ((kind = 'password'::text)),
   constraint credential_scram_iterations_check CHECK ((scram_iterations >= 4096)),

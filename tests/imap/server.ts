@@ -87,6 +87,8 @@ function signInOf(accounts: ImapTestServer['accounts']): MailboxSignIn {
       return { keys, account: proven(name) };
     },
     recordScramResult: () => undefined,
+    verifyCertificate: () => Promise.reject(new Refusal('authenticationFailed', 'No certificates here.')),
+    scramHashes: ['sha256'],
     verifyToken: () => Promise.reject(new Refusal('authenticationFailed', 'Nobody has a token here.')),
     async openMail(accountId) {
       const access = Object.values(accounts).find((one) => one.accountId === accountId);

@@ -64,6 +64,13 @@ const signIn: MailSignIn = {
     return { keys, account: { accountId: idOf(name), address } };
   },
   recordScramResult: () => undefined,
+  verifyCertificate: ({ certificate }) => {
+    const [address = ''] = certificate.emails;
+    const name = nameOf(address);
+    if (!name) return Promise.reject(new Refusal('authenticationFailed', 'nobody'));
+    return Promise.resolve({ accountId: idOf(name), address });
+  },
+  scramHashes: ['sha256'],
   verifyToken: () => Promise.reject(new Refusal('authenticationFailed', 'Nobody has a token here.')),
 };
 

@@ -4,7 +4,7 @@
  * A password read from standard input is final unless `--one-time` is given with it.
  */
 import { randomBytes } from 'node:crypto';
-import { DEFAULT_PASSWORD_SETTINGS, makePasswordHasher } from '#domain/accounts/password-hasher.ts';
+import { makePasswordHasher, passwordSettings } from '#domain/accounts/password-hasher.ts';
 import { makeOneTimePassword } from '#domain/accounts/passwords.ts';
 import { setPassword } from '#domain/accounts/set-password.ts';
 import type { Call, Parameter } from './command-definition.ts';
@@ -47,7 +47,7 @@ export async function givePassword(
   const oneTime = call.options.oneTime === true;
   if (!fromInput && !oneTime) return undefined;
   const password = fromInput ? await readPassword(process.stdin) : makeOneTimePassword(randomBytes);
-  await setPassword(store.db, makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, randomBytes), {
+  await setPassword(store.db, makePasswordHasher(passwordSettings(store.settings), randomBytes), {
     principal: store.principal,
     address,
     password,

@@ -23,6 +23,14 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   allow_plain_auth: 'Ai được gửi mật khẩu không qua TLS: never, loopback (chỉ máy này), always.',
   tls_certificate: 'Tệp PEM chứa chứng thư và chuỗi chứng thực.',
   tls_key: 'Tệp PEM chứa khóa riêng của tls_certificate.',
+  tls_client_ca:
+    'Tệp PEM chứa các tổ chức cấp chứng thư cho người dùng: chương trình thư được hỏi chứng thư và có thể đăng nhập bằng chứng thư đó (SASL EXTERNAL). Không đặt thì không hỏi.',
+  tls_client_crl:
+    'Tệp PEM chứa danh sách chứng thư đã thu hồi của tls_client_ca, mỗi tổ chức một danh sách; đọc lại mỗi giờ.',
+  tls_client_name:
+    'Chứng thư cho biết chủ của nó ở đâu: email (subjectAltName, nếu không có thì emailAddress), common-name hoặc user-id (địa chỉ, hoặc phần trước @).',
+  scram_sha_1:
+    'Cho phép SCRAM-SHA-1 với chương trình không biết SHA-256. Khóa được tạo khi đặt mật khẩu, hoặc ở lần đăng nhập tiếp theo bằng mật khẩu.',
   smime_trust:
     'Tệp PEM chứa các tổ chức chứng thực được tin cậy cho chữ ký thư (S/MIME). Không có tệp này thì không chữ ký nào được báo là đã xác minh.',
   max_message_size: 'Thư lớn nhất mà SMTP và IMAP nhận.',

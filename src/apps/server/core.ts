@@ -10,9 +10,9 @@ import { parseAgencies } from '#domain/accounts/agencies.ts';
 import { askBreachedPasswords } from '#domain/accounts/breached-passwords.ts';
 import { type FirstRunResult, performFirstRun } from '#domain/accounts/first-run.ts';
 import {
-  DEFAULT_PASSWORD_SETTINGS,
   makePasswordHasher,
   type PasswordHasher,
+  passwordSettings,
 } from '#domain/accounts/password-hasher.ts';
 import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
 import { createServedDomains, type IsServed } from '#domain/directory/domains.ts';
@@ -122,12 +122,10 @@ function measureBatches(metrics: Metrics): (messages: number, seconds: number) =
   };
 }
 
-function openHasher(
-  { breached_passwords: breached }: Settings,
-  random: (bytes: number) => Buffer,
-): PasswordHasher {
+function openHasher(settings: Settings, random: (bytes: number) => Buffer): PasswordHasher {
+  const breached = settings.breached_passwords;
   const isBreached = breached === undefined ? undefined : askBreachedPasswords(breached);
-  return makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, random, isBreached);
+  return makePasswordHasher(passwordSettings(settings), random, isBreached);
 }
 
 function openGuard(db: Database, settings: Settings, clock: Clock, log: Logger): ReceptionGuard {

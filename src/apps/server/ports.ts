@@ -27,6 +27,13 @@ export function openCertificates({ settings, clock, log }: Core): Promise<Certif
       names: [settings.hostname, settings.domain, 'localhost', '127.0.0.1', '::1'],
       certificateFile: settings.tls_certificate,
       keyFile: settings.tls_key,
+      clients:
+        settings.tls_client_ca === undefined
+          ? undefined
+          : {
+              authorityFile: settings.tls_client_ca,
+              revokedFile: settings.tls_client_crl,
+            },
       more: settings.sni_certificates.map((pair) => {
         const [certificateFile = '', keyFile = ''] = pair.split('=', 2);
         return { certificateFile, keyFile };
@@ -52,6 +59,8 @@ export async function openPorts(
         hosts: settings.listen,
         implicitTls: plan.implicitTls,
         secureContext: certificates.secureContext,
+        // Strangers bring mail, they do not sign in.
+        asksForCertificate: settings.tls_client_ca !== undefined && plan.name !== 'smtp',
         proxyNetworks: settings.proxy_networks,
         limits: {
           maxConnections: settings.max_connections,

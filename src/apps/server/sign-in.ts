@@ -13,5 +13,6 @@ export function signInParts(core: Core, protocol: Protocol): AccountSignInParts 
     clock,
     protocol,
     ownPasswordWithFactor: settings.own_password_with_factor,
+    certificateName: settings.tls_client_name,
   };
 }

@@ -6,7 +6,7 @@
  */
 import { recordEvent } from '#domain/audit/record-event.ts';
 import { type AccountPrincipal, auditActor, type Principal } from '#domain/directory/principal.ts';
-import type { ScramKeys } from '#formats/sasl/scram-keys.ts';
+import type { ScramHash, ScramKeys } from '#formats/sasl/scram-keys.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
@@ -87,7 +87,7 @@ export async function createAppPassword(
   if (wanted.expiresAt && wanted.expiresAt.getTime() <= wanted.now)
     throw new Refusal('invalidArgument', 'The end is in the past.', { property: 'expiresAt' });
   const password = makeOneTimePassword(wanted.random);
-  const { scram } = await hasher.hashPassword(password);
+  const { scram, scramSha1 } = await hasher.hashPassword(password);
   const id = wanted.ids();
   const label = cleanLabel(wanted.label, '—');
   await db.transaction(async (tx) => {
@@ -95,8 +95,8 @@ export async function createAppPassword(
       throw new Refusal('tooMany', `An account has at most ${MAX_APP_PASSWORDS} passwords for programs.`);
     await tx.query(
       `insert into app_password (account_id, id, label, hash, scram_salt, scram_iterations, scram_stored_key,
-         scram_server_key, protocols, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+         scram_server_key, protocols, created_at, expires_at, scram_sha1_stored_key, scram_sha1_server_key)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         accountId,
         id,
@@ -109,6 +109,8 @@ export async function createAppPassword(
         PROTOCOLS.filter((protocol) => wanted.protocols.includes(protocol)),
         new Date(wanted.now),
         wanted.expiresAt ?? null,
+        scramSha1?.storedKey ?? null,
+        scramSha1?.serverKey ?? null,
       ],
     );
     await recordEvent(tx, {
@@ -190,17 +192,18 @@ export async function findByAppPassword(
 /** The SCRAM keys of the one program's password that opens a protocol; with several nobody knows which is meant. */
 export async function findAppPasswordKeys(
   db: Queryable,
-  accountId: AccountId,
-  protocol: Protocol,
-  now: number,
+  wanted: { accountId: AccountId; protocol: Protocol; hash: ScramHash; now: number },
 ): Promise<ScramKeys | undefined> {
+  const { accountId, protocol, hash, now } = wanted;
   const rows = await db.query<Omit<ScramKeys, 'hash'>>(
-    `select scram_salt as salt, scram_iterations as iterations, scram_stored_key as "storedKey",
-       scram_server_key as "serverKey"
-     from app_password where account_id = $1 and $2 = any (protocols) and (expires_at is null or expires_at > $3) limit 2`,
-    [accountId, protocol, new Date(now)],
+    `select scram_salt as salt, scram_iterations as iterations,
+       case $4 when 'sha1' then scram_sha1_stored_key else scram_stored_key end as "storedKey",
+       case $4 when 'sha1' then scram_sha1_server_key else scram_server_key end as "serverKey"
+     from app_password where account_id = $1 and $2 = any (protocols) and (expires_at is null or expires_at > $3)
+       and ($4 <> 'sha1' or scram_sha1_stored_key is not null) limit 2`,
+    [accountId, protocol, new Date(now), hash],
     { name: 'app_password_keys' },
   );
   const [only, another] = rows;
-  return only && !another ? { hash: 'sha256', ...only } : undefined;
+  return only && !another ? { hash, ...only } : undefined;
 }

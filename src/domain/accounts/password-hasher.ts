@@ -6,7 +6,7 @@
  */
 import { hash, verify } from '@node-rs/argon2';
 import { saslprep } from '#formats/sasl/saslprep.ts';
-import { deriveScramKeys, MIN_ITERATIONS, type ScramKeys } from '#formats/sasl/scram-keys.ts';
+import { deriveScramKeys, MIN_ITERATIONS, type ScramHash, type ScramKeys } from '#formats/sasl/scram-keys.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { makeSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts';
 import { makeVerificationCache, type VerificationCache } from './verification-cache.ts';
@@ -19,6 +19,8 @@ export interface PasswordSettings {
   passes: number;
   /** RFC 7677 §4 asks for 4096 at least. */
   scramIterations: number;
+  /** Keys for SCRAM-SHA-1 are made and taken too: for programs that know no better. */
+  scramSha1?: boolean;
   /** How long a sign-in is remembered. */
   rememberMs: number;
   hashesAtOnce: number;
@@ -35,18 +37,27 @@ export const DEFAULT_PASSWORD_SETTINGS: PasswordSettings = {
   hashesWaiting: 500,
 };
 
+/** What an operator decides of it. */
+export function passwordSettings({ scram_sha_1: scramSha1 }: { scram_sha_1: boolean }): PasswordSettings {
+  return { ...DEFAULT_PASSWORD_SETTINGS, scramSha1 };
+}
+
 const SALT_BYTES = 16;
 const CACHE_ENTRIES = 50_000;
 
 export interface HashedPassword {
   hash: string;
   scram: ScramKeys;
+  /** Of the same salt and iterations; where they are wanted. */
+  scramSha1?: ScramKeys;
 }
 
 export interface PasswordHasher {
   readonly cache: VerificationCache;
   readonly throttle: SignInThrottle;
   readonly scramIterations: number;
+  /** Kinds of SCRAM keys that are kept, the strongest first. */
+  readonly scramHashes: readonly ScramHash[];
   hashPassword(password: string): Promise<HashedPassword>;
   /** False for an undefined hash too, after the same work, so that nobody learns who exists by the clock. */
   verifyHash(hash: string | undefined, password: string): Promise<boolean>;
@@ -74,14 +85,21 @@ export function makePasswordHasher(
     cache: makeVerificationCache(random(32), { ttlMs: settings.rememberMs, entries: CACHE_ENTRIES }),
     throttle: makeSignInThrottle(random(32)),
     scramIterations: settings.scramIterations,
+    scramHashes: settings.scramSha1 ? ['sha256', 'sha1'] : ['sha256'],
     isBreached,
     hashPassword(password) {
       const prepared = saslprep(password);
       if (prepared === undefined) throw new Refusal('invalidArgument', 'This password cannot be typed.');
-      return queue.run(async () => ({
-        hash: await hashOnly(prepared),
-        scram: await deriveScramKeys(prepared, random(SALT_BYTES), settings.scramIterations),
-      }));
+      return queue.run(async () => {
+        const salt = random(SALT_BYTES);
+        const keysOf = (kind: ScramHash): Promise<ScramKeys> =>
+          deriveScramKeys(prepared, salt, settings.scramIterations, kind);
+        return {
+          hash: await hashOnly(prepared),
+          scram: await keysOf('sha256'),
+          ...(settings.scramSha1 && { scramSha1: await keysOf('sha1') }),
+        };
+      });
     },
     verifyHash(stored, password) {
       // Without a form to compare, the password is nobody's; the work is done all the same.

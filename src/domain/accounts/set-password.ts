@@ -57,8 +57,8 @@ export async function writePassword(
   await tx.query(`delete from credential where account_id = $1 and kind = 'password'`, [account.id]);
   await tx.query(
     `insert into credential (account_id, id, kind, hash, scram_salt, scram_iterations, scram_stored_key,
-       scram_server_key, must_change, expires_at, created_at)
-     values ($1, $2, 'password', $3, $4, $5, $6, $7, $8, $9, $10)`,
+       scram_server_key, must_change, expires_at, created_at, scram_sha1_stored_key, scram_sha1_server_key)
+     values ($1, $2, 'password', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       account.id,
       wanted.ids(),
@@ -70,6 +70,8 @@ export async function writePassword(
       wanted.oneTime,
       wanted.oneTime ? new Date(wanted.now + ONE_TIME_PASSWORD_MS) : null,
       new Date(wanted.now),
+      hashed.scramSha1?.storedKey ?? null,
+      hashed.scramSha1?.serverKey ?? null,
     ],
   );
   await endSessions(tx, {

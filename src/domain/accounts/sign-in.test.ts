@@ -94,7 +94,7 @@ test('a new password and a lock count at once, remembered or not', async () => {
   await lockAccount(province.db, { ...base, reason: 'test' });
   await assert.rejects(signIn('một câu khác hẳn'), isRefusal('accountLocked'));
   await assert.rejects(signIn('wrong'), isRefusal('authenticationFailed'));
-  assert.equal(await findScramKeys(province.db, address, province.now), undefined);
+  assert.equal(await findScramKeys(province.db, address, 'sha256', province.now), undefined);
   await unlockAccount(province.db, base);
   await signIn('một câu khác hẳn');
   await set({ password: PHRASE });
@@ -105,7 +105,7 @@ test('a one-time password opens the web alone, and not after a month', async () 
   const web = { entrance: 'web' as const };
   assert.equal((await signIn('k7mf-2xqa-9dre-ptuv', web)).mustChange, true);
   await assert.rejects(signIn('k7mf-2xqa-9dre-ptuv'), isRefusal('passwordMustChange'));
-  assert.equal(await findScramKeys(province.db, address, province.now), undefined);
+  assert.equal(await findScramKeys(province.db, address, 'sha256', province.now), undefined);
   const late = province.now + ONE_TIME_PASSWORD_MS;
   await assert.rejects(
     signIn('k7mf-2xqa-9dre-ptuv', { ...web, now: late }),
@@ -149,12 +149,12 @@ test('the rules bind people; for the machine’s own command line they are advic
 });
 
 test('the SCRAM keys are those of the password', async () => {
-  const keys = await findScramKeys(province.db, 'NguyenVanAn', province.now);
+  const keys = await findScramKeys(province.db, 'NguyenVanAn', 'sha256', province.now);
   assert.ok(keys);
   const expected = await deriveScramKeys(PHRASE, keys.salt, keys.iterations);
   assert.deepEqual([keys.storedKey, keys.serverKey], [expected.storedKey, expected.serverKey]);
   assert.equal(keys.address, address);
-  assert.equal(await findScramKeys(province.db, `stc@${DOMAIN}`, province.now), undefined);
+  assert.equal(await findScramKeys(province.db, `stc@${DOMAIN}`, 'sha256', province.now), undefined);
 });
 
 test('who guesses must wait, while the owner elsewhere signs in', async () => {

@@ -6,7 +6,7 @@
  * account is locked or its password one-time without knowing the password.
  */
 import { saslprep } from '#formats/sasl/saslprep.ts';
-import type { ScramKeys } from '#formats/sasl/scram-keys.ts';
+import { deriveScramKeys, type ScramHash, type ScramKeys } from '#formats/sasl/scram-keys.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
@@ -36,6 +36,8 @@ interface CredentialRow {
   iterations: number;
   storedKey: Buffer;
   serverKey: Buffer;
+  sha1StoredKey: Buffer | null;
+  sha1ServerKey: Buffer | null;
 }
 
 /** RFC 5321 §4.5.3.1.3. */
@@ -48,6 +50,7 @@ async function readCredential(db: Queryable, typed: string): Promise<CredentialR
     `select c.id as "accountId", p.address, c.state, k.id as "credentialId", k.hash, k.must_change as "mustChange",
        k.expires_at as "expiresAt", k.scram_salt as salt, k.scram_iterations as iterations,
        k.scram_stored_key as "storedKey", k.scram_server_key as "serverKey",
+       k.scram_sha1_stored_key as "sha1StoredKey", k.scram_sha1_server_key as "sha1ServerKey",
        exists (select from totp_factor t where t.account_id = c.id and t.confirmed_at is not null)
          or exists (select from passkey y where y.account_id = c.id) as "hasFactor"
      from address a
@@ -96,6 +99,21 @@ async function isRight(
   return right;
 }
 
+/** Makes the keys for SCRAM-SHA-1 of a password older than the wish for them, now that it was shown. */
+async function addSha1Keys(
+  db: Queryable,
+  { accountId, credentialId, salt, iterations }: CredentialRow,
+  password: string,
+): Promise<void> {
+  const keys = await deriveScramKeys(password, salt, iterations, 'sha1');
+  await db.query(
+    `update credential set scram_sha1_stored_key = $3, scram_sha1_server_key = $4
+     where account_id = $1 and id = $2`,
+    [accountId, credentialId, keys.storedKey, keys.serverKey],
+    { name: 'credential_add_sha1' },
+  );
+}
+
 /**
  * The account whose password this is. `Refusal`: `authenticationFailed`; with the right password also
  * `accountLocked`, and `passwordMustChange` and `appPasswordNeeded` for mail programs; `authenticationTooOften` to who guesses, and
@@ -111,6 +129,7 @@ export async function verifyPassword(
   const row = await readCredential(db, attempt.address);
   if (!(await isRight(hasher, row, attempt)) || !row?.credentialId || isExpired(row, attempt.now))
     throw failed;
+  if (hasher.scramHashes.includes('sha1') && !row.sha1StoredKey) await addSha1Keys(db, row, attempt.password);
   if (row.state === 'locked') throw new Refusal('accountLocked', 'This account is locked.');
   if (row.mustChange && attempt.entrance === 'mail')
     throw new Refusal(
@@ -139,19 +158,23 @@ export async function verifyPassword(
 export async function findScramKeys(
   db: Queryable,
   address: string,
+  hash: ScramHash,
   now: number,
 ): Promise<(ScramKeys & Omit<SignedIn, 'mustChange'>) | undefined> {
   const row = await readCredential(db, address);
   if (!row?.credentialId || row.state !== 'active' || row.mustChange || isExpired(row, now)) return undefined;
+  const { storedKey, serverKey } =
+    hash === 'sha1' ? { storedKey: row.sha1StoredKey, serverKey: row.sha1ServerKey } : row;
+  if (!storedKey || !serverKey) return undefined;
   return {
     accountId: row.accountId,
     address: row.address,
     credentialId: row.credentialId,
     hasFactor: row.hasFactor,
-    hash: 'sha256',
+    hash,
     salt: row.salt,
     iterations: row.iterations,
-    storedKey: row.storedKey,
-    serverKey: row.serverKey,
+    storedKey,
+    serverKey,
   };
 }

@@ -138,6 +138,30 @@ export const SCHEMA = {
     defaultText: 'made by the local certificate authority in <data>/tls',
   }),
   tls_key: setting('path', parseText, optional, 'PEM file with the private key of tls_certificate.'),
+  tls_client_ca: setting(
+    'path',
+    parseText,
+    optional,
+    'PEM file with the authorities of client certificates: mail programs are asked for one and may sign in by it (SASL EXTERNAL). Without it none are asked for.',
+  ),
+  tls_client_crl: setting(
+    'path',
+    parseText,
+    optional,
+    'PEM file with the lists of revoked client certificates of tls_client_ca, one list for each authority; read again every hour.',
+  ),
+  tls_client_name: setting(
+    'choice',
+    parseChoice(['email', 'common-name', 'user-id']),
+    'email',
+    'Where a client certificate says whose it is: email (subjectAltName, or else emailAddress of the subject), common-name or user-id (an address, or the part before the @).',
+  ),
+  scram_sha_1: setting(
+    'yes/no',
+    parseBoolean,
+    false,
+    'Offer SCRAM-SHA-1 to programs that know no SHA-256. Its keys are made when a password is set, or shown for the next time.',
+  ),
   smime_trust: setting(
     'path',
     parseText,

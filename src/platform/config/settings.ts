@@ -189,6 +189,8 @@ function checkTogether(raw: RawSettings, mistakes: SettingMistake[]): void {
     tell('backup_key_file', 'backup_to needs it: a backup is never written unsealed');
   if (raw.smart_host_user !== undefined && !raw.smart_host)
     tell('smart_host_user', 'there is no smart_host to sign in to');
+  if (raw.tls_client_crl !== undefined && raw.tls_client_ca === undefined)
+    tell('tls_client_crl', 'tls_client_crl needs tls_client_ca');
   if (raw.demo && raw.allow_plain_auth === 'always')
     tell(
       'demo',

@@ -8,7 +8,7 @@ import { webcrypto } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 // The library's own container asks for it before it is loaded.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
@@ -30,6 +30,8 @@ export interface CertificateSettings {
   keyFile?: string | undefined;
   /** Certificates for further names, chosen by the name a client asks for (RFC 6066 §3). */
   more?: readonly { certificateFile: string; keyFile: string }[];
+  /** Who may vouch for the certificates of clients, and which of those are revoked; PEM files. */
+  clients?: { authorityFile: string; revokedFile?: string | undefined } | undefined;
   now: number;
 }
 
@@ -163,20 +165,48 @@ function readPem(path: string, key: string): string {
   }
 }
 
-function contextOf(cert: string, key: string, what: string): SecureContext {
+/** What a handshake asks of a client's certificate (RFC 5280 §6). */
+type ClientTrust = Pick<SecureContextOptions, 'ca' | 'crl' | 'sessionIdContext'>;
+
+/** A resumed session keeps the verdict on its certificate, so it must not be resumed elsewhere. */
+const SESSION_CONTEXT = 'congthu mail';
+
+function readClientTrust(clients: CertificateSettings['clients']): ClientTrust {
+  if (!clients) return {};
+  const { authorityFile, revokedFile } = clients;
+  const trust: ClientTrust = {
+    ca: readPem(authorityFile, 'tls_client_ca'),
+    ...(revokedFile !== undefined && { crl: readPem(revokedFile, 'tls_client_crl') }),
+    sessionIdContext: SESSION_CONTEXT,
+  };
   try {
-    return createSecureContext({ cert, key, minVersion: 'TLSv1.2', honorCipherOrder: true });
+    createSecureContext(trust);
+  } catch (error) {
+    throw new Refusal(
+      'invalidArgument',
+      `tls_client_ca or tls_client_crl is no PEM file of its kind (${String(error)}).`,
+    );
+  }
+  return trust;
+}
+
+function contextOf(cert: string, key: string, trust: ClientTrust, what: string): SecureContext {
+  try {
+    return createSecureContext({ cert, key, ...trust, minVersion: 'TLSv1.2', honorCipherOrder: true });
   } catch (error) {
     throw new Refusal('invalidArgument', `${what} do not fit together (${String(error)}).`);
   }
 }
 
 /** The contexts of further certificates, by each name in them, in small letters. */
-function readMore(more: NonNullable<CertificateSettings['more']>): Map<string, SecureContext> {
+function readMore(
+  more: NonNullable<CertificateSettings['more']>,
+  trust: ClientTrust,
+): Map<string, SecureContext> {
   const byName = new Map<string, SecureContext>();
   for (const { certificateFile, keyFile } of more) {
     const pem = readPem(certificateFile, 'sni_certificates');
-    const context = contextOf(pem, readPem(keyFile, 'sni_certificates'), certificateFile);
+    const context = contextOf(pem, readPem(keyFile, 'sni_certificates'), trust, certificateFile);
     const names = new x509.X509Certificate(pem).getExtension(x509.SubjectAlternativeNameExtension)?.names;
     for (const { type, value } of names?.items ?? [])
       if (type === 'dns') byName.set(value.toLowerCase(), context);
@@ -199,8 +229,9 @@ export async function loadCertificates(settings: CertificateSettings): Promise<C
     'tls_certificate',
   );
   const key = readPem(settings.keyFile ?? join(folder ?? '', 'server.key'), 'tls_key');
-  const context = contextOf(certificate, key, 'tls_certificate and tls_key');
-  const byName = readMore(settings.more ?? []);
+  const trust = readClientTrust(settings.clients);
+  const context = contextOf(certificate, key, trust, 'tls_certificate and tls_key');
+  const byName = readMore(settings.more ?? [], trust);
   return {
     secureContext: (serverName) => contextFor(byName, serverName) ?? context,
     certificate,

@@ -23,6 +23,8 @@ export interface ListenerSettings {
   implicitTls: boolean;
   /** Asked for each handshake, so that a renewed certificate counts at once. */
   secureContext: ContextFor;
+  /** Clients are asked for a certificate, by which they may sign in. */
+  asksForCertificate?: boolean;
   proxyNetworks: readonly string[];
   limits: ConnectionLimits;
   /** Said to a client for which there is no place, before the connection is closed. */
@@ -124,13 +126,17 @@ async function accept(port: Port, socket: Socket): Promise<void> {
   }
   socket.on('close', giveBack);
   try {
-    const tls = settings.implicitTls ? await secureSocket(socket, settings.secureContext) : undefined;
+    const { secureContext, asksForCertificate = false } = settings;
+    const tls = settings.implicitTls
+      ? await secureSocket(socket, secureContext, asksForCertificate)
+      : undefined;
     if (socket.destroyed) return;
     settings.onConnection(
       new Transport({
         socket,
         remoteAddress,
-        secureContext: settings.secureContext,
+        secureContext,
+        asksForCertificate,
         onTls: () => port.tellTls(remoteAddress),
         ...(tls && { tls }),
       }),

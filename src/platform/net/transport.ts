@@ -6,11 +6,20 @@
  */
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { type ClientCertificate, provedCertificate } from './client-certificate.ts';
 import { refuseTls } from './refuse.ts';
 
 export interface TlsFacts {
   version: string;
   cipher: string;
+}
+
+/** What the TLS connection itself proves of the client, for sign-in; nothing before TLS. */
+export interface TlsProofs {
+  /** What binds a sign-in to this connection, by type (RFC 9266); empty without TLS 1.3. */
+  channelBindings: ReadonlyMap<string, Buffer>;
+  /** Where one was asked for and its chain holds. */
+  clientCertificate?: ClientCertificate;
 }
 
 /** More than this unread stops the socket: one large literal's worth of chunks, not a message. */
@@ -32,6 +41,8 @@ export interface TransportStart {
   socket: Socket;
   remoteAddress: string;
   secureContext: ContextFor;
+  /** The client is asked for a certificate, and may have none. */
+  asksForCertificate?: boolean;
   /** The socket after its handshake, on a port that speaks TLS from the first byte. */
   tls?: TLSSocket;
   /** Called when the peer begins TLS where plain text is spoken. */
@@ -43,6 +54,7 @@ export class Transport {
   readonly remoteAddress: string;
   #socket: Socket;
   readonly #secureContext: ContextFor;
+  readonly #asksForCertificate: boolean;
   readonly #onTls: (() => void) | undefined;
   #chunks: Buffer[] = [];
   #unread = 0;
@@ -54,6 +66,7 @@ export class Transport {
   constructor(start: TransportStart) {
     this.remoteAddress = start.remoteAddress;
     this.#secureContext = start.secureContext;
+    this.#asksForCertificate = start.asksForCertificate ?? false;
     this.#onTls = start.onTls;
     this.#tls = start.tls;
     this.#socket = start.tls ?? start.socket;
@@ -69,15 +82,11 @@ export class Transport {
     return { version: this.#tls.getProtocol() ?? 'TLS', cipher: this.#tls.getCipher().standardName };
   }
 
-  /** What binds a sign-in to this TLS connection, by type (RFC 9266); empty without TLS 1.3. */
-  get channelBindings(): ReadonlyMap<string, Buffer> {
-    if (this.#tls?.getProtocol() !== 'TLSv1.3') return new Map();
-    const exported = this.#tls.exportKeyingMaterial(
-      BINDING_BYTES,
-      'EXPORTER-Channel-Binding',
-      Buffer.alloc(0),
-    );
-    return new Map([['tls-exporter', exported]]);
+  /** What the connection proves as it is now. */
+  get tlsProofs(): TlsProofs {
+    if (!this.#tls) return { channelBindings: new Map() };
+    const clientCertificate = this.#asksForCertificate ? provedCertificate(this.#tls) : undefined;
+    return { channelBindings: channelBindingsOf(this.#tls), ...(clientCertificate && { clientCertificate }) };
   }
 
   get isClosed(): boolean {
@@ -133,7 +142,7 @@ export class Transport {
     plain.pause();
     this.#chunks = [];
     this.#unread = 0;
-    this.#tls = await secureSocket(plain, this.#secureContext);
+    this.#tls = await secureSocket(plain, this.#secureContext, this.#asksForCertificate);
     this.#socket = this.#tls;
     this.#isFirst = false;
     this.#attach();
@@ -186,12 +195,24 @@ export class Transport {
   }
 }
 
+function channelBindingsOf(tls: TLSSocket): ReadonlyMap<string, Buffer> {
+  if (tls.getProtocol() !== 'TLSv1.3') return new Map();
+  const exported = tls.exportKeyingMaterial(BINDING_BYTES, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
+  return new Map([['tls-exporter', exported]]);
+}
+
 /** Wraps an accepted socket in TLS and waits for the handshake. */
-export function secureSocket(socket: Socket, contextFor: ContextFor): Promise<TLSSocket> {
+export function secureSocket(
+  socket: Socket,
+  contextFor: ContextFor,
+  asksForCertificate = false,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const secure = new TLSSocket(socket, {
       isServer: true,
       secureContext: contextFor(),
+      requestCert: asksForCertificate,
+      rejectUnauthorized: false,
       // RFC 6066 §3: the client says by which name it knows us.
       SNICallback: (name, done) => done(null, contextFor(name)),
     });

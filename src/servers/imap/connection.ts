@@ -30,7 +30,7 @@ import { type ImapSession, newSession, type SessionStart } from './session.ts';
 /** What a connection needs of its transport. */
 export type ImapTransport = Pick<
   Transport,
-  'read' | 'write' | 'startTls' | 'close' | 'isClosed' | 'channelBindings'
+  'read' | 'write' | 'startTls' | 'close' | 'isClosed' | 'tlsProofs'
 >;
 
 /** What a refused literal or line is answered with. */
@@ -291,7 +291,7 @@ export class ImapConnection implements Dialog {
       throw new ConnectionEnd(`no TLS session came about: ${String(error)}`);
     }
     this.session.isSecure = true;
-    this.session.channelBindings = this.#transport.channelBindings;
+    this.session.tlsProofs = this.#transport.tlsProofs;
     this.session.takesPasswords = true;
     this.session.canStartTls = false;
   }

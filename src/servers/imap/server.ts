@@ -58,7 +58,7 @@ export function createImapServer(parts: ImapServerParts): ImapServer {
         id: deps.ids(),
         remoteAddress: transport.remoteAddress,
         isSecure: transport.isSecure,
-        channelBindings: transport.channelBindings,
+        tlsProofs: transport.tlsProofs,
         canStartTls: !transport.isSecure,
         takesPasswords: mayTakePasswords(transport, deps),
       });

@@ -6,6 +6,7 @@ import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import type { NotifyGroup } from '#formats/imap/commands/notify.ts';
 import type { EncoderOptions } from '#formats/imap/encoder.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
+import type { TlsProofs } from '#platform/net/transport.ts';
 import type { Language } from './languages.ts';
 import type { SelectedMailbox } from './selected.ts';
 
@@ -42,8 +43,8 @@ export interface SessionStart {
   readonly id: string;
   readonly remoteAddress: string;
   isSecure: boolean;
-  /** What binds a sign-in to the TLS connection (RFC 9266). */
-  channelBindings: ReadonlyMap<string, Buffer>;
+  /** What the TLS connection proves of the client, for sign-in. */
+  tlsProofs: TlsProofs;
   /** STARTTLS can be given: there is a certificate and TLS is not on yet. */
   canStartTls: boolean;
   /** A password may cross the wire: TLS is on, or the operator allows it from this address. */

@@ -53,7 +53,7 @@ export class LdapConnection {
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
       takesPasswords: this.#mayTakePasswords(),
-      channelBindings: transport.channelBindings,
+      tlsProofs: transport.tlsProofs,
     });
   }
 
@@ -244,6 +244,6 @@ export class LdapConnection {
     }
     this.#session.isSecure = true;
     this.#session.takesPasswords = true;
-    this.#session.channelBindings = this.#transport.channelBindings;
+    this.#session.tlsProofs = this.#transport.tlsProofs;
   }
 }

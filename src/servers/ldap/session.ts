@@ -1,5 +1,6 @@
 /** The state of one LDAP session (RFC 4513 §4), and nothing else: no socket, no operation. */
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
+import type { TlsProofs } from '#platform/net/transport.ts';
 import type { DirectoryEntry } from './directory-entry.ts';
 
 /** Who has bound, and when that was last looked at. */
@@ -27,7 +28,8 @@ export interface LdapSession {
   isSecure: boolean;
   /** Whether the connection may carry a password as it is now. */
   takesPasswords: boolean;
-  channelBindings: ReadonlyMap<string, Buffer>;
+  /** What the TLS connection proves of the client, for sign-in. */
+  tlsProofs: TlsProofs;
   identity?: BoundIdentity;
   conversation?: SaslConversation;
   /** Results under way by their cookie. */
@@ -38,7 +40,7 @@ export interface LdapSession {
 
 /** A session as it begins. */
 export function newSession(
-  start: Pick<LdapSession, 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'channelBindings'>,
+  start: Pick<LdapSession, 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'tlsProofs'>,
 ): LdapSession {
   return { ...start, pages: new Map(), failedBinds: 0, isEnding: false };
 }

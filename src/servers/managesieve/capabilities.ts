@@ -3,11 +3,15 @@ import { encodeString } from '#formats/managesieve/response.ts';
 import { MAX_REDIRECTS } from '#formats/sieve/limits.ts';
 import { CAPABILITIES } from '#formats/sieve/registry.ts';
 import { usableMechanisms } from '#services/sign-in/mechanisms.ts';
+import type { ManageSieveDependencies } from './dependencies.ts';
 import type { ManageSieveSession } from './session.ts';
 
 /** The lines of the response. */
-export function capabilityLines(session: ManageSieveSession): string[] {
-  const mechanisms = session.login ? [] : usableMechanisms(session).map(({ name }) => name);
+export function capabilityLines(
+  session: ManageSieveSession,
+  { signIn }: Pick<ManageSieveDependencies, 'signIn'>,
+): string[] {
+  const mechanisms = session.login ? [] : usableMechanisms(session, signIn).map(({ name }) => name);
   const values: [name: string, value?: string][] = [
     ['IMPLEMENTATION', 'CôngThư'],
     // RFC 5804 §1.7: always there, and empty where nothing may be used.

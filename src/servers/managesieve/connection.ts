@@ -47,7 +47,7 @@ export class ManageSieveConnection implements Dialog {
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
       takesPasswords: this.#mayTakePasswords(),
-      channelBindings: transport.channelBindings,
+      tlsProofs: transport.tlsProofs,
     });
     this.#context = { deps, session: this.session, dialog: this };
   }
@@ -88,7 +88,7 @@ export class ManageSieveConnection implements Dialog {
   #greeting(): Response {
     return {
       status: 'OK',
-      data: capabilityLines(this.session),
+      data: capabilityLines(this.session, this.#deps),
       text: `${this.#deps.settings.hostname} CôngThư ManageSieve`,
     };
   }
@@ -210,7 +210,7 @@ export class ManageSieveConnection implements Dialog {
     }
     this.session.isSecure = true;
     this.session.takesPasswords = true;
-    this.session.channelBindings = this.#transport.channelBindings;
+    this.session.tlsProofs = this.#transport.tlsProofs;
     await this.#say(this.#greeting());
   }
 }

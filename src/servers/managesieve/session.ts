@@ -1,13 +1,14 @@
 /** The state of one session (RFC 5804 §1.1), and nothing else: no socket, no command. */
 import type { MailAccess } from '#domain/mailstore/access.ts';
+import type { TlsProofs } from '#platform/net/transport.ts';
 
 export interface ManageSieveSession {
   readonly remoteAddress: string;
   isSecure: boolean;
   /** Whether the connection may carry a password as it is now. */
   takesPasswords: boolean;
-  /** What binds to the TLS connection (RFC 5802 §6). */
-  channelBindings: ReadonlyMap<string, Buffer>;
+  /** What the TLS connection proves of the client, for sign-in. */
+  tlsProofs: TlsProofs;
   login?: { address: string; access: MailAccess };
   isEnding: boolean;
   faults: number;
@@ -16,7 +17,7 @@ export interface ManageSieveSession {
 
 /** A session as it begins. */
 export function newSession(
-  start: Pick<ManageSieveSession, 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'channelBindings'>,
+  start: Pick<ManageSieveSession, 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'tlsProofs'>,
 ): ManageSieveSession {
   return { ...start, isEnding: false, faults: 0, failedLogins: 0 };
 }

@@ -23,6 +23,6 @@ export interface Pop3Command {
   keyword: string;
   states: readonly Pop3State[];
   /** Capabilities (RFC 2449 §5), for the session's state. */
-  announces?: (session: Pop3Session) => readonly string[];
+  announces?: (session: Pop3Session, deps: Pop3Dependencies) => readonly string[];
   run(context: CommandContext, argument: string): Promise<Pop3Reply> | Pop3Reply;
 }

@@ -52,12 +52,13 @@ export class Pop3Connection implements Dialog {
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
       takesPasswords: this.#mayTakePasswords(),
+      tlsProofs: transport.tlsProofs,
     });
     this.#context = {
       deps,
       session: this.session,
       dialog: this,
-      capabilities: () => capabilitiesOf(this.session),
+      capabilities: () => capabilitiesOf(this.session, deps),
     };
   }
 
@@ -207,6 +208,6 @@ export class Pop3Connection implements Dialog {
       this.#deps.log.debug({ err: error, remoteAddress }, 'no TLS session came about');
       throw new ConnectionEnd('no TLS');
     }
-    secureSession(this.session);
+    secureSession(this.session, this.#transport.tlsProofs);
   }
 }

@@ -18,6 +18,7 @@ import { top } from './commands/top.ts';
 import { uidl } from './commands/uidl.ts';
 import { user } from './commands/user.ts';
 import { utf8 } from './commands/utf8.ts';
+import type { Pop3Dependencies } from './dependencies.ts';
 import type { Pop3Session } from './session.ts';
 
 const COMMANDS: readonly Pop3Command[] = [
@@ -52,6 +53,6 @@ export function findCommand(keyword: string): Pop3Command | undefined {
 }
 
 /** What CAPA lists for a session as it is. */
-export function capabilitiesOf(session: Pop3Session): string[] {
-  return [...COMMANDS.flatMap((command) => command.announces?.(session) ?? []), ...STANDING];
+export function capabilitiesOf(session: Pop3Session, deps: Pop3Dependencies): string[] {
+  return [...COMMANDS.flatMap((command) => command.announces?.(session, deps) ?? []), ...STANDING];
 }

@@ -1,6 +1,7 @@
 /**
  * The state of one POP3 session (RFC 1939 §3), and nothing else: no socket, no command.
  */
+import type { TlsProofs } from '#platform/net/transport.ts';
 import type { Maildrop } from './maildrop.ts';
 import type { MessageReader } from './message-reader.ts';
 import type { Language } from './texts.ts';
@@ -19,6 +20,8 @@ export interface Pop3Session {
   isSecure: boolean;
   /** Whether the connection may carry a password as it is now. */
   takesPasswords: boolean;
+  /** What the TLS connection proves of the client, for sign-in. */
+  tlsProofs: TlsProofs;
   language: Language;
   /** UTF8 was given: messages and replies may be UTF-8 (RFC 6856 §2). */
   isUtf8: boolean;
@@ -32,18 +35,19 @@ export interface Pop3Session {
 
 /** A session as it begins. */
 export function newSession(
-  start: Pick<Pop3Session, 'remoteAddress' | 'isSecure' | 'takesPasswords'>,
+  start: Pick<Pop3Session, 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'tlsProofs'>,
 ): Pop3Session {
   return { ...start, language: 'en', isUtf8: false, isEnding: false, faults: 0, failedLogins: 0 };
 }
 
 /** The session after its TLS handshake: what was said in the clear counts no more (RFC 2595 §4). */
-export function secureSession(session: Pop3Session): void {
+export function secureSession(session: Pop3Session, tlsProofs: TlsProofs): void {
   delete session.userName;
   session.language = 'en';
   session.isUtf8 = false;
   session.isSecure = true;
   session.takesPasswords = true;
+  session.tlsProofs = tlsProofs;
 }
 
 export function stateOf(session: Pop3Session): Pop3State {

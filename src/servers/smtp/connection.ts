@@ -53,6 +53,7 @@ export class SmtpConnection implements Dialog {
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
       takesPasswords: this.#mayTakePasswords(),
+      tlsProofs: transport.tlsProofs,
       ...(transport.tlsFacts && { tls: transport.tlsFacts }),
     });
     this.#context = {
@@ -241,6 +242,6 @@ export class SmtpConnection implements Dialog {
       );
       throw new ConnectionEnd('no TLS');
     }
-    secureSession(this.session, this.#transport.tlsFacts);
+    secureSession(this.session, this.#transport.tlsFacts, this.#transport.tlsProofs);
   }
 }

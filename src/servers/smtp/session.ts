@@ -2,6 +2,7 @@
  * The state of one SMTP session (RFC 5321 §4.1.4), and nothing else: no socket, no command.
  */
 import type { MailCommand } from '#formats/smtp/command.ts';
+import type { TlsProofs } from '#platform/net/transport.ts';
 import type { EnvelopeRecipient } from '#services/delivery/incoming-message.ts';
 import type { Sender } from './dependencies.ts';
 
@@ -25,6 +26,8 @@ export interface SmtpSession {
   tls?: { version: string; cipher: string };
   /** Whether the connection may carry a password as it is now. */
   takesPasswords: boolean;
+  /** What the TLS connection proves of the client, for sign-in. */
+  tlsProofs: TlsProofs;
   /** What the client called itself; empty before HELO. */
   helo: string;
   isExtended: boolean;
@@ -40,7 +43,7 @@ export interface SmtpSession {
 
 /** A session as it begins. */
 export function newSession(
-  start: Pick<SmtpSession, 'mode' | 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'tls'>,
+  start: Pick<SmtpSession, 'mode' | 'remoteAddress' | 'isSecure' | 'takesPasswords' | 'tlsProofs' | 'tls'>,
 ): SmtpSession {
   return { ...start, helo: '', isExtended: false, isEnding: false, faults: 0, commands: 0, failedLogins: 0 };
 }
@@ -56,11 +59,12 @@ export function resetSession(session: SmtpSession): void {
  * The session after its TLS handshake: nothing said in the clear counts any more, a sign-in least of all, since
  * somebody in between may have said it (RFC 3207 §4.2).
  */
-export function secureSession(session: SmtpSession, tls: SmtpSession['tls']): void {
+export function secureSession(session: SmtpSession, tls: SmtpSession['tls'], tlsProofs: TlsProofs): void {
   resetSession(session);
   delete session.sender;
   session.isSecure = true;
   session.takesPasswords = true;
+  session.tlsProofs = tlsProofs;
   if (tls) session.tls = tls;
 }
 

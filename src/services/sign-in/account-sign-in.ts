@@ -9,6 +9,7 @@ import {
   looksLikeAppPassword,
   type Protocol,
 } from '#domain/accounts/app-passwords.ts';
+import { findByCertificate } from '#domain/accounts/certificate-sign-in.ts';
 import { findSession } from '#domain/accounts/login-sessions.ts';
 import { MAIL_SCOPE } from '#domain/accounts/oauth-clients.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
@@ -16,6 +17,7 @@ import { findScramKeys, verifyPassword } from '#domain/accounts/sign-in.ts';
 import { fakeScramKeys } from '#formats/sasl/scram-keys.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { CertificateName } from '#platform/net/client-certificate.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailSignIn } from './mail-sign-in.ts';
 
@@ -30,11 +32,27 @@ export interface AccountSignInParts {
   protocol: Protocol;
   /** Policy: an account's own password opens programs although it has a second factor. */
   ownPasswordWithFactor?: boolean;
+  /** Where a client's certificate says whose it is. */
+  certificateName?: CertificateName;
 }
+
+const NAMES_OF: Record<CertificateName, 'emails' | 'commonNames' | 'userIds'> = {
+  email: 'emails',
+  'common-name': 'commonNames',
+  'user-id': 'userIds',
+};
 
 /** The sign-in of the province. */
 export function createAccountSignIn(parts: AccountSignInParts): MailSignIn {
-  const { db, hasher, scramSecret, clock, protocol, ownPasswordWithFactor } = parts;
+  const {
+    db,
+    hasher,
+    scramSecret,
+    clock,
+    protocol,
+    ownPasswordWithFactor,
+    certificateName = 'email',
+  } = parts;
   return {
     async verifyPassword(attempt) {
       const now = clock();
@@ -57,17 +75,23 @@ export function createAccountSignIn(parts: AccountSignInParts): MailSignIn {
         throw new Refusal('authenticationFailed', 'This token opens no mailbox.');
       return { accountId: session.accountId, address: session.address, proof: 'token' };
     },
+    async verifyCertificate({ certificate, authorizationId }) {
+      const names = certificate[NAMES_OF[certificateName]];
+      return { ...(await findByCertificate(db, { names, actAs: authorizationId })), proof: 'certificate' };
+    },
+    scramHashes: hasher.scramHashes,
     async findScramKeys(attempt) {
       const now = clock();
+      const { hash } = attempt;
       hasher.throttle.requireTurn(attempt, now);
-      const found = await findScramKeys(db, attempt.address, now);
+      const found = await findScramKeys(db, attempt.address, hash, now);
       if (found?.hasFactor && !ownPasswordWithFactor) {
-        const ofProgram = await findAppPasswordKeys(db, found.accountId, protocol, now);
+        const ofProgram = await findAppPasswordKeys(db, { accountId: found.accountId, protocol, hash, now });
         if (ofProgram)
           return { keys: ofProgram, account: { accountId: found.accountId, address: found.address } };
       }
       if (!found || (found.hasFactor && !ownPasswordWithFactor))
-        return { keys: fakeScramKeys(scramSecret, attempt.address, hasher.scramIterations) };
+        return { keys: fakeScramKeys(scramSecret, attempt.address, hasher.scramIterations, hash) };
       const { accountId, address, credentialId: _, hasFactor: _factor, ...keys } = found;
       return { keys, account: { accountId, address } };
     },

@@ -1,8 +1,9 @@
 /**
  * How people prove who they are to the mail servers, as the servers and the SASL mechanisms see it.
  */
-import type { ScramKeys } from '#formats/sasl/scram-keys.ts';
+import type { ScramHash, ScramKeys } from '#formats/sasl/scram-keys.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import type { ClientCertificate } from '#platform/net/client-certificate.ts';
 
 /** An account whose owner has proved to be there. */
 export interface ProvenAccount {
@@ -10,7 +11,7 @@ export interface ProvenAccount {
   /** The primary address. */
   address: string;
   /** By what: a program's own password and a token may not change how one signs in. */
-  proof?: 'password' | 'program' | 'token';
+  proof?: 'password' | 'program' | 'token' | 'certificate';
   /** A browser's session, and when its owner last proved to be there. */
   session?: { id: string; confirmedAt: Date | null };
 }
@@ -25,10 +26,19 @@ export interface MailSignIn {
   }): Promise<ProvenAccount>;
   /** Checks an access token of our authorization server that is good for mail. */
   verifyToken(attempt: { token: string; remoteAddress: string }): Promise<ProvenAccount>;
-  /** Keys for SCRAM-SHA-256; for an address that cannot sign in, keys that no proof fits. */
+  /** The account that a proved certificate names; with several of them, the one to act as. */
+  verifyCertificate(attempt: {
+    certificate: ClientCertificate;
+    authorizationId?: string;
+    remoteAddress: string;
+  }): Promise<ProvenAccount>;
+  /** Kinds of SCRAM keys that are kept, the strongest first. */
+  readonly scramHashes: readonly ScramHash[];
+  /** Keys for SCRAM; for an address that cannot sign in, keys that no proof fits. */
   findScramKeys(attempt: {
     address: string;
     remoteAddress: string;
+    hash: ScramHash;
   }): Promise<{ keys: ScramKeys; account?: ProvenAccount }>;
   /** Told how an exchange of SCRAM ended, for the throttle; `proof` is the client's last message. */
   recordScramResult(attempt: {

@@ -1,15 +1,16 @@
 /**
  * What a SASL mechanism is to a mail server: a name and a conversation that proves an account.
  */
-import type { ChannelBindings } from '#formats/sasl/scram-server.ts';
+import type { ScramHash } from '#formats/sasl/scram-keys.ts';
+import type { TlsProofs } from '#platform/net/transport.ts';
 import type { MailSignIn, ProvenAccount } from './mail-sign-in.ts';
 
 /** The conversation of IMAP's AUTHENTICATE or SMTP's AUTH, base64 and lines taken care of. */
 export interface SaslExchange {
   signIn: MailSignIn;
   remoteAddress: string;
-  /** What binds to the TLS connection; absent where the server offers no -PLUS. */
-  channelBindings?: ChannelBindings;
+  /** What the TLS connection proves of the client. */
+  tlsProofs: TlsProofs;
   random: (bytes: number) => Buffer;
   /** What came with the command (RFC 4959, RFC 4954 §4). */
   initialResponse?: Buffer;
@@ -25,5 +26,9 @@ export interface SaslMechanism {
   sendsPassword: boolean;
   /** Offered only where there is something to bind to (RFC 5802 §6). */
   bindsChannel?: boolean;
+  /** Offered only to a client that showed a certificate. */
+  needsCertificate?: boolean;
+  /** Offered only where keys of this kind are kept. */
+  hash?: ScramHash;
   prove(exchange: SaslExchange): Promise<ProvenAccount>;
 }

@@ -24,7 +24,7 @@ const SECURE_HELLO = `
   S: 250-REQUIRETLS
   S: 250-CHUNKING
   S: 250-BINARYMIME
-  S: 250 AUTH SCRAM-SHA-256 OAUTHBEARER XOAUTH2 PLAIN LOGIN`;
+  S: 250 AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 OAUTHBEARER XOAUTH2 PLAIN LOGIN`;
 
 test('without TLS no password is taken and none is asked for', async () => {
   await using server = await startSmtpTestServer();

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { createAppPassword, PROTOCOLS } from '#domain/accounts/app-passwords.ts';
-import { DEFAULT_PASSWORD_SETTINGS, makePasswordHasher } from '#domain/accounts/password-hasher.ts';
+import { makePasswordHasher, passwordSettings } from '#domain/accounts/password-hasher.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -38,7 +38,7 @@ export const accountAppPassword: CommandDefinition = {
     AUTHORITY_OPTION,
   ],
   run: (call) =>
-    withStore(call, async ({ db, principal, ids, clock }) => {
+    withStore(call, async ({ db, principal, ids, clock, settings }) => {
       const address = getArgument(call, 0);
       const named = (findOption(call, 'protocols') ?? '').split(',').map((name) => name.trim());
       const protocols = PROTOCOLS.filter((protocol) => named.includes(protocol));
@@ -47,7 +47,7 @@ export const accountAppPassword: CommandDefinition = {
         throw new CommandFault(WRONG, EXIT.usage);
       const account = await requireAccount(db, address);
       const now = clock();
-      const hasher = makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, randomBytes);
+      const hasher = makePasswordHasher(passwordSettings(settings), randomBytes);
       const { id, password } = await createAppPassword(db, hasher, {
         principal,
         accountId: account.id,

@@ -1,7 +1,7 @@
 /** `slip …`: sealed slips of first passwords (R6.2): which wait, and printing them once, as PDF. */
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { DEFAULT_PASSWORD_SETTINGS, makePasswordHasher } from '#domain/accounts/password-hasher.ts';
+import { makePasswordHasher, passwordSettings } from '#domain/accounts/password-hasher.ts';
 import { readSlips } from '#domain/accounts/password-slips.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { printSlips } from '#services/password-slips/print-slips.ts';
@@ -41,7 +41,7 @@ export const slipPrint: CommandDefinition = {
     withStore(call, async ({ db, principal, ids, clock, settings }) => {
       const code = findOption(call, 'unit');
       const unitId = code === undefined ? undefined : (await requireUnit(db, code)).id;
-      const hasher = makePasswordHasher(DEFAULT_PASSWORD_SETTINGS, randomBytes);
+      const hasher = makePasswordHasher(passwordSettings(settings), randomBytes);
       const signInUrl = `https://${settings.hostname}/`;
       const parts = { db, hasher, ids, clock, random: randomBytes, signInUrl };
       const { pdf, slips } = await printSlips(parts, principal, { unitId });

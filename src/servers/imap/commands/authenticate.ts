@@ -10,6 +10,7 @@ import { encodeChallenge } from '#formats/imap/status-response.ts';
 import type { SaslExchange } from '#services/sign-in/mechanism.ts';
 import { findMechanism, usableMechanisms } from '#services/sign-in/mechanisms.ts';
 import { type CommandContext, defineCommand } from '../command.ts';
+import type { ImapDependencies } from '../dependencies.ts';
 import { ImapFault } from '../faults.ts';
 import type { ImapSession } from '../session.ts';
 import { requirePrivacy, signIn } from '../sign-in.ts';
@@ -29,7 +30,7 @@ function exchangeOf(
   return {
     signIn: deps.signIn,
     remoteAddress: session.remoteAddress,
-    channelBindings: session.channelBindings,
+    tlsProofs: session.tlsProofs,
     random: deps.random,
     ...(initialResponse && { initialResponse }),
     firstMessage: async () => initialResponse ?? challenge(NO_CHALLENGE),
@@ -37,9 +38,9 @@ function exchangeOf(
   };
 }
 
-function announced(session: ImapSession): string[] {
+function announced(session: ImapSession, { signIn: offer }: ImapDependencies): string[] {
   if (session.signedIn) return [];
-  return [...usableMechanisms(session).map(({ name }) => `AUTH=${name}`), 'SASL-IR'];
+  return [...usableMechanisms(session, offer).map(({ name }) => `AUTH=${name}`), 'SASL-IR'];
 }
 
 export const authenticate = defineCommand({
@@ -49,7 +50,7 @@ export const authenticate = defineCommand({
   announces: [announced],
   decode: decodeAuthenticate,
   async run(context, command) {
-    const mechanism = findMechanism(command.mechanism);
+    const mechanism = findMechanism(command.mechanism, context.deps.signIn);
     if (!mechanism) throw new ImapFault('NO', 'This mechanism is not offered.', 'CANNOT');
     if (mechanism.sendsPassword) requirePrivacy(context);
     return signIn(context, () => mechanism.prove(exchangeOf(context, command)));

@@ -77,12 +77,12 @@ async function bindSimply(context: OperationContext, name: string, password: Uin
   );
 }
 
-function requireMechanism({ session }: OperationContext, name: string): SaslMechanism {
-  const mechanism = findMechanism(name.toUpperCase());
+function requireMechanism({ session, deps }: OperationContext, name: string): SaslMechanism {
+  const mechanism = findMechanism(name.toUpperCase(), deps.signIn);
   if (!mechanism) throw new LdapFault(RESULT.authMethodNotSupported, 'unknownMechanism');
   if (mechanism.sendsPassword && !session.takesPasswords)
     throw new LdapFault(RESULT.confidentialityRequired, 'tlsBeforePassword');
-  if (!usableMechanisms(session).includes(mechanism))
+  if (!usableMechanisms(session, deps.signIn).includes(mechanism))
     throw new LdapFault(RESULT.authMethodNotSupported, 'unknownMechanism');
   return mechanism;
 }
@@ -125,7 +125,7 @@ async function bindBySasl(
     mechanism.prove({
       signIn: deps.signIn,
       remoteAddress: session.remoteAddress,
-      channelBindings: session.channelBindings,
+      tlsProofs: session.tlsProofs,
       random: deps.random,
       ...(initialResponse && { initialResponse }),
       firstMessage: () => (initialResponse ? Promise.resolve(initialResponse) : challenge(Buffer.alloc(0))),

@@ -205,7 +205,9 @@ export const search: Operation<'search'> = async (context, request) => {
   refuseUnknownControls(context);
   const name = parseRequestedName(request.base);
   if (request.scope === 'base' && name.length === 0) {
-    const mechanisms = usableMechanisms(context.session).map((mechanism) => mechanism.name);
+    const mechanisms = usableMechanisms(context.session, context.deps.signIn).map(
+      (mechanism) => mechanism.name,
+    );
     return answerFixed(context, request, rootEntry(formatName(context.deps.book.tree.suffix), mechanisms));
   }
   await requireReader(context);

@@ -20,7 +20,7 @@ function exchangeOf(
     signIn: deps.signIn,
     remoteAddress: session.remoteAddress,
     random: deps.random,
-    ...(session.channelBindings.size > 0 && { channelBindings: session.channelBindings }),
+    tlsProofs: session.tlsProofs,
     ...(initialResponse && { initialResponse }),
     firstMessage: async () => initialResponse ?? challenge(Buffer.alloc(0)),
     challenge,
@@ -35,11 +35,11 @@ export const authenticate: ManageSieveCommand = {
     const initialResponse = args.isEmpty ? undefined : decodeSasl(args.bytes());
     args.end();
     const { session, deps } = context;
-    const mechanism = findMechanism(name);
+    const mechanism = findMechanism(name, deps.signIn);
     if (!mechanism) return { status: 'NO', text: 'There is no such mechanism.' };
     if (mechanism.sendsPassword && !session.takesPasswords)
       return { status: 'NO', code: 'ENCRYPT-NEEDED', text: 'Begin TLS before you send a password.' };
-    if (!usableMechanisms(session).includes(mechanism))
+    if (!usableMechanisms(session, deps.signIn).includes(mechanism))
       return { status: 'NO', text: 'This mechanism cannot be used here.' };
     try {
       const account = await mechanism.prove(exchangeOf(context, initialResponse));

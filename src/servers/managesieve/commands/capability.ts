@@ -5,8 +5,8 @@ import type { ManageSieveCommand } from '../command.ts';
 export const capability: ManageSieveCommand = {
   name: 'CAPABILITY',
   states: ['before', 'after'],
-  run({ session }, args) {
+  run({ session, deps }, args) {
     args.end();
-    return { status: 'OK', data: capabilityLines(session) };
+    return { status: 'OK', data: capabilityLines(session, deps) };
   },
 };

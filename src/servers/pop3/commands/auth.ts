@@ -7,7 +7,6 @@ import type { SaslExchange } from '#services/sign-in/mechanism.ts';
 import { findMechanism, usableMechanisms } from '#services/sign-in/mechanisms.ts';
 import type { CommandContext, Pop3Command } from '../command.ts';
 import { linesOf, ok, Pop3Fault } from '../reply.ts';
-import type { Pop3Session } from '../session.ts';
 import { signIn } from '../sign-in.ts';
 
 function exchangeOf(
@@ -22,6 +21,7 @@ function exchangeOf(
   return {
     signIn: deps.signIn,
     remoteAddress: session.remoteAddress,
+    tlsProofs: session.tlsProofs,
     random: deps.random,
     ...(initialResponse && { initialResponse }),
     firstMessage: async () => initialResponse ?? challenge(Buffer.alloc(0)),
@@ -29,20 +29,19 @@ function exchangeOf(
   };
 }
 
-function mechanismNames(session: Pop3Session): string[] {
-  return usableMechanisms(session).map((mechanism) => mechanism.name);
+function mechanismNames({ session, deps }: Pick<CommandContext, 'session' | 'deps'>): string[] {
+  return usableMechanisms(session, deps.signIn).map((mechanism) => mechanism.name);
 }
 
 export const auth: Pop3Command = {
   keyword: 'AUTH',
   states: ['authorization'],
-  announces: (session) => [`SASL ${mechanismNames(session).join(' ')}`],
+  announces: (session, deps) => [`SASL ${mechanismNames({ session, deps }).join(' ')}`],
   run(context, argument) {
     const command = decodeAuth(argument);
     // Quirk: Outlook Express asks for the mechanisms by AUTH alone, as before CAPA was.
-    if (command.mechanism === '')
-      return { ...ok('mechanisms'), body: linesOf(mechanismNames(context.session)) };
-    const mechanism = findMechanism(command.mechanism);
+    if (command.mechanism === '') return { ...ok('mechanisms'), body: linesOf(mechanismNames(context)) };
+    const mechanism = findMechanism(command.mechanism, context.deps.signIn);
     if (!mechanism) throw new Pop3Fault('unknownMechanism');
     if (mechanism.sendsPassword && !context.session.takesPasswords) throw new Pop3Fault('tlsBeforePassword');
     return signIn(context, () => mechanism.prove(exchangeOf(context, command)));

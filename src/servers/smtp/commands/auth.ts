@@ -30,6 +30,7 @@ function exchangeFor({ deps, session, dialog }: CommandContext, initial: string 
   return {
     signIn: deps.signIn,
     remoteAddress: session.remoteAddress,
+    tlsProofs: session.tlsProofs,
     random: deps.random,
     ...(initialResponse && { initialResponse }),
     firstMessage: () => (initialResponse ? Promise.resolve(initialResponse) : challenge(Buffer.alloc(0))),
@@ -65,11 +66,11 @@ function replyToFault({ session, deps }: CommandContext, error: unknown): Reply 
 export const auth: SmtpCommand = {
   verb: 'AUTH',
   needsHelo: true,
-  announces: (session) =>
+  announces: (session, deps) =>
     session.mode === 'mx' || session.sender
       ? []
       : [
-          `AUTH ${usableMechanisms(session)
+          `AUTH ${usableMechanisms(session, deps.signIn)
             .map((mechanism) => mechanism.name)
             .join(' ')}`,
         ],
@@ -79,7 +80,7 @@ export const auth: SmtpCommand = {
     if (session.sender) return reply(503, '5.5.1', 'You are signed in already');
     if (session.envelope) return reply(503, '5.5.1', 'A message is under way');
     const [name = '', initial] = argument.split(' ', 2);
-    const mechanism = findMechanism(name.toUpperCase());
+    const mechanism = findMechanism(name.toUpperCase(), deps.signIn);
     if (!mechanism) return reply(504, '5.5.4', 'This mechanism is not offered');
     if (mechanism.sendsPassword && !session.takesPasswords)
       return reply(538, '5.7.11', 'Begin TLS before you send a password');
