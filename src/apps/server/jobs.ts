@@ -4,6 +4,7 @@ import { cleanSessions } from '#domain/accounts/login-sessions.ts';
 import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetOld } from '#domain/filters/memory.ts';
+import { forgetOldCorrespondents } from '#domain/groupware/past-recipients.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
 import { dropOldDeleted } from '#domain/mailstore/deleted-emails.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
@@ -144,6 +145,17 @@ function forgetCounts(core: Core): JobHandler {
   };
 }
 
+/** Forgets whom people wrote to long ago, where there are too many. */
+function forgetCorrespondents(core: Core): JobHandler {
+  return {
+    queue: 'groupware.forgetCorrespondents',
+    every: { ms: DAY_MS, payload: {} },
+    async run() {
+      await forgetOldCorrespondents(core.db);
+    },
+  };
+}
+
 /** Forgets whom filters answered and what they saw, once it is over. */
 function forgetFilterMemory(core: Core): JobHandler {
   return {
@@ -171,6 +183,7 @@ function reportTls(core: Core): JobHandler {
 /** Every job of the server; a further one is a function and a line. */
 const JOBS = [
   forgetFilterMemory,
+  forgetCorrespondents,
   collectBlobs,
   sweepUploads,
   cleanChanges,

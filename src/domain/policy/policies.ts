@@ -1,4 +1,5 @@
 /** Every policy; a further one is a file and a line. */
+import { outgoingMailPolicy } from './policies/outgoing-mail.ts';
 import { personalMailPolicy } from './policies/personal-mail.ts';
 import { rogueSendersPolicy } from './policies/rogue-senders.ts';
 import { secrecyPolicy } from './policies/secrecy.ts';
@@ -9,5 +10,6 @@ export const POLICIES: readonly Policy<unknown>[] = [
   secrecyPolicy,
   personalMailPolicy,
   sendingLimitsPolicy,
+  outgoingMailPolicy,
   rogueSendersPolicy,
 ];

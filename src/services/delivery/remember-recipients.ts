@@ -1,8 +1,9 @@
 /** After a letter of an official was accepted: its recipients are counted, for completing them the next time. */
-import { countCorrespondents } from '#domain/groupware/past-recipients.ts';
+import { countCorrespondents, type SentLetter } from '#domain/groupware/past-recipients.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import { envelopeOfHeader } from '#formats/mime/envelope-fields.ts';
 import { readHeaderBlock } from '#formats/mime/headers.ts';
+import { createBatcher } from '#platform/kernel/batcher.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
@@ -26,8 +27,14 @@ function namesOf({ bytes }: IncomingMessage): Map<string, string> {
   return names;
 }
 
+/** Letters counted in one statement. */
+const MAX_BATCH = 200;
+
 /** The same pipeline, which remembers whom officials write to. That this fails keeps no letter. */
 export function rememberRecipients(delivery: Delivery, parts: RememberParts): Delivery {
+  const batcher = createBatcher<SentLetter>(MAX_BATCH, (letters) =>
+    countCorrespondents(parts.db, letters, { ids: parts.ids, now: parts.clock() }),
+  );
   return {
     async deliver(message) {
       const reply = await delivery.deliver(message);
@@ -39,10 +46,7 @@ export function rememberRecipients(delivery: Delivery, parts: RememberParts): De
           address,
           name: names.get(address.toLowerCase()) ?? '',
         }));
-        await countCorrespondents(parts.db, principal.accountId, counted, {
-          ids: parts.ids,
-          now: parts.clock(),
-        });
+        await batcher.add({ accountId: principal.accountId, recipients: counted });
       } catch (error) {
         parts.log.error({ err: error }, 'recipients could not be remembered');
       }
