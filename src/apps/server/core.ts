@@ -23,6 +23,7 @@ import { ensureDkimKeys } from '#domain/outbound/dkim-keys.ts';
 import { createPolicyReader, type PolicyReader } from '#domain/policy/policy-reader.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
+import { rememberWritten } from '#platform/blobs/written-blobs.ts';
 import type { Settings } from '#platform/config/settings.ts';
 import { type Clock, systemClock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -182,7 +183,9 @@ async function buildCore(
   const hasher = openHasher(settings, random);
   const firstRun = await runFirst(db, settings, { hasher, random, ids, clock });
   const sealingKey = await openKeys(db, settings, clock);
-  const blobs = openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock });
+  const blobs = rememberWritten(
+    openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock }),
+  );
   const scanner = openScanner(settings, clock, log);
   const policies = await createPolicyReader(db);
   const secrecyGuard = createSecrecyGuard(policies, settings.isolated_network);

@@ -1,0 +1,47 @@
+/**
+ * A blob store that remembers the small blobs it has just written, as they were packed: mail that goes on to another server
+ * is read a moment after it was accepted, and then costs the database nothing.
+ *
+ * Bytes are found by their hash, so what is in memory is right whatever became of the transaction; who may read them is
+ * asked before. Bounded by bytes; what was written first goes first.
+ */
+import { type BlobStore, decodeChunk, ENCODING } from './blob-store.ts';
+import type { PreparedBlob } from './prepare.ts';
+
+/** In a process: some thousand letters. */
+const MAX_BYTES = 16 * 1024 * 1024;
+/** The buffer, its entry in the map, the text of its hash. */
+const ENTRY_BYTES = 300;
+
+export function rememberWritten(store: BlobStore, maxBytes = MAX_BYTES): BlobStore {
+  /** By the hash, oldest first; blobs of one chunk. */
+  const entries = new Map<string, PreparedBlob>();
+  let held = 0;
+
+  const keep = (blob: PreparedBlob): void => {
+    const name = blob.hash.toString('latin1');
+    if (blob.chunks.length !== 1 || entries.has(name)) return;
+    entries.set(name, blob);
+    held += blob.storedSize + ENTRY_BYTES;
+    for (const [oldest, gone] of entries) {
+      if (held <= maxBytes) return;
+      entries.delete(oldest);
+      held -= gone.storedSize + ENTRY_BYTES;
+    }
+  };
+
+  return {
+    ...store,
+    async write(tx, blobs) {
+      await store.write(tx, blobs);
+      for (const { blob } of blobs) keep(blob);
+    },
+    read(hash, range) {
+      const known = entries.get(hash.toString('latin1'));
+      const [chunk] = known?.chunks ?? [];
+      if (!known || !chunk) return store.read(hash, range);
+      const whole = decodeChunk(chunk, ENCODING[known.encoding]);
+      return Promise.resolve(range ? whole.subarray(Math.max(0, range.start), range.end) : whole);
+    },
+  };
+}
