@@ -4,6 +4,7 @@
  */
 import { authorize } from '#domain/directory/authorize.ts';
 import type { AccountPrincipal, Principal, UnitPath } from '#domain/directory/principal.ts';
+import { createBatcher } from '#platform/kernel/batcher.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 
@@ -58,14 +59,37 @@ export interface SendAddressBook {
   behalfAddresses(principal: Principal): Promise<ReadonlySet<string>>;
 }
 
+interface Question {
+  principal: AccountPrincipal;
+  answer: readonly SendAddress[];
+}
+
+/** What the answer depends on: a person's sessions may know of different posts. */
+function questionKey({ principal }: Question): string {
+  return [principal.accountId, ...principal.roles.map(({ role, unitId }) => `${role} ${unitId}`)].join();
+}
+
+const MAX_BATCH = 200;
+
+/** Messages that one person hands in at once are asked about once: never from memory, always what holds now. */
 export function createSendAddressBook(db: Queryable): SendAddressBook {
+  const batcher = createBatcher<Question>(MAX_BATCH, async (questions) => {
+    await Promise.all(
+      [...Map.groupBy(questions, questionKey).values()].map(async (same) => {
+        const [first] = same;
+        const answer = first ? await listSendAddresses(db, first.principal) : [];
+        for (const question of same) question.answer = answer;
+      }),
+    );
+  });
   const read = async (
     principal: Principal,
     isWanted: (one: SendAddress) => boolean,
   ): Promise<Set<string>> => {
     if (principal.kind !== 'account') return new Set();
-    const all = await listSendAddresses(db, principal);
-    return new Set(all.filter(isWanted).map(({ address }) => address));
+    const question: Question = { principal, answer: [] };
+    await batcher.add(question);
+    return new Set(question.answer.filter(isWanted).map(({ address }) => address));
   };
   return {
     ownAddresses: (principal) => read(principal, ({ manner }) => manner !== 'onBehalf'),
