@@ -49,6 +49,8 @@ export interface RelayTestOptions {
 export interface TestMail {
   to: string | string[];
   from?: string;
+  /** Another sender than the official, for whose turn it is. */
+  sender?: AccountId;
   text?: string;
   notify?: Notify[];
   orcpt?: string;
@@ -74,6 +76,7 @@ export interface RelayTest {
   blobs: BlobStore;
   /** The address of an official with a mailbox. */
   official: string;
+  accountId: AccountId;
   /** Moves the clock. */
   moveClock(ms: number): void;
   now(): number;
@@ -164,7 +167,7 @@ async function sendMail(world: World, mail: TestMail): Promise<QueueId> {
   }));
   const message = {
     id,
-    accountId: world.accountId,
+    accountId: mail.sender ?? world.accountId,
     blob: blob.hash,
     size: bytes.length,
     returnPath: mail.from ?? world.official,
@@ -220,6 +223,7 @@ export async function openRelayTest(): Promise<RelayTest> {
     connection: province.connection,
     blobs,
     official,
+    accountId,
     now: clock,
     moveClock: (ms) => {
       offset += ms;

@@ -169,6 +169,11 @@ async function openKeys(db: Database, settings: Settings, clock: Clock): Promise
   return sealingKey;
 }
 
+/** The store of the settings, with what was just written in memory. */
+function openBlobs(db: Database, settings: Settings, parts: Pick<Core, 'ids' | 'clock'>): BlobStore {
+  return rememberWritten(openBlobStore({ ...parts, db, location: settings.blobs, env: process.env }));
+}
+
 async function buildCore(
   settings: Settings,
   log: Logger,
@@ -183,9 +188,7 @@ async function buildCore(
   const hasher = openHasher(settings, random);
   const firstRun = await runFirst(db, settings, { hasher, random, ids, clock });
   const sealingKey = await openKeys(db, settings, clock);
-  const blobs = rememberWritten(
-    openBlobStore({ db, location: settings.blobs, env: process.env, ids, clock }),
-  );
+  const blobs = openBlobs(db, settings, { ids, clock });
   const scanner = openScanner(settings, clock, log);
   const policies = await createPolicyReader(db);
   const secrecyGuard = createSecrecyGuard(policies, settings.isolated_network);

@@ -57,6 +57,7 @@ export function openRelay(core: Core): Promise<RelayWorker> {
       expiryMs: settings.relay_expiry,
       delayNoticeMs: settings.relay_delay_notice,
     },
+    policies: core.policies,
     resolver,
     signer: createMailSigner({ ...core, domain: settings.domain, hostname: settings.hostname }),
     destinations: {

@@ -60,8 +60,8 @@ async function clear(): Promise<void> {
   await province.db.query('delete from outbound_message');
 }
 
-function lease(perPair = 10) {
-  return leaseOutbound(province.db, {
+async function lease(perPair = 10) {
+  const { works } = await leaseOutbound(province.db, {
     owner: randomUUID(),
     now: province.now,
     leaseMs: 60_000,
@@ -69,6 +69,7 @@ function lease(perPair = 10) {
     perPair,
     busy: [],
   });
+  return works;
 }
 
 test('one sender’s many messages leave room for another’s one', async () => {

@@ -160,8 +160,24 @@ function belongsTo(work: LeasedWork, row: LeasedRow): boolean {
   );
 }
 
+/** What was taken, and whether the queue may hold more that is due. */
+export interface Lease {
+  works: LeasedWork[];
+  /** Because there were too many recipients, or pairs of sender and domain. */
+  isCut: boolean;
+  /** Because one sender has more for one domain. */
+  isCutInPair: boolean;
+}
+
+function countPairs(rows: readonly LeasedRow[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { sender, domain } of rows)
+    counts.set(`${sender} ${domain}`, (counts.get(`${sender} ${domain}`) ?? 0) + 1);
+  return counts;
+}
+
 /** Takes due recipients and groups them into transactions. */
-export async function leaseOutbound(db: Queryable, options: LeaseOptions): Promise<LeasedWork[]> {
+export async function leaseOutbound(db: Queryable, options: LeaseOptions): Promise<Lease> {
   const rows = await db.query<LeasedRow>(
     LEASE,
     [
@@ -191,7 +207,12 @@ export async function leaseOutbound(db: Queryable, options: LeaseOptions): Promi
       delayTold: row.delay_told,
     });
   }
-  return works;
+  const pairs = countPairs(rows);
+  return {
+    works,
+    isCut: rows.length >= options.limit || pairs.size >= MAX_PAIRS,
+    isCutInPair: [...pairs.values()].some((count) => count >= options.perPair),
+  };
 }
 
 /** Makes leases that ran out due again: their worker has died. Gives their number. */

@@ -61,8 +61,8 @@ async function write(to: string[], more: Partial<OutboundMessage> = {}): Promise
   return message.id;
 }
 
-function lease(more: Partial<Parameters<typeof leaseOutbound>[1]> = {}): Promise<LeasedWork[]> {
-  return leaseOutbound(db, {
+async function lease(more: Partial<Parameters<typeof leaseOutbound>[1]> = {}): Promise<LeasedWork[]> {
+  const { works } = await leaseOutbound(db, {
     owner: randomUUID(),
     now: NOW,
     leaseMs: LEASE_MS,
@@ -71,6 +71,7 @@ function lease(more: Partial<Parameters<typeof leaseOutbound>[1]> = {}): Promise
     busy: [],
     ...more,
   });
+  return works;
 }
 
 function addressesOf(works: readonly LeasedWork[]): string[][] {

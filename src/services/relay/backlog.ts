@@ -56,6 +56,11 @@ export class Backlog {
     return this.#byKey.get(key)?.size ?? 0;
   }
 
+  /** Destinations that work waits for. */
+  keys(): string[] {
+    return [...this.#byKey.keys()];
+  }
+
   /** The next work of a destination. */
   take(key: string): LeasedWork | undefined {
     const waiting = this.#byKey.get(key);

@@ -28,9 +28,6 @@ export interface ConnectionSettings {
   onTlsSession?: (session: TlsSession) => void;
 }
 
-/** Servers close idle connections themselves after minutes; a busy queue needs one for seconds. */
-const KEEP_IDLE_MS = 5_000;
-
 /** The idle connections of a worker, by destination. */
 export class ConnectionKeeper {
   readonly #idle = new Map<string, { client: SmtpClient; timer: NodeJS.Timeout }[]>();
@@ -47,14 +44,14 @@ export class ConnectionKeeper {
     return undefined;
   }
 
-  /** Keeps a connection for the next message. */
-  keep(key: string, client: SmtpClient): void {
+  /** Keeps a connection for the next message, for a while. */
+  keep(key: string, client: SmtpClient, keepMs: number): void {
     const timer = setTimeout(() => {
       const kept = this.#idle.get(key)?.filter((entry) => entry.client !== client) ?? [];
       if (kept.length > 0) this.#idle.set(key, kept);
       else this.#idle.delete(key);
       void client.quit();
-    }, KEEP_IDLE_MS);
+    }, keepMs);
     const entries = this.#idle.get(key) ?? [];
     entries.push({ client, timer });
     this.#idle.set(key, entries);

@@ -45,7 +45,7 @@ type Attempt =
 
 function fateOfFault(error: ConnectionFault | ReplyFault): Fate {
   const reply = error instanceof ConnectionFault ? error.reply : undefined;
-  if (!reply) return { kind: 'deferred', status: '4.4.2', text: error.message };
+  if (!reply) return { kind: 'deferred', status: '4.4.2', text: error.message, cause: 'unreachable' };
   const isPermanent = reply.code >= 500;
   return {
     kind: isPermanent ? 'failed' : 'deferred',
@@ -77,6 +77,7 @@ async function attempt(work: LeasedWork, kept: SmtpClient | undefined, parts: La
   if ('kind' in client) return { kind: 'unreachable', fate: client };
   const progress = { isDataSent: false };
   try {
+    client.messages += 1;
     const outcomes = await sendMessage(client, work, parts, progress);
     return { kind: 'tried', outcomes, client };
   } catch (error) {
@@ -112,10 +113,19 @@ async function record(
 
 /** Where a lane gets its messages from. */
 export interface LaneSource {
+  /** How many messages a connection takes now; 0: any number. */
+  messagesPerConnection(): number;
+  keepIdleMs(): number;
   /** The next one, whose turn it is. */
   next(): LeasedWork | undefined;
   /** All that waits for the destination. */
   rest(): LeasedWork[];
+}
+
+/** It has carried as many messages as its server is to be given over one connection. */
+function isUsedUp(client: SmtpClient, source: LaneSource): boolean {
+  const most = source.messagesPerConnection();
+  return most > 0 && client.messages >= most;
 }
 
 /** Sends messages of one destination until none is left; `key` is what its connections are kept under. Never throws. */
@@ -137,8 +147,12 @@ export async function sendAll(
     }
     client = result.client;
     await record(work, result.outcomes, parts, state);
+    if (client && isUsedUp(client, source)) {
+      await client.quit();
+      client = undefined;
+    }
   }
-  if (client?.isUsable && !state.isStopping()) state.keeper.keep(key, client);
+  if (client?.isUsable && !state.isStopping()) state.keeper.keep(key, client, source.keepIdleMs());
   else await client?.quit();
 }
 

@@ -61,12 +61,19 @@ function fixedTarget(work: RoutedWork, settings: DestinationSettings): Target | 
   return settings.smartHost && { ...settings.smartHost, isSmartHost: true };
 }
 
+const WITHOUT_TLS = ' without TLS';
+
 /** What connections are shared and counted by: the server that is set for a domain, or the domain itself. */
 export function destinationKey(work: RoutedWork, settings: DestinationSettings): string {
   const fixed = fixedTarget(work, settings);
   if (fixed) return `${fixed.host}:${fixed.port}`;
   // Mail that may go without TLS shares no connection with mail that may not.
-  return work.tls === 'optional' ? `${work.domain} without TLS` : work.domain;
+  return work.tls === 'optional' ? work.domain + WITHOUT_TLS : work.domain;
+}
+
+/** What operators call a destination: its domain, or `host:port`. */
+export function destinationName(key: string): string {
+  return key.endsWith(WITHOUT_TLS) ? key.slice(0, -WITHOUT_TLS.length) : key;
 }
 
 async function findTargets(

@@ -20,7 +20,7 @@ function makeWork(): { work: () => Promise<void>; end: () => void; hasBegun: () 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test('a destination that hangs holds up nobody else', async () => {
-  const lanes = new Lanes({ total: 3, perKey: 1 });
+  const lanes = new Lanes({ total: 3, perKey: () => 1 });
   const [hanging, behind, other] = [makeWork(), makeWork(), makeWork()];
   void lanes.run('slow', hanging.work);
   void lanes.run('slow', behind.work);
@@ -34,7 +34,7 @@ test('a destination that hangs holds up nobody else', async () => {
 });
 
 test('there are never more at a time than the limit, and all are run', async () => {
-  const lanes = new Lanes({ total: 5, perKey: 2 });
+  const lanes = new Lanes({ total: 5, perKey: () => 2 });
   let running = 0;
   let most = 0;
   const all = Array.from({ length: 50 }, (_, index) =>
@@ -51,7 +51,7 @@ test('there are never more at a time than the limit, and all are run', async () 
 });
 
 test('work that throws gives its place back and tells its caller', async () => {
-  const lanes = new Lanes({ total: 1, perKey: 1 });
+  const lanes = new Lanes({ total: 1, perKey: () => 1 });
   await assert.rejects(
     lanes.run('a', () => Promise.reject(new Error('broken'))),
     /broken/,
@@ -61,7 +61,7 @@ test('work that throws gives its place back and tells its caller', async () => {
 });
 
 test('idle waits for what runs and what waits', async () => {
-  const lanes = new Lanes({ total: 1, perKey: 1 });
+  const lanes = new Lanes({ total: 1, perKey: () => 1 });
   const [first, second] = [makeWork(), makeWork()];
   void lanes.run('a', first.work);
   void lanes.run('b', second.work);

@@ -5,7 +5,8 @@
 
 export interface LaneLimits {
   total: number;
-  perKey: number;
+  /** May change while work runs; see `recheck`. */
+  perKey: (key: string) => number;
 }
 
 interface Waiting {
@@ -33,6 +34,11 @@ export class Lanes {
     return this.#total;
   }
 
+  /** Pieces of work that run for one destination. */
+  runningOf(key: string): number {
+    return this.#running.get(key) ?? 0;
+  }
+
   /** Runs work when there is room for it; rejects with what it throws. */
   async run(key: string, work: () => Promise<void>): Promise<void> {
     if (this.#hasRoom(key)) this.#take(key);
@@ -55,8 +61,19 @@ export class Lanes {
     });
   }
 
+  /** Starts whatever has room now: something ended, or the limits have changed. */
+  recheck(): void {
+    for (;;) {
+      const index = this.#waiting.findIndex((waiting) => this.#hasRoom(waiting.key));
+      const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
+      if (!next) return;
+      this.#take(next.key);
+      next.start();
+    }
+  }
+
   #hasRoom(key: string): boolean {
-    return this.#total < this.#limits.total && (this.#running.get(key) ?? 0) < this.#limits.perKey;
+    return this.#total < this.#limits.total && (this.#running.get(key) ?? 0) < this.#limits.perKey(key);
   }
 
   #take(key: string): void {
@@ -69,12 +86,7 @@ export class Lanes {
     const left = (this.#running.get(key) ?? 1) - 1;
     if (left > 0) this.#running.set(key, left);
     else this.#running.delete(key);
-    const index = this.#waiting.findIndex((waiting) => this.#hasRoom(waiting.key));
-    const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
-    if (next) {
-      this.#take(next.key);
-      next.start();
-    }
+    this.recheck();
     if (this.#total > 0) return;
     const tell = this.#onIdle;
     this.#onIdle = [];

@@ -16,6 +16,14 @@ import {
   type FinishedRecipient,
   finishSilently,
 } from '#domain/outbound/outbound-outcomes.ts';
+import {
+  type DelayCause,
+  mailClassOf,
+  outgoingMailPolicy,
+  type RetryTimes,
+  retryTimesFor,
+} from '#domain/policy/policies/outgoing-mail.ts';
+import type { PolicyReader } from '#domain/policy/policy-reader.ts';
 import { readHeaderBlock } from '#formats/mime/headers.ts';
 import { buildDeliveryReport, type DeliveryReport } from '#formats/report/delivery-report.ts';
 import { BlobMissing, type BlobStore } from '#platform/blobs/blob-store.ts';
@@ -25,7 +33,7 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, NewId, QueueId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { isExpired, isLate, nextAttemptAt, type RetrySettings } from './retry-schedule.ts';
+import { isExpired, isLate, nextAttemptAt } from './retry-schedule.ts';
 import type { Outcome } from './transaction.ts';
 
 export interface OutcomeParts {
@@ -38,12 +46,18 @@ export interface OutcomeParts {
   owner: string;
   hostname: string;
   domain: string;
-  retry: RetrySettings;
+  /** What the policy of outgoing mail leaves open. */
+  retry: RetryTimes;
+  /** The policy as it is now; without it all mail is as `retry` says. */
+  policies?: Pick<PolicyReader, 'read' | 'onChange'>;
   /** Whom something goes back to that was forwarded under an address of ours (formats/srs). */
   forwardedFor?: (address: string) => string | undefined;
   /** Told how many recipients of an account's message failed, for seeing stolen accounts (R8.6). */
   onFailures?: (accountId: AccountId, address: string, failures: number) => Promise<void>;
 }
+
+/** When a recipient of a message that was put off for a reason is tried again. */
+export type ScheduleFor = (work: LeasedWork, cause: DelayCause | undefined) => RetryTimes;
 
 /** Outcomes of one transaction, decided: who is done, who goes on, who is to be told what. */
 export interface Decision {
@@ -70,7 +84,7 @@ function keptReply(text: string): string {
 export function decide(
   work: LeasedWork,
   outcomes: readonly Outcome[],
-  parts: Pick<OutcomeParts, 'owner' | 'retry' | 'random'>,
+  parts: Pick<OutcomeParts, 'owner' | 'random'> & { scheduleFor: ScheduleFor },
   now: number,
 ): Decision {
   const decision: Decision = { finished: [], deferred: [], bounced: [], late: [], relayed: [] };
@@ -78,7 +92,8 @@ export function decide(
   for (const outcome of outcomes) {
     const { recipient } = outcome;
     const key = { messageId: work.messageId, ordinal: recipient.ordinal, owner: parts.owner };
-    const isGivenUp = outcome.kind === 'deferred' && isExpired(parts.retry, created, now);
+    const schedule = parts.scheduleFor(work, outcome.cause);
+    const isGivenUp = outcome.kind === 'deferred' && isExpired(schedule, created, now);
     const reply = keptReply(outcome.text);
     if (outcome.kind === 'delivered') {
       decision.finished.push({ ...key, outcome: { reply, delivered: 'unknown' } });
@@ -95,13 +110,13 @@ export function decide(
     }
     const isToldNow =
       !recipient.delayTold &&
-      isLate(parts.retry, created, now) &&
+      isLate(schedule, created, now) &&
       wants(outcome, 'delay') &&
       work.returnPath !== '';
     decision.deferred.push({
       ...key,
       nextAttemptAt: new Date(
-        outcome.isNextInTurn ? now : nextAttemptAt(parts.retry, recipient.attempts, now, parts.random()),
+        outcome.isNextInTurn ? now : nextAttemptAt(schedule, recipient.attempts, now, parts.random()),
       ),
       reply,
       delayTold: isToldNow,
@@ -133,6 +148,12 @@ function messageIdOf(original: DeliveryReport['original']): string | undefined {
   return /^<[\x21-\x3b\x3d\x3f-\x7e]{1,900}>$/.exec(value.trim())?.[0];
 }
 
+/** By the policy as it is now. */
+async function schedulesOf({ policies, retry }: OutcomeParts): Promise<ScheduleFor> {
+  const policy = await policies?.read(outgoingMailPolicy);
+  return (work, cause) => (policy ? retryTimesFor(policy, retry, mailClassOf(work), cause) : retry);
+}
+
 async function writeReport(
   work: LeasedWork,
   action: DeliveryReport['action'],
@@ -140,6 +161,7 @@ async function writeReport(
   parts: OutcomeParts,
 ): Promise<{ to: string; bytes: Buffer } | undefined> {
   const now = parts.clock();
+  const { expiryMs } = (await schedulesOf(parts))(work, undefined);
   const id = parts.ids();
   const original = await readOriginal(work, parts.blobs);
   const to = findTold(work, original.bytes, parts);
@@ -159,7 +181,7 @@ async function writeReport(
     })),
     arrivedAt: work.createdAt.getTime(),
     now,
-    ...(action === 'delayed' && { willRetryUntil: work.createdAt.getTime() + parts.retry.expiryMs }),
+    ...(action === 'delayed' && { willRetryUntil: work.createdAt.getTime() + expiryMs }),
     ...(work.envid !== undefined && { envid: work.envid }),
     messageId: `${id}@${parts.hostname}`,
     boundary: `=_${id}`,
@@ -282,7 +304,12 @@ export function createOutcomeRecorder(parts: OutcomeParts): OutcomeRecorder {
   return {
     drain: () => writer.drain(),
     record: async (work, outcomes) => {
-      const decision = decide(work, outcomes, parts, parts.clock());
+      const decision = decide(
+        work,
+        outcomes,
+        { ...parts, scheduleFor: await schedulesOf(parts) },
+        parts.clock(),
+      );
       const { finished, deferred, bounced, late, relayed } = decision;
       if (bounced.length > 0 && work.accountId !== undefined)
         await parts.onFailures?.(work.accountId, work.returnPath, bounced.length);

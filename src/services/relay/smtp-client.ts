@@ -70,6 +70,8 @@ export class SmtpClient {
   isProved = false;
   /** Whether it is known for sure that mail for the domain goes to this server. */
   isCertain = false;
+  /** Transactions begun on it. */
+  messages = 0;
   /** What was wrong with TLS, where mail went on all the same. */
   tlsResult: TlsResult | undefined;
 

@@ -8,6 +8,7 @@
  */
 
 import type { LeasedRecipient, LeasedWork } from '#domain/outbound/lease-outbound.ts';
+import type { DelayCause } from '#domain/policy/policies/outgoing-mail.ts';
 import { DotStuffer } from '#formats/smtp/dot-stuffing.ts';
 import type { SmtpReply } from '#formats/smtp/reply-collector.ts';
 import { ConnectionFault } from './connection-fault.ts';
@@ -27,12 +28,14 @@ export interface Outcome {
   remoteMta?: string;
   /** Delivered to a server that sees to the notifications asked for (RFC 3461 §5.2.1). */
   isDsnPassedOn?: boolean;
+  /** Why it was deferred, where that says when to come again. */
+  cause?: DelayCause;
   /** Deferred only because there were too many recipients at once: the next try need not wait. */
   isNextInTurn?: boolean;
 }
 
 /** What becomes of a message, whoever it is for. */
-export type Fate = Pick<Outcome, 'kind' | 'status' | 'text' | 'remoteMta'>;
+export type Fate = Pick<Outcome, 'kind' | 'status' | 'text' | 'remoteMta' | 'cause'>;
 
 /** Where a transaction stands, for who must know whether it may be begun anew. */
 export interface TransactionProgress {
@@ -60,13 +63,25 @@ function isTooMany(reply: SmtpReply): boolean {
   );
 }
 
+/** RFC 6647 §5: "come again later", said to whoever comes for the first time; servers say it in words or by 4.7.1. */
+function isGreylisting({ code, enhanced, lines }: SmtpReply): boolean {
+  if (code !== 450 && code !== 451) return false;
+  return enhanced === '4.7.1' || /gr[ea]y[- ]?list/i.test(lines.join(' '));
+}
+
 function fateOf(client: SmtpClient, reply: SmtpReply): Fate {
   const kind = reply.code < 300 ? 'delivered' : reply.code < 500 ? 'deferred' : 'failed';
   const fallback = { delivered: '2.0.0', deferred: '4.0.0', failed: '5.0.0' }[kind];
   const words = [reply.code, reply.enhanced, ...reply.lines].filter((part) => part !== undefined).join(' ');
   // A code of another class than its reply's says nothing (RFC 3463 §3.1).
   const status = reply.enhanced?.startsWith(fallback.slice(0, 2)) ? reply.enhanced : fallback;
-  return { kind, status, text: words, remoteMta: client.settings.host };
+  return {
+    kind,
+    status,
+    text: words,
+    remoteMta: client.settings.host,
+    ...(isGreylisting(reply) && { cause: 'greylisted' as const }),
+  };
 }
 
 function outcomeOfRcpt(client: SmtpClient, recipient: LeasedRecipient, reply: SmtpReply): Outcome {
@@ -167,8 +182,9 @@ async function sendEnvelope(sending: Sending): Promise<EnvelopeReplies> {
     return readEnvelope(sending, false);
   }
   if (message.size <= MAX_PIPELINED) {
-    await client.write(Buffer.from([...lines, `BDAT ${message.size} LAST`, ''].join('\r\n')));
-    for await (const piece of message.pieces()) await client.write(piece);
+    const pieces: Buffer[] = [Buffer.from([...lines, `BDAT ${message.size} LAST`, ''].join('\r\n'))];
+    for await (const piece of message.pieces()) pieces.push(piece);
+    await client.write(Buffer.concat(pieces));
     return readEnvelope(sending, true);
   }
   const [first, ...rest] = await client.ask(lines, client.settings.timeouts.command);
@@ -191,8 +207,13 @@ async function untilHangUp(client: SmtpClient, send: () => Promise<void>): Promi
 function sendData({ client, message }: Sending): Promise<SmtpReply> {
   return untilHangUp(client, async () => {
     const stuffer = new DotStuffer();
-    for await (const piece of message.pieces()) await client.write(stuffer.push(piece));
-    await client.write(stuffer.end());
+    let held: Buffer | undefined;
+    for await (const piece of message.pieces()) {
+      if (held) await client.write(held);
+      held = stuffer.push(piece);
+    }
+    // The end goes with the last piece: a write that is saved, and a packet.
+    await client.write(Buffer.concat([held ?? Buffer.alloc(0), stuffer.end()]));
   });
 }
 
