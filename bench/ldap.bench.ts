@@ -107,6 +107,7 @@ function startServer(index: BookIndex) {
       findScramKeys: () => Promise.reject(new Error('not measured')),
       recordScramResult: () => undefined,
     },
+    readPictures: () => Promise.resolve(new Map()),
     readPrincipal: (accountId) =>
       Promise.resolve({
         kind: 'account',

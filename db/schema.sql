@@ -472,6 +472,7 @@ create table feed (
   progress_at timestamp with time zone,
   requests_wanted integer default 0 not null,
   requests_made integer default 0 not null,
+  file_blob bytea,
   constraint feed_pkey PRIMARY KEY (id),
   constraint feed_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'checked'::text, 'submitting'::text, 'submitted'::text, 'failed'::text]))),
   constraint feed_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
@@ -1176,6 +1177,7 @@ create table person (
   constraint person_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
 CREATE INDEX person_name_folded ON public.person USING btree (name_folded, id);
+CREATE INDEX person_photo ON public.person USING btree (photo_blob) WHERE (photo_blob IS NOT NULL);
 CREATE UNIQUE INDEX person_staff_number ON public.person USING btree (staff_number) WHERE (staff_number IS NOT NULL);
 CREATE INDEX person_unit ON public.person USING btree (unit_id);
 CREATE INDEX person_words ON public.person USING gin (words);

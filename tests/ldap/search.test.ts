@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client, InvalidDNSyntaxError, NoSuchObjectError, UnwillingToPerformError } from 'ldapts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { changeContactData } from '#services/lifecycle/contact.ts';
 import { PASSWORD } from '#tests/imap/province-server.ts';
 import { type LdapProvince, SUFFIX, startLdapProvince } from './server.ts';
 
@@ -159,4 +162,30 @@ test('a post that begins shows at once, and a person who left is gone', async ()
   assert.deepEqual(entry?.departmentNumber, ['skhdt', 'stp']);
   await db.query(`update account set state = 'retired' where id = $1`, [person.account]);
   assert.deepEqual(await find('(&(objectClass=person)(cn=*dao*))'), []);
+});
+
+test('a picture is sent as bytes where it is asked for, and its presence is found', async () => {
+  const { db, ids, now } = server.province.province;
+  const blobs = createPostgresBlobStore(db);
+  const picture = Buffer.from(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAARCAAgACADASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAAX/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCSAppwAAAAAD//2Q==',
+    'base64',
+  );
+  const [person] = await db.query<{ id: string }>(`select id from person where full_name = 'Đặng Văn Ân'`);
+  const parts = {
+    db,
+    ids,
+    clock: () => now,
+    onCreated: () => Promise.resolve(),
+    keepFile: () => Promise.resolve(),
+    blobs,
+  };
+  const change = { personId: person?.id ?? '', picture, officePhone: '0234 3822 001', isCorrection: false };
+  await changeContactData(parts, systemPrincipal('commandLine'), { ...change, reason: 'thử' });
+  const entries = await find('(jpegPhoto=*)', { attributes: ['cn', 'telephoneNumber', 'jpegPhoto'] });
+  assert.deepEqual(
+    entries.map(({ cn, telephoneNumber }) => [cn, telephoneNumber]),
+    [['Đặng Văn Ân', '0234 3822 001']],
+  );
+  assert.deepEqual(entries[0]?.['jpegPhoto'], picture);
 });

@@ -1,6 +1,8 @@
 /** The LDAP server over a whole province. */
 import { randomBytes } from 'node:crypto';
+import { pictureReader } from '#apps/server/ldap.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { type AddressBook, createAddressBook } from '#servers/ldap/address-book.ts';
 import type { LdapLimits } from '#servers/ldap/limits.ts';
 import { createLdapServer } from '#servers/ldap/server.ts';
@@ -34,6 +36,7 @@ export async function startLdapProvince({
     book,
     signIn,
     readPrincipal: (accountId) => readPrincipal(db, accountId, province.province.now),
+    readPictures: pictureReader(createPostgresBlobStore(db)),
     clock: Date.now,
     random: randomBytes,
     log: quietLog,

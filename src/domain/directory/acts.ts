@@ -36,6 +36,7 @@ export type Act =
   | 'directory.change'
   | 'directory.correct'
   | 'directory.history'
+  | 'person.contact'
   | 'quarantine.read'
   | 'quarantine.decide'
   | 'removal.read'
@@ -109,6 +110,8 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   // Only the machine, when an approved request comes into force.
   'directory.change': {},
   'directory.correct': { roles: MANAGERS },
+  // Telephone numbers and picture: one's own, and of those whose list one keeps.
+  'person.contact': { owner: true, roles: [...CENTER, 'chief_of_office', 'unit_administrator'] },
   'quarantine.read': { roles: CENTER },
   'quarantine.decide': { roles: CENTER },
   'removal.read': { roles: [...CHIEFS, ...CENTER] },

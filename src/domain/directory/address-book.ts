@@ -22,6 +22,8 @@ export interface BookPerson {
   /** The main one first. */
   posts: readonly BookPost[];
   officePhone?: string;
+  /** The hash of a JPEG, in hex. */
+  photo?: string;
   createdAt: Date;
   changedAt: Date;
 }
@@ -35,9 +37,12 @@ export interface BookUnit {
   shortName?: string;
   addresses: readonly string[];
   phone?: string;
+  fax?: string;
+  website?: string;
   postalAddress?: string;
   /** Of whoever is its head now. */
   headUid?: string;
+  secretaryUid?: string;
   createdAt: Date;
   changedAt: Date;
 }
@@ -55,6 +60,7 @@ const ADDRESSES = `array(select o.address from address o where o.account_id = c.
 
 /** People with an account that is in use, all or some, with the posts they hold at $1. */
 const PEOPLE = `select p.id, a.local_part as uid, p.full_name as "fullName", p.office_phone as "officePhone",
+   case when p.photo_type = 'image/jpeg' then encode(p.photo_blob, 'hex') end as photo,
    p.created_at as "createdAt", greatest(p.valid_from, c.valid_from) as "changedAt", ${ADDRESSES} as addresses,
    coalesce((select json_agg(json_build_object('unitId', t.unit_id, 'title', t.title) order by t.is_main desc, t.starts_at)
      from post t where t.person_id = p.id and t.starts_at <= $1 and (t.ends_at is null or t.ends_at > $1)), '[]') as posts
@@ -75,17 +81,21 @@ export async function readBookPeople(
   return rows.map(withoutNulls);
 }
 
+/** The local part of whoever holds a post of a rank in the unit `u` at $1. */
+const HOLDER = (rank: 'head' | 'secretary'): string =>
+  `(select a.local_part from post t join account c on c.person_id = t.person_id and c.state <> 'retired'
+      join address a on a.account_id = c.id and a.kind = 'primary'
+    where t.unit_id = u.id and t.rank = '${rank}' and t.starts_at <= $1 and (t.ends_at is null or t.ends_at > $1)
+    order by t.is_acting desc, t.starts_at limit 1)`;
+
 /** Every unit that is not dissolved, the root first. */
 export async function readBookUnits(db: Queryable, now: number): Promise<BookUnit[]> {
   const rows = await db.query<Nullable<BookUnit>>(
     `select u.id, u.parent_id as "parentId", u.code, u.name, u.name_en as "nameEn", u.short_name as "shortName", u.phone,
-       u.postal_address as "postalAddress", u.created_at as "createdAt", u.valid_from as "changedAt",
+       u.fax, u.website, u.postal_address as "postalAddress", u.created_at as "createdAt", u.valid_from as "changedAt",
        coalesce((select ${ADDRESSES} from account c
          where c.unit_id = u.id and c.kind = 'agency' and c.state <> 'retired' order by c.created_at limit 1), '{}') as addresses,
-       (select a.local_part from post t join account c on c.person_id = t.person_id and c.state <> 'retired'
-          join address a on a.account_id = c.id and a.kind = 'primary'
-        where t.unit_id = u.id and t.rank = 'head' and t.starts_at <= $1 and (t.ends_at is null or t.ends_at > $1)
-        order by t.is_acting limit 1) as "headUid"
+       ${HOLDER('head')} as "headUid", ${HOLDER('secretary')} as "secretaryUid"
      from unit u where u.state <> 'dissolved' order by u.parent_id is not null, u.code`,
     [new Date(now)],
     { name: 'book_units' },

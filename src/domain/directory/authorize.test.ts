@@ -36,6 +36,7 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'person.contact',
     'mailReport.read',
     'removal.read',
     'removal.decide',
@@ -87,6 +88,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_administrator: [
+    'person.contact',
     'mailReport.read',
     'removal.read',
     'removal.propose',
@@ -132,6 +134,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_operator: [
+    'person.contact',
     'mailReport.read',
     'removal.read',
     'removal.propose',
@@ -174,6 +177,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'list.confirm',
   ],
   unit_administrator: [
+    'person.contact',
     'account.create',
     'account.list',
     'account.lock',

@@ -25,7 +25,8 @@ export interface Feed {
   /** How far the making of requests is. */
   requestsWanted: number;
   requestsMade: number;
-  contentHash: Buffer;
+  /** Kept for lists that a job reads. */
+  fileBlob: Buffer | null;
   createdByName: string;
   createdAt: Date;
   submittedAt: Date | null;
@@ -34,7 +35,7 @@ export interface Feed {
 const SELECT = `select f.id, f.name, f.format, f.unit_id as "unitId", unit_path(f.unit_id) as "unitPath",
     f.is_complete as "isComplete", f.decision_id as "decisionId", f.effective_on::text as "effectiveOn", f.mapping, f.state,
     f.fault, f.row_count as "rowCount", f.rows_done as "rowsDone", f.counts,
-    f.requests_wanted as "requestsWanted", f.requests_made as "requestsMade", f.content_hash as "contentHash", f.created_by_name as "createdByName",
+    f.requests_wanted as "requestsWanted", f.requests_made as "requestsMade", f.file_blob as "fileBlob", f.created_by_name as "createdByName",
     f.created_at as "createdAt", f.submitted_at as "submittedAt" from feed f`;
 
 /** Feeds of units in reach, by their ids or the newest. */
@@ -131,6 +132,11 @@ export async function writeFeedRows(
     progress.rowsDone,
     new Date(progress.now),
   ]);
+}
+
+/** Notes the file that a job will read. */
+export async function noteFeedFile(tx: Transaction, feedId: string, hash: Buffer): Promise<void> {
+  await tx.query('update feed set file_blob = $2 where id = $1', [feedId, hash]);
 }
 
 /** Begins a reading, from the first row: what an interrupted one left is taken away. */

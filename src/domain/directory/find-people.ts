@@ -1,6 +1,9 @@
 /** People by id and by what is typed; everybody may see them (R4.3). One query each. */
-import type { UnitId } from '#platform/kernel/ids.ts';
+import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
+import type { PersonState } from './people.ts';
+import type { PostRank } from './posts.ts';
+import type { UnitPath } from './principal.ts';
 import { beginningsQuery } from './search-words.ts';
 
 /** A person as the directory shows them. */
@@ -10,23 +13,38 @@ export interface DirectoryPerson {
   unitId: UnitId;
   unitName: string;
   /** Of their own account, where they have one that is not retired. */
-  accountId: string | null;
+  accountId: AccountId | null;
   address: string | null;
+  unitPath: UnitPath;
+  state: PersonState;
+  /** Of the main post held now. */
+  title: string | null;
+  rank: PostRank | null;
+  officePhone: string | null;
+  /** Private, as the next one: for the person, and for those who keep the list. */
+  mobilePhone: string | null;
+  staffNumber: string | null;
+  photoBlob: Buffer | null;
+  photoType: string | null;
 }
 
 /** People of these ids, or all by name, at most so many. */
 export function readPeople(
   db: Queryable,
   ids: readonly string[] | undefined,
-  most: number,
+  { most, now }: { most: number; now: number },
 ): Promise<DirectoryPerson[]> {
   return db.query<DirectoryPerson>(
-    `select p.id, p.full_name as "fullName", p.unit_id as "unitId", u.name as "unitName", c.id as "accountId", a.address
+    `select p.id, p.full_name as "fullName", p.unit_id as "unitId", u.name as "unitName", unit_path(p.unit_id) as "unitPath",
+       c.id as "accountId", a.address, p.state, t.title, t.rank, p.office_phone as "officePhone",
+       p.mobile_phone as "mobilePhone", p.staff_number as "staffNumber", p.photo_blob as "photoBlob", p.photo_type as "photoType"
      from person p join unit u on u.id = p.unit_id
      left join account c on c.person_id = p.id and c.state <> 'retired'
      left join address a on a.account_id = c.id and a.kind = 'primary'
+     left join lateral (select nullif(title, '') as title, rank from post where person_id = p.id and is_main and starts_at <= $3
+       and (ends_at is null or ends_at > $3) order by starts_at desc limit 1) t on true
      where $1::uuid[] is null or p.id = any ($1) order by p.name_folded, p.id limit $2`,
-    [ids ?? null, most],
+    [ids ?? null, most, new Date(now)],
     { name: 'person_read' },
   );
 }
@@ -73,4 +91,13 @@ export function beginningOf(text: string | undefined): string | null {
       .toLowerCase()
       .replaceAll(/[\\%_]/g, String.raw`\$&`) ?? null
   );
+}
+
+/** True for the picture of somebody in the directory: everybody may see it. */
+export async function isPhoto(db: Queryable, hash: Buffer): Promise<boolean> {
+  const rows = await db.query(
+    `select from person where photo_blob = $1 and state in ('serving', 'on_leave') limit 1`,
+    [hash],
+  );
+  return rows.length > 0;
 }

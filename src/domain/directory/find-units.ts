@@ -18,22 +18,47 @@ export interface DirectoryUnit {
   path: UnitId[];
   /** The address of the unit's own account, where it has one. */
   address: string | null;
+  phone: string | null;
+  fax: string | null;
+  website: string | null;
+  postalAddress: string | null;
+  /** Where its people and mail went when it was dissolved. */
+  successorId: UnitId | null;
+  /** Who holds the post now; an acting head before the one who is away. */
+  head: PostHolder | null;
+  secretary: PostHolder | null;
 }
+
+export interface PostHolder {
+  personId: string;
+  name: string;
+  title: string;
+  isActing: boolean;
+}
+
+/** Who holds a post of a rank in the unit `u` at $3. */
+const HOLDER = (rank: 'head' | 'secretary'): string =>
+  `(select json_build_object('personId', p.id, 'name', p.full_name, 'title', t.title, 'isActing', t.is_acting)
+     from post t join person p on p.id = t.person_id
+     where t.unit_id = u.id and t.rank = '${rank}' and t.starts_at <= $3 and (t.ends_at is null or t.ends_at > $3)
+     order by t.is_acting desc, t.starts_at limit 1)`;
 
 /** Units of these ids, or all in the order of the tree, at most so many. */
 export function readUnits(
   db: Queryable,
   ids: readonly string[] | undefined,
-  most: number,
+  { most, now }: { most: number; now: number },
 ): Promise<DirectoryUnit[]> {
   return db.query<DirectoryUnit>(
     `select u.id, u.code, u.name, u.name_en as "nameEn", u.short_name as "shortName", u.class as "unitClass",
        u.parent_id as "parentId", u.annex_number as "annexNumber", u.state, unit_path(u.id) as path,
        (select a.address from account c join address a on a.account_id = c.id and a.kind = 'primary'
-        where c.unit_id = u.id and c.kind = 'agency' and c.state <> 'retired' order by c.created_at limit 1) as address
+        where c.unit_id = u.id and c.kind = 'agency' and c.state <> 'retired' order by c.created_at limit 1) as address,
+       u.phone, u.fax, u.website, u.postal_address as "postalAddress", u.successor_id as "successorId",
+       ${HOLDER('head')} as head, ${HOLDER('secretary')} as secretary
      from unit u where $1::uuid[] is null or u.id = any ($1)
      order by u.parent_id is not null, u.annex_number nulls last, u.code limit $2`,
-    [ids ?? null, most],
+    [ids ?? null, most, new Date(now)],
     { name: 'unit_read' },
   );
 }

@@ -11,7 +11,7 @@ import { cleanName } from '#formats/vietnamese/names.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, PersonId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
-import { requirePermission } from './authorize.ts';
+import { type AuthorizationObject, requirePermission } from './authorize.ts';
 import type { ChangeMode, DirectoryAct } from './directory-act.ts';
 import { type FieldColumns, insertLists, setList } from './field-columns.ts';
 import { auditActor, type UnitPath } from './principal.ts';
@@ -165,17 +165,47 @@ function shownFields(fields: Partial<PersonFields>): Json {
   };
 }
 
+interface PersonChange {
+  person: Person;
+  fields: Partial<PersonFields>;
+  mode: ChangeMode;
+}
+
 /** Changes or corrects a person, on record. `Refusal`: `notPermitted`, `invalidArgument`. */
-export async function changePerson(
+export async function changePerson(tx: Transaction, act: DirectoryAct, wanted: PersonChange): Promise<void> {
+  requirePermission(act.principal, wanted.mode === 'change' ? 'directory.change' : 'directory.correct', {
+    kind: 'unit',
+    unitPath: wanted.person.unitPath,
+  });
+  await writePerson(tx, act, wanted, wanted.mode === 'change' ? 'person.change' : 'person.correct');
+}
+
+/** What people keep up themselves, and those who keep the list of their unit. */
+export type ContactFields = Pick<PersonFields, 'officePhone' | 'mobilePhone' | 'photoBlob' | 'photoType'>;
+
+/** Where a person's contact data may be seen and set by a principal. */
+export function contactObject(person: Pick<Person, 'accountId' | 'unitPath'>): AuthorizationObject {
+  const { accountId, unitPath } = person;
+  return accountId === null ? { kind: 'unit', unitPath } : { kind: 'account', accountId, unitPath };
+}
+
+/** Changes or corrects the contact data of a person, on record. `Refusal`: `notPermitted`. */
+export async function changeContact(
   tx: Transaction,
   act: DirectoryAct,
-  wanted: { person: Person; fields: Partial<PersonFields>; mode: ChangeMode },
+  wanted: PersonChange & { fields: Partial<ContactFields> },
+): Promise<void> {
+  requirePermission(act.principal, 'person.contact', contactObject(wanted.person));
+  await writePerson(tx, act, wanted, wanted.mode === 'change' ? 'person.contact' : 'person.correctContact');
+}
+
+async function writePerson(
+  tx: Transaction,
+  act: DirectoryAct,
+  wanted: PersonChange,
+  auditAct: string,
 ): Promise<void> {
   const { person, mode } = wanted;
-  requirePermission(act.principal, mode === 'change' ? 'directory.change' : 'directory.correct', {
-    kind: 'unit',
-    unitPath: person.unitPath,
-  });
   const fields = completed(wanted.fields);
   const { sql, params } = setList(COLUMNS, fields, 4);
   if (sql === '') return;
@@ -186,7 +216,7 @@ export async function changePerson(
   await recordEvent(tx, {
     now: act.now,
     actor: auditActor(act.principal),
-    act: mode === 'change' ? 'person.change' : 'person.correct',
+    act: auditAct,
     object: { kind: 'person', id: person.id },
     authority: act.authority,
     context: act.context,

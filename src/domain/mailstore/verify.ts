@@ -57,7 +57,10 @@ const CHECKS: readonly Check[] = [
                        union all select blob from blob_upload union all select blob from held_message
                        union all select blob from quarantined_mail where holds_bytes
                        union all select blob from removed_email
-                       union all select blob from deleted_email) used
+                       union all select blob from deleted_email
+                       union all select file_blob from decision where file_blob is not null
+                       union all select photo_blob from person where photo_blob is not null
+                       union all select file_blob from feed where file_blob is not null) used
                      group by blob) u on u.blob = b.hash
           where b.reference_count <> coalesce(u.number, 0)`,
   },
@@ -67,7 +70,10 @@ const CHECKS: readonly Check[] = [
             select blob from email union select blob from outbound_message union select blob from blob_upload
             union select blob from held_message
             union select blob from quarantined_mail where holds_bytes union select blob from removed_email
-            union select blob from deleted_email) used
+            union select blob from deleted_email
+            union select photo_blob from person where photo_blob is not null
+            union select file_blob from decision where file_blob is not null
+            union select file_blob from feed where file_blob is not null) used
           where not exists (select from blob b where b.hash = used.blob)`,
   },
 ];

@@ -12,7 +12,7 @@ export interface ObjectClass {
 }
 
 const PERSON_MAY = ['telephoneNumber', 'description'];
-const ORGANIZATION_MAY = ['description', 'postalAddress', 'telephoneNumber'];
+const ORGANIZATION_MAY = ['description', 'facsimileTelephoneNumber', 'postalAddress', 'telephoneNumber'];
 
 export const OBJECT_CLASSES: readonly ObjectClass[] = [
   { name: 'top', oid: '2.5.6.0', kind: 'ABSTRACT', must: ['objectClass'], may: [] },
@@ -90,7 +90,7 @@ export const OBJECT_CLASSES: readonly ObjectClass[] = [
     superior: 'top',
     kind: 'AUXILIARY',
     must: [],
-    may: ['mail', 'cn', 'displayName', 'departmentNumber', 'manager'],
+    may: ['mail', 'cn', 'displayName', 'departmentNumber', 'labeledURI', 'manager', 'secretary'],
   },
 ];
 

@@ -11,8 +11,9 @@ import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { requireHarmlessUpload } from './blob/scan-upload.ts';
 import type { JmapDependencies } from './dependencies.ts';
+import { readPhoto } from './directory/photo.ts';
 import { readBlob } from './mail/blobs.ts';
-import { type JmapAccount, type RequestScope, requireAccount } from './scope.ts';
+import { type JmapAccount, PROVINCE_ACCOUNT, type RequestScope, requireAccount } from './scope.ts';
 
 type Answer = (request: FastifyRequest, reply: FastifyReply, scope: RequestScope) => Promise<unknown>;
 type Answered = (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
@@ -88,8 +89,11 @@ export function addBlobRoutes(room: FastifyInstance, deps: JmapDependencies, ans
     '/jmap/download/:accountId/:blobId/:name',
     answered(async (request, reply, scope) => {
       const { accountId, blobId, name } = request.params as Record<'accountId' | 'blobId' | 'name', string>;
-      const account = accountOf(scope, accountId);
-      const bytes = await readBlob(deps, account.access, blobId);
+      // Of the province as a whole there are the pictures in its directory.
+      const bytes =
+        accountId === PROVINCE_ACCOUNT
+          ? await readPhoto(deps, blobId)
+          : await readBlob(deps, accountOf(scope, accountId).access, blobId);
       if (!bytes) throw new Refusal('notFound', 'There is no such blob for you.');
       const { type } = request.query as { type?: unknown };
       reply

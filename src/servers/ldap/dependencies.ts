@@ -6,6 +6,7 @@ import type { Logger } from '#platform/telemetry/log.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 import type { AddressBook } from './address-book.ts';
 import type { LdapLimits } from './limits.ts';
+import type { ReadPictures } from './pictures.ts';
 
 /** What an operator decides. */
 export interface LdapSettings {
@@ -19,6 +20,7 @@ export interface LdapDependencies {
   signIn: MailSignIn;
   /** The principal of a proven account; `Refusal` when it is locked or gone. */
   readPrincipal: (accountId: AccountId) => Promise<AccountPrincipal>;
+  readPictures: ReadPictures;
   clock: Clock;
   random: (bytes: number) => Buffer;
   log: Logger;

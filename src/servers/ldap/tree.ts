@@ -99,6 +99,8 @@ const PERSON: AttributeSource<PersonRecord> = {
   departmentnumber: ({ person, units }) =>
     [...new Set(person.posts.map((post) => units.get(post.unitId)?.code ?? ''))].filter(Boolean),
   telephonenumber: ({ person }) => some(person.officePhone),
+  // Its hash; the bytes are read when it is sent.
+  jpegphoto: ({ person }) => some(person.photo),
   preferredlanguage: () => ['vi'],
   createtimestamp: ({ person }) => [generalizedTime(person.createdAt)],
   modifytimestamp: ({ person }) => [generalizedTime(person.changedAt)],
@@ -118,6 +120,10 @@ interface UnitRecord {
   hasChildren: boolean;
 }
 
+function holderName(tree: TreeNames, uid: string | undefined): string[] {
+  return uid === undefined ? [] : [formatName(personName(tree, uid))];
+}
+
 const UNIT: AttributeSource<UnitRecord> = {
   objectclass: () => ['top', 'organizationalUnit', 'congthuMailRecipient'],
   structuralobjectclass: () => ['organizationalUnit'],
@@ -129,8 +135,10 @@ const UNIT: AttributeSource<UnitRecord> = {
   departmentnumber: ({ unit }) => [unit.code],
   postaladdress: ({ unit }) => some(unit.postalAddress?.replace(/\r?\n/g, '$')),
   telephonenumber: ({ unit }) => some(unit.phone),
-  manager: ({ unit, tree }) =>
-    unit.headUid === undefined ? [] : [formatName(personName(tree, unit.headUid))],
+  facsimiletelephonenumber: ({ unit }) => some(unit.fax),
+  labeleduri: ({ unit }) => some(unit.website),
+  manager: ({ unit, tree }) => holderName(tree, unit.headUid),
+  secretary: ({ unit, tree }) => holderName(tree, unit.secretaryUid),
   createtimestamp: ({ unit }) => [generalizedTime(unit.createdAt)],
   modifytimestamp: ({ unit }) => [generalizedTime(unit.changedAt)],
   hassubordinates: ({ hasChildren }) => [hasChildren ? 'TRUE' : 'FALSE'],

@@ -32,8 +32,8 @@ export function readFeedHandler(parts: FeedJobParts): JobHandler {
       try {
         const principal = await readPrincipal(parts.db, accountId, parts.clock());
         const feed = await requireFeed(parts, principal, feedId);
-        if (feed.state !== 'reading') return;
-        const file = await readFeedFile(await parts.readFile(feed.contentHash));
+        if (feed.state !== 'reading' || !feed.fileBlob) return;
+        const file = await readFeedFile(await parts.readFile(feed.fileBlob));
         await readAll(parts, principal, {
           feedId,
           sent: { isComplete: feed.isComplete },

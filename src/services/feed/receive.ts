@@ -12,6 +12,7 @@ import {
   type Feed,
   type FeedRow,
   insertFeed,
+  noteFeedFile,
   readFeeds,
   startReading,
   writeFeedRows,
@@ -97,7 +98,9 @@ export async function acceptFeed(
   const { unit, file } = await open(parts, principal, sent);
   const feed = await begin(parts, principal, sent, { unit, file }, async (tx, feedId) => {
     // The file stays with its list: the job reads it, and whoever checks it later.
-    await parts.keepFile(tx, hashOf(sent.bytes));
+    const hash = hashOf(sent.bytes);
+    await parts.keepFile(tx, hash);
+    await noteFeedFile(tx, feedId, hash);
     const payload: ReadPayload = { feedId, accountId: principal.accountId };
     await addJob(tx, parts, { queue: READ_QUEUE, payload, uniqueKey: feedId });
   });

@@ -61,13 +61,14 @@ async function fromContacts({ context, account, text, most }: Asked): Promise<Su
 }
 
 async function fromDirectory({ context, text, most }: Asked): Promise<Suggestion[]> {
-  const { db } = context.deps;
+  const { db, clock } = context.deps;
   const { principal } = context.scope;
   const order = { by: 'displayName' as const, isAscending: true };
   const ids = await findAccountIds(db, principal, { text, state: 'active' }, order, most);
   const accounts = await readDirectoryAccounts(db, principal, ids, most);
   const unitIds = [...new Set(accounts.map(({ unitId }) => unitId))];
-  const units = new Map((await readUnits(db, unitIds, unitIds.length)).map((unit) => [unit.id, unit.name]));
+  const named = await readUnits(db, unitIds, { most: unitIds.length, now: clock() });
+  const units = new Map(named.map((unit) => [unit.id, unit.name]));
   return accounts.flatMap(({ kind, displayName, address, unitId }) => {
     if (address === null) return [];
     const source = kind === 'personal' ? ('person' as const) : ('agency' as const);

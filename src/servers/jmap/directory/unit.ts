@@ -1,4 +1,4 @@
-/** `Unit`: the agencies of the province and what is below them, as a tree (R3.1, R4.3). Everybody may read it. */
+/** `Unit`: the agencies of the province and what is below them, as a tree, with their contact data, head and secretary (R3.1, R4.3). Everybody may read it. */
 import { type DirectoryUnit, findUnitIds, readUnits } from '#domain/directory/find-units.ts';
 import { defineType } from '../define-type.ts';
 import { asId, asText, oneOf } from '../object-query.ts';
@@ -25,8 +25,15 @@ export const unit = defineType<DirectoryUnit, typeof conditions>({
     annexNumber: (object) => object.annexNumber,
     state: (object) => object.state,
     address: (object) => object.address,
+    phone: (object) => object.phone,
+    fax: (object) => object.fax,
+    website: (object) => object.website,
+    postalAddress: (object) => object.postalAddress,
+    successorId: (object) => object.successorId,
+    head: (object) => object.head && { ...object.head },
+    secretary: (object) => object.secretary && { ...object.secretary },
   },
-  read: ({ deps }, ids, most) => readUnits(deps.db, ids, most),
+  read: ({ deps }, ids, most) => readUnits(deps.db, ids, { most, now: deps.clock() }),
   query: {
     conditions,
     sorts: ['annexNumber', 'name'],

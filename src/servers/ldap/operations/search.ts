@@ -28,11 +28,14 @@ import { LdapFault } from '../ldap-fault.ts';
 import { ENTRIES_PER_TURN, MAX_OPEN_PAGES, OUTPUT_CHUNK_BYTES } from '../limits.ts';
 import { parseRequestedName, requireEntry } from '../lookup.ts';
 import type { Operation, OperationContext } from '../operation.ts';
+import { withPictures } from '../pictures.ts';
 import { type FixedEntry, rootEntry, SUBSCHEMA_KEY, selectFixed, subschemaEntry } from '../root-entries.ts';
 import { sortability, sortEntries } from '../sorting.ts';
 import { sentence } from '../texts.ts';
 
 const COOKIE_BYTES = 16;
+/** Entries encoded together: their pictures are read at once, and held. */
+const ENTRIES_AT_ONCE = 64;
 
 /** How a search ended, and how much of the answer it is. */
 interface Found {
@@ -84,25 +87,27 @@ async function find(
 }
 
 async function sendEntries(
-  { id, conversation, signal }: OperationContext,
+  context: OperationContext,
   request: SearchRequest,
   entries: readonly DirectoryEntry[],
 ): Promise<void> {
+  const { id, conversation, deps, signal } = context;
   const selection = decodeSelection(request.attributes);
   let pieces: Buffer[] = [];
   let bytes = 0;
-  for (const entry of entries) {
-    if (signal.aborted) return;
-    const piece = encodeEntry(
-      id,
-      formatName(entry.name),
-      selectAttributes(entry, selection, request.typesOnly),
-    );
-    bytes += piece.length;
-    if (pieces.push(piece) === 0 || bytes < OUTPUT_CHUNK_BYTES) continue;
-    await conversation.send(Buffer.concat(pieces));
-    pieces = [];
-    bytes = 0;
+  for (let start = 0; start < entries.length; start += ENTRIES_AT_ONCE) {
+    const some = entries.slice(start, start + ENTRIES_AT_ONCE);
+    const selected = some.map((entry) => selectAttributes(entry, selection, request.typesOnly));
+    const attributes = await withPictures(selected, deps.readPictures);
+    for (const [index, entry] of some.entries()) {
+      if (signal.aborted) return;
+      const piece = encodeEntry(id, formatName(entry.name), attributes[index] ?? []);
+      bytes += piece.length;
+      if (pieces.push(piece) === 0 || bytes < OUTPUT_CHUNK_BYTES) continue;
+      await conversation.send(Buffer.concat(pieces));
+      pieces = [];
+      bytes = 0;
+    }
   }
   if (pieces.length > 0) await conversation.send(Buffer.concat(pieces));
 }
