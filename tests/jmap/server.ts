@@ -39,7 +39,8 @@ import { JmapClient } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { openProvince, type Province } from '#tests/province/province.ts';
 
-const PASSWORD = 'sông Hương';
+/** Everybody's. */
+export const PASSWORD = 'sông Hương';
 
 export interface JmapTestServer {
   url: string;

@@ -100,6 +100,29 @@ const MOVE = `
   )
   select uid as source, target_uid as target from placed order by place`;
 
+/**
+ * The places that e-mails about to arrive have in the target already: an e-mail is in a mailbox once (RFC 8621 §4.1.1), so the new
+ * place takes over from the old one.
+ */
+const MAKE_WAY = `
+  with gone as (
+    delete from message m where m.account_id = $1 and m.mailbox_id = $4 and $2::uuid <> $4::uuid and m.email_id in (
+      select s.email_id from message s
+      where s.account_id = $1 and s.mailbox_id = $2 and s.shared and ($3::bigint[] is null or s.uid = any ($3)))
+    returning m.uid, m.email_id, m.flags, m.size
+  ), counted as (
+    update mailbox b set modseq = $5, message_count = b.message_count - d.messages,
+      unseen_count = b.unseen_count - d.unseen, deleted_count = b.deleted_count - d.deleted,
+      size_bytes = b.size_bytes - d.bytes
+    from (select count(*) as messages, count(*) filter (where flags & 1 = 0) as unseen,
+                 count(*) filter (where flags & 8 <> 0) as deleted, coalesce(sum(size), 0) as bytes
+          from gone having count(*) > 0) d
+    where b.account_id = $1 and b.id = $4
+  )
+  insert into change (account_id, modseq, ordinal, kind, mailbox_id, uids, email_ids, at)
+  select $1, $5, 1, 4, $4, array_agg(uid order by uid), array_agg(email_id order by uid), $6
+  from gone having count(*) > 0`;
+
 async function readUidValidity(tx: Transaction, access: MailAccess, mailboxId: MailboxId): Promise<number> {
   const rows = await tx.query<{ value: number }>(
     'select uid_validity as value from mailbox where account_id = $1 and id = $2',
@@ -182,19 +205,13 @@ async function moveInTransaction(
   access: MailAccess,
   transfer: Omit<Transfer, 'uids'> & { uids: readonly number[] | null; modseq: number },
 ): Promise<CopiedMessages> {
-  const uidValidity = await readUidValidity(tx, access, transfer.toMailboxId);
-  const places = await tx.query<Place>(
-    MOVE,
-    [
-      access.accountId,
-      transfer.fromMailboxId,
-      transfer.uids,
-      transfer.toMailboxId,
-      transfer.modseq,
-      new Date(transfer.now),
-    ],
-    { name: 'message_move' },
-  );
+  const { fromMailboxId, uids, toMailboxId, modseq, now } = transfer;
+  const values = [access.accountId, fromMailboxId, uids, toMailboxId, modseq, new Date(now)];
+  const [uidValidity] = await Promise.all([
+    readUidValidity(tx, access, toMailboxId),
+    tx.query(MAKE_WAY, values, { name: 'message_make_way' }),
+  ]);
+  const places = await tx.query<Place>(MOVE, values, { name: 'message_move' });
   return copiedFrom(places, uidValidity, transfer.modseq);
 }
 

@@ -14,7 +14,7 @@ import { deleterOf, mailboxPathSql } from './deleted-emails.ts';
 import { type EmailPlace, type EmailPlan, type EmailUpdate, planEmails } from './email-plan.ts';
 import type { Afterlife } from './expunge.ts';
 import { requireSaneKeywords } from './flags.ts';
-import { advanceModseq } from './mail-accounts.ts';
+import { advanceModseq, retractModseq } from './mail-accounts.ts';
 
 export interface EmailChange {
   /** Each e-mail at most once. */
@@ -274,6 +274,10 @@ export async function changeEmailsIn(
   const plan = planEmails(change.updates, places, uidNexts, (mailboxId, right) =>
     hasRight(access, mailboxId, right),
   );
+  if (plan.changes.length === 0) {
+    await retractModseq(tx, access.accountId);
+    return { oldModseq, newModseq: oldModseq, refused: plan.refused };
+  }
   await writePlan(tx, blobs, access, plan, { modseq, now: change.now, afterlife: change.afterlife });
   return { oldModseq, newModseq: modseq, refused: plan.refused };
 }

@@ -11,7 +11,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireRight, rightsOn } from './access.ts';
-import { advanceModseq } from './mail-accounts.ts';
+import { advanceModseq, retractModseq } from './mail-accounts.ts';
 import type { Flags, MessageFlags } from './message-values.ts';
 import { changeableFlags } from './rights.ts';
 
@@ -141,6 +141,7 @@ export async function storeFlagsInTransaction(
     advanceModseq(tx, access.accountId),
     changeMessages(tx, access, change, reach),
   ]);
+  if (rows.length === 0) await retractModseq(tx, access.accountId);
   const shared = rows.filter((row) => row.elsewhere !== null).map((row) => row.uid);
   if (shared.length > 0)
     await tx.query(FOLLOW, [access.accountId, change.mailboxId, shared, modseq, new Date(change.now)], {

@@ -73,6 +73,13 @@ export async function advanceModseq(tx: Transaction, accountId: AccountId): Prom
   return row.modseq;
 }
 
+/** Takes back the step of a change that turned out to change nothing: a state is another only when something is. */
+export async function retractModseq(tx: Transaction, accountId: AccountId): Promise<void> {
+  await tx.query('update mail_account set modseq = modseq - 1 where account_id = $1', [accountId], {
+    name: 'mail_account_retract',
+  });
+}
+
 /** Used space, limit and number of messages of an account (RFC 9208 resources STORAGE and MESSAGE). */
 export async function readQuota(
   db: Queryable,
