@@ -167,6 +167,7 @@ function makeDependencies(
       isTryOut: true,
       baseUrl: (host, protocol) => `${protocol}://${host}`,
       webOrigins: ['https://partner.example'],
+      forwardingDomains: ['thuathienhue.gov.vn'],
       maxMessageBytes: 1_000_000,
       maxRecipients: 100,
       domain: 'thuathienhue.gov.vn',

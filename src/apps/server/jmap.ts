@@ -74,6 +74,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
           protocol,
         ),
       webOrigins: settings.web_origins,
+      forwardingDomains: [settings.domain, ...settings.forwarding_domains],
       maxMessageBytes: settings.max_message_size,
       maxRecipients: settings.max_recipients,
       domain: settings.domain,

@@ -32,6 +32,8 @@ export interface JmapSettings {
   maxRecipients: number;
   /** The mail domain, whose addresses are people here. */
   domain: string;
+  /** Domains that filters may forward mail to, our own first (R10.2). */
+  forwardingDomains: readonly string[];
   hostname: string;
 }
 

@@ -55,7 +55,13 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
 });
-const settingsSection = createRoute({ getParentRoute: () => settings, path: '$section' });
+/** `from`: a filter for this sender is wanted. */
+const settingsSection = createRoute({
+  getParentRoute: () => settings,
+  path: '$section',
+  validateSearch: (search: Record<string, unknown>): { from?: string } =>
+    typeof search['from'] === 'string' ? { from: search['from'] } : {},
+});
 
 const directory = createRoute({
   getParentRoute: () => root,

@@ -179,6 +179,60 @@ export interface VacationResponse {
   textBody: string | null;
 }
 
+/** RFC 9661 §2. */
+export interface SieveScript {
+  id: string;
+  name: string;
+  blobId: string;
+  isActive: boolean;
+}
+
+/** `urn:congthu:account`: a place where one is signed in. */
+export interface LoginSession {
+  id: string;
+  clientId: string;
+  clientName: string | null;
+  label: string;
+  remoteAddress: string | null;
+  createdAt: string;
+  lastUsedAt: string;
+  isNewDevice: boolean;
+  isCurrent: boolean;
+}
+
+/** `urn:congthu:account`: an app that shows codes, or a passkey. */
+export interface SecondFactor {
+  id: string;
+  kind: 'totp' | 'passkey';
+  label: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+/** `urn:congthu:account`: a password of one program. */
+export interface AppPassword {
+  id: string;
+  label: string;
+  protocols: string[];
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastUsedAddress: string | null;
+}
+
+/** `urn:congthu:account`: somebody else opened a folder (R6.4). */
+export interface MailboxVisit {
+  id: string;
+  visitorName: string;
+  visitorAddress: string | null;
+  mailboxId: string;
+  mailboxName: string | null;
+  day: string;
+  firstAt: string;
+  lastAt: string;
+  times: number;
+}
+
 /** Every type by its JMAP name. */
 export interface ObjectTypes {
   Mailbox: Mailbox;
@@ -190,6 +244,11 @@ export interface ObjectTypes {
   Account: DirectoryAccount;
   Unit: DirectoryUnit;
   VacationResponse: VacationResponse;
+  SieveScript: SieveScript;
+  LoginSession: LoginSession;
+  SecondFactor: SecondFactor;
+  AppPassword: AppPassword;
+  MailboxVisit: MailboxVisit;
 }
 
 export type TypeName = keyof ObjectTypes;

@@ -30,7 +30,8 @@ export const sieve: JmapModule = {
 export const organisationFilters: JmapModule = {
   capability: 'urn:congthu:filters',
   describe: () => ({}),
-  describeProvince: () => ({}),
+  // Screens say whom filters may forward to before anybody tries (R10.2).
+  describeProvince: ({ settings }) => ({ forwardingDomains: [...settings.forwardingDomains] }),
   types: [organisationScript],
   methods: [],
 };

@@ -1,8 +1,18 @@
 /** The sections of the settings. One more: a file, and a line here. */
-import { IconBell, IconKey, IconLayout, IconPlaneDeparture, IconSignature } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconFilter,
+  IconKey,
+  IconLayout,
+  IconMailForward,
+  IconPlaneDeparture,
+  IconSignature,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { IconProps } from '../../design/parts/icon-button.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
+import { FiltersSection } from './filters/filters-section.tsx';
+import { ForwardingSection } from './filters/forwarding-section.tsx';
 import { IdentitiesSection } from './identities-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { SecuritySection } from './security-section.tsx';
@@ -18,6 +28,8 @@ export const SECTIONS: readonly SettingsSection[] = [
   { key: 'appearance', icon: IconLayout, component: AppearanceSection },
   { key: 'identities', icon: IconSignature, component: IdentitiesSection },
   { key: 'vacation', icon: IconPlaneDeparture, component: VacationSection },
+  { key: 'filters', icon: IconFilter, component: FiltersSection },
+  { key: 'forwarding', icon: IconMailForward, component: ForwardingSection },
   { key: 'notifications', icon: IconBell, component: NotificationsSection },
   { key: 'security', icon: IconKey, component: SecuritySection },
 ];

@@ -5,9 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { showToast } from '../../design/toasts/toast-store.ts';
 import { useClient, useObject } from '../../jmap/hooks.ts';
 import type { VacationResponse } from '../../jmap/objects.ts';
+import { registerType } from '../../jmap/sync.ts';
 import { faultText } from '../shell/fault-text.ts';
-import { useOwnAccountId } from '../shell/own-name.ts';
+import { useOwnAccountId, useOwnName } from '../shell/own-name.ts';
 import { SettingRow } from './setting-row.tsx';
+import { suggestedAnswer } from './suggested-answer.ts';
+
+registerType('VacationResponse', { properties: undefined, wholly: true });
 
 const SINGLETON = 'singleton';
 const HUE = '+07:00';
@@ -27,8 +31,17 @@ function dayOf(moment: string | null): string {
 function VacationForm({ vacation, accountId }: { vacation: VacationResponse; accountId: string }) {
   const { t } = useTranslation();
   const client = useClient();
+  const name = useOwnName();
   const [fields, setFields] = useState(vacation);
-  const change = (part: Partial<VacationResponse>): void => setFields({ ...fields, ...part });
+  const suggestion = (part: Partial<VacationResponse>): string =>
+    suggestedAnswer(name, dayOf(part.fromDate ?? null), dayOf(part.toDate ?? null));
+  /** What was suggested follows the days until somebody writes words of their own. */
+  const change = (part: Partial<VacationResponse>): void => {
+    const next = { ...fields, ...part };
+    const isSuggested = fields.textBody === null || fields.textBody === suggestion(fields);
+    const textBody = isSuggested && !('textBody' in part) && next.isEnabled ? suggestion(next) : next.textBody;
+    setFields({ ...next, textBody });
+  };
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const { isEnabled, fromDate, toDate, subject, textBody } = fields;
@@ -73,11 +86,19 @@ function VacationForm({ vacation, accountId }: { vacation: VacationResponse; acc
         />
         <Textarea
           label={t('settings.vacation.text')}
-          rows={6}
+          autosize
+          minRows={6}
+          maxRows={14}
           value={fields.textBody ?? ''}
           onChange={(event) => change({ textBody: event.currentTarget.value || null })}
         />
         <Group justify="flex-end">
+          <Button
+            variant="subtle"
+            onClick={() => setFields({ ...fields, textBody: suggestion(fields), subject: fields.subject })}
+          >
+            {t('settings.vacation.suggest')}
+          </Button>
           <Button type="submit">{t('settings.save')}</Button>
         </Group>
       </div>

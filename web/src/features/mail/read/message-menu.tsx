@@ -7,11 +7,13 @@ import {
   IconCode,
   IconDots,
   IconDownload,
+  IconFilter,
   IconFold,
   IconMail,
   IconMailOff,
   IconTrash,
 } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
@@ -37,6 +39,7 @@ export function MessageMenu({ email, place, onFold }: Props) {
   const { t } = useTranslation();
   const client = useClient();
   const acts = useMailActs(place);
+  const navigate = useNavigate();
   const [showsSource, setShowsSource] = useState(false);
   const { accountId } = place;
   const answer = (kind: 'reply' | 'replyAll' | 'forward') => () =>
@@ -87,6 +90,18 @@ export function MessageMenu({ email, place, onFold }: Props) {
             onClick={() => acts.moveToRole([email.id], 'trash')}
           >
             {t('read.trashOne')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconFilter size={16} />}
+            onClick={() =>
+              void navigate({
+                to: '/settings/$section',
+                params: { section: 'filters' },
+                search: { from: email.from?.[0]?.email ?? '' },
+              })
+            }
+          >
+            {t('read.filterLike')}
           </Menu.Item>
           {listAddresses.length > 0 && (
             <Menu.Item
