@@ -5,13 +5,13 @@
  */
 import { Cache } from './cache.ts';
 import { EmailList, LIST_PROPERTIES, type ListQuery } from './email-list.ts';
-import { OfflineFault, RefusedFault } from './faults.ts';
+import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 import type { JmapSession, TypeName } from './objects.ts';
 import { Outbox } from './outbox.ts';
 import { applyPatch, inversePatch, type Patch } from './patch.ts';
 import { openPush } from './push.ts';
 import { catchUp, registerType } from './sync.ts';
-import { type Answer, type Arguments, type Call, Transport, textOf } from './transport.ts';
+import { type Answer, type Arguments, type Call, fetchSession, Transport, textOf } from './transport.ts';
 
 /** Lists that are not shown any more but may be again. */
 const MAX_LISTS = 12;
@@ -61,7 +61,13 @@ export class Client {
           if (stale.length > 0) this.#catchUp(accountId, stale);
         }
       },
-      onLost: () => this.#setConnection('offline'),
+      onLost: () => {
+        this.#setConnection('offline');
+        // A stream does not tell why it ended; whoever was signed out is told by this.
+        fetchSession().catch((error: unknown) => {
+          if (!(error instanceof OfflineFault || error instanceof SignedOutFault)) reportError(error);
+        });
+      },
     });
     const online = (): void => {
       this.#setConnection('live');
@@ -194,7 +200,7 @@ export class Client {
         await Promise.all(lists.map((list) => list.refresh()));
       })
       .catch((error: unknown) => {
-        if (!(error instanceof OfflineFault)) reportError(error);
+        if (!(error instanceof OfflineFault || error instanceof SignedOutFault)) reportError(error);
         this.#setConnection('offline');
       });
   }
@@ -215,6 +221,7 @@ export function requireDone(answer: Answer): void {
         textOf(refused['type'], 'serverFail'),
         textOf(refused['description']),
         (refused['properties'] ?? []) as string[],
+        textOf(refused['reason']),
       );
   }
 }

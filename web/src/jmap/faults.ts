@@ -10,10 +10,13 @@ export class SignedOutFault extends Error {}
 export class RefusedFault extends Error {
   readonly type: string;
   readonly properties: readonly string[];
+  /** What a `forbidden` is about, where the server says it. */
+  readonly reason: string;
 
-  constructor(type: string, description: string, properties: readonly string[] = []) {
+  constructor(type: string, description: string, properties: readonly string[] = [], reason = '') {
     super(description);
     this.type = type;
     this.properties = properties;
+    this.reason = reason;
   }
 }

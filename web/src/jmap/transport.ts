@@ -14,6 +14,14 @@ const MAX_AT_ONCE = 4;
 /** A response by call: its arguments, or the error of that call. */
 export type Answer = Arguments;
 
+const signedOutListeners = new Set<() => void>();
+
+/** Told when the server says that nobody is signed in any more: the session ended, here or from elsewhere. */
+export function onSignedOut(listener: () => void): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
+}
+
 async function fetchJson(url: string, init: RequestInit): Promise<unknown> {
   let answer: Response;
   try {
@@ -21,7 +29,10 @@ async function fetchJson(url: string, init: RequestInit): Promise<unknown> {
   } catch {
     throw new OfflineFault('The server cannot be reached.');
   }
-  if (answer.status === 401) throw new SignedOutFault('Nobody is signed in.');
+  if (answer.status === 401) {
+    for (const listener of signedOutListeners) listener();
+    throw new SignedOutFault('Nobody is signed in.');
+  }
   if (answer.status === 502 || answer.status === 503 || answer.status === 504)
     throw new OfflineFault('The server is not available.');
   const body: unknown = await answer.json().catch(() => ({}));

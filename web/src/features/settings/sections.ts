@@ -1,6 +1,7 @@
 /** The sections of the settings. One more: a file, and a line here. */
 import {
   IconBell,
+  IconEye,
   IconFilter,
   IconKey,
   IconLayout,
@@ -15,7 +16,8 @@ import { FiltersSection } from './filters/filters-section.tsx';
 import { ForwardingSection } from './filters/forwarding-section.tsx';
 import { IdentitiesSection } from './identities-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
-import { SecuritySection } from './security-section.tsx';
+import { SecuritySection } from './security/security-section.tsx';
+import { VisitsSection } from './security/visits-section.tsx';
 import { VacationSection } from './vacation-section.tsx';
 
 export interface SettingsSection {
@@ -32,4 +34,5 @@ export const SECTIONS: readonly SettingsSection[] = [
   { key: 'forwarding', icon: IconMailForward, component: ForwardingSection },
   { key: 'notifications', icon: IconBell, component: NotificationsSection },
   { key: 'security', icon: IconKey, component: SecuritySection },
+  { key: 'visits', icon: IconEye, component: VisitsSection },
 ];

@@ -39,7 +39,8 @@ function VacationForm({ vacation, accountId }: { vacation: VacationResponse; acc
   const change = (part: Partial<VacationResponse>): void => {
     const next = { ...fields, ...part };
     const isSuggested = fields.textBody === null || fields.textBody === suggestion(fields);
-    const textBody = isSuggested && !('textBody' in part) && next.isEnabled ? suggestion(next) : next.textBody;
+    const textBody =
+      isSuggested && !('textBody' in part) && next.isEnabled ? suggestion(next) : next.textBody;
     setFields({ ...next, textBody });
   };
   const save = async (event: FormEvent): Promise<void> => {

@@ -9,6 +9,7 @@ import {
   IconSun,
   IconUserShield,
 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { setPreferences } from '../../app/preferences.ts';
 import { Avatar } from '../../design/parts/avatar.tsx';
@@ -57,14 +58,14 @@ export function PersonMenu() {
           {t('shell.shortcuts')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconUserShield size={17} />} component="a" href="/account">
+        <Menu.Item leftSection={<IconUserShield size={17} />} component={Link} to="/settings/security">
           {t('shell.security')}
         </Menu.Item>
         <Menu.Item
           leftSection={<IconShieldExclamation size={17} />}
           color="red"
-          component="a"
-          href="/account#leaked"
+          component={Link}
+          to="/settings/security"
         >
           {t('shell.leaked')}
         </Menu.Item>

@@ -7,7 +7,7 @@ import { showToast } from '../../design/toasts/toast-store.ts';
 import { Client } from '../../jmap/client.ts';
 import { SignedOutFault } from '../../jmap/faults.ts';
 import { ClientContext } from '../../jmap/hooks.ts';
-import { fetchSession } from '../../jmap/transport.ts';
+import { fetchSession, onSignedOut } from '../../jmap/transport.ts';
 import { PaletteHost } from '../palette/palette-host.tsx';
 import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
 import { FaultScreen } from './fault-screen.tsx';
@@ -37,6 +37,7 @@ function useSession(): { state: State; reload: () => void } {
       isGone = true;
     };
   }, [turn]);
+  useEffect(() => onSignedOut(() => setState({ kind: 'signedOut' })), []);
   const reload = useCallback(() => setTurn((last) => last + 1), []);
   return { state, reload };
 }

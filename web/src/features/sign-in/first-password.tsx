@@ -3,29 +3,37 @@ import { Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../design/parts/notice.tsx';
-import { setFirstPassword } from './sign-in-calls.ts';
+import { callAuth } from './auth-calls.ts';
+import { usePasswordFault } from './use-password-fault.ts';
+import { useStep } from './use-step.ts';
 
 export function FirstPassword({ onDone }: { onDone: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const [repeat, setRepeat] = useState('');
-  const [fault, setFault] = useState<string>();
-  const submit = async (event: FormEvent): Promise<void> => {
+  const { fault, isBusy, run } = useStep();
+  const weakness = usePasswordFault(password);
+  const isDifferent = repeat !== '' && repeat !== password;
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const wrong = await setFirstPassword(password, repeat);
-    if (wrong) setFault(i18n.language === 'vi' ? wrong.vi : wrong.en);
-    else onDone();
+    if (repeat !== password) return;
+    void run(async () => {
+      await callAuth('password', { password });
+      onDone();
+    });
   };
   return (
-    <form className="sign-in-form" onSubmit={(event) => void submit(event)}>
+    <form className="sign-in-form" onSubmit={submit}>
       <h1>{t('signIn.firstTitle')}</h1>
       <p className="sign-in-lead">{t('signIn.firstLead')}</p>
-      {fault && <Notice kind="danger">{fault}</Notice>}
+      {fault && <Notice kind="danger">{t(fault)}</Notice>}
       <PasswordInput
         label={t('signIn.newPassword')}
         value={password}
+        error={weakness && t(weakness)}
         onChange={(event) => setPassword(event.currentTarget.value)}
         autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
         size="md"
         required
         withAsterisk={false}
@@ -33,13 +41,15 @@ export function FirstPassword({ onDone }: { onDone: () => void }) {
       <PasswordInput
         label={t('signIn.repeat')}
         value={repeat}
+        error={isDifferent && t('signIn.different')}
         onChange={(event) => setRepeat(event.currentTarget.value)}
         autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
         size="md"
         required
         withAsterisk={false}
       />
-      <Button type="submit" size="md" fullWidth>
+      <Button type="submit" size="md" fullWidth loading={isBusy}>
         {t('signIn.setPassword')}
       </Button>
     </form>

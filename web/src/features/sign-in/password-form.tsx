@@ -1,52 +1,39 @@
-/** Address and password. */
+/** Address and password, or a passkey alone. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { IconFingerprint } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../design/parts/notice.tsx';
-import { signIn } from './sign-in-calls.ts';
-
-const TEXTS: Readonly<Record<string, string>> = {
-  authenticationFailed: 'signIn.wrong',
-  authenticationTooOften: 'signIn.tooOften',
-  temporarilyUnavailable: 'signIn.tooOften',
-  accountLocked: 'signIn.locked',
-  tlsRequired: 'signIn.tlsRequired',
-  offline: 'faults.offline',
-};
+import { hasPasskeys } from './passkeys.ts';
+import { type SignInStep, signIn, signInByPasskey } from './sign-in-calls.ts';
+import { useStep } from './use-step.ts';
 
 interface Props {
-  onSignedIn: () => void;
-  onMustChange: () => void;
-  onSecondFactor: (ticket: string) => void;
+  isLeaked: boolean;
+  onLeaked: (isLeaked: boolean) => void;
+  onStep: (step: SignInStep) => Promise<void>;
 }
 
-export function PasswordForm({ onSignedIn, onMustChange, onSecondFactor }: Props) {
+export function PasswordForm({ isLeaked, onLeaked, onStep }: Props) {
   const { t } = useTranslation();
   const [address, setAddress] = useState('');
   const [password, setPassword] = useState('');
-  const [fault, setFault] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const { fault, isBusy, run } = useStep();
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    const result = await signIn(address.trim(), password);
-    setBusy(false);
-    if (result.kind === 'refused') setFault(TEXTS[result.code] ?? 'faults.unknown');
-    else if (result.kind === 'secondFactor') onSecondFactor(result.ticket);
-    else if (result.mustChange) onMustChange();
-    else onSignedIn();
+    void run(async () => onStep(await signIn(address.trim(), password)));
   };
   return (
-    <form className="sign-in-form" onSubmit={(event) => void submit(event)}>
-      <h1>{t('signIn.title')}</h1>
-      <p className="sign-in-lead">{t('signIn.lead')}</p>
+    <form className="sign-in-form" onSubmit={submit}>
+      <h1>{t(isLeaked ? 'signIn.leakedTitle' : 'signIn.title')}</h1>
+      <p className="sign-in-lead">{t(isLeaked ? 'signIn.leakedLead' : 'signIn.lead')}</p>
       {fault && <Notice kind="danger">{t(fault)}</Notice>}
       <TextInput
         label={t('signIn.address')}
         placeholder="nguyenvanan@thuathienhue.gov.vn"
         value={address}
         onChange={(event) => setAddress(event.currentTarget.value)}
-        autoComplete="username"
+        autoComplete="username webauthn"
         inputMode="email"
         autoCapitalize="none"
         spellCheck={false}
@@ -65,9 +52,23 @@ export function PasswordForm({ onSignedIn, onMustChange, onSecondFactor }: Props
         required
         withAsterisk={false}
       />
-      <Button type="submit" size="md" loading={isBusy} fullWidth>
-        {t('signIn.enter')}
+      <Button type="submit" size="md" loading={isBusy} fullWidth {...(isLeaked && { color: 'red' })}>
+        {t(isLeaked ? 'signIn.lock' : 'signIn.enter')}
       </Button>
+      {hasPasskeys() && !isLeaked && (
+        <Button
+          variant="default"
+          size="md"
+          fullWidth
+          leftSection={<IconFingerprint size={19} stroke={1.6} />}
+          onClick={() => void run(async () => onStep(await signInByPasskey()))}
+        >
+          {t('signIn.byPasskey')}
+        </Button>
+      )}
+      <button type="button" className="link-button sign-in-leaked" onClick={() => onLeaked(!isLeaked)}>
+        {t(isLeaked ? 'signIn.back' : 'signIn.leaked')}
+      </button>
     </form>
   );
 }

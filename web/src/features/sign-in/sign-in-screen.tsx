@@ -1,52 +1,53 @@
-/** The sign-in: address and password, what to do when it fails, and the choice of language before anything else. */
+/** Signing in: a password or a passkey, a second step where the account has one, the first password of one's own, and the way out
+ * for whose password leaked (R8.4, R8.5). The choice of language stands before anything else. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../../i18n/language.ts';
+import { callAuth } from './auth-calls.ts';
 import { FirstPassword } from './first-password.tsx';
+import { LockedNotice } from './locked-notice.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactorForm } from './second-factor-form.tsx';
+import type { SecondStep, SignInStep } from './sign-in-calls.ts';
+import { SignInPicture } from './sign-in-picture.tsx';
 import './sign-in.css';
 
-type Step = { kind: 'password' } | { kind: 'code'; ticket: string } | { kind: 'first' };
+type Step =
+  | { kind: 'password' }
+  | { kind: 'second'; step: SecondStep }
+  | { kind: 'first' }
+  | { kind: 'locked' };
 
 export function SignInScreen({ onSignedIn }: { onSignedIn: () => void }) {
   const { t, i18n } = useTranslation();
   const [step, setStep] = useState<Step>({ kind: 'password' });
-  const mustChange = (): void => setStep({ kind: 'first' });
+  /** Whoever comes because the password leaked is locked out once it is sure who it is. */
+  const [isLeaked, setLeaked] = useState(false);
+  const go = async (next: SignInStep): Promise<void> => {
+    if (next.state === 'secondFactor') setStep({ kind: 'second', step: next });
+    else if (isLeaked) {
+      await callAuth('leaked');
+      setStep({ kind: 'locked' });
+    } else if (next.mustChangePassword) setStep({ kind: 'first' });
+    else onSignedIn();
+  };
+  const restart = (): void => {
+    setLeaked(false);
+    setStep({ kind: 'password' });
+  };
   const other = i18n.language === 'vi' ? 'en' : 'vi';
   return (
     <div className="sign-in">
-      <div className="sign-in-picture" aria-hidden="true">
-        <svg viewBox="0 0 600 900" preserveAspectRatio="xMidYMax slice">
-          <title>Huế</title>
-          <path className="hill" d="M0 560c90-60 160-70 240-30s150 40 220-10 100-50 140-30v410H0Z" />
-          <path className="hill near" d="M0 640c110-50 190-40 280-8s200 30 320-40v308H0Z" />
-          <path className="river" d="M0 742c120-26 220-14 300 4s200 26 300-12v166H0Z" />
-          <path
-            className="bridge"
-            d="M-10 742q60-74 120 0 60-74 120 0 60-74 120 0 60-74 120 0 60-74 120 0 60-74 120 0M-10 748h640"
-          />
-          <circle className="moon" cx="430" cy="210" r="58" />
-        </svg>
-        <div className="sign-in-words">
-          <strong>CôngThư</strong>
-          <span>{t('signIn.motto')}</span>
-        </div>
-      </div>
+      <SignInPicture />
       <main className="sign-in-side">
         <div className="sign-in-card">
           <img src="/app/icon.svg" alt="" width={52} height={52} />
+          {step.kind === 'password' && <PasswordForm isLeaked={isLeaked} onLeaked={setLeaked} onStep={go} />}
+          {step.kind === 'second' && (
+            <SecondFactorForm step={step.step} isLeaked={isLeaked} onStep={go} onBack={restart} />
+          )}
           {step.kind === 'first' && <FirstPassword onDone={onSignedIn} />}
-          {step.kind === 'code' && (
-            <SecondFactorForm ticket={step.ticket} onSignedIn={onSignedIn} onMustChange={mustChange} />
-          )}
-          {step.kind === 'password' && (
-            <PasswordForm
-              onMustChange={mustChange}
-              onSignedIn={onSignedIn}
-              onSecondFactor={(ticket) => setStep({ kind: 'code', ticket })}
-            />
-          )}
+          {step.kind === 'locked' && <LockedNotice onBack={restart} />}
         </div>
         <footer className="sign-in-foot">
           <a href="/">{t('signIn.about')}</a>

@@ -1,0 +1,155 @@
+/** Settings and signing in, in Chromium on the real program: filters there and back, second factors, passkeys, sessions. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Secret, TOTP } from 'otpauth';
+import type { BrowserContext, Page } from 'playwright-core';
+import { axeFaults } from '#tests/web/axe.ts';
+import { DEMO_PASSWORD, openBrowserOf } from '#tests/web/browser.ts';
+import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
+
+const { withPerson, browser, url } = useDemoProgram();
+
+test('a filter made on the screen is there again, and is edited as a script with the line of a fault shown', () =>
+  withPerson(
+    async ({ page }) => {
+      await page.getByRole('button', { name: 'Thêm quy tắc' }).click();
+      await page.getByLabel('Tên quy tắc').fill('Giấy mời họp');
+      await page.getByLabel('Giá trị').fill('giấy mời');
+      await page.getByLabel('Điều kiện', { exact: true }).selectOption('subject');
+      await page.getByRole('button', { name: 'Thêm việc' }).click();
+      await page.getByLabel('Việc cần làm').selectOption('forward');
+      await page.getByLabel('Địa chỉ nhận bản sao').fill('toi@gmail.com');
+      await page.getByText('chỉ được chuyển tiếp tới thuathienhue.gov.vn').waitFor();
+      await page.getByLabel('Việc cần làm').selectOption('star');
+      await page.getByRole('button', { name: 'Lưu' }).click();
+      await page.getByText('Đã lưu bộ lọc').waitFor();
+      await page.reload();
+      await page.getByText('tiêu đề có chứa “giấy mời”').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
+      await page.getByRole('button', { name: 'Xem và sửa dạng kịch bản Sieve' }).click();
+      const script = page.getByLabel('Kịch bản Sieve', { exact: true });
+      assert.match(await script.inputValue(), /addflag "\\\\Flagged";/);
+      await script.fill('# của tôi\nif true {\n  fileint "Họp";\n}\n');
+      await page.getByText('dòng 3, cột 3').waitFor();
+      assert.ok(await page.getByRole('button', { name: 'Lưu và dùng kịch bản' }).isDisabled());
+      await script.fill('# của tôi\nif true {\n  keep;\n}\n');
+      await page.getByText('Kịch bản đúng cú pháp').waitFor();
+      await page.getByRole('button', { name: 'Lưu và dùng kịch bản' }).click();
+      await page.getByText('kịch bản viết tay').waitFor();
+      await page.reload();
+      await page.getByText('kịch bản viết tay').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
+    },
+    { path: '/settings/filters' },
+  ));
+
+async function addAuthenticator(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
+/** An app on a telephone: it gets the secret that the screen shows, and gives codes. */
+async function addApp(page: Page): Promise<TOTP> {
+  await page.getByRole('button', { name: 'Thêm ứng dụng xác thực' }).click();
+  const typed = (await page.locator('.totp-secret code').innerText()).replaceAll(' ', '');
+  const app = new TOTP({ secret: Secret.fromBase32(typed) });
+  await page.getByLabel('Mã xác minh').fill(app.generate());
+  await page.getByRole('button', { name: 'Bật xác minh bước hai' }).click();
+  return app;
+}
+
+async function fillPassword(page: Page, address: string): Promise<void> {
+  await page.getByLabel('Địa chỉ thư').fill(address);
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(DEMO_PASSWORD);
+}
+
+test('one switches the second step on by app and passkey, and signs in by each of them and by a code on paper', () =>
+  withPerson(
+    async ({ page, context }) => {
+      const enter = page.getByRole('button', { name: 'Vào hộp thư' });
+      const inbox = page.locator('.row[data-id]').first();
+      const signOut = async (): Promise<void> => {
+        await context.clearCookies();
+        await page.goto('/mail');
+      };
+      await addAuthenticator(context, page);
+      await addApp(page);
+      const paper = await page.locator('.codes li').first().innerText();
+      await page.getByRole('button', { name: 'Tôi đã cất kỹ' }).click();
+      await page.getByRole('button', { name: 'Thêm khóa truy cập' }).click();
+      await page.locator('.entry', { hasText: 'Khóa truy cập' }).waitFor();
+      assert.deepEqual(await axeFaults(page), []);
+      await signOut();
+      await page.getByRole('button', { name: 'Đăng nhập bằng khóa truy cập' }).click();
+      await inbox.waitFor();
+      await signOut();
+      await fillPassword(page, HUONG);
+      await enter.click();
+      await page.getByLabel('Mã xác minh').fill('000000');
+      await enter.click();
+      await page.getByText('Mã không đúng').waitFor();
+      await page.getByLabel('Mã xác minh').fill(paper);
+      await enter.click();
+      await inbox.waitFor();
+      await signOut();
+      await fillPassword(page, HUONG);
+      await enter.click();
+      await page.getByRole('button', { name: 'Dùng khóa truy cập' }).click();
+      await inbox.waitFor();
+    },
+    { path: '/settings/security', address: HUONG, mayComplain: /401/ },
+  ));
+
+test('a program gets a password of its own, and a weak password is told before it is sent', () =>
+  withPerson(
+    async ({ page }) => {
+      await page.getByRole('button', { name: 'Tạo mật khẩu cho chương trình' }).click();
+      await page.getByLabel('Dùng cho').fill('Thư trên điện thoại');
+      await page.getByRole('button', { name: 'Tạo', exact: true }).click();
+      assert.match(await page.locator('.secret-once').innerText(), /^[a-z0-9-]{16,}$/);
+      await page.getByRole('button', { name: 'Tôi đã cất kỹ' }).click();
+      await page.getByText('IMAP, SMTP, DAV').waitFor();
+      await page.getByRole('button', { name: 'Đổi mật khẩu' }).click();
+      await page.getByLabel(/^Mật khẩu mới/).fill('nguyenvanan-1234');
+      await page.getByText('không được chứa tên').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
+    },
+    { path: '/settings/security', address: AN },
+  ));
+
+test('whoever signs out everywhere else ends the other places, which ask to sign in again', async () => {
+  const there = await openBrowserOf(browser(), { url: url() });
+  await there.page.goto('/mail');
+  await fillPassword(there.page, AN);
+  await there.page.getByRole('button', { name: 'Vào hộp thư' }).click();
+  await there.page.locator('.row[data-id]').first().waitFor();
+  await withPerson(
+    async ({ page }) => {
+      await page.getByRole('button', { name: 'Đăng xuất mọi nơi khác' }).click();
+      await page.getByText('Đã đăng xuất 1 nơi').waitFor();
+    },
+    { path: '/settings/security', address: AN },
+  );
+  await there.page.locator('.row[data-id]').nth(1).click();
+  await there.page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
+  await there.close();
+});
+
+test('nobody else has opened the mailbox, and the page says so', () =>
+  withPerson(
+    async ({ page }) => {
+      await page.getByText('Không ai khác mở hộp thư của bạn').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
+    },
+    { path: '/settings/visits' },
+  ));

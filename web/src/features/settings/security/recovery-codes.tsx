@@ -1,0 +1,55 @@
+/** The codes on paper, shown this once: to be printed, saved or copied. */
+import { Button, Group, Modal } from '@mantine/core';
+import { IconCopy, IconDownload, IconPrinter } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../../design/parts/notice.tsx';
+import { showToast } from '../../../design/toasts/toast-store.ts';
+import { saveText } from '../../objects/save-text.ts';
+
+export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const text = codes.join('\n');
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      closeOnClickOutside={false}
+      centered
+      title={t('security.codes.title')}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      <div className="settings-form">
+        <p>{t('security.codes.text')}</p>
+        <ol className="codes" aria-label={t('security.codes.title')}>
+          {codes.map((code) => (
+            <li key={code}>{code}</li>
+          ))}
+        </ol>
+        <Notice kind="warning">{t('security.codes.once')}</Notice>
+        <Group>
+          <Button
+            variant="default"
+            leftSection={<IconCopy size={17} />}
+            onClick={() => {
+              void navigator.clipboard.writeText(text);
+              showToast(t('security.copied'));
+            }}
+          >
+            {t('security.copy')}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={17} />}
+            onClick={() => saveText('congthu-ma-du-phong.txt', `${text}\n`)}
+          >
+            {t('security.codes.save')}
+          </Button>
+          <Button variant="default" leftSection={<IconPrinter size={17} />} onClick={() => window.print()}>
+            {t('security.codes.print')}
+          </Button>
+        </Group>
+        <Button onClick={onClose}>{t('security.codes.done')}</Button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,53 @@
+/** Who else opened my folders (R6.4): every day, every folder, as the system recorded it; nobody can take a line away. */
+import { IconEyeCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../../design/parts/avatar.tsx';
+import { Empty } from '../../../design/parts/empty.tsx';
+import { dayText, longTime } from '../../../i18n/format.ts';
+import type { MailboxVisit } from '../../../jmap/objects.ts';
+import { registerType } from '../../../jmap/sync.ts';
+import { useOwnAccountId } from '../../shell/own-name.ts';
+import { useLoaded } from '../use-loaded.ts';
+import './security.css';
+
+registerType('MailboxVisit', { properties: undefined, wholly: true });
+
+function VisitRow({ visit }: { visit: MailboxVisit }) {
+  const { t } = useTranslation();
+  return (
+    <li className="entry">
+      <Avatar name={visit.visitorName} address={visit.visitorAddress ?? ''} size={34} />
+      <div className="entry-words">
+        <strong>{visit.visitorName}</strong>
+        <span>{visit.visitorAddress}</span>
+      </div>
+      <div className="visit-facts">
+        <strong>{visit.mailboxName ?? t('visits.gone')}</strong>
+        <span title={longTime(visit.lastAt)}>
+          {dayText(visit.day)} · {t('visits.times', { count: visit.times })}
+        </span>
+      </div>
+    </li>
+  );
+}
+
+export function VisitsSection() {
+  const { t } = useTranslation();
+  const { all, isLoaded } = useLoaded('MailboxVisit', useOwnAccountId());
+  if (!isLoaded) return null;
+  if (all.length === 0)
+    return (
+      <Empty icon={IconEyeCheck} title={t('visits.none')}>
+        {t('visits.noneText')}
+      </Empty>
+    );
+  return (
+    <ul className="entries visits">
+      {all
+        .toSorted((a, b) => b.lastAt.localeCompare(a.lastAt))
+        .map((visit) => (
+          <VisitRow key={visit.id} visit={visit} />
+        ))}
+    </ul>
+  );
+}
