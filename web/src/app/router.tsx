@@ -13,6 +13,7 @@ import { MailScreen } from '../features/mail/mail-screen.tsx';
 import { FaultScreen } from '../features/shell/fault-screen.tsx';
 import { NotFound } from '../features/shell/not-found.tsx';
 import { Shell } from '../features/shell/shell.tsx';
+import { withTexts } from '../i18n/language.ts';
 
 const root = createRootRoute({
   component: Shell,
@@ -53,7 +54,10 @@ const thread = createRoute({ getParentRoute: () => mail, path: '$account/$folder
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
+  component: lazyRouteComponent(
+    () => withTexts('settings', import('../features/settings/settings-screen.tsx')),
+    'SettingsScreen',
+  ),
 });
 /** `from`: a filter for this sender is wanted. */
 const settingsSection = createRoute({
@@ -67,7 +71,7 @@ const directory = createRoute({
   getParentRoute: () => root,
   path: '/directory',
   component: lazyRouteComponent(
-    () => import('../features/directory/directory-screen.tsx'),
+    () => withTexts('directory', import('../features/directory/directory-screen.tsx')),
     'DirectoryScreen',
   ),
 });
@@ -75,14 +79,20 @@ const directory = createRoute({
 const consoleRoute = createRoute({
   getParentRoute: () => root,
   path: '/console',
-  component: lazyRouteComponent(() => import('../features/console/console-screen.tsx'), 'ConsoleScreen'),
+  component: lazyRouteComponent(
+    () => withTexts('console', import('../features/console/console-screen.tsx')),
+    'ConsoleScreen',
+  ),
 });
 const consoleSection = createRoute({ getParentRoute: () => consoleRoute, path: '$section' });
 
 const components = createRoute({
   getParentRoute: () => root,
   path: '/components',
-  component: lazyRouteComponent(() => import('../design/components-screen.tsx'), 'ComponentsScreen'),
+  component: lazyRouteComponent(
+    () => withTexts('components', import('../design/components-screen.tsx')),
+    'ComponentsScreen',
+  ),
 });
 
 export const router = createRouter({

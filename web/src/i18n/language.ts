@@ -1,6 +1,7 @@
-/** The languages: Vietnamese first, English second; a catalogue of each is loaded when it is wanted. */
+/** The languages: Vietnamese first, English second; of the catalogues each area is loaded when it is wanted. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { isFirstArea, LATER_AREAS, type LaterScreen } from './areas.ts';
 
 export type Language = 'vi' | 'en';
 
@@ -13,14 +14,29 @@ const AREAS: Record<Language, Record<string, () => Promise<{ default: Catalogue 
   en: import.meta.glob<{ default: Catalogue }>('./en/*.json'),
 };
 
-async function loadCatalogue(language: Language): Promise<Catalogue> {
+function areaOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
+}
+
+async function loadAreas(language: Language, isWanted: (area: string) => boolean): Promise<Catalogue> {
+  const wanted = Object.entries(AREAS[language]).filter(([path]) => isWanted(areaOf(path)));
   const areas = await Promise.all(
-    Object.entries(AREAS[language]).map(async ([path, load]) => {
-      const name = path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
-      return [name, (await load()).default] as const;
-    }),
+    wanted.map(async ([path, load]) => [areaOf(path), (await load()).default] as const),
   );
   return Object.fromEntries(areas);
+}
+
+/** Areas that screens have brought along so far. */
+const brought = new Set<string>();
+
+/** Brings the texts of a screen along with its code. */
+export async function withTexts<T>(screen: LaterScreen, code: Promise<T>): Promise<T> {
+  const areas = LATER_AREAS[screen].filter((area) => !brought.has(area));
+  for (const area of areas) brought.add(area);
+  const language = chosenLanguage();
+  const texts = await loadAreas(language, (area) => (areas as readonly string[]).includes(area));
+  i18next.addResourceBundle(language, 'translation', texts, true, true);
+  return code;
 }
 
 function chosenLanguage(): Language {
@@ -31,7 +47,7 @@ export async function startLanguage(): Promise<void> {
   const language = chosenLanguage();
   await i18next.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: { translation: await loadCatalogue(language) } },
+    resources: { [language]: { translation: await loadAreas(language, isFirstArea) } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -40,8 +56,8 @@ export async function startLanguage(): Promise<void> {
 
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
-  if (!i18next.hasResourceBundle(language, 'translation'))
-    i18next.addResourceBundle(language, 'translation', await loadCatalogue(language));
+  const texts = await loadAreas(language, (area) => isFirstArea(area) || brought.has(area));
+  i18next.addResourceBundle(language, 'translation', texts, true, true);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -1,19 +1,25 @@
 /** The frame of everything: whoever is signed in gets a client and the rail, everybody else the sign-in. */
 import { Loader } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../../design/toasts/toast-store.ts';
+import { withTexts } from '../../i18n/language.ts';
 import { Client } from '../../jmap/client.ts';
 import { SignedOutFault } from '../../jmap/faults.ts';
 import { ClientContext } from '../../jmap/hooks.ts';
 import { fetchSession, onSignedOut } from '../../jmap/transport.ts';
 import { PaletteHost } from '../palette/palette-host.tsx';
-import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
 import { FaultScreen } from './fault-screen.tsx';
 import { faultText } from './fault-text.ts';
 import { Rail } from './rail.tsx';
 import './shell.css';
+
+const SignInScreen = lazy(() =>
+  withTexts('signIn', import('../sign-in/sign-in-screen.tsx')).then((module) => ({
+    default: module.SignInScreen,
+  })),
+);
 
 type State =
   | { kind: 'loading' }
@@ -62,15 +68,23 @@ function SignedIn({ client }: { client: Client }) {
   );
 }
 
+function Waiting() {
+  return (
+    <div className="shell-loading">
+      <Loader />
+    </div>
+  );
+}
+
 export function Shell() {
   const { state, reload } = useSession();
-  if (state.kind === 'loading')
+  if (state.kind === 'loading') return <Waiting />;
+  if (state.kind === 'signedOut')
     return (
-      <div className="shell-loading">
-        <Loader />
-      </div>
+      <Suspense fallback={<Waiting />}>
+        <SignInScreen onSignedIn={reload} />
+      </Suspense>
     );
-  if (state.kind === 'signedOut') return <SignInScreen onSignedIn={reload} />;
   if (state.kind === 'fault') return <FaultScreen error={state.error} reset={reload} />;
   return <SignedIn client={state.client} />;
 }
