@@ -519,6 +519,53 @@ create table feed_token (
   constraint feed_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 
+create table file_fetch (
+  account_id uuid not null,
+  id uuid not null,
+  link_id uuid not null,
+  fetched_by uuid,
+  remote_address text not null,
+  user_agent text not null,
+  began_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  requests integer default 1 not null,
+  bytes bigint default 0 not null,
+  is_complete boolean default false not null,
+  constraint file_fetch_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX file_fetch_link ON public.file_fetch USING btree (account_id, link_id, last_at);
+CREATE TRIGGER note_filefetch_delete AFTER DELETE ON public.file_fetch REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FileFetch', 'id', 'account_id', 'main');
+CREATE TRIGGER note_filefetch_insert AFTER INSERT ON public.file_fetch REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FileFetch', 'id', 'account_id', 'main');
+CREATE TRIGGER note_filefetch_update AFTER UPDATE ON public.file_fetch REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FileFetch', 'id', 'account_id', 'main');
+
+create table file_link (
+  account_id uuid not null,
+  id uuid not null,
+  file_id uuid not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  password_hash text,
+  note text not null,
+  fetch_count integer default 0 not null,
+  last_fetched_at timestamp with time zone,
+  constraint file_link_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX file_link_file ON public.file_link USING btree (account_id, file_id);
+CREATE TRIGGER note_filelink_delete AFTER DELETE ON public.file_link REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FileLink', 'id', 'account_id', 'main');
+CREATE TRIGGER note_filelink_insert AFTER INSERT ON public.file_link REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FileLink', 'id', 'account_id', 'main');
+CREATE TRIGGER note_filelink_update AFTER UPDATE ON public.file_link REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FileLink', 'id', 'account_id', 'main');
+
+create table file_segment (
+  account_id uuid not null,
+  file_id uuid not null,
+  start bigint not null,
+  size integer not null,
+  blob bytea not null,
+  constraint file_segment_pkey PRIMARY KEY (account_id, file_id, start)
+);
+
 create table filter_memory (
   account_id uuid not null,
   key bytea not null,
@@ -1481,6 +1528,30 @@ create table sign_in_ticket (
   constraint sign_in_ticket_purpose_check CHECK ((purpose = ANY (ARRAY['secondFactor'::text, 'passkey'::text, 'newPasskey'::text]))),
   constraint sign_in_ticket_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
+
+create table stored_file (
+  account_id uuid not null,
+  id uuid not null,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  purpose text not null,
+  state text not null,
+  finding text,
+  is_scanned_in_pieces boolean default false not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint stored_file_pkey PRIMARY KEY (account_id, id),
+  constraint stored_file_has_size CHECK ((size >= 0)),
+  constraint stored_file_purpose_check CHECK ((purpose = ANY (ARRAY['attachment'::text, 'link'::text, 'import'::text, 'export'::text]))),
+  constraint stored_file_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'stored'::text, 'scanning'::text, 'clean'::text, 'infected'::text, 'deleting'::text])))
+);
+CREATE INDEX stored_file_expiry ON public.stored_file USING btree (expires_at);
+CREATE TRIGGER note_storedfile_delete AFTER DELETE ON public.stored_file REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StoredFile', 'id', 'account_id', 'main');
+CREATE TRIGGER note_storedfile_insert AFTER INSERT ON public.stored_file REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StoredFile', 'id', 'account_id', 'main');
+CREATE TRIGGER note_storedfile_update AFTER UPDATE ON public.stored_file REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StoredFile', 'id', 'account_id', 'main');
 
 create table subscribed_name (
   account_id uuid not null,

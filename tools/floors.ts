@@ -43,6 +43,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/accounts': ['directory', 'audit'],
   'domain/mailstore': ['accounts', 'directory', 'outbound', 'audit'],
   'domain/groupware': ['mailstore', 'directory'],
+  // Whose files they are: the key to an account.
+  'domain/files': ['mailstore'],
   'domain/outbound': ['directory', 'audit'],
   'domain/mail-reports': ['directory'],
   'domain/quarantine': ['directory', 'audit'],
@@ -55,6 +57,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/notices': ['delivery'],
   'services/group-posts': ['delivery', 'notices'],
   'services/quarantine': ['delivery', 'notices'],
+  // Files are scanned like mail.
+  'services/files': ['antivirus'],
   'services/removal': ['antivirus', 'notices'],
   'services/incidents': ['notices'],
   'domain/policy': ['directory', 'audit'],

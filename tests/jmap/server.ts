@@ -27,7 +27,7 @@ import type { Database } from '#platform/postgres/database.ts';
 import { createMetrics } from '#platform/telemetry/metrics.ts';
 import { certificates } from '#servers/http/server.fixture.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
-import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
+import type { JmapDependencies, JmapSettings } from '#servers/jmap/dependencies.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
 import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
@@ -41,6 +41,7 @@ import { openProvince, type Province } from '#tests/province/province.ts';
 
 /** Everybody's. */
 export const PASSWORD = 'sông Hương';
+const LINK_SECRET = randomBytes(32);
 
 export interface JmapTestServer {
   url: string;
@@ -96,6 +97,7 @@ async function listen(deps: JmapDependencies, hasher: PasswordHasher): Promise<H
     certificates,
     readiness: () => Promise.resolve([]),
     people: { db, hasher, ids, random: randomBytes, factorKey: randomBytes(32) },
+    files: { blobs: deps.blobs, linkSecret: deps.linkSecret },
     moreRoutes: [jmapRoutes(deps)],
     metrics: createMetrics(),
     clock,
@@ -104,6 +106,18 @@ async function listen(deps: JmapDependencies, hasher: PasswordHasher): Promise<H
   await server.listen({ http: { port: 0, hosts: ['127.0.0.1'] } });
   return server;
 }
+
+const SETTINGS: JmapSettings = {
+  isTryOut: true,
+  baseUrl: (host, protocol) => `${protocol}://${host}`,
+  webOrigins: ['https://partner.example'],
+  forwardingDomains: ['thuathienhue.gov.vn'],
+  maxMessageBytes: 1_000_000,
+  files: { maxFileBytes: 200_000_000, quotaBytes: 250_000_000 },
+  maxRecipients: 100,
+  domain: 'thuathienhue.gov.vn',
+  hostname: 'mail.thuathienhue.gov.vn',
+};
 
 /** Everything behind the methods, as the program puts it together. */
 function makeDependencies(
@@ -159,20 +173,12 @@ function makeDependencies(
       ...(certificates.authority !== undefined && { extraAuthorities: certificates.authority }),
     }),
     random: randomBytes,
+    linkSecret: LINK_SECRET,
     signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock, protocol: 'jmap' }),
     clock,
     ids,
     hasher,
-    settings: {
-      isTryOut: true,
-      baseUrl: (host, protocol) => `${protocol}://${host}`,
-      webOrigins: ['https://partner.example'],
-      forwardingDomains: ['thuathienhue.gov.vn'],
-      maxMessageBytes: 1_000_000,
-      maxRecipients: 100,
-      domain: 'thuathienhue.gov.vn',
-      hostname: 'mail.thuathienhue.gov.vn',
-    },
+    settings: SETTINGS,
     log: quietLog,
   };
 }

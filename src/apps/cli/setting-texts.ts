@@ -36,6 +36,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   max_message_size: 'Thư lớn nhất mà SMTP và IMAP nhận.',
   max_recipients: 'Số người nhận của một thư (RFC 5321 §4.5.3.1.8: ít nhất 100).',
   default_quota: 'Dung lượng của hộp thư mới.',
+  max_file_size: 'Tệp lớn nhất được gửi bằng liên kết (R8.1).',
+  file_quota: 'Chỗ cho tệp gửi bằng liên kết, tệp nhập và xuất của một tài khoản; tính riêng với hộp thư.',
   max_connections: 'Số kết nối đồng thời của mọi máy khách, trên mỗi cổng.',
   max_connections_per_address: 'Số kết nối đồng thời của một địa chỉ (IPv6: một /64), trên mỗi cổng.',
   max_imap_sessions_per_account: 'Số phiên IMAP đồng thời của một tài khoản, trên mỗi tiến trình.',

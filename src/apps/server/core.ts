@@ -77,6 +77,8 @@ export interface Core {
   scramSecret: Buffer;
   /** What addresses that mail is forwarded under are proved by. */
   srsSecret: Buffer;
+  /** What addresses of links to files are proved by. */
+  linkSecret: Buffer;
   /** What secrets in the database are sealed with. */
   sealingKey: Buffer;
   firstRun: FirstRunResult;
@@ -174,6 +176,18 @@ function openBlobs(db: Database, settings: Settings, parts: Pick<Core, 'ids' | '
   return rememberWritten(openBlobStore({ ...parts, db, location: settings.blobs, env: process.env }));
 }
 
+/** What every process of this installation shares. */
+async function readSecrets(
+  db: Database,
+  random: Core['random'],
+): Promise<Pick<Core, 'scramSecret' | 'srsSecret' | 'linkSecret'>> {
+  return {
+    scramSecret: await readInstallationSecret(db, 'scram', random),
+    srsSecret: await readInstallationSecret(db, 'srs', random),
+    linkSecret: await readInstallationSecret(db, 'file-links', random),
+  };
+}
+
 async function buildCore(
   settings: Settings,
   log: Logger,
@@ -196,8 +210,7 @@ async function buildCore(
     createScannedFiler(createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) }), scanner),
     secrecyGuard,
   );
-  const scramSecret = await readInstallationSecret(db, 'scram', random);
-  const srsSecret = await readInstallationSecret(db, 'srs', random);
+  const secrets = await readSecrets(db, random);
   const hub = await createChangeHub(db);
   const objects = await createObjectHub(db);
   const filterSource = createFilterSource({ db, objects });
@@ -227,8 +240,7 @@ async function buildCore(
     filterSource,
     mailEvents,
     hasher,
-    scramSecret,
-    srsSecret,
+    ...secrets,
     sealingKey,
     firstRun,
     close: async () => {

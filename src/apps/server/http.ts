@@ -95,6 +95,7 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     readiness: () => readinessOf(core),
     webApp: WEB_APP,
     moreRoutes: [jmapRoutes(await openJmap(core, ports)), scimRoutes(scimDependencies(core, ports))],
+    files: { blobs: core.blobs, linkSecret: core.linkSecret },
     people: {
       db: core.db,
       hasher: core.hasher,

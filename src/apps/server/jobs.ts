@@ -16,6 +16,8 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
 import { checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { fileDropJob } from '#services/files/drop-job.ts';
+import { fileScanJob } from '#services/files/scan-job.ts';
 import { sendTlsReports } from '#services/relay/tls-reports.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
@@ -209,6 +211,8 @@ export function startJobs(core: Core): Promise<JobRunner> {
     db: core.db,
     handlers: [
       ...JOBS.map((job) => job(core)),
+      fileScanJob(core),
+      fileDropJob(core),
       ...mailInJobs(core, openDelivery(core)),
       ...backupJobs(core, core.settings.backup_to),
     ],

@@ -176,6 +176,18 @@ export const SCHEMA = {
     'Recipients of one message (RFC 5321 §4.5.3.1.8: at least 100).',
   ),
   default_quota: setting('size', parseBytes, 10 * 1024 * MEGABYTE, 'Space of a new mailbox.'),
+  max_file_size: setting(
+    'size',
+    parseBytes,
+    50 * 1024 * MEGABYTE,
+    'The largest file that may be sent as a link (R8.1).',
+  ),
+  file_quota: setting(
+    'size',
+    parseBytes,
+    100 * 1024 * MEGABYTE,
+    'Space for the files of an account that are behind links, imported or exported; apart from its mailbox.',
+  ),
   max_connections: setting(
     'number',
     parseInteger(1, 1_000_000),

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { PortName } from '#platform/config/settings.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
@@ -52,6 +53,8 @@ export interface HttpDependencies {
   /** Each part the program needs to serve mail, looked at now. */
   readiness: () => Promise<ReadinessItem[]>;
   people: HttpPeople;
+  /** What links to large files are served from; without it there are none. */
+  files?: { blobs: BlobStore; linkSecret: Buffer };
   /** The folder of the built web application; without one there is none. */
   webApp?: string;
   /** Routes of other rooms on the same ports: JMAP. */

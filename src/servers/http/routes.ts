@@ -8,6 +8,7 @@ import { authSignInRoutes } from './routes/auth-sign-in.ts';
 import { authorityRoutes } from './routes/authority.ts';
 import { autoconfigRoutes } from './routes/autoconfig.ts';
 import { autodiscoverRoutes } from './routes/autodiscover.ts';
+import { fileLinkRoutes } from './routes/file-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { mtaStsRoutes } from './routes/mta-sts.ts';
@@ -27,6 +28,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   authorityRoutes,
   mtaStsRoutes,
   accountRoutes,
+  fileLinkRoutes,
   authSignInRoutes,
   authAccountRoutes,
   oauthAuthorizeRoutes,

@@ -7,6 +7,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasRight } from '#domain/mailstore/access.ts';
 import { storeUpload } from '#domain/mailstore/uploads.ts';
+import { attachmentDisposition, rangeOf } from '#formats/http/ranges.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { requireHarmlessUpload } from './blob/scan-upload.ts';
@@ -34,24 +35,6 @@ function requireUploader({ access, isPersonal }: JmapAccount): void {
   if (isPersonal || access.accountRights.includes('i')) return;
   if ([...access.mailboxRights.keys()].some((id) => hasRight(access, id, 'i'))) return;
   throw new Refusal('notPermitted', 'You may not put anything into this account.');
-}
-
-/** RFC 6266 with RFC 8187: a plain name for old programs, the real one beside it. */
-function disposition(name: string): string {
-  const plain = name.replaceAll(/[^\w .()+,=@-]/g, '_').slice(0, 150);
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name.toWellFormed().slice(0, 200))}`;
-}
-
-/** The one range asked for, or undefined for the whole; null for one that cannot be had. */
-function rangeOf(
-  header: string | undefined,
-  size: number,
-): { start: number; end: number } | null | undefined {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
-  if (first === '' && last === '') return undefined;
-  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
-  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
-  return start < end ? { start, end } : null;
 }
 
 function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: Buffer): FastifyReply {
@@ -98,7 +81,7 @@ export function addBlobRoutes(room: FastifyInstance, deps: JmapDependencies, ans
       const { type } = request.query as { type?: unknown };
       reply
         .type(typeof type === 'string' && TYPE.test(type) ? type : 'application/octet-stream')
-        .header('content-disposition', disposition(name))
+        .header('content-disposition', attachmentDisposition(name))
         .header('content-security-policy', "default-src 'none'; sandbox")
         .header('cache-control', FOREVER);
       return sendBytes(request, reply, bytes);

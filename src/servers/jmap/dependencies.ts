@@ -1,6 +1,7 @@
 /** What the JMAP server is given (law 5). */
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import type { ObjectHub } from '#domain/changes/object-hub.ts';
+import type { FileLimits } from '#domain/files/stored-files.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
 import type { ListSnapshots } from '#domain/mailstore/list-snapshots.ts';
@@ -29,6 +30,8 @@ export interface JmapSettings {
   /** Other sites whose pages may ask with a token (CORS); none as a rule. */
   webOrigins: readonly string[];
   maxMessageBytes: number;
+  /** Large files (R8.1). */
+  files: FileLimits;
   maxRecipients: number;
   /** The mail domain, whose addresses are people here. */
   domain: string;
@@ -67,6 +70,8 @@ export interface JmapDependencies {
   slips: SlipParts;
   /** Hands messages to push services. */
   push: PushSender;
+  /** What addresses of links to files are proved by. */
+  linkSecret: Buffer;
   random: (bytes: number) => Buffer;
   clock: Clock;
   ids: NewId;

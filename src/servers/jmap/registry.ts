@@ -4,6 +4,7 @@ import { blob } from './blob/blob.ts';
 import { contacts, recipients } from './contacts/contacts.ts';
 import { core } from './core/core.ts';
 import { directory } from './directory/directory.ts';
+import { files } from './files/module.ts';
 import { groups } from './groups/module.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
@@ -42,6 +43,7 @@ export const MODULES: readonly JmapModule[] = [
   smimeVerify,
   recipients,
   undelete,
+  files,
 ];
 
 /** Every declared type; push tells of all of them. */

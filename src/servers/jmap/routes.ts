@@ -14,6 +14,7 @@ import { allowOrigins } from './cross-origin.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { runRequest } from './dispatch.ts';
 import { EventSources } from './event-source.ts';
+import { addTusRoutes } from './files/tus-routes.ts';
 import { MAX_CALLS_IN_REQUEST, MAX_SIZE_REQUEST } from './limits.ts';
 import { answerFault } from './problems.ts';
 import { WebSockets } from './push/web-socket.ts';
@@ -47,6 +48,7 @@ type Answer = (request: FastifyRequest, reply: FastifyReply, scope: RequestScope
 const LIMIT_BY_PATH: Record<string, ConcurrencyLimit> = {
   '/jmap/api': 'maxConcurrentRequests',
   '/jmap/upload/:accountId': 'maxConcurrentUpload',
+  '/jmap/files/:accountId/:fileId': 'maxConcurrentUpload',
 };
 
 /** Says who asks before the body is read; gives how routes answer with it. */
@@ -123,6 +125,7 @@ export function jmapRoutes(deps: JmapDependencies): (app: FastifyInstance) => vo
         }),
       );
       addBlobRoutes(room, deps, answered);
+      addTusRoutes(room, deps, answered);
       sources.endWith(room);
       room.get(
         '/jmap/eventsource',

@@ -23,7 +23,11 @@ const MAX_ANSWER = 4_096;
 const CHUNK = 256 * 1024;
 
 /** Sends, reads until the NUL or the end, within a time; rejects with what went wrong. */
-function talk(address: ClamdAddress, timeoutMs: number, send: (socket: Socket) => void): Promise<string> {
+function talk(
+  address: ClamdAddress,
+  timeoutMs: number,
+  send: (socket: Socket) => Promise<void> | void,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(address);
     let answer = '';
@@ -34,8 +38,13 @@ function talk(address: ClamdAddress, timeoutMs: number, send: (socket: Socket) =
       else resolve(answer.replace(/\0[\s\S]*$/, '').trim());
     };
     const timer = setTimeout(() => finish(new Error('clamd gave no answer in time')), timeoutMs);
-    socket.on('connect', () => send(socket));
+    socket.on('connect', () => {
+      Promise.resolve(send(socket)).catch((error: unknown) =>
+        finish(error instanceof Error ? error : new Error(String(error))),
+      );
+    });
     socket.on('data', (chunk: Buffer) => {
+      timer.refresh();
       answer += chunk.toString('utf8');
       if (answer.includes('\0')) finish();
       else if (answer.length > MAX_ANSWER) finish(new Error('clamd talks on'));
@@ -45,16 +54,30 @@ function talk(address: ClamdAddress, timeoutMs: number, send: (socket: Socket) =
   });
 }
 
-function sendStream(socket: Socket, bytes: Buffer): void {
+/** Sends as fast as clamd takes it; stops when clamd has said enough, as it does of what is too much. */
+async function sendStream(socket: Socket, pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
   socket.write('zINSTREAM\0');
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    const chunk = bytes.subarray(at, at + CHUNK);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(chunk.length);
-    socket.write(length);
-    socket.write(chunk);
-  }
+  for await (const bytes of pieces)
+    for (let at = 0; at < bytes.length; at += CHUNK) {
+      const chunk = bytes.subarray(at, at + CHUNK);
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(chunk.length);
+      socket.write(length);
+      if (!socket.write(chunk)) await drained(socket);
+      if (socket.destroyed) return;
+    }
   socket.write(Buffer.alloc(4));
+}
+
+function drained(socket: Socket): Promise<void> {
+  if (socket.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 }
 
 function decodeAnswer(text: string): ClamdAnswer {
@@ -65,10 +88,14 @@ function decodeAnswer(text: string): ClamdAnswer {
   return { kind: 'fault', reason: `clamd says "${text.slice(0, 100)}"` };
 }
 
-/** Has bytes scanned. */
-export async function scanByClamd(address: ClamdAddress, bytes: Buffer): Promise<ClamdAnswer> {
+/** Has bytes scanned, whole or as they come. */
+export async function scanByClamd(
+  address: ClamdAddress,
+  bytes: Buffer | AsyncIterable<Buffer>,
+): Promise<ClamdAnswer> {
+  const pieces = Buffer.isBuffer(bytes) ? [bytes] : bytes;
   try {
-    return decodeAnswer(await talk(address, SCAN_TIMEOUT_MS, (socket) => sendStream(socket, bytes)));
+    return decodeAnswer(await talk(address, SCAN_TIMEOUT_MS, (socket) => sendStream(socket, pieces)));
   } catch (error) {
     return { kind: 'fault', reason: error instanceof Error ? error.message : String(error) };
   }
@@ -77,7 +104,9 @@ export async function scanByClamd(address: ClamdAddress, bytes: Buffer): Promise
 /** Its version and the date of its signatures, as `ClamAV 1.4.6/27500/Mon Nov 23 …`; undefined where none answers. */
 export async function askClamdVersion(address: ClamdAddress): Promise<string | undefined> {
   try {
-    const answer = await talk(address, QUESTION_TIMEOUT_MS, (socket) => socket.write('zVERSION\0'));
+    const answer = await talk(address, QUESTION_TIMEOUT_MS, (socket) => {
+      socket.write('zVERSION\0');
+    });
     return /^ClamAV \S+/.test(answer) ? answer : undefined;
   } catch {
     // Nobody there, or somebody else: both are no clamd.

@@ -28,7 +28,9 @@ export type ScanResult =
 /** What is to be scanned: a message, or a file on its own. */
 export type Scanned =
   | { message: Buffer; inspect?: () => readonly Finding[] }
-  | { file: Buffer; name: string };
+  | { file: Buffer; name: string }
+  /** A file too large to hold: as it comes, with its first bytes for our own rules. */
+  | { stream: () => AsyncIterable<Buffer>; head: Buffer; name: string };
 
 export interface Scanner {
   scan(what: Scanned): Promise<ScanResult>;
@@ -90,7 +92,13 @@ function policyResult(findings: readonly Finding[]): ScanResult {
 
 function inspect(what: Scanned): readonly Finding[] {
   if ('file' in what) return inspectFile(what.name, what.file);
+  if ('head' in what) return inspectFile(what.name, what.head);
   return what.inspect?.() ?? inspectMessage(what.message, parseMessage(what.message));
+}
+
+function bytesOf(what: Scanned): Buffer | AsyncIterable<Buffer> {
+  if ('file' in what) return what.file;
+  return 'stream' in what ? what.stream() : what.message;
 }
 
 /** Makes the scanner of a process. */
@@ -116,7 +124,7 @@ export function createScanner({ settings, clock, log, find = findClamd }: Scanne
     settings.attachmentPolicy === 'never' ? { kind: 'clean', by: 'policy' } : policyResult(inspect(what));
 
   const byClamd = async (clamd: ClamdAddress, what: Scanned): Promise<ScanResult> => {
-    const answer = await inTurn(() => scanByClamd(clamd, 'file' in what ? what.file : what.message));
+    const answer = await inTurn(() => scanByClamd(clamd, bytesOf(what)));
     if (answer.kind === 'infected') return { kind: 'infected', by: 'clamd', name: answer.name };
     if (answer.kind !== 'clean') {
       const reason = answer.kind === 'fault' ? answer.reason : 'more than clamd takes (StreamMaxLength)';

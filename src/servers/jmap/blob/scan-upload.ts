@@ -6,7 +6,8 @@ import type { JmapDependencies } from '../dependencies.ts';
 export async function requireHarmlessUpload(
   { scanner, secrecyGuard }: Pick<JmapDependencies, 'scanner' | 'secrecyGuard'>,
   bytes: Buffer,
+  name = 'upload',
 ): Promise<void> {
   await secrecyGuard?.(bytes);
-  if (scanner) requireHarmless(await scanner.scan({ file: bytes, name: 'upload' }));
+  if (scanner) requireHarmless(await scanner.scan({ file: bytes, name }));
 }
