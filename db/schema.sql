@@ -1352,6 +1352,7 @@ create table quarantined_mail (
   decided_at timestamp with time zone,
   decision text,
   holds_bytes boolean default true not null,
+  requested_at timestamp with time zone,
   constraint quarantined_mail_pkey PRIMARY KEY (id),
   constraint quarantined_mail_is_decided CHECK (((state = 'held'::text) = (decided_at IS NULL))),
   constraint quarantined_mail_state_check CHECK ((state = ANY (ARRAY['held'::text, 'released'::text, 'deleted'::text])))
@@ -1695,6 +1696,36 @@ CREATE UNIQUE INDEX violation_watched ON public.violation USING btree (watch_key
 CREATE TRIGGER note_violation_delete AFTER DELETE ON public.violation REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Violation', 'id', '', 'main');
 CREATE TRIGGER note_violation_insert AFTER INSERT ON public.violation REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Violation', 'id', '', 'main');
 CREATE TRIGGER note_violation_update AFTER UPDATE ON public.violation REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Violation', 'id', '', 'main');
+
+create table withheld_mail (
+  account_id uuid not null,
+  id uuid not null,
+  state text not null,
+  reason text not null,
+  detail text not null,
+  from_address text not null,
+  subject text not null,
+  arrived_at timestamp with time zone not null,
+  times integer default 1 not null,
+  told_at timestamp with time zone,
+  requested_at timestamp with time zone,
+  request_note text,
+  constraint withheld_mail_pkey PRIMARY KEY (account_id, id),
+  constraint withheld_mail_state_check CHECK ((state = ANY (ARRAY['held'::text, 'refused'::text, 'released'::text, 'deleted'::text])))
+);
+CREATE INDEX withheld_mail_age ON public.withheld_mail USING btree (arrived_at);
+CREATE INDEX withheld_mail_message ON public.withheld_mail USING btree (id);
+CREATE UNIQUE INDEX withheld_mail_refused_once ON public.withheld_mail USING btree (account_id, from_address, detail) WHERE ((state = 'refused'::text) AND (told_at IS NULL));
+CREATE INDEX withheld_mail_untold ON public.withheld_mail USING btree (account_id) WHERE (told_at IS NULL);
+CREATE TRIGGER note_withheldmail_delete AFTER DELETE ON public.withheld_mail REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('WithheldMail', 'id', 'account_id', 'main');
+CREATE TRIGGER note_withheldmail_insert AFTER INSERT ON public.withheld_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('WithheldMail', 'id', 'account_id', 'main');
+CREATE TRIGGER note_withheldmail_update AFTER UPDATE ON public.withheld_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('WithheldMail', 'id', 'account_id', 'main');
+
+create table withheld_notice (
+  account_id uuid not null,
+  told_at timestamp with time zone not null,
+  constraint withheld_notice_pkey PRIMARY KEY (account_id)
+);
 
 create extension pg_trgm;
 

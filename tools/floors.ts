@@ -47,7 +47,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/files': ['mailstore'],
   'domain/outbound': ['directory', 'audit'],
   'domain/mail-reports': ['directory'],
-  'domain/quarantine': ['directory', 'audit'],
+  // Whose the center's own rows are.
+  'domain/quarantine': ['changes', 'directory', 'audit'],
   'services/delivery': ['sender-authentication', 'antivirus', 'doubt', 'junk', 'mail-reports'],
   'services/junk': ['sender-authentication'],
   'domain/groups': ['directory', 'audit'],

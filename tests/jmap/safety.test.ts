@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { findAccount } from '#domain/accounts/accounts.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { holdMail } from '#domain/quarantine/quarantined-mail.ts';
+import type { QuarantineReason } from '#domain/quarantine/withheld-mail.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { incidentNoticeJob } from '#services/incidents/notice-job.ts';
 import { releaseJob } from '#services/quarantine/release-job.ts';
@@ -142,30 +143,33 @@ test('one button reports a message, moves it away and tells the center; others s
   assert.equal(notHers.notCreated?.i?.type, 'notFound');
 });
 
-test('held mail is previewed, released and deleted by the center alone', async () => {
+/** Holds a letter to An. */
+async function hold(subject: string, reason: QuarantineReason): Promise<string> {
   const { db, blobs, ids, clock } = server.deps;
-  const hold = async (subject: string): Promise<string> => {
-    const id = ids();
-    await holdMail(
-      { db, blobs, ids, clock },
-      {
-        id,
-        reason: 'junk',
-        detail: 'test',
-        arrivedAt: new Date(clock()),
-        fromAddress: 'x@evil.example',
-        subject,
-        messageId: '',
-        bytes: Buffer.from(letter(subject).replaceAll('\n', '\r\n')),
-        assessment: {},
-        reversePath: 'x@evil.example',
-        recipients: [{ address: an.address, accountId: await server.accountIdOf(an.address) }],
-        envelope: { smtputf8: false, peer: { remoteAddress: '192.0.2.1', helo: 'x', protocol: 'ESMTP' } },
-      },
-    );
-    return id;
-  };
-  const [first, second] = [await hold('held one'), await hold('held two')];
+  const id = ids();
+  await holdMail(
+    { db, blobs, ids, clock },
+    {
+      id,
+      reason,
+      detail: 'test',
+      arrivedAt: new Date(clock()),
+      fromAddress: 'x@evil.example',
+      subject,
+      messageId: '',
+      bytes: Buffer.from(letter(subject).replaceAll('\n', '\r\n')),
+      assessment: {},
+      reversePath: 'x@evil.example',
+      recipients: [{ address: an.address, accountId: await server.accountIdOf(an.address) }],
+      envelope: { smtputf8: false, peer: { remoteAddress: '192.0.2.1', helo: 'x', protocol: 'ESMTP' } },
+    },
+  );
+  return id;
+}
+
+test('held mail is previewed, released and deleted by the center alone', async () => {
+  const { db } = server.deps;
+  const [first, second] = [await hold('held one', 'junk'), await hold('held two', 'junk')];
   const query: { ids: string[] } = await call(operator, 'QuarantinedMail/query', {
     accountId: 'province',
     filter: { state: 'held' },
@@ -188,4 +192,41 @@ test('held mail is previewed, released and deleted by the center alone', async (
   const subjects = await readSubjects(server, an);
   assert.deepEqual([subjects.includes('held one'), subjects.includes('held two')], [true, false]);
   assert.deepEqual(await verifyMailStore(db), []);
+});
+
+interface Withheld {
+  list: { state: string; requestedAt: string | null; subject: string }[];
+}
+
+test('a person sees what is held for them, looks at it and asks for it; nobody else does, and viruses stay shut', async () => {
+  const own = await server.accountIdOf(an.address);
+  const [id, infected] = [await hold('wanted', 'suspicious'), await hold('infected', 'virus')];
+  const get = (client: Client, accountId: string): Promise<Withheld> =>
+    call(client, 'WithheldMail/get', { accountId, ids: [id] });
+  assert.deepEqual((await get(an, own)).list[0]?.state, 'held');
+  const others = await get(binh, await server.accountIdOf(binh.address));
+  assert.deepEqual(others.list, []);
+  const look = { accountId: own, id, picture: true };
+  const shown: { text: string; picture: string } = await call(an, 'WithheldMail/preview', look);
+  assert.equal(shown.text.trim(), 'Hello');
+  assert.match(shown.picture, /^data:image\/png;base64,iVBOR/);
+  const [shut] = await an.request([['WithheldMail/preview', { accountId: own, id: infected }]]);
+  assert.equal((shut?.[1] as { type?: string } | undefined)?.type, 'forbidden');
+  const ask = (update: Record<string, unknown>): Promise<SetAnswer> =>
+    call(an, 'WithheldMail/set', { accountId: own, update });
+  assert.ok((await ask({ [id]: { requestNote: 'Tôi đang chờ thư này' } })).updated);
+  assert.equal((await ask({ [id]: { state: 'released' } })).notUpdated?.[id]?.type, 'invalidProperties');
+  const seen: { requests: { address: string; note: string }[] } = await call(
+    operator,
+    'QuarantinedMail/preview',
+    { accountId: 'province', id },
+  );
+  assert.deepEqual(
+    seen.requests.map(({ address, note }) => [address, note]),
+    [[an.address, 'Tôi đang chờ thư này']],
+  );
+  await set(operator, 'QuarantinedMail', { update: { [id]: { state: 'released', reason: 'asked for' } } });
+  assert.equal((await get(an, own)).list[0]?.state, 'released');
+  assert.equal((await ask({ [id]: { requestNote: 'again' } })).notUpdated?.[id]?.type, 'forbidden');
+  await runJobs(releaseJob(parts()));
 });

@@ -33,6 +33,7 @@ import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
 import { rememberRecipients } from '#services/delivery/remember-recipients.ts';
 import { releaseHeld } from '#services/held-mail/release.ts';
+import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
@@ -134,6 +135,7 @@ function makeDependencies(
     db,
     blobs,
     lists: new ListSnapshots(),
+    painter: createLetterPainter(quietLog),
     smime: createSmimeStatuses({ blobs, clock, trusted: smimeTrust }),
     filer,
     hub,

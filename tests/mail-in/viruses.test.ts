@@ -10,6 +10,7 @@ import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { decideQuarantined } from '#domain/quarantine/decide-quarantined.ts';
 import { listRemovals } from '#domain/quarantine/mail-removals.ts';
 import { holdMail, listQuarantined } from '#domain/quarantine/quarantined-mail.ts';
+import { noteRefused } from '#domain/quarantine/withheld-mail.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import { createScanner, type Scanner, type ScannerSettings } from '#services/antivirus/scanner.ts';
@@ -30,6 +31,9 @@ const SETTINGS: ScannerSettings = {
 };
 const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-', 'STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
 
+/** The clock of notices. */
+let now = Date.now();
+const noted: Promise<void>[] = [];
 let server: MailInServer;
 let person: string;
 /** The scanner that the pipeline asks now. */
@@ -45,6 +49,9 @@ before(async () => {
     scanner: { scan: (what) => scanner.scan(what), state: () => scanner.state() },
     get virusFound() {
       return virusFound;
+    },
+    onVirus: ({ refused }) => {
+      if (refused) noted.push(noteRefused({ ...base, clock: () => now }, refused));
     },
     hold: (mail) => holdMail({ ...base, clock: Date.now }, mail),
   }));
@@ -85,6 +92,12 @@ async function runJobs(handler: JobHandler): Promise<void> {
       signal: new AbortController().signal,
       complete: () => Promise.resolve(),
     });
+}
+
+function makeNotices(): JobHandler {
+  const { db, delivery, province } = server;
+  const parts = { db, delivery, ids: province.ids, clock: () => now, hostname: HOSTNAME, domain: DOMAIN };
+  return noticeJob({ ...parts, centerAddress: server.province.firstRun.centerAddress });
 }
 
 const system = systemPrincipal('job');
@@ -222,8 +235,7 @@ test('held mail tells its recipient, shows itself as text, and is delivered when
   assert.deepEqual([preview.text.trim(), preview.attachments], ['the locked file', ['mat.7z']]);
   const parts = { db: server.db, blobs: server.blobs, delivery: server.delivery, clock: Date.now };
   const ids = server.province.ids;
-  const notice = noticeJob({ ...parts, ids, hostname: HOSTNAME, domain: DOMAIN, centerAddress: 'nobody@x' });
-  await runJobs(notice);
+  await runJobs(makeNotices());
   assert.ok(await received('Auto-Submitted: auto-generated'));
   const decision = { principal: system, ids: [held?.id ?? ''], reason: 'test', now: Date.now() };
   assert.equal(await decideQuarantined({ ...parts, ids }, { ...decision, act: 'release' }), 1);
@@ -267,4 +279,32 @@ test('APPEND and import go through the scanner too, whatever way they come to th
   await assert.rejects(filer.file(filing(letter(EICAR))), { code: 'notPermitted' });
   await assert.rejects(filer.fileTogether([filing(letter(EICAR))]), { code: 'notPermitted' });
   assert.equal((await filer.file(filing(letter('harmless')))).length, 1);
+});
+
+test('who a refused virus was meant for hears of it, and the center, but once an hour however many come', async () => {
+  scanner = makeScanner({});
+  await runJobs(makeNotices());
+  const center = server.province.firstRun.centerAddress;
+  const letters = async (): Promise<string[]> => {
+    const own = [...(await server.mailOf(person)), ...(await server.mailOf(center))];
+    return own
+      .map(({ text }) => previewOf(Buffer.from(text)))
+      .filter(({ text }) => /refused for a virus/i.test(text))
+      .map(({ text }) => text);
+  };
+  const before = (await letters()).length;
+  now += 3_600_001;
+  for (let count = 0; count < 40; count += 1) assert.match(await send(EICAR), /^554/);
+  await Promise.all(noted);
+  await runJobs(makeNotices());
+  const told = await letters();
+  assert.equal(told.length, before + 2, 'one letter to the person, one to the center');
+  assert.equal(told.filter((text) => /×4[01]/.test(text)).length, 2);
+  assert.match(await send(EICAR), /^554/);
+  await Promise.all(noted);
+  await runJobs(makeNotices());
+  assert.equal((await letters()).length, before + 2, 'not within the hour');
+  now += 3_600_001;
+  await runJobs(makeNotices());
+  assert.equal((await letters()).length, before + 4);
 });

@@ -77,6 +77,7 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   clamd: 'Bộ quét virus clamd: auto (tự tìm trên máy này), off, đường dẫn socket, hoặc host:port.',
   virus_unavailable: 'Làm gì với thư khi clamd không trả lời: defer (bên gửi thử lại) hay pass (không quét).',
   virus_found: 'Làm gì với virus từ ngoài: refuse (từ chối ngay) hay quarantine (giữ lại và báo người nhận).',
+  junk_digest: 'Mỗi sáng có gửi mỗi người thư liệt kê thư rác đang bị giữ lại của họ hay không (daily, off).',
   attachment_policy:
     'Khi nào xét tệp đính kèm theo quy tắc riêng (chương trình, tên giả, macro, tệp nén khoá).',
   dns_validates:

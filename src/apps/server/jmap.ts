@@ -10,6 +10,7 @@ import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
 import type { Core } from './core.ts';
@@ -45,6 +46,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     delivery: openDelivery(core),
     scanner: core.scanner,
     smime: createSmimeStatuses({ blobs: core.blobs, clock: core.clock, trusted: readSmimeTrust(settings) }),
+    painter: createLetterPainter(core.log.child({ room: 'quarantine' })),
     secrecyGuard: core.secrecyGuard,
     sealing: { sealingKey: core.sealingKey, random: core.random },
     checkDnsRecords: () => checkDnsRecords(core),

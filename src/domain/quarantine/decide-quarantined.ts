@@ -7,6 +7,7 @@ import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
+import { cleanWithheld, settleWithheld } from './withheld-mail.ts';
 
 /** The queue of the job that delivers what was released. */
 export const QUARANTINE_RELEASE = 'quarantine.release';
@@ -59,6 +60,11 @@ export async function decideQuarantined(
         tx,
         decided.map(({ blob }) => blob),
       );
+    await settleWithheld(
+      tx,
+      decided.map(({ id }) => id),
+      decision.act === 'release' ? 'released' : 'deleted',
+    );
     for (const { id } of decided)
       await recordEvent(tx, {
         now: decision.now,
@@ -94,6 +100,7 @@ export async function cleanQuarantine(
   const ids = rows.map((row) => row.id);
   if (ids.length > 0)
     await decideQuarantined(parts, { principal, ids, act: 'delete', reason: 'held for 30 days', now });
+  await cleanWithheld(parts.db, now);
   await parts.db.query(`delete from quarantined_mail where state <> 'held' and decided_at < $1`, [
     new Date(now - REMEMBERED_MS),
   ]);

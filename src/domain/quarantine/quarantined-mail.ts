@@ -6,12 +6,11 @@ import type { Principal } from '#domain/directory/principal.ts';
 import { type Assessment, decodeAssessment, encodeAssessment } from '#formats/assessment/assessment.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
-import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
+import type { JobSource } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
-
-export type QuarantineReason = 'virus' | 'suspicious' | 'junk' | 'policy';
+import { noteHeld, type QuarantineReason } from './withheld-mail.ts';
 
 /** A recipient as delivery knows it; more than these fields is kept as it came. */
 export interface HeldRecipient {
@@ -56,10 +55,9 @@ export interface QuarantinedMail {
   decidedBy: AccountId | null;
   decidedAt: Date | null;
   decision: string | null;
+  /** When somebody last asked for it. */
+  requestedAt: Date | null;
 }
-
-/** The queue of the job that tells recipients and the center. */
-export const QUARANTINE_NOTICE = 'quarantine.notice';
 
 const MAX_TEXT = 1_000;
 
@@ -68,10 +66,14 @@ function shown(text: string): string {
   return text.replaceAll('\0', '').toWellFormed().slice(0, MAX_TEXT);
 }
 
-/** Holds a message: its bytes, its envelope and the notice that it is held, in one transaction. */
+/**
+ * Holds a message: its bytes, its envelope and the notice that it is held, in one transaction. `digestAt`: when people hear of
+ * junk that is held; without it they do not.
+ */
 export async function holdMail(
   parts: { db: Database; blobs: BlobStore } & JobSource,
   mail: HeldMail,
+  digestAt?: Date,
 ): Promise<void> {
   const blob = prepareBlob(mail.bytes);
   await parts.blobs.upload([blob]);
@@ -97,13 +99,14 @@ export async function holdMail(
         JSON.stringify(mail.envelope),
       ],
     );
-    await addJob(tx, parts, { queue: QUARANTINE_NOTICE, payload: { id: mail.id } });
+    const accountIds = mail.recipients.flatMap(({ accountId }) => accountId ?? []);
+    await noteHeld(tx, parts, { ...mail, accountIds }, digestAt);
   });
 }
 
 const COLUMNS = `id, state, reason, detail, arrived_at as "arrivedAt", from_address as "fromAddress", subject,
   message_id as "messageId", size, blob, assessment, reverse_path as "reversePath", recipients, envelope,
-  decided_by as "decidedBy", decided_at as "decidedAt", decision`;
+  decided_by as "decidedBy", decided_at as "decidedAt", decision, requested_at as "requestedAt"`;
 
 type Row = Omit<QuarantinedMail, 'assessment'> & { assessment: string | null };
 

@@ -352,6 +352,12 @@ export const SCHEMA = {
     'refuse',
     'What to do with a virus from outside: refuse it at the door, or hold it for the center and tell the recipients.',
   ),
+  junk_digest: setting(
+    'choice',
+    parseChoice(['daily', 'off']),
+    'daily',
+    'Whether people get a letter each morning that lists the junk held back for them, from which they may ask for a message.',
+  ),
   attachment_policy: setting(
     'choice',
     parseChoice(['without_scanner', 'always', 'never']),

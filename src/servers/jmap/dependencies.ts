@@ -16,6 +16,7 @@ import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { CheckedRecord } from '#services/dns-records/check-records.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import type { SlipParts } from '#services/password-slips/print-slips.ts';
+import type { LetterPainter } from '#services/quarantine/letter-picture.ts';
 import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { AccountNotice } from '#services/sign-in/account-notices.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
@@ -55,6 +56,8 @@ export interface JmapDependencies {
   findRecipient(address: string): Promise<RecipientAnswer>;
   /** Looks for viruses in what is uploaded; without it nobody does. */
   scanner?: Scanner;
+  /** Paints held letters; without it there are no pictures. */
+  painter?: LetterPainter;
   /** Verifies S/MIME signatures. */
   smime: SmimeStatuses;
   /** Refuses uploads that declare a secrecy level which may not be kept here (R6.4). */

@@ -4,6 +4,7 @@ import type { Principal } from '#domain/directory/principal.ts';
 import type { NewMailReport } from '#domain/mail-reports/mail-reports.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { HeldMail } from '#domain/quarantine/quarantined-mail.ts';
+import type { Withheld } from '#domain/quarantine/withheld-mail.ts';
 import type { SmimeCertificate } from '#formats/smime/certificate.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
@@ -32,6 +33,15 @@ export interface NegativeReply {
 }
 
 /** What the pipeline works with. */
+/** A virus on its way in. */
+export interface FoundVirus {
+  name: string;
+  by: 'clamd' | 'policy';
+  entrance: Entrance;
+  /** What its recipients are to know; absent where the message is held instead of refused. */
+  refused?: Withheld;
+}
+
 export interface DeliveryParts {
   filer: Filer;
   /** Which addresses the principal may send as; lower case, its own first. */
@@ -68,7 +78,7 @@ export interface DeliveryParts {
   /** What to do with a stranger's virus; refused by default. */
   virusFound?: 'refuse' | 'quarantine';
   /** Told of every virus found. */
-  onVirus?: (found: { name: string; by: 'clamd' | 'policy'; entrance: Entrance }) => void;
+  onVirus?: (found: FoundVirus) => void;
   /** Holds a message back, committed; without it nothing is. */
   hold?: (mail: HeldMail) => Promise<void>;
   /** The address to send on under in place of a stranger's; without it under his own. */

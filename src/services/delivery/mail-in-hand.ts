@@ -1,7 +1,7 @@
 /** A message on its way through the pipeline: what came in, what has been read of it, what will be put on top. */
 
 import type { Held } from '#domain/outbound/outbound-message.ts';
-import type { QuarantineReason } from '#domain/quarantine/quarantined-mail.ts';
+import type { QuarantineReason } from '#domain/quarantine/withheld-mail.ts';
 import type { Assessment } from '#formats/assessment/assessment.ts';
 import type { Finding } from '#formats/attachments/findings.ts';
 import { inspectMessage } from '#formats/attachments/inspect.ts';

@@ -6,7 +6,7 @@ import { buildMessage } from '#formats/mime/build.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
-import type { Queryable } from '#platform/postgres/database.ts';
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 
 export interface NoticeText {
@@ -45,11 +45,15 @@ export function buildLetter(
   });
 }
 
-/** Sends it to those of the addresses that are people here; resolves after the commit. Throws when it has to be tried again. */
+/**
+ * Sends it to those of the addresses that are people here; resolves after the commit, of which `alongside` is part. Throws when it
+ * has to be tried again.
+ */
 export async function sendNotice(
   parts: NoticeParts,
   addresses: readonly string[],
   text: NoticeText,
+  alongside?: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
   const found = await resolveAddresses(parts.db, addresses);
   if (found.size === 0) return;
@@ -60,6 +64,7 @@ export async function sendNotice(
     recipients: [...found].map(([address, { accountId }]) => ({ address, accountId })),
     smtputf8: false,
     peer: { remoteAddress: '127.0.0.1', helo: parts.hostname, protocol: 'LOCAL' },
+    ...(alongside && { alongside }),
   });
   if (reply.kind !== 'accepted') throw new Refusal('temporarilyUnavailable', reply.text);
 }

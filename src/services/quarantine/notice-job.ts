@@ -1,56 +1,130 @@
-/** The job that tells recipients and the center of mail that is held back. */
-import { systemPrincipal } from '#domain/directory/principal.ts';
+/**
+ * The job that tells people, and the center, of mail that was held back or refused (R6.5, R6.6).
+ *
+ * One letter lists all that is new, at most one an hour and account: a flood of viruses makes no flood of notices. The letter
+ * and the mark that its mail was told of are one transaction.
+ */
+import { PROVINCE } from '#domain/changes/object-changes.ts';
+import { listOwnAddresses } from '#domain/directory/addresses.ts';
 import {
-  getQuarantined,
-  QUARANTINE_NOTICE,
-  type QuarantinedMail,
+  markTold,
+  noticeLater,
   type QuarantineReason,
-} from '#domain/quarantine/quarantined-mail.ts';
+  readUntold,
+  WITHHELD_NOTICE,
+  type WithheldMail,
+} from '#domain/quarantine/withheld-mail.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { type NoticeParts, type NoticeText, sendNotice } from '#services/notices/send-notice.ts';
 
+/** Between two letters to one account. */
+const GAP_MS = 60 * 60_000;
+/** Lines of one letter; the others are counted. */
+const MAX_LINES = 30;
+
 const REASONS: Readonly<Record<QuarantineReason, { vi: string; en: string }>> = {
-  virus: { vi: 'có virus hoặc tệp nguy hiểm', en: 'it carries a virus or a dangerous file' },
+  virus: { vi: 'có virus hoặc tệp nguy hiểm', en: 'carries a virus or a dangerous file' },
   suspicious: {
     vi: 'có tệp không thể kiểm tra (macro hoặc tệp nén đặt mật khẩu)',
-    en: 'it carries a file that nobody can look into (macros, or a locked archive)',
+    en: 'carries a file that nobody can look into (macros, or a locked archive)',
   },
-  junk: { vi: 'rất giống thư rác', en: 'it looks very much like junk' },
-  policy: { vi: 'trái quy định', en: 'it breaks a rule' },
+  junk: { vi: 'rất giống thư rác', en: 'looks very much like junk' },
+  policy: { vi: 'trái quy định', en: 'breaks a rule' },
 };
 
-/** Names of files and subjects are others' words: one line, bounded. */
+/** Names of files and subjects are others' words: one line, bounded, and no link of theirs to click on. */
 function quoted(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, 200);
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .replaceAll('://', ':/ /')
+    .slice(0, 200);
 }
 
-function wordsFor(mail: QuarantinedMail): NoticeText {
-  const { vi, en } = REASONS[mail.reason];
-  const facts = `  ${quoted(mail.fromAddress)}\n  ${quoted(mail.subject)}\n  ${quoted(mail.detail)}\n`;
+function lineOf(mail: WithheldMail, language: 'vi' | 'en'): string {
+  const times = mail.times > 1 ? ` ×${mail.times}` : '';
+  return [
+    `  ${quoted(mail.fromAddress)}${times}`,
+    `    ${quoted(mail.subject)}`,
+    `    ${REASONS[mail.reason][language]}: ${quoted(mail.detail)}`,
+    ...(mail.state === 'held' ? [`    ${mail.id}`] : []),
+  ].join('\n');
+}
+
+function listOf(mails: readonly WithheldMail[], language: 'vi' | 'en'): string {
+  const lines = mails.slice(0, MAX_LINES).map((mail) => lineOf(mail, language));
+  const more = mails.length - MAX_LINES;
+  if (more > 0) lines.push(language === 'vi' ? `  … và ${more} thư khác` : `  … and ${more} more`);
+  return lines.join('\n');
+}
+
+function section(title: string, mails: readonly WithheldMail[], language: 'vi' | 'en'): string[] {
+  return mails.length === 0 ? [] : [`${title}\n\n${listOf(mails, language)}\n`];
+}
+
+/** The letter to a person, or to the center. */
+function wordsFor(mails: readonly WithheldMail[], isCenter: boolean): NoticeText {
+  const held = mails.filter(({ state }) => state === 'held');
+  const refused = mails.filter(({ state }) => state === 'refused');
+  const vi = [
+    ...section(isCenter ? 'Thư đang được giữ lại:' : 'Thư gửi tới bạn đang được giữ lại:', held, 'vi'),
+    ...section(
+      isCenter
+        ? 'Thư đã bị từ chối vì virus:'
+        : 'Thư gửi tới bạn đã bị từ chối vì virus; người gửi được báo:',
+      refused,
+      'vi',
+    ),
+    isCenter
+      ? 'Xem và quyết định ở bảng điều khiển, mục Cách ly.'
+      : 'Nếu bạn đang chờ một thư bị giữ lại, hãy mở Cài đặt, mục Thư bị giữ lại, và đề nghị chuyển cho bạn; hoặc báo Trung tâm mã của thư.',
+  ];
+  const en = [
+    ...section(isCenter ? 'Held back:' : 'Held back from you:', held, 'en'),
+    ...section(
+      isCenter ? 'Refused for a virus:' : 'Mail to you that was refused for a virus; its sender is told:',
+      refused,
+      'en',
+    ),
+    isCenter
+      ? 'See and decide in the console, under Quarantine.'
+      : 'If you expect something that is held, ask for it in Settings, under Withheld mail, or tell the Center its id.',
+  ];
+  const subject =
+    held.length > 0
+      ? `Thư được giữ lại: ${held.length} / Mail held back: ${held.length}`
+      : `Thư có virus bị từ chối: ${refused.length} / Mail with viruses refused: ${refused.length}`;
+  return { subject, vi: vi.join('\n'), en: en.join('\n') };
+}
+
+async function addressOf(parts: WithheldParts, accountId: AccountId): Promise<string | undefined> {
+  if (accountId === PROVINCE) return parts.centerAddress;
+  return (await listOwnAddresses(parts.db, accountId))[0];
+}
+
+type WithheldParts = NoticeParts & { db: Database; centerAddress: string };
+
+/** Makes the handler; `centerAddress` gets the province's. */
+export function noticeJob(parts: WithheldParts): JobHandler {
   return {
-    subject: 'Một thư đang được giữ lại / A message is held',
-    vi: `Một thư gửi tới bạn đang được giữ lại vì ${vi}:\n\n${facts}\nNếu bạn đang chờ thư này, hãy báo Trung tâm để thư được xem xét và chuyển tiếp. Mã thư: ${mail.id}`,
-    en: `A message to you is held back because ${en}:\n\n${facts}\nIf you expect it, tell the Center, which can look at it and let it go. Its id: ${mail.id}`,
-  };
-}
-
-/** Junk is held in masses, and who would read of each? The console shows it. */
-function isTold(mail: QuarantinedMail): boolean {
-  return mail.state === 'held' && mail.reason !== 'junk';
-}
-
-/** Makes the handler; `centerAddress` gets every notice too. */
-export function noticeJob(parts: NoticeParts & { db: Database; centerAddress: string }): JobHandler {
-  return {
-    queue: QUARANTINE_NOTICE,
+    queue: WITHHELD_NOTICE,
     async run(job) {
-      const { id } = job.payload as { id: string };
-      const mail = await getQuarantined(parts.db, systemPrincipal('job'), id);
-      if (!isTold(mail)) return;
-      const local = mail.recipients.filter((recipient) => recipient.accountId);
-      const addresses = [...local.map((recipient) => recipient.address), parts.centerAddress];
-      await sendNotice(parts, addresses, wordsFor(mail));
+      const { accountId } = job.payload as { accountId: AccountId };
+      const { mails, toldAt } = await readUntold(parts.db, accountId);
+      if (mails.length === 0) return;
+      const now = parts.clock();
+      const next = (toldAt?.getTime() ?? Number.NEGATIVE_INFINITY) + GAP_MS;
+      if (next > now) {
+        await noticeLater(parts.db, parts, accountId, new Date(next));
+        return;
+      }
+      const address = await addressOf(parts, accountId);
+      const ids = mails.map(({ id }) => id);
+      if (address === undefined) return;
+      await sendNotice(parts, [address], wordsFor(mails, accountId === PROVINCE), (tx) =>
+        markTold(tx, accountId, ids, now),
+      );
     },
   };
 }

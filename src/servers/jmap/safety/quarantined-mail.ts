@@ -1,6 +1,7 @@
 /**
  * `QuarantinedMail`: what is held back, for the center (R6.5). Update `state` to `released` or `deleted` with a `reason`, and
- * `train: true` to teach by it; `QuarantinedMail/preview` shows the letter as text.
+ * `train: true` to teach by it; `QuarantinedMail/preview` shows the letter as text, with `picture: true` as a picture made anew, and who
+ * asked for it.
  */
 import { authorize } from '#domain/directory/authorize.ts';
 import {
@@ -8,15 +9,16 @@ import {
   listQuarantined,
   type QuarantinedMail,
 } from '#domain/quarantine/quarantined-mail.ts';
+import { listRequests } from '#domain/quarantine/withheld-mail.ts';
 import type { Json } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { decideHeld } from '#services/quarantine/decide.ts';
-import { previewOf } from '#services/quarantine/preview.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
 import { asText, oneOf } from '../object-query.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
 import { requireChoice, requireOnly, requireText } from './patch.ts';
+import { previewAnswer } from './preview-answer.ts';
 
 const conditions = {
   state: oneOf('held', 'released', 'deleted'),
@@ -36,9 +38,20 @@ const preview: JmapMethod = {
   async run(method, args) {
     const { principal, deps } = openContext(HOME, method, args);
     const id = args.id('id');
+    const withPicture = args.boolean('picture');
     args.end();
     const mail = await getQuarantined(deps.db, principal, id);
-    return { accountId: 'province', id, ...previewOf(await deps.blobs.read(mail.blob)) };
+    const requests = await listRequests(deps.db, [id]);
+    return {
+      accountId: 'province',
+      id,
+      ...(await previewAnswer(deps, mail.blob, withPicture)),
+      requests: requests.map(({ address, note, requestedAt }) => ({
+        address,
+        note,
+        requestedAt: requestedAt.toISOString(),
+      })),
+    };
   },
 };
 
@@ -61,6 +74,7 @@ export const quarantinedMail = defineType<QuarantinedMail, typeof conditions>(
       decidedBy: (mail) => mail.decidedBy,
       decidedAt: (mail) => mail.decidedAt?.toISOString() ?? null,
       decision: (mail) => mail.decision,
+      requestedAt: (mail) => mail.requestedAt?.toISOString() ?? null,
     },
     read: ({ deps, principal }, ids, most) => listQuarantined(deps.db, principal, { ids }, most),
     query: {

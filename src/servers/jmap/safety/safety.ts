@@ -4,11 +4,12 @@ import { mailIncident } from './mail-incident.ts';
 import { mailRemoval } from './mail-removal.ts';
 import { mailReport } from './mail-report.ts';
 import { quarantinedMail } from './quarantined-mail.ts';
+import { withheldMail } from './withheld-mail.ts';
 
 export const safety: JmapModule = {
   capability: 'urn:congthu:safety',
   describe: () => ({}),
   describeProvince: () => ({}),
-  types: [quarantinedMail, mailRemoval, mailIncident, mailReport],
+  types: [quarantinedMail, mailRemoval, mailIncident, mailReport, withheldMail],
   methods: [],
 };

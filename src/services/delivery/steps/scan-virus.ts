@@ -1,10 +1,13 @@
 /**
  * Asks the scanner (R6.6): what carries a virus is refused, or held back by rule; while nobody can say, the peer waits.
  *
- * Who is signed in learns at once. A stranger's dangerous file is refused too, so that its own server tells the sender;
+ * Who is signed in learns at once. A stranger's dangerous file is refused too, so that its own server tells the sender, and the
+ * recipients and the center hear of it;
  * with `virus_found = quarantine` it is held, and recipients and the center get a notice. What nobody can look into is
  * held when it comes from outside, because then there is no scanner that said better.
  */
+import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
+import { addressesIn } from '../header-addresses.ts';
 import { attachmentFindings } from '../mail-in-hand.ts';
 import { PASS, type Step, type Verdict } from '../verdict.ts';
 
@@ -42,8 +45,25 @@ export const scanVirus: Step = {
         text: 'This is more than the virus scanner takes',
       };
     if (result.kind === 'infected') {
-      parts.onVirus?.({ name: result.name, by: result.by, entrance: message.entrance });
-      return isFromOutside && parts.virusFound === 'quarantine'
+      const { entrance, recipients } = message;
+      const isHeld = isFromOutside && parts.virusFound === 'quarantine';
+      parts.onVirus?.({
+        name: result.name,
+        by: result.by,
+        entrance,
+        ...(!isHeld && {
+          refused: {
+            reason: 'virus',
+            detail: result.name,
+            fromAddress: addressesIn(mail, 'from')[0] ?? message.reversePath,
+            subject: decodeEncodedWords(mail.header.values('subject')[0] ?? ''),
+            arrivedAt: new Date(mail.receivedAt),
+            // Who is signed in learns of it at once, and those it was for have missed nothing.
+            accountIds: isFromOutside ? recipients.flatMap(({ accountId }) => accountId ?? []) : [],
+          },
+        }),
+      });
+      return isHeld
         ? { kind: 'quarantine', reason: 'virus', detail: result.name }
         : refuse(printable(result.name));
     }

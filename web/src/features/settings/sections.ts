@@ -7,6 +7,7 @@ import {
   IconLayout,
   IconMailForward,
   IconPlaneDeparture,
+  IconShieldLock,
   IconSignature,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -19,6 +20,7 @@ import { NotificationsSection } from './notifications-section.tsx';
 import { SecuritySection } from './security/security-section.tsx';
 import { VisitsSection } from './security/visits-section.tsx';
 import { VacationSection } from './vacation-section.tsx';
+import { WithheldSection } from './withheld-section.tsx';
 
 export interface SettingsSection {
   key: string;
@@ -33,6 +35,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   { key: 'filters', icon: IconFilter, component: FiltersSection },
   { key: 'forwarding', icon: IconMailForward, component: ForwardingSection },
   { key: 'notifications', icon: IconBell, component: NotificationsSection },
+  { key: 'withheld', icon: IconShieldLock, component: WithheldSection },
   { key: 'security', icon: IconKey, component: SecuritySection },
   { key: 'visits', icon: IconEye, component: VisitsSection },
 ];

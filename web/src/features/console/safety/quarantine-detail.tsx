@@ -2,7 +2,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatSize } from '../../../i18n/format.ts';
+import { formatSize, shortTime } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { useAct } from '../use-act.ts';
@@ -13,6 +13,11 @@ interface Preview {
   to: string[];
   subject: string;
   text: string;
+  attachments: string[];
+  links: string[];
+  /** A picture that the server painted: a data URL. */
+  picture: string | null;
+  requests: { address: string; note: string; requestedAt: string }[];
 }
 
 function usePreview(id: string): Preview | undefined {
@@ -20,7 +25,7 @@ function usePreview(id: string): Preview | undefined {
   const [preview, setPreview] = useState<Preview>();
   useEffect(() => {
     client.transport
-      .request([['QuarantinedMail/preview', { accountId: PROVINCE, id }]])
+      .request([['QuarantinedMail/preview', { accountId: PROVINCE, id, picture: true }]])
       .then(([answer]) => setPreview(answer as unknown as Preview))
       .catch(reportError);
   }, [client, id]);
@@ -51,7 +56,16 @@ export function QuarantineDetail({ mail }: { mail: QuarantinedMail }) {
         <dt>{t('console.queue.size')}</dt>
         <dd>{formatSize(mail.size)}</dd>
       </dl>
-      {preview && <pre className="record preview-text">{preview.text}</pre>}
+      {preview?.requests.map(({ address, note, requestedAt }) => (
+        <p key={address}>
+          <strong>{t('console.quarantine.request', { address })}</strong> {note} · {shortTime(requestedAt)}
+        </p>
+      ))}
+      {preview?.picture ? (
+        <img className="letter-picture" src={preview.picture} alt={preview.text} />
+      ) : (
+        preview && <pre className="record preview-text">{preview.text}</pre>
+      )}
       {mail.state === 'held' ? (
         <>
           <TextInput

@@ -27,7 +27,14 @@ export function QuarantineSection() {
     {
       label: 'console.quarantine.subject',
       isWide: true,
-      show: (mail) => mail.subject || t('console.quarantine.noSubject'),
+      show: (mail) => (
+        <>
+          {mail.requestedAt !== null && mail.state === 'held' && (
+            <Badge kind="warning">{t('console.quarantine.requested')}</Badge>
+          )}{' '}
+          {mail.subject || t('console.quarantine.noSubject')}
+        </>
+      ),
       text: (mail) => mail.subject,
     },
     {

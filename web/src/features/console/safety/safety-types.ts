@@ -15,6 +15,7 @@ export interface QuarantinedMail {
   recipients: string[];
   decidedBy: string | null;
   decision: string | null;
+  requestedAt: string | null;
 }
 
 export interface MailRemoval {
