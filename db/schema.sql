@@ -433,8 +433,12 @@ create table email_submission (
   destroyed_at timestamp with time zone,
   canceled_at timestamp with time zone,
   delivery jsonb default '{}'::jsonb not null,
+  message_id text,
+  dsn_emails uuid[] default '{}'::uuid[] not null,
+  mdn_emails uuid[] default '{}'::uuid[] not null,
   constraint email_submission_pkey PRIMARY KEY (account_id, id)
 );
+CREATE INDEX email_submission_message ON public.email_submission USING btree (account_id, message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX email_submission_queue ON public.email_submission USING btree (account_id, queue_id);
 CREATE TRIGGER note_emailsubmission_delete AFTER DELETE ON public.email_submission REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('EmailSubmission', 'id', 'account_id', 'main');
 CREATE TRIGGER note_emailsubmission_insert AFTER INSERT ON public.email_submission REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('EmailSubmission', 'id', 'account_id', 'main');

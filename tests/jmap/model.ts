@@ -70,28 +70,30 @@ class ObjectFollower implements Follower {
 }
 
 /** A list, kept by /queryChanges. */
-class ListFollower implements Follower {
+export class ListFollower implements Follower {
   readonly name: string;
   readonly #client: JmapClient;
   readonly #query: JmapArguments;
+  readonly #type: string;
   #ids: string[] = [];
   #state: unknown;
 
-  constructor(client: JmapClient, name: string, query: JmapArguments) {
+  constructor(client: JmapClient, name: string, query: JmapArguments, type = 'Email') {
     this.#client = client;
     this.name = name;
     this.#query = query;
+    this.#type = type;
   }
 
   async begin(): Promise<void> {
-    const list = await this.#client.call('Email/query', this.#query);
+    const list = await this.#client.call(`${this.#type}/query`, this.#query);
     this.#ids = list['ids'] as string[];
     this.#state = list['queryState'];
   }
 
   async follow(): Promise<void> {
     const args = { ...this.#query, sinceQueryState: this.#state, calculateTotal: true };
-    const changes = await this.#client.call('Email/queryChanges', args);
+    const changes = await this.#client.call(`${this.#type}/queryChanges`, args);
     const removed = new Set(changes['removed'] as string[]);
     this.#ids = this.#ids.filter((id) => !removed.has(id));
     for (const { id, index } of changes['added'] as { id: string; index: number }[])
@@ -104,7 +106,7 @@ class ListFollower implements Follower {
   }
 
   async anew(): Promise<unknown> {
-    const list = await this.#client.call('Email/query', { ...this.#query, calculateTotal: true });
+    const list = await this.#client.call(`${this.#type}/query`, { ...this.#query, calculateTotal: true });
     return [list['ids'], list['total']];
   }
 }

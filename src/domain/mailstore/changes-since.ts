@@ -184,13 +184,19 @@ export async function readThreadChanges(
   );
 }
 
+/** Changes of mailboxes with those of which more than a counter changed. */
+export interface MailboxChanges extends ChangesSince<MailboxId> {
+  renamed: MailboxId[];
+  countsOnly: boolean;
+}
+
 /** Changes of mailboxes; `countsOnly` when nothing but counters of the updated ones changed. */
 export async function readMailboxChanges(
   db: Queryable,
   access: MailAccess,
   since: number,
   most: number,
-): Promise<(ChangesSince<MailboxId> & { countsOnly: boolean }) | undefined> {
+): Promise<MailboxChanges | undefined> {
   const span = await readSpan(db, access, since, Math.max(most, 1) * 1_000_000);
   if (!span) return undefined;
   const touched = new Set(span.rows.map((row) => row.mailbox_id));
@@ -208,5 +214,6 @@ export async function readMailboxChanges(
     (id) => created.has(id),
     (id) => !destroyed.has(id),
   );
-  return { ...changes, countsOnly: changes.updated.every((id) => !changed.has(id)) };
+  const renamed = changes.updated.filter((id) => changed.has(id));
+  return { ...changes, renamed, countsOnly: renamed.length === 0 };
 }

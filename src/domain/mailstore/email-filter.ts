@@ -36,6 +36,12 @@ export type EmailFilter =
   | { operator: 'AND' | 'OR' | 'NOT'; conditions: EmailFilter[] }
   | { operator?: undefined; condition: EmailCondition };
 
+/** One part of an order (RFC 8621 §4.4.2). */
+export type EmailSort = { isAscending: boolean } & (
+  | { property: 'receivedAt' | 'size' | 'from' | 'to' | 'subject' | 'sentAt' }
+  | { property: 'hasKeyword' | 'allInThreadHaveKeyword' | 'someInThreadHaveKeyword'; keyword: string }
+);
+
 /** Parameters of a statement as they gather; `$1` is the account. */
 export class SqlParameters {
   readonly values: unknown[];

@@ -12,6 +12,7 @@ import type { Queryable } from '#platform/postgres/database.ts';
 import { hasRight, type MailAccess } from './access.ts';
 import {
   type EmailFilter,
+  type EmailSort,
   filterSql,
   headersOf,
   keywordSql,
@@ -23,6 +24,7 @@ import { findFlagBit } from './flag-names.ts';
 import { findByHeader } from './header-search.ts';
 import type { ListSnapshot, SnapshotFilter } from './list-snapshot.ts';
 import type { ListSnapshots } from './list-snapshots.ts';
+import { estimateQueryCost, MAX_QUERY_COST } from './query-cost.ts';
 import { catchUpTextIndex, type TextIndexParts } from './text-index.ts';
 import { makeTextQuery } from './text-query.ts';
 
@@ -30,11 +32,6 @@ import { makeTextQuery } from './text-query.ts';
 const MAX_LIST = 200_000;
 /** Messages taken into the text index before a search looks; a list is never longer behind than the indexer's turn. */
 const MAX_CAUGHT_UP = 2_000;
-
-export type EmailSort = { isAscending: boolean } & (
-  | { property: 'receivedAt' | 'size' | 'from' | 'to' | 'subject' | 'sentAt' }
-  | { property: 'hasKeyword' | 'allInThreadHaveKeyword' | 'someInThreadHaveKeyword'; keyword: string }
-);
 
 export interface EmailQuery {
   filter: EmailFilter;
@@ -237,6 +234,26 @@ export function canCompare(query: Pick<EmailQuery, 'filter' | 'sort'>): boolean 
   return query.sort.every((sort) => !sort.property.includes('InThread')) && isOwn(query.filter);
 }
 
+/** What a message was when it came stays so; where it is, what it is marked with and what its thread is change. */
+const IMMUTABLE: ReadonlySet<string> = new Set(
+  'before after minSize maxSize hasAttachment hasSmime hasVerifiedSmimeAtDelivery headers texts receivedAt size from to subject sentAt'.split(
+    ' ',
+  ),
+);
+
+/** True when filter and sort are on what never changes of an e-mail (RFC 8620 §5.6 `upToId`). */
+export function isImmutable(query: Pick<EmailQuery, 'filter' | 'sort' | 'collapseThreads'>): boolean {
+  const isFixed = (filter: EmailFilter): boolean =>
+    filter.operator === undefined
+      ? Object.keys(filter.condition).every((name) => IMMUTABLE.has(name))
+      : filter.conditions.every(isFixed);
+  return (
+    !query.collapseThreads &&
+    query.sort.every(({ property }) => IMMUTABLE.has(property)) &&
+    isFixed(query.filter)
+  );
+}
+
 /** An e-mail of a list with its thread. */
 export interface ListedEmail {
   id: EmailId;
@@ -258,6 +275,7 @@ export async function listEmails(
           id: found.snapshot.emailIdAt(place) as EmailId,
           threadId: found.snapshot.threadIdAt(place),
         }));
+  await requireAffordable(parts.db, access, query);
   const whole = { ...query, window: { position: 0 }, limit: 0, calculateTotal: false };
   const statement = compile(access, whole, await lookUp(parts, access, query.filter));
   const rows = await readRows(parts.db, statement, MAX_COMPARED + 1);
@@ -347,6 +365,31 @@ function windowOfSnapshot(
   };
 }
 
+/** Queries that are cheap however large an account is: this many e-mails are looked at without asking how many there are. */
+const ALWAYS_AFFORDABLE = 2_000_000;
+
+/** Refuses what would take too long, before it runs. `Refusal('tooMany')`, with `part` filter or sort in its facts. */
+async function requireAffordable(
+  db: Queryable,
+  access: MailAccess,
+  query: Pick<EmailQuery, 'filter' | 'sort'>,
+): Promise<void> {
+  const most = estimateQueryCost(query, ALWAYS_AFFORDABLE);
+  if (most.filter + most.sort <= MAX_QUERY_COST) return;
+  const mailboxId = mailboxOf(query.filter);
+  const [row] = await db.query<{ number: number }>(
+    `select case when $2::uuid is null then (select message_count from mail_account where account_id = $1)
+            else (select message_count from mailbox where account_id = $1 and id = $2) end as number`,
+    [access.accountId, mailboxId ?? null],
+    { name: 'query_size' },
+  );
+  const cost = estimateQueryCost(query, row?.number ?? 0);
+  if (cost.filter + cost.sort > MAX_QUERY_COST)
+    throw new Refusal('tooMany', 'This would take too long: name a mailbox, or ask for less.', {
+      part: cost.filter >= cost.sort ? 'filter' : 'sort',
+    });
+}
+
 /** A window of a list. `Refusal('notFound')` for an anchor that is not in it. */
 export async function queryEmails(
   parts: EmailQueryParts,
@@ -357,6 +400,7 @@ export async function queryEmails(
   const { db } = parts;
   const found = await findSnapshotList(parts, access, query, { modseq, onlyKnown: isFrontPage(query) });
   if (found) return windowOfSnapshot(found, query);
+  await requireAffordable(db, access, query);
   const looked = await lookUp(parts, access, query.filter);
   const statement = compile(access, query, looked);
   const { window } = query;

@@ -19,6 +19,13 @@ export interface SubmissionEnvelope {
   rcptTo: SubmissionAddress[];
 }
 
+/** What is known of a recipient (RFC 8621 §7 `DeliveryStatus`). */
+export interface SaidOfRecipient {
+  smtpReply: string;
+  delivered: string;
+  displayed: 'yes';
+}
+
 export type UndoStatus = 'pending' | 'final' | 'canceled';
 
 export interface Submission {
@@ -32,7 +39,10 @@ export interface Submission {
   sendAt: Date;
   undoStatus: UndoStatus;
   /** The last word on a recipient, by address. */
-  delivery: Record<string, { smtpReply: string; delivered: string }>;
+  delivery: Record<string, Partial<SaidOfRecipient>>;
+  /** Blobs of the reports and receipts that came back, oldest first. */
+  dsnBlobs: string[];
+  mdnBlobs: string[];
   /** Recipients still in the queue with the last reply they met. */
   waiting: { address: string; lastReply: string | null }[];
 }
@@ -46,6 +56,8 @@ export interface NewSubmission {
   local: string[];
   queueId: QueueId;
   sendAt: number;
+  /** What reports that come back refer to. */
+  messageId: string | undefined;
 }
 
 /** Records a submission in the transaction that sends it, or that keeps it for later. */
@@ -55,8 +67,9 @@ export async function recordSubmission(
   sent: NewSubmission,
 ): Promise<void> {
   await tx.query(
-    `insert into email_submission (account_id, id, identity_id, email_id, thread_id, envelope, local, queue_id, send_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into email_submission (account_id, id, identity_id, email_id, thread_id, envelope, local, queue_id, send_at,
+       message_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       access.accountId,
       sent.id,
@@ -67,6 +80,7 @@ export async function recordSubmission(
       sent.local,
       sent.queueId,
       new Date(sent.sendAt),
+      sent.messageId ?? null,
     ],
     { name: 'submission_record' },
   );
@@ -75,6 +89,11 @@ export async function recordSubmission(
 const UNDO_STATUS = `case when s.canceled_at is not null then 'canceled'
   when exists (select from held_message h where h.account_id = s.account_id and h.id = s.queue_id) then 'pending'
   else 'final' end`;
+
+/** The blobs of e-mails of the account, for those that are still there. */
+const BLOBS_OF = (column: string): string =>
+  `array(select encode(e.blob, 'hex') from unnest(s.${column}) with ordinality as r (id, place)
+         join email e on e.account_id = s.account_id and e.id = r.id order by r.place)`;
 
 /** Submissions by id, or the latest; each with its recipients that wait in the queue. One statement. */
 export async function readSubmissions(
@@ -86,7 +105,7 @@ export async function readSubmissions(
   return db.query<Submission>(
     `select s.id, s.identity_id as "identityId", s.email_id as "emailId", s.thread_id as "threadId", s.envelope,
             s.local, s.send_at as "sendAt", ${UNDO_STATUS} as "undoStatus", s.delivery,
-            coalesce(w.waiting, '[]') as waiting
+            coalesce(w.waiting, '[]') as waiting, ${BLOBS_OF('dsn_emails')} as "dsnBlobs", ${BLOBS_OF('mdn_emails')} as "mdnBlobs"
      from email_submission s left join lateral (
        select json_agg(json_build_object('address', r.address, 'lastReply', r.last_reply) order by r.ordinal) as waiting
        from outbound_recipient r where r.message_id = s.queue_id) w on true

@@ -17,3 +17,5 @@ export const MAX_QUERY_LIMIT = 5_000;
 export const MAX_CHANGES = 5_000;
 /** Conditions of one filter, all levels together. */
 export const MAX_FILTER_CONDITIONS = 100;
+/** Operators within operators; people's search forms make three. */
+export const MAX_FILTER_DEPTH = 12;

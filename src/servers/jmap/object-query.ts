@@ -9,13 +9,16 @@ import { readObjectChanges, readObjectState } from '#domain/changes/object-chang
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
-import { MAX_CHANGES, MAX_FILTER_CONDITIONS } from './limits.ts';
+import { requireSmallFilter } from './filter-limits.ts';
+import { MAX_CHANGES } from './limits.ts';
 import type { Condition, Conditions, ObjectContext, ObjectQuery, Sort } from './object-type.ts';
 import { readQueryWindow, windowOf } from './query-window.ts';
 import { cannotCalculate } from './standard.ts';
 
 /** Ids of a list that is read whole, for its total, an anchor, an operator or its changes. */
 const MAX_LIST = 100_000;
+/** Each is a read of its own. */
+const MAX_READ_CONDITIONS = 32;
 
 export const asText = (value: Json): string | undefined => (typeof value === 'string' ? value : undefined);
 export const asBoolean = (value: Json): boolean | undefined =>
@@ -72,7 +75,6 @@ class Operators<C extends Conditions> {
   readonly #query: ObjectQuery<C>;
   readonly #context: ObjectContext;
   readonly #sort: Sort;
-  #conditions = 0;
   #everything: string[] | undefined;
 
   constructor(query: ObjectQuery<C>, context: ObjectContext, sort: Sort) {
@@ -93,9 +95,6 @@ class Operators<C extends Conditions> {
 
   async #meet(filter: Json): Promise<Set<string>> {
     if (!isObject(filter)) throw invalidFilter('operator');
-    this.#conditions += 1;
-    if (this.#conditions > MAX_FILTER_CONDITIONS)
-      throw new MethodFault('unsupportedFilter', `At most ${MAX_FILTER_CONDITIONS} conditions.`);
     const { operator, conditions } = filter;
     if (operator === undefined)
       return new Set(
@@ -118,7 +117,7 @@ function readList<C extends Conditions>(
   context: ObjectContext,
   args: ArgumentReader,
 ): (most: number) => Promise<string[]> {
-  const filter = args.object('filter') ?? {};
+  const filter = requireSmallFilter(args.object('filter'), MAX_READ_CONDITIONS) ?? {};
   const sort = readSort(query, args);
   if ('operator' in filter) return () => new Operators(query, context, sort).list(filter);
   const condition = readCondition(query, filter);
@@ -156,18 +155,16 @@ export async function runQueryChanges<C extends Conditions>(
   const list = readList(query, context, args);
   const sinceState = args.text('sinceQueryState');
   const most = Math.min(args.unsigned('maxChanges', 1) ?? MAX_CHANGES, MAX_CHANGES);
-  const upToId = args.optionalText('upToId');
+  // Properties of declared types change, so it is ignored (§5.6).
+  args.optionalText('upToId');
   const calculateTotal = args.boolean('calculateTotal');
   args.end();
   const asked = { accountId: context.owner, type: type.name, sinceState, most: MAX_CHANGES };
   const changes = await readObjectChanges(context.deps.db, asked);
   if (!changes || changes.hasMore) throw cannotCalculate();
   const ids = await list(MAX_LIST);
-  const last = upToId === undefined ? -1 : ids.indexOf(upToId);
   const touched = new Set([...changes.created, ...changes.updated]);
-  const added = ids
-    .map((id, index) => ({ id, index }))
-    .filter(({ id, index }) => touched.has(id) && (last < 0 || index <= last));
+  const added = ids.map((id, index) => ({ id, index })).filter(({ id }) => touched.has(id));
   const removed = [...touched, ...changes.destroyed];
   if (added.length + removed.length > most)
     throw new MethodFault('tooManyChanges', 'More has changed than you want to be told.');

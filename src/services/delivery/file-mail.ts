@@ -249,7 +249,7 @@ export async function fileMail(mail: MailInHand, parts: DeliveryParts): Promise<
   const [only, second] = filings;
   if (only && !second && remembered.length === 0) await parts.filer.file(only);
   else if (only || remembered.length > 0)
-    await parts.filer.fileTogether(filings, async (tx) => {
-      for (const remember of remembered) await remember(tx);
+    await parts.filer.fileTogether(filings, async (tx, filed) => {
+      for (const remember of remembered) await remember(tx, filed);
     });
 }

@@ -1,5 +1,6 @@
 /** A message on its way through the pipeline: what came in, what has been read of it, what will be put on top. */
 
+import type { FiledCopy } from '#domain/mailstore/filing-values.ts';
 import type { Held } from '#domain/outbound/outbound-message.ts';
 import type { QuarantineReason } from '#domain/quarantine/withheld-mail.ts';
 import type { Assessment } from '#formats/assessment/assessment.ts';
@@ -64,7 +65,7 @@ export interface MailInHand {
   /** Addresses of other systems that it goes on to beside those of its envelope: members of groups. */
   onward: Onward[];
   /** What is remembered in the same transaction. */
-  remembered: ((tx: Transaction) => Promise<void>)[];
+  remembered: ((tx: Transaction, filed: readonly FiledCopy[]) => Promise<void>)[];
   /** What we write because of it. */
   notices: OwnMessage[];
   /** What the steps found out, to be stored beside the message. */

@@ -21,6 +21,7 @@
  * | expand groups          | ✓  | ✓          | ✓   | ✓       |
  * | personal junk          | ✓  |            |     |         |
  * | collect reports        | ✓  |            |     |         |
+ * | note reports           | ✓  | ✓          | ✓   |         |
  * | verify S/MIME          | ✓  | ✓          | ✓   |         |
  * | raise doubt            | ✓  | ✓          | ✓   | ✓       |
  * | run filters            | ✓  | ✓          | ✓   | ✓       |
@@ -38,6 +39,7 @@ import { expandGroupsStep } from './steps/expand-groups.ts';
 import { localRecipients } from './steps/local-recipients.ts';
 import { noLoop } from './steps/no-loop.ts';
 import { noteRecipients } from './steps/note-recipients.ts';
+import { noteReports } from './steps/note-reports.ts';
 import { ownIdentity } from './steps/own-identity.ts';
 import { personalJunk } from './steps/personal-junk.ts';
 import { fromPersonalServices, toPersonalServices } from './steps/personal-services.ts';
@@ -69,6 +71,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     expandGroupsStep,
     personalJunk,
     collectReports,
+    noteReports,
     verifySmimeStep,
     raiseDoubt,
     runFilters,
@@ -87,6 +90,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     trace,
     localRecipients,
     expandGroupsStep,
+    noteReports,
     verifySmimeStep,
     raiseDoubt,
     runFilters,
@@ -100,6 +104,7 @@ export const STEPS: Readonly<Record<Entrance, readonly MatrixEntry[]>> = {
     trace,
     localRecipients,
     expandGroupsStep,
+    noteReports,
     verifySmimeStep,
     raiseDoubt,
     runFilters,

@@ -2,8 +2,8 @@
 
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { readEmailChanges, readTouchedThreads } from '#domain/mailstore/changes-since.ts';
-import type { EmailCondition, EmailFilter } from '#domain/mailstore/email-filter.ts';
-import { canCompare, type EmailSort, listEmails, queryEmails } from '#domain/mailstore/email-query.ts';
+import type { EmailCondition, EmailFilter, EmailSort } from '#domain/mailstore/email-filter.ts';
+import { canCompare, isImmutable, listEmails, queryEmails } from '#domain/mailstore/email-query.ts';
 import { readModseq, readThreads } from '#domain/mailstore/email-reads.ts';
 import type { TextZone } from '#domain/mailstore/text-vector.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
@@ -12,7 +12,8 @@ import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { JmapDependencies } from '../dependencies.ts';
-import { MAX_CHANGES, MAX_FILTER_CONDITIONS } from '../limits.ts';
+import { requireSmallFilter } from '../filter-limits.ts';
+import { MAX_CHANGES } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { anchorNotFound, readQueryWindow } from '../query-window.ts';
 import { type RequestScope, requireAccount, resolveId } from '../scope.ts';
@@ -59,16 +60,12 @@ function timeOf(value: Json): number | undefined {
 
 class FilterReader {
   readonly #scope: RequestScope;
-  #conditions = 0;
 
   constructor(scope: RequestScope) {
     this.#scope = scope;
   }
 
   read(filter: JsonObject): EmailFilter {
-    this.#conditions += 1;
-    if (this.#conditions > MAX_FILTER_CONDITIONS)
-      throw new MethodFault('unsupportedFilter', `At most ${MAX_FILTER_CONDITIONS} conditions.`);
     const { operator, conditions } = filter;
     if (operator === undefined) return { condition: this.#condition(filter) };
     if ((operator !== 'AND' && operator !== 'OR' && operator !== 'NOT') || !Array.isArray(conditions))
@@ -191,7 +188,7 @@ type AskedQuery = Pick<Parameters<typeof queryEmails>[2], 'filter' | 'sort' | 'c
 
 function readQuery(args: ArgumentReader, scope: RequestScope): AskedQuery {
   return {
-    filter: new FilterReader(scope).read(args.object('filter') ?? {}),
+    filter: new FilterReader(scope).read(requireSmallFilter(args.object('filter')) ?? {}),
     sort: readSort(args.list('sort')),
     collapseThreads: args.boolean('collapseThreads'),
   };
@@ -219,9 +216,7 @@ export const emailQuery: JmapMethod = {
       state,
     ).catch((error: unknown) => {
       if (error instanceof Refusal && error.code === 'notFound') throw anchorNotFound();
-      if (error instanceof Refusal && error.code === 'tooMany')
-        throw new MethodFault('unsupportedFilter', error.message);
-      throw error;
+      throw tooCostly(error);
     });
     return {
       accountId,
@@ -234,6 +229,13 @@ export const emailQuery: JmapMethod = {
     };
   },
 };
+
+/** A query that the domain does not run is one that is not supported here (RFC 8620 §5.5). */
+function tooCostly(error: unknown): unknown {
+  if (!(error instanceof Refusal) || error.code !== 'tooMany') return error;
+  const type = error.facts['part'] === 'sort' ? 'unsupportedSort' : 'unsupportedFilter';
+  return new MethodFault(type, error.message);
+}
 
 /** What may stand elsewhere in the list now: what changed, and in a collapsed list whatever shares a thread with it. */
 interface Touched {
@@ -274,10 +276,13 @@ export const emailQueryChanges: JmapMethod = {
     if (since === undefined || !canCompare(asked)) throw cannotCalculate();
     const changes = await readEmailChanges(deps.db, access, since, MAX_CHANGES);
     if (!changes || changes.hasMore) throw cannotCalculate();
-    const listed = await listEmails(deps, access, asked, changes.newModseq);
+    const listed = await listEmails(deps, access, asked, changes.newModseq).catch((error: unknown) => {
+      throw tooCostly(error);
+    });
     if (!listed) throw cannotCalculate();
     const touched = await findTouched(deps, access, asked, changes, since);
-    const end = upToId === undefined ? -1 : listed.findIndex(({ id }) => id === upToId);
+    const end =
+      upToId === undefined || !isImmutable(asked) ? -1 : listed.findIndex(({ id }) => id === upToId);
     const within = end < 0 ? listed : listed.slice(0, end + 1);
     const added = within.flatMap(({ id, threadId }, index) =>
       touched.ids.has(id) || touched.threads.has(threadId) ? [{ id, index }] : [],

@@ -1,4 +1,5 @@
-/** Mailbox/query (RFC 8621 §2.3), in memory over one query: an account has some thousands of mailboxes at most. */
+/** Mailbox/query and Mailbox/queryChanges (RFC 8621 §2.3, §2.4), in memory over one query: an account has some thousands of mailboxes at most. */
+import { readMailboxChanges } from '#domain/mailstore/changes-since.ts';
 import { readModseq } from '#domain/mailstore/email-reads.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
@@ -6,10 +7,12 @@ import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
+import { requireSmallFilter } from '../filter-limits.ts';
+import { MAX_CHANGES } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { type QueryWindow, readQueryWindow, windowOf } from '../query-window.ts';
 import { requireAccount } from '../scope.ts';
-import { cannotCalculate, encodeState } from '../standard.ts';
+import { cannotCalculate, decodeState, encodeState } from '../standard.ts';
 
 type Test = (mailbox: Mailbox) => boolean;
 
@@ -105,7 +108,7 @@ interface MailboxQuery extends QueryWindow {
 
 function readQuery(args: ArgumentReader): MailboxQuery {
   return {
-    matches: compileFilter(args.object('filter')),
+    matches: compileFilter(requireSmallFilter(args.object('filter'))),
     compare: compileSort(args.list('sort')),
     sortAsTree: args.boolean('sortAsTree'),
     filterAsTree: args.boolean('filterAsTree'),
@@ -134,18 +137,57 @@ export const mailboxQuery: JmapMethod = {
     return {
       accountId: id,
       queryState: encodeState(state),
-      canCalculateChanges: false,
+      canCalculateChanges: true,
       ...windowOf(ids, query),
     };
   },
 };
 
-/** Mailbox/queryChanges (RFC 8621 §2.4): a list of mailboxes is short, and read anew (RFC 8620 §5.6 permits it). */
+/** A mailbox's place in a tree is that of everything above it: those that changed, with all that is below them. */
+function withDescendants(all: readonly Mailbox[], touched: ReadonlySet<string>): Set<string> {
+  const children = Map.groupBy(all, (mailbox): string => mailbox.parentId ?? '');
+  const found = new Set<string>();
+  const visit = (id: string): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const child of children.get(id) ?? []) visit(child.id);
+  };
+  for (const id of touched) visit(id);
+  return found;
+}
+
+/**
+ * Mailbox/queryChanges (RFC 8621 §2.4): what changed in more than its counters is taken out and put in where it stands now. Names
+ * change, so `upToId` is ignored (RFC 8620 §5.6). Costs the list and a range of the change log.
+ */
 export const mailboxQueryChanges: JmapMethod = {
   name: 'Mailbox/queryChanges',
-  run({ scope }, args) {
-    requireAccount(scope, args.id('accountId'));
-    args.text('sinceQueryState');
-    return Promise.reject(cannotCalculate());
+  async run({ deps, scope }, args) {
+    const { id: accountId, access } = requireAccount(scope, args.id('accountId'));
+    const query = readQuery(args);
+    const sinceQueryState = args.text('sinceQueryState');
+    const most = args.unsigned('maxChanges', 1) ?? MAX_CHANGES;
+    args.optionalText('upToId');
+    args.end();
+    const since = decodeState(sinceQueryState);
+    const changes =
+      since === undefined ? undefined : await readMailboxChanges(deps.db, access, since, MAX_CHANGES);
+    if (!changes || changes.hasMore) throw cannotCalculate();
+    const all = await listMailboxes(deps.db, access);
+    const changed = new Set<string>([...changes.created, ...changes.renamed]);
+    const touched = query.sortAsTree || query.filterAsTree ? withDescendants(all, changed) : changed;
+    const ids = select(all, query);
+    const added = ids.map((id, index) => ({ id, index })).filter(({ id }) => touched.has(id));
+    const removed = [...touched, ...changes.destroyed];
+    if (added.length + removed.length > most)
+      throw new MethodFault('tooManyChanges', 'There are more changes than you want.');
+    return {
+      accountId,
+      oldQueryState: sinceQueryState,
+      newQueryState: encodeState(changes.newModseq),
+      ...(query.calculateTotal && { total: ids.length }),
+      removed,
+      added,
+    };
   },
 };

@@ -154,7 +154,8 @@ export async function sendEmail(
   const sendAt = releaseAt ?? now;
   const local = recipients.filter((recipient) => recipient.accountId).map((recipient) => recipient.address);
   const { id: emailId, threadId } = email;
-  const record = { id, identityId, emailId, threadId, envelope, local, queueId, sendAt };
+  const [messageId] = (JSON.parse(email.fields) as MessageFields).messageId;
+  const record = { id, identityId, emailId, threadId, envelope, local, queueId, sendAt, messageId };
   const ret = findParameter(envelope.mailFrom, 'RET')?.toLowerCase();
   const envid = findParameter(envelope.mailFrom, 'ENVID');
   const reply = await deps.delivery.deliver({

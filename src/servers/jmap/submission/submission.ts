@@ -33,11 +33,14 @@ function deliveryStatus({ envelope, local, waiting, delivery, undoStatus }: Subm
     const said = delivery[email];
     const queued = waiting.find((one) => one.address === email);
     const tell = (smtpReply: string, delivered: string): void => {
-      status[email] = { smtpReply, delivered, displayed: 'unknown' };
+      status[email] = {
+        smtpReply: said?.smtpReply ?? smtpReply,
+        delivered: said?.delivered ?? delivered,
+        displayed: said?.displayed ?? 'unknown',
+      };
     };
     if (undoStatus === 'pending') tell('250 2.0.0 Held until its time', 'queued');
     else if (queued) tell(queued.lastReply ?? '250 2.0.0 Queued', 'queued');
-    else if (said) tell(said.smtpReply, said.delivered);
     else if (local.includes(email)) tell('250 2.1.5 Delivered', 'yes');
     else tell('250 2.0.0 Relayed', 'unknown');
   }
@@ -160,8 +163,8 @@ export const emailSubmission = defineType<Submission, typeof conditions>({
     sendAt: (submission) => encodeTime(submission.sendAt.getTime()),
     undoStatus: (submission) => submission.undoStatus,
     deliveryStatus,
-    dsnBlobIds: () => [],
-    mdnBlobIds: () => [],
+    dsnBlobIds: (submission) => submission.dsnBlobs,
+    mdnBlobIds: (submission) => submission.mdnBlobs,
   },
   read: (context, ids, most) =>
     readSubmissions(context.deps.db, requireMailAccount(context).access, ids, most),
