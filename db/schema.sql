@@ -186,6 +186,7 @@ create table change (
   email_ids uuid[],
   thread_ids uuid[],
   at timestamp with time zone not null,
+  viewer_id uuid,
   constraint change_pkey PRIMARY KEY (account_id, modseq, ordinal)
 );
 CREATE TRIGGER change_announced AFTER INSERT ON public.change REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION announce_change();
@@ -417,6 +418,15 @@ create table email (
 CREATE INDEX email_blob ON public.email USING btree (account_id, blob);
 CREATE INDEX email_received ON public.email USING btree (account_id, received_at, id);
 CREATE INDEX email_thread ON public.email USING btree (account_id, thread_id);
+
+create table email_seen (
+  account_id uuid not null,
+  viewer_id uuid not null,
+  email_id uuid not null,
+  seen boolean not null,
+  modseq bigint not null,
+  constraint email_seen_pkey PRIMARY KEY (account_id, viewer_id, email_id)
+);
 
 create table email_submission (
   account_id uuid not null,
@@ -796,6 +806,7 @@ create table mail_account (
   used_bytes bigint default 0 not null,
   quota_bytes bigint,
   last_uid_validity bigint not null,
+  seen_is_personal boolean default false not null,
   constraint mail_account_pkey PRIMARY KEY (account_id),
   constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0)))
 ) with (fillfactor=50);
@@ -969,6 +980,14 @@ create table mailbox_right (
   constraint mailbox_right_rights_check CHECK ((rights ~ '^[lrswipkxtea]+$'::text))
 );
 CREATE INDEX mailbox_right_grantee ON public.mailbox_right USING btree (grantee_id, account_id);
+
+create table mailbox_seen (
+  account_id uuid not null,
+  viewer_id uuid not null,
+  mailbox_id uuid not null,
+  modseq bigint not null,
+  constraint mailbox_seen_pkey PRIMARY KEY (account_id, viewer_id, mailbox_id)
+);
 
 create table mailbox_subscription (
   account_id uuid not null,
@@ -1819,6 +1838,19 @@ begin
   insert into directory_version (kind, object_id, valid_from, fields) values (tg_table_name, row_id, new.valid_from, row_now);
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.message_seen_by(account uuid, viewer uuid)
+ RETURNS TABLE(account_id uuid, mailbox_id uuid, uid bigint, email_id uuid, modseq bigint, size integer, flags smallint, received_at timestamp with time zone, saved_at timestamp with time zone, keywords text[], shared boolean)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select m.account_id, m.mailbox_id, m.uid, m.email_id, greatest(m.modseq, s.modseq), m.size,
+         case s.seen when true then m.flags | 1::smallint when false then m.flags & ~1::smallint else m.flags end,
+         m.received_at, m.saved_at, m.keywords, m.shared
+  from message m
+  left join email_seen s on s.account_id = m.account_id and s.viewer_id = viewer and s.email_id = m.email_id
+  where m.account_id = account
 $function$;
 
 CREATE OR REPLACE FUNCTION public.note_changes_of(of_table regclass, type text, id_column text, account_column text DEFAULT ''::text, is_part boolean DEFAULT false)

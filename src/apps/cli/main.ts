@@ -11,6 +11,7 @@ import { accountFactorReset } from './commands/account-factor-reset.ts';
 import { accountList } from './commands/account-list.ts';
 import { accountLock } from './commands/account-lock.ts';
 import { accountPassword } from './commands/account-password.ts';
+import { accountReadState } from './commands/account-read-state.ts';
 import { accountUnlock } from './commands/account-unlock.ts';
 import { approvalApprove, approvalList, approvalRefuse } from './commands/approval.ts';
 import { auditVerify } from './commands/audit-verify.ts';
@@ -100,6 +101,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   accountAppPassword,
   accountFactorReset,
   accountUnlock,
+  accountReadState,
   oauthClientAdd,
   oauthClientList,
   oauthClientRemove,

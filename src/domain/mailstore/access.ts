@@ -18,6 +18,8 @@ interface MailAccessFields {
   readonly accountRights: string;
   /** Rights on single mailboxes. */
   readonly mailboxRights: ReadonlyMap<MailboxId, string>;
+  /** Whose read state is read and written, in an account with one for each person (`personal-seen.ts`). */
+  readonly viewerId?: AccountId;
 }
 
 /** The proof that a principal may do something with one account's mail. */

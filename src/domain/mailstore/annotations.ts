@@ -7,6 +7,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { hasRight, type MailAccess, requireRight } from './access.ts';
+import { setSeenPersonal } from './personal-seen.ts';
 import { ALL_RIGHTS } from './rights.ts';
 
 /** Largest value of one note, in bytes. */
@@ -14,6 +15,9 @@ export const MAX_ANNOTATION_BYTES = 32_768;
 
 /** Notes of one viewer on one mailbox. */
 export const MAX_ANNOTATIONS = 100;
+
+/** Whether each person has a read state in the account of a mailbox: `personal`, or nothing where there is one for all. */
+export const SEEN_ENTRY = '/shared/vendor/congthu/seen';
 
 /** Names the script that runs on events of a mailbox, or of all mailboxes of an account (RFC 6785 §2.3.1). */
 export const EVENT_SCRIPT_ENTRY = '/shared/imapsieve/script';
@@ -63,8 +67,21 @@ export async function readAnnotations(
     `select mailbox_id, entry, value from mailbox_annotation
      where account_id = $1 and mailbox_id = any ($2::uuid[]) and viewer_id in ($3, $4)
        and (entry = any ($5::text[]) or exists (select from unnest($6::text[]) prefix where starts_with(entry, prefix)))
+     union all
+     select b.id, $7, convert_to('personal', 'UTF8')
+     from mail_account a join mailbox b on b.account_id = a.account_id and b.id = any ($2::uuid[])
+     where a.account_id = $1 and a.seen_is_personal
+       and ($7 = any ($5::text[]) or exists (select from unnest($6::text[]) prefix where starts_with($7, prefix)))
      order by mailbox_id, entry`,
-    [access.accountId, mailboxIds ?? [NIL], NIL, viewerOf(access), wanted.entries, wanted.prefixes],
+    [
+      access.accountId,
+      mailboxIds ?? [NIL],
+      NIL,
+      viewerOf(access),
+      wanted.entries,
+      wanted.prefixes,
+      SEEN_ENTRY,
+    ],
     { name: 'annotation_read' },
   );
   return rows.map(({ mailbox_id, entry, value }) => ({
@@ -109,7 +126,12 @@ async function writeOne(
   access: MailAccess,
   mailboxId: MailboxId | undefined,
   { entry, value }: AnnotationChange,
+  now: number,
 ): Promise<void> {
+  if (entry === SEEN_ENTRY) {
+    await setSeenPersonal(tx, access, { isPersonal: value !== undefined, authority: 'R9.1', now });
+    return;
+  }
   const place = [
     access.accountId,
     mailboxId ?? NIL,
@@ -137,9 +159,12 @@ export async function writeAnnotations(
   access: MailAccess,
   mailboxId: MailboxId | undefined,
   changes: readonly AnnotationChange[],
+  now: number,
 ): Promise<void> {
   for (const { entry, value } of changes) {
     requireRightToWrite(access, mailboxId, entry);
+    if (entry === SEEN_ENTRY && value && value.toString() !== 'personal')
+      throw new Refusal('invalidArgument', 'The read state is personal, or there is one for all.');
     if (value && value.length > MAX_ANNOTATION_BYTES)
       throw new Refusal('tooLarge', `A note has at most ${MAX_ANNOTATION_BYTES} octets.`);
   }
@@ -151,7 +176,7 @@ export async function writeAnnotations(
       [access.accountId, mailboxId ?? null],
     );
     if (!account) throw new Refusal('notFound', 'This mailbox does not exist.');
-    for (const change of changes) await writeOne(tx, access, mailboxId, change);
+    for (const change of changes) await writeOne(tx, access, mailboxId, change, now);
     // Notes are no mail and move no mod-sequence; whoever watches the account looks at them all the same.
     await tx.query(`select pg_notify('mail_change', $1)`, [access.accountId]);
     if (changes.some(({ entry }) => entry === EVENT_SCRIPT_ENTRY))

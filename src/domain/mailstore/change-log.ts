@@ -57,7 +57,7 @@ export async function recordChanges(
   }
 }
 
-/** Removes changes past their retention that the text index has read, and thread references of threads that are gone. */
+/** Removes changes past their retention that the text index has read, and what was kept of threads and e-mails that are gone. */
 export async function cleanChangeLog(db: Queryable, now: number): Promise<void> {
   const oldest = new Date(now - CHANGE_RETENTION_DAYS * 24 * 60 * 60 * 1000);
   await db.query(
@@ -68,5 +68,9 @@ export async function cleanChangeLog(db: Queryable, now: number): Promise<void> 
   await db.query(
     `delete from thread_reference r
      where not exists (select from email e where e.account_id = r.account_id and e.thread_id = r.thread_id)`,
+  );
+  await db.query(
+    `delete from email_seen s
+     where not exists (select from email e where e.account_id = s.account_id and e.id = s.email_id)`,
   );
 }

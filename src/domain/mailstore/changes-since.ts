@@ -9,6 +9,7 @@ import type { Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import { CHANGE } from './change-log.ts';
 import { readableMailboxes, readModseq } from './email-reads.ts';
+import { changesFor, nameFor, viewerParameter } from './personal-seen.ts';
 
 export interface ChangesSince<Id> {
   newModseq: number;
@@ -62,10 +63,10 @@ async function readSpan(
   const rows = await db.query<LogRow>(
     `select modseq, kind, mailbox_id, email_ids, thread_ids from (
        select c.*, sum(coalesce(cardinality(c.email_ids), 1)) over (order by c.modseq) as named
-       from change c where c.account_id = $1 and c.modseq > $2) counted
+       from change c where c.account_id = $1 and c.modseq > $2 and ${changesFor(access, '$4')}) counted
      where named <= $3 order by modseq, ordinal`,
-    [access.accountId, since, most],
-    { name: 'change_span' },
+    [access.accountId, since, most, ...viewerParameter(access)],
+    { name: nameFor(access, 'change_span') },
   );
   const last = rows.at(-1)?.modseq;
   const [rest] = await db.query<{ more: boolean }>(

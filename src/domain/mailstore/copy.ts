@@ -11,6 +11,7 @@ import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireRight } from './access.ts';
 import { advanceModseq } from './mail-accounts.ts';
 import type { CopiedMessages } from './message-values.ts';
+import { copySeen } from './personal-seen.ts';
 
 export interface Transfer {
   fromMailboxId: MailboxId;
@@ -181,7 +182,9 @@ export async function copyMessages(
         places.map((place) => place.blob),
       );
     await requireSpace(tx, access);
-    return copiedFrom(places, uidValidity, modseq);
+    const copied = copiedFrom(places, uidValidity, modseq);
+    await copySeen(tx, access, { from: transfer.fromMailboxId, to: transfer.toMailboxId, ...copied });
+    return copied;
   });
 }
 

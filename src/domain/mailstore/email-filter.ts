@@ -3,8 +3,10 @@
  * caller has made into queries of the text index before.
  */
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
+import type { MailAccess } from './access.ts';
 import { findFlagBit } from './flag-names.ts';
 import type { HeaderCondition } from './header-search.ts';
+import { messagesFor, viewerParameter } from './personal-seen.ts';
 import type { TextZone } from './text-vector.ts';
 
 /** One condition; all properties given have to be met. */
@@ -45,9 +47,12 @@ export type EmailSort = { isAscending: boolean } & (
 /** Parameters of a statement as they gather; `$1` is the account. */
 export class SqlParameters {
   readonly values: unknown[];
+  /** Where message rows come from: with the read state of who looks (`personal-seen.ts`). */
+  readonly messages: string;
 
-  constructor(accountId: string) {
-    this.values = [accountId];
+  constructor(access: Pick<MailAccess, 'accountId' | 'viewerId'>) {
+    this.values = [access.accountId, ...viewerParameter(access)];
+    this.messages = messagesFor(access, '$2');
   }
 
   /** Adds a value and gives its placeholder. */
@@ -72,12 +77,12 @@ export function keywordSql(alias: string, keyword: string, parameters: SqlParame
   return `${wanted} = any (select lower(k) from unnest(${alias}.keywords) k)`;
 }
 
-function inAnyPlace(condition: string): string {
-  return `exists (select from message m where m.account_id = $1 and m.email_id = e.id and ${condition})`;
+function inAnyPlace({ messages }: SqlParameters, condition: string): string {
+  return `exists (select from ${messages} m where m.account_id = $1 and m.email_id = e.id and ${condition})`;
 }
 
-function inThread(condition: string): string {
-  return `exists (select from email t join message m on m.account_id = $1 and m.email_id = t.id
+function inThread({ messages }: SqlParameters, condition: string): string {
+  return `exists (select from email t join ${messages} m on m.account_id = $1 and m.email_id = t.id
     where t.account_id = $1 and t.thread_id = e.thread_id and ${condition})`;
 }
 
@@ -95,18 +100,21 @@ const WAS_VERIFIED = `coalesce(e.assessment like '%signed/verified%'
   and e.assessment::jsonb #>> '{smime,status}' = 'signed/verified', false)`;
 
 const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = {
-  inMailbox: (id, parameters) => inAnyPlace(`m.mailbox_id = ${parameters.add(id)}`),
-  inMailboxOtherThan: (ids, parameters) => inAnyPlace(`m.mailbox_id <> all (${parameters.add(ids)}::uuid[])`),
+  inMailbox: (id, parameters) => inAnyPlace(parameters, `m.mailbox_id = ${parameters.add(id)}`),
+  inMailboxOtherThan: (ids, parameters) =>
+    inAnyPlace(parameters, `m.mailbox_id <> all (${parameters.add(ids)}::uuid[])`),
   before: (time, parameters) => `e.received_at < ${parameters.add(new Date(time))}`,
   after: (time, parameters) => `e.received_at >= ${parameters.add(new Date(time))}`,
   minSize: (size, parameters) => `e.size >= ${parameters.add(size)}`,
   maxSize: (size, parameters) => `e.size < ${parameters.add(size)}`,
-  hasKeyword: (keyword, parameters) => inAnyPlace(keywordSql('m', keyword, parameters)),
-  notKeyword: (keyword, parameters) => `not ${inAnyPlace(keywordSql('m', keyword, parameters))}`,
+  hasKeyword: (keyword, parameters) => inAnyPlace(parameters, keywordSql('m', keyword, parameters)),
+  notKeyword: (keyword, parameters) => `not ${inAnyPlace(parameters, keywordSql('m', keyword, parameters))}`,
   allInThreadHaveKeyword: (keyword, parameters) =>
-    `not ${inThread(`not (${keywordSql('m', keyword, parameters)})`)}`,
-  someInThreadHaveKeyword: (keyword, parameters) => inThread(keywordSql('m', keyword, parameters)),
-  noneInThreadHaveKeyword: (keyword, parameters) => `not ${inThread(keywordSql('m', keyword, parameters))}`,
+    `not ${inThread(parameters, `not (${keywordSql('m', keyword, parameters)})`)}`,
+  someInThreadHaveKeyword: (keyword, parameters) =>
+    inThread(parameters, keywordSql('m', keyword, parameters)),
+  noneInThreadHaveKeyword: (keyword, parameters) =>
+    `not ${inThread(parameters, keywordSql('m', keyword, parameters))}`,
   hasAttachment: (has, parameters) => `e.has_attachment = ${parameters.add(has)}`,
   hasSmime: (has) => `${has ? '' : 'not '}(${IS_SMIME})`,
   hasVerifiedSmimeAtDelivery: (has) => `${has ? '' : 'not '}(${WAS_VERIFIED})`,

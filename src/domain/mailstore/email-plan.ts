@@ -52,6 +52,8 @@ export interface EmailPlan {
   destroyed: { emailId: EmailId; size: number }[];
   boxes: BoxDelta[];
   changes: MailboxChange[];
+  /** What of the read state of who changes them is asked for, where each person has one. */
+  seen: Map<EmailId, boolean>;
   /** Why an update was left out, by its e-mail. */
   refused: Map<EmailId, Refusal>;
 }
@@ -60,11 +62,24 @@ function hasKeyword(keywords: readonly string[], name: string): boolean {
   return keywords.some((keyword) => keyword.toLowerCase() === name.toLowerCase());
 }
 
-function editedFlags(now: Flags, edit: FlagEdit): Flags {
+/** The flags after an edit, but for those that are not of the e-mail itself and stay as they are. */
+function editedFlags(now: Flags, edit: FlagEdit, stays: number): Flags {
+  const { bits, keywords } = editedFreely(now, edit);
+  return { bits: (bits & ~stays) | (now.bits & stays), keywords };
+}
+
+function editedFreely(now: Flags, edit: FlagEdit): Flags {
   if ('replace' in edit) return edit.replace;
   const kept = now.keywords.filter((keyword) => !hasKeyword(edit.remove.keywords, keyword));
   const added = edit.add.keywords.filter((keyword) => !hasKeyword(kept, keyword));
   return { bits: (now.bits | edit.add.bits) & ~edit.remove.bits, keywords: [...kept, ...added] };
+}
+
+/** What an edit makes of the read state; undefined where it does not name it. */
+function seenAfter(edit: FlagEdit): boolean | undefined {
+  if ('replace' in edit) return (edit.replace.bits & SEEN) !== 0;
+  if ((edit.remove.bits & SEEN) !== 0) return false;
+  return (edit.add.bits & SEEN) !== 0 ? true : undefined;
 }
 
 function editedMailboxes(now: readonly MailboxId[], edit: MailboxEdit): Set<MailboxId> {
@@ -88,15 +103,18 @@ class Planner {
     destroyed: [],
     boxes: [],
     changes: [],
+    seen: new Map(),
     refused: new Map(),
   };
   readonly #boxes = new Map<MailboxId, BoxDelta>();
   readonly #uidNexts: ReadonlyMap<MailboxId, number>;
   readonly #mayDo: MayDo;
+  readonly #stays: number;
 
-  constructor(uidNexts: ReadonlyMap<MailboxId, number>, mayDo: MayDo) {
+  constructor(uidNexts: ReadonlyMap<MailboxId, number>, mayDo: MayDo, seenIsPersonal: boolean) {
     this.#uidNexts = uidNexts;
     this.#mayDo = mayDo;
+    this.#stays = seenIsPersonal ? SEEN : 0;
   }
 
   apply(update: EmailUpdate, places: readonly EmailPlace[]): void {
@@ -118,10 +136,19 @@ class Planner {
         new Refusal('invalidArgument', 'An e-mail is in at least one mailbox.'),
       );
     else {
-      const flags = update.flags ? editedFlags(first, update.flags) : first;
-      if (this.#mayChange(places, wanted, flags)) this.#change(places, wanted, flags);
-      else this.#refuse(update.emailId);
+      const flags = update.flags ? editedFlags(first, update.flags, this.#stays) : first;
+      const seen = this.#stays !== 0 && update.flags ? seenAfter(update.flags) : undefined;
+      if (!this.#mayChange(places, wanted, flags) || !(seen === undefined || this.#maySetSeen(places)))
+        this.#refuse(update.emailId);
+      else {
+        this.#change(places, wanted, flags);
+        if (seen !== undefined) this.plan.seen.set(update.emailId, seen);
+      }
     }
+  }
+
+  #maySetSeen(places: readonly EmailPlace[]): boolean {
+    return places.every(({ mailboxId }) => this.#mayDo(mailboxId, 's'));
   }
 
   #refuse(emailId: EmailId): void {
@@ -233,8 +260,9 @@ export function planEmails(
   places: readonly EmailPlace[],
   uidNexts: ReadonlyMap<MailboxId, number>,
   mayDo: MayDo,
+  seenIsPersonal = false,
 ): EmailPlan {
-  const planner = new Planner(uidNexts, mayDo);
+  const planner = new Planner(uidNexts, mayDo, seenIsPersonal);
   const byEmail = Map.groupBy(places, (place) => place.emailId);
   for (const update of updates) {
     const own = byEmail.get(update.emailId);

@@ -86,7 +86,7 @@ function sortSql(sort: EmailSort, source: 'm' | 'e', parameters: SqlParameters):
         ? 'k.email_id = e.id'
         : 'k.email_id in (select t.id from email t where t.account_id = $1 and t.thread_id = e.thread_id)';
     const combine = sort.property === 'allInThreadHaveKeyword' ? 'bool_and' : 'bool_or';
-    return `(select ${combine}(${keyword}) from message k where k.account_id = $1 and ${of})${direction}`;
+    return `(select ${combine}(${keyword}) from ${parameters.messages} k where k.account_id = $1 and ${of})${direction}`;
   }
   return `${FIELD_SORTS[sort.property]}${direction}`;
 }
@@ -108,12 +108,12 @@ function visibleSql(access: MailAccess, parameters: SqlParameters): string[] {
 }
 
 function compile(access: MailAccess, query: EmailQuery, found: LookedUp): Statement {
-  const parameters = new SqlParameters(access.accountId);
+  const parameters = new SqlParameters(access);
   const mailboxId = mailboxOf(query.filter);
   const isByDate = query.sort.length === 0 || query.sort[0]?.property === 'receivedAt';
   const drivesMailbox = mailboxId !== undefined && isByDate;
   const source = drivesMailbox
-    ? `message m join email e on e.account_id = $1 and e.id = m.email_id
+    ? `${parameters.messages} m join email e on e.account_id = $1 and e.id = m.email_id
        where m.account_id = $1 and m.mailbox_id = ${parameters.add(mailboxId)}`
     : 'email e where e.account_id = $1';
   const conditions =
@@ -341,9 +341,7 @@ async function findSnapshotList(
     ? hasRight(access, filter.mailboxId as MailboxId, 'r')
     : access.accountRights !== '';
   if (!isVisible) return undefined;
-  const snapshot = at.onlyKnown
-    ? lists.find(access.accountId, at.modseq)
-    : await lists.get(db, access.accountId, at.modseq);
+  const snapshot = at.onlyKnown ? lists.find(access, at.modseq) : await lists.get(db, access, at.modseq);
   return snapshot && { snapshot, list: snapshot.list(filter, query.collapseThreads) };
 }
 

@@ -9,6 +9,7 @@ import type { Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import type { ListSnapshots } from './list-snapshots.ts';
 import { FLAG_BITS, SEEN } from './message-values.ts';
+import { messagesFor, nameFor, viewerParameter } from './personal-seen.ts';
 
 /** An e-mail with its places. */
 export interface StoredEmail {
@@ -54,11 +55,11 @@ export async function readEmails(
        select array_agg(distinct m.mailbox_id) as mailboxes, (array_agg(m.flags::integer))[1] & ~8 as bits,
               coalesce((select k.keywords from message k where k.account_id = $1 and k.email_id = e.id limit 1), '{}')
                 as keywords
-       from message m where m.account_id = $1 and m.email_id = e.id
+       from ${messagesFor(access, '$4')} m where m.account_id = $1 and m.email_id = e.id
          and ($3::uuid[] is null or m.mailbox_id = any ($3))) p
      where e.account_id = $1 and e.id = any ($2::uuid[]) and p.mailboxes is not null`,
-    [access.accountId, ids, readableMailboxes(access)],
-    { name: 'email_read' },
+    [access.accountId, ids, readableMailboxes(access), ...viewerParameter(access)],
+    { name: nameFor(access, 'email_read') },
   );
 }
 
@@ -86,7 +87,7 @@ export async function countThreads(
   access: MailAccess,
   at: { modseq: number; trashId: MailboxId | undefined },
 ): Promise<ReadonlyMap<string, { total: number; unread: number }>> {
-  const snapshot = await lists.get(db, access.accountId, at.modseq);
+  const snapshot = await lists.get(db, access, at.modseq);
   return snapshot?.countThreads(at.trashId, SEEN, FLAG_BITS['\\Draft']) ?? new Map();
 }
 

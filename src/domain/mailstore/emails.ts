@@ -11,10 +11,11 @@ import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { hasRight, type MailAccess } from './access.ts';
 import { recordChanges } from './change-log.ts';
 import { deleterOf, mailboxPathSql } from './deleted-emails.ts';
-import { type EmailPlace, type EmailPlan, type EmailUpdate, planEmails } from './email-plan.ts';
+import { type EmailPlace, type EmailPlan, type EmailUpdate, type MayDo, planEmails } from './email-plan.ts';
 import type { Afterlife } from './expunge.ts';
 import { requireSaneKeywords } from './flags.ts';
 import { advanceModseq, retractModseq } from './mail-accounts.ts';
+import { writeSeen } from './personal-seen.ts';
 
 export interface EmailChange {
   /** Each e-mail at most once. */
@@ -271,10 +272,10 @@ export async function changeEmailsIn(
   const oldModseq = modseq - 1;
   if (change.ifModseq !== undefined && change.ifModseq !== oldModseq)
     throw new Refusal('conflict', 'The mail has changed since.');
-  const plan = planEmails(change.updates, places, uidNexts, (mailboxId, right) =>
-    hasRight(access, mailboxId, right),
-  );
-  if (plan.changes.length === 0) {
+  const mayDo: MayDo = (mailboxId, right) => hasRight(access, mailboxId, right);
+  const plan = planEmails(change.updates, places, uidNexts, mayDo, access.viewerId !== undefined);
+  const hasRead = await writeSeen(tx, access, plan.seen, { modseq, now: change.now });
+  if (plan.changes.length === 0 && !hasRead) {
     await retractModseq(tx, access.accountId);
     return { oldModseq, newModseq: oldModseq, refused: plan.refused };
   }

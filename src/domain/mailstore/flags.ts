@@ -12,7 +12,8 @@ import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireRight, rightsOn } from './access.ts';
 import { advanceModseq, retractModseq } from './mail-accounts.ts';
-import type { Flags, MessageFlags } from './message-values.ts';
+import { type Flags, type MessageFlags, SEEN } from './message-values.ts';
+import { messagesFor, nameFor, viewerParameter, writeSeen } from './personal-seen.ts';
 import { changeableFlags } from './rights.ts';
 
 /** More keywords than this on one message is a client gone wrong; Cyrus and Dovecot stop near here too. */
@@ -137,6 +138,17 @@ export async function storeFlagsInTransaction(
 ): Promise<ChangedFlags[]> {
   const reach = changeableFlags(rightsOn(access, change.mailboxId));
   if (reach.mask === 0) requireRight(access, change.mailboxId, 'w');
+  if (access.viewerId) return storeAsViewer(tx, access, change, reach);
+  return storeForAll(tx, access, change, reach);
+}
+
+/** The change that all see. */
+async function storeForAll(
+  tx: Transaction,
+  access: MailAccess,
+  change: FlagChange,
+  reach: FlagReach,
+): Promise<ChangedFlags[]> {
   const [modseq, rows] = await Promise.all([
     advanceModseq(tx, access.accountId),
     changeMessages(tx, access, change, reach),
@@ -159,11 +171,62 @@ export async function storeFlagsInTransaction(
 /** A changed message, and its e-mail when that is in other mailboxes too. */
 type ChangedRow = MessageFlags & { was: number; had: string[] | null; elsewhere: EmailId | null };
 
+/** The flags that rights let one change. */
+type FlagReach = ReturnType<typeof changeableFlags>;
+
+interface ViewedRow extends MessageFlags {
+  emailId: EmailId;
+}
+
+/** Messages as the access's person sees them, in a transaction that has locked the account. */
+function readViewed(tx: Transaction, access: MailAccess, change: FlagChange): Promise<ViewedRow[]> {
+  return tx.query<ViewedRow>(
+    `select uid, flags::integer as bits, coalesce(keywords, '{}') as keywords, modseq, email_id as "emailId"
+     from ${messagesFor(access, '$4')}
+     where account_id = $1 and mailbox_id = $2 and uid = any ($3::bigint[]) order by uid`,
+    [access.accountId, change.mailboxId, change.uids, access.viewerId],
+    { name: 'message_flags_viewed' },
+  );
+}
+
+/** What a change makes of \\Seen, or undefined where it does not touch it. */
+function seenAfter({ mode, flags }: FlagChange): boolean | undefined {
+  const named = (flags.bits & SEEN) !== 0;
+  if (mode === 'replace') return named;
+  return named ? mode === 'add' : undefined;
+}
+
+/** Where each person has a read state: \\Seen is written for the one, all other flags for all. */
+async function storeAsViewer(
+  tx: Transaction,
+  access: MailAccess,
+  change: FlagChange,
+  reach: FlagReach,
+): Promise<ChangedFlags[]> {
+  // Locks the account, so that what is read here stays true; the store's own change is the next.
+  const modseq = await advanceModseq(tx, access.accountId);
+  const { unchangedSince = Number.POSITIVE_INFINITY, ...rest } = change;
+  const before = (await readViewed(tx, access, change)).filter((row) => row.modseq <= unchangedSince);
+  const wanted = { ...rest, uids: before.map(({ uid }) => uid) };
+  const touchesOthers = (change.flags.bits & ~SEEN) !== 0 || change.flags.keywords.length > 0;
+  if (touchesOthers || change.mode === 'replace')
+    await storeForAll(tx, access, wanted, { mask: reach.mask & ~SEEN, keywords: reach.keywords });
+  const seen = (reach.mask & SEEN) === 0 ? undefined : seenAfter(change);
+  if (seen !== undefined) {
+    const states = new Map(before.map(({ emailId }) => [emailId, seen]));
+    await writeSeen(tx, access, states, { modseq, now: change.now });
+  }
+  const known = new Map(before.map((row) => [row.uid, row]));
+  const changed = (await readViewed(tx, access, wanted)).filter((row) => row.modseq >= modseq);
+  if (changed.length === 0) await retractModseq(tx, access.accountId);
+  return changed.map((row) => ({ ...row, before: known.get(row.uid) ?? row }));
+}
+
 function changeMessages(
   tx: Transaction,
   access: MailAccess,
   change: FlagChange,
-  reach: { mask: number; keywords: boolean },
+  reach: FlagReach,
 ): Promise<ChangedRow[]> {
   return tx.query<ChangedRow>(
     STATEMENTS[change.mode],
@@ -191,10 +254,10 @@ async function findModified(
 ): Promise<number[]> {
   const done = new Set<number>(changed.map((message) => message.uid));
   const rows = await db.query<{ uid: number }>(
-    `select uid from message
+    `select uid from ${messagesFor(access, '$5')}
      where account_id = $1 and mailbox_id = $2 and uid = any ($3::bigint[]) and modseq > $4 order by uid`,
-    [access.accountId, change.mailboxId, change.uids, change.unchangedSince],
-    { name: 'message_modified_since' },
+    [access.accountId, change.mailboxId, change.uids, change.unchangedSince, ...viewerParameter(access)],
+    { name: nameFor(access, 'message_modified_since') },
   );
   return rows.map((row) => row.uid).filter((uid) => !done.has(uid));
 }

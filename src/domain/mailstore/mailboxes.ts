@@ -16,6 +16,7 @@ import { advanceModseq, nextUidValidity } from './mail-accounts.ts';
 import { MAX_MAILBOX_DEPTH, MAX_MAILBOXES, orderByHierarchy, parseMailboxPath } from './mailbox-paths.ts';
 import { MAILBOX_COLUMNS as COLUMNS, type MailboxRow, mailboxFromRow } from './mailbox-rows.ts';
 import type { Mailbox, MailboxRole } from './message-values.ts';
+import { countAsSeen } from './personal-seen.ts';
 import { forgetSubscribedName, keepSubscribedName } from './subscribed-names.ts';
 
 /** The mailboxes that the access may know of, with their counters, parents before children. */
@@ -40,11 +41,12 @@ export async function listMailboxesOf(db: Queryable, accesses: readonly MailAcce
     [accesses.map((access) => access.accountId), first.principal.accountId],
     { name: 'mailbox_list_others' },
   );
-  const byAccount = Map.groupBy(rows, (row) => row.account_id);
+  const read = rows.map((row) => ({ ...mailboxFromRow(row.account_id, row), row }));
+  const byAccount = Map.groupBy(await countAsSeen(db, accesses, read), (mailbox) => mailbox.accountId);
   return accesses.flatMap((access) => {
     const byPost = access.accountRights !== '';
-    const own = (byAccount.get(access.accountId) ?? []).map((row) => ({
-      ...mailboxFromRow(access.accountId, row),
+    const own = (byAccount.get(access.accountId) ?? []).map(({ row, ...mailbox }) => ({
+      ...mailbox,
       subscribed: row.chosen ?? (byPost && row.subscribed),
     }));
     return orderByHierarchy(own).filter((mailbox) => hasRight(access, mailbox.id, 'l'));
@@ -59,7 +61,8 @@ async function readAll(db: Queryable, access: MailAccess): Promise<Mailbox[]> {
       name: 'mailbox_list',
     },
   );
-  return orderByHierarchy(rows.map((row) => mailboxFromRow(access.accountId, row)));
+  const mailboxes = rows.map((row) => mailboxFromRow(access.accountId, row));
+  return orderByHierarchy(await countAsSeen(db, [access], mailboxes));
 }
 
 /** The mailbox at a path, or undefined; a path that can be no mailbox's is not an error here. */
@@ -91,7 +94,8 @@ export async function findMailbox(
   );
   const row = rows[0];
   if (!row || !hasRight(access, row.id, 'l')) return undefined;
-  return { ...mailboxFromRow(access.accountId, row), path: names.join('/') };
+  const [mailbox] = await countAsSeen(db, [access], [mailboxFromRow(access.accountId, row)]);
+  return mailbox && { ...mailbox, path: names.join('/') };
 }
 
 async function getMailbox(db: Queryable, access: MailAccess, id: MailboxId): Promise<Mailbox> {
@@ -322,7 +326,8 @@ export async function deleteMailbox(
     await tx.query(
       `with shared as (delete from mailbox_right where account_id = $1 and mailbox_id = $2),
          noted as (delete from mailbox_annotation where account_id = $1 and mailbox_id = $2),
-         signed as (delete from mailbox_url_key where account_id = $1 and mailbox_id = $2)
+         signed as (delete from mailbox_url_key where account_id = $1 and mailbox_id = $2),
+         unmarked as (delete from mailbox_seen where account_id = $1 and mailbox_id = $2)
        delete from mailbox where account_id = $1 and id = $2`,
       [access.accountId, mailbox.id],
     );

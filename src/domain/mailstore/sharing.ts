@@ -37,6 +37,7 @@ interface SharedRow {
   display_name: string;
   unit_path: UnitPath;
   rights: Record<MailboxId, string> | null;
+  seen_is_personal: boolean;
 }
 
 /** The rights on a whole account that a post gives, as letters. */
@@ -61,8 +62,10 @@ export async function listSharedAccounts(
        select account_id, jsonb_object_agg(mailbox_id, rights) as rights
        from mailbox_right where grantee_id = $1 group by account_id
      )
-     select c.id as account_id, c.kind, a.address, c.display_name, unit_path(c.unit_id) as unit_path, given.rights
+     select c.id as account_id, c.kind, a.address, c.display_name, unit_path(c.unit_id) as unit_path, given.rights,
+       s.seen_is_personal
      from account c
+     join mail_account s on s.account_id = c.id
      join address a on a.account_id = c.id and a.kind = 'primary'
      left join given on given.account_id = c.id
      where c.id <> $1 and c.state <> 'retired'
@@ -76,7 +79,8 @@ export async function listSharedAccounts(
     const mailboxRights = new Map(Object.entries(row.rights ?? {}) as [MailboxId, string][]);
     if (accountRights === '' && mailboxRights.size === 0) return [];
     const { account_id: accountId, kind, address, display_name: displayName } = row;
-    const access = makeAccess({ accountId, principal, accountRights, mailboxRights });
+    const viewer = row.seen_is_personal ? { viewerId: principal.accountId } : {};
+    const access = makeAccess({ accountId, principal, accountRights, mailboxRights, ...viewer });
     return [{ accountId, kind, address, displayName, access }];
   });
 }

@@ -18,6 +18,7 @@ import type {
   MessagePage,
   OpenedMailbox,
 } from './message-values.ts';
+import { changesFor, countAsSeen, messagesFor, nameFor, viewerParameter } from './personal-seen.ts';
 
 /** Messages read at once: some 5 ms of the event loop for what the driver makes of them. */
 const PAGE_MESSAGES = 10_000;
@@ -49,8 +50,10 @@ export async function openMailbox(
   );
   const row = rows[0];
   if (!row) throw new Refusal('notFound', 'This mailbox does not exist.');
+  const [mailbox] = await countAsSeen(db, [access], [mailboxFromRow(access.accountId, row)]);
+  if (!mailbox) throw new Error('a mailbox was counted away');
   return {
-    mailbox: mailboxFromRow(access.accountId, row),
+    mailbox,
     accountModseq: row.account_modseq,
     firstRecentUid: row.first,
   };
@@ -94,10 +97,10 @@ export async function readMessagePage(
     `select coalesce(array_agg(uid), '{}') as uids, coalesce(array_agg(flags::integer), '{}') as bits,
             coalesce(array_agg(modseq), '{}') as modseqs, coalesce(array_agg(size), '{}') as sizes,
             jsonb_object_agg(uid, keywords) filter (where keywords is not null) as keywords
-     from (select uid, flags, modseq, size, keywords from message
+     from (select uid, flags, modseq, size, keywords from ${messagesFor(access, '$5')}
            where account_id = $1 and mailbox_id = $2 and uid > $3 order by uid limit $4) page`,
-    [access.accountId, mailboxId, afterUid, PAGE_MESSAGES],
-    { name: 'mailbox_page' },
+    [access.accountId, mailboxId, afterUid, PAGE_MESSAGES, ...viewerParameter(access)],
+    { name: nameFor(access, 'mailbox_page') },
   );
   if (!row) throw new Error('an aggregate gave no row');
   const keywords = new Map(Object.entries(row.keywords ?? {}).map(([uid, names]) => [Number(uid), names]));
@@ -143,7 +146,8 @@ export async function readChanges(
     size: number | null;
   }>(
     `with logged as (
-       select kind, uids from change where account_id = $1 and modseq > $3 and mailbox_id = $2
+       select kind, uids from change
+       where account_id = $1 and modseq > $3 and mailbox_id = $2 and ${changesFor(access, '$4')}
      ), named as (
        select case when bool_or(kind in (4, 5)) then 4 when bool_or(kind in (1, 2)) then 1 else 3 end as kind,
               bool_or(kind in (1, 2)) and bool_or(kind in (4, 5)) as passed_by, uid
@@ -155,10 +159,10 @@ export async function readChanges(
             n.kind, n.uid, m.flags::integer as bits, m.keywords, m.modseq, m.size
      from (select 1) one
      left join named n on not n.passed_by
-     left join message m on m.account_id = $1 and m.mailbox_id = $2 and m.uid = n.uid
+     left join ${messagesFor(access, '$4')} m on m.account_id = $1 and m.mailbox_id = $2 and m.uid = n.uid
      order by n.uid`,
-    [access.accountId, mailboxId, sinceModseq],
-    { name: 'mailbox_changes' },
+    [access.accountId, mailboxId, sinceModseq, ...viewerParameter(access)],
+    { name: nameFor(access, 'mailbox_changes') },
   );
   const changes: MailboxChanges = {
     modseq: rows[0]?.highest ?? sinceModseq,

@@ -13,6 +13,7 @@ import { copyMessages, moveMessages } from './copy.ts';
 import { expungeInTransaction } from './expunge.ts';
 import { advanceModseq } from './mail-accounts.ts';
 import type { CopiedMessages } from './message-values.ts';
+import { messagesFor, nameFor, viewerParameter } from './personal-seen.ts';
 import { changeableFlags } from './rights.ts';
 
 export interface MessageTransfer {
@@ -25,12 +26,13 @@ export interface MessageTransfer {
   now: number;
 }
 
-const COPY = `
+/** From a mailbox with a read state for each person comes that of who copies. */
+const copyStatement = (access: MailAccess): string => `
   with source as (
     select m.uid, m.email_id, m.flags & $8::smallint as flags, case when $9 then m.keywords end as keywords, m.size,
            m.received_at, row_number() over (order by m.uid) as place,
            dense_rank() over (order by e.thread_id) as thread
-    from message m join email e on e.account_id = m.account_id and e.id = m.email_id
+    from ${messagesFor(access, '$12')} m join email e on e.account_id = m.account_id and e.id = m.email_id
     where m.account_id = $1 and m.mailbox_id = $2 and m.uid = any ($3::bigint[])
   ), box as (
     update mailbox b set uid_next = b.uid_next + d.messages, modseq = $6, message_count = b.message_count + d.messages,
@@ -98,7 +100,7 @@ async function copy(
 ): Promise<{ source: number; target: number; blob: Buffer }[]> {
   const reach = changeableFlags(rightsOn(to.access, to.mailboxId));
   return tx.query(
-    COPY,
+    copyStatement(from.access),
     [
       from.access.accountId,
       from.mailboxId,
@@ -111,8 +113,9 @@ async function copy(
       reach.keywords,
       uids.map(() => ids()),
       new Date(now),
+      ...viewerParameter(from.access),
     ],
-    { name: 'message_copy_across' },
+    { name: nameFor(from.access, 'message_copy_across') },
   );
 }
 

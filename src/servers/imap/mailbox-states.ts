@@ -58,7 +58,7 @@ function takeIn(messages: MessageColumns, changes: MailboxChanges): void {
 export class MailboxStates {
   readonly #maxBytes: number;
   readonly #clock: () => number;
-  /** By account, mailbox and UIDVALIDITY; the last used stands last. */
+  /** By account, whose read state is seen, mailbox and UIDVALIDITY; the last used stands last. */
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
 
@@ -76,7 +76,8 @@ export class MailboxStates {
   ): Promise<OpenedState> {
     requireRight(access, mailboxId, 'r');
     const opened = await openMailbox(db, access, mailboxId, options);
-    const name = `${access.accountId}/${mailboxId}/${opened.mailbox.uidValidity}`;
+    const reader = access.viewerId ?? '';
+    const name = `${access.accountId}/${reader}/${mailboxId}/${opened.mailbox.uidValidity}`;
     const known = this.#entries.get(name);
     const entry =
       known && this.#clock() - known.at < MAX_AGE_MS

@@ -6,6 +6,7 @@ import {
   type Annotation,
   MAX_ANNOTATION_BYTES,
   readAnnotations,
+  SEEN_ENTRY,
   writeAnnotations,
 } from '#domain/mailstore/annotations.ts';
 import {
@@ -94,10 +95,12 @@ export const setMetadata = defineCommand({
   async run(context, { mailbox, changes }) {
     const { access, mailboxId } = await requireNoted(context, mailbox);
     try {
-      await writeAnnotations(context.deps.db, access, mailboxId, changes);
+      await writeAnnotations(context.deps.db, access, mailboxId, changes, context.deps.clock());
     } catch (error) {
       throw metadataFault(error);
     }
+    // Flags may have changed with it.
+    context.session.hasNews ||= changes.some(({ entry }) => entry === SEEN_ENTRY);
     context.deps.events?.forget(access.accountId);
     await passOverOwnNotes(context);
     return ok('Noted.');
