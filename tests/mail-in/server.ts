@@ -95,6 +95,7 @@ async function listen({ db, hasher }: Province, delivery: Delivery) {
     },
   });
   const listener = await openListener({
+    allowHalfOpen: true,
     name: 'smtp',
     port: 0,
     hosts: ['127.0.0.1'],

@@ -127,6 +127,7 @@ export async function startSmtpTestServer(options: SmtpTestOptions = {}): Promis
   });
   const open = (mode: 'mx' | 'submission', implicitTls: boolean) =>
     openListener({
+      allowHalfOpen: true,
       name: 'smtp',
       port: 0,
       hosts: ['127.0.0.1'],
@@ -164,8 +165,9 @@ export class RawClient {
   text = '';
   isEnded = false;
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  constructor(port: number, options: { allowHalfOpen?: boolean } = {}) {
+    this.socket = connect({ port, host: '127.0.0.1', noDelay: true, ...options });
+    this.socket.on('end', () => this.socket.end());
     this.socket.on('data', (chunk) => {
       this.text += chunk.toString('latin1');
     });

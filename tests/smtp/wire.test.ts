@@ -26,6 +26,15 @@ test('a whole session in one packet is answered in order, and so is one byte by 
   );
 });
 
+test('a client that ends its side after the last command still gets every answer', async () => {
+  await using server = await startSmtpTestServer();
+  using client = new RawClient(server.mx, { allowHalfOpen: true });
+  client.socket.end(`${ENVELOPE}a\r\n.\r\nNOOP\r\n`);
+  await client.until(() => client.isEnded);
+  assert.equal(codes(client.text), '220 250 250 250 354 250 250');
+  assert.equal(server.received.length, 1);
+});
+
 test('no odd line ending ends a message early: it is refused whole and the session lives on', async () => {
   await using server = await startSmtpTestServer();
   for (const ending of ['\n.\n', '\n.\r\n', '\r.\r', '\r\n.\r', '\r\n.\n', 'a\nb', 'a\rb']) {

@@ -61,6 +61,8 @@ export async function openPorts(
         secureContext: certificates.secureContext,
         // Strangers bring mail, they do not sign in.
         asksForCertificate: settings.tls_client_ca !== undefined && plan.name !== 'smtp',
+        // Mail that was answered to nobody would come again.
+        allowHalfOpen: plan.name === 'smtp' || plan.name === 'submission' || plan.name === 'submissions',
         proxyNetworks: settings.proxy_networks,
         limits: {
           maxConnections: settings.max_connections,

@@ -25,6 +25,11 @@ export interface ListenerSettings {
   secureContext: ContextFor;
   /** Clients are asked for a certificate, by which they may sign in. */
   asksForCertificate?: boolean;
+  /**
+   * A client that has ended its side still gets answers to what it sent before (RFC 9293 §3.6). The server must close every
+   * transport that it was given.
+   */
+  allowHalfOpen?: boolean;
   proxyNetworks: readonly string[];
   limits: ConnectionLimits;
   /** Said to a client for which there is no place, before the connection is closed. */
@@ -149,7 +154,9 @@ async function accept(port: Port, socket: Socket): Promise<void> {
 
 async function bind(port: Port, host: string): Promise<Server | undefined> {
   const { settings } = port;
-  const server = createServer({ noDelay: true, keepAlive: true, pauseOnConnect: false }, (socket) => {
+  const { allowHalfOpen = false } = settings;
+  const options = { noDelay: true, keepAlive: true, pauseOnConnect: false, allowHalfOpen };
+  const server = createServer(options, (socket) => {
     port.sockets.add(socket);
     socket.on('close', () => port.sockets.delete(socket));
     // Whoever reads the socket notices its end; without a listener an error would end the process.

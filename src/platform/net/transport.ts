@@ -116,7 +116,7 @@ export class Transport {
 
   /** Writes; resolves when there is room for more, or at once when the peer is gone. */
   write(bytes: Buffer | string): Promise<void> {
-    if (this.#ended || this.#socket.destroyed) return Promise.resolve();
+    if (this.#socket.destroyed || this.#socket.writableEnded) return Promise.resolve();
     const hasRoom =
       typeof bytes === 'string' ? this.#socket.write(bytes, 'latin1') : this.#socket.write(bytes);
     if (hasRoom) return Promise.resolve();
