@@ -1,27 +1,52 @@
 /**
- * Durable delivery: messages of 10 kB over 20 SMTP connections, from the first byte until the last is visible by IMAP.
+ * Durable delivery: messages of 10 kB over 20 SMTP connections, from the first byte until the last is visible by IMAP, to
+ * one recipient each and to twenty each; beside Postfix with Dovecot behind it by LMTP (Maildir, mdbox), turn by turn.
  *
- * The real program with its default settings and its embedded database, in processes of their own. The server's time
- * by part of the program comes from its CPU profile, in one further run.
+ * The real programs with their default settings, in processes of their own. Our server's time by part of the program
+ * comes from its CPU profile, in one further run.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
+import { startPostfix } from '#tests/clients/postfix.ts';
 import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
+import { findFreePort } from '#tests/mail-in/free-port.ts';
+import { startDovecot } from './dovecot.ts';
+import { takeTurns } from './peers.ts';
+import { processorTime } from './process-time.ts';
 import { readShares } from './profile-shares.ts';
-import { type BenchResult, summarise } from './result.ts';
+import type { BenchResult } from './result.ts';
 
 const CONNECTIONS = 20;
-const MESSAGES = 6_000;
-const RUNS = 3;
-const ACCOUNTS = 10;
+const TURNS = 5;
+const ACCOUNTS = 20;
 const PASSWORD = 'do luong 2026 hue';
 const DOMAIN = 'thuathienhue.gov.vn';
+const PROFILED = 6_000;
+
+/** What is delivered in a turn. */
+interface Work {
+  messages: number;
+  recipients: number;
+}
+
+const TO_ONE: Work = { messages: 2_000, recipients: 1 };
+const TO_TWENTY: Work = { messages: 200, recipients: ACCOUNTS };
 
 const addressOf = (index: number): string => `dothu${index % ACCOUNTS}@${DOMAIN}`;
+const ADDRESSES = Array.from({ length: ACCOUNTS }, (_, index) => addressOf(index));
+
+/** Where mail is handed in, and where it is read. */
+interface MailServer {
+  smtpPort: number;
+  mailboxes: ImapFlow[];
+  /** Processor time so far, in milliseconds. */
+  time(): number;
+  stop(): Promise<void>;
+}
 
 /** About 10 kB of a letter with words in it, different each time so that nothing is stored once for two. */
 function letter(index: number): Buffer {
@@ -32,25 +57,15 @@ function letter(index: number): Buffer {
   );
 }
 
-async function addAccounts(program: RunningProgram): Promise<void> {
-  for (let index = 0; index < ACCOUNTS; index++) {
-    const added = await program.command(
-      ['account', 'add', addressOf(index), '--name', `Đo Thử ${index}`, '--password-stdin'],
-      PASSWORD,
-    );
-    if (added.code !== 0) throw new Error(added.stderr);
-  }
-}
-
-async function openMailboxes(program: RunningProgram): Promise<ImapFlow[]> {
+async function openMailboxes(port: number, secure: boolean): Promise<ImapFlow[]> {
   return Promise.all(
-    Array.from({ length: ACCOUNTS }, async (_, index) => {
+    ADDRESSES.map(async (user) => {
       const client = new ImapFlow({
         host: '127.0.0.1',
-        port: program.port(993),
-        secure: true,
+        port,
+        secure,
         tls: { rejectUnauthorized: false },
-        auth: { user: addressOf(index), pass: PASSWORD },
+        auth: { user, pass: PASSWORD },
         logger: false,
       });
       await client.connect();
@@ -64,60 +79,89 @@ async function countVisible(clients: readonly ImapFlow[]): Promise<number> {
   return counts.reduce((sum, status) => sum + (status === false ? 0 : (status.messages ?? 0)), 0);
 }
 
-/** Messages a second, until visible. */
-async function measure(program: RunningProgram, clients: readonly ImapFlow[]): Promise<number> {
-  const letters = Array.from({ length: MESSAGES }, (_, index) => letter(index));
-  const before = await countVisible(clients);
+/** Messages a second, until every copy is visible. */
+async function measure(server: MailServer, { messages, recipients }: Work) {
+  const letters = Array.from({ length: messages }, (_, index) => letter(index));
+  const before = await countVisible(server.mailboxes);
   const started = performance.now();
   const load = await runSmtpLoad({
     host: '127.0.0.1',
-    port: program.port(25),
+    port: server.smtpPort,
     connections: CONNECTIONS,
-    messages: MESSAGES,
-    recipientsOf: (index) => [addressOf(index)],
+    messages,
+    recipientsOf: (index) => Array.from({ length: recipients }, (_, number) => addressOf(index + number)),
     textOf: (index) => letters[index] as Buffer,
   });
-  if (load.accepted !== MESSAGES) throw new Error(`only ${load.accepted} of ${MESSAGES} were accepted`);
-  while ((await countVisible(clients)) < before + MESSAGES) await sleep(5);
-  return MESSAGES / ((performance.now() - started) / 1000);
+  if (load.accepted !== messages) throw new Error(`only ${load.accepted} of ${messages} were accepted`);
+  while ((await countVisible(server.mailboxes)) < before + messages * recipients) await sleep(5);
+  return { rate: messages / ((performance.now() - started) / 1000), pieces: messages };
 }
 
-async function withProgram<T>(
-  nodeFlags: readonly string[],
-  use: (program: RunningProgram) => Promise<T>,
-): Promise<T> {
+async function startOurs(nodeFlags: readonly string[] = []): Promise<MailServer & { end(): Promise<void> }> {
   const program = new RunningProgram({ CONGTHU_LOG_LEVEL: 'error' }, nodeFlags);
   try {
     await program.start();
-    await addAccounts(program);
-    return await use(program);
-  } finally {
+    for (const [index, address] of ADDRESSES.entries()) {
+      const words = ['account', 'add', address, '--name', `Đo Thử ${index}`, '--password-stdin'];
+      const added = await program.command(words, PASSWORD);
+      if (added.code !== 0) throw new Error(added.stderr);
+    }
+    const mailboxes = await openMailboxes(program.port(993), true);
+    return {
+      smtpPort: program.port(25),
+      mailboxes,
+      time: () => processorTime([program.pid], program.dataDir),
+      end: async () => {
+        await program.stop();
+      },
+      stop: async () => {
+        for (const mailbox of mailboxes) mailbox.close();
+        await program.remove();
+      },
+    };
+  } catch (error) {
     await program.remove();
+    throw error;
   }
 }
 
-async function measureRates(): Promise<number[]> {
-  return withProgram([], async (program) => {
-    const clients = await openMailboxes(program);
-    await measure(program, clients);
-    const rates: number[] = [];
-    for (let run = 0; run < RUNS; run++) rates.push(await measure(program, clients));
-    for (const client of clients) client.close();
-    return rates;
-  });
+/** Postfix that hands all mail of the domain to a Dovecot; undefined where that is not installed. */
+async function startPeer(format: 'maildir' | 'mdbox'): Promise<MailServer | undefined> {
+  const dovecot = await startDovecot(addressOf(0), PASSWORD, { format, users: ADDRESSES.slice(1) });
+  if (!dovecot) return undefined;
+  const postfix = await startPostfix({ own: await findFreePort(), sink: 9 }, [
+    `virtual_mailbox_domains = ${DOMAIN}`,
+    'virtual_mailbox_maps = static:all',
+    `virtual_transport = lmtp:inet:127.0.0.1:${dovecot.lmtpPort}`,
+  ]);
+  const mailboxes = await openMailboxes(dovecot.port, false);
+  return {
+    smtpPort: postfix.port,
+    mailboxes,
+    time: () => processorTime([postfix.pid, dovecot.pid]),
+    stop: async () => {
+      for (const mailbox of mailboxes) mailbox.close();
+      await postfix.stop();
+      dovecot.stop();
+    },
+  };
 }
 
 /** One run under the profiler, only for the shares. */
-async function measureShares(): Promise<Map<string, number>> {
+async function measureShares(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'congthu-profile-'));
   try {
-    await withProgram(['--cpu-prof', `--cpu-prof-dir=${folder}`], async (program) => {
-      const clients = await openMailboxes(program);
-      await measure(program, clients);
-      for (const client of clients) client.close();
-      await program.stop();
-    });
-    return readShares(folder);
+    const ours = await startOurs(['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+    try {
+      await measure(ours, { messages: PROFILED, recipients: 1 });
+      await ours.end();
+    } finally {
+      await ours.stop();
+    }
+    return [...readShares(folder)]
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, share]) => `${name} ${(share * 100).toFixed(0)} %`)
+      .join(', ');
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -125,19 +169,36 @@ async function measureShares(): Promise<Map<string, number>> {
 
 /** Runs it. */
 export async function run(): Promise<BenchResult[]> {
-  const rate = summarise(await measureRates());
-  const shares = await measureShares();
-  const note = [...shares]
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, share]) => `${name} ${(share * 100).toFixed(0)} %`)
-    .join(', ');
-  return [
-    {
-      name: `durable delivery, 10 kB, ${CONNECTIONS} connections, until visible by IMAP`,
-      ...rate,
-      unit: 'messages/s',
-      goal: '3,000',
-      note: `server's own time: ${note}`,
-    },
-  ];
+  const servers: MailServer[] = [];
+  const results: BenchResult[] = [];
+  try {
+    const ours = await startOurs();
+    servers.push(ours);
+    const peers: { format: string; server: MailServer }[] = [];
+    for (const format of ['maildir', 'mdbox'] as const) {
+      const server = await startPeer(format);
+      if (!server) continue;
+      servers.push(server);
+      peers.push({ format, server });
+    }
+    for (const [work, goal] of [
+      [TO_ONE, 6],
+      [TO_TWENTY, 10],
+    ] as const) {
+      const words = work.recipients === 1 ? '1 recipient' : `${work.recipients} recipients`;
+      const contestants = peers.map(({ format, server }) => ({
+        name: `Postfix + Dovecot (${format}), ${words}`,
+        turn: () => measure(server, work),
+        time: () => server.time(),
+      }));
+      const name = `durable delivery, 10 kB, ${words}, ${CONNECTIONS} connections, until visible by IMAP`;
+      const own = { name, goal, turn: () => measure(ours, work), time: () => ours.time() };
+      results.push(...(await takeTurns(TURNS, own, contestants, 'messages/s')));
+    }
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+  const [first] = results;
+  if (first) first.note = `${first.note ?? ''}; our server's own time: ${await measureShares()}`;
+  return results;
 }

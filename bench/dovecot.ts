@@ -1,5 +1,5 @@
 /**
- * Dovecot from Debian's packages as a peer: a process of its own on loopback, a Maildir, its default durability.
+ * Dovecot from Debian's packages as a peer: a process of its own on loopback, a Maildir or mdbox, its default durability.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,9 +11,19 @@ import { BenchClient } from './imap-client.ts';
 
 const START_ATTEMPTS = 50;
 
+/** What it is started with beside one account. */
+export interface DovecotOptions {
+  /** `maildir` by default. */
+  format?: 'maildir' | 'mdbox';
+  /** More accounts with the same password. */
+  users?: readonly string[];
+}
+
 /** A running Dovecot. */
 export interface Dovecot {
   port: number;
+  /** Takes mail from an MTA (RFC 2033). */
+  lmtpPort: number;
   pid: number;
   stop(): void;
 }
@@ -26,16 +36,16 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-function configuration(folder: string, port: number): string {
+function configuration(folder: string, ports: { imap: number; lmtp: number }, format: string): string {
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/log
-protocols = imap
+protocols = imap lmtp
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-mail_location = maildir:${folder}/mail/%u
+mail_location = ${format}:${folder}/mail/%u
 first_valid_uid = 1
 mail_max_userip_connections = 5000
 default_client_limit = 5000
@@ -46,14 +56,20 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=mail gid=mail home=${folder}/mail/%u
+  args = uid=mail gid=mail home=${folder}/mail/%u allow_all_users=yes
 }
 service imap-login {
   inet_listener imap {
-    port = ${port}
+    port = ${ports.imap}
   }
   inet_listener imaps {
     port = 0
+  }
+}
+service lmtp {
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = ${ports.lmtp}
   }
 }
 `;
@@ -83,7 +99,11 @@ async function waitFor(port: number, user: string, password: string, child: Chil
 }
 
 /** Starts it with one account; undefined where it is not installed or cannot be started (it wants root). */
-export async function startDovecot(user: string, password: string): Promise<Dovecot | undefined> {
+export async function startDovecot(
+  user: string,
+  password: string,
+  { format = 'maildir', users = [] }: DovecotOptions = {},
+): Promise<Dovecot | undefined> {
   if (!isInstalled()) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'congthu-dovecot-'));
   chmodSync(folder, 0o755);
@@ -92,10 +112,12 @@ export async function startDovecot(user: string, password: string): Promise<Dove
   const hash = execFileSync('doveadm', ['pw', '-s', 'SHA512-CRYPT', '-p', password], {
     encoding: 'utf8',
   }).trim();
-  writeFileSync(join(folder, 'passwd'), `${user}:${hash}\n`);
+  const all = [user, ...users].map((name) => `${name}:${hash}\n`);
+  writeFileSync(join(folder, 'passwd'), all.join(''));
   chmodSync(join(folder, 'passwd'), 0o644);
   const port = await freePort();
-  writeFileSync(join(folder, 'dovecot.conf'), configuration(folder, port));
+  const lmtpPort = await freePort();
+  writeFileSync(join(folder, 'dovecot.conf'), configuration(folder, { imap: port, lmtp: lmtpPort }, format));
   const child = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' });
   const stop = (): void => {
     child.kill();
@@ -107,5 +129,5 @@ export async function startDovecot(user: string, password: string): Promise<Dove
     stop();
     throw error;
   }
-  return { port, pid: child.pid ?? 0, stop };
+  return { port, lmtpPort, pid: child.pid ?? 0, stop };
 }

@@ -26,6 +26,7 @@ const SERVICES = [
   'proxymap unix - - n - - proxymap',
   'smtp unix - - n - - smtp',
   'relay unix - - n - - smtp',
+  'lmtp unix - - n - - lmtp',
   'showq unix n - n - - showq',
   'error unix - - n - - error',
   'retry unix - - n - - error',
@@ -39,6 +40,7 @@ const SERVICES = [
 
 export interface Postfix {
   port: number;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -109,6 +111,7 @@ export async function startPostfix(
   }
   return {
     port: ports.own,
+    pid: master.pid ?? 0,
     stop: async () => {
       master.kill('SIGTERM');
       while (master.exitCode === null && master.signalCode === null) await sleep(20);

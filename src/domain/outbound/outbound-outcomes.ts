@@ -70,6 +70,21 @@ async function noteNews(tx: Transaction, news: readonly RecipientNews[]): Promis
   );
 }
 
+function deleteRecipients(tx: Transaction, finished: readonly FinishedRecipient[]): Promise<object[]> {
+  return tx.query(
+    `delete from outbound_recipient r
+     using unnest($1::uuid[], $2::integer[], $3::uuid[]) as f (message_id, ordinal, owner)
+     where r.message_id = f.message_id and r.ordinal = f.ordinal and r.lease_owner = f.owner and r.state = 'leased'
+     returning 1`,
+    [
+      array.encodeUuidArray(finished.map((recipient) => recipient.messageId)),
+      array.encodeInt4Array(finished.map((recipient) => recipient.ordinal)),
+      array.encodeUuidArray(finished.map((recipient) => recipient.owner)),
+    ],
+    { name: 'outbound_finish' },
+  );
+}
+
 /** Removes recipients that their owners have leased, and messages that have none left; gives the number removed. */
 async function removeRecipients(
   tx: Transaction,
@@ -78,24 +93,14 @@ async function removeRecipients(
 ): Promise<number> {
   if (finished.length === 0) return 0;
   const ids = finished.map((recipient) => recipient.messageId);
-  await lockMessages(tx, ids);
-  await noteNews(
-    tx,
-    finished.flatMap(({ outcome, ...key }) => (outcome ? [{ ...key, ...outcome }] : [])),
-  );
-  const gone = await tx.query(
-    `delete from outbound_recipient r
-     using unnest($1::uuid[], $2::integer[], $3::uuid[]) as f (message_id, ordinal, owner)
-     where r.message_id = f.message_id and r.ordinal = f.ordinal and r.lease_owner = f.owner and r.state = 'leased'
-     returning 1`,
-    [
-      array.encodeUuidArray(ids),
-      array.encodeInt4Array(finished.map((recipient) => recipient.ordinal)),
-      array.encodeUuidArray(finished.map((recipient) => recipient.owner)),
-    ],
-    { name: 'outbound_finish' },
-  );
-  await removeEmptyMessages(tx, blobs, ids);
+  const news = finished.flatMap(({ outcome, ...key }) => (outcome ? [{ ...key, ...outcome }] : []));
+  // Sent together, answered in order: the lock holds before the others look.
+  const [, , gone] = await Promise.all([
+    lockMessages(tx, ids),
+    noteNews(tx, news),
+    deleteRecipients(tx, finished),
+    removeEmptyMessages(tx, blobs, ids),
+  ]);
   return gone.length;
 }
 

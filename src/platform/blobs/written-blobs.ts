@@ -10,6 +10,8 @@ import type { PreparedBlob } from './prepare.ts';
 
 /** In a process: some thousand letters. */
 const MAX_BYTES = 16 * 1024 * 1024;
+/** Larger ones are streamed, or read seldom. */
+const MAX_CHUNK_BYTES = 64 * 1024;
 /** The buffer, its entry in the map, the text of its hash. */
 const ENTRY_BYTES = 300;
 
@@ -20,8 +22,10 @@ export function rememberWritten(store: BlobStore, maxBytes = MAX_BYTES): BlobSto
 
   const keep = (blob: PreparedBlob): void => {
     const name = blob.hash.toString('latin1');
-    if (blob.chunks.length !== 1 || entries.has(name)) return;
-    entries.set(name, blob);
+    const [chunk, second] = blob.chunks;
+    if (!chunk || second || chunk.length > MAX_CHUNK_BYTES || entries.has(name)) return;
+    // A copy: packed bytes are the beginning of a buffer of the packer's, many times as large.
+    entries.set(name, { ...blob, chunks: [Buffer.from(chunk)] });
     held += blob.storedSize + ENTRY_BYTES;
     for (const [oldest, gone] of entries) {
       if (held <= maxBytes) return;

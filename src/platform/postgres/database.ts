@@ -4,6 +4,7 @@
  * Statements with a name are prepared once a connection. Lost connections come back by themselves; what the caller
  * sees in between is `Refusal('temporarilyUnavailable')`, and `storageFull` when the disk is.
  */
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { columnTypes } from './column-types.ts';
@@ -77,6 +78,24 @@ async function run<Row extends object>(
   }
 }
 
+const gathering = new WeakSet<Writable>();
+
+/**
+ * Queries of a transaction that are given together go out in one write: each write wakes the server, which on a busy machine
+ * takes the processor from us. The driver's socket is no part of its types.
+ */
+function gatherWrites(client: pg.PoolClient): void {
+  const { connection } = client as pg.PoolClient & { connection?: { stream?: Writable } };
+  const stream = connection?.stream;
+  if (!stream || gathering.has(stream)) return;
+  gathering.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    gathering.delete(stream);
+    stream.uncork();
+  });
+}
+
 /** The error that broke a transaction may have broken its connection; then it is thrown away, not reused. */
 async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
   try {
@@ -97,10 +116,14 @@ async function attemptTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => P
   let broken: Error | undefined;
   try {
     // Goes out with the first query of the work, which waits for it on the server.
+    gatherWrites(client);
     const begun = run(client, 'begin');
     const tx: Transaction = {
       isTransaction: true,
-      query: (sql, params, options) => run(client, sql, params, options),
+      query: (sql, params, options) => {
+        gatherWrites(client);
+        return run(client, sql, params, options);
+      },
     };
     const [result] = await Promise.all([work(tx), begun]);
     await run(client, 'commit');
