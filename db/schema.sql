@@ -807,8 +807,10 @@ create table mail_account (
   quota_bytes bigint,
   last_uid_validity bigint not null,
   seen_is_personal boolean default false not null,
+  quota_messages bigint,
   constraint mail_account_pkey PRIMARY KEY (account_id),
-  constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0)))
+  constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0))),
+  constraint mail_account_quota_messages_check CHECK ((quota_messages >= 0))
 ) with (fillfactor=50);
 
 create table mail_group (

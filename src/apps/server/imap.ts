@@ -47,6 +47,7 @@ export function openImap(core: Core): ImapServer {
       maxMessageBytes: settings.max_message_size,
       allowPlainAuth: settings.allow_plain_auth,
       zoneMinutes: ZONE_MINUTES,
+      messageLimit: settings.imap_message_limit,
       maxSessionsPerAccount: settings.max_imap_sessions_per_account,
       ...(settings.roles.includes('managesieve') && { sieveUrl: sieveUrlOf(settings) }),
       ...(settings.roles.includes('http') && { jmapUrl: jmapUrlOf(settings) }),

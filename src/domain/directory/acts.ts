@@ -29,6 +29,7 @@ export type Act =
   | 'account.lock'
   | 'account.unlock'
   | 'account.setPassword'
+  | 'account.setQuota'
   | 'role.grant'
   | 'role.list'
   | 'unit.read'
@@ -103,6 +104,7 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'account.lock': { owner: true, roles: [...MANAGERS, 'center_operator', 'unit_administrator'] },
   'account.unlock': { roles: [...MANAGERS, 'unit_administrator'], notOnSelf: true },
   'account.setPassword': { owner: true, roles: [...CENTER, 'unit_administrator'] },
+  'account.setQuota': { roles: MANAGERS },
   'role.grant': { roles: MANAGERS, notOnSelf: true },
   'role.list': { owner: true, roles: [...MANAGERS, 'unit_administrator', 'auditor'] },
   'unit.read': { everyone: true },

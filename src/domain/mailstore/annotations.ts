@@ -13,6 +13,9 @@ import { ALL_RIGHTS } from './rights.ts';
 /** Largest value of one note, in bytes. */
 export const MAX_ANNOTATION_BYTES = 32_768;
 
+/** Values of all notes of an account together, in bytes. */
+export const MAX_ANNOTATION_STORAGE_BYTES = 64 * 1024 * 1024;
+
 /** Notes of one viewer on one mailbox. */
 export const MAX_ANNOTATIONS = 100;
 
@@ -181,6 +184,11 @@ export async function writeAnnotations(
     await tx.query(`select pg_notify('mail_change', $1)`, [access.accountId]);
     if (changes.some(({ entry }) => entry === EVENT_SCRIPT_ENTRY))
       await tx.query(`select pg_notify('object_change', $1)`, [`${EVENT_SCRIPT_TYPE}:${access.accountId}`]);
+    const [stored] = await tx.query<{ full: boolean }>(
+      `select coalesce(sum(octet_length(value)), 0) > $2::bigint as full from mailbox_annotation where account_id = $1`,
+      [access.accountId, MAX_ANNOTATION_STORAGE_BYTES],
+    );
+    if (stored?.full) throw new Refusal('overQuota', 'The notes of this account take too much space.');
     const [most] = await tx.query<{ count: number }>(
       `select count(*) from mailbox_annotation where account_id = $1 and mailbox_id = $2
        group by viewer_id order by count(*) desc limit 1`,

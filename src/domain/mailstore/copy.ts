@@ -136,7 +136,8 @@ async function readUidValidity(tx: Transaction, access: MailAccess, mailboxId: M
 
 async function requireSpace(tx: Transaction, access: MailAccess): Promise<void> {
   const rows = await tx.query<{ over: boolean }>(
-    'select coalesce(used_bytes > quota_bytes, false) as over from mail_account where account_id = $1',
+    `select coalesce(used_bytes > quota_bytes, false) or coalesce(message_count > quota_messages, false) as over
+     from mail_account where account_id = $1`,
     [access.accountId],
   );
   if (rows[0]?.over) throw new Refusal('overQuota', 'The mailbox is full.');

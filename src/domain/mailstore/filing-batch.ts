@@ -28,7 +28,7 @@ export type FilingOutcome = { filed: FiledCopy[] } | { refusal: Refusal };
 
 async function lockAccounts(tx: Transaction, accountIds: readonly AccountId[]): Promise<LockedAccount[]> {
   return tx.query<LockedAccount>(
-    `select account_id, modseq, used_bytes, quota_bytes from mail_account
+    `select account_id, modseq, used_bytes, quota_bytes, message_count, quota_messages from mail_account
      where account_id = any ($1::uuid[]) order by account_id for update`,
     [array.encodeUuidArray(accountIds)],
     { name: 'filing_lock' },

@@ -10,7 +10,14 @@ const AN = 'an' as AccountId;
 const BINH = 'binh' as AccountId;
 
 function account(id: AccountId, quota: number | null = null): LockedAccount {
-  return { account_id: id, modseq: 7, used_bytes: 50, quota_bytes: quota };
+  return {
+    account_id: id,
+    modseq: 7,
+    used_bytes: 50,
+    quota_bytes: quota,
+    message_count: 1,
+    quota_messages: null,
+  };
 }
 
 function inbox(id: AccountId, uidNext: number): TargetMailbox {

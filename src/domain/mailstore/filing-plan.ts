@@ -15,6 +15,8 @@ export interface LockedAccount {
   modseq: number;
   used_bytes: number;
   quota_bytes: number | null;
+  message_count: number;
+  quota_messages: number | null;
 }
 
 /** A mailbox that a copy may go to, as read under the lock. */
@@ -92,19 +94,27 @@ function findTarget(planner: Planner, copy: FilingCopy): TargetMailbox | undefin
   );
 }
 
+function isOver(used: number, limit: number | null | undefined): boolean {
+  return limit != null && used > limit;
+}
+
 /** Why a filing cannot be done as a whole, or undefined. */
 function findRefusal(planner: Planner, filing: Filing): Refusal | undefined {
   const size = requireMessage(filing).size;
-  const needed = new Map<AccountId, number>();
+  const needed = new Map<AccountId, { bytes: number; messages: number }>();
   for (const copy of filing.copies) {
     if (!planner.accountById.has(copy.accountId) || !findTarget(planner, copy))
       return new Refusal('notFound', 'The mailbox to file into does not exist.');
-    needed.set(copy.accountId, (needed.get(copy.accountId) ?? 0) + size);
+    const { bytes, messages } = needed.get(copy.accountId) ?? { bytes: 0, messages: 0 };
+    needed.set(copy.accountId, { bytes: bytes + size, messages: messages + 1 });
   }
   if (!filing.enforceQuota) return undefined;
-  for (const [accountId, bytes] of needed) {
+  for (const [accountId, { bytes, messages }] of needed) {
     const account = planner.accountById.get(accountId);
-    if (account?.quota_bytes != null && account.used_bytes + bytes > account.quota_bytes)
+    if (
+      isOver((account?.used_bytes ?? 0) + bytes, account?.quota_bytes) ||
+      isOver((account?.message_count ?? 0) + messages, account?.quota_messages)
+    )
       return new Refusal('overQuota', 'The mailbox is full.');
   }
   return undefined;
@@ -135,6 +145,7 @@ function planCopy(planner: Planner, filing: Filing, filingIndex: number, copy: F
   const uid = target.uid_next;
   target.uid_next += 1;
   account.used_bytes += size;
+  account.message_count += 1;
   return {
     accountId: copy.accountId,
     mailboxId: target.id,

@@ -11,7 +11,7 @@ export async function findFullAccounts(
   if (accountIds.length === 0) return new Set();
   const rows = await db.query<{ id: AccountId }>(
     `select account_id as id from mail_account
-     where account_id = any ($1::uuid[]) and used_bytes >= quota_bytes`,
+     where account_id = any ($1::uuid[]) and (used_bytes >= quota_bytes or message_count >= quota_messages)`,
     [accountIds],
     { name: 'mail_account_full' },
   );

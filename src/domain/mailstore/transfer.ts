@@ -87,7 +87,8 @@ async function readTarget(tx: Transaction, { access, mailboxId }: MessageTransfe
 
 async function requireSpace(tx: Transaction, accountId: AccountId): Promise<void> {
   const [row] = await tx.query<{ over: boolean }>(
-    'select coalesce(used_bytes > quota_bytes, false) as over from mail_account where account_id = $1',
+    `select coalesce(used_bytes > quota_bytes, false) or coalesce(message_count > quota_messages, false) as over
+     from mail_account where account_id = $1`,
     [accountId],
   );
   if (row?.over) throw new Refusal('overQuota', 'The mailbox is full.');

@@ -5,7 +5,7 @@ import { type EncoderOptions, encodeAstring, encodeList, encodeMailbox, type Wir
 
 /** One resource of a quota root: how much is used and how much there may be. */
 export interface QuotaUsage {
-  resource: 'STORAGE' | 'MESSAGE' | 'MAILBOX';
+  resource: 'STORAGE' | 'MESSAGE' | 'MAILBOX' | 'ANNOTATION-STORAGE';
   usage: number;
   limit: number;
 }

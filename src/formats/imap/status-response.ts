@@ -98,6 +98,11 @@ export function copyUidCode(
   return code(`COPYUID ${uidValidity} ${encodeUidSet(from)} ${encodeUidSet(to)}`);
 }
 
+/** RFC 9738 §3.1: the limit, and the lowest UID that was processed where anything was. */
+export function messageLimitCode(limit: number, lowestUid?: number): ResponseCode {
+  return code(lowestUid === undefined ? `MESSAGELIMIT ${limit}` : `MESSAGELIMIT ${limit} ${lowestUid}`);
+}
+
 /** RFC 8474 §4. */
 export function mailboxIdCode(id: string): ResponseCode {
   return code(`MAILBOXID (${id})`);

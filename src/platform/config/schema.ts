@@ -206,6 +206,12 @@ export const SCHEMA = {
     100,
     'IMAP sessions of one account at the same time, each process.',
   ),
+  imap_message_limit: setting(
+    'number',
+    parseInteger(0, 10_000_000),
+    0,
+    'Messages that one IMAP command may touch (MESSAGELIMIT, RFC 9738); 0 for no limit.',
+  ),
   proxy_networks: setting(
     'list',
     parseNetworks,

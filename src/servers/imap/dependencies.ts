@@ -36,6 +36,8 @@ export interface ImapSettings {
   maxSessionsPerAccount: number;
   /** Where scripts are managed (RFC 6785 §2.1), `sieve://host:port`; absent where that is not served. */
   sieveUrl?: string;
+  /** Messages that one command may touch (RFC 9738); without, any number. */
+  messageLimit?: number;
   /** Where the same mail is served by JMAP (RFC 9698); absent where it is not. */
   jmapUrl?: string;
 }

@@ -32,7 +32,7 @@ import { getMetadata, setMetadata } from './commands/metadata.ts';
 import { move, uidMove } from './commands/move.ts';
 import { namespace } from './commands/namespace.ts';
 import { notify } from './commands/notify.ts';
-import { getQuota, getQuotaRoot } from './commands/quota.ts';
+import { getQuota, getQuotaRoot, setQuota } from './commands/quota.ts';
 import { rename } from './commands/rename.ts';
 import { replace, uidReplace } from './commands/replace.ts';
 import { searchNumbers, uidSearch } from './commands/search.ts';
@@ -83,6 +83,7 @@ const COMMANDS: readonly RegisteredCommand[] = [
   idle,
   getQuota,
   getQuotaRoot,
+  setQuota,
   setAcl,
   deleteAcl,
   getAcl,
@@ -117,6 +118,7 @@ const COMMANDS: readonly RegisteredCommand[] = [
 const FEATURES: readonly Announcement[] = [
   // RFC 7888: the collector takes literals without being asked.
   'LITERAL+',
+  (_, { settings }) => (settings.messageLimit ? [`MESSAGELIMIT=${settings.messageLimit}`] : []),
   // RFC 6785 §2.1: events are noted by the commands that cause them.
   (_, { events, settings }) => (events && settings.sieveUrl ? [`IMAPSIEVE=${settings.sieveUrl}`] : []),
 ];

@@ -36,6 +36,8 @@ export const VIETNAMESE: ReadonlyMap<string, string> = new Map([
   ['Nothing done.', 'Không làm gì.'],
   ['Nothing is told unasked.', 'Không tự báo gì nữa.'],
   ['Nothing to copy.', 'Không có gì để sao chép.'],
+  ['Too many messages for one command.', 'Quá nhiều thư cho một lệnh.'],
+  ['The limit of this resource cannot be set.', 'Không đặt được hạn mức của tài nguyên này.'],
   ['Nothing to move.', 'Không có gì để chuyển.'],
   ['Pleased to meet you.', 'Hân hạnh được biết.'],
   ['Renamed.', 'Đã đổi tên.'],

@@ -1,4 +1,5 @@
 import { test } from 'node:test';
+import { PASSWORD, startImapProvince } from '../province-server.ts';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';
 
@@ -13,7 +14,7 @@ test('the quota is told, and a message that does not fit is refused with OVERQUO
     S: a0 OK …
     C: a1 GETQUOTAROOT INBOX
     S: * QUOTAROOT INBOX ""
-    S: * QUOTA "" (STORAGE 2 2)
+    S: * QUOTA "" (STORAGE 2 2 MAILBOX 6 10000 ANNOTATION-STORAGE 0 65536)
     S: a1 OK …
     C: a2 APPEND INBOX {700+}
     C: ${'z'.repeat(700)}
@@ -33,6 +34,52 @@ test('the quota is told, and a message that does not fit is refused with OVERQUO
     S: a4 OK …
     C: a5 COPY 1 Archive
     S: a5 NO [OVERQUOTA] …
+  `,
+  );
+});
+
+test('who may sets limits of space and of messages, and what is too much is refused (RFC 9208 §4.1.3, §5)', async () => {
+  await using server = await startImapProvince();
+  const center = await server.addPerson('Nguyễn Văn An', 'ubnd', 'center_administrator');
+  const other = await server.addPerson('Trần Thị Bình', 'snv');
+  await server.deliver(other, 'Subject: x\n\ny\n');
+  await playTranscript(
+    server.port,
+    `
+    S: * OK …
+    C: a0 LOGIN ${center} "${PASSWORD}"
+    S: a0 OK [CAPABILITY … QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE QUOTA=RES-MAILBOX QUOTA=RES-ANNOTATION-STORAGE QUOTASET …
+    S2: * OK …
+    C2: b0 LOGIN ${other} "${PASSWORD}"
+    S2: b0 OK …
+    C: a1 SETQUOTA ${other} (STORAGE 1024 MESSAGE 2)
+    S: * QUOTA ${other} (STORAGE 1 1024 MESSAGE 1 2 MAILBOX 6 10000 ANNOTATION-STORAGE 0 65536)
+    S: a1 OK …
+    C2: b1 GETQUOTAROOT INBOX
+    S2: * QUOTAROOT INBOX ""
+    S2: * QUOTA "" (STORAGE 1 1024 MESSAGE 1 2 MAILBOX 6 10000 ANNOTATION-STORAGE 0 65536)
+    S2: b1 OK …
+    C2: b2 APPEND INBOX {6+}
+    C2: a: b
+    C2:
+    S2: b2 OK …
+    C2: b3 APPEND INBOX {6+}
+    C2: a: b
+    C2:
+    S2: b3 NO [OVERQUOTA] …
+    C2: b4 SETQUOTA "" (STORAGE 1)
+    S2: b4 NO [NOPERM] …
+    C2: b5 GETQUOTA ${center}
+    S2: b5 NO [NOPERM] …
+    C: a2 SETQUOTA ${other} (MAILBOX 5)
+    S: a2 NO [CANNOT] …
+    C: a3 SETQUOTA ${other} ()
+    S: * QUOTA ${other} (MAILBOX 6 10000 ANNOTATION-STORAGE 0 65536)
+    S: a3 OK …
+    C: a4 SETQUOTA nobody@example.org (STORAGE 1)
+    S: a4 NO [NONEXISTENT] …
+    C: a5 SETQUOTA ${other} (STORAGE x)
+    S: a5 BAD …
   `,
   );
 });

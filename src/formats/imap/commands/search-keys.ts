@@ -1,6 +1,7 @@
 /**
  * Search keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4) with WITHIN (RFC 5032), MODSEQ (RFC 7162
- * §3.1.5), EMAILID and THREADID (RFC 8474 §6), SAVEDBEFORE, SAVEDON and SAVEDSINCE (RFC 8514 §4.2), FUZZY (RFC 6203 §3).
+ * §3.1.5), EMAILID and THREADID (RFC 8474 §6), SAVEDBEFORE, SAVEDON and SAVEDSINCE (RFC 8514 §4.2), FUZZY (RFC 6203 §3),
+ * UIDAFTER and UIDBEFORE (RFC 9738 §3.5).
  *
  * A further key is one member of `SearchKey` and one line in `searchKeys`. Trees are at most `MAX_DEPTH` deep; a
  * chain of ORs, as clients build it from a list, becomes one wide `or` and costs no depth to whoever walks it.
@@ -39,6 +40,9 @@ export type SearchKey =
 
 /** Deep enough for any client's form; the walk over the tree recurses. */
 const MAX_DEPTH = 256;
+
+/** RFC 9051 §2.3.1.1: a UID is a number of 32 bits. */
+const MAX_UID = 4_294_967_295;
 
 /** Each key may cost a look at every message. */
 const MAX_KEYS = 1_000;
@@ -120,6 +124,17 @@ function modSequenceKey(d: Decoder): SearchKey {
   return { kind: 'modSequence', atLeast: d.expectModSequence() };
 }
 
+/** UIDAFTER and UIDBEFORE (RFC 9738 §3.5): so that a client takes a long mailbox in pieces. */
+function uidKey(rangeOf: (uid: number) => [number, number]): KeyDecoder {
+  return (d) => {
+    d.expectSp();
+    const range = rangeOf(d.expectNzNumber());
+    // Before the first and after the last there is nothing.
+    if (range[0] > range[1]) return { kind: 'not', key: { kind: 'all' } };
+    return { kind: 'uids', set: { ranges: [range] } };
+  };
+}
+
 function orKey(d: Decoder, reading: SearchReading): SearchKey {
   d.expectSp();
   const first = expectSearchKey(d, reading);
@@ -184,6 +199,8 @@ const searchKeys: Record<string, KeyDecoder> = {
     d.expectSp();
     return { kind: 'uids', set: d.expectSequenceSet() };
   },
+  UIDAFTER: uidKey((uid) => [uid + 1, MAX_UID]),
+  UIDBEFORE: uidKey((uid) => [1, uid - 1]),
   MODSEQ: modSequenceKey,
   FILTER: (d) => {
     d.expectSp();

@@ -7,6 +7,7 @@ import { decodeAppend } from '#formats/imap/commands/append.ts';
 import { appendUidCode } from '#formats/imap/status-response.ts';
 import { filingOf, noteArrivals } from '../appended.ts';
 import { defineCommand, ok } from '../command.ts';
+import { requireWithinLimit } from '../message-limit.ts';
 import { requireTarget } from '../requirements.ts';
 
 export const append = defineCommand({
@@ -18,6 +19,7 @@ export const append = defineCommand({
   async run(context, command) {
     const { deps, session } = context;
     const target = await requireTarget(context, command.mailbox);
+    requireWithinLimit(context, command.messages.length);
     const filings: Filing[] = [];
     for (const message of command.messages) filings.push(await filingOf(context, target, message));
     const [only] = filings;

@@ -8,6 +8,7 @@ import { copyUidCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { noteArrivals } from '../appended.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { requireWithinLimit } from '../message-limit.ts';
 import { requireSelected, requireTarget } from '../requirements.ts';
 
 function copyCommand(name: string, byUid: boolean): RegisteredCommand {
@@ -23,6 +24,7 @@ function copyCommand(name: string, byUid: boolean): RegisteredCommand {
       const uids = uidsOf(view, resolveSet(view, set, byUid));
       const target = await requireTarget(context, targetName);
       if (uids.length === 0) return ok('Nothing to copy.');
+      requireWithinLimit(context, uids.length);
       const copied = await transferMessages(deps.db, deps.blobs, {
         from: { access: view.access, mailboxId: view.mailbox.id },
         to: { access: target.access, mailboxId: target.mailbox.id },

@@ -3,22 +3,38 @@
  */
 
 import { expungeMessages } from '#domain/mailstore/expunge.ts';
+import { DELETED } from '#domain/mailstore/message-values.ts';
 import { decodeNoArguments } from '#formats/imap/commands/no-arguments.ts';
 import { decodeUidExpunge } from '#formats/imap/commands/uid-expunge.ts';
 import { highestModSequenceCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { type CommandContext, type Completion, defineCommand, ok } from '../command.ts';
+import { newestUids, type WithinLimit } from '../message-limit.ts';
 import { requireWritableView } from '../requirements.ts';
+import type { SelectedMailbox } from '../selected.ts';
 
-async function expungeUids({ session, deps }: CommandContext, uids?: number[]): Promise<Completion> {
+/** All that are deleted, whatever the view knows. */
+const NO_LIMIT: Partial<WithinLimit> = {};
+
+/** UIDs of the messages that the view knows as deleted. */
+function deletedUids({ messages }: SelectedMailbox): number[] {
+  const { uids, bits } = messages;
+  return Array.from(uids.filter((_, index) => ((bits[index] ?? 0) & DELETED) !== 0));
+}
+
+async function expungeUids(context: CommandContext, asked?: number[]): Promise<Completion> {
+  const { session, deps } = context;
   const view = requireWritableView(session);
   const mailboxId = view.mailbox.id;
+  const wanted = asked ?? (deps.settings.messageLimit ? deletedUids(view) : undefined);
+  const { items: uids, code } = wanted ? newestUids(context, wanted) : NO_LIMIT;
   const gone = await expungeMessages(deps.db, deps.blobs, view.access, {
     mailboxId,
     uids,
     now: deps.clock(),
   });
   session.hasNews = true;
+  if (code) return ok('Expunged.', code);
   // RFC 7162 §3.2.7 wants it with QRESYNC; without, clients need not know the code.
   const tellsModseq = gone.uids.length > 0 && session.enabled.has('QRESYNC');
   return ok('Expunged.', tellsModseq ? highestModSequenceCode(gone.modseq) : undefined);

@@ -19,6 +19,7 @@ import { enableCondstore } from '../condstore.ts';
 import { ImapFault } from '../faults.ts';
 import { writeMessages } from '../fetch-messages.ts';
 import { planFetch } from '../fetch-plan.ts';
+import { newestIndexes } from '../message-limit.ts';
 import { requireSelected } from '../requirements.ts';
 import { writeVanishedEarlier } from '../resync.ts';
 import type { SelectedMailbox } from '../selected.ts';
@@ -48,11 +49,12 @@ async function fetchMessages(
   await catchUp(context, false, false);
   const plan = planFetch(command.items, session, byUid);
   const meant = indexesOf(view, command, byUid);
-  const indexes = command.partial ? windowOf(meant, command.partial) : meant;
+  const windowed = command.partial ? windowOf(meant, command.partial) : meant;
+  const { items: indexes, code } = newestIndexes(context, view, windowed);
   if (command.vanished)
     await writeVanishedEarlier(context, view, { set: command.set, since: Number(command.changedSince) });
   const missing = await writeMessages(context, view, plan, indexes);
-  if (missing === 0) return ok('Fetched.');
+  if (missing === 0) return ok('Fetched.', code);
   session.hasNews = true;
   throw new ImapFault('NO', `${missing} of these messages have been expunged.`, 'EXPUNGEISSUED');
 }

@@ -8,6 +8,7 @@ import { copyUidCode, highestModSequenceCode } from '#formats/imap/status-respon
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { noteArrivals } from '../appended.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { newestUids } from '../message-limit.ts';
 import { requireTarget, requireWritableView } from '../requirements.ts';
 
 function moveCommand(name: string, byUid: boolean): RegisteredCommand {
@@ -21,7 +22,7 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
     async run(context, { set, mailbox: targetName }) {
       const { deps, session, out } = context;
       const view = requireWritableView(session);
-      const uids = uidsOf(view, resolveSet(view, set, byUid));
+      const { items: uids, code: limit } = newestUids(context, uidsOf(view, resolveSet(view, set, byUid)));
       const target = await requireTarget(context, targetName);
       if (uids.length === 0) return ok('Nothing to move.');
       const moved = await transferMessages(deps.db, deps.blobs, {
@@ -37,6 +38,7 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
       if (moved.sourceUids.length === 0) return ok('Nothing to move.');
       const code = copyUidCode(moved.uidValidity, moved.sourceUids, moved.targetUids);
       out.status('*', 'OK', 'Moved.', code);
+      if (limit) return ok('Done.', limit);
       return ok('Done.', session.enabled.has('QRESYNC') ? highestModSequenceCode(moved.modseq) : undefined);
     },
   });

@@ -4,6 +4,7 @@
  */
 import { decodeSearch, type SearchReturns } from '#formats/imap/commands/search.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { newestIndexes } from '../message-limit.ts';
 import { findMessages } from '../search/find.ts';
 import { keepResult } from '../search/kept-result.ts';
 import { tellFound } from '../search/tell.ts';
@@ -29,16 +30,18 @@ function searchCommand(name: string, byUid: boolean): RegisteredCommand {
     ],
     decode: decodeSearch,
     async run(context, { returns, ...criteria }) {
-      const found = await findMessages(context, {
+      const all = await findMessages(context, {
         ...criteria,
         isSaved: returns?.options.has('SAVE') ?? false,
         wantsRelevancy: returns?.options.has('RELEVANCY') ?? false,
       });
       // RFC 9051 §6.4.4: in IMAP4rev2 the answer is always ESEARCH.
       const told = returns ?? (context.session.enabled.has('IMAP4rev2') ? ALL : undefined);
+      const { items, code } = newestIndexes(context, all.view, all.indexes);
+      const found = { ...all, indexes: items };
       tellFound(context, { ...found, word: 'SEARCH', byUid, ...(told && { returns: told }) });
       if (returns?.options.has('UPDATE')) keepResult(context, { ...found, byUid });
-      return ok('Searched.');
+      return ok('Searched.', code);
     },
   });
 }

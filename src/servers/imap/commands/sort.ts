@@ -3,6 +3,7 @@
  */
 import { decodeSort } from '#formats/imap/commands/sort.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { requireWithinLimit } from '../message-limit.ts';
 import { findMessages } from '../search/find.ts';
 import { keepResult } from '../search/kept-result.ts';
 import { sortMessages } from '../search/sort.ts';
@@ -22,6 +23,7 @@ function sortCommand(name: string, byUid: boolean): RegisteredCommand {
       const wantsRelevancy =
         (returns?.options.has('RELEVANCY') ?? false) || criteria.some((one) => one.key === 'RELEVANCY');
       const found = await findMessages(context, { charset, key, isSaved, wantsRelevancy });
+      requireWithinLimit(context, found.indexes.length);
       const indexes = await sortMessages({ deps: context.deps, ...found }, found.indexes, criteria);
       tellFound(context, { ...found, indexes, word: 'SORT', byUid, ...(returns && { returns }) });
       if (returns?.options.has('UPDATE')) keepResult(context, { ...found, indexes, byUid, criteria });

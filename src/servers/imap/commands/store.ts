@@ -21,6 +21,7 @@ import {
 import { enableCondstore } from '../condstore.ts';
 import { ImapFault } from '../faults.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
+import { newestUids } from '../message-limit.ts';
 import { requireWritableView } from '../requirements.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { catchUp, writeFlags, writeMailboxFlags, writeModseq } from '../untagged.ts';
@@ -44,7 +45,7 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
   const { session, deps } = context;
   const view = requireWritableView(session);
   if (command.unchangedSince !== undefined) enableCondstore(context);
-  const uids = uidsOf(view, resolveSet(view, command.set, byUid));
+  const { items: uids, code } = newestUids(context, uidsOf(view, resolveSet(view, command.set, byUid)));
   if (uids.length === 0) return ok('No such message.');
   if (command.flags.includes('\\Recent')) throw new ImapFault('BAD', '\\Recent is not for clients to store.');
   const { changed, modified } = await storeFlags(deps.db, view.access, {
@@ -79,7 +80,7 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
       own.map((message) => message.uid),
       true,
     );
-  if (modified.length === 0) return ok('Stored.');
+  if (modified.length === 0) return ok('Stored.', code);
   const numbers = byUid
     ? modified
     : modified.map((uid) => view.messages.indexOf(uid) + 1).filter((number) => number > 0);

@@ -5,6 +5,7 @@ import { decodeThread } from '#formats/imap/commands/thread.ts';
 import { encodeThreadResponse } from '#formats/imap/threading/thread-response.ts';
 import { breathe } from '../breath.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
+import { requireWithinLimit } from '../message-limit.ts';
 import { findMessages } from '../search/find.ts';
 import { threadIndexes } from '../search/thread.ts';
 
@@ -19,6 +20,7 @@ function threadCommand(name: string, byUid: boolean): RegisteredCommand {
     decode: decodeThread,
     async run(context, { algorithm, ...criteria }) {
       const { view, indexes } = await findMessages(context, { ...criteria, isSaved: false });
+      requireWithinLimit(context, indexes.length);
       const tree = await threadIndexes(context.deps, view, indexes, algorithm);
       const { uids } = view.messages;
       const numberOf = (place: number): number => {
