@@ -588,6 +588,25 @@ create table filter_memory (
 );
 CREATE INDEX filter_memory_until ON public.filter_memory USING btree (until);
 
+create table follow_up (
+  account_id uuid not null,
+  id uuid not null,
+  email_id uuid not null,
+  thread_id uuid not null,
+  due_at timestamp with time zone not null,
+  state text not null,
+  reminder_email_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  constraint follow_up_pkey PRIMARY KEY (account_id, id),
+  constraint follow_up_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'due'::text, 'done'::text])))
+);
+CREATE INDEX follow_up_due ON public.follow_up USING btree (due_at) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX follow_up_once ON public.follow_up USING btree (account_id, email_id) WHERE (state = 'waiting'::text);
+CREATE TRIGGER note_followup_delete AFTER DELETE ON public.follow_up REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FollowUp', 'id', 'account_id', 'main');
+CREATE TRIGGER note_followup_insert AFTER INSERT ON public.follow_up REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FollowUp', 'id', 'account_id', 'main');
+CREATE TRIGGER note_followup_update AFTER UPDATE ON public.follow_up REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FollowUp', 'id', 'account_id', 'main');
+
 create table greylist (
   triple text not null,
   first_at timestamp with time zone not null,
@@ -937,6 +956,32 @@ CREATE INDEX mail_report_end ON public.mail_report USING btree (ends_at);
 CREATE TRIGGER note_mailreport_delete AFTER DELETE ON public.mail_report REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailReport', 'id', '', 'main');
 CREATE TRIGGER note_mailreport_insert AFTER INSERT ON public.mail_report REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailReport', 'id', '', 'main');
 CREATE TRIGGER note_mailreport_update AFTER UPDATE ON public.mail_report REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailReport', 'id', '', 'main');
+
+create table mail_task (
+  account_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  state text not null,
+  parameters jsonb not null,
+  file_id uuid,
+  total_bytes bigint default 0 not null,
+  done_bytes bigint default 0 not null,
+  messages integer default 0 not null,
+  skipped integer default 0 not null,
+  fault_count integer default 0 not null,
+  faults jsonb default '[]'::jsonb not null,
+  failure text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint mail_task_pkey PRIMARY KEY (account_id, id),
+  constraint mail_task_kind_check CHECK ((kind = ANY (ARRAY['import'::text, 'export'::text, 'restore'::text]))),
+  constraint mail_task_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX mail_task_age ON public.mail_task USING btree (created_at);
+CREATE TRIGGER note_mailtask_delete AFTER DELETE ON public.mail_task REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTask', 'id', 'account_id', 'main');
+CREATE TRIGGER note_mailtask_insert AFTER INSERT ON public.mail_task REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTask', 'id', 'account_id', 'main');
+CREATE TRIGGER note_mailtask_update AFTER UPDATE ON public.mail_task REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTask', 'id', 'account_id', 'main');
 
 create table mailbox (
   account_id uuid not null,

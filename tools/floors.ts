@@ -43,8 +43,10 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/accounts': ['directory', 'audit'],
   'domain/mailstore': ['accounts', 'directory', 'outbound', 'audit'],
   'domain/groupware': ['mailstore', 'directory'],
-  // Whose files they are: the key to an account.
+  // Whose files, tasks and reminders they are: the key to an account.
   'domain/files': ['mailstore'],
+  'domain/mail-tasks': ['mailstore'],
+  'domain/follow-ups': ['mailstore'],
   'domain/outbound': ['directory', 'audit'],
   'domain/mail-reports': ['directory'],
   // Whose the center's own rows are.
@@ -60,6 +62,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/quarantine': ['delivery', 'notices'],
   // Files are scanned like mail.
   'services/files': ['antivirus'],
+  'services/mail-tasks': ['import', 'undelete'],
   'services/removal': ['antivirus', 'notices'],
   'services/incidents': ['notices'],
   'domain/policy': ['directory', 'audit'],

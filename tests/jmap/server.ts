@@ -33,6 +33,7 @@ import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
 import { rememberRecipients } from '#services/delivery/remember-recipients.ts';
 import { releaseHeld } from '#services/held-mail/release.ts';
+import { createPreviewMaker } from '#services/previews/preview-maker.ts';
 import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
@@ -175,6 +176,7 @@ function makeDependencies(
       ...(certificates.authority !== undefined && { extraAuthorities: certificates.authority }),
     }),
     random: randomBytes,
+    previews: createPreviewMaker(),
     linkSecret: LINK_SECRET,
     signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock, protocol: 'jmap' }),
     clock,

@@ -10,6 +10,7 @@ import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { createPreviewMaker } from '#services/previews/preview-maker.ts';
 import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
@@ -63,6 +64,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
       allowsPrivateNetworks: settings.try_out,
     }),
     random: core.random,
+    previews: createPreviewMaker(),
     linkSecret: core.linkSecret,
     hasher: core.hasher,
     tellOwner: ownerNotices(core),

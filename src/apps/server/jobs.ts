@@ -1,4 +1,5 @@
 /** The jobs that keep the store clean, in one list with their periods. */
+import { join } from 'node:path';
 import { forgetOldDevices } from '#domain/accounts/known-devices.ts';
 import { cleanSessions } from '#domain/accounts/login-sessions.ts';
 import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
@@ -18,6 +19,9 @@ import { checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { fileDropJob } from '#services/files/drop-job.ts';
 import { fileScanJob } from '#services/files/scan-job.ts';
+import { remindJob } from '#services/follow-ups/remind-job.ts';
+import { dropTasksJob, mailTaskJob } from '#services/mail-tasks/run-task.ts';
+import type { MailTaskParts } from '#services/mail-tasks/task-run.ts';
 import { sendTlsReports } from '#services/relay/tls-reports.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
@@ -205,6 +209,22 @@ const JOBS = [
   reportTls,
 ];
 
+/** What imports, exports and restorations work with. */
+function mailTaskParts(core: Core): MailTaskParts {
+  const {
+    data,
+    max_file_size: maxFileBytes,
+    file_quota: quotaBytes,
+    max_message_size: maxMessageBytes,
+  } = core.settings;
+  return {
+    ...core,
+    workFolder: join(data, 'tasks'),
+    fileLimits: { maxFileBytes, quotaBytes },
+    maxMessageBytes,
+  };
+}
+
 /** Starts the runner. */
 export function startJobs(core: Core): Promise<JobRunner> {
   return startJobRunner({
@@ -213,6 +233,9 @@ export function startJobs(core: Core): Promise<JobRunner> {
       ...JOBS.map((job) => job(core)),
       fileScanJob(core),
       fileDropJob(core),
+      mailTaskJob(mailTaskParts(core)),
+      dropTasksJob(mailTaskParts(core)),
+      remindJob(core),
       ...mailInJobs(core, openDelivery(core)),
       ...backupJobs(core, core.settings.backup_to),
     ],

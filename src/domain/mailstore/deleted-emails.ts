@@ -94,6 +94,23 @@ export async function listDeleted(
   );
 }
 
+/** How many there are, with their size, of a filter. */
+export async function countDeleted(
+  db: Queryable,
+  access: MailAccess,
+  filter: DeletedFilter,
+): Promise<{ messages: number; bytes: number }> {
+  requireWhole(access, 'i');
+  const [row] = await db.query<{ messages: number; bytes: number }>(
+    `select count(*)::integer as messages, coalesce(sum(size), 0)::bigint as bytes from deleted_email
+     where account_id = $1 and ($2::uuid[] is null or id = any ($2))
+       and ($3::text is null or mailbox_path = $3 or starts_with(mailbox_path, $3 || '/'))
+       and ($4::timestamptz is null or deleted_at >= $4)`,
+    [access.accountId, filter.ids ?? null, filter.mailboxPath ?? null, filter.deletedAfter ?? null],
+  );
+  return row ?? { messages: 0, bytes: 0 };
+}
+
 /** In the transaction that puts it back. Throws `Refusal('notFound')` when somebody was faster. */
 export async function takeDeleted(
   tx: Transaction,

@@ -16,6 +16,7 @@ import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { CheckedRecord } from '#services/dns-records/check-records.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import type { SlipParts } from '#services/password-slips/print-slips.ts';
+import type { PreviewMaker } from '#services/previews/preview-maker.ts';
 import type { LetterPainter } from '#services/quarantine/letter-picture.ts';
 import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { AccountNotice } from '#services/sign-in/account-notices.ts';
@@ -73,6 +74,8 @@ export interface JmapDependencies {
   slips: SlipParts;
   /** Hands messages to push services. */
   push: PushSender;
+  /** Reads office files in a process of its own. */
+  previews: PreviewMaker;
   /** What addresses of links to files are proved by. */
   linkSecret: Buffer;
   random: (bytes: number) => Buffer;

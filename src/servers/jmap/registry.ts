@@ -5,9 +5,11 @@ import { contacts, recipients } from './contacts/contacts.ts';
 import { core } from './core/core.ts';
 import { directory } from './directory/directory.ts';
 import { files } from './files/module.ts';
+import { followUps } from './follow-ups/follow-up.ts';
 import { groups } from './groups/module.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
+import { mailTasks } from './mail-tasks/module.ts';
 import { mailflow } from './mailflow/mailflow.ts';
 import { mdn } from './mdn/mdn.ts';
 import type { JmapMethod, JmapModule, JmapType } from './method.ts';
@@ -44,6 +46,8 @@ export const MODULES: readonly JmapModule[] = [
   recipients,
   undelete,
   files,
+  mailTasks,
+  followUps,
 ];
 
 /** Every declared type; push tells of all of them. */

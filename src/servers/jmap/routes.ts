@@ -14,6 +14,7 @@ import { allowOrigins } from './cross-origin.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { runRequest } from './dispatch.ts';
 import { EventSources } from './event-source.ts';
+import { addFileContentRoute } from './files/content-routes.ts';
 import { addTusRoutes } from './files/tus-routes.ts';
 import { MAX_CALLS_IN_REQUEST, MAX_SIZE_REQUEST } from './limits.ts';
 import { answerFault } from './problems.ts';
@@ -126,6 +127,7 @@ export function jmapRoutes(deps: JmapDependencies): (app: FastifyInstance) => vo
       );
       addBlobRoutes(room, deps, answered);
       addTusRoutes(room, deps, answered);
+      addFileContentRoute(room, deps, answered);
       sources.endWith(room);
       room.get(
         '/jmap/eventsource',

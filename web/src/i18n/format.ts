@@ -42,6 +42,16 @@ export function longTime(iso: string): string {
   }).format(Date.parse(iso));
 }
 
+/** A day with its weekday. */
+export function longDay(time: number): string {
+  return format({ weekday: 'long', day: '2-digit', month: '2-digit', year: 'numeric' }).format(time);
+}
+
+/** The time of a day: 08:05. */
+export function clockTime(time: number): string {
+  return format({ hour: '2-digit', minute: '2-digit' }).format(time);
+}
+
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(i18next.language === 'en' ? 'en-GB' : 'vi-VN').format(count);
 }

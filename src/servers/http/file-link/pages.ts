@@ -11,8 +11,8 @@ const UNITS = ['B', 'kB', 'MB', 'GB'];
 function sizeText(bytes: number, language: Language): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
     unit += 1;
   }
   const places = { maximumFractionDigits: unit > 1 ? 1 : 0 };

@@ -2,6 +2,7 @@
 import type { JmapModule } from '../method.ts';
 import { fileFetch } from './file-fetch.ts';
 import { fileLink } from './file-link.ts';
+import { filePreview } from './file-preview.ts';
 import { storedFile } from './stored-file.ts';
 
 export const files: JmapModule = {
@@ -17,5 +18,5 @@ export const files: JmapModule = {
         }
       : undefined,
   types: [storedFile, fileLink, fileFetch],
-  methods: [],
+  methods: [filePreview],
 };

@@ -3,6 +3,7 @@ import { Button, Menu } from '@mantine/core';
 import {
   IconChevronDown,
   IconClock,
+  IconCloudUpload,
   IconPaperclip,
   IconReceipt,
   IconSend,
@@ -14,6 +15,7 @@ import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { faultText } from '../../shell/fault-text.ts';
+import { FollowUpMenu } from '../follow-up/follow-up-menu.tsx';
 import { type ComposerState, closeComposer } from './composers.ts';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 import { SecrecyMenu } from './secrecy-menu.tsx';
@@ -71,6 +73,7 @@ export function ComposerFoot({ start, draft, files, check }: Props) {
   const { t } = useTranslation();
   const client = useClient();
   const chooser = useRef<HTMLInputElement>(null);
+  const linkChooser = useRef<HTMLInputElement>(null);
   const { fields, change, accountId } = draft;
   const discard = async (): Promise<void> => {
     await draft.finish();
@@ -93,6 +96,21 @@ export function ComposerFoot({ start, draft, files, check }: Props) {
           event.currentTarget.value = '';
         }}
       />
+      <IconButton
+        icon={IconCloudUpload}
+        label={t('files.attachLink')}
+        onClick={() => linkChooser.current?.click()}
+      />
+      <input
+        ref={linkChooser}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          if (event.currentTarget.files) files.askForLinks(event.currentTarget.files);
+          event.currentTarget.value = '';
+        }}
+      />
       <SecrecyMenu value={fields.secrecy} onChange={(secrecy) => change({ secrecy })} />
       <IconButton
         icon={IconReceipt}
@@ -100,6 +118,7 @@ export function ComposerFoot({ start, draft, files, check }: Props) {
         isActive={fields.wantsReceipt}
         onClick={() => change({ wantsReceipt: !fields.wantsReceipt })}
       />
+      <FollowUpMenu value={fields.remindAt} onChange={(remindAt) => change({ remindAt })} />
       <TemplateMenu draft={draft} />
       <span className="bar-space" />
       <IconButton

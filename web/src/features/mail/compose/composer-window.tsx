@@ -1,6 +1,6 @@
 /** One window: its head with size and end, the fields, the editor, the files, and the way out. */
 import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconMinus, IconX } from '@tabler/icons-react';
-import { type DragEvent, type KeyboardEvent, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { ComposerFields } from './composer-fields.tsx';
@@ -12,6 +12,8 @@ import { SendDialog } from './send-dialog.tsx';
 import { useDraft } from './use-draft.ts';
 import { useFiles } from './use-files.ts';
 import { useSendCheck } from './use-send-check.ts';
+
+const LinkDialog = lazy(() => import('./link-dialog.tsx').then((module) => ({ default: module.LinkDialog })));
 
 function WindowHead({ start, title, saved }: { start: ComposerState; title: string; saved: string }) {
   const { t } = useTranslation();
@@ -102,11 +104,16 @@ export function ComposerWindow({ start }: { start: ComposerState }) {
             onFiles={files.add}
             startsInText={(start.to?.length ?? 0) > 0}
           />
-          <FileChips files={draft.fields.files} onRemove={files.remove} />
+          <FileChips list={draft.fields.files} files={files} />
           <ComposerFoot start={start} draft={draft} files={files} check={check} />
         </>
       )}
       {check.asking && <SendDialog check={check} />}
+      {files.asking.length > 0 && (
+        <Suspense fallback={null}>
+          <LinkDialog files={files} accountId={draft.accountId} />
+        </Suspense>
+      )}
     </section>
   );
 }

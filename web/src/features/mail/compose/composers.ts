@@ -12,6 +12,15 @@ export interface DraftFile {
   /** From 0 to 1 while it is on its way. */
   progress?: number | undefined;
   fault?: string | undefined;
+  /** Octets a second, as the line gives them. */
+  speed?: number | undefined;
+  isPaused?: boolean;
+  /** The line is broken, and tried again. */
+  isWaiting?: boolean;
+  /** It goes as a link, not in the message (R8.1); with its address once all of it is there. */
+  isLink?: boolean;
+  linkUrl?: string | undefined;
+  linkEnds?: string | undefined;
 }
 
 /** What a message begins with. */

@@ -1,6 +1,7 @@
 /** A message as `Email/set` creates it (RFC 8621 §4.6): HTML with its text beside it, files by their blobs. Pure. */
 import type { EmailAddress, Identity } from '../../../jmap/objects.ts';
 import type { DraftFile } from './composers.ts';
+import { linkBlockHtml, linkBlockText } from './link-block.ts';
 
 export interface MessageContent {
   identity: Pick<Identity, 'name' | 'email'> & Partial<Identity>;
@@ -62,8 +63,8 @@ export function encodeMessage(content: MessageContent, mailboxId: string): Recor
         : [{ blobId, name, type: type || 'application/octet-stream', disposition: 'attachment' }],
     ),
     bodyValues: {
-      text: { value: text },
-      html: { value: `<html><body style='${STYLE}'>${html}</body></html>` },
+      text: { value: `${text}${linkBlockText(files)}` },
+      html: { value: `<html><body style='${STYLE}'>${html}${linkBlockHtml(files)}</body></html>` },
     },
   };
 }

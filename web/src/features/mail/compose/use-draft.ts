@@ -20,6 +20,8 @@ export interface DraftFields {
   identityId: string | undefined;
   wantsReceipt: boolean;
   secrecy: string;
+  /** When to be reminded if nobody answers. */
+  remindAt: number | undefined;
 }
 
 export type SaveState = 'new' | 'changed' | 'saving' | 'saved' | 'failed';
@@ -50,6 +52,7 @@ function firstFields(start: ComposerState): DraftFields {
     identityId: start.identityId,
     wantsReceipt: false,
     secrecy: ORDINARY,
+    remindAt: undefined,
   };
 }
 

@@ -26,7 +26,9 @@ export function useSendCheck(start: ComposerState, draft: Draft): SendCheck {
       subject,
       written: text.split(/\n>|\n-{6,}/)[0] ?? '',
       fileCount: files.length,
-      isUploading: files.some((file) => file.blobId === undefined && file.fault === undefined),
+      isUploading: files.some(
+        (file) => file.blobId === undefined && file.linkUrl === undefined && file.fault === undefined,
+      ),
       secrecy,
       ownDomain: session.username.slice(session.username.indexOf('@') + 1),
     });

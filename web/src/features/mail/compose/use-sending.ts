@@ -9,6 +9,7 @@ import { showToast } from '../../../design/toasts/toast-store.ts';
 import { longTime } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { faultText } from '../../shell/fault-text.ts';
+import { askFollowUp } from '../follow-up/use-follow-ups.ts';
 import { type ComposerState, closeComposer, startMessage } from './composers.ts';
 import { cancelSending, maxDelayedSend, type SendOrder, sendMessage } from './send.ts';
 import type { Draft } from './use-draft.ts';
@@ -45,6 +46,8 @@ export function useSending(start: ComposerState, draft: Draft) {
       try {
         const sent = await sendMessage(client, order);
         hide();
+        if (sent && fields.remindAt !== undefined)
+          await askFollowUp(client, accountId, sent.emailId, fields.remindAt);
         if (!sent) {
           showToast(t('compose.queued'));
           return;

@@ -1,5 +1,6 @@
 /** A row of the list: a message, or a conversation with those who took part in it. */
 import {
+  IconAlarm,
   IconArrowBackUp,
   IconPaperclip,
   IconShieldExclamation,
@@ -79,6 +80,9 @@ function Marks({ facts }: { facts: RowFacts }) {
     <span className="row-marks">
       {facts.isDoubtful && (
         <IconShieldExclamation size={16} className="mark-doubt" aria-label={t('list.doubt')} role="img" />
+      )}
+      {facts.isUnanswered && (
+        <IconAlarm size={16} className="mark-followup" aria-label={t('followUp.due')} role="img" />
       )}
       {facts.isAnswered && <IconArrowBackUp size={16} aria-label={t('list.answered')} role="img" />}
       {facts.hasAttachment && <IconPaperclip size={16} aria-label={t('list.attachment')} role="img" />}

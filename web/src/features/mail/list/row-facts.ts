@@ -13,6 +13,8 @@ export interface RowFacts {
   isUnread: boolean;
   isFlagged: boolean;
   isAnswered: boolean;
+  /** It came back because nobody answered. */
+  isUnanswered: boolean;
   isDraft: boolean;
   hasAttachment: boolean;
   isDoubtful: boolean;
@@ -61,6 +63,7 @@ export function rowFacts(row: Email, members: readonly Email[], mailbox: Mailbox
     isUnread: emails.some((email) => !email.keywords['$seen']),
     isFlagged: emails.some((email) => email.keywords['$flagged']),
     isAnswered: Boolean(row.keywords['$answered']),
+    isUnanswered: emails.some((email) => email.keywords['$followup'] && !email.keywords['$seen']),
     isDraft: emails.some((email) => email.keywords['$draft']),
     hasAttachment: emails.some((email) => email.hasAttachment),
     isDoubtful: isDoubtful(row.signals ?? []),

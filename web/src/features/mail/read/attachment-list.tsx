@@ -20,6 +20,8 @@ function filesOf(email: Email): BodyPart[] {
   return (email.attachments ?? []).filter(
     (part) =>
       part.blobId !== null &&
+      // An invitation without a name is shown as what it is.
+      !(part.type === 'text/calendar' && part.name === null) &&
       !(part.cid && part.disposition !== 'attachment' && part.type.startsWith('image/')),
   );
 }
@@ -127,6 +129,7 @@ export function AttachmentList({ email, accountId }: { email: Email; accountId: 
         <Suspense fallback={null}>
           <FilePreview
             part={shown}
+            accountId={accountId}
             url={urlOf(shown)}
             onSave={() => save(urlOf(shown), shown.name ?? '')}
             onClose={() => setShown(undefined)}

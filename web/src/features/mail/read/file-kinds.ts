@@ -13,13 +13,14 @@ import {
   IconPresentation,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { officeKindOf } from '#formats/office/preview.ts';
 import type { IconProps } from '../../../design/parts/icon-button.tsx';
 import type { BodyPart } from '../../../jmap/objects.ts';
 
 export interface FileKind {
   icon: ComponentType<IconProps>;
   hue: number;
-  preview: 'picture' | 'pdf' | 'text' | undefined;
+  preview: 'picture' | 'pdf' | 'text' | 'office' | undefined;
   /** A program, or what runs like one (R8.8). */
   isDangerous?: boolean;
 }
@@ -47,6 +48,11 @@ const KINDS: readonly (readonly [RegExp, FileKind])[] = [
 export function fileKind({ type, name }: Pick<BodyPart, 'type' | 'name'>): FileKind {
   if (DANGEROUS.test(name ?? ''))
     return { icon: IconAlertTriangle, hue: 4, preview: undefined, isDangerous: true };
+  if (officeKindOf(name ?? '', type)) return { ...kindOf(type, name), preview: 'office' };
+  return kindOf(type, name);
+}
+
+function kindOf(type: string, name: string | null): FileKind {
   const byName = KINDS.find(([pattern]) => pattern.test(name ?? '') || pattern.test(type));
   return byName?.[1] ?? { icon: IconFile, hue: 260, preview: undefined };
 }

@@ -20,6 +20,8 @@ import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import { startAnswer } from '../compose/answer.ts';
+import { FollowUpItems } from '../follow-up/follow-up-items.tsx';
+import { useFollowUpActs } from '../follow-up/use-follow-ups.ts';
 import { setKeyword } from '../model/acts.ts';
 import type { MailPlace } from '../model/place.ts';
 import { useMailActs } from '../model/use-mail-acts.ts';
@@ -39,6 +41,7 @@ export function MessageMenu({ email, place, onFold }: Props) {
   const { t } = useTranslation();
   const client = useClient();
   const acts = useMailActs(place);
+  const followUps = useFollowUpActs(place.accountId);
   const navigate = useNavigate();
   const [showsSource, setShowsSource] = useState(false);
   const { accountId } = place;
@@ -103,6 +106,9 @@ export function MessageMenu({ email, place, onFold }: Props) {
           >
             {t('read.filterLike')}
           </Menu.Item>
+          <Menu.Divider />
+          <FollowUpItems onChoose={(dueAt) => followUps.ask(email.id, dueAt)} />
+          <Menu.Divider />
           {listAddresses.length > 0 && (
             <Menu.Item
               leftSection={<IconMailOff size={16} />}

@@ -1,18 +1,24 @@
 /** One message of a conversation: who and when, what the system thinks of it, the content, the files. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../design/parts/avatar.tsx';
 import { longTime, shortTime } from '../../../i18n/format.ts';
 import type { Email } from '../../../jmap/objects.ts';
+import { FollowUpNotice } from '../follow-up/follow-up-notice.tsx';
 import { nameOf } from '../list/row-facts.ts';
 import type { MailPlace } from '../model/place.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { DeliveryNotice } from './delivery-notice.tsx';
+import { invitationPart } from './invitation/invitation-part.ts';
 import { MessageBody } from './message-body.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { PersonCard } from './person-card.tsx';
 import { Recipients } from './recipients.tsx';
 import { SignalNotices } from './signal-notices.tsx';
+
+const InvitationCard = lazy(() =>
+  import('./invitation/invitation-card.tsx').then((module) => ({ default: module.InvitationCard })),
+);
 
 interface Props {
   email: Email;
@@ -42,6 +48,7 @@ export function MessageView({ email, place, isOpen, onToggle }: Props) {
   const [showsAll, setShowsAll] = useState(false);
   if (!isOpen) return <Folded email={email} onToggle={onToggle} />;
   const from = email.from?.[0];
+  const invite = invitationPart(email);
   return (
     <article className="message" aria-label={t('read.messageFrom', { name: from ? nameOf(from) : '' })}>
       <header className="message-head">
@@ -65,7 +72,13 @@ export function MessageView({ email, place, isOpen, onToggle }: Props) {
         </div>
       </header>
       <SignalNotices email={email} />
+      <FollowUpNotice email={email} accountId={place.accountId} />
       <DeliveryNotice email={email} accountId={place.accountId} />
+      {invite && (
+        <Suspense fallback={null}>
+          <InvitationCard email={email} part={invite} accountId={place.accountId} />
+        </Suspense>
+      )}
       <MessageBody email={email} accountId={place.accountId} />
       <AttachmentList email={email} accountId={place.accountId} />
     </article>

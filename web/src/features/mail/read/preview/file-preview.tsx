@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../../design/parts/icon-button.tsx';
 import type { BodyPart } from '../../../../jmap/objects.ts';
 import { fileKind } from '../file-kinds.ts';
+import { OfficePreview } from './office-preview.tsx';
 import { TextPreview } from './text-preview.tsx';
 import './preview.css';
 
@@ -13,12 +14,13 @@ const PdfPreview = lazy(() => import('./pdf-preview.tsx').then((module) => ({ de
 
 interface Props {
   part: BodyPart;
+  accountId: string;
   url: string;
   onSave: () => void;
   onClose: () => void;
 }
 
-export function FilePreview({ part, url, onSave, onClose }: Props) {
+export function FilePreview({ part, accountId, url, onSave, onClose }: Props) {
   const { t } = useTranslation();
   const name = part.name ?? t('read.unnamedFile');
   const { preview } = fileKind(part);
@@ -38,6 +40,7 @@ export function FilePreview({ part, url, onSave, onClose }: Props) {
     >
       <div className="preview-body">
         {preview === 'picture' && <img src={url} alt={name} />}
+        {preview === 'office' && <OfficePreview part={part} accountId={accountId} />}
         {preview === 'text' && <TextPreview url={url} />}
         {preview === 'pdf' && (
           <Suspense fallback={<p>{t('read.opening')}</p>}>

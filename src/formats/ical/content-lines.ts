@@ -1,0 +1,81 @@
+/** Content lines (RFC 5545 §3.1): unfolded, with name, parameters and value. */
+
+export interface ContentLine {
+  name: string;
+  parameters: ReadonlyMap<string, string>;
+  value: string;
+}
+
+/** Lines of one object; an invitation has a hundred. */
+const MAX_LINES = 20_000;
+const MAX_LINE = 20_000;
+
+/** Splits at a mark outside of quotes, at most once or as often as it stands. */
+function splitOutsideQuotes(text: string, mark: string): string[] {
+  const parts: string[] = [];
+  let isQuoted = false;
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '"') isQuoted = !isQuoted;
+    else if (text[at] === mark && !isQuoted) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...parts, text.slice(from)];
+}
+
+function decodeLine(text: string): ContentLine | undefined {
+  const [head, ...rest] = splitOutsideQuotes(text.slice(0, MAX_LINE), ':');
+  if (head === undefined || rest.length === 0) return undefined;
+  const [name = '', ...given] = splitOutsideQuotes(head, ';');
+  const parameters = new Map(
+    given.map((one) => {
+      const equals = one.indexOf('=');
+      const value = one.slice(equals + 1).replaceAll(/^"|"$/g, '');
+      return [one.slice(0, equals).toUpperCase(), value] as const;
+    }),
+  );
+  return { name: name.trim().toUpperCase(), parameters, value: rest.join(':') };
+}
+
+/** The lines of a text; those that are none are left out. */
+export function decodeContentLines(text: string): ContentLine[] {
+  const unfolded = text.replaceAll(/\r?\n[ \t]/g, '');
+  return unfolded.split(/\r?\n|\r/, MAX_LINES).flatMap((line) => decodeLine(line) ?? []);
+}
+
+/** §3.3.11: text as it is written, without its escapes. */
+export function decodeText(value: string): string {
+  return value.replaceAll(/\\([nN,;\\])/g, (_, escaped: string) =>
+    escaped.toLowerCase() === 'n' ? '\n' : escaped,
+  );
+}
+
+export function encodeText(text: string): string {
+  return text.replaceAll(/[\\;,]/g, (mark) => `\\${mark}`).replaceAll(/\r?\n/g, String.raw`\n`);
+}
+
+/** A parameter's value, quoted where it must be; quotes themselves cannot stand in one. */
+export function encodeParameter(value: string): string {
+  const plain = value.replaceAll(/["\p{Cc}]/gu, '');
+  return /[:;,]/.test(plain) ? `"${plain}"` : plain;
+}
+
+/** A line of at most 75 octets, folded (§3.1) between characters. */
+export function foldLine(line: string): string {
+  const folded: string[] = [];
+  let piece = '';
+  let size = 0;
+  for (const character of line) {
+    const octets = new TextEncoder().encode(character).length;
+    if (size + octets > 74) {
+      folded.push(piece);
+      piece = '';
+      size = 0;
+    }
+    piece += character;
+    size += octets;
+  }
+  return [...folded, piece].join('\r\n ');
+}

@@ -1,0 +1,66 @@
+/** The message that carries an answer to whoever invited (RFC 6047, iMIP): words for people, the object for calendars. */
+import type { Guest } from './reply.ts';
+
+export interface ReplyMessage {
+  from: Guest;
+  to: Guest;
+  subject: string;
+  text: string;
+  /** From `encodeReply`. */
+  calendar: string;
+  messageId: string;
+  inReplyTo?: string | undefined;
+  boundary: string;
+  now: number;
+}
+
+function base64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** RFC 2047 §2: words of at most 75 characters, cut between characters. */
+function encodeWords(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  const words: string[] = [];
+  let piece = '';
+  for (const character of text.replaceAll(/[\r\n]/g, ' ')) {
+    if (new TextEncoder().encode(piece + character).length > 42) {
+      words.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return [...words, piece].map((word) => `=?UTF-8?B?${base64(word)}?=`).join('\r\n ');
+}
+
+function mailbox({ name, address }: Guest): string {
+  const plain = address.replaceAll(/[\s<>]/g, '');
+  return name === '' ? plain : `${/^[\w .-]+$/.test(name) ? `"${name}"` : encodeWords(name)} <${plain}>`;
+}
+
+function lines64(text: string): string {
+  return base64(text).replaceAll(/.{76}(?=.)/g, '$&\r\n');
+}
+
+/** The bytes of the message as text of ASCII. */
+export function encodeReplyMessage(message: ReplyMessage): string {
+  const { from, to, subject, text, calendar, messageId, inReplyTo, boundary, now } = message;
+  const part = (type: string, content: string): string =>
+    `--${boundary}\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines64(content)}\r\n`;
+  return [
+    `Date: ${new Date(now).toUTCString().replace('GMT', '+0000')}`,
+    `From: ${mailbox(from)}`,
+    `To: ${mailbox(to)}`,
+    `Subject: ${encodeWords(subject)}`,
+    `Message-ID: <${messageId}>`,
+    ...(inReplyTo === undefined ? [] : [`In-Reply-To: <${inReplyTo}>`, `References: <${inReplyTo}>`]),
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/alternative; boundary="${boundary}"`,
+    '',
+    `${part('text/plain; charset=utf-8', text)}${part('text/calendar; charset=utf-8; method=REPLY', calendar)}--${boundary}--`,
+    '',
+  ].join('\r\n');
+}

@@ -1,0 +1,46 @@
+/** HTML of a document in a frame without scripts, cleaned like a message: nothing from outside, pictures only those within it. */
+import DOMPurify from 'dompurify';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cleanHtml } from '../clean-html.ts';
+
+const PAPER = `
+:root { color-scheme: light; }
+html { background: #fff; }
+body { margin: 0 auto; max-width: 760px; padding: 40px 48px 60px; font: 15px/1.65 "Times New Roman","Noto Serif",serif; color: #16131c; overflow-wrap: break-word; }
+h1,h2,h3,h4 { line-height: 1.35; }
+img { max-width: 100%; height: auto; }
+table { border-collapse: collapse; max-width: 100%; }
+td,th { border: 1px solid #c9c4d3; padding: 4px 8px; vertical-align: top; }
+td p, th p { margin: 0; }
+@media (max-width: 599px) { body { padding: 20px 18px 40px; } }
+`;
+
+export function PageFrame({ html }: { html: string }) {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [loads, setLoads] = useState(0);
+  useEffect(() => {
+    const { contentWindow, contentDocument } = frame.current ?? {};
+    if (loads === 0 || !contentWindow || !contentDocument) return;
+    const { content } = cleanHtml(DOMPurify(contentWindow as Window & typeof globalThis), html, {
+      showsRemote: false,
+      quoteLabel: '',
+      inlineUrl: () => undefined,
+    });
+    const style = contentDocument.createElement('style');
+    style.textContent = PAPER;
+    contentDocument.head.append(style);
+    contentDocument.body.replaceChildren(contentDocument.importNode(content, true));
+  }, [loads, html]);
+  return (
+    <iframe
+      ref={frame}
+      title={t('read.content')}
+      className="page-frame"
+      sandbox="allow-same-origin"
+      src="/mail-frame"
+      onLoad={() => setLoads((count) => count + 1)}
+    />
+  );
+}
