@@ -4,6 +4,7 @@ import { createObjectHub } from '#domain/changes/object-hub.ts';
 import { resolveAddress } from '#domain/directory/addresses.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { activateScript, putScript } from '#domain/filters/scripts.ts';
+import { encodeLeaveToken } from '#domain/groups/leave.ts';
 import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createFiler } from '#domain/mailstore/filing.ts';
@@ -20,6 +21,8 @@ import type { IncomingMessage } from '#services/delivery/incoming-message.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { DOMAIN, openProvince, type Province } from '#tests/province/province.ts';
 
+/** What links to leave lists are signed with. */
+export const LIST_SECRET = Buffer.alloc(32, 9);
 const FORWARDING = { ownDomains: [DOMAIN], allowedDomains: ['dongminh.vn'] };
 
 export interface Colleague {
@@ -60,7 +63,14 @@ export class FilterFixture {
       ownAddresses: async () => new Set(),
       ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
       hostname: `mail.${DOMAIN}`,
-      groups: { db: counting, blobs: this.blobs, forwarding: FORWARDING, domain: DOMAIN },
+      groups: {
+        db: counting,
+        blobs: this.blobs,
+        forwarding: FORWARDING,
+        domain: DOMAIN,
+        leaveUrl: (groupId, address) =>
+          `https://mail.${DOMAIN}/list/leave/${encodeLeaveToken(LIST_SECRET, { groupId, address })}`,
+      },
       filters: {
         db: counting,
         source,

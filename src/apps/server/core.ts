@@ -79,6 +79,8 @@ export interface Core {
   srsSecret: Buffer;
   /** What addresses of links to files are proved by. */
   linkSecret: Buffer;
+  /** What links to leave lists are signed with. */
+  listSecret: Buffer;
   /** What secrets in the database are sealed with. */
   sealingKey: Buffer;
   firstRun: FirstRunResult;
@@ -180,11 +182,12 @@ function openBlobs(db: Database, settings: Settings, parts: Pick<Core, 'ids' | '
 async function readSecrets(
   db: Database,
   random: Core['random'],
-): Promise<Pick<Core, 'scramSecret' | 'srsSecret' | 'linkSecret'>> {
+): Promise<Pick<Core, 'scramSecret' | 'srsSecret' | 'linkSecret' | 'listSecret'>> {
   return {
     scramSecret: await readInstallationSecret(db, 'scram', random),
     srsSecret: await readInstallationSecret(db, 'srs', random),
     linkSecret: await readInstallationSecret(db, 'file-links', random),
+    listSecret: await readInstallationSecret(db, 'lists', random),
   };
 }
 

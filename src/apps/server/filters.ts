@@ -1,5 +1,6 @@
 /** Filters as this program runs them: compiled scripts, and whom mail may be sent on to. */
-import type { Settings } from '#platform/config/settings.ts';
+import { encodeLeaveToken } from '#domain/groups/leave.ts';
+import { type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import type { FilterSettings } from '#services/delivery/filters/filter-parts.ts';
 import type { ForwardingPolicy } from '#services/delivery/filters/forwarding.ts';
 import type { GroupSettings } from '#services/delivery/groups/group-parts.ts';
@@ -31,6 +32,15 @@ export function filterSettings(
 }
 
 /** What the pipeline expands groups with. */
-export function groupSettings({ db, blobs, settings }: Core): GroupSettings {
-  return { db, blobs, forwarding: forwardingPolicy(settings), domain: settings.domain };
+export function groupSettings({ db, blobs, settings, listSecret }: Core): GroupSettings {
+  const { hostname, ports } = settings;
+  const port = ports.https === STANDARD_PORTS.https ? '' : `:${ports.https}`;
+  return {
+    db,
+    blobs,
+    forwarding: forwardingPolicy(settings),
+    domain: settings.domain,
+    leaveUrl: (groupId, address) =>
+      `https://${hostname}${port}/list/leave/${encodeLeaveToken(listSecret, { groupId, address })}`,
+  };
 }

@@ -96,6 +96,7 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     webApp: WEB_APP,
     moreRoutes: [jmapRoutes(await openJmap(core, ports)), scimRoutes(scimDependencies(core, ports))],
     files: { blobs: core.blobs, linkSecret: core.linkSecret },
+    listSecret: core.listSecret,
     people: {
       db: core.db,
       hasher: core.hasher,

@@ -55,6 +55,8 @@ export interface HttpDependencies {
   people: HttpPeople;
   /** What links to large files are served from; without it there are none. */
   files?: { blobs: BlobStore; linkSecret: Buffer };
+  /** What links to leave lists are signed with (RFC 8058); without it there are none. */
+  listSecret?: Buffer;
   /** The folder of the built web application; without one there is none. */
   webApp?: string;
   /** Routes of other rooms on the same ports: JMAP. */

@@ -10,6 +10,7 @@ import { autoconfigRoutes } from './routes/autoconfig.ts';
 import { autodiscoverRoutes } from './routes/autodiscover.ts';
 import { fileLinkRoutes } from './routes/file-link.ts';
 import { healthRoutes } from './routes/health.ts';
+import { listLeaveRoutes } from './routes/list-leave.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { mtaStsRoutes } from './routes/mta-sts.ts';
 import { oauthAuthorizeRoutes } from './routes/oauth-authorize.ts';
@@ -29,6 +30,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   mtaStsRoutes,
   accountRoutes,
   fileLinkRoutes,
+  listLeaveRoutes,
   authSignInRoutes,
   authAccountRoutes,
   oauthAuthorizeRoutes,

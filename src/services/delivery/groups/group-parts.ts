@@ -9,4 +9,6 @@ export interface GroupSettings {
   /** Members of other systems are written to only within this (R10.2). */
   forwarding: ForwardingPolicy;
   domain: string;
+  /** Where an address of another system leaves a list (RFC 8058); without it by a letter to the owner only. */
+  leaveUrl?: (groupId: string, address: string) => string;
 }

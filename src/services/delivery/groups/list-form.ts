@@ -2,7 +2,7 @@
  * A message as a list sends it on: its own reverse-path, and the headers by which programs know a list (RFC 2369, RFC 2919,
  * RFC 5321 §3.9.2).
  *
- * Departure: there is no List-Unsubscribe-Post (RFC 8058), since nobody leaves a group of their office by a button.
+ * Members of other systems leave by one click (RFC 8058); people here are in a group by their office's word, and ask its owner.
  */
 import type { GroupRules } from '#domain/groups/expand.ts';
 import { encodeField } from '#formats/mime/encode-headers.ts';
@@ -26,7 +26,7 @@ export function bouncedMember(tag: string | undefined): string | undefined {
   return found ? `${found[1]}@${found[2]}` : undefined;
 }
 
-function headerOf({ name, address }: GroupRules): string {
+function headerOf({ name, address }: GroupRules, leaveUrl: string | undefined): string {
   const phrase = encodeHeaderText(name.replaceAll(/["\\<>]/g, ' '));
   const owner = address.replace('@', '+owner@');
   return (
@@ -34,16 +34,24 @@ function headerOf({ name, address }: GroupRules): string {
     encodeField('List-Post', `<mailto:${address}>`) +
     encodeField('List-Owner', `<mailto:${owner}>`) +
     encodeField('List-Help', `<mailto:${owner}?subject=help>`) +
-    encodeField('List-Unsubscribe', `<mailto:${owner}?subject=unsubscribe>`) +
+    encodeField(
+      'List-Unsubscribe',
+      `${leaveUrl === undefined ? '' : `<${leaveUrl}>, `}<mailto:${owner}?subject=unsubscribe>`,
+    ) +
+    (leaveUrl === undefined ? '' : encodeField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click')) +
     encodeField('Precedence', 'list')
   );
 }
 
 /** The form for everybody, and one for each member elsewhere. */
-export function listForm(group: GroupRules, common: MessageForm, member?: string): MessageForm {
+export function listForm(
+  group: GroupRules,
+  common: MessageForm,
+  member?: { address: string; leaveUrl: string | undefined },
+): MessageForm {
   return {
-    bytes: Buffer.concat([Buffer.from(headerOf(group)), common.bytes]),
+    bytes: Buffer.concat([Buffer.from(headerOf(group, member?.leaveUrl)), common.bytes]),
     // RFC 5321 §6.1: what has no sender stays without one, list or not.
-    reversePath: common.reversePath === '' ? '' : bounceAddress(group.address, member),
+    reversePath: common.reversePath === '' ? '' : bounceAddress(group.address, member?.address),
   };
 }

@@ -161,7 +161,12 @@ class Expansion {
       else if (address !== null && forwardingTo(address, this.#groups.forwarding) === 'allowed')
         onward.push({
           recipients: [{ address }],
-          ...(group.isList && { form: listForm(group, this.#form(), address) }),
+          ...(group.isList && {
+            form: listForm(group, this.#form(), {
+              address,
+              leaveUrl: this.#groups.leaveUrl?.(group.id, address),
+            }),
+          }),
         });
     }
   }
