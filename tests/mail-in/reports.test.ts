@@ -153,6 +153,19 @@ testWith('unbound', 'our results go to the domain that asks, and only where it m
       ['asks.example', 3, 'reject'],
     );
     assert.equal(await sendDmarcReports(parts), 0, 'each is sent once');
+    const twoDaysAgo = Date.now() - 2 * 24 * 60 * 60_000;
+    const late = createDmarcCollector({ db: server.db, clock: () => twoDaysAgo, log: quietLog });
+    late.note(FOUND, facts);
+    await late.stop();
+    const refusing = {
+      deliver: async () => ({ kind: 'deferred', code: 451, enhanced: '4.3.0', text: '' }) as const,
+    };
+    assert.equal(await sendDmarcReports({ ...parts, delivery: refusing }), 0);
+    assert.equal(
+      await sendDmarcReports(parts),
+      1,
+      'what could not be sent is sent later, of an earlier day too',
+    );
   } finally {
     await names.stop();
   }

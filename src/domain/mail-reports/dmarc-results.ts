@@ -30,6 +30,15 @@ export async function addDmarcResults(
   );
 }
 
+/** The days before this one whose results nobody has been told of, the oldest first. */
+export async function listDmarcDays(db: Queryable, before: string): Promise<string[]> {
+  const rows = await db.query<{ day: string }>(
+    'select distinct day::text as day from dmarc_result where day < $1 order by day',
+    [before],
+  );
+  return rows.map(({ day }) => day);
+}
+
 /** The results of a day, domain by domain. */
 export async function readDmarcResults(db: Queryable, day: string): Promise<Map<string, CountedResult[]>> {
   const rows = await db.query<CountedResult>(

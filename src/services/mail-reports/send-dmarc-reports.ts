@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import {
   type CountedResult,
   forgetDmarcResults,
+  listDmarcDays,
   readDmarcResults,
 } from '#domain/mail-reports/dmarc-results.ts';
 import { type AggregateRow, encodeAggregateReport } from '#formats/dmarc/aggregate-report.ts';
@@ -33,14 +34,18 @@ export interface DmarcReportParts {
 const DAY_MS = 24 * 60 * 60_000;
 /** RFC 7489 §6.2: at least two; more are somebody's mistake. */
 const MAX_DESTINATIONS = 2;
+/** A report that could not be sent for so many days is of no use to anybody. */
+const KEPT_DAYS = 7;
 
 async function findRecord(resolver: Resolver, name: string): Promise<string | undefined> {
   const answer = await resolver.resolveTxt(name);
   return answer.kind === 'found' ? answer.value.find((text) => /^v=DMARC1\b/.test(text)) : undefined;
 }
 
-function isWithin(name: string, domain: string): boolean {
-  return name === domain || name.endsWith(`.${domain}`) || domain.endsWith(`.${name}`);
+/** Whether a place is the domain's own: below it, or above it where DMARC is spoken (the tree walk of DMARCbis), as no suffix does. */
+async function isOwn(resolver: Resolver, host: string, domain: string): Promise<boolean> {
+  if (host === domain || host.endsWith(`.${domain}`)) return true;
+  return domain.endsWith(`.${host}`) && (await findRecord(resolver, `_dmarc.${host}`)) !== undefined;
 }
 
 /** Where a domain wants its reports, as far as those places agree. */
@@ -58,7 +63,7 @@ export async function findDestinations(
   const addresses: string[] = [];
   for (const [, address = '', host = ''] of asked) {
     const agrees =
-      isWithin(host.toLowerCase(), domain) ||
+      (await isOwn(resolver, host.toLowerCase(), domain)) ||
       (await findRecord(resolver, `${domain}._report._dmarc.${host.toLowerCase()}`)) !== undefined;
     if (agrees) addresses.push(address);
   }
@@ -104,28 +109,37 @@ function composeReport(
   });
 }
 
-/** Sends the reports of the day before; gives their number. */
+/** Sends one; false where it is to be tried again. It is forgotten in the transaction that puts it into the queue. */
+async function sendReport(
+  parts: DmarcReportParts,
+  report: { day: string; domain: string; policy: string; results: readonly CountedResult[]; to: string[] },
+): Promise<boolean> {
+  const { day, domain } = report;
+  const begin = Date.parse(`${day}T00:00:00Z`) / 1000;
+  const reply = await parts.delivery.deliver({
+    entrance: 'api',
+    bytes: composeReport(parts, { ...report, begin }),
+    reversePath: '',
+    recipients: report.to.map((address) => ({ address })),
+    smtputf8: false,
+    peer: { remoteAddress: '127.0.0.1', helo: parts.hostname, protocol: 'LOCAL' },
+    alongside: (tx) => forgetDmarcResults(tx, day, domain),
+  });
+  return reply.kind === 'accepted';
+}
+
+/** Sends the reports of all days that are over; gives their number. What cannot be sent now is kept for some days. */
 export async function sendDmarcReports(parts: DmarcReportParts): Promise<number> {
-  const day = new Date(parts.clock() - DAY_MS).toISOString().slice(0, 10);
+  const dayAt = (time: number): string => new Date(time).toISOString().slice(0, 10);
+  const today = dayAt(parts.clock());
   let sent = 0;
-  for (const [domain, results] of await readDmarcResults(parts.db, day)) {
-    const { addresses, policy } = await findDestinations(parts.resolver, domain);
-    if (addresses.length > 0) {
-      const begin = Date.parse(`${day}T00:00:00Z`) / 1000;
-      const reply = await parts.delivery.deliver({
-        entrance: 'api',
-        bytes: composeReport(parts, { domain, policy, begin, results, to: addresses }),
-        reversePath: '',
-        recipients: addresses.map((address) => ({ address })),
-        smtputf8: false,
-        peer: { remoteAddress: '127.0.0.1', helo: parts.hostname, protocol: 'LOCAL' },
-      });
-      if (reply.kind !== 'accepted') continue;
-      sent += 1;
+  for (const day of await listDmarcDays(parts.db, today))
+    for (const [domain, results] of await readDmarcResults(parts.db, day)) {
+      const { addresses, policy } = await findDestinations(parts.resolver, domain);
+      if (addresses.length === 0) await forgetDmarcResults(parts.db, day, domain);
+      else if (await sendReport(parts, { day, domain, policy, results, to: addresses })) sent += 1;
     }
-    await forgetDmarcResults(parts.db, day, domain);
-  }
-  await forgetDmarcResults(parts.db, day);
+  await forgetDmarcResults(parts.db, dayAt(parts.clock() - KEPT_DAYS * DAY_MS));
   if (sent > 0) parts.log.info({ sent }, 'DMARC reports were sent');
   return sent;
 }
