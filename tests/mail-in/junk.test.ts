@@ -32,12 +32,16 @@ let scorer: JunkScorer;
 /** Moves on, so that nothing is kept from the test before. */
 let now = Date.now();
 
-function makeScorer(rspamd: string, more: { dnsServers?: string[]; dnsLists?: string[] } = {}): JunkScorer {
+function makeScorer(
+  rspamd: string,
+  more: { dnsServers?: string[]; dnsLists?: string[]; timeoutMs?: number } = {},
+): JunkScorer {
   const resolver = createResolver({ servers: more.dnsServers ?? ['127.0.0.1:1'], clock: Date.now });
   return createJunkScorer({
     rspamd,
     thresholds: THRESHOLDS,
     dnsLists: more.dnsLists ?? [],
+    ...(more.timeoutMs !== undefined && { timeoutMs: more.timeoutMs }),
     resolver,
     clock: Date.now,
     log: quietLog,
@@ -101,6 +105,18 @@ testWith(
     }
   },
 );
+
+test('an Rspamd that is too slow is not waited for, and no mail is lost', async () => {
+  const slow = createServer(() => undefined);
+  slow.listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  const { port } = slow.address() as { port: number };
+  scorer = makeScorer(`http://127.0.0.1:${port}`, { timeoutMs: 50 });
+  assert.match(await send('while it is slow'), /^250/);
+  assert.deepEqual([(await last()).mailbox, (await last()).assessment.junk?.by], ['inbox', 'rules']);
+  slow.closeAllConnections();
+  slow.close();
+});
 
 test('an Rspamd that answers nonsense, or hangs up, is done without', async () => {
   for (const answer of ['no JSON', '{"score":"high"}', '[]', undefined]) {

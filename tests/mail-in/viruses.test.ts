@@ -207,6 +207,55 @@ test('a scanner that answers nonsense, or nothing, or hangs up, puts mail off', 
   assert.equal(await received('nonsense'), false);
 });
 
+test('a slow clamd is waited for within its time, and beyond it mail is put off; nothing is let in meanwhile', async () => {
+  const slow = await startFalseClamd((socket) => {
+    socket.once('data', () => setTimeout(() => socket.end('stream: OK\0'), 150));
+  });
+  scanner = makeScanner({ clamd: { path: slow.path } });
+  assert.match(await send('slow but good'), /^250/);
+  scanner = makeScanner({ clamd: { path: slow.path }, timeoutMs: 40 });
+  // More than take their turn at once: who waits behind those that hang does not hang too.
+  const replies = await Promise.all(Array.from({ length: 25 }, () => send('too slow')));
+  assert.ok(
+    replies.every((reply) => reply.startsWith('451 4.7.1')),
+    replies.join(),
+  );
+  await slow.stop();
+  assert.deepEqual([await received('slow but good'), await received('too slow')], [true, false]);
+});
+
+test('a clamd that says a byte now and then does not hold mail for ever', async () => {
+  const dripping = await startFalseClamd((socket) => {
+    const timer = setInterval(() => socket.write('s'), 10);
+    socket.once('close', () => clearInterval(timer));
+  });
+  scanner = makeScanner({ clamd: { path: dripping.path }, timeoutMs: 100 });
+  assert.match(await send('dripping'), /^451 4\.7\.1/);
+  await dripping.stop();
+});
+
+test('a clamd that starts later is found by itself, and relied on from then on', async () => {
+  let isThere = false;
+  let time = 0;
+  const late = await startFalseClamd((socket) => {
+    socket.once('data', () => socket.end('stream: OK\0'));
+  });
+  scanner = createScanner({
+    settings: { ...SETTINGS, clamd: 'auto' },
+    clock: () => time,
+    log: quietLog,
+    find: () => Promise.resolve(isThere ? { path: late.path } : undefined),
+  });
+  assert.match(await send('before it was there'), /^250/);
+  isThere = true;
+  time += 61_000;
+  assert.match(await send('since it is there'), /^250/);
+  const last = (await server.mailOf(person)).at(-1);
+  assert.deepEqual(last?.assessment.virus, { result: 'clean', by: 'clamd' });
+  await late.stop();
+  assert.match(await send('since it is gone'), /^451/);
+});
+
 test('with virus_unavailable = pass mail goes through unscanned, and says so', async () => {
   scanner = makeScanner({ clamd: { path: '/nowhere/clamd.ctl' }, whenUnavailable: 'pass' });
   assert.match(await send('let through'), /^250/);
@@ -279,6 +328,9 @@ test('APPEND and import go through the scanner too, whatever way they come to th
   await assert.rejects(filer.file(filing(letter(EICAR))), { code: 'notPermitted' });
   await assert.rejects(filer.fileTogether([filing(letter(EICAR))]), { code: 'notPermitted' });
   assert.equal((await filer.file(filing(letter('harmless')))).length, 1);
+  const behindDead = createScannedFiler(filer, makeScanner({ clamd: { path: '/nowhere/clamd.ctl' } }));
+  await assert.rejects(behindDead.file(filing(letter('nobody to ask'))), { code: 'temporarilyUnavailable' });
+  assert.equal(await received('nobody to ask'), false);
 });
 
 test('who a refused virus was meant for hears of it, and the center, but once an hour however many come', async () => {

@@ -325,6 +325,13 @@ export const SCHEMA = {
     'auto',
     'The junk scorer Rspamd: auto (find one on this machine), off (our own rules), or http://host:port.',
   ),
+  rspamd_timeout: setting(
+    'time',
+    parseDuration,
+    9_000,
+    'How long Rspamd may take over one message; then our own rules score it.',
+    { defaultText: '9s' },
+  ),
   junk_mark: setting('number', parseInteger(0, 1000), 4, 'Score from which mail is marked; 0 never.'),
   junk_move: setting('number', parseInteger(0, 1000), 6, 'Score from which mail goes to Junk; 0 never.'),
   junk_hold: setting(
@@ -345,6 +352,13 @@ export const SCHEMA = {
     parseText,
     'auto',
     'The virus scanner clamd: auto (find one on this machine), off, the path of its socket, or host:port.',
+  ),
+  clamd_timeout: setting(
+    'time',
+    parseDuration,
+    130_000,
+    'How long clamd may take over one message; then the mail is put off (virus_unavailable).',
+    { defaultText: '130s' },
   ),
   virus_unavailable: setting(
     'choice',

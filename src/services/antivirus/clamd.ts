@@ -15,8 +15,8 @@ export type ClamdAnswer =
   | { kind: 'tooLarge' }
   | { kind: 'fault'; reason: string };
 
-/** clamd's own limits for a large archive come to about this (MaxScanTime 120 s). */
-const SCAN_TIMEOUT_MS = 130_000;
+/** clamd's own limits for a large archive come to about this (MaxScanTime 120 s); counted from the last byte it took. */
+export const SCAN_TIMEOUT_MS = 130_000;
 const QUESTION_TIMEOUT_MS = 2_000;
 /** An answer is a line; one that goes on is none. */
 const MAX_ANSWER = 4_096;
@@ -26,7 +26,7 @@ const CHUNK = 256 * 1024;
 function talk(
   address: ClamdAddress,
   timeoutMs: number,
-  send: (socket: Socket) => Promise<void> | void,
+  send: (socket: Socket, progressed: () => void) => Promise<void> | void,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(address);
@@ -39,12 +39,11 @@ function talk(
     };
     const timer = setTimeout(() => finish(new Error('clamd gave no answer in time')), timeoutMs);
     socket.on('connect', () => {
-      Promise.resolve(send(socket)).catch((error: unknown) =>
+      Promise.resolve(send(socket, () => void timer.refresh())).catch((error: unknown) =>
         finish(error instanceof Error ? error : new Error(String(error))),
       );
     });
     socket.on('data', (chunk: Buffer) => {
-      timer.refresh();
       answer += chunk.toString('utf8');
       if (answer.includes('\0')) finish();
       else if (answer.length > MAX_ANSWER) finish(new Error('clamd talks on'));
@@ -55,7 +54,11 @@ function talk(
 }
 
 /** Sends as fast as clamd takes it; stops when clamd has said enough, as it does of what is too much. */
-async function sendStream(socket: Socket, pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+async function sendStream(
+  socket: Socket,
+  pieces: Iterable<Buffer> | AsyncIterable<Buffer>,
+  progressed: () => void,
+): Promise<void> {
   socket.write('zINSTREAM\0');
   for await (const bytes of pieces)
     for (let at = 0; at < bytes.length; at += CHUNK) {
@@ -65,6 +68,7 @@ async function sendStream(socket: Socket, pieces: Iterable<Buffer> | AsyncIterab
       socket.write(length);
       if (!socket.write(chunk)) await drained(socket);
       if (socket.destroyed) return;
+      progressed();
     }
   socket.write(Buffer.alloc(4));
 }
@@ -88,17 +92,30 @@ function decodeAnswer(text: string): ClamdAnswer {
   return { kind: 'fault', reason: `clamd says "${text.slice(0, 100)}"` };
 }
 
+/** It hung up while we were writing: what it had said of the stream, too large as a rule, went with the connection. */
+function isHangUp(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
+}
+
+const MAX_HANG_UPS = 3;
+
 /** Has bytes scanned, whole or as they come. */
 export async function scanByClamd(
   address: ClamdAddress,
   bytes: Buffer | AsyncIterable<Buffer>,
+  timeoutMs: number = SCAN_TIMEOUT_MS,
 ): Promise<ClamdAnswer> {
   const pieces = Buffer.isBuffer(bytes) ? [bytes] : bytes;
-  try {
-    return decodeAnswer(await talk(address, SCAN_TIMEOUT_MS, (socket) => sendStream(socket, pieces)));
-  } catch (error) {
-    return { kind: 'fault', reason: error instanceof Error ? error.message : String(error) };
-  }
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      const answer = await talk(address, timeoutMs, (socket, progressed) =>
+        sendStream(socket, pieces, progressed),
+      );
+      return decodeAnswer(answer);
+    } catch (error) {
+      if (isHangUp(error) && Buffer.isBuffer(bytes) && attempt < MAX_HANG_UPS) continue;
+      return { kind: 'fault', reason: error instanceof Error ? error.message : String(error) };
+    }
 }
 
 /** Its version and the date of its signatures, as `ClamAV 1.4.6/27500/Mon Nov 23 …`; undefined where none answers. */

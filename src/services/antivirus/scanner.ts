@@ -10,7 +10,13 @@ import { inspectFile, inspectMessage } from '#formats/attachments/inspect.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
-import { askClamdVersion, type ClamdAddress, scanByClamd } from './clamd.ts';
+import {
+  askClamdVersion,
+  type ClamdAddress,
+  type ClamdAnswer,
+  SCAN_TIMEOUT_MS,
+  scanByClamd,
+} from './clamd.ts';
 import { clamdAddressText, findClamd } from './find-clamd.ts';
 
 export type ScanResult =
@@ -50,6 +56,8 @@ export interface ScannerSettings {
   /** What to do while clamd does not answer. */
   whenUnavailable: 'defer' | 'pass';
   attachmentPolicy: 'without_scanner' | 'always' | 'never';
+  /** How long clamd may think. */
+  timeoutMs?: number;
 }
 
 export interface ScannerParts {
@@ -124,7 +132,14 @@ export function createScanner({ settings, clock, log, find = findClamd }: Scanne
     settings.attachmentPolicy === 'never' ? { kind: 'clean', by: 'policy' } : policyResult(inspect(what));
 
   const byClamd = async (clamd: ClamdAddress, what: Scanned): Promise<ScanResult> => {
-    const answer = await inTurn(() => scanByClamd(clamd, bytesOf(what)));
+    const timeoutMs = settings.timeoutMs ?? SCAN_TIMEOUT_MS;
+    const waitsUntil = clock() + timeoutMs;
+    // Who has waited so long for a turn behind others that hang would only hang in turn.
+    const answer = await inTurn<ClamdAnswer>(() =>
+      clock() > waitsUntil
+        ? Promise.resolve({ kind: 'fault', reason: 'no turn came in time' })
+        : scanByClamd(clamd, bytesOf(what), timeoutMs),
+    );
     if (answer.kind === 'infected') return { kind: 'infected', by: 'clamd', name: answer.name };
     if (answer.kind !== 'clean') {
       const reason = answer.kind === 'fault' ? answer.reason : 'more than clamd takes (StreamMaxLength)';

@@ -21,7 +21,7 @@ export interface RspamdAnswer {
 }
 
 /** Its own task timeout is 8 seconds. */
-const TIMEOUT_MS = 9_000;
+const RSPAMD_TIMEOUT_MS = 9_000;
 const PING_TIMEOUT_MS = 1_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const MAX_RECIPIENTS_TOLD = 50;
@@ -85,7 +85,11 @@ function decode(text: string): RspamdAnswer {
 }
 
 /** Has a message scored. Rejects where there is no clear answer. */
-export async function askRspamd(base: string, question: RspamdQuestion): Promise<RspamdAnswer> {
+export async function askRspamd(
+  base: string,
+  question: RspamdQuestion,
+  timeoutMs: number = RSPAMD_TIMEOUT_MS,
+): Promise<RspamdAnswer> {
   const headers = {
     ip: question.remoteAddress,
     helo: plain(question.helo),
@@ -93,7 +97,7 @@ export async function askRspamd(base: string, question: RspamdQuestion): Promise
     rcpt: question.recipients.slice(0, MAX_RECIPIENTS_TOLD).map(plain),
     'queue-id': question.queueId,
   };
-  return decode(await ask(base, '/checkv2', { body: question.bytes, headers, timeoutMs: TIMEOUT_MS }));
+  return decode(await ask(base, '/checkv2', { body: question.bytes, headers, timeoutMs }));
 }
 
 /** Whether an Rspamd answers there. */

@@ -29,6 +29,8 @@ export interface ScorerParts {
   rspamd: string;
   thresholds: JunkThresholds;
   dnsLists: readonly string[];
+  /** How long Rspamd may think. */
+  timeoutMs?: number;
   resolver: Resolver;
   clock: Clock;
   log: Logger;
@@ -86,7 +88,7 @@ export function createJunkScorer(parts: ScorerParts): JunkScorer {
       const base = await findAddress();
       if (base === undefined) return undefined;
       try {
-        return await askRspamd(base, question);
+        return await askRspamd(base, question, parts.timeoutMs);
       } catch (error) {
         log.warn({ err: error, address: base }, 'Rspamd does not answer; the built-in rules score');
         return undefined;
