@@ -128,9 +128,12 @@ async function sendReport(
   return reply.kind === 'accepted';
 }
 
+function dayAt(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
 /** Sends the reports of all days that are over; gives their number. What cannot be sent now is kept for some days. */
 export async function sendDmarcReports(parts: DmarcReportParts): Promise<number> {
-  const dayAt = (time: number): string => new Date(time).toISOString().slice(0, 10);
   const today = dayAt(parts.clock());
   let sent = 0;
   for (const day of await listDmarcDays(parts.db, today))
