@@ -99,7 +99,7 @@ function readPop3(bytes: Buffer): void {
   }
 }
 
-/** A script with every construct, run over a message; both are cut from the same bytes. */
+/** A script with every construct, run over a message, arriving or lying in a mailbox; both are cut from the same bytes. */
 function runSieve(bytes: Buffer): void {
   const [script = '', message = ''] = bytes.toString('utf8').split('\x1e', 2);
   const { program, faults } = checkScript(script);
@@ -114,6 +114,7 @@ function runSieve(bytes: Buffer): void {
       ownAddresses: ['binh@tinh.vn'],
       environment: { name: 'x' },
       mailboxes: [{ path: 'INBOX', id: 'i' }],
+      ...(bytes.length % 2 === 0 && { event: { flags: ['\\Seen'] } }),
       findScript: () => program,
       answers: new Map(),
       isList: () => false,
@@ -125,6 +126,7 @@ function runSieve(bytes: Buffer): void {
 const SCRIPTS = [
   'require ["fileinto","variables","regex","imap4flags","relational","date","body","envelope","subaddress"];\r\nif allof(header :matches ["subject","x"] "*=*?", not size :over 10K) { set :upper "a" "${1}x"; fileinto "${a}"; addflag "\\\\Seen"; } elsif header :regex "subject" "(a|[b-z]+){2,5}$" { keep; } else { stop; }\r\nif currentdate :value "ge" "hour" "08" { discard; }\r\nif body :contains "x" { redirect "a@b.vn"; }',
   'require ["foreverypart","mime","replace","enclose","extracttext","variables","editheader","include","vacation","duplicate","mailbox","enotify"];\nforeverypart :name "f" { if header :mime :param "name" :matches "content-type" "*" { extracttext :first 9 "t"; replace "${t}"; break :name "f"; } }\naddheader :last "X-Y" "z"; deleteheader :index 1 "subject"; enclose :subject "s" text:\nline\n..\n.\n;\ninclude :once "self"; vacation :days 1 :mime "x"; notify "mailto:a@b.vn?subject=%41"; if duplicate :handle "h" { keep; } if mailboxexists "INBOX" { keep; }',
+  'require ["imapsieve","environment","ihave","imap4flags","fileinto","copy","special-use","mailboxid","spamtest","virustest","relational","comparator-i;ascii-numeric","extlists","encoded-character","fcc","vacation","mailbox"];\nif ihave "reject" { keep; }\nif allof(environment :matches "imap.cause" ["APPEND","COPY"], hasflag :count "ge" :comparator "i;ascii-numeric" "1") { setflag ["\\\\Deleted","khẩn"]; fileinto :copy :specialuse "\\\\Archive" :mailboxid "i" "x"; }\nif anyof(spamtest :value "ge" :comparator "i;ascii-numeric" "5", virustest :is "1", header :list "from" "urn:x", header "subject" "${hex:41 42}") { discard; }\nvacation :seconds 9 :fcc "Sent" :create "z";',
 ];
 
 function readManageSieve(bytes: Buffer): void {

@@ -18,6 +18,7 @@ import { certificates } from '#servers/http/server.fixture.ts';
 import { createSmtpServer } from '#servers/smtp/server.ts';
 import { createDelivery, type Delivery } from '#services/delivery/deliver.ts';
 import type { DeliveryParts } from '#services/delivery/delivery-parts.ts';
+import type { ReceptionGuard } from '#services/reception/guard.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
 import { DOMAIN, openProvince, type Province } from '#tests/province/province.ts';
@@ -72,10 +73,11 @@ async function readMail(server: Pick<MailInServer, 'db' | 'blobs'>, address: str
 }
 
 /** The SMTP server in front of a pipeline, on a free port. */
-async function listen({ db, hasher }: Province, delivery: Delivery) {
+async function listen({ db, hasher }: Province, delivery: Delivery, guard: ReceptionGuard | undefined) {
   const clock = Date.now;
   const smtp = createSmtpServer({
     delivery,
+    ...(guard && { guard }),
     isServed: (domain) => Promise.resolve(domain === DOMAIN),
     findRecipient: async (address) => {
       const found = await resolveAddress(db, address);
@@ -110,9 +112,11 @@ async function listen({ db, hasher }: Province, delivery: Delivery) {
   return { smtp, listener };
 }
 
-/** Starts everything; `await using` stops it. `judges` are the parts of the pipeline that a test is about. */
+/** Starts everything; `await using` stops it. `judges` are the parts of the pipeline that a test is about,
+ * `guard` the one at the door. */
 export async function startMailIn(
   judges: (base: { db: Database; blobs: BlobStore; ids: NewId }) => Partial<DeliveryParts>,
+  guard?: ReceptionGuard,
 ): Promise<MailInServer> {
   const ids = makeIds(Date.now);
   const province = await openProvince((tx, account) =>
@@ -134,7 +138,7 @@ export async function startMailIn(
     ...judges({ db, blobs, ids }),
   };
   const delivery = createDelivery(parts);
-  const { smtp, listener } = await listen(province, delivery);
+  const { smtp, listener } = await listen(province, delivery, guard);
   return {
     province,
     db,

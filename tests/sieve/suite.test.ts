@@ -115,3 +115,15 @@ for (const file of readdirSync(FOLDER).sort()) {
     test(`${file.replace('.sieve', '')}: ${name}`, () => judge(program, command.block, input));
   }
 }
+
+test('every extension that is announced is tried by some file here', () => {
+  const required = new Set(
+    readdirSync(FOLDER).flatMap((file) => [
+      ...check(readFileSync(join(FOLDER, file), 'utf8')).program.required,
+    ]),
+  );
+  const untried = EXTENSIONS.map(({ capability }) => capability).filter(
+    (name) => name !== '' && !required.has(name),
+  );
+  assert.deepEqual(untried, []);
+});
