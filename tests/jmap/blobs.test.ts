@@ -43,7 +43,7 @@ test('what is uploaded is downloaded, imported, and counted once', async () => {
     emails: { a: { blobId, ...placing, keywords: { $seen: true } }, b: { blobId: 'nothing', ...placing } },
   });
   const created = imported['created'] as Record<string, { id: string }>;
-  assert.equal((imported['notCreated'] as Record<string, { type: string }>)['b']?.type, 'blobNotFound');
+  assert.equal((imported['notCreated'] as Record<string, { type: string }>)['b']?.type, 'invalidProperties');
   const got = await client.call('Email/get', {
     ids: [created['a']?.id],
     properties: ['receivedAt', 'subject', 'keywords'],

@@ -79,7 +79,7 @@ test('an identity stands for each address, takes a name and a signature, and ano
   });
   assert.deepEqual(set['updated'], { [identityId]: null });
   const made = (set['created'] as Record<string, Thing>)['a']?.id ?? '';
-  assert.equal((set['notCreated'] as Record<string, Thing>)['b']?.['type'], 'forbidden');
+  assert.equal((set['notCreated'] as Record<string, Thing>)['b']?.['type'], 'forbiddenFrom');
   const [identity] = (await client.call('Identity/get', { ids: [identityId] }))['list'] as Thing[];
   assert.deepEqual(
     [identity?.['name'], identity?.['email'], identity?.['mayDelete']],

@@ -2,7 +2,8 @@
  * States and changes of things that are not mail (RFC 8620 §1.5, §5.2), from the log that triggers write.
  *
  * A state names the newest transaction whose predecessors are all settled, and those after it that were committed already. So a
- * transaction that commits late is never missed, and nobody waits for a counter. Cost: one range of the log.
+ * transaction that commits late is never missed, and nobody waits for a counter. Of a transaction that names more things than fit into an
+ * answer, a state names how many were told. Cost: one range of the log.
  */
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
@@ -26,19 +27,22 @@ interface State {
   settled: bigint;
   /** And these after it. */
   beyond: bigint[];
+  /** Of the transaction after them, so many things have been told. */
+  told: number;
 }
 
 /** As many late ones are never under way; a state that names more is none of ours. */
-const STATE = /^o\d{1,20}(?:\.\d{1,20}){0,200}$/;
+const STATE = /^o(\d{1,20}(?:\.\d{1,20}){0,200})(?:_(\d{1,9}))?$/;
 
-function encode({ settled, beyond }: State): string {
-  return `o${[settled, ...beyond].join('.')}`;
+function encode({ settled, beyond, told }: State): string {
+  return `o${[settled, ...beyond].join('.')}${told > 0 ? `_${told}` : ''}`;
 }
 
 function decode(state: string): State | undefined {
-  if (!STATE.test(state)) return undefined;
-  const [settled = 0n, ...beyond] = state.slice(1).split('.').map(BigInt);
-  return { settled, beyond };
+  const [, numbers, told = '0'] = STATE.exec(state) ?? [];
+  if (numbers === undefined) return undefined;
+  const [settled = 0n, ...beyond] = numbers.split('.').map(BigInt);
+  return { settled, beyond, told: Number(told) };
 }
 
 interface StateRow {
@@ -73,14 +77,16 @@ export async function readObjectStates(
   return new Map(
     rows.map(({ type, settled, beyond }) => [
       type,
-      encode({ settled: BigInt(settled), beyond: (beyond ?? []).map(BigInt) }),
+      encode({ settled: BigInt(settled), beyond: (beyond ?? []).map(BigInt), told: 0 }),
     ]),
   );
 }
 
 /** The state of one type. */
 export async function readObjectState(db: Queryable, accountId: AccountId, type: string): Promise<string> {
-  return (await readObjectStates(db, accountId, [type])).get(type) ?? encode({ settled: 0n, beyond: [] });
+  return (
+    (await readObjectStates(db, accountId, [type])).get(type) ?? encode({ settled: 0n, beyond: [], told: 0 })
+  );
 }
 
 interface ChangeRow {
@@ -150,15 +156,41 @@ export async function readObjectChanges(
     { name: 'object_changes' },
   );
   const whole = rows.length > most * 4 ? rows.filter(({ xid }) => xid !== rows.at(-1)?.xid) : rows;
-  const told = whole.length === 0 && rows.length > 0 ? undefined : cut(whole, most);
-  if (!told) return undefined;
+  const isPart = since.told > 0 || (whole.length === 0 && rows.length > 0);
+  const told = isPart ? undefined : cut(whole, most);
+  const [next] = rows;
+  if (!told && next) return readPart(db, asked, { since, now, xid: next.xid, newState });
+  if (!told) return { newState, hasMore: false, created: [], updated: [], destroyed: [] };
   if (told.length === rows.length) return { newState, hasMore: false, ...sortOut(told) };
   // Beyond the settled part of now a late one may still come: there only what was told counts as seen.
   const last = BigInt(told.at(-1)?.xid ?? 0);
   const settled = last < now.settled ? last : now.settled;
   const seen = [...new Set([...since.beyond, ...told.map(({ xid }) => BigInt(xid))])];
   const beyond = seen.filter((xid) => xid > settled);
-  return { newState: encode({ settled, beyond }), hasMore: true, ...sortOut(told) };
+  return { newState: encode({ settled, beyond, told: 0 }), hasMore: true, ...sortOut(told) };
+}
+
+/** The next things of one transaction that names more than fit into an answer, in the order of their ids. */
+async function readPart(
+  db: Queryable,
+  { accountId, type, most }: { accountId: AccountId; type: string; most: number },
+  { since, now, xid, newState }: { since: State; now: State; xid: string; newState: string },
+): Promise<ObjectChanges> {
+  const rows = await db.query<ChangeRow>(
+    `select xid::text, object_id, kind from object_change
+     where account_id = $1 and type = $2 and xid = $3::text::xid8 order by object_id, at`,
+    [accountId, type, xid],
+    { name: 'object_changes_part' },
+  );
+  const ids = [...new Set(rows.map((row) => row.object_id))];
+  const part = new Set(ids.slice(since.told, since.told + most));
+  const changes = sortOut(rows.filter((row) => part.has(row.object_id)));
+  if (since.told + most < ids.length)
+    return { newState: encode({ ...since, told: since.told + most }), hasMore: true, ...changes };
+  const settled = BigInt(xid) < now.settled ? BigInt(xid) : now.settled;
+  const beyond = [...new Set([...since.beyond, BigInt(xid)])].filter((one) => one > settled);
+  const reached = encode({ settled, beyond, told: 0 });
+  return { newState: reached, hasMore: reached !== newState, ...changes };
 }
 
 /** Removes changes past their retention, and those of a time to come, which a restored copy of another database brings. */

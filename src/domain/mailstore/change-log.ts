@@ -1,8 +1,8 @@
 /**
  * The change log: one row for each operation on a mailbox, in the order of the mod-sequence.
  *
- * IMAP sessions catch up from it and JMAP `/changes` will read it. Rows older than the retention are removed by
- * a job; who is behind by more reads the mailbox anew.
+ * IMAP sessions catch up from it and JMAP `/changes` reads it. Rows older than the retention are removed by a job, which notes
+ * up to where (`log_floor`); who is behind by more reads the mailbox anew.
  */
 
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
@@ -61,8 +61,13 @@ export async function recordChanges(
 export async function cleanChangeLog(db: Queryable, now: number): Promise<void> {
   const oldest = new Date(now - CHANGE_RETENTION_DAYS * 24 * 60 * 60 * 1000);
   await db.query(
-    `delete from change c where at < $1 and not exists (
-       select from text_progress p where p.account_id = c.account_id and p.modseq < c.modseq)`,
+    `with gone as (
+       delete from change c where at < $1 and not exists (
+         select from text_progress p where p.account_id = c.account_id and p.modseq < c.modseq)
+       returning account_id, modseq
+     )
+     update mail_account a set log_floor = greatest(a.log_floor, g.modseq)
+     from (select account_id, max(modseq) as modseq from gone group by account_id) g where a.account_id = g.account_id`,
     [oldest],
   );
   await db.query(

@@ -2,17 +2,26 @@
  * What changed since a state (RFC 8620 §5.2), from the change log: e-mails, threads, mailboxes.
  *
  * Cost: one range of the change log and one look at what it names; grows with what changed. Whether a thing is there now
- * decides between updated and destroyed, so that intermediate states never tell of what is gone.
+ * decides between updated and destroyed, so that intermediate states never tell of what is gone. One operation may name more than
+ * fits into an answer; then a state is a place within it (`told`).
  */
 import type { EmailId, MailboxId, ThreadId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import { CHANGE } from './change-log.ts';
-import { readableMailboxes, readModseq } from './email-reads.ts';
+import { readableMailboxes } from './email-reads.ts';
 import { changesFor, nameFor, viewerParameter } from './personal-seen.ts';
+
+/** What somebody knows: everything up to a mod-sequence, and the first so many things of the operation that came next. */
+export interface KnownState {
+  modseq: number;
+  told: number;
+}
 
 export interface ChangesSince<Id> {
   newModseq: number;
+  /** Of the operation after `newModseq`, what has been told already; 0 for all but very large ones. */
+  told: number;
   hasMore: boolean;
   created: Id[];
   updated: Id[];
@@ -31,52 +40,89 @@ interface LogRow {
 interface LogSpan {
   rows: LogRow[];
   newModseq: number;
+  told: number;
   hasMore: boolean;
 }
 
-/** True when the log still reaches back to a state. */
-async function reachesBack(
-  db: Queryable,
-  access: MailAccess,
-  since: number,
-  newest: number,
-): Promise<boolean> {
-  if (since === newest) return true;
-  const [row] = await db.query<{ oldest: number | null }>(
-    'select min(modseq) as oldest from change where account_id = $1',
+/** The account's state, and the one that the log reaches back to. */
+async function readReach(db: Queryable, access: MailAccess): Promise<{ newest: number; floor: number }> {
+  const [row] = await db.query<{ newest: number; floor: number }>(
+    'select modseq as newest, log_floor as floor from mail_account where account_id = $1',
     [access.accountId],
-    { name: 'change_oldest' },
+    { name: 'change_reach' },
   );
-  // An account begins with mod-sequence 1, before any change.
-  return row?.oldest == null ? since >= newest : since >= row.oldest - 1 || since === 1;
+  return row ?? { newest: 0, floor: 0 };
 }
 
-/** Rows after `since`, whole mod-sequences at a time, until they name about `most` things; undefined when that is not to be had. */
+/** Rows of the operation after a mod-sequence that names many things: the next `most` of them after those told. */
+async function readPart(
+  db: Queryable,
+  access: MailAccess,
+  { modseq, told }: KnownState,
+  most: number,
+): Promise<{ rows: LogRow[]; modseq: number; isWhole: boolean }> {
+  const rows = await db.query<LogRow>(
+    `select c.modseq, c.kind, c.mailbox_id, c.email_ids, c.thread_ids from change c
+     where c.account_id = $1 and ${changesFor(access, '$3')} and c.modseq = (
+       select min(c.modseq) from change c where c.account_id = $1 and c.modseq > $2 and ${changesFor(access, '$3')})
+     order by c.ordinal`,
+    [access.accountId, modseq, ...viewerParameter(access)],
+    { name: nameFor(access, 'change_part') },
+  );
+  let place = 0;
+  const within = rows.flatMap((row) => {
+    const [start, end] = [Math.max(0, told - place), Math.max(0, told + most - place)];
+    place += row.email_ids?.length ?? 0;
+    const email_ids = row.email_ids?.slice(start, end) ?? null;
+    if (!email_ids || email_ids.length === 0) return [];
+    return [{ ...row, email_ids, thread_ids: row.thread_ids?.slice(start, end) ?? null }];
+  });
+  return { rows: within, modseq: rows[0]?.modseq ?? modseq, isWhole: place <= told + most };
+}
+
+async function hasMoreAfter(db: Queryable, access: MailAccess, modseq: number): Promise<boolean> {
+  const [rest] = await db.query<{ more: boolean }>(
+    `select exists (
+       select from change c where c.account_id = $1 and c.modseq > $2 and ${changesFor(access, '$3')}) as more`,
+    [access.accountId, modseq, ...viewerParameter(access)],
+    { name: nameFor(access, 'change_more') },
+  );
+  return rest?.more === true;
+}
+
+/**
+ * Rows after `since`, whole mod-sequences at a time until they name about `most` things, or a part of one that names more; undefined
+ * for a state that is too old or was never given.
+ */
 async function readSpan(
   db: Queryable,
   access: MailAccess,
-  since: number,
+  since: KnownState,
   most: number,
 ): Promise<LogSpan | undefined> {
-  const newest = await readModseq(db, access.accountId);
-  if (since > newest || !(await reachesBack(db, access, since, newest))) return undefined;
-  const rows = await db.query<LogRow>(
-    `select modseq, kind, mailbox_id, email_ids, thread_ids from (
-       select c.*, sum(coalesce(cardinality(c.email_ids), 1)) over (order by c.modseq) as named
-       from change c where c.account_id = $1 and c.modseq > $2 and ${changesFor(access, '$4')}) counted
-     where named <= $3 order by modseq, ordinal`,
-    [access.accountId, since, most, ...viewerParameter(access)],
-    { name: nameFor(access, 'change_span') },
-  );
+  const { newest, floor } = await readReach(db, access);
+  if (since.modseq > newest || since.modseq < floor) return undefined;
+  if (since.modseq === newest) return { rows: [], newModseq: newest, told: 0, hasMore: false };
+  const rows =
+    since.told > 0
+      ? []
+      : await db.query<LogRow>(
+          `select modseq, kind, mailbox_id, email_ids, thread_ids from (
+             select c.*, sum(coalesce(cardinality(c.email_ids), 1)) over (order by c.modseq) as named
+             from change c where c.account_id = $1 and c.modseq > $2 and ${changesFor(access, '$4')}) counted
+           where named <= $3 order by modseq, ordinal`,
+          [access.accountId, since.modseq, most, ...viewerParameter(access)],
+          { name: nameFor(access, 'change_span') },
+        );
   const last = rows.at(-1)?.modseq;
-  const [rest] = await db.query<{ more: boolean }>(
-    'select exists (select from change where account_id = $1 and modseq > $2) as more',
-    [access.accountId, last ?? since],
-    { name: 'change_more' },
-  );
-  if (!rest?.more) return { rows, newModseq: newest, hasMore: false };
-  // A single operation that names more than may be told has no state within it.
-  return last === undefined ? undefined : { rows, newModseq: last, hasMore: true };
+  if (!(await hasMoreAfter(db, access, last ?? since.modseq)))
+    return { rows, newModseq: newest, told: 0, hasMore: false };
+  if (last !== undefined) return { rows, newModseq: last, told: 0, hasMore: true };
+  const part = await readPart(db, access, since, most);
+  if (!part.isWhole)
+    return { rows: part.rows, newModseq: since.modseq, told: since.told + most, hasMore: true };
+  const hasMore = await hasMoreAfter(db, access, part.modseq);
+  return { rows: part.rows, newModseq: hasMore ? part.modseq : newest, told: 0, hasMore };
 }
 
 async function findPresent(
@@ -100,8 +146,8 @@ function sortOut<Id>(
   isCreated: (id: Id) => boolean,
   isPresent: (id: Id) => boolean,
 ): ChangesSince<Id> {
-  const { newModseq, hasMore } = span;
-  const changes: ChangesSince<Id> = { newModseq, hasMore, created: [], updated: [], destroyed: [] };
+  const { newModseq, told, hasMore } = span;
+  const changes: ChangesSince<Id> = { newModseq, told, hasMore, created: [], updated: [], destroyed: [] };
   for (const id of touched) {
     if (isPresent(id)) changes[isCreated(id) ? 'created' : 'updated'].push(id);
     else if (!isCreated(id)) changes.destroyed.push(id);
@@ -119,7 +165,7 @@ const OF_EMAILS = [CHANGE.created, CHANGE.added, CHANGE.flags, CHANGE.removed, C
 export async function readEmailChanges(
   db: Queryable,
   access: MailAccess,
-  since: number,
+  since: KnownState,
   most: number,
 ): Promise<ChangesSince<EmailId> | undefined> {
   const span = await readSpan(db, access, since, most);
@@ -159,7 +205,7 @@ export async function readTouchedThreads(
 export async function readThreadChanges(
   db: Queryable,
   access: MailAccess,
-  since: number,
+  since: KnownState,
   most: number,
 ): Promise<ChangesSince<ThreadId> | undefined> {
   const span = await readSpan(db, access, since, most);
@@ -191,17 +237,42 @@ export interface MailboxChanges extends ChangesSince<MailboxId> {
   countsOnly: boolean;
 }
 
-/** Changes of mailboxes; `countsOnly` when nothing but counters of the updated ones changed. */
+/** The rows of whole operations that touch at most so many mailboxes, or the next so many mailboxes of one that touches more. */
+function cutByMailbox(span: LogSpan, { modseq, told }: KnownState, most: number): LogSpan {
+  const touched = new Set<MailboxId>();
+  const kept: LogRow[] = [];
+  for (const [at, rows] of Map.groupBy(span.rows, (row) => row.modseq)) {
+    const own = new Set(rows.map((row) => row.mailbox_id));
+    const before = kept.at(-1)?.modseq;
+    if (touched.union(own).size > most || (before === undefined && told > 0)) {
+      if (before !== undefined) return { rows: kept, newModseq: before, told: 0, hasMore: true };
+      const part = new Set([...own].slice(told, told + most));
+      const isWhole = own.size <= told + most;
+      const hasMore = !isWhole || span.rows.at(-1)?.modseq !== at;
+      return {
+        rows: rows.filter((row) => part.has(row.mailbox_id)),
+        newModseq: isWhole ? (hasMore ? at : span.newModseq) : modseq,
+        told: isWhole ? 0 : told + most,
+        hasMore,
+      };
+    }
+    for (const id of own) touched.add(id);
+    kept.push(...rows);
+  }
+  return span;
+}
+
+/** Changes of mailboxes, at most `most`; `countsOnly` when nothing but counters of the updated ones changed. */
 export async function readMailboxChanges(
   db: Queryable,
   access: MailAccess,
-  since: number,
+  since: KnownState,
   most: number,
 ): Promise<MailboxChanges | undefined> {
-  const span = await readSpan(db, access, since, Math.max(most, 1) * 1_000_000);
-  if (!span) return undefined;
+  const all = await readSpan(db, access, { modseq: since.modseq, told: 0 }, Number.MAX_SAFE_INTEGER);
+  if (!all) return undefined;
+  const span = cutByMailbox(all, since, most);
   const touched = new Set(span.rows.map((row) => row.mailbox_id));
-  if (touched.size > most) return undefined;
   const kindOf = (kind: number) =>
     new Set(span.rows.filter((row) => row.kind === kind).map((row) => row.mailbox_id));
   const [created, changed, destroyed] = [

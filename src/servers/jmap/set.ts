@@ -51,7 +51,8 @@ const SET_ERRORS: Partial<Record<RefusalCode, SetErrorType>> = {
   notFound: 'notFound',
   overQuota: 'overQuota',
   tooLarge: 'tooLarge',
-  tooMany: 'tooLarge',
+  // RFC 8620 §5.3: a limit on the number of objects.
+  tooMany: 'overQuota',
   invalidArgument: 'invalidProperties',
   alreadyExists: 'alreadyExists',
 };

@@ -1,6 +1,7 @@
 /**
  * What the standard methods share (RFC 8620 §5): arguments of /get and /changes, states, properties.
  */
+import type { ChangesSince, KnownState } from '#domain/mailstore/changes-since.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
@@ -99,16 +100,22 @@ export function decodeState(state: string): number | undefined {
   return /^s\d{1,15}$/.test(state) ? Number(state.slice(1)) : undefined;
 }
 
+/** A state that /changes gave: of a very large operation only a part has been told (`s12.5000`). */
+function decodeKnown(state: string): KnownState | undefined {
+  const [, modseq, told = '0'] = /^s(\d{1,15})(?:\.(\d{1,9}))?$/.exec(state) ?? [];
+  return modseq === undefined ? undefined : { modseq: Number(modseq), told: Number(told) };
+}
+
 /** The arguments of /changes. */
 export function readChangesArguments(
   args: ArgumentReader,
   scope: RequestScope,
-): { account: JmapAccount; since: number; sinceState: string; most: number } {
+): { account: JmapAccount; since: KnownState; sinceState: string; most: number } {
   const account = requireAccount(scope, args.id('accountId'));
   const sinceState = args.text('sinceState');
   const asked = args.unsigned('maxChanges', 1);
   args.end();
-  const since = decodeState(sinceState);
+  const since = decodeKnown(sinceState);
   if (since === undefined) throw cannotCalculate();
   return { account, since, sinceState, most: Math.min(asked ?? MAX_CHANGES, MAX_CHANGES) };
 }
@@ -121,13 +128,13 @@ export function cannotCalculate(): MethodFault {
 /** The response of /changes. */
 export function changesResponse(
   { account, sinceState }: { account: JmapAccount; sinceState: string },
-  changes: { newModseq: number; hasMore: boolean; created: string[]; updated: string[]; destroyed: string[] },
+  changes: ChangesSince<string>,
 ): JsonObject {
-  const { newModseq, hasMore, created, updated, destroyed } = changes;
+  const { newModseq, told, hasMore, created, updated, destroyed } = changes;
   return {
     accountId: account.id,
     oldState: sinceState,
-    newState: encodeState(newModseq),
+    newState: told > 0 ? `${encodeState(newModseq)}.${told}` : encodeState(newModseq),
     hasMoreChanges: hasMore,
     created,
     updated,

@@ -8,7 +8,7 @@ import type { EmailId, ThreadId } from '#platform/kernel/ids.ts';
 import { MAX_OBJECTS_IN_GET, MAX_OBJECTS_IN_SET } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { requireAccount } from '../scope.ts';
-import { encodeSetFault, requireState } from '../set.ts';
+import { encodeSetFault, orNull, requireState } from '../set.ts';
 import { encodeState } from '../standard.ts';
 import { readBlob } from './blobs.ts';
 import { encodeBody, openEmail, readBodyArguments } from './email-body.ts';
@@ -34,7 +34,8 @@ export const emailImport: JmapMethod = {
       try {
         const { blobId = '', ...placing } = object;
         const bytes = typeof blobId === 'string' ? await readBlob(deps, account.access, blobId) : undefined;
-        if (!bytes) throw new SetFault('blobNotFound', 'There is no such blob.', { notFound: [blobId] });
+        if (!bytes)
+          throw new SetFault('invalidProperties', 'There is no such blob.', { properties: ['blobId'] });
         const made = await storeEmail(context, account, {
           ...(await readPlacing(context, account, placing)),
           bytes,
@@ -45,7 +46,13 @@ export const emailImport: JmapMethod = {
         notCreated[creationId] = encodeSetFault(error);
       }
     }
-    return { accountId: account.id, oldState, newState: await state(), created, notCreated };
+    return {
+      accountId: account.id,
+      oldState,
+      newState: await state(),
+      created: orNull(created),
+      notCreated: orNull(notCreated),
+    };
   },
 };
 
@@ -130,6 +137,11 @@ export const emailParse: JmapMethod = {
       for (const name of OF_STORED) if (properties.has(name)) object[name] = null;
       parsed[blobId] = object;
     }
-    return { accountId: account.id, parsed, notFound, notParsable: [] };
+    return {
+      accountId: account.id,
+      parsed: orNull(parsed),
+      notFound: notFound.length > 0 ? notFound : null,
+      notParsable: null,
+    };
   },
 };

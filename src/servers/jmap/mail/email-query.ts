@@ -184,11 +184,16 @@ function readSort(sort: Json[] | undefined): EmailSort[] {
   });
 }
 
+/** Throws `MethodFault` for a filter that lists of e-mail do not take (RFC 8621 §5.1). */
+export function requireFilter(filter: JsonObject | undefined, scope: RequestScope): EmailFilter {
+  return new FilterReader(scope).read(requireSmallFilter(filter) ?? {});
+}
+
 type AskedQuery = Pick<Parameters<typeof queryEmails>[2], 'filter' | 'sort' | 'collapseThreads'>;
 
 function readQuery(args: ArgumentReader, scope: RequestScope): AskedQuery {
   return {
-    filter: new FilterReader(scope).read(requireSmallFilter(args.object('filter')) ?? {}),
+    filter: requireFilter(args.object('filter'), scope),
     sort: readSort(args.list('sort')),
     collapseThreads: args.boolean('collapseThreads'),
   };
@@ -274,7 +279,7 @@ export const emailQueryChanges: JmapMethod = {
     args.end();
     const since = decodeState(sinceQueryState);
     if (since === undefined || !canCompare(asked)) throw cannotCalculate();
-    const changes = await readEmailChanges(deps.db, access, since, MAX_CHANGES);
+    const changes = await readEmailChanges(deps.db, access, { modseq: since, told: 0 }, MAX_CHANGES);
     if (!changes || changes.hasMore) throw cannotCalculate();
     const listed = await listEmails(deps, access, asked, changes.newModseq).catch((error: unknown) => {
       throw tooCostly(error);

@@ -171,7 +171,9 @@ export const mailboxQueryChanges: JmapMethod = {
     args.end();
     const since = decodeState(sinceQueryState);
     const changes =
-      since === undefined ? undefined : await readMailboxChanges(deps.db, access, since, MAX_CHANGES);
+      since === undefined
+        ? undefined
+        : await readMailboxChanges(deps.db, access, { modseq: since, told: 0 }, MAX_CHANGES);
     if (!changes || changes.hasMore) throw cannotCalculate();
     const all = await listMailboxes(deps.db, access);
     const changed = new Set<string>([...changes.created, ...changes.renamed]);

@@ -14,6 +14,7 @@ import { wordsOf } from '#formats/vietnamese/words.ts';
 import type { JmapMethod } from '../method.ts';
 import { requireAccount } from '../scope.ts';
 import { isUuid } from '../standard.ts';
+import { requireFilter } from './email-query.ts';
 
 const MAX_SNIPPETS = 200;
 /** RFC 8621 §5: no more than 255 octets, marks and escapes included. */
@@ -84,6 +85,7 @@ export const searchSnippetGet: JmapMethod = {
   async run({ deps, scope }, args) {
     const { id: accountId, access } = requireAccount(scope, args.id('accountId'));
     const filter = args.object('filter');
+    requireFilter(filter, scope);
     const emailIds = args.ids('emailIds') ?? [];
     args.end();
     if (emailIds.length > MAX_SNIPPETS)

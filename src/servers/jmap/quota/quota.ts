@@ -1,13 +1,17 @@
 /** `urn:ietf:params:jmap:quota` (RFC 9425): the space and the number of messages of an account. One query. */
 import { readModseq } from '#domain/mailstore/email-reads.ts';
 import { readQuota } from '#domain/mailstore/mail-accounts.ts';
-import type { JsonObject } from '#formats/jmap/json.ts';
+import type { ArgumentReader } from '#formats/jmap/arguments.ts';
+import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { JmapDependencies } from '../dependencies.ts';
 import type { JmapMethod, JmapModule } from '../method.ts';
+import { readQueryWindow, windowOf } from '../query-window.ts';
 import { type JmapAccount, requireAccount } from '../scope.ts';
 import {
   cannotCalculate,
   changesResponse,
+  decodeState,
   encodeState,
   getResponse,
   pick,
@@ -74,28 +78,70 @@ const quotaChanges: JmapMethod = {
   async run({ deps, scope }, args) {
     const asked = readChangesArguments(args, scope);
     const newModseq = await readModseq(deps.db, asked.account.id);
-    if (asked.since > newModseq) throw cannotCalculate();
-    const quotas = asked.since === newModseq ? [] : await readQuotas(deps, asked.account);
+    if (asked.since.modseq > newModseq) throw cannotCalculate();
+    const quotas = asked.since.modseq === newModseq ? [] : await readQuotas(deps, asked.account);
     const updated = quotas.map((quota) => quota['id'] as string);
-    const changes = { newModseq, hasMore: false, created: [], updated, destroyed: [] };
+    const changes = { newModseq, told: 0, hasMore: false, created: [], updated, destroyed: [] };
     return { ...changesResponse(asked, changes), updatedProperties: updated.length > 0 ? ['used'] : null };
   },
 };
+
+/** RFC 9425 §4.3; there is one quota at most, so any order is right. */
+const CONDITIONS: Readonly<Record<string, (quota: JsonObject, value: Json) => boolean>> = {
+  name: (quota, value) => typeof value === 'string' && String(quota['name']).includes(value),
+  scope: (quota, value) => quota['scope'] === value,
+  resourceType: (quota, value) => quota['resourceType'] === value,
+  type: (quota, value) => (quota['types'] as Json[]).includes(value),
+};
+
+function readList(args: ArgumentReader): (quotas: readonly JsonObject[]) => string[] {
+  const conditions = Object.entries(args.object('filter') ?? {}).map(([name, value]) => {
+    const test = Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name] : undefined;
+    if (!test) throw new MethodFault('unsupportedFilter', `There is no condition ${name.slice(0, 60)}.`);
+    return (quota: JsonObject) => value === null || test(quota, value);
+  });
+  for (const comparator of args.list('sort') ?? [])
+    if (!isObject(comparator) || (comparator['property'] !== 'name' && comparator['property'] !== 'used'))
+      throw new MethodFault('unsupportedSort', 'Sort by name or used.');
+  return (quotas) =>
+    quotas.filter((quota) => conditions.every((test) => test(quota))).map((quota) => quota['id'] as string);
+}
 
 const quotaQuery: JmapMethod = {
   name: 'Quota/query',
   async run({ deps, scope }, args) {
     const account = requireAccount(scope, args.id('accountId'));
-    args.everything();
-    const ids = (await readQuotas(deps, account)).map((quota) => quota['id'] as string);
+    const list = readList(args);
+    const window = readQueryWindow(args);
+    args.end();
     const queryState = encodeState(await readModseq(deps.db, account.id));
+    const ids = list(await readQuotas(deps, account));
+    return { accountId: account.id, queryState, canCalculateChanges: true, ...windowOf(ids, window) };
+  },
+};
+
+const quotaQueryChanges: JmapMethod = {
+  name: 'Quota/queryChanges',
+  async run({ deps, scope }, args) {
+    const account = requireAccount(scope, args.id('accountId'));
+    const list = readList(args);
+    const sinceQueryState = args.text('sinceQueryState');
+    args.unsigned('maxChanges', 1);
+    args.optionalText('upToId');
+    const calculateTotal = args.boolean('calculateTotal');
+    args.end();
+    const newModseq = await readModseq(deps.db, account.id);
+    const since = decodeState(sinceQueryState);
+    if (since === undefined || since > newModseq) throw cannotCalculate();
+    const ids = list(await readQuotas(deps, account));
+    const touched = since === newModseq ? [] : ids;
     return {
       accountId: account.id,
-      queryState,
-      canCalculateChanges: false,
-      position: 0,
-      ids,
-      total: ids.length,
+      oldQueryState: sinceQueryState,
+      newQueryState: encodeState(newModseq),
+      ...(calculateTotal && { total: ids.length }),
+      removed: touched,
+      added: touched.map((id, index) => ({ id, index })),
     };
   },
 };
@@ -104,5 +150,5 @@ export const quota: JmapModule = {
   capability: 'urn:ietf:params:jmap:quota',
   describe: () => ({}),
   describeAccount: () => ({}),
-  methods: [quotaGet, quotaChanges, quotaQuery],
+  methods: [quotaGet, quotaChanges, quotaQuery, quotaQueryChanges],
 };

@@ -12,6 +12,7 @@ import {
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { applyPatch } from '#formats/jmap/patch.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
 import { defineType } from '../define-type.ts';
 import type { ObjectContext } from '../object-type.ts';
 import type { SetWork } from '../set.ts';
@@ -83,10 +84,15 @@ function workOf(context: ObjectContext): SetWork {
     async create(object) {
       requireKnown(object, [...FIELDS, 'email']);
       const email = readText(object['email'], 'email', MAX_NAME);
+      const fields = readFields(object);
       const { id, mayDelete } = await createIdentity(deps.db, access, {
-        ...readFields(object),
+        ...fields,
         email,
         ids: deps.ids,
+      }).catch((error: unknown) => {
+        if (error instanceof Refusal && error.code === 'notPermitted')
+          throw new SetFault('forbiddenFrom', error.message);
+        throw error;
       });
       return { id, mayDelete };
     },

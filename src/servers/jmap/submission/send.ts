@@ -113,6 +113,8 @@ export async function findRecipients(
 /** What a refusal of the pipeline is here; 4xx is not now, which a client tries again. */
 function faultOf(reply: { code: number; enhanced: string; text: string }): SetFault {
   if (reply.code === 552) return new SetFault('tooLarge', reply.text);
+  // A limit of what may be sent in a while (R8.6).
+  if (reply.code === 450 && reply.enhanced === '4.7.0') return new SetFault('rateLimit', reply.text);
   if (reply.enhanced === '5.7.1') return new SetFault('forbiddenFrom', reply.text);
   // 5.7.0 and 5.7.2: a policy of sending says no, and the text says why.
   const isPolicy = reply.code < 500 || reply.enhanced === '5.7.0' || reply.enhanced === '5.7.2';
