@@ -2,7 +2,8 @@
  * What people wait for in the web application, on accounts of 1,000 to 1,000,000 e-mails: the first page, the next one, opening a
  * long thread, searching, flagging, being told; and what a thousand open event streams cost.
  *
- * The real program, one client, by HTTP. A figure is the 95th percentile of the turns; the first look at an account is told apart.
+ * The real program, one client, by HTTP. A figure is the 95th percentile of the turns; the first look at an account is told apart, and so is
+ * the processors' time for one turn: our process, and the database.
  */
 import { request as requestHttp } from 'node:http';
 import { createAccount } from '#domain/accounts/create-account.ts';
@@ -18,7 +19,7 @@ import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { makeTestHasher } from '#tests/province/province.ts';
 import { fillAccount } from './jmap-fixture.ts';
-import { proportionalSet } from './process-memory.ts';
+import { processorTime, proportionalSet } from './process-memory.ts';
 import type { BenchResult } from './result.ts';
 
 const SIZES = (process.env['JMAP_BENCH_SIZES'] ?? '1000,100000,1000000').split(',').map(Number);
@@ -170,7 +171,17 @@ const GOALS: Record<string, number> = {
   'flag change until pushed': 100,
 };
 
-async function measureAll(subject: Subject, size: number): Promise<BenchResult[]> {
+/** What a turn costs the processors, which other work on the machine does not change: ours and the database's. */
+async function measureWork(pid: number, turn: Turn): Promise<string> {
+  const before = processorTime(pid);
+  for (let index = 0; index < TURNS; index += 1) await turn(index);
+  const after = processorTime(pid);
+  const own = (after.own - before.own) / TURNS;
+  const below = (after.below - before.below) / TURNS;
+  return `CPU ${own.toFixed(1)} + ${below.toFixed(1)}`;
+}
+
+async function measureAll(subject: Subject, size: number, pid: number): Promise<BenchResult[]> {
   const ids = await someIds(subject);
   const turns: Record<string, Turn> = {
     'first page': () => firstPage(subject, false),
@@ -193,8 +204,9 @@ async function measureAll(subject: Subject, size: number): Promise<BenchResult[]
   };
   for (const [name, turn] of Object.entries(turns)) {
     const { p95, first, median } = await measure(turn);
-    console.error(`  ${size} ${name}: ${p95.toFixed(1)} ms`);
-    add(name, p95, `p95; median ${median.toFixed(1)}, first ${first.toFixed(0)}`);
+    const work = await measureWork(pid, turn);
+    console.error(`  ${size} ${name}: ${p95.toFixed(1)} ms, ${work}`);
+    add(name, p95, `p95; median ${median.toFixed(1)}, first ${first.toFixed(0)}; ${work}`);
   }
   add('flag change until pushed', await measurePush(subject, ids), 'p95');
   return results;
@@ -253,16 +265,16 @@ async function measureStreams(program: RunningProgram, db: Database): Promise<Be
 
 /** Runs it. */
 export async function run(): Promise<BenchResult[]> {
-  const program = new RunningProgram({
-    CONGTHU_LOG_LEVEL: 'error',
-    CONGTHU_MAX_CONNECTIONS_PER_ADDRESS: '3000',
-  });
+  const flags = process.env['JMAP_BENCH_FLAGS']?.split(' ') ?? [];
+  const settings = { CONGTHU_LOG_LEVEL: 'error', CONGTHU_MAX_CONNECTIONS_PER_ADDRESS: '3000' };
+  const program = new RunningProgram(settings, flags);
   await program.start();
   const server = await startEmbeddedPostgres({ dataDir: program.dataDir, log: quietLog });
   const db = openDatabase({ connection: server.connection, log: quietLog });
   try {
     const results = [await measureStreams(program, db)];
-    for (const size of SIZES) results.push(...(await measureAll(await prepare(program, db, size), size)));
+    for (const size of SIZES)
+      results.push(...(await measureAll(await prepare(program, db, size), size, program.pid)));
     return results;
   } finally {
     await db.close();

@@ -1,4 +1,4 @@
-/** Memory of a process and all below it, as the kernel shares it out (PSS). */
+/** Memory and time of a process and all below it, as the kernel tells: PSS, and what the processors worked for it. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 function parentOf(pid: string): number {
@@ -11,8 +11,8 @@ function pssOf(pid: number): number {
   return Number(line?.[1] ?? 0);
 }
 
-/** In kB. Processes that end meanwhile are left out. */
-export function proportionalSet(root: number): number {
+/** A value of each process at and below one, added up; processes that end meanwhile are left out. */
+function sumBelow(root: number, valueOf: (pid: number) => number): number {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
@@ -29,10 +29,30 @@ export function proportionalSet(root: number): number {
   let total = 0;
   for (const pid of parents.keys()) {
     try {
-      if (isBelow(pid)) total += pssOf(pid);
+      if (isBelow(pid)) total += valueOf(pid);
     } catch {
       // It has ended.
     }
   }
   return total;
+}
+
+/** In kB. */
+export function proportionalSet(root: number): number {
+  return sumBelow(root, pssOf);
+}
+
+/** A tick of the kernel's account (USER_HZ). */
+const TICK_MS = 10;
+
+function cpuTicksOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** Milliseconds that processors have worked so far for the process itself, and for all below it: here the database. */
+export function processorTime(root: number): { own: number; below: number } {
+  const own = cpuTicksOf(root) * TICK_MS;
+  return { own, below: sumBelow(root, cpuTicksOf) * TICK_MS - own };
 }

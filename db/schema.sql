@@ -827,6 +827,7 @@ create table mail_account (
   last_uid_validity bigint not null,
   seen_is_personal boolean default false not null,
   quota_messages bigint,
+  log_floor bigint default 1 not null,
   constraint mail_account_pkey PRIMARY KEY (account_id),
   constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0))),
   constraint mail_account_quota_messages_check CHECK ((quota_messages >= 0))

@@ -16,6 +16,21 @@ async function boxOf(client: JmapClient, role: string): Promise<string> {
   return ((await client.call('Mailbox/query', { filter: { role } }))['ids'] as string[])[0] ?? '';
 }
 
+function body(text: string): JmapArguments {
+  return { bodyValues: { t: { value: text } }, textBody: [{ partId: 't', type: 'text/plain' }] };
+}
+
+/** Status and limit of a request that is refused for one. */
+async function limitOf(act: Promise<unknown>): Promise<unknown> {
+  try {
+    await act;
+  } catch (error) {
+    if (error instanceof JmapProblem) return [error.status, error.problem.limit];
+    throw error;
+  }
+  return undefined;
+}
+
 /** Somebody who may only read in another's mailbox. */
 async function openReader(server: JmapTestServer, owner: JmapClient): Promise<JmapClient> {
   const reader = await server.signIn('Lê Văn Cường', 'stp');
@@ -28,15 +43,6 @@ test('whole requests are limited: size, and how many at once, of the API and of 
   await using server = await startJmapServer();
   const client = await server.signIn('Nguyễn Văn An');
   const core = client.session.capabilities['urn:ietf:params:jmap:core'] ?? {};
-  const limitOf = async (act: Promise<unknown>): Promise<unknown> => {
-    try {
-      await act;
-    } catch (error) {
-      if (error instanceof JmapProblem) return [error.status, error.problem.limit];
-      throw error;
-    }
-    return undefined;
-  };
   assert.deepEqual(await limitOf(client.post('x'.repeat(Number(core['maxSizeRequest']) + 1))), [
     400,
     'maxSizeRequest',
@@ -124,7 +130,10 @@ test('what the server cannot do now, and what it did not expect, are told apart 
   const client = await server.signIn('Nguyễn Văn An');
   const { lists } = server.deps;
   const failing = async (error: Error): Promise<unknown[]> => {
-    const broken = Object.assign(Object.create(lists) as typeof lists, { get: () => Promise.reject(error) });
+    const fail = (): never => {
+      throw error;
+    };
+    const broken = Object.assign(Object.create(lists) as typeof lists, { get: fail });
     server.deps.lists = broken;
     const responses = await client.request([
       ['Mailbox/get', { accountId: client.accountId }],
@@ -147,10 +156,6 @@ test('e-mails that cannot be made or changed say why, each for itself', async ()
   const inbox = await boxOf(client, 'inbox');
   const mailboxIds = { [inbox]: true };
   const keywords = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`k${index}`, true]));
-  const body = (text: string): JmapArguments => ({
-    bodyValues: { t: { value: text } },
-    textBody: [{ partId: 't', type: 'text/plain' }],
-  });
   const set = await client.call('Email/set', {
     create: {
       many: { mailboxIds, keywords },
@@ -270,11 +275,12 @@ test('a letter that cannot be sent says why', async () => {
   for (const key of ['a', 'b', 'c']) assert.equal(typeOf(wrong['notCreated'], key), 'invalidProperties', key);
   assert.equal(typeOf(wrong['notUpdated'], NOBODY), 'notFound');
   assert.equal(typeOf(wrong['notDestroyed'], NOBODY), 'notFound');
-  const { deliver } = server.deps.delivery;
+  const { delivery } = server.deps;
   const answering = async (code: number, enhanced: string): Promise<unknown> => {
-    server.deps.delivery.deliver = () => Promise.resolve({ kind: 'deferred', code, enhanced, text: 'no' });
+    const reply = { kind: 'deferred', code, enhanced, text: 'no' } as const;
+    server.deps.delivery = { deliver: () => Promise.resolve(reply) };
     const fault = await faultOf({ to });
-    server.deps.delivery.deliver = deliver;
+    server.deps.delivery = delivery;
     return fault;
   };
   // What the pipeline says, as JMAP tells it; that it says so is tested where it does.

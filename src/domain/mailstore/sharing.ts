@@ -52,28 +52,26 @@ function rightsOfPost(principal: AccountPrincipal, row: SharedRow): string {
   return authorize(principal, 'mailbox.share', object) ? ALL_RIGHTS : DELEGATE_RIGHTS;
 }
 
-/** Accounts besides their own that somebody may enter, agencies first, each with the key. One query. */
-export async function listSharedAccounts(
-  db: Queryable,
-  principal: AccountPrincipal,
-): Promise<SharedAccount[]> {
-  const rows = await db.query<SharedRow>(
-    `with given as (
-       select account_id, jsonb_object_agg(mailbox_id, rights) as rights
-       from mailbox_right where grantee_id = $1 group by account_id
-     )
-     select c.id as account_id, c.kind, a.address, c.display_name, unit_path(c.unit_id) as unit_path, given.rights,
-       s.seen_is_personal
-     from account c
-     join mail_account s on s.account_id = c.id
-     join address a on a.account_id = c.id and a.kind = 'primary'
-     left join given on given.account_id = c.id
-     where c.id <> $1 and c.state <> 'retired'
-       and (given.account_id is not null or (c.kind = 'agency' and c.unit_id = any ($2::uuid[])))
-     order by c.kind, a.address`,
-    [principal.accountId, principal.roles.map((held) => held.unitId)],
-    { name: 'shared_accounts' },
-  );
+const sharedSql = (unitIds: string): string => `
+  with given as (
+    select account_id, jsonb_object_agg(mailbox_id, rights) as rights
+    from mailbox_right where grantee_id = $1 group by account_id
+  )
+  select c.id as account_id, c.kind, a.address, c.display_name, unit_path(c.unit_id) as unit_path, given.rights,
+    s.seen_is_personal
+  from account c
+  join mail_account s on s.account_id = c.id
+  join address a on a.account_id = c.id and a.kind = 'primary'
+  left join given on given.account_id = c.id
+  where c.id <> $1 and c.state <> 'retired'
+    and (given.account_id is not null or (c.kind = 'agency' and c.unit_id = any (${unitIds})))
+  order by c.kind, a.address`;
+const SHARED = sharedSql('$2::uuid[]');
+const SHARED_AT =
+  sharedSql(`array(select g.unit_id from role_grant g where g.account_id = $1 and g.starts_at <= $2
+  and (g.ends_at is null or g.ends_at > $2))`);
+
+function sharedAccountsOf(principal: AccountPrincipal, rows: readonly SharedRow[]): SharedAccount[] {
   return rows.flatMap((row) => {
     const accountRights = rightsOfPost(principal, row);
     const mailboxRights = new Map(Object.entries(row.rights ?? {}) as [MailboxId, string][]);
@@ -83,6 +81,28 @@ export async function listSharedAccounts(
     const access = makeAccess({ accountId, principal, accountRights, mailboxRights, ...viewer });
     return [{ accountId, kind, address, displayName, access }];
   });
+}
+
+/** Accounts besides their own that somebody may enter, agencies first, each with the key. One query. */
+export async function listSharedAccounts(
+  db: Queryable,
+  principal: AccountPrincipal,
+): Promise<SharedAccount[]> {
+  const units = principal.roles.map((held) => held.unitId);
+  const rows = await db.query<SharedRow>(SHARED, [principal.accountId, units], { name: 'shared_accounts' });
+  return sharedAccountsOf(principal, rows);
+}
+
+/** The same for who is still being read as a principal, so that both questions go out together. */
+export async function findSharedAccounts(
+  db: Queryable,
+  accountId: AccountId,
+  now: number,
+): Promise<(principal: AccountPrincipal) => SharedAccount[]> {
+  const rows = await db.query<SharedRow>(SHARED_AT, [accountId, new Date(now)], {
+    name: 'shared_accounts_at',
+  });
+  return (principal) => sharedAccountsOf(principal, rows);
 }
 
 /** Rights of one account on a mailbox. */

@@ -143,6 +143,13 @@ export interface SubmissionEnvelope {
 }
 
 /** RFC 8621 §7. */
+export interface DeliveryStatus {
+  smtpReply: string;
+  delivered: 'queued' | 'yes' | 'no' | 'unknown';
+  displayed: 'unknown' | 'yes';
+}
+
+/** RFC 8621 §7. */
 export interface EmailSubmission {
   id: string;
   identityId: string;
@@ -151,7 +158,7 @@ export interface EmailSubmission {
   envelope: SubmissionEnvelope;
   sendAt: string;
   undoStatus: 'pending' | 'final' | 'canceled';
-  deliveryStatus: Record<string, { smtpReply: string; delivered: string; displayed: string }> | null;
+  deliveryStatus: Record<string, DeliveryStatus> | null;
   dsnBlobIds: string[];
   mdnBlobIds: string[];
 }

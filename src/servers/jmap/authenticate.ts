@@ -28,21 +28,24 @@ async function authenticateBrowser(request: FastifyRequest, deps: JmapDependenci
   return verifyWebCookie(deps.db, secret, deps.clock());
 }
 
+function failed(): Refusal {
+  return new Refusal('authenticationFailed', 'Sign in with a password or a token.');
+}
+
 /** The account of the request's credentials. `Refusal`: `authenticationFailed`, `tlsRequired`, and those of the sign-in. */
 export async function authenticate(request: FastifyRequest, deps: JmapDependencies): Promise<ProvenAccount> {
   const { signIn } = deps;
   const header = request.headers.authorization ?? '';
   if (header === '') return authenticateBrowser(request, deps);
   const [scheme = '', value = ''] = header.length > MAX_CREDENTIALS ? [] : header.split(/ +/, 2);
-  const failed = new Refusal('authenticationFailed', 'Sign in with a password or a token.');
-  if (value === '') throw failed;
+  if (value === '') throw failed();
   requirePrivacy(request, deps);
   const remoteAddress = request.ip;
   if (scheme.toLowerCase() === 'bearer') return signIn.verifyToken({ token: value, remoteAddress });
-  if (scheme.toLowerCase() !== 'basic') throw failed;
+  if (scheme.toLowerCase() !== 'basic') throw failed();
   const text = Buffer.from(value, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  if (colon < 1) throw failed;
+  if (colon < 1) throw failed();
   return signIn.verifyPassword({
     address: text.slice(0, colon),
     password: text.slice(colon + 1),

@@ -3,12 +3,14 @@
  *
  * The one catch of the server stands here.
  */
+import { readModseq } from '#domain/mailstore/email-reads.ts';
 import { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { encodeFault, type MethodErrorType, MethodFault } from '#formats/jmap/method-errors.ts';
 import { resolveReferences } from '#formats/jmap/references.ts';
 import { type Invocation, type JmapRequest, type JmapResponse, RequestFault } from '#formats/jmap/request.ts';
 import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { findMethod, hasCapability } from './registry.ts';
 import type { RequestScope } from './scope.ts';
@@ -32,12 +34,21 @@ function encodeError(error: unknown, deps: JmapDependencies, name: string): Json
   return { type: 'serverFail', description: 'Something went wrong on the server; it has been noted.' };
 }
 
+/** One request as it runs. */
+interface Running {
+  deps: JmapDependencies;
+  scope: RequestScope;
+  using: ReadonlySet<string>;
+  responses: Invocation[];
+  /** States of mail by account, as the reads before found them. */
+  states: Map<AccountId, Promise<number>>;
+}
+
+const READS = /\/(?:get|changes|query|queryChanges|echo|parse)$/;
+
 async function call(
-  deps: JmapDependencies,
-  scope: RequestScope,
-  using: ReadonlySet<string>,
+  { deps, scope, using, responses, states }: Running,
   [name, args, callId]: Invocation,
-  responses: Invocation[],
 ): Promise<void> {
   const started = performance.now();
   let failed = false;
@@ -47,7 +58,14 @@ async function call(
     const reader = new ArgumentReader(resolveReferences(args, responses));
     const following: Invocation[] = [];
     const follow = (next: string, values: JsonObject): void => void following.push([next, values, callId]);
-    responses.push([name, await method.run({ deps, scope, follow }, reader), callId], ...following);
+    if (!READS.test(name)) states.clear();
+    const mailState = (accountId: AccountId): Promise<number> => {
+      const state = states.get(accountId) ?? readModseq(deps.db, accountId);
+      if (READS.test(name)) states.set(accountId, state);
+      return state;
+    };
+    const response = await method.run({ deps, scope, mailState, follow }, reader);
+    responses.push([name, response, callId], ...following);
   } catch (error) {
     failed = true;
     responses.push(['error', encodeError(error, deps, name), callId]);
@@ -72,7 +90,8 @@ export async function runRequest(
   for (const [creationId, id] of Object.entries(request.createdIds ?? {}))
     scope.createdIds.set(creationId, id);
   const methodResponses: Invocation[] = [];
-  for (const invocation of request.methodCalls) await call(deps, scope, using, invocation, methodResponses);
+  const running = { deps, scope, using, responses: methodResponses, states: new Map() };
+  for (const invocation of request.methodCalls) await call(running, invocation);
   return {
     methodResponses,
     ...(request.createdIds && { createdIds: Object.fromEntries(scope.createdIds) }),

@@ -2,12 +2,18 @@
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import type { JmapAccount, RequestScope } from './scope.ts';
 
 export interface MethodContext {
   deps: JmapDependencies;
   scope: RequestScope;
+  /**
+   * The state of an account's mail, read once for the reads of a request that follow each other: a state older than what it comes with
+   * makes a client look twice, never miss anything. A call that writes ends it.
+   */
+  mailState: (accountId: AccountId) => Promise<number>;
   /** Adds a response after this method's own, under the same call id (RFC 8620 §3.4). */
   follow: (name: string, args: JsonObject) => void;
 }

@@ -6,7 +6,7 @@
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
-import { listSharedAccounts } from '#domain/mailstore/sharing.ts';
+import { findSharedAccounts } from '#domain/mailstore/sharing.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
@@ -42,16 +42,20 @@ function isReadOnly({ accountRights, mailboxRights }: MailAccess): boolean {
   return ![accountRights, ...mailboxRights.values()].some((rights) => /[swite]/.test(rights));
 }
 
-/** Reads who asks and what they may enter: two queries. */
+/** Reads who asks and what they may enter: two queries at once. */
 export async function openScope(
   { db, clock }: JmapDependencies,
   proven: ProvenAccount,
   remoteAddress: string,
 ): Promise<RequestScope> {
-  const principal = await readPrincipal(db, proven.accountId, clock());
+  const now = clock();
+  const [principal, sharedWith] = await Promise.all([
+    readPrincipal(db, proven.accountId, now),
+    findSharedAccounts(db, proven.accountId, now),
+  ]);
   const access = requireMailAccess(principal, { accountId: proven.accountId }, 'mailbox.write');
   const own = { id: proven.accountId, name: proven.address, isPersonal: true, isReadOnly: false, access };
-  const shared = (await listSharedAccounts(db, principal)).map(({ accountId, address, access: key }) => ({
+  const shared = sharedWith(principal).map(({ accountId, address, access: key }) => ({
     id: accountId,
     name: address,
     isPersonal: false,

@@ -42,9 +42,36 @@ function encodeContent(scope: RequestScope, deps: JmapDependencies, base: string
   return { capabilities, accounts, primaryAccounts, username: scope.principal.name };
 }
 
+/** States by what a session is made of: working one out again for every request would cost more than most requests. */
+const statesByServer = new WeakMap<JmapDependencies, Map<string, string>>();
+const MAX_KNOWN_STATES = 4_096;
+
+/** Everything that a session depends on and that is another for another person. */
+function ingredientsOf({ principal, accounts }: RequestScope): string {
+  const own = [...accounts.values()].map(({ id, name, isPersonal, isReadOnly, access }) => [
+    id,
+    name,
+    isPersonal,
+    isReadOnly,
+    access.accountRights,
+    [...access.mailboxRights],
+  ]);
+  return JSON.stringify([principal, own]);
+}
+
 /** The state of the session: changes when anything in it does (§2 `state`). */
 export function sessionState(scope: RequestScope, deps: JmapDependencies): string {
-  return hash('sha256', JSON.stringify(encodeContent(scope, deps, '')), 'hex').slice(0, STATE_LENGTH);
+  const knownStates = statesByServer.get(deps) ?? new Map<string, string>();
+  statesByServer.set(deps, knownStates);
+  const key = ingredientsOf(scope);
+  const known = knownStates.get(key);
+  if (known !== undefined) return known;
+  const content = JSON.stringify(encodeContent(scope, deps, ''));
+  const state = hash('sha256', content, 'hex').slice(0, STATE_LENGTH);
+  const [oldest] = knownStates.keys();
+  if (oldest !== undefined && knownStates.size >= MAX_KNOWN_STATES) knownStates.delete(oldest);
+  knownStates.set(key, state);
+  return state;
 }
 
 /** The session as it is sent; `base` is where this server is, without a slash at the end. */

@@ -1,147 +1,38 @@
 /**
- * The JMAP objects that the application shows (RFC 8620 §2, RFC 8621). Another feature adds its own types to `ObjectTypes`
- * by declaration merging; the cache, the push and the hooks then know them.
+ * The JMAP objects that the application shows: those of the project's client (`formats/jmap/client-objects.ts`), with what is always asked
+ * for, and our own. Another feature adds its own types to `ObjectTypes` by declaration merging; the cache, the push and the hooks then
+ * know them.
  */
 import type { Signal } from '#formats/assessment/signals.ts';
+import type * as jmap from '#formats/jmap/client-objects.ts';
 
-export interface JmapAccount {
-  name: string;
-  isPersonal: boolean;
-  isReadOnly: boolean;
-  accountCapabilities: Record<string, Record<string, unknown>>;
-}
+export type JmapAccount = jmap.SessionAccount;
+export type JmapSession = jmap.Session;
+export type EmailAddress = jmap.EmailAddress;
+export type BodyPart = Omit<jmap.EmailBodyPart, 'language' | 'location' | 'subParts'>;
+export type Mailbox = Omit<jmap.Mailbox, 'totalThreads' | 'unreadThreads'>;
+export type Thread = jmap.Thread;
+export type Identity = jmap.Identity;
+export type DeliveryStatus = jmap.DeliveryStatus;
+export type EmailSubmission = Omit<jmap.EmailSubmission, 'envelope' | 'dsnBlobIds' | 'mdnBlobIds'>;
+export type Quota = Pick<jmap.Quota, 'id' | 'resourceType' | 'used' | 'hardLimit' | 'name'>;
 
-export interface JmapSession {
-  capabilities: Record<string, Record<string, unknown>>;
-  accounts: Record<string, JmapAccount>;
-  primaryAccounts: Record<string, string>;
-  username: string;
-  apiUrl: string;
-  downloadUrl: string;
-  uploadUrl: string;
-  eventSourceUrl: string;
-  state: string;
-}
+type Listed =
+  | ('id' | 'blobId' | 'threadId' | 'mailboxIds' | 'keywords')
+  | ('size' | 'receivedAt' | 'from' | 'to' | 'preview' | 'hasAttachment');
+type Opened = 'sentAt' | 'cc' | 'bcc' | 'replyTo' | 'messageId' | 'references' | 'bodyValues';
 
-export interface MailboxRights {
-  mayReadItems: boolean;
-  mayAddItems: boolean;
-  mayRemoveItems: boolean;
-  maySetSeen: boolean;
-  maySetKeywords: boolean;
-  mayCreateChild: boolean;
-  mayRename: boolean;
-  mayDelete: boolean;
-  maySubmit: boolean;
-}
-
-/** RFC 8621 §2. */
-export interface Mailbox {
-  id: string;
-  name: string;
-  parentId: string | null;
-  role: string | null;
-  sortOrder: number;
-  totalEmails: number;
-  unreadEmails: number;
-  myRights: MailboxRights;
-  isSubscribed: boolean;
-}
-
-export interface EmailAddress {
-  name: string | null;
-  email: string;
-}
-
-export interface BodyPart {
-  partId: string | null;
-  blobId: string | null;
-  size: number;
-  name: string | null;
-  type: string;
-  charset: string | null;
-  disposition: string | null;
-  cid: string | null;
-}
-
-export interface BodyValue {
-  value: string;
-  isTruncated: boolean;
-  isEncodingProblem: boolean;
-}
-
-/** RFC 8621 §4. Properties of the body are there once the message was opened. */
-export interface Email {
-  id: string;
-  blobId: string;
-  threadId: string;
-  mailboxIds: Record<string, true>;
-  keywords: Record<string, true>;
-  size: number;
-  receivedAt: string;
-  from: EmailAddress[] | null;
-  to: EmailAddress[] | null;
+/** Properties of the body are there once the message was opened. */
+export interface Email extends Pick<jmap.Email, Listed>, Partial<Pick<jmap.Email, Opened>> {
+  /** Our server gives text always. */
   subject: string;
-  preview: string;
-  hasAttachment: boolean;
-  sentAt?: string | null;
-  cc?: EmailAddress[] | null;
-  bcc?: EmailAddress[] | null;
-  replyTo?: EmailAddress[] | null;
-  messageId?: string[] | null;
-  references?: string[] | null;
   textBody?: BodyPart[];
   htmlBody?: BodyPart[];
   attachments?: BodyPart[];
-  bodyValues?: Record<string, BodyValue>;
   /** Reasons to doubt the message (R8.8), in the words of `formats/assessment`. */
   signals?: Signal[];
   'header:List-Unsubscribe:asURLs'?: string[] | null;
   'header:Disposition-Notification-To:asAddresses'?: EmailAddress[] | null;
-}
-
-/** RFC 8621 §3. */
-export interface Thread {
-  id: string;
-  emailIds: string[];
-}
-
-/** RFC 8621 §6. */
-export interface Identity {
-  id: string;
-  name: string;
-  email: string;
-  replyTo: EmailAddress[] | null;
-  bcc: EmailAddress[] | null;
-  textSignature: string;
-  htmlSignature: string;
-  mayDelete: boolean;
-}
-
-export interface DeliveryStatus {
-  smtpReply: string;
-  delivered: 'queued' | 'yes' | 'no' | 'unknown';
-  displayed: 'unknown' | 'yes';
-}
-
-/** RFC 8621 §7. */
-export interface EmailSubmission {
-  id: string;
-  identityId: string;
-  emailId: string;
-  threadId: string;
-  sendAt: string;
-  undoStatus: 'pending' | 'final' | 'canceled';
-  deliveryStatus: Record<string, DeliveryStatus> | null;
-}
-
-/** RFC 9425. */
-export interface Quota {
-  id: string;
-  resourceType: string;
-  used: number;
-  hardLimit: number;
-  name: string;
 }
 
 /** `urn:congthu:directory`: an address of a person or an agency (R4.1, R4.2). */

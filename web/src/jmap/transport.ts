@@ -1,8 +1,19 @@
 /**
- * JMAP over the browser's own connection (RFC 8620 §3): the session cookie says who asks, so nothing secret is in a script.
+ * JMAP over the browser's own connection (RFC 8620 §3): the project's client (`formats/jmap/client.ts`) over `fetch`. The session cookie
+ * says who asks, so nothing secret is in a script.
  *
  * At most four requests at once, below the server's limit of eight, so that uploads and pictures find room too.
  */
+import {
+  type JmapAnswer,
+  JmapCallFault,
+  JmapClientCore,
+  JmapRequestBuilder,
+  JmapRequestFault,
+  type JmapTransport,
+  openClient,
+  type PlacedCall,
+} from '#formats/jmap/client.ts';
 import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 import type { JmapSession } from './objects.ts';
 
@@ -22,10 +33,21 @@ export function onSignedOut(listener: () => void): () => void {
   return () => signedOutListeners.delete(listener);
 }
 
-async function fetchJson(url: string, init: RequestInit): Promise<unknown> {
+const SESSION = '/jmap/session';
+
+/** What the client's requests go by; only being offline and being signed out are told apart here. */
+const browser: JmapTransport = async ({ url, method, body }) => {
   let answer: Response;
   try {
-    answer = await fetch(url, { credentials: 'same-origin', ...init });
+    answer = await fetch(pathOf(url), {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body }),
+    });
   } catch {
     throw new OfflineFault('The server cannot be reached.');
   }
@@ -35,16 +57,22 @@ async function fetchJson(url: string, init: RequestInit): Promise<unknown> {
   }
   if (answer.status === 502 || answer.status === 503 || answer.status === 504)
     throw new OfflineFault('The server is not available.');
-  const body: unknown = await answer.json().catch(() => ({}));
-  if (!answer.ok) {
-    const { type, detail } = body as { type?: string; detail?: string };
-    throw new RefusedFault(type ?? String(answer.status), detail ?? '');
+  return { status: answer.status, body: await answer.text() };
+};
+
+/** Requests that the server refused whole, in the application's words. */
+async function refusing<T>(act: Promise<T>): Promise<T> {
+  try {
+    return await act;
+  } catch (error) {
+    if (error instanceof JmapRequestFault)
+      throw new RefusedFault(error.problem.type ?? String(error.status), error.problem.detail ?? '');
+    throw error;
   }
-  return body;
 }
 
 export async function fetchSession(): Promise<JmapSession> {
-  return (await fetchJson('/jmap/session', { headers: { accept: 'application/json' } })) as JmapSession;
+  return (await refusing(openClient(browser, SESSION))).session;
 }
 
 /** The server's own address may be another name of the host we were reached by: only the path counts. */
@@ -59,31 +87,36 @@ export function textOf(value: unknown, otherwise = ''): string {
 
 /** A reference to a result of an earlier call of the same request (RFC 8620 §3.7). */
 export function resultOf(call: number, name: string, path: string): object {
-  return { resultOf: String(call), name, path };
+  return { resultOf: `c${call}`, name, path };
+}
+
+function answerOf(answer: JmapAnswer, call: PlacedCall<string>, keepErrors: boolean): Answer {
+  try {
+    return answer.of(call);
+  } catch (error) {
+    if (!(error instanceof JmapCallFault)) throw error;
+    if (keepErrors) return error.facts;
+    throw new RefusedFault(error.type, textOf(error.facts['description']));
+  }
 }
 
 export class Transport {
-  readonly #session: JmapSession;
+  readonly #core: JmapClientCore;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
   constructor(session: JmapSession) {
-    this.#session = session;
+    this.#core = new JmapClientCore(browser, SESSION, session);
   }
 
   /** Makes the calls in one request. Throws the first call's error unless `keepErrors`. */
   async request(calls: readonly Call[], keepErrors = false): Promise<Answer[]> {
     await this.#enter();
     try {
-      const body = (await fetchJson(pathOf(this.#session.apiUrl), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({
-          using: Object.keys(this.#session.capabilities),
-          methodCalls: calls.map(([name, args], index) => [name, args, String(index)]),
-        }),
-      })) as { methodResponses: [string, Arguments, string][] };
-      return this.#answersOf(calls, body.methodResponses, keepErrors);
+      const request = new JmapRequestBuilder();
+      const placed = calls.map(([name, args]) => request.call<string>(name, args));
+      const answer = await refusing(this.#core.send(request));
+      return placed.map((call) => answerOf(answer, call, keepErrors));
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();
@@ -95,36 +128,15 @@ export class Transport {
     this.#running += 1;
   }
 
-  #answersOf(
-    calls: readonly Call[],
-    responses: [string, Arguments, string][],
-    keepErrors: boolean,
-  ): Answer[] {
-    const nothing: [string, Arguments] = ['error', {}];
-    return calls.map((_call, index) => {
-      const [name, args] = responses.find((response) => response[2] === String(index)) ?? nothing;
-      if (name === 'error' && !keepErrors)
-        throw new RefusedFault(textOf(args['type'], 'serverFail'), textOf(args['description']));
-      return args;
-    });
-  }
-
   downloadUrl(accountId: string, blobId: string, name: string, type: string): string {
-    const values: Record<string, string> = { accountId, blobId, name: name || 'file', type };
-    return pathOf(this.#session.downloadUrl).replaceAll(/\{(\w+)\}/g, (_, key: string) =>
-      encodeURIComponent(values[key] ?? ''),
-    );
+    return pathOf(this.#core.downloadUrl({ accountId, blobId, name: name || 'file', type }));
   }
 
   uploadUrl(accountId: string): string {
-    return pathOf(this.#session.uploadUrl).replace('{accountId}', accountId);
+    return pathOf(this.#core.uploadUrl(accountId));
   }
 
   eventSourceUrl(): string {
-    const values: Record<string, string> = { types: '*', closeafter: 'no', ping: '45' };
-    return pathOf(this.#session.eventSourceUrl).replaceAll(
-      /\{(\w+)\}/g,
-      (_, key: string) => values[key] ?? '',
-    );
+    return pathOf(this.#core.eventSourceUrl(['*'], 45));
   }
 }

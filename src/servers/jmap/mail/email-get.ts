@@ -3,7 +3,7 @@
  * only where a header, a size or a text is asked for.
  */
 import { readEmailChanges } from '#domain/mailstore/changes-since.ts';
-import { readEmails, readModseq, type StoredEmail } from '#domain/mailstore/email-reads.ts';
+import { readEmails, type StoredEmail } from '#domain/mailstore/email-reads.ts';
 import { batchesBySize, type MessageBytes, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { parseHeaderProperty } from '#formats/jmap/header-forms.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
@@ -56,7 +56,7 @@ export async function encodeEmails(
 
 export const emailGet: JmapMethod = {
   name: 'Email/get',
-  async run({ deps, scope }, args) {
+  async run({ deps, scope, mailState }, args) {
     const get = readGetArguments(args, scope, {
       properties: PROPERTIES,
       byDefault: DEFAULT_PROPERTIES,
@@ -66,7 +66,7 @@ export const emailGet: JmapMethod = {
     args.end();
     if (!get.ids) throw new MethodFault('requestTooLarge', 'Name the e-mails; there are too many of them.');
     const { access } = get.account;
-    const state = await readModseq(deps.db, access.accountId);
+    const state = await mailState(access.accountId);
     const emails = await readEmails(deps.db, access, get.ids);
     const place = new Map(get.ids.map((id, index) => [id, index]));
     const ordered = emails.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));

@@ -4,7 +4,7 @@ import type { MailAccess } from '#domain/mailstore/access.ts';
 import { readEmailChanges, readTouchedThreads } from '#domain/mailstore/changes-since.ts';
 import type { EmailCondition, EmailFilter, EmailSort } from '#domain/mailstore/email-filter.ts';
 import { canCompare, isImmutable, listEmails, queryEmails } from '#domain/mailstore/email-query.ts';
-import { readModseq, readThreads } from '#domain/mailstore/email-reads.ts';
+import { readThreads } from '#domain/mailstore/email-reads.ts';
 import type { TextZone } from '#domain/mailstore/text-vector.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
@@ -201,12 +201,12 @@ function readQuery(args: ArgumentReader, scope: RequestScope): AskedQuery {
 
 export const emailQuery: JmapMethod = {
   name: 'Email/query',
-  async run({ deps, scope }, args) {
+  async run({ deps, scope, mailState }, args) {
     const { id: accountId, access } = requireAccount(scope, args.id('accountId'));
     const asked = readQuery(args, scope);
     const window = readQueryWindow(args);
     args.end();
-    const state = await readModseq(deps.db, access.accountId);
+    const state = await mailState(access.accountId);
     const { position, anchor, anchorOffset, limit, calculateTotal, limitWasCut } = window;
     if (anchor !== undefined && !isUuid(anchor)) throw anchorNotFound();
     const list = await queryEmails(

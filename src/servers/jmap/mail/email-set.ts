@@ -28,7 +28,7 @@ import {
   type SetArguments,
   SetResponse,
 } from '../set.ts';
-import { encodeState, isUuid } from '../standard.ts';
+import { decodeState, encodeState, isUuid } from '../standard.ts';
 import { readBlob } from './blobs.ts';
 import { composeEmail } from './email-compose.ts';
 import { flagsOfKeywords } from './keywords.ts';
@@ -147,9 +147,11 @@ async function changeAll(
   account: JmapAccount,
   { updates, keys }: Planned,
   response: SetResponse,
-): Promise<void> {
-  if (updates.length === 0) return;
-  const { refused } = await changeEmails(deps.db, deps.blobs, account.access, { updates, now: deps.clock() });
+  ifModseq?: number,
+): Promise<{ oldModseq: number; newModseq: number } | undefined> {
+  if (updates.length === 0) return undefined;
+  const change = { updates, now: deps.clock(), ...(ifModseq !== undefined && { ifModseq }) };
+  const { refused, ...states } = await changeEmails(deps.db, deps.blobs, account.access, change);
   for (const update of updates) {
     const key = keys.get(update.emailId) ?? update.emailId;
     const refusal = refused.get(update.emailId);
@@ -159,6 +161,7 @@ async function changeAll(
     } else if (refusal) response.notUpdated[key] = encodeSetFault(refusal);
     else response.updated[update.emailId] = null;
   }
+  return states;
 }
 
 /** What a message is to be stored with. */
@@ -235,12 +238,24 @@ async function createEmail(
   return storeEmail(context, account, { ...placing, bytes });
 }
 
+/** Changes alone: the transaction that makes them knows the states before and after, and compares the client's (§5.3 `ifInState`). */
+async function changeOnly(context: MethodContext, set: SetArguments): Promise<JsonObject | undefined> {
+  const response = new SetResponse();
+  const ifModseq = set.ifInState === undefined ? undefined : decodeState(set.ifInState);
+  if (set.create.size > 0 || (set.ifInState !== undefined && ifModseq === undefined)) return undefined;
+  const states = await changeAll(context, set.account, plan(context, set, response), response, ifModseq);
+  if (!states) return undefined;
+  return response.encode(set.account, encodeState(states.oldModseq), encodeState(states.newModseq));
+}
+
 export const emailSet: JmapMethod = {
   name: 'Email/set',
   async run(context, args) {
     const { deps, scope } = context;
     const set = readSetArguments(args, scope);
     args.end();
+    const changed = await changeOnly(context, set);
+    if (changed) return changed;
     const state = async (): Promise<string> => encodeState(await readModseq(deps.db, set.account.id));
     const oldState = await state();
     requireState(set.ifInState, oldState);

@@ -1,7 +1,7 @@
 /** Mailbox/get and Mailbox/changes (RFC 8621 §2.1, §2.2). One query, one more where threads are counted. */
 import { hasRight, type MailAccess } from '#domain/mailstore/access.ts';
 import { readMailboxChanges } from '#domain/mailstore/changes-since.ts';
-import { countThreads, readModseq } from '#domain/mailstore/email-reads.ts';
+import { countThreads } from '#domain/mailstore/email-reads.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
@@ -85,11 +85,11 @@ function encodeMailbox(
 
 export const mailboxGet: JmapMethod = {
   name: 'Mailbox/get',
-  async run({ deps, scope }, args) {
+  async run({ deps, scope, mailState }, args) {
     const get = readGetArguments(args, scope, { properties: PROPERTIES, byDefault: BY_DEFAULT });
     args.end();
     const { access } = get.account;
-    const state = await readModseq(deps.db, access.accountId);
+    const state = await mailState(access.accountId);
     const wanted = get.ids && new Set(get.ids);
     const known = await listMailboxes(deps.db, access);
     const all = known.filter((mailbox) => wanted?.has(mailbox.id) ?? true);

@@ -1,6 +1,5 @@
 /** Mailbox/query and Mailbox/queryChanges (RFC 8621 §2.3, §2.4), in memory over one query: an account has some thousands of mailboxes at most. */
 import { readMailboxChanges } from '#domain/mailstore/changes-since.ts';
-import { readModseq } from '#domain/mailstore/email-reads.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
@@ -128,11 +127,11 @@ function select(all: readonly Mailbox[], query: MailboxQuery): string[] {
 
 export const mailboxQuery: JmapMethod = {
   name: 'Mailbox/query',
-  async run({ deps, scope }, args) {
+  async run({ deps, scope, mailState }, args) {
     const { id, access } = requireAccount(scope, args.id('accountId'));
     const query = readQuery(args);
     args.end();
-    const state = await readModseq(deps.db, access.accountId);
+    const state = await mailState(access.accountId);
     const ids = select(await listMailboxes(deps.db, access), query);
     return {
       accountId: id,

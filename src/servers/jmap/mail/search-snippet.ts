@@ -45,15 +45,16 @@ function escape(text: string): string {
 
 interface Piece {
   text: string;
+  at: number;
   isWord: boolean;
 }
 
-/** A text as words and what is between them. */
-function piecesOf(text: string): Piece[] {
-  return [...text.matchAll(/([\p{L}\p{N}\p{M}]+)|([^\p{L}\p{N}\p{M}]+)/gu)].map((match) => ({
-    text: match[0],
-    isWord: match[1] !== undefined,
-  }));
+/** A text as words and what is between them, from a place on; no further than is looked. */
+function* piecesFrom(text: string, start: number): Generator<Piece> {
+  const pieces = /([\p{L}\p{N}\p{M}]+)|[^\p{L}\p{N}\p{M}]+/gu;
+  pieces.lastIndex = start;
+  for (let match = pieces.exec(text); match; match = pieces.exec(text))
+    yield { text: match[0], at: match.index, isWord: match[1] !== undefined };
 }
 
 function isHit({ text, isWord }: Piece, words: ReadonlySet<string>): boolean {
@@ -65,14 +66,20 @@ function isHit({ text, isWord }: Piece, words: ReadonlySet<string>): boolean {
 /** The part of a text around its first hit, with hits in `<mark>`; null where there is none. */
 export function markWords(text: string, words: ReadonlySet<string>): string | null {
   if (words.size === 0) return null;
-  const pieces = piecesOf(text.replaceAll(/\s+/g, ' ').trim());
-  const first = pieces.findIndex((piece) => isHit(piece, words));
-  if (first < 0) return null;
-  let start = first;
-  for (let before = 0; start > 0 && before < CONTEXT; start -= 1)
-    before += pieces[start - 1]?.text.length ?? 0;
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  // Where the last pieces begin, as far back as is shown before a hit.
+  const before: number[] = [];
+  let start = -1;
+  for (const piece of piecesFrom(line, 0)) {
+    before.push(piece.at);
+    while ((before[1] ?? piece.at) <= piece.at - CONTEXT) before.shift();
+    if (!isHit(piece, words)) continue;
+    start = before[0] ?? piece.at;
+    break;
+  }
+  if (start < 0) return null;
   let marked = '';
-  for (const piece of pieces.slice(start)) {
+  for (const piece of piecesFrom(line, start)) {
     const next = isHit(piece, words) ? `<mark>${escape(piece.text)}</mark>` : escape(piece.text);
     if (Buffer.byteLength(marked + next) > MAX_OCTETS) break;
     marked += next;

@@ -1,6 +1,6 @@
 /** Thread/get and Thread/changes (RFC 8621 §3). One query each. */
 import { readThreadChanges } from '#domain/mailstore/changes-since.ts';
-import { readModseq, readThreads } from '#domain/mailstore/email-reads.ts';
+import { readThreads } from '#domain/mailstore/email-reads.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { JmapMethod } from '../method.ts';
 import {
@@ -16,12 +16,12 @@ const PROPERTIES = new Set(['id', 'emailIds']);
 
 export const threadGet: JmapMethod = {
   name: 'Thread/get',
-  async run({ deps, scope }, args) {
+  async run({ deps, scope, mailState }, args) {
     const get = readGetArguments(args, scope, { properties: PROPERTIES });
     args.end();
     if (!get.ids) throw new MethodFault('requestTooLarge', 'Name the threads; there are too many of them.');
     const { access } = get.account;
-    const state = await readModseq(deps.db, access.accountId);
+    const state = await mailState(access.accountId);
     const threads = await readThreads(deps.db, access, get.ids);
     return getResponse(
       get,

@@ -88,7 +88,7 @@ const quotaChanges: JmapMethod = {
 
 /** RFC 9425 §4.3; there is one quota at most, so any order is right. */
 const CONDITIONS: Readonly<Record<string, (quota: JsonObject, value: Json) => boolean>> = {
-  name: (quota, value) => typeof value === 'string' && String(quota['name']).includes(value),
+  name: ({ name }, value) => typeof value === 'string' && typeof name === 'string' && name.includes(value),
   scope: (quota, value) => quota['scope'] === value,
   resourceType: (quota, value) => quota['resourceType'] === value,
   type: (quota, value) => (quota['types'] as Json[]).includes(value),
