@@ -8,7 +8,7 @@
  */
 
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
+import type { EmailId, MailboxId, Uid } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireRight, rightsOn } from './access.ts';
 import { advanceModseq, retractModseq } from './mail-accounts.ts';
@@ -77,10 +77,13 @@ function statementFor(mode: FlagChange['mode']): string {
       select $1, max(modseq), 0, 3, $2, array_agg(uid order by uid), array_agg(email_id order by uid), $7
       from changed having count(*) > 0
     )
-    select uid, flags as bits, coalesce(keywords, '{}') as keywords, modseq, was,
-           case when had is distinct from keywords then coalesce(had, '{}') end as had,
-           case when shared then email_id end as elsewhere
-    from changed order by uid`;
+    select coalesce(array_agg(uid order by uid), '{}') as uids, max(modseq) as modseq,
+           coalesce(array_agg(flags::integer order by uid), '{}') as bits,
+           coalesce(array_agg(was::integer order by uid), '{}') as were,
+           jsonb_object_agg(uid, keywords) filter (where keywords is not null) as keywords,
+           jsonb_object_agg(uid, had) filter (where had is not null) as had,
+           coalesce(array_agg(uid order by uid) filter (where shared), '{}') as shared
+    from changed`;
 }
 
 const STATEMENTS = {
@@ -149,27 +152,42 @@ async function storeForAll(
   change: FlagChange,
   reach: FlagReach,
 ): Promise<ChangedFlags[]> {
-  const [modseq, rows] = await Promise.all([
+  const [modseq, { changed, shared }] = await Promise.all([
     advanceModseq(tx, access.accountId),
     changeMessages(tx, access, change, reach),
   ]);
-  if (rows.length === 0) await retractModseq(tx, access.accountId);
-  const shared = rows.filter((row) => row.elsewhere !== null).map((row) => row.uid);
+  if (changed.length === 0) await retractModseq(tx, access.accountId);
   if (shared.length > 0)
     await tx.query(FOLLOW, [access.accountId, change.mailboxId, shared, modseq, new Date(change.now)], {
       name: 'message_flags_follow',
     });
-  return rows.map(({ uid, bits, keywords, modseq: since, was, had }) => ({
-    uid,
-    bits,
-    keywords,
-    modseq: since,
-    before: { bits: was, keywords: had ?? keywords },
-  }));
+  return changed;
 }
 
-/** A changed message, and its e-mail when that is in other mailboxes too. */
-type ChangedRow = MessageFlags & { was: number; had: string[] | null; elsewhere: EmailId | null };
+/** The changed messages as columns in one row: ten thousand rows would cost the driver more than the database. */
+interface ChangedColumns {
+  uids: Uid[];
+  modseq: number | null;
+  bits: number[];
+  were: number[];
+  /** By UID, of those that have any. */
+  keywords: Record<string, string[]> | null;
+  had: Record<string, string[]> | null;
+  /** Those whose e-mails are in other mailboxes too. */
+  shared: number[];
+}
+
+const NO_KEYWORDS: string[] = [];
+
+function changedOf({ uids, modseq, bits, were, keywords, had }: ChangedColumns): ChangedFlags[] {
+  return uids.map((uid, place) => ({
+    uid,
+    bits: bits[place] ?? 0,
+    keywords: keywords?.[uid] ?? NO_KEYWORDS,
+    modseq: modseq ?? 0,
+    before: { bits: were[place] ?? 0, keywords: had?.[uid] ?? NO_KEYWORDS },
+  }));
+}
 
 /** The flags that rights let one change. */
 type FlagReach = ReturnType<typeof changeableFlags>;
@@ -222,13 +240,13 @@ async function storeAsViewer(
   return changed.map((row) => ({ ...row, before: known.get(row.uid) ?? row }));
 }
 
-function changeMessages(
+async function changeMessages(
   tx: Transaction,
   access: MailAccess,
   change: FlagChange,
   reach: FlagReach,
-): Promise<ChangedRow[]> {
-  return tx.query<ChangedRow>(
+): Promise<{ changed: ChangedFlags[]; shared: number[] }> {
+  const [row] = await tx.query<ChangedColumns>(
     STATEMENTS[change.mode],
     [
       access.accountId,
@@ -243,6 +261,7 @@ function changeMessages(
     ],
     { name: `message_flags_${change.mode}` },
   );
+  return row ? { changed: changedOf(row), shared: row.shared } : { changed: [], shared: [] };
 }
 
 /** Asked after the change, so that a change by another session in between is told as one, not lost. */

@@ -8,11 +8,11 @@ import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
 import { flagEvents } from '#services/mail-events/mail-events.ts';
-import { breathe } from './breath.ts';
+import { Breather, breathe } from './breath.ts';
 import type { CommandContext } from './command.ts';
 import type { FetchPlan } from './fetch-plan.ts';
 import { viewItemOf, writeFetched } from './fetch-writer.ts';
-import { FETCH_BATCH, MESSAGES_PER_BREATH, STORED_PER_BREATH } from './limits.ts';
+import { FETCH_BATCH, MESSAGES_PER_BREATH, MESSAGES_PER_LOOK } from './limits.ts';
 import type { SelectedMailbox } from './selected.ts';
 import { fetchStart } from './untagged.ts';
 
@@ -68,6 +68,7 @@ async function writeBatch(
   seen: ReadonlySet<number>,
 ): Promise<void> {
   const bytes = plan.readsBytes ? await openBytes(deps.blobs, batch) : [];
+  const breather = new Breather();
   const withFlags = plan.hasFlags ? plan.items : [...plan.items, FLAGS_ITEM];
   for (const [place, stored] of batch.entries()) {
     const index = view.messages.indexOf(stored.uid);
@@ -85,7 +86,7 @@ async function writeBatch(
     // Waiting costs a turn for each of many messages, so it is done only where there is something to wait for.
     if (writing) await writing;
     if (out.isFull) await out.flush();
-    if (place % STORED_PER_BREATH === STORED_PER_BREATH - 1) await breathe();
+    if (place % MESSAGES_PER_LOOK === 0 && breather.isDue) await breather.breathe();
   }
 }
 

@@ -11,6 +11,7 @@ import { requireDecodable, writeBinary } from './fetch-binary.ts';
 import { type FetchedMessage, rootOf } from './fetched-message.ts';
 import type { ImapOutput } from './output.ts';
 import type { SelectedMailbox } from './selected.ts';
+import type { WiredMessage } from './stored-message-cache.ts';
 import { flagsText } from './untagged.ts';
 
 type BodyItem = Extract<FetchItem, { kind: 'body' }>;
@@ -90,10 +91,32 @@ function writeBody(out: ImapOutput, item: BodyItem, message: FetchedMessage): Pr
   return undefined;
 }
 
+/** Above it text of its own is no cheaper than the bytes. */
+const MAX_WIRED_BYTES = 2_048;
+
+/** A stored column as it is written, made once for a message that stays in memory; undefined where there is none or it is long. */
+function wireOf(stored: WiredMessage, column: 'envelope' | 'bodyStructure'): string | undefined {
+  const known = stored.wires?.[column];
+  const bytes = stored[column];
+  if (known !== undefined || !bytes || bytes.length > MAX_WIRED_BYTES) return known;
+  const made = bytes.toString('latin1');
+  stored.wires = { ...stored.wires, [column]: made };
+  return made;
+}
+
 function writeStructure(out: ImapOutput, extended: boolean, message: FetchedMessage): void {
+  const wire = extended ? wireOf(message.stored, 'bodyStructure') : undefined;
   out.wire(extended ? 'BODYSTRUCTURE ' : 'BODY ');
-  const stored = extended ? message.stored.bodyStructure : undefined;
-  out.bytes(stored ?? encodeBodyStructure(rootOf(message), extended));
+  if (wire !== undefined) out.wire(wire);
+  else
+    out.bytes((extended && message.stored.bodyStructure) || encodeBodyStructure(rootOf(message), extended));
+}
+
+function writeEnvelope(out: ImapOutput, stored: WiredMessage, envelope: Buffer): void {
+  const wire = wireOf(stored, 'envelope');
+  out.wire('ENVELOPE ');
+  if (wire !== undefined) out.wire(wire);
+  else out.bytes(envelope);
 }
 
 function writeItem(out: ImapOutput, item: FetchItem, message: FetchedMessage): Promise<void> | undefined {
@@ -103,10 +126,7 @@ function writeItem(out: ImapOutput, item: FetchItem, message: FetchedMessage): P
   else if (item.kind === 'bodyStructure') writeStructure(out, item.extended, message);
   else if (item.kind === 'body') return writeBody(out, item, message);
   else if (item.kind === 'binary' || item.kind === 'binarySize') return writeBinary(out, item, message);
-  else if (item.kind === 'envelope' && stored.envelope) {
-    out.wire('ENVELOPE ');
-    out.bytes(stored.envelope);
-  }
+  else if (item.kind === 'envelope' && stored.envelope) writeEnvelope(out, stored, stored.envelope);
   return undefined;
 }
 

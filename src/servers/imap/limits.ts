@@ -24,8 +24,8 @@ export const OUTPUT_CHUNK_BYTES = 65_536;
 /** Messages answered between two breaths of the event loop where nothing else waits (under 5 ms of work). */
 export const MESSAGES_PER_BREATH = 2_000;
 
-/** The same where stored columns and part trees are decoded (some 50 µs a message). */
-export const STORED_PER_BREATH = 100;
+/** Messages answered from the store between two looks at the clock: from 1 µs each to some 50, where part trees are decoded. */
+export const MESSAGES_PER_LOOK = 16;
 
 /** Messages asked of the store at once, as `readMessages` allows. */
 export const FETCH_BATCH = 500;

@@ -16,6 +16,11 @@ const MAX_BYTES = 128 * 1024 * 1024;
 /** An entry of the map, the object, its ids and dates. */
 const ENTRY_BYTES = 400;
 
+/** A message with what of it was written before, as text of one character a byte. */
+export interface WiredMessage extends StoredMessage {
+  wires?: { envelope?: string; bodyStructure?: string };
+}
+
 interface MailboxEntries {
   byUid: Map<number, StoredMessage>;
   bytes: number;
@@ -23,7 +28,8 @@ interface MailboxEntries {
 
 function bytesOf({ envelope, bodyStructure, parts, fields, preview }: StoredMessage): number {
   const texts = (parts?.length ?? 0) + (fields?.length ?? 0) + (preview?.length ?? 0);
-  return ENTRY_BYTES + (envelope?.length ?? 0) + (bodyStructure?.length ?? 0) + texts;
+  // Once as stored, once as written.
+  return ENTRY_BYTES + 2 * ((envelope?.length ?? 0) + (bodyStructure?.length ?? 0)) + texts;
 }
 
 /** The columns that can be asked for. */

@@ -39,11 +39,27 @@ function matcher(cost: Cost, matches: (message: SearchedMessage) => boolean | un
   return { cost, matches };
 }
 
+/** A key about a column of numbers of the view. */
+function columnMatcher(columnOf: () => ArrayLike<number>, holds: (value: number) => boolean): MessageMatcher {
+  return {
+    cost: COST.view,
+    matches: ({ index }) => holds(columnOf()[index] ?? 0),
+    fill(mask) {
+      const column = columnOf();
+      for (let place = 0; place < mask.length; place += 1)
+        if (holds(column[place] as number)) mask[place] = 1;
+    },
+  };
+}
+
 function flagMatcher({ flag, isSet }: KeyOf<'flag'>, { view }: SearchScope): MessageMatcher {
   const { messages } = view;
   const bit = findFlagBit(flag);
   if (bit !== undefined)
-    return matcher(COST.view, ({ index }) => (((messages.bits[index] ?? 0) & bit) !== 0) === isSet);
+    return columnMatcher(
+      () => messages.bits,
+      isSet ? (bits) => (bits & bit) !== 0 : (bits) => (bits & bit) === 0,
+    );
   return matcher(
     COST.view,
     ({ index }) => hasKeyword(messages.keywordsOf(messages.uids[index] ?? 0), flag) === isSet,
@@ -53,7 +69,11 @@ function flagMatcher({ flag, isSet }: KeyOf<'flag'>, { view }: SearchScope): Mes
 function setMatcher(set: SequenceSet, byUid: boolean, { view }: SearchScope): MessageMatcher {
   const isMeant = new Uint8Array(view.count);
   for (const [from, to] of resolveSet(view, set, byUid) satisfies IndexRange[]) isMeant.fill(1, from, to);
-  return matcher(COST.view, ({ index }) => isMeant[index] === 1);
+  return {
+    cost: COST.view,
+    matches: ({ index }) => isMeant[index] === 1,
+    fill: (mask) => mask.set(isMeant.subarray(0, mask.length)),
+  };
 }
 
 /** Days since the epoch of a day of the calendar, whatever the zone. */
@@ -134,18 +154,21 @@ function textMatcher(key: KeyOf<'body' | 'text'>, { view, texts }: SearchScope):
 type Compilers = { [Kind in SearchKey['kind']]: (key: KeyOf<Kind>, scope: SearchScope) => MessageMatcher };
 
 const COMPILERS: Compilers = {
-  all: () => matcher(COST.view, () => true),
+  all: () => ({ cost: COST.view, matches: () => true, fill: (mask) => void mask.fill(1) }),
   flag: flagMatcher,
   recent: ({ isSet }, { view }) => matcher(COST.view, ({ index }) => view.isRecent(index) === isSet),
   size: ({ comparison, bytes }, { view }) =>
-    matcher(COST.view, ({ index }) => {
-      const size = view.messages.sizes[index] ?? 0;
-      return comparison === 'larger' ? size > bytes : size < bytes;
-    }),
+    columnMatcher(
+      () => view.messages.sizes,
+      comparison === 'larger' ? (size) => size > bytes : (size) => size < bytes,
+    ),
   numbers: ({ set }, scope) => setMatcher(set, false, scope),
   uids: ({ set }, scope) => setMatcher(set, true, scope),
   modSequence: ({ atLeast }, { view }) =>
-    matcher(COST.view, ({ index }) => (view.messages.modseqs[index] ?? 0) >= Number(atLeast)),
+    columnMatcher(
+      () => view.messages.modseqs,
+      (modseq) => modseq >= Number(atLeast),
+    ),
   date: dateMatcher,
   age: ageMatcher,
   objectId: objectIdMatcher,

@@ -18,6 +18,16 @@ export interface MailboxKeys {
   idNumbers: Map<string, number>;
   /** The place of each text in the order of texts, by field; made when first sorted by, and anew for new texts. */
   ranks: Map<keyof MessageKeys, Map<string, number>>;
+  /** Results of the last sorts, by what they were sorted by: of the same messages the order is the same for ever. */
+  orders: Map<string, SortedOrder>;
+}
+
+/** Messages of a view in an order. */
+export interface SortedOrder {
+  /** Their UIDs in mailbox order. */
+  uids: Uint32Array;
+  /** Places among them. */
+  places: Uint32Array;
 }
 
 function sizeOf({ byUid, idNumbers }: MailboxKeys): number {
@@ -37,7 +47,12 @@ export class MessageKeyCache {
   /** The keys known of a mailbox, to be read and added to. */
   keysOf({ access, mailbox }: Pick<SelectedMailbox, 'access' | 'mailbox'>): MailboxKeys {
     const name = `${access.accountId}/${mailbox.id}/${mailbox.uidValidity}`;
-    const keys = this.#mailboxes.get(name) ?? { byUid: new Map(), idNumbers: new Map(), ranks: new Map() };
+    const keys = this.#mailboxes.get(name) ?? {
+      byUid: new Map(),
+      idNumbers: new Map(),
+      ranks: new Map(),
+      orders: new Map(),
+    };
     this.#mailboxes.delete(name);
     this.#makeRoom();
     this.#mailboxes.set(name, keys);

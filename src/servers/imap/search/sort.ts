@@ -11,7 +11,7 @@ import type { ImapDependencies } from '../dependencies.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
-import type { MailboxKeys } from './message-key-cache.ts';
+import type { MailboxKeys, SortedOrder } from './message-key-cache.ts';
 import { rankTexts } from './rank-texts.ts';
 import { readMessageKeys } from './read-message-keys.ts';
 
@@ -123,8 +123,49 @@ async function keyOrder(
   return { column: await columnOf(keys, (one) => ranks.get(one[field]) ?? 0), isReverse, below: ranks.size };
 }
 
-/** The messages in order; `indexes` are in mailbox order. */
+/** Orders kept of one mailbox: what a client or two sort by. */
+const MAX_ORDERS = 4;
+
+/** Above it an order is made each time: 800 kB would be kept for it. */
+const MAX_KEPT = 100_000;
+
+/** True where these are the messages of an order that is kept. */
+function isOf({ uids }: SortedOrder, wanted: Uint32Array): boolean {
+  if (uids.length !== wanted.length) return false;
+  for (let place = 0; place < wanted.length; place += 1) if (uids[place] !== wanted[place]) return false;
+  return true;
+}
+
+function keep(orders: Map<string, SortedOrder>, name: string, order: SortedOrder): void {
+  orders.delete(name);
+  orders.set(name, order);
+  for (const oldest of orders.keys()) {
+    if (orders.size <= MAX_ORDERS) return;
+    orders.delete(oldest);
+  }
+}
+
+/** The messages in order; `indexes` are in mailbox order. Sorted by what never changes, they are compared once. */
 export async function sortMessages(
+  context: SortContext,
+  indexes: readonly number[],
+  criteria: readonly SortCriterion[],
+): Promise<number[]> {
+  const { uids: all } = context.view.messages;
+  const isKept = indexes.length <= MAX_KEPT && !criteria.some(({ key }) => key === 'RELEVANCY');
+  if (!isKept) return sortAnew(context, indexes, criteria);
+  const { orders } = context.deps.messageKeys.keysOf(context.view);
+  const name = criteria.map(({ key, isReverse }) => `${isReverse ? '-' : ''}${key}`).join(' ');
+  const uids = Uint32Array.from(indexes, (index) => all[index] as number);
+  const known = orders.get(name);
+  if (known && isOf(known, uids)) return Array.from(known.places, (place) => indexes[place] as number);
+  const sorted = await sortAnew(context, indexes, criteria);
+  const placeOf = new Map(indexes.map((index, place) => [index, place]));
+  keep(orders, name, { uids, places: Uint32Array.from(sorted, (index) => placeOf.get(index) as number) });
+  return sorted;
+}
+
+async function sortAnew(
   context: SortContext,
   indexes: readonly number[],
   criteria: readonly SortCriterion[],
