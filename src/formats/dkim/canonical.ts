@@ -39,7 +39,8 @@ export class RelaxedBodyHash {
 
   /** Whole lines. */
   #take(lines: string): void {
-    const relaxed = lines.replaceAll(/[ \t]+/g, ' ').replaceAll(' \r\n', '\r\n');
+    // One blank alone stays as it is: to put it in its own place would be most of the work.
+    const relaxed = lines.replaceAll(/\t[ \t]*| [ \t]+/g, ' ').replaceAll(' \r\n', '\r\n');
     let end = relaxed.length;
     while (end >= 2 && relaxed.startsWith('\r\n', end - 2) && (end === 2 || relaxed[end - 3] === '\n'))
       end -= 2;

@@ -111,6 +111,22 @@ async function record(
   }
 }
 
+/** Recorded together, so that they share commits. */
+const RECORDED_TOGETHER = 200;
+
+/** The same fate for everything that waits: its server cannot be reached. */
+async function recordForAll(
+  works: readonly LeasedWork[],
+  fate: Fate,
+  parts: LaneParts,
+  state: LaneState,
+): Promise<void> {
+  for (let at = 0; at < works.length; at += RECORDED_TOGETHER) {
+    const some = works.slice(at, at + RECORDED_TOGETHER);
+    await Promise.all(some.map((work) => record(work, outcomeForAll(work, fate), parts, state)));
+  }
+}
+
 /** Where a lane gets its messages from. */
 export interface LaneSource {
   /** How many messages a connection takes now; 0: any number. */
@@ -141,8 +157,7 @@ export async function sendAll(
     if (!work) break;
     const result = await attempt(work, client, parts);
     if (result.kind === 'unreachable') {
-      for (const waiting of [work, ...source.rest()])
-        await record(waiting, outcomeForAll(waiting, result.fate), parts, state);
+      await recordForAll([work, ...source.rest()], result.fate, parts, state);
       return;
     }
     client = result.client;

@@ -3,6 +3,7 @@
  *
  * A message of common size is read once and held; a larger one is streamed twice, once for its hash and once out.
  */
+import { isAscii } from 'node:buffer';
 import type { LeasedWork } from '#domain/outbound/lease-outbound.ts';
 import { RelaxedBodyHash } from '#formats/dkim/canonical.ts';
 import type { SignedField } from '#formats/dkim/signature.ts';
@@ -36,10 +37,6 @@ function fieldsOf(bytes: Buffer, header: HeaderBlock): SignedField[] {
     name: field.name,
     value: bytes.toString('latin1', field.valueStart, field.end),
   }));
-}
-
-function isAscii(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte < 128);
 }
 
 async function openHeld(bytes: Buffer, signer: MailSigner | undefined): Promise<OutgoingMessage> {
