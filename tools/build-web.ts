@@ -1,5 +1,6 @@
 /**
- * Builds the web application into `web/dist`: Vite's bundle with hashed names, and beside each file its compressed forms.
+ * Builds the web application into `web/dist`: Vite's bundle with hashed names, the service worker, and beside each file its
+ * compressed forms.
  *
  * Configured here and not in a file of Vite's, so that nothing needs a default export. The stamp is written last: a build that
  * was cut short is made again.
@@ -15,6 +16,8 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'web', 'dist');
 /** Below this a compressed form saves less than its own headers. */
 const MIN_COMPRESSED = 1_024;
+/** Screens that are there without a network: reading, writing, the settings' frame. */
+const OFFLINE_SCREENS = /features\/mail\/|features\/sign-in\/|i18n\/vi\//;
 
 function compressFile(path: string): void {
   const bytes = readFileSync(path);
@@ -22,6 +25,31 @@ function compressFile(path: string): void {
   const quality = { params: { [zlib.BROTLI_PARAM_QUALITY]: 10 } };
   writeFileSync(`${path}.br`, brotliCompressSync(bytes, quality));
   writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+}
+
+interface Chunk {
+  file: string;
+  css?: string[];
+  imports?: string[];
+  isEntry?: boolean;
+}
+
+/** What the service worker keeps from the beginning: the first screen, reading and writing. */
+function firstFiles(): string[] {
+  const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Record<
+    string,
+    Chunk
+  >;
+  const files = new Set<string>();
+  const visit = (key: string): void => {
+    const chunk = manifest[key];
+    if (!chunk || files.has(chunk.file)) return;
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
+    for (const next of chunk.imports ?? []) visit(next);
+  };
+  for (const [key, { isEntry }] of Object.entries(manifest))
+    if (isEntry || OFFLINE_SCREENS.test(key)) visit(key);
+  return [...files, 'icon.svg', 'congthu.webmanifest'].map((file) => `/app/${file}`).sort();
 }
 
 const stamp = webStamp(root);
@@ -40,6 +68,26 @@ await build({
     chunkSizeWarningLimit: 1_600,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+  },
+});
+// One file without imports, as every browser takes a worker.
+await build({
+  configFile: false,
+  root: join(root, 'web'),
+  publicDir: false,
+  logLevel: 'warn',
+  define: { __FIRST_FILES__: JSON.stringify(firstFiles()), __BUILD__: JSON.stringify(stamp.slice(0, 16)) },
+  build: {
+    outDir: dist,
+    emptyOutDir: false,
+    target: 'es2023',
+    reportCompressedSize: false,
+    lib: {
+      entry: join(root, 'web/src/service-worker/service-worker.ts'),
+      formats: ['iife'],
+      name: 'congthu',
+      fileName: () => 'service-worker.js',
+    },
   },
 });
 for (const entry of readdirSync(dist, { recursive: true, encoding: 'utf8' }))

@@ -21,21 +21,25 @@ export const HUONG = 'tranthithuhuong@thuathienhue.gov.vn';
 /** Starts them for the tests of a file, and ends them after. */
 export function useDemoProgram() {
   const program = new RunningProgram({});
-  let browser: Browser;
+  let browser: Browser | undefined;
   before(async () => {
     [browser] = await Promise.all([launchBrowser(), program.start('--demo')]);
   });
   after(async () => {
-    await browser.close();
+    await browser?.close();
     await program.remove();
   });
+  const running = (): Browser => {
+    if (!browser) throw new Error('The browser has not started.');
+    return browser;
+  };
   const url = (): string => `http://localhost:${program.port(80)}`;
   const withPerson = async (
     use: (person: Person) => Promise<void>,
     options: VisitOptions = {},
   ): Promise<void> => {
     const { address = AN, path = '/mail', mayComplain, ...view } = options;
-    const person = await openPerson(browser, { url: url(), address, ...view });
+    const person = await openPerson(running(), { url: url(), address, ...view });
     try {
       await person.page.goto(path);
       await use(person);
@@ -45,5 +49,5 @@ export function useDemoProgram() {
       await person.close();
     }
   };
-  return { program, url, browser: () => browser, withPerson };
+  return { program, url, browser: running, withPerson };
 }

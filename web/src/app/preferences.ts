@@ -12,6 +12,8 @@ export interface Preferences {
   /** Senders whose pictures are always shown. */
   trustedSenders: readonly string[];
   notifications: boolean;
+  /** Whether recent mail lies in this browser for when the server is away. */
+  keepsOffline: boolean;
   folded: readonly string[];
 }
 
@@ -24,6 +26,7 @@ const DEFAULTS: Preferences = {
   undoSeconds: 10,
   trustedSenders: [],
   notifications: false,
+  keepsOffline: true,
   folded: [],
 };
 

@@ -11,6 +11,14 @@ type Table = Map<string, object>;
 
 const EMPTY: readonly never[] = [];
 
+/** All of a type in an account, as it is kept while the server is away. */
+export interface CachedTable {
+  type: string;
+  accountId: string;
+  state: string | undefined;
+  objects: { id: string }[];
+}
+
 export class Cache {
   readonly #tables = new Map<string, Table>();
   readonly #lists = new Map<string, readonly object[]>();
@@ -71,6 +79,27 @@ export class Cache {
     for (const id of table.keys()) this.#note(type, accountId, id);
     table.clear();
     this.#states.delete(`${type} ${accountId}`);
+  }
+
+  /** Everything that is here. */
+  tables(): CachedTable[] {
+    return [...this.#tables].map(([key, table]) => {
+      const [type = '', accountId = ''] = key.split(' ');
+      return {
+        type,
+        accountId,
+        state: this.#states.get(key),
+        objects: [...table.values()] as { id: string }[],
+      };
+    });
+  }
+
+  /** Puts back what was kept. */
+  restore(tables: readonly CachedTable[]): void {
+    for (const { type, accountId, state, objects } of tables) {
+      this.put(type as TypeName, accountId, objects);
+      if (state !== undefined) this.setState(type, accountId, state);
+    }
   }
 
   /** Told of every change of an object (with `id`) or of any of the type. */

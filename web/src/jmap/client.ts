@@ -3,13 +3,15 @@
  *
  * One client for one signed-in person; everything on the screen comes from its cache.
  */
+
+import { makeSnapshot, type Snapshot } from '../offline/snapshot.ts';
 import { Cache } from './cache.ts';
-import { EmailList, LIST_PROPERTIES, type ListQuery } from './email-list.ts';
+import { EmailList, type KeptList, LIST_PROPERTIES, type ListQuery } from './email-list.ts';
 import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 import type { JmapSession, TypeName } from './objects.ts';
 import { Outbox } from './outbox.ts';
 import { applyPatch, inversePatch, type Patch } from './patch.ts';
-import { openPush } from './push.ts';
+import { openPush, type StateChange } from './push.ts';
 import { catchUp, registerType } from './sync.ts';
 import { type Answer, type Arguments, type Call, fetchSession, Transport, textOf } from './transport.ts';
 
@@ -32,13 +34,32 @@ export class Client {
   readonly #lists = new Map<string, EmailList>();
   readonly #connectionListeners = new Set<() => void>();
   readonly #refusedListeners = new Set<(error: unknown) => void>();
+  readonly #pushedListeners = new Set<(changed: StateChange) => void>();
   #connection: Connection = 'connecting';
   #catchingUp: Promise<void> = Promise.resolve();
+
+  /** Lists of the last time, while the server is away. */
+  #keptLists: ReadonlyMap<string, KeptList> = new Map();
 
   constructor(session: JmapSession) {
     this.session = session;
     this.transport = new Transport(session);
     this.outbox = new Outbox(session.username);
+  }
+
+  /** The client of the last time, from what was kept of it. */
+  static fromSnapshot({ session, tables, lists }: Snapshot): Client {
+    const client = new Client(session);
+    client.cache.restore(tables);
+    client.#keptLists = new Map(lists.map((list) => [JSON.stringify(list.query), list]));
+    client.#connection = 'offline';
+    return client;
+  }
+
+  /** What is worth keeping of it. */
+  snapshot(now: number): Snapshot {
+    const lists = [...this.#lists.values()].map(({ kept }) => kept).filter(({ idAt }) => idAt.length > 0);
+    return makeSnapshot(this.session, this.cache.tables(), lists, now);
   }
 
   get connection(): Connection {
@@ -54,6 +75,7 @@ export class Client {
         for (const accountId of Object.keys(this.session.accounts)) this.#catchUp(accountId, ['*']);
       },
       onChange: (changed) => {
+        for (const listener of this.#pushedListeners) listener(changed);
         for (const [accountId, types] of Object.entries(changed)) {
           const stale = Object.keys(types).filter(
             (type) => this.cache.state(type, accountId) !== types[type],
@@ -94,13 +116,23 @@ export class Client {
     return () => this.#refusedListeners.delete(listener);
   }
 
+  /** Told of what the server says has changed, before it is asked for. */
+  onPushed(listener: (changed: StateChange) => void): () => void {
+    this.#pushedListeners.add(listener);
+    return () => this.#pushedListeners.delete(listener);
+  }
+
   /** The live list of a query: the same one for the same query. */
   list(query: ListQuery): EmailList {
     const key = JSON.stringify(query);
     const known = this.#lists.get(key);
     const list =
       known ??
-      new EmailList(query, { transport: this.transport, cache: this.cache, properties: LIST_PROPERTIES });
+      new EmailList(
+        query,
+        { transport: this.transport, cache: this.cache, properties: LIST_PROPERTIES },
+        this.#keptLists.get(key),
+      );
     this.#lists.delete(key);
     this.#lists.set(key, list);
     for (const old of [...this.#lists.keys()].slice(0, -MAX_LISTS)) this.#lists.delete(old);

@@ -38,6 +38,13 @@ export interface ListView {
   error: unknown;
 }
 
+/** A list as it is kept while the server is away. */
+export interface KeptList {
+  query: ListQuery;
+  total: number | undefined;
+  idAt: [number, string][];
+}
+
 interface Dependencies {
   transport: Transport;
   cache: Cache;
@@ -54,9 +61,16 @@ export class EmailList {
   /** Answers to questions asked before the list was changed are thrown away. */
   #age = 0;
 
-  constructor(query: ListQuery, deps: Dependencies) {
+  constructor(query: ListQuery, deps: Dependencies, kept?: KeptList) {
     this.query = query;
     this.#deps = deps;
+    if (kept) this.#view = { total: kept.total, idAt: new Map(kept.idAt), error: undefined };
+  }
+
+  /** The list as it may be kept: its first page. */
+  get kept(): KeptList {
+    const { total, idAt } = this.#view;
+    return { query: this.query, total, idAt: [...idAt].filter(([at]) => at < PAGE) };
   }
 
   get view(): ListView {

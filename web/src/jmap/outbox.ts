@@ -1,17 +1,13 @@
 /**
  * Acts that wait for the server: kept in the browser's own database until they were done, in the order they were made.
  *
- * What was queued survives closing the page. An act that the server then refuses is told and dropped; the screens fetch what is
- * true instead.
+ * What was queued survives closing the page, and the service worker makes it when the network is back while no page is open. An act
+ * that the server then refuses is told and dropped; the screens fetch what is true instead.
  */
 import { type IDBPDatabase, openDB } from 'idb';
-import { OfflineFault } from './faults.ts';
-import type { Call, Transport } from './transport.ts';
-
-interface QueuedAct {
-  accountId: string;
-  calls: Call[];
-}
+import { flushActs, OUTBOX_PREFIX, type QueuedAct } from '../offline/flush-acts.ts';
+import { askForSync } from '../offline/worker-link.ts';
+import type { Transport } from './transport.ts';
 
 export class Outbox {
   readonly #database: Promise<IDBPDatabase>;
@@ -20,7 +16,7 @@ export class Outbox {
   #isFlushing = false;
 
   constructor(name: string) {
-    this.#database = openDB(`congthu-outbox-${name}`, 1, {
+    this.#database = openDB(`${OUTBOX_PREFIX}${name}`, 1, {
       upgrade: (database) => void database.createObjectStore('acts', { autoIncrement: true }),
     });
     void this.#database.then(async (database) => this.#setCount(await database.count('acts')));
@@ -39,32 +35,25 @@ export class Outbox {
     const database = await this.#database;
     await database.add('acts', act);
     this.#setCount(await database.count('acts'));
+    await askForSync();
   }
 
-  /** Makes what waits, first come first served; stops where the server is still away. */
+  /** Makes what waits; stops where the server is still away. */
   async flush(transport: Transport, onRefused: (error: unknown) => void): Promise<void> {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     try {
-      const database = await this.#database;
-      for (const key of await database.getAllKeys('acts')) {
-        const act = (await database.get('acts', key)) as QueuedAct | undefined;
-        if (!act) continue;
-        try {
-          await transport.request(act.calls);
-        } catch (error) {
-          if (error instanceof OfflineFault) return;
-          onRefused(error);
-        }
-        await database.delete('acts', key);
-        this.#setCount(await database.count('acts'));
-      }
+      await flushActs(await this.#database, (calls) => transport.request(calls), {
+        onRefused,
+        onCount: (count) => this.#setCount(count),
+      });
     } finally {
       this.#isFlushing = false;
     }
   }
 
   #setCount(count: number): void {
+    if (this.#count === count) return;
     this.#count = count;
     for (const listener of this.#listeners) listener();
   }

@@ -4,7 +4,7 @@
  * The browser opens the stream again by itself; each time it opens, everything may have changed in between. A stream that the
  * server refused for good (signed out, restarted) is tried again with growing patience.
  */
-type StateChange = Record<string, Record<string, string>>;
+export type StateChange = Record<string, Record<string, string>>;
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;

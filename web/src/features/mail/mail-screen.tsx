@@ -7,13 +7,15 @@ import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../app/preferences.ts';
 import { useClient } from '../../jmap/hooks.ts';
 import { startMessage, useComposers } from './compose/composers.ts';
+import { parseMailto } from './compose/parse-mailto.ts';
 import { FolderPane } from './folders/folder-pane.tsx';
 import { useMailboxes } from './folders/use-mailboxes.ts';
 import { ListPane } from './list/list-pane.tsx';
 import { useEmailList } from './model/list-query.ts';
-import { usePlace } from './model/place.ts';
+import { type MailPlace, useGo, usePlace } from './model/place.ts';
 import { ReadNothing } from './read/read-nothing.tsx';
 import { ReadPane } from './read/read-pane.tsx';
+import { usePrefetch } from './read/use-prefetch.ts';
 import { TopBar } from './top-bar.tsx';
 import { useMailCommands } from './use-mail-commands.ts';
 import './mail-screen.css';
@@ -29,6 +31,18 @@ function useTitle(unread: number, place: string): void {
   }, [unread, place]);
 }
 
+/** The address may ask for a message to be written: `compose=new`, or a `mailto:` that another program handed over (RFC 6068). */
+function useAskedMessage(place: MailPlace): void {
+  const { toFolder } = useGo();
+  const { compose, ...rest } = place.search;
+  useEffect(() => {
+    if (compose === undefined) return;
+    startMessage({ accountId: place.accountId, ...parseMailto(compose) });
+    toFolder(place.account, place.folder, rest);
+    // Asked once; the address then says no more of it.
+  }, [compose]);
+}
+
 export function MailScreen() {
   const { t } = useTranslation();
   const client = useClient();
@@ -41,6 +55,8 @@ export function MailScreen() {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const composers = useComposers();
   useMailCommands(place, list);
+  usePrefetch(place, list);
+  useAskedMessage(place);
   const shown = isNarrow || (isMiddle && pane === 'right') ? 'off' : pane;
   const address = client.session.accounts[place.accountId]?.name ?? '';
   useTitle(place.mailbox?.role === 'inbox' ? place.mailbox.unreadEmails : 0, address);

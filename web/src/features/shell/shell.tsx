@@ -6,9 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { showToast } from '../../design/toasts/toast-store.ts';
 import { withTexts } from '../../i18n/language.ts';
 import { Client } from '../../jmap/client.ts';
-import { SignedOutFault } from '../../jmap/faults.ts';
+import { OfflineFault, SignedOutFault } from '../../jmap/faults.ts';
 import { ClientContext } from '../../jmap/hooks.ts';
 import { fetchSession, onSignedOut } from '../../jmap/transport.ts';
+import { forgetKept, readKept } from '../../offline/kept-store.ts';
+import type { Snapshot } from '../../offline/snapshot.ts';
+import { SNAPSHOT, useKeeping } from '../../offline/use-keeping.ts';
+import { useNotices } from '../../offline/use-notices.ts';
+import { startWorker } from '../../offline/worker-link.ts';
 import { PaletteHost } from '../palette/palette-host.tsx';
 import { FaultScreen } from './fault-screen.tsx';
 import { faultText } from './fault-text.ts';
@@ -27,30 +32,50 @@ type State =
   | { kind: 'fault'; error: unknown }
   | { kind: 'in'; client: Client };
 
-/** The client of this page, made again after each sign-in. */
+/** The client of this page, made again after each sign-in; from what was kept while the server is away. */
 function useSession(): { state: State; reload: () => void } {
+  const { t } = useTranslation();
   const [state, setState] = useState<State>({ kind: 'loading' });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     let isGone = false;
-    fetchSession().then(
-      (session) => !isGone && setState({ kind: 'in', client: new Client(session) }),
-      (error: unknown) =>
-        !isGone &&
-        setState(error instanceof SignedOutFault ? { kind: 'signedOut' } : { kind: 'fault', error }),
-    );
+    const take = (state: State): void => {
+      if (!isGone) setState(state);
+    };
+    openClient().then(take, (error: unknown) => take({ kind: 'fault', error }));
     return () => {
       isGone = true;
     };
   }, [turn]);
-  useEffect(() => onSignedOut(() => setState({ kind: 'signedOut' })), []);
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        setState({ kind: 'signedOut' });
+        forgetKept().catch(reportError);
+      }),
+    [],
+  );
+  useEffect(() => startWorker(() => showToast(t('shell.renewed'))), [t]);
   const reload = useCallback(() => setTurn((last) => last + 1), []);
   return { state, reload };
+}
+
+async function openClient(): Promise<State> {
+  try {
+    return { kind: 'in', client: new Client(await fetchSession()) };
+  } catch (error) {
+    if (error instanceof SignedOutFault) return { kind: 'signedOut' };
+    const kept = error instanceof OfflineFault ? await readKept<Snapshot>(SNAPSHOT) : undefined;
+    if (!kept) throw error;
+    return { kind: 'in', client: Client.fromSnapshot(kept) };
+  }
 }
 
 function SignedIn({ client }: { client: Client }) {
   const { t } = useTranslation();
   useEffect(() => client.start(), [client]);
+  useKeeping(client);
+  useNotices(client);
   useEffect(
     () => client.onRefused((error) => showToast(faultText(t, error), { kind: 'fault' })),
     [client, t],

@@ -1,4 +1,5 @@
 /** Signing in step by step, the first password, signing out. */
+import { forgetKept } from '../../offline/kept-store.ts';
 import { callAuth } from './auth-calls.ts';
 import { showPasskey } from './passkeys.ts';
 
@@ -38,7 +39,9 @@ export async function signInByPasskey(): Promise<SignInStep> {
   return callAuth('passkey', { ticket, response: await showPasskey(options) });
 }
 
+/** What was kept of the mail in this browser goes too. */
 export async function signOut(): Promise<void> {
   await callAuth('sign-out');
+  await forgetKept();
   location.assign('/mail');
 }

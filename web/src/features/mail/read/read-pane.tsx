@@ -2,9 +2,11 @@
 import { Loader } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Notice } from '../../../design/parts/notice.tsx';
 import type { EmailList } from '../../../jmap/email-list.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import { FaultScreen } from '../../shell/fault-screen.tsx';
+import { faultText } from '../../shell/fault-text.ts';
 import { setKeyword } from '../model/acts.ts';
 import type { MailPlace } from '../model/place.ts';
 import { useMailActs } from '../model/use-mail-acts.ts';
@@ -79,7 +81,11 @@ export function ReadPane({ place, list, isAlone }: Props) {
         ))}
         {!isComplete && (
           <div className="read-waiting">
-            <Loader size="sm" />
+            {error === undefined ? (
+              <Loader size="sm" />
+            ) : (
+              <Notice kind="warning">{faultText(t, error)}</Notice>
+            )}
           </div>
         )}
         {last && isComplete && <ReplyBar email={last} accountId={place.accountId} />}

@@ -1,0 +1,121 @@
+/** The web application without a network, and while no page of it is open: what the service worker is for. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import nodemailer from 'nodemailer';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { DEMO_PASSWORD } from '#tests/web/browser.ts';
+import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
+
+const { program, url, withPerson } = useDemoProgram();
+
+const row = (page: Page, text: string) => page.locator('.row[data-id]', { hasText: text }).first();
+
+/** Until the worker has the files, and the browser's database the words of a message. */
+async function waitUntilKept(page: Page): Promise<void> {
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+  await page.evaluate(`(async () => {
+    const isKept = async () => {
+      const known = await indexedDB.databases();
+      if (!known.some(({ name }) => name === 'congthu-offline')) return false;
+      const kept = await new Promise((resolve) => {
+        const opening = indexedDB.open('congthu-offline');
+        opening.onsuccess = () => {
+          const got = opening.result.transaction('kept').objectStore('kept').get('snapshot');
+          got.onsuccess = () => resolve(got.result);
+          opening.result.close();
+        };
+      });
+      return kept?.tables.some(({ type, objects }) => type === 'Email' && objects.some((one) => one.bodyValues));
+    };
+    while (!(await isKept())) await new Promise((resolve) => setTimeout(resolve, 100));
+  })()`);
+}
+
+const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|incognito/;
+
+test('the application opens without a network with the mail of before, and does afterwards what was asked meanwhile', () =>
+  withPerson(
+    async ({ page, context }) => {
+      await row(page, 'Biên bản họp giao ban').waitFor();
+      await waitUntilKept(page);
+      await context.setOffline(true);
+      await page.goto('/mail');
+      await row(page, 'Bản tin cải cách').click();
+      await page.frameLocator('.message-frame').getByText('Tỷ lệ hồ sơ đúng hạn đạt 96,4%').waitFor();
+      await page.getByText('Ngoại tuyến').waitFor();
+      await row(page, 'Đăng ký xe đi A Lưới').getByRole('checkbox').check({ force: true });
+      await page.keyboard.press('e');
+      await row(page, 'Đăng ký xe đi A Lưới').waitFor({ state: 'detached' });
+      await page.getByText('đang chờ').waitFor();
+      await context.setOffline(false);
+      await page.getByText('Ngoại tuyến').waitFor({ state: 'detached' });
+      await page.goto('/mail/nguyenvanan/archive');
+      await row(page, 'Đăng ký xe đi A Lưới').waitFor();
+    },
+    { mayComplain: NO_NETWORK },
+  ));
+
+/** The worker's number in the browser, by which a push is delivered to it. */
+async function registrationOf(session: CDPSession): Promise<string> {
+  return new Promise((resolve, reject) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const registration = registrations.find(({ isDeleted }) => !isDeleted);
+      if (registration) resolve(registration.registrationId);
+    });
+    session.send('ServiceWorker.enable').catch(reject);
+  });
+}
+
+interface Shown {
+  title: string;
+  body: string;
+  path: string;
+}
+
+/** What notices stand on the screen, asked on a page that the application has nothing to do with. */
+async function noticesOf(context: BrowserContext): Promise<Shown[]> {
+  const page = await context.newPage();
+  await page.goto('/');
+  const shown = await page.evaluate(`(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    for (;;) {
+      const all = await registration.getNotifications();
+      if (all.length > 0) return all.map(({ title, body, data }) => ({ title, body, path: data }));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  })()`);
+  await page.close();
+  return shown as Shown[];
+}
+
+test('while no page is open, a push becomes a notice that names the new message', () =>
+  withPerson(
+    async ({ page, context }) => {
+      await context.grantPermissions(['notifications'], { origin: url() });
+      await row(page, 'Họp giao ban').waitFor();
+      await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+      const told = await context.request.get('/jmap/session');
+      const { primaryAccounts } = (await told.json()) as { primaryAccounts: Record<string, string> };
+      const accountId = primaryAccounts['urn:ietf:params:jmap:mail'] ?? '';
+      const other = await context.newPage();
+      await page.close();
+      const session = await context.newCDPSession(other);
+      const registrationId = await registrationOf(session);
+      const mail = nodemailer.createTransport({
+        host: 'localhost',
+        port: program.port(587),
+        ignoreTLS: true,
+        auth: { user: AN, pass: DEMO_PASSWORD },
+      });
+      await mail.sendMail({ from: AN, to: HUONG, subject: 'Thư đến khi đã đóng trang', text: 'Chào chị.' });
+      const change = { '@type': 'StateChange', changed: { [accountId]: { Email: 'x' } } };
+      await session.send('ServiceWorker.deliverPushMessage', {
+        origin: url(),
+        registrationId,
+        data: JSON.stringify(change),
+      });
+      const notice = (await noticesOf(context)).find(({ body }) => body === 'Thư đến khi đã đóng trang');
+      assert.match(notice?.path ?? '', /^\/mail\/tranthithuhuong\/inbox\/./);
+    },
+    { address: HUONG },
+  ));

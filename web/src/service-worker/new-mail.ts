@@ -1,0 +1,69 @@
+/** What has come to the inboxes since the last notice, as notices tell it. */
+
+import type { Email, JmapSession, Mailbox } from '../jmap/objects.ts';
+import { readKept, writeKept } from '../offline/kept-store.ts';
+import { callJmap } from './jmap-call.ts';
+
+const TOLD = 'push-told';
+const MAX_TOLD = 5;
+/** After a long silence only what is new of late is told. */
+const LATELY_MS = 60 * 60 * 1000;
+
+export interface NewMail {
+  accountName: string;
+  email: Pick<Email, 'id' | 'threadId' | 'from' | 'subject' | 'preview' | 'receivedAt'>;
+}
+
+async function newIn(session: JmapSession, accountId: string, since: string): Promise<NewMail[]> {
+  const [boxes] = await callJmap(session, [
+    ['Mailbox/get', { accountId, ids: null, properties: ['id', 'role'] }],
+  ]);
+  const inbox = ((boxes?.['list'] ?? []) as Mailbox[]).find(({ role }) => role === 'inbox');
+  if (!inbox) return [];
+  const filter = {
+    operator: 'AND',
+    conditions: [{ inMailbox: inbox.id }, { notKeyword: '$seen' }, { after: since }],
+  };
+  const [, got] = await callJmap(session, [
+    [
+      'Email/query',
+      { accountId, filter, sort: [{ property: 'receivedAt', isAscending: false }], limit: MAX_TOLD },
+    ],
+    [
+      'Email/get',
+      {
+        accountId,
+        '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
+        properties: ['id', 'threadId', 'from', 'subject', 'preview', 'receivedAt'],
+      },
+    ],
+  ]);
+  const accountName = session.accounts[accountId]?.name ?? '';
+  return ((got?.['list'] ?? []) as NewMail['email'][]).map((email) => ({ accountName, email }));
+}
+
+/** Each message is told once. */
+export async function findNewMail(
+  session: JmapSession,
+  accountIds: readonly string[],
+  now: number,
+): Promise<NewMail[]> {
+  const told = (await readKept<Record<string, string>>(TOLD)) ?? {};
+  const lately = new Date(now - LATELY_MS).toISOString();
+  const found: NewMail[] = [];
+  for (const accountId of accountIds) {
+    if (!session.accounts[accountId]) continue;
+    const last = told[accountId] ?? lately;
+    const fresh = (await newIn(session, accountId, last > lately ? last : lately)).filter(
+      ({ email }) => email.receivedAt > last,
+    );
+    found.push(...fresh);
+    const newest = fresh
+      .map(({ email }) => email.receivedAt)
+      .toSorted()
+      .at(-1);
+    if (newest !== undefined) told[accountId] = newest;
+  }
+  await writeKept(TOLD, told);
+  return found;
+}
