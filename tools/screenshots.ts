@@ -75,6 +75,21 @@ const SCREENS: readonly Screen[] = [
   { name: 'settings', path: '/settings/appearance' },
   { name: 'identities', path: '/settings/identities' },
   { name: 'vacation', path: '/settings/vacation' },
+  { name: 'filters', path: '/settings/filters' },
+  {
+    name: 'filter-rule',
+    path: '/settings/filters',
+    act: (page) => page.getByRole('button', { name: 'Thêm quy tắc' }).click(),
+  },
+  { name: 'forwarding', path: '/settings/forwarding' },
+  { name: 'notifications', path: '/settings/notifications' },
+  { name: 'security', path: '/settings/security' },
+  {
+    name: 'second-factor',
+    path: '/settings/security',
+    act: (page) => page.getByRole('button', { name: 'Thêm ứng dụng xác thực' }).click(),
+  },
+  { name: 'visits', path: '/settings/visits' },
   { name: 'components', path: '/components' },
 ];
 

@@ -145,6 +145,23 @@ test('whoever signs out everywhere else ends the other places, which ask to sign
   await there.close();
 });
 
+test('axe finds nothing on any section of the settings, on wide and narrow screens', () =>
+  withPerson(
+    async ({ page }) => {
+      const links = page.locator('.settings-link');
+      await links.first().waitFor();
+      for (let at = 0; at < (await links.count()); at += 1) {
+        await links.nth(at).click();
+        await page.locator('.settings-section').waitFor();
+        const section = (await links.nth(at).innerText()).trim();
+        assert.deepEqual(await axeFaults(page), [], section);
+        const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+        assert.equal(isTooWide, false, `${section} fits`);
+      }
+    },
+    { path: '/settings/appearance', colorScheme: 'dark', width: 360, height: 740 },
+  ));
+
 test('nobody else has opened the mailbox, and the page says so', () =>
   withPerson(
     async ({ page }) => {

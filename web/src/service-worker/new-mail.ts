@@ -14,15 +14,23 @@ export interface NewMail {
   email: Pick<Email, 'id' | 'threadId' | 'from' | 'subject' | 'preview' | 'receivedAt'>;
 }
 
-async function newIn(session: JmapSession, accountId: string, since: string): Promise<NewMail[]> {
+/** A clock may be a little behind the server's. */
+const CLOCK_MS = 5 * 60 * 1000;
+
+async function newIn(
+  session: JmapSession,
+  accountId: string,
+  { since, now }: { since: string; now: number },
+): Promise<NewMail[]> {
   const [boxes] = await callJmap(session, [
     ['Mailbox/get', { accountId, ids: null, properties: ['id', 'role'] }],
   ]);
   const inbox = ((boxes?.['list'] ?? []) as Mailbox[]).find(({ role }) => role === 'inbox');
   if (!inbox) return [];
+  const until = new Date(now + CLOCK_MS).toISOString();
   const filter = {
     operator: 'AND',
-    conditions: [{ inMailbox: inbox.id }, { notKeyword: '$seen' }, { after: since }],
+    conditions: [{ inMailbox: inbox.id }, { notKeyword: '$seen' }, { after: since }, { before: until }],
   };
   const [, got] = await callJmap(session, [
     [
@@ -54,7 +62,7 @@ export async function findNewMail(
   for (const accountId of accountIds) {
     if (!session.accounts[accountId]) continue;
     const last = told[accountId] ?? lately;
-    const fresh = (await newIn(session, accountId, last > lately ? last : lately)).filter(
+    const fresh = (await newIn(session, accountId, { since: last > lately ? last : lately, now })).filter(
       ({ email }) => email.receivedAt > last,
     );
     found.push(...fresh);

@@ -15,6 +15,7 @@ export interface DirectoryEntry {
   address: string;
   kind: DirectoryAccount['kind'];
   unitName: string | undefined;
+  personId: string | undefined;
 }
 
 const DEMO_MARK = ' (trình diễn)';
@@ -30,12 +31,15 @@ export async function findEntries(client: Client, text: string, limit: number): 
     ['Unit/get', { accountId, '#ids': resultOf(1, 'Account/get', '/list/*/unitId') }],
   ]);
   const names = new Map(((units?.['list'] ?? []) as DirectoryUnit[]).map((unit) => [unit.id, unit.name]));
-  return ((accounts?.['list'] ?? []) as DirectoryAccount[]).map(({ name, address, kind, unitId }) => ({
-    name: name.replace(DEMO_MARK, ''),
-    address,
-    kind,
-    unitName: unitId === null ? undefined : names.get(unitId),
-  }));
+  return ((accounts?.['list'] ?? []) as DirectoryAccount[]).map(
+    ({ name, address, kind, unitId, personId }) => ({
+      name: name.replace(DEMO_MARK, ''),
+      address,
+      kind,
+      unitName: unitId === null ? undefined : names.get(unitId),
+      personId: personId ?? undefined,
+    }),
+  );
 }
 
 const known = new Map<string, Promise<DirectoryEntry | undefined>>();

@@ -14,11 +14,13 @@ import { ListPane } from './list/list-pane.tsx';
 import { useEmailList } from './model/list-query.ts';
 import { type MailPlace, useGo, usePlace } from './model/place.ts';
 import { ReadNothing } from './read/read-nothing.tsx';
-import { ReadPane } from './read/read-pane.tsx';
 import { usePrefetch } from './read/use-prefetch.ts';
 import { TopBar } from './top-bar.tsx';
 import { useMailCommands } from './use-mail-commands.ts';
 import './mail-screen.css';
+
+/** Comes while the list is being looked at: see `usePrefetch`. */
+const ReadPane = lazy(() => import('./read/read-pane.tsx').then((module) => ({ default: module.ReadPane })));
 
 const ComposerDock = lazy(() =>
   import('./compose/composer-dock.tsx').then((module) => ({ default: module.ComposerDock })),
@@ -85,7 +87,9 @@ export function MailScreen() {
           (place.threadId === undefined ? (
             <ReadNothing place={place} />
           ) : (
-            <ReadPane key={place.threadId} place={place} list={list} isAlone={shown === 'off'} />
+            <Suspense fallback={null}>
+              <ReadPane key={place.threadId} place={place} list={list} isAlone={shown === 'off'} />
+            </Suspense>
           ))}
       </div>
       {isNarrow && place.threadId === undefined && (

@@ -1,13 +1,13 @@
 /**
- * Who may be meant by what is typed: first whom one writes to, at once from the cache, then the directory of the province
- * as soon as it answers. With or without diacritics, by name, part of a name, or address.
+ * Who may be meant by what is typed: at once whom one writes to, from the cache; as soon as it answers whom the server knows from letters
+ * written before, contacts, and the directory with its people, agencies, units and who holds which post (R4.3). With or without
+ * diacritics, by name, part of a name, post, or address.
  */
 import { useEffect, useMemo, useState } from 'react';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
-import { OfflineFault, RefusedFault } from '../../../jmap/faults.ts';
+import { OfflineFault, RefusedFault, SignedOutFault } from '../../../jmap/faults.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { EmailAddress } from '../../../jmap/objects.ts';
-import { findEntries } from '../../directory/directory-entries.ts';
 import { knownPeople } from './known-people.ts';
 
 export interface RecipientSuggestion {
@@ -15,15 +15,34 @@ export interface RecipientSuggestion {
   detail: string;
 }
 
+/** An answer of `Recipient/complete`. */
+interface Completed {
+  source: 'history' | 'contact' | 'person' | 'post' | 'agency';
+  name: string;
+  email: string;
+  unitName: string | null;
+  title: string | null;
+}
+
 const MAX = 8;
 const ASK_AFTER_MS = 90;
+const DEMO_MARK = ' (trình diễn)';
 
 function matches(words: readonly string[], text: string): boolean {
   const folded = foldForSearch(text);
   return words.every((word) => folded.includes(word));
 }
 
-function useDirectory(text: string): RecipientSuggestion[] {
+function suggestionOf({ name, email, title, unitName }: Completed): RecipientSuggestion {
+  const shown = name.replace(DEMO_MARK, '');
+  const unit = unitName === shown ? null : unitName;
+  return {
+    address: { name: shown || null, email },
+    detail: [title, unit, email].filter(Boolean).join(' · '),
+  };
+}
+
+function useCompletion(text: string, accountId: string): RecipientSuggestion[] {
   const client = useClient();
   const [found, setFound] = useState<RecipientSuggestion[]>([]);
   useEffect(() => {
@@ -31,25 +50,23 @@ function useDirectory(text: string): RecipientSuggestion[] {
     if (text.trim().length < 2) return undefined;
     let isOver = false;
     const timer = window.setTimeout(() => {
-      findEntries(client, text, MAX)
-        .then((entries) => {
-          if (isOver) return;
-          setFound(
-            entries.map(({ name, address, unitName }) => ({
-              address: { name, email: address },
-              detail: [unitName !== name && unitName, address].filter(Boolean).join(' · '),
-            })),
-          );
+      client.transport
+        .request([['Recipient/complete', { accountId, text, limit: MAX }]])
+        .then(([answer]) => {
+          if (!isOver) setFound(((answer?.['list'] ?? []) as Completed[]).map(suggestionOf));
         })
         .catch((error: unknown) => {
-          if (!(error instanceof OfflineFault || error instanceof RefusedFault)) reportError(error);
+          const isExpected = [OfflineFault, RefusedFault, SignedOutFault].some(
+            (kind) => error instanceof kind,
+          );
+          if (!isExpected) reportError(error);
         });
     }, ASK_AFTER_MS);
     return () => {
       isOver = true;
       window.clearTimeout(timer);
     };
-  }, [client, text]);
+  }, [client, text, accountId]);
   return found;
 }
 
@@ -59,7 +76,7 @@ export function useRecipientSuggestions(
   chosen: readonly EmailAddress[],
 ): readonly RecipientSuggestion[] {
   const client = useClient();
-  const fromDirectory = useDirectory(text);
+  const completed = useCompletion(text, accountId);
   return useMemo(() => {
     const words = foldForSearch(text).split(/\s+/).filter(Boolean);
     if (words.length === 0) return [];
@@ -67,10 +84,10 @@ export function useRecipientSuggestions(
     const known = knownPeople(client, accountId)
       .filter(({ name, email }) => matches(words, `${name ?? ''} ${email}`))
       .map((address) => ({ address, detail: address.email }));
-    const details = new Map(fromDirectory.map((one) => [one.address.email.toLowerCase(), one.detail]));
+    const details = new Map(completed.map((one) => [one.address.email.toLowerCase(), one.detail]));
     return [
       ...known.map((one) => ({ ...one, detail: details.get(one.address.email) ?? one.detail })),
-      ...fromDirectory,
+      ...completed,
     ]
       .filter(({ address }) => {
         const key = address.email.toLowerCase();
@@ -79,5 +96,5 @@ export function useRecipientSuggestions(
         return true;
       })
       .slice(0, MAX);
-  }, [text, accountId, chosen, client, fromDirectory]);
+  }, [text, accountId, chosen, client, completed]);
 }

@@ -7,18 +7,16 @@ import {
   IconPencil,
   IconTrash,
   IconTrashX,
+  IconUsersPlus,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Mailbox } from '../../../jmap/objects.ts';
-import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { faultText } from '../../shell/fault-text.ts';
-import { emptyFolder, markFolderSeen } from '../model/whole-folder.ts';
-import { FolderNameDialog } from './folder-name-dialog.tsx';
-
-type Asking = 'create' | 'rename' | 'delete' | 'empty' | undefined;
+import { markFolderSeen } from '../model/whole-folder.ts';
+import { FolderDialogs, type FolderQuestion } from './folder-dialogs.tsx';
 
 export function FolderMenu({
   mailbox,
@@ -31,13 +29,14 @@ export function FolderMenu({
 }) {
   const { t } = useTranslation();
   const client = useClient();
-  const [asking, setAsking] = useState<Asking>();
+  const [asking, setAsking] = useState<FolderQuestion>();
   const rights = mailbox.myRights;
   const close = (): void => setAsking(undefined);
   const run = (work: Promise<unknown>): void => {
     close();
     work.catch((error: unknown) => showToast(faultText(t, error), { kind: 'fault' }));
   };
+  const isOwn = client.session.accounts[accountId]?.isPersonal ?? false;
   const canEmpty = (mailbox.role === 'trash' || mailbox.role === 'junk') && rights.mayRemoveItems;
   return (
     <>
@@ -72,6 +71,11 @@ export function FolderMenu({
               {t('folders.rename')}
             </Menu.Item>
           )}
+          {isOwn && (
+            <Menu.Item leftSection={<IconUsersPlus size={16} />} onClick={() => setAsking('share')}>
+              {t('folders.share.menu')}
+            </Menu.Item>
+          )}
           {canEmpty && (
             <Menu.Item leftSection={<IconTrashX size={16} />} color="red" onClick={() => setAsking('empty')}>
               {t('folders.empty')}
@@ -84,39 +88,14 @@ export function FolderMenu({
           )}
         </Menu.Dropdown>
       </Menu>
-      {asking === 'create' && (
-        <FolderNameDialog accountId={accountId} parentId={mailbox.id} onClose={close} />
-      )}
-      {asking === 'rename' && (
-        <FolderNameDialog
+      {asking && (
+        <FolderDialogs
+          asking={asking}
+          mailbox={mailbox}
           accountId={accountId}
-          parentId={mailbox.parentId}
-          renamed={mailbox}
+          name={name}
+          onRun={run}
           onClose={close}
-        />
-      )}
-      {asking === 'delete' && (
-        <ConfirmDialog
-          title={t('folders.deleteTitle', { name })}
-          text={t('folders.deleteText', { count: mailbox.totalEmails })}
-          act={t('folders.delete')}
-          onClose={close}
-          onConfirm={() =>
-            run(
-              client.perform(accountId, [
-                ['Mailbox/set', { accountId, destroy: [mailbox.id], onDestroyRemoveEmails: true }],
-              ]),
-            )
-          }
-        />
-      )}
-      {asking === 'empty' && (
-        <ConfirmDialog
-          title={t('folders.emptyTitle', { name })}
-          text={t('folders.emptyText', { count: mailbox.totalEmails })}
-          act={t('folders.empty')}
-          onClose={close}
-          onConfirm={() => run(emptyFolder(client, accountId, mailbox.id))}
         />
       )}
     </>

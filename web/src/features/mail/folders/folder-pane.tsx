@@ -7,6 +7,7 @@ import { startMessage } from '../compose/composers.ts';
 import { type MailPlace, mailAccounts } from '../model/place.ts';
 import { AccountFolders } from './account-folders.tsx';
 import { QuotaBar } from './quota-bar.tsx';
+import { SavedList } from './saved-list.tsx';
 import './folders.css';
 
 interface Props {
@@ -41,6 +42,7 @@ export function FolderPane({ place, onGone }: Props) {
             onGone={onGone}
           />
         ))}
+        <SavedList place={place} onGone={onGone} />
       </div>
       <QuotaBar accountId={place.accountId} />
     </nav>

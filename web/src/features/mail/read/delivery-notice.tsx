@@ -56,9 +56,11 @@ export function DeliveryNotice({ email, accountId }: { email: Email; accountId: 
         )}
       </summary>
       <ul>
-        {Object.entries(submission.deliveryStatus).map(([address, { delivered, smtpReply }]) => (
+        {Object.entries(submission.deliveryStatus).map(([address, { delivered, displayed, smtpReply }]) => (
           <li key={address} data-state={delivered}>
-            <strong>{address}</strong> {smtpReply}
+            <strong>{address}</strong> {t(`read.delivery.state.${delivered}`)}
+            {displayed === 'yes' && <> · {t('read.delivery.displayed')}</>}
+            {delivered === 'no' && <span className="delivery-reply">{smtpReply}</span>}
           </li>
         ))}
       </ul>

@@ -13,6 +13,7 @@ import { invitationPart } from './invitation/invitation-part.ts';
 import { MessageBody } from './message-body.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { PersonCard } from './person-card.tsx';
+import { ReceiptNotice } from './receipt-notice.tsx';
 import { Recipients } from './recipients.tsx';
 import { SignalNotices } from './signal-notices.tsx';
 
@@ -73,6 +74,7 @@ export function MessageView({ email, place, isOpen, onToggle }: Props) {
       </header>
       <SignalNotices email={email} />
       <FollowUpNotice email={email} accountId={place.accountId} />
+      <ReceiptNotice email={email} accountId={place.accountId} />
       <DeliveryNotice email={email} accountId={place.accountId} />
       {invite && (
         <Suspense fallback={null}>

@@ -3,7 +3,6 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { IconCopy, IconMailForward, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '../../../design/parts/avatar.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { EmailAddress } from '../../../jmap/objects.ts';
@@ -11,6 +10,8 @@ import { useDirectoryEntry } from '../../directory/directory-entries.ts';
 import { startMessage } from '../compose/composers.ts';
 import { nameOf } from '../list/row-facts.ts';
 import { accountKey, useGo } from '../model/place.ts';
+import { Portrait } from './portrait.tsx';
+import { useOfficial } from './use-official.ts';
 
 interface Props {
   address: EmailAddress | undefined;
@@ -24,6 +25,7 @@ export function PersonCard({ address, accountId, children }: Props) {
   const { toFolder } = useGo();
   const [isOpen, setOpen] = useState(false);
   const entry = useDirectoryEntry(isOpen ? address?.email : undefined);
+  const official = useOfficial(entry?.personId);
   if (!address) return children;
   const isInside = address.email.endsWith(session.username.slice(session.username.indexOf('@')));
   const account = accountKey(session.accounts[accountId] ?? { name: '' });
@@ -48,11 +50,15 @@ export function PersonCard({ address, accountId, children }: Props) {
       </Popover.Target>
       <Popover.Dropdown className="person-card">
         <div className="person-card-head">
-          <Avatar name={nameOf(address)} address={address.email} size={52} />
+          <Portrait name={nameOf(address)} address={address.email} official={official} />
           <div>
             <strong>{entry?.name ?? nameOf(address)}</strong>
+            {official?.title && <span>{official.title}</span>}
             {entry?.unitName && entry.kind === 'personal' && <span>{entry.unitName}</span>}
             <span>{address.email}</span>
+            {official?.officePhone && (
+              <a href={`tel:${official.officePhone.replaceAll(/[^+\d]/g, '')}`}>{official.officePhone}</a>
+            )}
             <span className="person-kind" data-inside={isInside}>
               {t(isInside ? 'read.inside' : 'read.outside')}
             </span>

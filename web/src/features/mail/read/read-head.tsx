@@ -64,11 +64,7 @@ export function ReadHead({ place, list, emails, isAlone }: Props) {
           hotkey="#"
           onClick={thenOn(() => acts.moveToRole(rows, 'trash'))}
         />
-        <ReportMenu
-          onReport={thenOn(() => acts.moveToRole(rows, 'junk'))}
-          email={emails.at(-1)}
-          place={place}
-        />
+        <ReportMenu onReported={thenOn(() => undefined)} email={emails.at(-1)} place={place} />
         <IconButton
           icon={IconMail}
           label={t('acts.markUnseen')}

@@ -11,6 +11,7 @@ import { setKeyword } from '../model/acts.ts';
 import type { MailPlace } from '../model/place.ts';
 import { useMailActs } from '../model/use-mail-acts.ts';
 import { MessageView } from './message-view.tsx';
+import { PrintHead } from './print-head.tsx';
 import { ReadHead } from './read-head.tsx';
 import { ReplyBar } from './reply-bar.tsx';
 import { useReadCommands } from './use-read-commands.ts';
@@ -68,6 +69,7 @@ export function ReadPane({ place, list, isAlone }: Props) {
   if (error !== undefined && emails.length === 0) return <FaultScreen error={error} />;
   return (
     <section className="read" aria-label={t('read.title')}>
+      <PrintHead accountId={place.accountId} />
       <ReadHead place={place} list={list} emails={emails} isAlone={isAlone} />
       <div className="read-scroll" tabIndex={-1}>
         {shown.map((email) => (

@@ -1,45 +1,98 @@
-/** One button against bad mail (R8.7): spam, a virus, misuse. The message leaves at once; the centre learns of it. */
-import { Menu } from '@mantine/core';
+/** Reporting a message (R8.7): spam with one click; a virus or misuse with a word to the center, if one has any. */
+import { Button, Group, Menu, Modal, Textarea } from '@mantine/core';
 import { IconBug, IconMailExclamation, IconMessageReport } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
-import { useClient } from '../../../jmap/hooks.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import type { MailPlace } from '../model/place.ts';
+import { type ReportKind, reportEmail } from '../model/report.ts';
+import { useMailActs } from '../model/use-mail-acts.ts';
 
 interface Props {
   email: Email | undefined;
   place: MailPlace;
-  onReport: () => void;
+  /** The message is gone: on to the next. */
+  onReported: () => void;
 }
 
-export function ReportMenu({ email, place, onReport }: Props) {
+function ReportDialog({
+  kind,
+  onSend,
+  onClose,
+}: {
+  kind: ReportKind;
+  onSend: (note: string) => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
-  const client = useClient();
-  const report = (keyword: string) => () => {
-    if (email)
-      client
-        .update('Email', place.accountId, { [email.id]: { [`keywords/${keyword}`]: true } })
-        .catch(reportError);
-    onReport();
+  const [note, setNote] = useState('');
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      centered
+      title={t(`report.${kind}`)}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      <p>{t(`report.text.${kind}`)}</p>
+      <Textarea
+        mt="md"
+        label={t('report.note')}
+        value={note}
+        maxLength={1_000}
+        rows={3}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          {t('shell.cancel')}
+        </Button>
+        <Button color="red" onClick={() => onSend(note.trim())}>
+          {t('report.send')}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+export function ReportMenu({ email, place, onReported }: Props) {
+  const { t } = useTranslation();
+  const { context } = useMailActs(place);
+  const [asking, setAsking] = useState<ReportKind>();
+  const send = (kind: ReportKind, note: string): void => {
+    setAsking(undefined);
+    if (!email) return;
+    void reportEmail(context, email, { kind, note });
+    onReported();
   };
   return (
-    <Menu position="bottom-start" width={250} withinPortal>
-      <Menu.Target>
-        <IconButton icon={IconMailExclamation} label={t('report.title')} hotkey="!" />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('report.title')}</Menu.Label>
-        <Menu.Item leftSection={<IconMailExclamation size={17} />} onClick={report('$junk')}>
-          {t('report.spam')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconBug size={17} />} onClick={report('$phishing')}>
-          {t('report.virus')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconMessageReport size={17} />} onClick={report('$misuse')}>
-          {t('report.misuse')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-start" width={270} withinPortal>
+        <Menu.Target>
+          <IconButton icon={IconMailExclamation} label={t('report.title')} hotkey="!" />
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('report.title')}</Menu.Label>
+          <Menu.Item leftSection={<IconMailExclamation size={17} />} onClick={() => send('junk', '')}>
+            {t('report.junk')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconBug size={17} />} onClick={() => setAsking('virus')}>
+            {t('report.virus')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconMessageReport size={17} />} onClick={() => setAsking('misuse')}>
+            {t('report.misuse')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asking && (
+        <ReportDialog
+          kind={asking}
+          onClose={() => setAsking(undefined)}
+          onSend={(note) => send(asking, note)}
+        />
+      )}
+    </>
   );
 }

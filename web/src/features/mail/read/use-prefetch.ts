@@ -32,6 +32,10 @@ export function usePrefetch(place: MailPlace, list: EmailList | undefined): void
   const { keepsOffline } = usePreferences();
   const isInbox = place.mailbox?.role === 'inbox' && place.search.q === undefined;
   useEffect(() => {
+    // The code of reading, before the first message is opened.
+    import('./read-pane.tsx').catch(() => undefined);
+  }, []);
+  useEffect(() => {
     if (!list || !isInbox || !keepsOffline || connection !== 'live') return undefined;
     const timer = window.setTimeout(() => {
       prefetch(client, place.accountId, list).catch((error: unknown) => {

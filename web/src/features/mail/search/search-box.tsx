@@ -7,6 +7,7 @@ import { type MailPlace, useGo } from '../model/place.ts';
 import { SEARCH_ID } from './focus-search.ts';
 import { parseSearch, type SearchChip } from './parse-search.ts';
 import { rememberSearch } from './recent-searches.ts';
+import { SaveSearch } from './save-search.tsx';
 import { useSuggestions } from './suggestions.ts';
 import './search.css';
 
@@ -126,12 +127,13 @@ export function SearchBox({ place }: { place: MailPlace }) {
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
-      {chips.length > 0 && (
+      {current !== '' && (
         <div className="search-chips">
           <Chips
             chips={chips}
             onRemove={(chip) => go(current.replace(chip.source, '').replaceAll('  ', ' '))}
           />
+          <SaveSearch search={current} />
         </div>
       )}
     </search>

@@ -1,0 +1,65 @@
+/** Letters that try to do harm, opened in a real browser: each is shown, and none of its tricks works (R8.8). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import nodemailer from 'nodemailer';
+import type { Page } from 'playwright-core';
+import { DEMO_PASSWORD } from '#tests/web/browser.ts';
+import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
+import { HOSTILE } from '#tests/web/hostile-html.ts';
+
+const { program, url, withPerson } = useDemoProgram();
+
+const subjectOf = (name: string): string => `Thử nghiệm ${name}`;
+
+async function sendLetters(): Promise<void> {
+  const mail = nodemailer.createTransport({
+    host: 'localhost',
+    port: program.port(587),
+    ignoreTLS: true,
+    auth: { user: AN, pass: DEMO_PASSWORD },
+  });
+  for (const { name, html } of HOSTILE)
+    await mail.sendMail({ from: AN, to: HUONG, subject: subjectOf(name), html: `<p>đầu</p>${html}` });
+}
+
+/** What is left of a letter in the frame that may act, send or lead astray. */
+const LEFT = `[...document.querySelectorAll('*')].flatMap((element) => [
+  ...(/^(script|iframe|object|embed|form|base|link|portal|frame|applet)$/i.test(element.localName) ? [element.localName] : []),
+  ...[...element.attributes].filter(({ name, value }) =>
+    /^on/i.test(name) || /^(ping|srcdoc|formaction|action)$/i.test(name) || /^\\s*(java|vb)script:/i.test(value) ||
+    (/^(href|xlink:href)$/i.test(name) && /^\\s*data:/i.test(value))
+  ).map(({ name }) => element.localName + ' ' + name),
+]).filter((found) => found !== 'base')`;
+
+async function openLetter(page: Page, name: string): Promise<void> {
+  await page
+    .locator('.row[data-id]', { hasText: subjectOf(name) })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: subjectOf(name), exact: true }).waitFor();
+  await page.frameLocator('.message-frame').getByText('đầu').waitFor();
+}
+
+test('no letter runs anything, asks other places for anything, or leads away', async () => {
+  await sendLetters();
+  await withPerson(
+    async ({ page, context }) => {
+      const outside: string[] = [];
+      context.on('request', (request) => {
+        if (!request.url().startsWith(url()) && !/^(data|blob):/.test(request.url()))
+          outside.push(request.url());
+      });
+      page.on('dialog', (dialog) => assert.fail(`a letter asked: ${dialog.message()}`));
+      for (const { name } of HOSTILE) {
+        await openLetter(page, name);
+        const frame = page.frames().find((one) => one.url().includes('/mail-frame'));
+        assert.deepEqual(await frame?.evaluate(LEFT), [], name);
+        assert.equal(await page.evaluate('typeof window.hit'), 'undefined', name);
+        assert.match(page.url(), /\/mail\//, name);
+      }
+      assert.deepEqual(outside, []);
+    },
+    // The browser says what it kept from happening while the letter was taken apart.
+    { address: HUONG, height: 1600, mayComplain: /^Blocked script execution|document's base URI/ },
+  );
+});
