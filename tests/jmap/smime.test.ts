@@ -73,6 +73,11 @@ test('signatures have a status now and at delivery, and lists are filtered by th
   assert.deepEqual(await find({ hasSmime: false }), [plain]);
   assert.deepEqual(await find({ hasVerifiedSmimeAtDelivery: true }), [verified]);
   assert.equal(((await find({ hasSmime: true })) as string[]).length, 3);
+  const holding = [imported.emailId, verified];
+  assert.deepEqual(await find({ hasVerifiedSmime: true }), holding);
+  assert.deepEqual(await find({ hasVerifiedSmime: false, hasSmime: true }), [changed]);
+  const either = { operator: 'OR', conditions: [{ hasVerifiedSmime: true }, { hasSmime: false }] };
+  assert.equal(((await find(either)) as string[]).length, 3);
 
   province.now += 60 * DAY_MS;
   const later = await get(verified);

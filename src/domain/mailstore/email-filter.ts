@@ -26,6 +26,8 @@ export interface EmailCondition {
   hasAttachment?: boolean;
   /** Signed or enciphered by the rules of S/MIME or another protocol (RFC 9219 §4.3). */
   hasSmime?: boolean;
+  /** Its signature holds now; looked up before. */
+  hasVerifiedSmime?: boolean;
   /** Its signature held when it came; only what came by delivery is known. */
   hasVerifiedSmimeAtDelivery?: boolean;
   /** Fields to find, looked up before. */
@@ -67,6 +69,8 @@ export interface LookedUp {
   /** Undefined where the index is no help. */
   texts: ReadonlyMap<object, string | undefined>;
   headers: ReadonlyMap<object, readonly EmailId[]>;
+  /** Those whose S/MIME signature holds. */
+  verified: readonly EmailId[];
 }
 
 /** A condition over a message row under the alias given: has it the keyword? */
@@ -117,6 +121,8 @@ const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = 
     `not ${inThread(parameters, keywordSql('m', keyword, parameters))}`,
   hasAttachment: (has, parameters) => `e.has_attachment = ${parameters.add(has)}`,
   hasSmime: (has) => `${has ? '' : 'not '}(${IS_SMIME})`,
+  hasVerifiedSmime: (has, parameters, found) =>
+    `${has ? '' : 'not '}(e.id = any (${parameters.add(found.verified)}::uuid[]))`,
   hasVerifiedSmimeAtDelivery: (has) => `${has ? '' : 'not '}(${WAS_VERIFIED})`,
   headers: (headers, parameters, found) =>
     headers
@@ -160,4 +166,10 @@ export function headersOf(filter: EmailFilter): HeaderCondition[] {
 export function textsOf(filter: EmailFilter): { text: string; zones: readonly TextZone[] }[] {
   if (filter.operator !== undefined) return filter.conditions.flatMap(textsOf);
   return filter.condition.texts ?? [];
+}
+
+/** True where a filter asks whether signatures hold now. */
+export function asksVerified(filter: EmailFilter): boolean {
+  if (filter.operator !== undefined) return filter.conditions.some(asksVerified);
+  return filter.condition.hasVerifiedSmime !== undefined;
 }

@@ -11,6 +11,7 @@ import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import { hasRight, type MailAccess } from './access.ts';
 import {
+  asksVerified,
   type EmailFilter,
   type EmailSort,
   filterSql,
@@ -131,10 +132,11 @@ function compile(access: MailAccess, query: EmailQuery, found: LookedUp): Statem
 }
 
 /** Looks up what SQL cannot ask for itself. */
-async function lookUp(parts: TextIndexParts, access: MailAccess, filter: EmailFilter): Promise<LookedUp> {
+async function lookUp(parts: EmailQueryParts, access: MailAccess, filter: EmailFilter): Promise<LookedUp> {
   const texts = textsOf(filter);
   const headers = headersOf(filter);
-  if (texts.length + headers.length === 0) return { texts: new Map(), headers: new Map() };
+  const verified = asksVerified(filter) ? await parts.findVerified(access, mailboxOf(filter)) : [];
+  if (texts.length + headers.length === 0) return { texts: new Map(), headers: new Map(), verified };
   await catchUpTextIndex(parts, access.accountId, MAX_CAUGHT_UP);
   const queries = await Promise.all(
     texts.map(async (text) => {
@@ -145,7 +147,7 @@ async function lookUp(parts: TextIndexParts, access: MailAccess, filter: EmailFi
   const found = new Map<object, EmailId[]>();
   for (const header of headers)
     found.set(header, await findByHeader(parts, access, header, mailboxOf(filter)));
-  return { texts: new Map(texts.map((text, index) => [text, queries[index]])), headers: found };
+  return { texts: new Map(texts.map((text, index) => [text, queries[index]])), headers: found, verified };
 }
 
 async function readRows(
@@ -229,7 +231,10 @@ const MAX_COMPARED = 200_000;
 export function canCompare(query: Pick<EmailQuery, 'filter' | 'sort'>): boolean {
   const isOwn = (filter: EmailFilter): boolean =>
     filter.operator === undefined
-      ? !Object.keys(filter.condition).some((name) => name.includes('InThread'))
+      ? // Whether a signature holds changes with the time, and no state with it.
+        !Object.keys(filter.condition).some(
+          (name) => name.includes('InThread') || name === 'hasVerifiedSmime',
+        )
       : filter.conditions.every(isOwn);
   return query.sort.every((sort) => !sort.property.includes('InThread')) && isOwn(query.filter);
 }
@@ -287,6 +292,8 @@ export async function listEmails(
 /** What reading lists needs: the text index, and the snapshots of accounts that are looked at. */
 export interface EmailQueryParts extends TextIndexParts {
   lists: ListSnapshots;
+  /** Those of a mailbox or of all whose S/MIME signature holds now. `Refusal('tooMany')`. */
+  findVerified(access: MailAccess, mailboxId: MailboxId | undefined): Promise<EmailId[]>;
 }
 
 /** The bits of a flag, none for no flag; undefined for a keyword that is text. */

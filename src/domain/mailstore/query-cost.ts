@@ -24,6 +24,7 @@ const CONDITION_COSTS: Record<keyof EmailCondition, number> = {
   noneInThreadHaveKeyword: 20,
   hasAttachment: 0.2,
   hasSmime: 2,
+  hasVerifiedSmime: 2,
   hasVerifiedSmimeAtDelivery: 2,
   headers: 1,
   texts: 1,

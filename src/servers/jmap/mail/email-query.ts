@@ -3,7 +3,13 @@
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { readEmailChanges, readTouchedThreads } from '#domain/mailstore/changes-since.ts';
 import type { EmailCondition, EmailFilter, EmailSort } from '#domain/mailstore/email-filter.ts';
-import { canCompare, isImmutable, listEmails, queryEmails } from '#domain/mailstore/email-query.ts';
+import {
+  canCompare,
+  type EmailQueryParts,
+  isImmutable,
+  listEmails,
+  queryEmails,
+} from '#domain/mailstore/email-query.ts';
 import { readThreads } from '#domain/mailstore/email-reads.ts';
 import type { TextZone } from '#domain/mailstore/text-vector.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
@@ -17,6 +23,7 @@ import { MAX_CHANGES } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { anchorNotFound, readQueryWindow } from '../query-window.ts';
 import { type RequestScope, requireAccount, resolveId } from '../scope.ts';
+import { findVerified } from '../smime/find-verified.ts';
 import { cannotCalculate, decodeState, encodeState, isUuid } from '../standard.ts';
 import { flagOfKeyword } from './keywords.ts';
 
@@ -149,6 +156,7 @@ const READERS: Readonly<Record<string, Read>> = {
   hasAttachment: flag('hasAttachment'),
   // `urn:ietf:params:jmap:smimeverify` (RFC 9219 §4.3).
   hasSmime: flag('hasSmime'),
+  hasVerifiedSmime: flag('hasVerifiedSmime'),
   hasVerifiedSmimeAtDelivery: flag('hasVerifiedSmimeAtDelivery'),
   header: (value) => {
     if (!Array.isArray(value) || value.length === 0 || value.length > 2) return undefined;
@@ -210,7 +218,7 @@ export const emailQuery: JmapMethod = {
     const { position, anchor, anchorOffset, limit, calculateTotal, limitWasCut } = window;
     if (anchor !== undefined && !isUuid(anchor)) throw anchorNotFound();
     const list = await queryEmails(
-      deps,
+      partsOf(deps),
       access,
       {
         ...asked,
@@ -234,6 +242,11 @@ export const emailQuery: JmapMethod = {
     };
   },
 };
+
+/** What lists are made with. */
+function partsOf(deps: JmapDependencies): EmailQueryParts {
+  return { ...deps, findVerified: (access, mailboxId) => findVerified(deps, access, mailboxId) };
+}
 
 /** A query that the domain does not run is one that is not supported here (RFC 8620 §5.5). */
 function tooCostly(error: unknown): unknown {
@@ -281,9 +294,11 @@ export const emailQueryChanges: JmapMethod = {
     if (since === undefined || !canCompare(asked)) throw cannotCalculate();
     const changes = await readEmailChanges(deps.db, access, { modseq: since, told: 0 }, MAX_CHANGES);
     if (!changes || changes.hasMore) throw cannotCalculate();
-    const listed = await listEmails(deps, access, asked, changes.newModseq).catch((error: unknown) => {
-      throw tooCostly(error);
-    });
+    const listed = await listEmails(partsOf(deps), access, asked, changes.newModseq).catch(
+      (error: unknown) => {
+        throw tooCostly(error);
+      },
+    );
     if (!listed) throw cannotCalculate();
     const touched = await findTouched(deps, access, asked, changes, since);
     const end =

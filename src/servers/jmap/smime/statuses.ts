@@ -24,7 +24,7 @@ const FRESH_MS = 10 * 60_000;
 /** A few hundred bytes each. */
 const MAX_REMEMBERED = 4096;
 /** A page of a list; each costs some milliseconds and its bytes. */
-const MAX_ANEW = 64;
+export const MAX_ANEW = 64;
 
 export interface SmimeParts {
   blobs: Pick<BlobStore, 'read'>;
