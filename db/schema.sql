@@ -1710,6 +1710,9 @@ create table unit (
 CREATE UNIQUE INDEX unit_one_root ON public.unit USING btree (((parent_id IS NULL))) WHERE (parent_id IS NULL);
 CREATE INDEX unit_parent ON public.unit USING btree (parent_id);
 CREATE INDEX unit_words ON public.unit USING gin (words);
+CREATE TRIGGER note_principal_delete AFTER DELETE ON public.unit REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
+CREATE TRIGGER note_principal_insert AFTER INSERT ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
+CREATE TRIGGER note_principal_update AFTER UPDATE ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
 CREATE TRIGGER note_unit_delete AFTER DELETE ON public.unit REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
 CREATE TRIGGER note_unit_insert AFTER INSERT ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');
 CREATE TRIGGER note_unit_update AFTER UPDATE ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Unit', 'id', '', 'main');

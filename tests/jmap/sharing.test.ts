@@ -34,6 +34,13 @@ test('people and agencies are principals, found by name, and changed by nobody h
   };
   assert.deepEqual(await find({ name: 'nguyen van an' }), [['Nguyễn Văn An', 'individual']]);
   assert.deepEqual(await find({ text: 'nội vụ', type: 'group' }), [['Sở Nội vụ', 'group']]);
+  // Row 45 of the annex has no account: a group that nobody enters.
+  assert.deepEqual(await find({ text: 'chữ thập đỏ' }), [['Hội Chữ Thập đỏ', 'group']]);
+  const everybody = (await client.call('Principal/query', { accountId })) as { ids: string[] };
+  const all = listOf(await client.call('Principal/get', { accountId, ids: everybody.ids }));
+  const unit = all.find(({ name }) => name === 'Hội Chữ Thập đỏ');
+  assert.deepEqual([unit?.['email'], unit?.['accounts']], [null, null]);
+  assert.equal(new Set(everybody.ids).size, all.length);
   assert.deepEqual(await find({ accountIds: [own] }), [['Nguyễn Văn An', 'individual']]);
   for (const filter of [{ type: 'location' }, { timeZone: 'Europe/Paris' }])
     assert.deepEqual(await find(filter), []);
