@@ -45,14 +45,23 @@ export function proportionalSet(root: number): number {
 /** A tick of the kernel's account (USER_HZ). */
 const TICK_MS = 10;
 
-function cpuTicksOf(pid: number): number {
+/** Of the process itself, and of those it started that have ended. */
+function cpuTicksOf(pid: number): { own: number; ended: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11, 15);
+  return { own: user + system, ended: endedUser + endedSystem };
 }
 
 /** Milliseconds that processors have worked so far for the process itself, and for all below it: here the database. */
 export function processorTime(root: number): { own: number; below: number } {
-  const own = cpuTicksOf(root) * TICK_MS;
-  return { own, below: sumBelow(root, cpuTicksOf) * TICK_MS - own };
+  const own = cpuTicksOf(root).own * TICK_MS;
+  const all = sumBelow(root, (pid) => {
+    const ticks = cpuTicksOf(pid);
+    return ticks.own + ticks.ended;
+  });
+  return { own, below: all * TICK_MS - own };
 }
