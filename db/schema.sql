@@ -233,6 +233,7 @@ create table change_request (
   constraint change_request_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES account(id),
   constraint change_request_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
+CREATE INDEX change_request_created ON public.change_request USING btree (created_at);
 CREATE UNIQUE INDEX change_request_dedupe ON public.change_request USING btree (dedupe_key) WHERE (dedupe_key IS NOT NULL);
 CREATE INDEX change_request_due ON public.change_request USING btree (effective_on, approved_at) WHERE (state = 'approved'::text);
 CREATE INDEX change_request_open ON public.change_request USING btree (state, created_at) WHERE (state = ANY (ARRAY['submitted'::text, 'approved'::text, 'failed'::text]));
@@ -532,6 +533,9 @@ create table feed_token (
   constraint feed_token_hash_length CHECK ((octet_length(secret_hash) = 32)),
   constraint feed_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
+CREATE TRIGGER note_feedtoken_delete AFTER DELETE ON public.feed_token REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FeedToken', 'id', '', 'main');
+CREATE TRIGGER note_feedtoken_insert AFTER INSERT ON public.feed_token REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FeedToken', 'id', '', 'main');
+CREATE TRIGGER note_feedtoken_update AFTER UPDATE ON public.feed_token REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('FeedToken', 'id', '', 'main');
 
 create table file_fetch (
   account_id uuid not null,
@@ -983,6 +987,18 @@ CREATE INDEX mail_task_age ON public.mail_task USING btree (created_at);
 CREATE TRIGGER note_mailtask_delete AFTER DELETE ON public.mail_task REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTask', 'id', 'account_id', 'main');
 CREATE TRIGGER note_mailtask_insert AFTER INSERT ON public.mail_task REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTask', 'id', 'account_id', 'main');
 CREATE TRIGGER note_mailtask_update AFTER UPDATE ON public.mail_task REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTask', 'id', 'account_id', 'main');
+
+create table mail_traffic (
+  hour text not null,
+  kind text not null,
+  count bigint not null,
+  constraint mail_traffic_pkey PRIMARY KEY (hour, kind),
+  constraint mail_traffic_hour_check CHECK ((hour ~ '^\d{4}-\d\d-\d\dT\d\d$'::text)),
+  constraint mail_traffic_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'inside'::text, 'refused'::text, 'deferred'::text, 'junk'::text, 'virus'::text, 'held'::text, 'sent'::text, 'undelivered'::text])))
+);
+CREATE TRIGGER note_mailtraffic_delete AFTER DELETE ON public.mail_traffic REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTraffic', 'hour', '', 'part');
+CREATE TRIGGER note_mailtraffic_insert AFTER INSERT ON public.mail_traffic REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTraffic', 'hour', '', 'part');
+CREATE TRIGGER note_mailtraffic_update AFTER UPDATE ON public.mail_traffic REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('MailTraffic', 'hour', '', 'part');
 
 create table mailbox (
   account_id uuid not null,
@@ -1601,6 +1617,19 @@ create table sign_in_ticket (
   constraint sign_in_ticket_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 
+create table storage_day (
+  day date not null,
+  accounts integer not null,
+  messages bigint not null,
+  mail_bytes bigint not null,
+  database_bytes bigint not null,
+  free_bytes bigint,
+  constraint storage_day_pkey PRIMARY KEY (day)
+);
+CREATE TRIGGER note_storageday_delete AFTER DELETE ON public.storage_day REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StorageDay', 'day', '', 'main');
+CREATE TRIGGER note_storageday_insert AFTER INSERT ON public.storage_day REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StorageDay', 'day', '', 'main');
+CREATE TRIGGER note_storageday_update AFTER UPDATE ON public.storage_day REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StorageDay', 'day', '', 'main');
+
 create table stored_file (
   account_id uuid not null,
   id uuid not null,
@@ -1902,6 +1931,17 @@ AS $function$
   from message m
   left join email_seen s on s.account_id = m.account_id and s.viewer_id = viewer and s.email_id = m.email_id
   where m.account_id = account
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_change(type text, id text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into object_change (account_id, type, object_id, kind)
+  values ('00000000-0000-0000-0000-000000000000', type, id, 2) on conflict do nothing;
+  perform pg_notify('object_change', type || ':00000000-0000-0000-0000-000000000000');
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.note_changes_of(of_table regclass, type text, id_column text, account_column text DEFAULT ''::text, is_part boolean DEFAULT false)

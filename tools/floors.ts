@@ -40,6 +40,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'platform/dns': ['kernel'],
   'platform/telemetry': ['kernel'],
   'domain/directory': ['audit'],
+  'domain/activity': ['accounts', 'directory', 'mailstore', 'audit'],
   'domain/accounts': ['directory', 'audit'],
   'domain/mailstore': ['accounts', 'directory', 'outbound', 'audit'],
   'domain/groupware': ['mailstore', 'directory'],

@@ -14,6 +14,7 @@ import {
   type PasswordHasher,
   passwordSettings,
 } from '#domain/accounts/password-hasher.ts';
+import { createTrafficCollector, type TrafficCollector } from '#domain/activity/traffic-collector.ts';
 import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
 import { createServedDomains, type IsServed } from '#domain/directory/domains.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
@@ -65,6 +66,8 @@ export interface Core {
   scanner: Scanner;
   guard: ReceptionGuard;
   dmarcCollector: DmarcCollector;
+  /** Counts what happens to mail, for charts. */
+  traffic: TrafficCollector;
   hub: ChangeHub;
   policies: PolicyReader;
   secrecyGuard: SecrecyGuard;
@@ -191,6 +194,12 @@ async function readSecrets(
   };
 }
 
+/** What counts in memory and tells the database now and then. */
+function openCollectors(db: Database, clock: Clock, log: Logger): Pick<Core, 'dmarcCollector' | 'traffic'> {
+  const parts = { db, clock, log };
+  return { dmarcCollector: createDmarcCollector(parts), traffic: createTrafficCollector(parts) };
+}
+
 async function buildCore(
   settings: Settings,
   log: Logger,
@@ -219,7 +228,7 @@ async function buildCore(
   const filterSource = createFilterSource({ db, objects });
   const mailEvents = createMailEvents({ db, ids, clock, source: filterSource, objects });
   const guard = openGuard(db, settings, clock, log);
-  const dmarcCollector = createDmarcCollector({ db, clock, log });
+  const collectors = openCollectors(db, clock, log);
   return {
     settings,
     log,
@@ -234,7 +243,7 @@ async function buildCore(
     filer,
     scanner,
     guard,
-    dmarcCollector,
+    ...collectors,
     hub,
     policies,
     secrecyGuard,
@@ -248,7 +257,7 @@ async function buildCore(
     firstRun,
     close: async () => {
       await filer.drain();
-      await Promise.all([guard.stop(), dmarcCollector.stop()]);
+      await Promise.all([guard.stop(), collectors.dmarcCollector.stop(), collectors.traffic.stop()]);
       await hub.close();
       await policies.close();
       filterSource.close();

@@ -15,6 +15,7 @@ import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
 import type { Core } from './core.ts';
+import { checkHealth } from './health.ts';
 import { lifecycleParts, slipParts } from './lifecycle.ts';
 import { ownerNotices } from './owner-notices.ts';
 import { signInParts } from './sign-in.ts';
@@ -51,6 +52,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     secrecyGuard: core.secrecyGuard,
     sealing: { sealingKey: core.sealingKey, random: core.random },
     checkDnsRecords: () => checkDnsRecords(core),
+    checkHealth: () => checkHealth(core),
     isServed: core.isServed,
     lifecycle: lifecycleParts(core),
     slips: slipParts(core, `https://${settings.hostname}/`),

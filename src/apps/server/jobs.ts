@@ -2,7 +2,10 @@
 import { join } from 'node:path';
 import { forgetOldDevices } from '#domain/accounts/known-devices.ts';
 import { cleanSessions } from '#domain/accounts/login-sessions.ts';
+import { sampleStorage } from '#domain/activity/storage-days.ts';
+import { cleanTraffic } from '#domain/activity/traffic.ts';
 import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
+import { dayOf } from '#domain/directory/as-of.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetOld } from '#domain/filters/memory.ts';
 import { forgetOldCorrespondents } from '#domain/groupware/past-recipients.ts';
@@ -25,6 +28,7 @@ import type { MailTaskParts } from '#services/mail-tasks/task-run.ts';
 import { sendTlsReports } from '#services/relay/tls-reports.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
+import { readDisk } from './health.ts';
 import {
   chaseLists,
   dueRequests,
@@ -45,6 +49,8 @@ const BLOBS_AT_ONCE = 1_000;
 const DEAD_JOB_DAYS = 90;
 /** Long enough to answer "was that me?". */
 const SESSION_DAYS = 90;
+/** Two years of charts. */
+const TRAFFIC_DAYS = 730;
 
 /** Deletes bytes that nobody refers to any more, batch by batch until none is left. */
 function collectBlobs(core: Core): JobHandler {
@@ -186,6 +192,19 @@ function reportTls(core: Core): JobHandler {
   };
 }
 
+/** Looks at how much there is, for the forecast. */
+function sampleSpace(core: Core): JobHandler {
+  return {
+    queue: 'activity.sampleStorage',
+    every: { ms: 60 * MINUTE_MS, payload: {} },
+    async run() {
+      const { freeBytes } = await readDisk(core.settings.data);
+      await sampleStorage(core.db, dayOf(core.clock()), freeBytes);
+      await cleanTraffic(core.db, core.clock() - TRAFFIC_DAYS * DAY_MS);
+    },
+  };
+}
+
 /** Every job of the server; a further one is a function and a line. */
 const JOBS = [
   forgetFilterMemory,
@@ -207,6 +226,7 @@ const JOBS = [
   watchHosts,
   watchRogueSenders,
   reportTls,
+  sampleSpace,
 ];
 
 /** What imports, exports and restorations work with. */

@@ -76,6 +76,7 @@ export function openJudges(core: Core): Judges {
     virusFound: core.settings.virus_found,
     onVirus: ({ entrance, by, name, refused }) => {
       viruses({ entrance, by });
+      core.traffic.note('virus');
       core.log.warn({ entrance, by, virus: name }, 'a virus was found');
       if (refused) tellOfRefusal(core, refused);
     },

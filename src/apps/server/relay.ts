@@ -85,6 +85,10 @@ export function openRelay(core: Core): Promise<RelayWorker> {
     }),
     maxConnections: settings.relay_connections,
     maxConnectionsPerDomain: settings.relay_connections_per_domain,
-    onOutcome: (outcome) => recipients({ outcome }),
+    onOutcome: (outcome) => {
+      recipients({ outcome });
+      if (outcome === 'delivered') core.traffic.note('sent');
+      else if (outcome === 'failed') core.traffic.note('undelivered');
+    },
   });
 }

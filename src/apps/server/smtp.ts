@@ -108,7 +108,15 @@ export function openDelivery(core: Core): Delivery {
     clock: core.clock,
     ids: core.ids,
     log: core.log.child({ room: 'delivery' }),
-    onReply: (entrance, result) => messages({ entrance, result }),
+    onReply: (entrance, result) => {
+      messages({ entrance, result });
+      if (result !== 'accepted') core.traffic.note(result);
+      else if (entrance !== 'release') core.traffic.note(entrance === 'mx' ? 'received' : 'inside');
+    },
+    onKept: ({ isJunk, isHeld }) => {
+      if (isJunk) core.traffic.note('junk');
+      if (isHeld) core.traffic.note('held');
+    },
   });
   return rememberRecipients(delivery, { ...core, log: core.log.child({ room: 'delivery' }) });
 }

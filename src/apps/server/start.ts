@@ -14,6 +14,7 @@ import { startHeldMail } from '#services/held-mail/worker.ts';
 import { startJunkTrainer } from '#services/junk/trainer.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { type Core, openCore } from './core.ts';
+import { fillConsole } from './demo/fill-console.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { fillDirectory } from './demo/fill-directory.ts';
 import { defineGauges } from './gauges.ts';
@@ -180,7 +181,9 @@ function startPageOf(settings: Settings): string {
 async function fillSample(core: Core): Promise<void> {
   const { domain, default_quota: quotaBytes } = core.settings;
   await fillDemo({ ...core, domain, quotaBytes });
-  await fillDirectory({ ...lifecycleParts(core), hasher: core.hasher, domain });
+  const directory = { ...lifecycleParts(core), hasher: core.hasher, domain };
+  await fillDirectory(directory);
+  await fillConsole({ ...directory, blobs: core.blobs });
 }
 
 /** Opens what the settings ask for, noting each part as soon as it is open. */

@@ -176,6 +176,7 @@ export async function confirmSession(db: Queryable, sessionId: string, now: numb
 export type EndReason =
   | 'signOut'
   | 'byOwner'
+  | 'byAdministrator'
   | 'passwordChanged'
   | 'locked'
   | 'leaked'

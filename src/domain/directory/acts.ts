@@ -79,6 +79,7 @@ export type Act =
   | 'policy.read'
   | 'policy.change'
   | 'report.read'
+  | 'traffic.read'
   | 'system.operate'
   | 'audit.read'
   | 'audit.verify';
@@ -163,6 +164,8 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'policy.read': { roles: [...MANAGERS, 'center_operator', 'auditor'] },
   'policy.change': { roles: MANAGERS },
   'report.read': { roles: [...MANAGERS, 'center_operator', 'auditor', 'agency_head'] },
+  // Numbers of the whole province, without names.
+  'traffic.read': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
   'system.operate': { roles: ['center_administrator'] },
   'audit.read': { roles: ['chief_of_office', 'auditor'] },
   'audit.verify': { roles: ['chief_of_office', 'auditor', ...CENTER] },

@@ -37,6 +37,7 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
     'person.contact',
+    'traffic.read',
     'mailReport.read',
     'removal.read',
     'removal.decide',
@@ -72,6 +73,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   deputy_chief: [
+    'traffic.read',
     'mailReport.read',
     'removal.read',
     'incident.read',
@@ -90,6 +92,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   ],
   center_administrator: [
     'person.contact',
+    'traffic.read',
     'mailReport.read',
     'removal.read',
     'removal.propose',
@@ -137,6 +140,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   ],
   center_operator: [
     'person.contact',
+    'traffic.read',
     'mailReport.read',
     'removal.read',
     'removal.propose',
@@ -219,6 +223,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   delegate: [],
   archivist: ['directory.history', 'request.read'],
   auditor: [
+    'traffic.read',
     'account.list',
     'role.list',
     'audit.read',

@@ -147,6 +147,7 @@ export interface RequestCondition {
   personId?: string;
   requestedBy?: string;
   effectiveBefore?: Date;
+  decisionId?: string;
   text?: string;
 }
 
@@ -169,6 +170,7 @@ export async function findRequestIds(
        and ($7::uuid is null or r.person_id = $7) and ($8::uuid is null or r.requested_by = $8)
        and ($9::date is null or r.effective_on < $9)
        and ($10::text is null or fold_text(coalesce(p.full_name, '') || ' ' || coalesce(r.details ->> 'fullName', '')) like '%' || fold_text($10) || '%')
+       and ($12::uuid is null or r.decision_id = $12)
      order by ${column} ${direction}, r.id limit $11`,
     [
       ...sightParams(sight),
@@ -181,6 +183,7 @@ export async function findRequestIds(
       condition.effectiveBefore ?? null,
       condition.text ?? null,
       most,
+      condition.decisionId ?? null,
     ],
   );
   return rows.map(({ id }) => id);

@@ -62,6 +62,30 @@ export async function readPolicy<T>(db: Queryable, policy: Policy<T>): Promise<T
   return valueOr(policy, row?.value);
 }
 
+/** One change of a policy, from the record. */
+export interface PolicyVersion {
+  at: Date;
+  by: string;
+  authority: string;
+  value: Json;
+}
+
+const MAX_VERSIONS = 50;
+
+/** What a policy was before, the latest first. `Refusal('notPermitted')`. */
+export async function readPolicyHistory(
+  db: Queryable,
+  principal: Principal,
+  key: string,
+): Promise<PolicyVersion[]> {
+  requirePermission(principal, 'policy.read', { kind: 'province' });
+  return db.query<PolicyVersion>(
+    `select at, actor as by, authority, after as value from audit_event
+     where object_kind = 'policy' and object_id = $1 order by seq desc limit $2`,
+    [key, MAX_VERSIONS],
+  );
+}
+
 export interface PolicyChange {
   principal: Principal;
   key: string;

@@ -22,6 +22,7 @@ import type { SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { AccountNotice } from '#services/sign-in/account-notices.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 import type { PushSender } from '#services/web-push/send.ts';
+import type { HealthItem } from './activity/health-item.ts';
 import type { SmimeStatuses } from './smime/statuses.ts';
 
 export interface JmapSettings {
@@ -67,6 +68,8 @@ export interface JmapDependencies {
   sealing?: Sealing;
   /** What the DNS says of our domain now. */
   checkDnsRecords?: () => Promise<CheckedRecord[]>;
+  /** How the parts of the system are now. */
+  checkHealth?: () => Promise<HealthItem[]>;
   signIn: Pick<MailSignIn, 'verifyPassword' | 'verifyToken'>;
   /** Requests to change the directory, and what brings them into force. */
   lifecycle: LifecycleParts;

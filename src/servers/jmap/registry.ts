@@ -1,5 +1,6 @@
 /** All capabilities and methods. A further data type is one folder, and one line here or in its capability's module. */
 import { accountSecurity } from './account/account-security.ts';
+import { activity } from './activity/activity.ts';
 import { blob } from './blob/blob.ts';
 import { contacts, recipients } from './contacts/contacts.ts';
 import { core } from './core/core.ts';
@@ -24,6 +25,7 @@ import { undelete } from './undelete/module.ts';
 
 export const MODULES: readonly JmapModule[] = [
   core,
+  activity,
   mail,
   submission,
   quota,

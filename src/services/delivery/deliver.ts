@@ -79,6 +79,7 @@ async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Prom
   } else if (message.holdUntil === undefined) await fileMail(mail, parts);
   else await keepForLater(mail, parts);
   for (const act of mail.afterFiling) act();
+  parts.onKept?.({ isJunk: mail.junk?.isJunk === true, isHeld: mail.quarantine !== undefined });
   return { kind: 'accepted', id: mail.id };
 }
 

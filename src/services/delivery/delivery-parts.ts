@@ -90,6 +90,8 @@ export interface DeliveryParts {
   clock: Clock;
   ids: NewId;
   log: Logger;
+  /** Told of each message that was kept: whether it looked like junk, whether it is held back. */
+  onKept?: (facts: { isJunk: boolean; isHeld: boolean }) => void;
   /** Told what became of each message. */
   onReply?: (entrance: Entrance, kind: DeliveryReply['kind']) => void;
 }

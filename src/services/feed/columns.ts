@@ -71,6 +71,25 @@ export type Mapping = Readonly<Record<string, number>>;
 
 const MAX_HEADINGS = 200;
 
+function folded(heading: string): string {
+  return foldForSearch(heading)
+    .replaceAll(/[^a-z0-9]+/g, ' ')
+    .trim();
+}
+
+function findColumn(column: FeedColumn, headings: readonly string[], wanted?: string): number | undefined {
+  const known = wanted ? [wanted] : [column.vi, column.en, column.field, ...column.also];
+  const names = new Set(known.map(folded));
+  const at = headings.findIndex((heading) => names.has(folded(heading)));
+  return at < 0 ? undefined : at;
+}
+
+/** The columns that are understood without being told. */
+export function findColumns(headings: readonly string[]): Mapping {
+  const found = COLUMNS.map((column) => [column.field, findColumn(column, headings)] as const);
+  return Object.fromEntries(found.flatMap(([field, at]) => (at === undefined ? [] : [[field, at]])));
+}
+
 /**
  * Which column holds which field: as somebody said (`wanted`, field to heading), else by our headings and those that are
  * known. `Refusal('invalidArgument')` when the name of the person is not to be found.
@@ -83,26 +102,10 @@ export function mapColumns(
     throw new Refusal('tooLarge', `A list has at most ${MAX_HEADINGS} columns.`, {
       columns: headings.length,
     });
-  const folded = headings.map((heading) =>
-    foldForSearch(heading)
-      .replaceAll(/[^a-z0-9]+/g, ' ')
-      .trim(),
-  );
   const mapping: Record<string, number> = {};
   for (const column of COLUMNS) {
-    const names = wanted[column.field]
-      ? [
-          foldForSearch(wanted[column.field] ?? '')
-            .replaceAll(/[^a-z0-9]+/g, ' ')
-            .trim(),
-        ]
-      : [column.vi, column.en, column.field, ...column.also].map((name) =>
-          foldForSearch(name)
-            .replaceAll(/[^a-z0-9]+/g, ' ')
-            .trim(),
-        );
-    const at = folded.findIndex((heading) => names.includes(heading));
-    if (at >= 0) mapping[column.field] = at;
+    const at = findColumn(column, headings, wanted[column.field]);
+    if (at !== undefined) mapping[column.field] = at;
     else if (wanted[column.field] || column.isRequired)
       throw new Refusal(
         'invalidArgument',

@@ -84,7 +84,18 @@ const consoleRoute = createRoute({
     'ConsoleScreen',
   ),
 });
-const consoleSection = createRoute({ getParentRoute: () => consoleRoute, path: '$section' });
+
+export interface ConsoleSearch {
+  /** The thing that is open. */
+  id?: string;
+}
+
+const consoleSection = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '$section',
+  validateSearch: (search: Record<string, unknown>): ConsoleSearch =>
+    typeof search['id'] === 'string' ? { id: search['id'] } : {},
+});
 
 const components = createRoute({
   getParentRoute: () => root,

@@ -50,6 +50,7 @@ const conditions = {
   personId: asId,
   requestedBy: asId,
   effectiveBefore: asDate,
+  decisionId: asId,
   text: asText,
 };
 

@@ -9,6 +9,7 @@ import { requireUnitById } from '#domain/directory/units.ts';
 import { storeUpload } from '#domain/mailstore/uploads.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import { describeFile } from '#services/feed/describe-file.ts';
 import { acceptFeed, requireFeed } from '#services/feed/receive.ts';
 import { beginSubmission } from '#services/feed/submit-feed.ts';
 import { makeXlsxTemplate } from '#services/feed/template.ts';
@@ -84,6 +85,23 @@ const rows: JmapMethod = {
   },
 };
 
+/** What stands in an uploaded file, for the form: its headings, the column that each field would be read from, some rows. */
+const headings: JmapMethod = {
+  name: 'Feed/headings',
+  async run(method, args) {
+    const { deps, principal, scope } = openContext({ home: 'province' }, method, args);
+    const blobId = args.id('blobId');
+    args.end();
+    const own = scope.accounts.get(principal.accountId);
+    const bytes = own && (await readBlob(deps, own.access, blobId));
+    if (!own || findReach(principal, 'feed.send').length === 0)
+      throw new MethodFault('forbidden', 'Your roles do not permit this.');
+    if (!bytes)
+      throw new MethodFault('invalidArguments', 'The file has not been uploaded.', { arguments: ['blobId'] });
+    return { accountId: args.id('accountId'), ...(await describeFile(bytes)) };
+  },
+};
+
 /** Puts the published template among one's own uploads. */
 const template: JmapMethod = {
   name: 'Feed/template',
@@ -138,5 +156,5 @@ export const feed = defineType<Feed, typeof conditions>(
     },
     set: workOf,
   },
-  [rows, template],
+  [rows, headings, template],
 );

@@ -1,5 +1,6 @@
 /** `urn:congthu:lifecycle`: requests to change the directory, and what they stand on (R5, R7). A further type is one file and one line. */
 
+import { ACTS } from '#domain/directory/acts.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MATRIX } from '#services/lifecycle/matrix.ts';
 import type { JmapModule } from '../method.ts';
@@ -8,6 +9,7 @@ import { changeRequest } from './change-request.ts';
 import { decision } from './decision.ts';
 import { correct, directoryAsOf, objectHistory } from './directory-as-of.ts';
 import { feed } from './feed.ts';
+import { feedToken } from './feed-token.ts';
 import { listRound } from './list-round.ts';
 import { passwordSlip } from './password-slip.ts';
 import { post } from './post.ts';
@@ -38,10 +40,26 @@ function describeTypes(): JsonObject {
   );
 }
 
+/** Who may do what, from the table that decides it. */
+function describeActs(): JsonObject {
+  return Object.fromEntries(
+    Object.entries(ACTS).map(([act, rule]): [string, JsonObject] => [
+      act,
+      {
+        owner: rule.owner ?? false,
+        everyone: rule.everyone ?? false,
+        notOnSelf: rule.notOnSelf ?? false,
+        roles: [...(rule.roles ?? [])],
+        agencyMailboxRoles: [...(rule.agencyMailboxRoles ?? [])],
+      },
+    ]),
+  );
+}
+
 export const lifecycle: JmapModule = {
   capability: 'urn:congthu:lifecycle',
   describe: () => ({}),
-  describeProvince: () => ({ requestTypes: describeTypes() }),
+  describeProvince: () => ({ requestTypes: describeTypes(), acts: describeActs() }),
   types: [
     changeRequest,
     decision,
@@ -50,6 +68,7 @@ export const lifecycle: JmapModule = {
     passwordSlip,
     auditEvent,
     feed,
+    feedToken,
     listRound,
     violation,
     proposal,

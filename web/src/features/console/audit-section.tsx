@@ -8,6 +8,7 @@ import { useObjects } from '../../jmap/hooks.ts';
 import { type Column, DataTable } from '../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import type { AuditEvent } from './console-types.ts';
+import { useShown } from './parts/use-shown.ts';
 
 const COLUMNS: readonly Column<AuditEvent>[] = [
   { label: 'console.audit.at', show: (event) => longTime(event.at), text: (event) => event.at },
@@ -63,14 +64,13 @@ export function AuditSection() {
   const { t } = useTranslation();
   const [act, setAct] = useState('');
   const [actor, setActor] = useState('');
-  const [chosen, setChosen] = useState<string>();
+  const { chosen, shown, choose } = useShown('AuditEvent');
   const filter = useDeferredValue({
     ...(act.trim() !== '' && { act: act.trim() }),
     ...(actor.trim() !== '' && { actor: actor.trim() }),
   });
   const list = useObjectList('AuditEvent', { filter, sort: 'at' });
   const rows = useObjects('AuditEvent', PROVINCE, list.ids);
-  const shown = rows.find(({ id }) => id === chosen);
   return (
     <div className="split" data-open={shown !== undefined}>
       <DataTable
@@ -79,7 +79,7 @@ export function AuditSection() {
         rows={rows}
         list={list}
         chosen={chosen}
-        onRow={({ id }) => setChosen(id === chosen ? undefined : id)}
+        onRow={({ id }) => choose(id)}
         empty={{ icon: IconHistory, title: t('console.audit.empty') }}
         tools={
           <>

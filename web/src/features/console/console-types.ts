@@ -57,6 +57,8 @@ export interface Decision {
   decidedOn: string;
   issuer: string;
   summary: string;
+  fileName: string | null;
+  createdAt: string;
 }
 
 export interface QueuedRecipient {

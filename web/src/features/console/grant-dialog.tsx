@@ -2,17 +2,28 @@
 import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useUnits } from '../directory/use-units.ts';
 import { PickPerson } from './pick-person.tsx';
 import { PickUnit } from './pick-unit.tsx';
 import { ROLES } from './roles.ts';
 import { useAct } from './use-act.ts';
 
-export function GrantDialog({ onClose, onGranted }: { onClose: () => void; onGranted: () => void }) {
+interface Props {
+  /** The one that is given, where it is not to be chosen. */
+  role?: string;
+  onClose: () => void;
+  onGranted: () => void;
+}
+
+export function GrantDialog({ role: fixedRole, onClose, onGranted }: Props) {
   const { t } = useTranslation();
   const { isRunning, run } = useAct('RoleGrant');
   const [accountId, setAccountId] = useState<string | null>(null);
-  const [unitId, setUnitId] = useState<string | null>(null);
-  const [role, setRole] = useState<string | null>(null);
+  const { root } = useUnits();
+  const [chosenUnit, setUnitId] = useState<string | null>(null);
+  const [role, setRole] = useState<string | null>(fixedRole ?? null);
+  // A deputy stands for the chief everywhere.
+  const unitId = chosenUnit ?? (role === 'deputy_chief' ? (root?.id ?? null) : null);
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
   const submit = async (event: FormEvent): Promise<void> => {
@@ -45,6 +56,7 @@ export function GrantDialog({ onClose, onGranted }: { onClose: () => void; onGra
         />
         <Select
           required
+          disabled={fixedRole !== undefined}
           label={t('console.roles.role')}
           value={role}
           data={roles.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}

@@ -9,6 +9,7 @@ import { Badge } from '../objects/badge.tsx';
 import { type Column, DataTable } from '../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import type { QueuedMail } from './console-types.ts';
+import { useShown } from './parts/use-shown.ts';
 import { useAct } from './use-act.ts';
 
 const COLUMNS: readonly Column<QueuedMail>[] = [
@@ -84,10 +85,9 @@ function QueueDetail({ mail }: { mail: QueuedMail }) {
 export function QueueSection() {
   const { t } = useTranslation();
   const [state, setState] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<string>();
+  const { chosen, shown, choose } = useShown('QueuedMail');
   const list = useObjectList('QueuedMail', { filter: state === null ? {} : { state }, sort: 'createdAt' });
   const rows = useObjects('QueuedMail', PROVINCE, list.ids);
-  const shown = rows.find(({ id }) => id === chosen);
   return (
     <div className="split" data-open={shown !== undefined}>
       <DataTable
@@ -96,7 +96,7 @@ export function QueueSection() {
         rows={rows}
         list={list}
         chosen={chosen}
-        onRow={({ id }) => setChosen(id === chosen ? undefined : id)}
+        onRow={({ id }) => choose(id)}
         empty={{ icon: IconSend, title: t('console.queue.empty') }}
         tools={
           <Select

@@ -11,29 +11,9 @@ import { Badge } from '../objects/badge.tsx';
 import { type Column, DataTable } from '../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import type { RoleGrant } from './console-types.ts';
+import { EndGrant } from './end-grant.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
 import { ROLES } from './roles.ts';
-import { useAct } from './use-act.ts';
-
-function EndGrant({ id }: { id: string }) {
-  const { t } = useTranslation();
-  const { isRunning, run } = useAct('RoleGrant');
-  return (
-    <Button
-      size="compact-xs"
-      variant="default"
-      loading={isRunning}
-      onClick={() =>
-        void run(
-          { update: { [id]: { endNow: true, reason: t('console.roles.endReason') } } },
-          t('console.roles.ended'),
-        )
-      }
-    >
-      {t('console.roles.end')}
-    </Button>
-  );
-}
 
 export function RolesSection() {
   const { t } = useTranslation();

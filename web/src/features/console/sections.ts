@@ -1,94 +1,109 @@
-/** The sections of the console, each with the type whose readers see it. One more: a file, and a line here. */
+/** The sections of the console in their groups, each with the type whose readers see it. One more: a file, and a line here. */
 import {
+  IconAffiliate,
+  IconAlertHexagon,
+  IconBulb,
+  IconChartDonut3,
   IconClipboardCheck,
+  IconCompass,
+  IconFileCertificate,
   IconFileCheck,
   IconFlag,
   IconHistory,
+  IconId,
+  IconKey,
   IconLayoutDashboard,
+  IconListCheck,
   IconMailOff,
   IconMailPause,
+  IconPasswordFingerprint,
+  IconReportAnalytics,
   IconSend,
+  IconServer,
   IconSettingsCog,
   IconShieldLock,
+  IconSitemap,
+  IconTableImport,
+  IconTableOptions,
+  IconUserCheck,
   IconUserShield,
+  IconUsersGroup,
   IconWorldCheck,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import type { IconProps } from '../../design/parts/icon-button.tsx';
 import type { Call } from '../../jmap/transport.ts';
 import { PROVINCE } from '../objects/use-object-list.ts';
-import { OverviewSection } from './overview-section.tsx';
+
+export const GROUPS = ['work', 'people', 'mail', 'system'] as const;
 
 export interface ConsoleSection {
   key: string;
+  group: (typeof GROUPS)[number];
   icon: ComponentType<IconProps>;
   component: ComponentType;
   /** Asked of the server; whoever is refused does not see the section. Without it whoever sees another one sees it too. */
   probe?: Call;
+  /** For holders of one of these roles only, where the server lets everybody read their own of the type. */
+  roles?: readonly string[];
 }
 
-function queryOf(type: string): Call {
-  return [`${type}/query`, { accountId: PROVINCE, limit: 1 }];
+/** Nothing of a type: costs nothing, and is refused to whoever may not read it. */
+function mayRead(type: string): Call {
+  return [`${type}/get`, { accountId: PROVINCE, ids: [] }];
 }
 
-const RequestsSection = lazy(() =>
-  import('./requests/requests-section.tsx').then((room) => ({ default: room.RequestsSection })),
-);
-const ApprovalsSection = lazy(() =>
-  import('./approvals-section.tsx').then((room) => ({ default: room.ApprovalsSection })),
-);
-const QueueSection = lazy(() =>
-  import('./queue-section.tsx').then((room) => ({ default: room.QueueSection })),
-);
-const HoldsSection = lazy(() =>
-  import('./holds-section.tsx').then((room) => ({ default: room.HoldsSection })),
-);
-const QuarantineSection = lazy(() =>
-  import('./safety/quarantine-section.tsx').then((room) => ({ default: room.QuarantineSection })),
-);
-const RemovalsSection = lazy(() =>
-  import('./safety/removals-section.tsx').then((room) => ({ default: room.RemovalsSection })),
-);
-const IncidentsSection = lazy(() =>
-  import('./safety/incidents-section.tsx').then((room) => ({ default: room.IncidentsSection })),
-);
-const RolesSection = lazy(() =>
-  import('./roles-section.tsx').then((room) => ({ default: room.RolesSection })),
-);
-const DnsSection = lazy(() => import('./dns-section.tsx').then((room) => ({ default: room.DnsSection })));
-const PoliciesSection = lazy(() =>
-  import('./policies-section.tsx').then((room) => ({ default: room.PoliciesSection })),
-);
-const AuditSection = lazy(() =>
-  import('./audit-section.tsx').then((room) => ({ default: room.AuditSection })),
-);
+type Room = Record<string, ComponentType>;
+type Shape = Omit<ConsoleSection, 'key' | 'group' | 'component'>;
 
+function section(
+  group: ConsoleSection['group'],
+  key: string,
+  load: () => Promise<Room>,
+  shape: Shape,
+): ConsoleSection {
+  const name = `${key.slice(0, 1).toUpperCase()}${key.slice(1)}Section`;
+  const component = lazy(async () => {
+    const found = (await load())[name];
+    if (!found) throw new Error(`The section ${key} has no ${name}.`);
+    return { default: found };
+  });
+  return { ...shape, group, key, component };
+}
+
+const DESK = ['chief_of_office', 'center_administrator', 'center_operator', 'unit_administrator'];
+const KEEPERS = ['chief_of_office', 'deputy_chief', 'center_administrator', 'center_operator'];
+const WATCHERS = [...DESK, 'deputy_chief', 'personnel_authority', 'agency_head', 'auditor'];
+
+// biome-ignore format: read in lines
 export const SECTIONS: readonly ConsoleSection[] = [
-  { key: 'overview', icon: IconLayoutDashboard, component: OverviewSection },
-  { key: 'requests', icon: IconClipboardCheck, component: RequestsSection, probe: queryOf('ChangeRequest') },
-  { key: 'approvals', icon: IconFileCheck, component: ApprovalsSection, probe: queryOf('SendApproval') },
-  { key: 'queue', icon: IconSend, component: QueueSection, probe: queryOf('QueuedMail') },
-  { key: 'holds', icon: IconMailPause, component: HoldsSection, probe: queryOf('SendingHold') },
-  {
-    key: 'quarantine',
-    icon: IconShieldLock,
-    component: QuarantineSection,
-    probe: queryOf('QuarantinedMail'),
-  },
-  { key: 'removals', icon: IconMailOff, component: RemovalsSection, probe: queryOf('MailRemoval') },
-  { key: 'incidents', icon: IconFlag, component: IncidentsSection, probe: queryOf('MailIncident') },
-  { key: 'roles', icon: IconUserShield, component: RolesSection, probe: queryOf('RoleGrant') },
-  {
-    key: 'policies',
-    icon: IconSettingsCog,
-    component: PoliciesSection,
-    probe: ['Policy/get', { accountId: PROVINCE, ids: [] }],
-  },
-  {
-    key: 'dns',
-    icon: IconWorldCheck,
-    component: DnsSection,
-    probe: ['DkimKey/get', { accountId: PROVINCE, ids: [] }],
-  },
-  { key: 'audit', icon: IconHistory, component: AuditSection, probe: queryOf('AuditEvent') },
+  section('work', 'overview', () => import('./overview/overview-section.tsx'), { icon: IconLayoutDashboard }),
+  section('work', 'guide', () => import('./guide/guide-section.tsx'), { icon: IconCompass, roles: ['unit_administrator'] }),
+  section('work', 'requests', () => import('./requests/requests-section.tsx'), { icon: IconClipboardCheck, probe: mayRead('ChangeRequest') }),
+  section('work', 'rounds', () => import('./rounds/rounds-section.tsx'), { icon: IconListCheck, probe: mayRead('ListRound') }),
+  section('work', 'proposals', () => import('./proposals/proposals-section.tsx'), { icon: IconBulb, probe: mayRead('Proposal') }),
+  section('work', 'violations', () => import('./violations/violations-section.tsx'), { icon: IconAlertHexagon, probe: mayRead('Violation') }),
+  section('work', 'decisions', () => import('./decisions/decisions-section.tsx'), { icon: IconFileCertificate, probe: mayRead('Decision') }),
+  section('people', 'units', () => import('./units/units-section.tsx'), { icon: IconSitemap, roles: WATCHERS }),
+  section('people', 'accounts', () => import('./accounts/accounts-section.tsx'), { icon: IconId, probe: mayRead('AccountUse') }),
+  section('people', 'feeds', () => import('./feeds/feeds-section.tsx'), { icon: IconTableImport, probe: mayRead('Feed') }),
+  section('people', 'slips', () => import('./slips/slips-section.tsx'), { icon: IconPasswordFingerprint, probe: mayRead('PasswordSlip') }),
+  section('people', 'groups', () => import('./groups/groups-section.tsx'), { icon: IconUsersGroup, roles: WATCHERS }),
+  section('people', 'roles', () => import('./roles-section.tsx'), { icon: IconUserShield, roles: [...DESK, 'auditor'] }),
+  section('people', 'deputies', () => import('./deputies-section.tsx'), { icon: IconUserCheck, roles: ['chief_of_office', 'deputy_chief', 'center_administrator', 'auditor'] }),
+  section('people', 'matrix', () => import('./matrix/matrix-section.tsx'), { icon: IconTableOptions, roles: WATCHERS }),
+  section('people', 'tokens', () => import('./feeds/tokens-section.tsx'), { icon: IconKey, probe: mayRead('FeedToken') }),
+  section('mail', 'approvals', () => import('./approvals-section.tsx'), { icon: IconFileCheck, roles: [...DESK, 'agency_head'] }),
+  section('mail', 'flow', () => import('./reports/flow-section.tsx'), { icon: IconChartDonut3, probe: mayRead('MailTraffic') }),
+  section('mail', 'queue', () => import('./queue-section.tsx'), { icon: IconSend, probe: mayRead('QueuedMail') }),
+  section('mail', 'holds', () => import('./holds-section.tsx'), { icon: IconMailPause, probe: mayRead('SendingHold') }),
+  section('mail', 'quarantine', () => import('./safety/quarantine-section.tsx'), { icon: IconShieldLock, probe: mayRead('QuarantinedMail') }),
+  section('mail', 'removals', () => import('./safety/removals-section.tsx'), { icon: IconMailOff, probe: mayRead('MailRemoval') }),
+  section('mail', 'incidents', () => import('./safety/incidents-section.tsx'), { icon: IconFlag, probe: mayRead('MailIncident'), roles: KEEPERS }),
+  section('mail', 'reports', () => import('./reports/reports-section.tsx'), { icon: IconReportAnalytics, probe: mayRead('MailReport') }),
+  section('mail', 'dns', () => import('./dns-section.tsx'), { icon: IconWorldCheck, probe: mayRead('DkimKey') }),
+  section('system', 'health', () => import('./space/health-section.tsx'), { icon: IconServer, probe: ['Health/check', { accountId: PROVINCE }] }),
+  section('system', 'policies', () => import('./policies/policies-section.tsx'), { icon: IconSettingsCog, probe: mayRead('Policy') }),
+  section('system', 'filters', () => import('./filters-section.tsx'), { icon: IconAffiliate, probe: mayRead('OrganisationScript') }),
+  section('system', 'audit', () => import('./audit-section.tsx'), { icon: IconHistory, probe: mayRead('AuditEvent') }),
 ];

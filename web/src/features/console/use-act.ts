@@ -12,7 +12,7 @@ export interface Act {
   isRunning: boolean;
   /** True when it was done. */
   run: (
-    set: { update?: Arguments; destroy?: readonly string[]; create?: Arguments },
+    set: { update?: Arguments; destroy?: readonly string[]; create?: Arguments; authority?: string },
     done: string,
   ) => Promise<boolean>;
 }

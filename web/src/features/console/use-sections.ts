@@ -1,30 +1,51 @@
 /** The sections that the person may see: every one is asked for in one request, and those that are refused are left out. */
 import { useEffect, useState } from 'react';
 import { useClient } from '../../jmap/hooks.ts';
+import type { Answer, Call } from '../../jmap/transport.ts';
+import { PROVINCE } from '../objects/use-object-list.ts';
+import { useOwnAccountId } from '../shell/own-name.ts';
 import { type ConsoleSection, SECTIONS } from './sections.ts';
+
+function rolesOf(answer: Answer | undefined): ReadonlySet<string> {
+  const now = Date.now();
+  const grants = (answer?.['list'] ?? []) as { role: string; endsAt: string | null }[];
+  return new Set(
+    grants.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > now).map(({ role }) => role),
+  );
+}
 
 /** Undefined until the server has answered. */
 export function useSections(): readonly ConsoleSection[] | undefined {
   const client = useClient();
+  const ownId = useOwnAccountId();
   const [sections, setSections] = useState<readonly ConsoleSection[]>();
   useEffect(() => {
     const probed = SECTIONS.flatMap((section) => (section.probe ? [{ section, probe: section.probe }] : []));
+    const own: Call[] = [
+      ['RoleGrant/query', { accountId: PROVINCE, filter: { accountId: ownId } }],
+      [
+        'RoleGrant/get',
+        { accountId: PROVINCE, '#ids': { resultOf: '0', name: 'RoleGrant/query', path: '/ids' } },
+      ],
+    ];
     client.transport
-      .request(
-        probed.map(({ probe }) => probe),
-        true,
-      )
+      .request([...own, ...probed.map(({ probe }) => probe)], true)
       .then((answers) => {
-        const isOpen = (at: number): boolean => answers[at]?.['accountId'] !== undefined;
-        const open = probed.filter((_, at) => isOpen(at)).map(({ section }) => section);
+        const roles = rolesOf(answers[1]);
+        const open = new Set(
+          probed
+            .filter((_, at) => answers[at + own.length]?.['accountId'] !== undefined)
+            .map(({ section }) => section),
+        );
+        const isOpen = (section: ConsoleSection): boolean =>
+          (!section.probe || open.has(section)) && (section.roles?.some((role) => roles.has(role)) ?? true);
         // Everybody sees their own requests; that alone is no console.
-        const free = open.length > 0 ? SECTIONS.filter((section) => !section.probe) : [];
-        setSections([...free, ...open]);
+        setSections(open.size > 0 ? SECTIONS.filter(isOpen) : []);
       })
       .catch((error: unknown) => {
         reportError(error);
         setSections([]);
       });
-  }, [client]);
+  }, [client, ownId]);
   return sections;
 }

@@ -65,7 +65,7 @@ export function PeopleList({ text, unitId, chosen, onChoose }: Props) {
       </ul>
       {list.total !== undefined && people.length < list.total && (
         <Button variant="subtle" onClick={list.more} loading={list.isLoading}>
-          {t('console.more')}
+          {t('table.more')}
         </Button>
       )}
     </>

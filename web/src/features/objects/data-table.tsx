@@ -1,15 +1,17 @@
-/** A table of things: columns by name, a row a button, the rest loaded when wanted, everything that is shown as CSV. */
+/** A table of things: a row a button, sorted and filtered where it is, columns chosen, rows chosen for bulk acts, all of it as a file. */
 import { Button, Loader } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
-import type { ComponentType, ReactNode } from 'react';
+import { type ComponentType, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../design/parts/empty.tsx';
 import type { IconProps } from '../../design/parts/icon-button.tsx';
 import { Notice } from '../../design/parts/notice.tsx';
 import { formatCount } from '../../i18n/format.ts';
 import { faultText } from '../shell/fault-text.ts';
-import { encodeCsv } from './csv.ts';
-import { saveText } from './save-text.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import type { BulkAct } from './bulk-dialog.tsx';
+import { TableRows } from './table-rows.tsx';
+import { TableTools } from './table-tools.tsx';
+import { useTableView } from './table-view.ts';
 import type { ObjectListState } from './use-object-list.ts';
 import './objects.css';
 
@@ -17,9 +19,12 @@ export interface Column<Row> {
   /** Key of the heading in the catalogues. */
   label: string;
   show: (row: Row) => ReactNode;
-  /** As text, for the spreadsheet; without it the column is not in it. */
+  /** As text: sorted, filtered and exported by it; without it the column is in no file. */
   text?: (row: Row) => string;
   isWide?: boolean;
+  /** Not shown until somebody wants it. */
+  isHidden?: boolean;
+  isNumber?: boolean;
 }
 
 interface Props<Row extends { id: string }> {
@@ -28,21 +33,26 @@ interface Props<Row extends { id: string }> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   list: ObjectListState;
-  empty: { icon: ComponentType<IconProps>; title: string };
+  empty: { icon: ComponentType<IconProps>; title: string; text?: string };
   chosen?: string | undefined;
   onRow?: (row: Row) => void;
   tools?: ReactNode;
+  /** Acts on several rows at once. */
+  bulk?: readonly BulkAct<Row>[];
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 export function DataTable<Row extends { id: string }>(props: Props<Row>) {
   const { t } = useTranslation();
-  const { name, columns, rows, list, empty, tools } = props;
-  const shown = columns.filter((column) => column.text);
-  const download = (): void => {
-    const heading = shown.map((column) => t(column.label));
-    const body = rows.map((row) => shown.map((column) => column.text?.(row) ?? ''));
-    saveText(`${name}.csv`, encodeCsv([heading, ...body]));
-  };
+  const { name, columns, rows, list, empty, tools, bulk = [] } = props;
+  const view = useTableView<Row, Column<Row>>(
+    columns[0]?.label.split('.').slice(0, 2).join('.') ?? name,
+    columns,
+    rows,
+  );
+  const [picked, setPicked] = useState(NOBODY);
+  const hasRows = rows.length > 0;
   return (
     <div className="objects">
       <div className="objects-tools">
@@ -50,76 +60,49 @@ export function DataTable<Row extends { id: string }>(props: Props<Row>) {
         <span className="objects-count" aria-live="polite">
           {list.total === undefined
             ? ''
-            : t('console.count', { count: list.total, number: formatCount(list.total) })}
+            : t('table.count', { count: list.total, number: formatCount(list.total) })}
         </span>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={15} />}
-          disabled={rows.length === 0}
-          onClick={download}
-        >
-          CSV
-        </Button>
+        {hasRows && (
+          <TableTools name={name} columns={columns} view={view} readAll={list.readAll} onFilter={list.all} />
+        )}
       </div>
+      {picked.size > 0 && (
+        <BulkBar
+          acts={bulk}
+          rows={rows.filter(({ id }) => picked.has(id))}
+          onDone={() => setPicked(NOBODY)}
+        />
+      )}
       {list.fault !== undefined && <Notice kind="danger">{faultText(t, list.fault)}</Notice>}
-      {list.isLoading && rows.length === 0 && (
+      {list.isLoading && !hasRows && (
         <div className="objects-loading">
           <Loader size="sm" />
         </div>
       )}
-      {!list.isLoading && rows.length === 0 && list.fault === undefined && (
+      {!list.isLoading && !hasRows && list.fault === undefined && (
         <div className="objects-empty">
-          <Empty icon={empty.icon} title={empty.title} />
+          <Empty icon={empty.icon} title={empty.title}>
+            {empty.text}
+          </Empty>
         </div>
       )}
-      {rows.length > 0 && <Rows {...props} />}
+      {hasRows && view.rows.length === 0 && <p className="objects-nothing">{t('table.noMatch')}</p>}
+      {view.rows.length > 0 && (
+        <TableRows
+          name={name}
+          view={view}
+          chosen={props.chosen}
+          onRow={props.onRow}
+          onSort={list.all}
+          picked={bulk.length > 0 ? picked : undefined}
+          onPick={setPicked}
+        />
+      )}
       {list.total !== undefined && rows.length < list.total && (
         <Button variant="subtle" onClick={list.more} loading={list.isLoading}>
-          {t('console.more')}
+          {t('table.more')}
         </Button>
       )}
-    </div>
-  );
-}
-
-function Rows<Row extends { id: string }>({ name, columns, rows, chosen, onRow }: Props<Row>) {
-  const { t } = useTranslation();
-  return (
-    <div className="objects-scroll" tabIndex={0} role="region" aria-label={name}>
-      <table className="objects-table">
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.label} scope="col" data-wide={column.isWide}>
-                {t(column.label)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr
-              key={row.id}
-              aria-selected={row.id === chosen}
-              className={onRow ? 'objects-row' : undefined}
-              onClick={onRow && (() => onRow(row))}
-            >
-              {columns.map((column, index) => (
-                <td key={column.label} data-wide={column.isWide}>
-                  {index === 0 && onRow ? (
-                    <button type="button" className="objects-link" onClick={() => onRow(row)}>
-                      {column.show(row)}
-                    </button>
-                  ) : (
-                    column.show(row)
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }

@@ -3,12 +3,17 @@
  * changed. Ids only lie here; the things themselves lie in the cache.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Client } from '../../jmap/client.ts';
 import { useClient } from '../../jmap/hooks.ts';
 import type { TypeName } from '../../jmap/objects.ts';
 import { type Arguments, resultOf } from '../../jmap/transport.ts';
 
 export const PROVINCE = 'province';
 const PAGE = 50;
+/** The server's limit of objects at once. */
+const MOST = 1_000;
+/** A file of more rows is a report, which the server makes. */
+const MOST_IN_FILE = 20_000;
 /** Changes that come together are asked about once. */
 const QUIET_MS = 250;
 
@@ -18,7 +23,11 @@ export interface ObjectListState {
   isLoading: boolean;
   fault: unknown;
   more: () => void;
+  /** Shows everything, as far as one page may go: for sorting and filtering what is here. */
+  all: () => void;
   refresh: () => void;
+  /** Reads everything page by page, for a file; nothing of it is shown. */
+  readAll: () => Promise<unknown[]>;
 }
 
 interface Result {
@@ -77,7 +86,45 @@ export function useObjectList(
   }, [client, type, key, limit, turn]);
   const refresh = useCallback(() => setTurn((last) => last + 1), []);
   useChanges(type, refresh);
-  return { ...result, more: () => setLimit((last) => last + PAGE), refresh };
+  const readAll = useCallback(
+    () => readEverything(client, type, JSON.parse(key) as typeof query),
+    [client, type, key],
+  );
+  return {
+    ...result,
+    more: () => setLimit((last) => Math.min(MOST, last + PAGE)),
+    all: () => setLimit(MOST),
+    refresh,
+    readAll,
+  };
+}
+
+async function readEverything(
+  client: Client,
+  type: TypeName,
+  { filter, sort, isAscending = false }: { filter?: Arguments; sort?: string; isAscending?: boolean },
+): Promise<unknown[]> {
+  const objects: unknown[] = [];
+  for (let position = 0; position < MOST_IN_FILE; position += MOST) {
+    const [found, got] = await client.transport.request([
+      [
+        `${type}/query`,
+        {
+          accountId: PROVINCE,
+          ...(filter && { filter }),
+          ...(sort !== undefined && { sort: [{ property: sort, isAscending }] }),
+          position,
+          limit: MOST,
+        },
+      ],
+      [`${type}/get`, { accountId: PROVINCE, '#ids': resultOf(0, `${type}/query`, '/ids') }],
+    ]);
+    const ids = (found?.['ids'] ?? []) as string[];
+    const byId = new Map(((got?.['list'] ?? []) as { id: string }[]).map((one) => [one.id, one]));
+    objects.push(...ids.flatMap((id) => byId.get(id) ?? []));
+    if (ids.length < MOST) break;
+  }
+  return objects;
 }
 
 /** Calls back when something of the type changed in the cache, but for what this page itself has just put there. */

@@ -9,6 +9,8 @@ import { useUnits } from '../../directory/use-units.ts';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import type { ChangeRequest } from '../console-types.ts';
+import { useShown } from '../parts/use-shown.ts';
+import { DECIDE_BULK } from './bulk-decide.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { subjectOf } from './subject.ts';
@@ -23,7 +25,7 @@ export function RequestsSection() {
   const units = useUnits();
   const [state, setState] = useState<string | null>(null);
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<string>();
+  const { chosen, shown, choose } = useShown('ChangeRequest');
   const [isNew, setNew] = useState(false);
   const asked = useDeferredValue(text.trim());
   const list = useObjectList('ChangeRequest', {
@@ -31,7 +33,6 @@ export function RequestsSection() {
     sort: 'createdAt',
   });
   const rows = useObjects('ChangeRequest', PROVINCE, list.ids);
-  const shown = rows.find(({ id }) => id === chosen);
   const unitName = (row: ChangeRequest): string => units.byId.get(row.unitId)?.name ?? '';
   const columns: readonly Column<ChangeRequest>[] = [
     {
@@ -62,8 +63,13 @@ export function RequestsSection() {
         rows={rows}
         list={list}
         chosen={chosen}
-        onRow={({ id }) => setChosen(id === chosen ? undefined : id)}
-        empty={{ icon: IconClipboardCheck, title: t('console.requests.empty') }}
+        onRow={({ id }) => choose(id)}
+        bulk={DECIDE_BULK}
+        empty={{
+          icon: IconClipboardCheck,
+          title: t('console.requests.empty'),
+          text: t('console.requests.emptyText'),
+        }}
         tools={
           <>
             <Button size="xs" onClick={() => setNew(true)}>
@@ -89,11 +95,17 @@ export function RequestsSection() {
         }
       />
       {shown && (
-        <RequestDetail key={shown.id} request={shown} units={units} onClose={() => setChosen(undefined)} />
+        <RequestDetail key={shown.id} request={shown} units={units} onClose={() => choose(undefined)} />
       )}
       {isNew && (
         <Suspense fallback={null}>
-          <RequestDialog onClose={() => setNew(false)} onSubmitted={list.refresh} />
+          <RequestDialog
+            onClose={() => setNew(false)}
+            onSubmitted={(id) => {
+              list.refresh();
+              choose(id);
+            }}
+          />
         </Suspense>
       )}
     </div>

@@ -8,6 +8,7 @@ import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { useShown } from '../parts/use-shown.ts';
 import { useAct } from '../use-act.ts';
 import type { MailIncident } from './safety-types.ts';
 
@@ -74,10 +75,9 @@ function IncidentDetail({ incident }: { incident: MailIncident }) {
 
 export function IncidentsSection() {
   const { t } = useTranslation();
-  const [chosen, setChosen] = useState<string>();
+  const { chosen, shown, choose } = useShown('MailIncident');
   const list = useObjectList('MailIncident', { sort: 'reportedAt' });
   const rows = useObjects('MailIncident', PROVINCE, list.ids);
-  const shown = rows.find(({ id }) => id === chosen);
   const columns: readonly Column<MailIncident>[] = [
     {
       label: 'console.quarantine.subject',
@@ -119,7 +119,7 @@ export function IncidentsSection() {
         rows={rows}
         list={list}
         chosen={chosen}
-        onRow={({ id }) => setChosen(id === chosen ? undefined : id)}
+        onRow={({ id }) => choose(id)}
         empty={{ icon: IconFlag, title: t('console.incidents.empty') }}
       />
       {shown && <IncidentDetail key={shown.id} incident={shown} />}

@@ -8,6 +8,7 @@ import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { useShown } from '../parts/use-shown.ts';
 import { QuarantineDetail } from './quarantine-detail.tsx';
 import type { QuarantinedMail } from './safety-types.ts';
 
@@ -16,13 +17,12 @@ const STATES = ['held', 'released', 'deleted'];
 export function QuarantineSection() {
   const { t } = useTranslation();
   const [state, setState] = useState<string | null>('held');
-  const [chosen, setChosen] = useState<string>();
+  const { chosen, shown, choose } = useShown('QuarantinedMail');
   const list = useObjectList('QuarantinedMail', {
     filter: state === null ? {} : { state },
     sort: 'arrivedAt',
   });
   const rows = useObjects('QuarantinedMail', PROVINCE, list.ids);
-  const shown = rows.find(({ id }) => id === chosen);
   const columns: readonly Column<QuarantinedMail>[] = [
     {
       label: 'console.quarantine.subject',
@@ -67,7 +67,7 @@ export function QuarantineSection() {
         rows={rows}
         list={list}
         chosen={chosen}
-        onRow={({ id }) => setChosen(id === chosen ? undefined : id)}
+        onRow={({ id }) => choose(id)}
         empty={{ icon: IconShieldLock, title: t('console.quarantine.empty') }}
         tools={
           <Select

@@ -1,11 +1,14 @@
 /** What waits for the person, in numbers that lead to where it is done. */
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../i18n/format.ts';
-import type { TypeName } from '../../jmap/objects.ts';
-import type { Arguments } from '../../jmap/transport.ts';
-import { useObjectList } from '../objects/use-object-list.ts';
-import './console-types.ts';
+import { formatCount } from '../../../i18n/format.ts';
+import type { TypeName } from '../../../jmap/objects.ts';
+import type { Arguments } from '../../../jmap/transport.ts';
+import { useObjectList } from '../../objects/use-object-list.ts';
+import { useSectionKeys } from '../sections-context.ts';
+import '../console-types.ts';
+import '../safety/safety-types.ts';
+import '../work-types.ts';
 
 interface Card {
   key: string;
@@ -16,25 +19,27 @@ interface Card {
   warnsAt: number;
 }
 
+// biome-ignore format: read in lines
 const CARDS: readonly Card[] = [
   { key: 'toDecide', section: 'requests', type: 'ChangeRequest', filter: { state: 'submitted' }, warnsAt: 1 },
-  {
-    key: 'coming',
-    section: 'requests',
-    type: 'ChangeRequest',
-    filter: { state: 'approved' },
-    warnsAt: Infinity,
-  },
+  { key: 'coming', section: 'requests', type: 'ChangeRequest', filter: { state: 'approved' }, warnsAt: Infinity },
   { key: 'failed', section: 'requests', type: 'ChangeRequest', filter: { state: 'failed' }, warnsAt: 1 },
+  { key: 'rounds', section: 'rounds', type: 'ListRound', filter: { state: 'open' }, warnsAt: Infinity },
+  { key: 'slips', section: 'slips', type: 'PasswordSlip', filter: { isWaiting: true }, warnsAt: 1 },
+  { key: 'proposals', section: 'proposals', type: 'Proposal', filter: { state: 'sent' }, warnsAt: Infinity },
+  { key: 'violations', section: 'violations', type: 'Violation', filter: { state: 'open' }, warnsAt: Infinity },
   { key: 'sends', section: 'approvals', type: 'SendApproval', filter: { state: 'waiting' }, warnsAt: 1 },
   { key: 'queued', section: 'queue', type: 'QueuedMail', filter: {}, warnsAt: 100 },
+  { key: 'quarantined', section: 'quarantine', type: 'QuarantinedMail', filter: { state: 'held' }, warnsAt: 1 },
+  { key: 'removals', section: 'removals', type: 'MailRemoval', filter: { state: 'proposed' }, warnsAt: 1 },
+  { key: 'incidents', section: 'incidents', type: 'MailIncident', filter: { state: 'open' }, warnsAt: 1 },
   { key: 'held', section: 'holds', type: 'SendingHold', filter: { isOpen: true }, warnsAt: 1 },
 ];
 
 function CountCard({ card }: { card: Card }) {
   const { t } = useTranslation();
   const { total } = useObjectList(card.type, { filter: card.filter });
-  // Not known yet, or not for this person.
+  // Not known yet.
   if (total === undefined) return null;
   return (
     <Link
@@ -42,6 +47,7 @@ function CountCard({ card }: { card: Card }) {
       params={{ section: card.section }}
       className="count-card"
       data-warns={total >= card.warnsAt}
+      data-none={total === 0}
     >
       <span className="count-card-number">{formatCount(total)}</span>
       <span>{t(`console.overview.${card.key}`)}</span>
@@ -49,10 +55,11 @@ function CountCard({ card }: { card: Card }) {
   );
 }
 
-export function OverviewSection() {
+export function CountCards() {
+  const keys = useSectionKeys();
   return (
     <div className="count-cards">
-      {CARDS.map((card) => (
+      {CARDS.filter(({ section }) => keys.has(section)).map((card) => (
         <CountCard key={card.key} card={card} />
       ))}
     </div>

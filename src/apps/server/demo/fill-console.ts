@@ -1,0 +1,267 @@
+/**
+ * The desks of the sample (`--demo`): who holds which role, and what lies before them: lists of people, a round of agreeing one,
+ * groups, held mail, reports, and a quarter of numbers. Made by the services that real ones pass.
+ *
+ * Run again it adds nothing: the group of all heads is made last and says that all is done.
+ */
+import { type Account, listAccounts } from '#domain/accounts/accounts.ts';
+import { readHeldRoles, readPrincipal } from '#domain/accounts/principals.ts';
+import { grantRole } from '#domain/accounts/roles.ts';
+import { writePassword } from '#domain/accounts/set-password.ts';
+import { insertStorageDay } from '#domain/activity/storage-days.ts';
+import { addTraffic, hourOf } from '#domain/activity/traffic.ts';
+import { dayOf } from '#domain/directory/as-of.ts';
+import { listPeopleOfUnit } from '#domain/directory/people.ts';
+import { listPosts } from '#domain/directory/posts.ts';
+import { type AccountPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
+import { listUnits, requireUnit } from '#domain/directory/units.ts';
+import { createGroup, type GroupFields, setMembers } from '#domain/groups/groups.ts';
+import { findGroupsByAddress } from '#domain/groups/read-groups.ts';
+import { keepMailReport } from '#domain/mail-reports/mail-reports.ts';
+import { recordIncident } from '#domain/quarantine/mail-incidents.ts';
+import { holdMail } from '#domain/quarantine/quarantined-mail.ts';
+import { buildMessage } from '#formats/mime/build.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { prepareBlob } from '#platform/blobs/prepare.ts';
+import { openRound } from '#services/feed/agree-list.ts';
+import { receiveFeed } from '#services/feed/receive.ts';
+import { DEMO_DESKS, DEMO_ROLES, HELD, sampleList, sampleReports, sampleTraffic } from './console-samples.ts';
+import type { DirectoryDemo } from './fill-directory.ts';
+import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts';
+
+export interface ConsoleDemo extends DirectoryDemo {
+  blobs: BlobStore;
+}
+
+interface Filling extends ConsoleDemo {
+  /** By key of the sample's people, and by local part. */
+  accounts: ReadonlyMap<string, Account>;
+}
+
+const AUTHORITY = 'Dữ liệu trình diễn (demonstration)';
+const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const MAX_ACCOUNTS = 2_000;
+/** Days of numbers; charts show a quarter. */
+const DAYS = 60;
+const LIST_DAYS = 10;
+const LAST_GROUP = 'thutruong';
+const UNIT = 'snv';
+const STORED_BYTES = 42e9;
+const GROWTH_BYTES = 310e6;
+const FREE_BYTES = 71e9;
+
+async function findAccounts(demo: ConsoleDemo): Promise<Map<string, Account>> {
+  const all = await listAccounts(demo.db, { principal: systemPrincipal('firstRun'), limit: MAX_ACCOUNTS });
+  const byLocalPart = all.map((account): [string, Account] => [account.address.split('@')[0] ?? '', account]);
+  const people = DEMO_PEOPLE.flatMap(({ key, name, unit }) => {
+    const account = all.find((one) => one.displayName === `${name} ${DEMO_MARK}` && one.unitCode === unit);
+    return account ? [[key, account] as const] : [];
+  });
+  return new Map([...byLocalPart, ...people]);
+}
+
+function actOf(filling: ConsoleDemo) {
+  const principal = systemPrincipal('firstRun');
+  return { principal, authority: AUTHORITY, ids: filling.ids, now: filling.clock() };
+}
+
+async function giveRoles(filling: Filling): Promise<void> {
+  const now = filling.clock();
+  const root = (await listUnits(filling.db)).find(({ parentId }) => parentId === undefined);
+  for (const { key, role, unit, days } of DEMO_ROLES) {
+    const account = filling.accounts.get(key);
+    if (!account || !root || (await readHeldRoles(filling.db, account.id, now)).includes(role)) continue;
+    const where = unit === 'root' ? root : await requireUnit(filling.db, account.unitCode);
+    await filling.db.transaction((tx) =>
+      grantRole(tx, {
+        ...actOf(filling),
+        account,
+        role,
+        unit: where,
+        ...(days !== undefined && { endsAt: now + days * DAY_MS }),
+      }),
+    );
+  }
+}
+
+/** Desks whose first password nobody was told get the known one. */
+async function givePasswords(filling: Filling): Promise<void> {
+  const desks = DEMO_DESKS.map((name) => filling.accounts.get(name)).filter((one) => one && !one.hasPassword);
+  const hashed = desks.length > 0 ? await filling.hasher.hashPassword(DEMO_PASSWORD) : undefined;
+  for (const account of desks)
+    if (account && hashed)
+      await filling.db.transaction((tx) =>
+        writePassword(tx, account, hashed, { ...actOf(filling), oneTime: false }),
+      );
+}
+
+async function principalOf(filling: Filling, key: string): Promise<AccountPrincipal | undefined> {
+  const account = filling.accounts.get(key);
+  return account && readPrincipal(filling.db, account.id, filling.clock());
+}
+
+/** A list that the personnel authority sent, and the round in which it is agreed. */
+async function agreeList(filling: Filling): Promise<void> {
+  const authority = await principalOf(filling, 'nga');
+  if (!authority) return;
+  const { id } = await requireUnit(filling.db, UNIT);
+  const people = await listPeopleOfUnit(filling.db, id);
+  const posts = await listPosts(filling.db, { at: filling.clock(), personIds: people.map((one) => one.id) });
+  const titles = new Map<string, string>(posts.map(({ personId, title }) => [personId, title]));
+  const named = people.map((one) => ({
+    name: one.fullName,
+    title: titles.get(one.id) ?? '',
+    year: `${one.birthYear ?? ''}`,
+  }));
+  const { feed } = await receiveFeed(filling, authority, {
+    name: 'danh-sach-so-noi-vu.csv',
+    bytes: Buffer.from(sampleList(named)),
+    unitCode: UNIT,
+    isComplete: false,
+    effectiveOn: dayOf(filling.clock()),
+  });
+  await openRound(filling, authority, {
+    unitId: id,
+    name: `Danh sách năm ${dayOf(filling.clock()).slice(0, 4)}`,
+    dueOn: dayOf(filling.clock() + LIST_DAYS * DAY_MS),
+    authorityFeedId: feed.id,
+  }).catch(onlyConflict);
+}
+
+/** A round that is open already was opened before. */
+function onlyConflict(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'conflict')) throw error;
+}
+
+async function holdSamples(filling: Filling): Promise<void> {
+  const recipient = filling.accounts.get('an');
+  const reporter = await principalOf(filling, 'huong');
+  if (!recipient || !reporter) return;
+  for (const sample of HELD) {
+    const sentAt = filling.clock() - sample.hoursAgo * HOUR_MS;
+    const id = filling.ids();
+    const bytes = buildMessage({
+      from: [{ name: '', email: sample.from }],
+      to: [{ name: recipient.displayName, email: recipient.address }],
+      subject: sample.subject,
+      sentAt,
+      messageId: `${id}@demo.example`,
+      headers: [['X-CongThu-Demo', 'yes']],
+      text: `${sample.text}\n\n(Thư trình diễn)\n`,
+      boundary: `=_${id}`,
+    });
+    await holdMail(filling, {
+      id,
+      reason: sample.reason,
+      detail: sample.detail,
+      arrivedAt: new Date(sentAt),
+      fromAddress: sample.from,
+      subject: sample.subject,
+      messageId: `<${id}@demo.example>`,
+      bytes,
+      assessment: {},
+      reversePath: sample.from,
+      recipients: [{ address: recipient.address, accountId: recipient.id }],
+      envelope: { entrance: 'mx' },
+    });
+    if (sample.reason !== 'junk') continue;
+    await recordIncident(filling, {
+      principal: reporter,
+      kind: 'junk',
+      note: 'Nhiều người trong phòng cùng nhận được.',
+      fromAddress: sample.from,
+      subject: sample.subject,
+      messageId: `<${id}@demo.example>`,
+      blob: prepareBlob(bytes).hash,
+    });
+  }
+}
+
+async function addNumbers(filling: ConsoleDemo): Promise<void> {
+  const now = filling.clock();
+  const isThere = await insertStorageDay(filling.db, dayOf(now - DAYS * DAY_MS), {
+    accounts: 600,
+    messages: 3_000,
+    mailBytes: 1,
+    databaseBytes: STORED_BYTES,
+    freeBytes: FREE_BYTES + DAYS * GROWTH_BYTES,
+  });
+  if (!isThere) return;
+  for (let day = DAYS - 1; day >= 1; day -= 1) {
+    const grown = (DAYS - day) * GROWTH_BYTES * (1 + Math.sin(day) / 9);
+    await insertStorageDay(filling.db, dayOf(now - day * DAY_MS), {
+      accounts: 600,
+      messages: Math.round(410_000 + (DAYS - day) * 2_900),
+      mailBytes: Math.round(STORED_BYTES * 0.86 + grown * 0.8),
+      databaseBytes: Math.round(STORED_BYTES + grown),
+      freeBytes: Math.round(FREE_BYTES + DAYS * GROWTH_BYTES - grown),
+    });
+  }
+  for (let hour = DAYS * 24; hour >= 1; hour -= 1) {
+    const time = now - hour * HOUR_MS;
+    await addTraffic(filling.db, hourOf(time), sampleTraffic(time));
+  }
+  for (const report of sampleReports(filling.domain, now))
+    await keepMailReport(filling.db, report, { id: filling.ids(), now });
+}
+
+const GROUP: GroupFields = {
+  name: '',
+  description: '',
+  membership: 'static',
+  includesBelow: true,
+  ranks: [],
+  whoMayPost: 'inside',
+  isModerated: false,
+  isList: true,
+};
+
+async function addGroups(filling: Filling): Promise<void> {
+  const { db, domain, accounts } = filling;
+  const act = actOf(filling);
+  const team = await createGroup(db, act, {
+    ...GROUP,
+    name: `Tổ cải cách hành chính ${DEMO_MARK}`,
+    description: 'Cán bộ đầu mối cải cách hành chính của các sở.',
+    address: `cchc@${domain}`,
+    unitCode: UNIT,
+  });
+  const members = ['khoa', 'an', 'thao', 'vy', 'trang'].flatMap((key) => accounts.get(key)?.id ?? []);
+  await setMembers(
+    db,
+    act,
+    team.id,
+    members.map((accountId) => ({ accountId })),
+  );
+  await createGroup(db, act, {
+    ...GROUP,
+    name: `Toàn thể Sở Nội vụ ${DEMO_MARK}`,
+    membership: 'unit',
+    address: `canbo.snv@${domain}`,
+    unitCode: UNIT,
+  });
+  const root = (await listUnits(db)).find(({ parentId }) => parentId === undefined);
+  await createGroup(db, act, {
+    ...GROUP,
+    name: `Thủ trưởng các cơ quan ${DEMO_MARK}`,
+    membership: 'post',
+    ranks: ['head'],
+    isModerated: true,
+    address: `${LAST_GROUP}@${domain}`,
+    unitCode: root?.code ?? UNIT,
+  });
+}
+
+/** Fills the sample's desks. */
+export async function fillConsole(demo: ConsoleDemo): Promise<void> {
+  const last = `${LAST_GROUP}@${demo.domain}`;
+  if ((await findGroupsByAddress(demo.db, [last])).size > 0) return;
+  const filling: Filling = { ...demo, accounts: await findAccounts(demo) };
+  await giveRoles(filling);
+  await givePasswords(filling);
+  await agreeList(filling);
+  await holdSamples(filling);
+  await addNumbers(filling);
+  await addGroups(filling);
+}

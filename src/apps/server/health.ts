@@ -1,0 +1,106 @@
+/** How the parts of the system are now, in words for the center (R6.3). Counted from what is kept anyway. */
+import { statfs } from 'node:fs/promises';
+import { countOutbound } from '#domain/outbound/count-outbound.ts';
+import { countJobs } from '#platform/jobs/dead-jobs.ts';
+import type { HealthItem } from '#servers/jmap/activity/health-item.ts';
+import { scannerWords } from '#services/antivirus/scanner-words.ts';
+import type { Core } from './core.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** A queue whose oldest message waits so long is looked at. */
+const OLD_MAIL_HOURS = 4;
+const LITTLE_SPACE = 0.1;
+const NO_SPACE = 0.03;
+const GB = 1e9;
+
+/** Free and whole space of the data directory's disk. */
+export async function readDisk(path: string): Promise<{ freeBytes: number; wholeBytes: number }> {
+  const { bavail, blocks, bsize } = await statfs(path);
+  return { freeBytes: bavail * bsize, wholeBytes: blocks * bsize };
+}
+
+async function databaseHealth({ db, clock }: Core): Promise<HealthItem> {
+  const before = clock();
+  await db.query('select 1');
+  const ms = clock() - before;
+  return {
+    part: 'database',
+    state: 'good',
+    vi: `Cơ sở dữ liệu trả lời trong ${ms} ms.`,
+    en: `The database answers within ${ms} ms.`,
+  };
+}
+
+async function queueHealth({ db, clock }: Core): Promise<HealthItem> {
+  const counts = await countOutbound(db);
+  const waiting = counts.find(({ state }) => state === 'queued');
+  const hours = waiting ? Math.floor((clock() - waiting.oldestAt.getTime()) / HOUR_MS) : 0;
+  const number = waiting?.recipients ?? 0;
+  return {
+    part: 'queue',
+    state: hours >= OLD_MAIL_HOURS ? 'warning' : 'good',
+    vi: `${number} người nhận chờ gửi${hours > 0 ? `, lâu nhất ${hours} giờ` : ''}.`,
+    en: `${number} recipients wait${hours > 0 ? `, the longest for ${hours} hours` : ''}.`,
+  };
+}
+
+async function jobsHealth({ db }: Core): Promise<HealthItem> {
+  const dead = (await countJobs(db)).filter(({ state }) => state === 'dead');
+  const number = dead.reduce((sum, { count }) => sum + count, 0);
+  const names = dead.map(({ queue }) => queue).join(', ');
+  return {
+    part: 'jobs',
+    state: number > 0 ? 'warning' : 'good',
+    vi: number === 0 ? 'Không có việc nền nào hỏng.' : `${number} việc nền đã bỏ cuộc: ${names}.`,
+    en: number === 0 ? 'No background job has failed.' : `${number} background jobs were given up: ${names}.`,
+  };
+}
+
+async function diskHealth({ settings }: Core): Promise<HealthItem> {
+  const { freeBytes, wholeBytes } = await readDisk(settings.data);
+  const share = wholeBytes === 0 ? 0 : freeBytes / wholeBytes;
+  const free = Math.round(freeBytes / GB);
+  const percent = Math.round(share * 100);
+  return {
+    part: 'disk',
+    state: share < NO_SPACE ? 'bad' : share < LITTLE_SPACE ? 'warning' : 'good',
+    vi: `Đĩa còn ${free} GB (${percent} %).`,
+    en: `${free} GB free on disk (${percent} %).`,
+  };
+}
+
+async function backupHealth({ settings }: Core): Promise<HealthItem> {
+  const isSet = settings.backup_to !== undefined;
+  return {
+    part: 'backup',
+    state: isSet || settings.try_out ? 'good' : 'warning',
+    vi: isSet ? 'Sao lưu hằng đêm.' : 'Chưa đặt nơi sao lưu (backup_to).',
+    en: isSet ? 'Backed up every night.' : 'No place for backups is set (backup_to).',
+  };
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
+
+async function scannerHealth({ scanner }: Core): Promise<HealthItem> {
+  const { isGood, vi, en, advice } = scannerWords(await scanner.state());
+  return {
+    part: 'scanner',
+    state: isGood ? 'good' : 'warning',
+    vi: sentence(vi) + (advice ? ` ${sentence(advice.vi)}` : ''),
+    en: sentence(en) + (advice ? ` ${sentence(advice.en)}` : ''),
+  };
+}
+
+/** Looks at every part. */
+export function checkHealth(core: Core): Promise<HealthItem[]> {
+  return Promise.all([
+    databaseHealth(core),
+    scannerHealth(core),
+    queueHealth(core),
+    jobsHealth(core),
+    diskHealth(core),
+    backupHealth(core),
+  ]);
+}

@@ -1,0 +1,72 @@
+/**
+ * What should have been done by now (R5.1, R6.2, R8.7, R12): counted for those who may see it, within their reach.
+ *
+ * What somebody may not see is not counted: their number is 0, as where there is nothing.
+ */
+import { dayOf } from '#domain/directory/as-of.ts';
+import { authorize, findReach } from '#domain/directory/authorize.ts';
+import type { Principal } from '#domain/directory/principal.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+
+export interface LateWork {
+  /** Requests whose day has come without a decision. */
+  requests: number;
+  rounds: number;
+  incidents: number;
+  quarantine: number;
+  proposals: number;
+  violations: number;
+  slips: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** From how many days on something of a kind is late. */
+const INCIDENT_DAYS = 1;
+const QUARANTINE_DAYS = 2;
+const PROPOSAL_DAYS = 15;
+const VIOLATION_DAYS = 30;
+const SLIP_DAYS = 3;
+
+function reachOf(principal: Principal, act: Parameters<typeof findReach>[1]): readonly string[] | null {
+  const reach = findReach(principal, act);
+  return reach === 'everywhere' ? null : reach;
+}
+
+/** Counts by kind. One query; each part looks at what is open only. */
+export async function countLateWork(db: Queryable, principal: Principal, now: number): Promise<LateWork> {
+  const ago = (days: number): Date => new Date(now - days * DAY_MS);
+  const rows = await db.query<LateWork>(
+    `select
+       (select count(*) from change_request r where state = 'submitted' and effective_on < $1::date
+          and ($2::uuid[] is null or unit_path(r.unit_id) && $2))::integer as requests,
+       (select count(*) from list_round r where state = 'open' and due_on < $1::date
+          and ($3::uuid[] is null or unit_path(r.unit_id) && $3))::integer as rounds,
+       (select count(*) from mail_incident where $4 and state = 'open' and reported_at < $5)::integer as incidents,
+       (select count(*) from quarantined_mail where $6 and state = 'held' and arrived_at < $7)::integer as quarantine,
+       (select count(*) from proposal p where state = 'sent' and created_at < $8
+          and ($9::uuid[] is null or unit_path(p.unit_id) && $9))::integer as proposals,
+       (select count(*) from violation v where state = 'open' and created_at < $10
+          and ($11::uuid[] is null or unit_path(v.unit_id) && $11) and (not is_restricted or $12))::integer as violations,
+       (select count(*) from password_slip s join account c on c.id = s.account_id where printed_at is null
+          and waiting_since < $13 and ($14::uuid[] is null or unit_path(c.unit_id) && $14))::integer as slips`,
+    [
+      dayOf(now),
+      reachOf(principal, 'request.read'),
+      reachOf(principal, 'list.confirm'),
+      authorize(principal, 'incident.read', { kind: 'province' }),
+      ago(INCIDENT_DAYS),
+      authorize(principal, 'quarantine.read', { kind: 'province' }),
+      ago(QUARANTINE_DAYS),
+      ago(PROPOSAL_DAYS),
+      reachOf(principal, 'proposal.read'),
+      ago(VIOLATION_DAYS),
+      reachOf(principal, 'violation.read'),
+      findReach(principal, 'violation.readRestricted') === 'everywhere',
+      ago(SLIP_DAYS),
+      reachOf(principal, 'slip.print'),
+    ],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('a query without a table gives one row');
+  return row;
+}

@@ -1,0 +1,85 @@
+/**
+ * `AccountUse`: space, devices and the last sign-in of accounts, for those who administer them (R6.3, R8.4). Set: `quotaBytes`, or
+ * `signOut: true`, each with `reason`. `AccountUse/sessions` tells where one account is signed in.
+ */
+import {
+  type AccountUse,
+  listSessionsOf,
+  readAccountUse,
+  setSpace,
+  signOutAccount,
+} from '#domain/activity/account-use.ts';
+import { findReach } from '#domain/directory/authorize.ts';
+import { SetFault } from '#formats/jmap/method-errors.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import { defineType } from '../define-type.ts';
+import type { JmapMethod } from '../method.ts';
+import { type ObjectContext, openContext } from '../object-type.ts';
+import { requireOnly, requireText } from '../safety/patch.ts';
+
+const HOME = {
+  name: 'AccountUse',
+  home: 'province' as const,
+  mayRead: (principal: ObjectContext['principal']) => findReach(principal, 'account.list').length > 0,
+};
+
+const sessions: JmapMethod = {
+  name: 'AccountUse/sessions',
+  async run(method, args) {
+    const { deps, principal } = openContext(HOME, method, args);
+    const id = args.id('id') as AccountId;
+    args.end();
+    const list = await listSessionsOf(deps.db, principal, id, deps.clock());
+    return {
+      accountId: 'province',
+      id,
+      list: list.map((session) => ({
+        id: session.id,
+        label: session.label,
+        clientName: session.clientName,
+        remoteAddress: session.remoteAddress,
+        createdAt: session.createdAt.toISOString(),
+        lastUsedAt: session.lastUsedAt.toISOString(),
+      })),
+    };
+  },
+};
+
+export const accountUse = defineType<AccountUse, Record<string, never>>(
+  {
+    ...HOME,
+    properties: {
+      usedBytes: (use) => use.usedBytes,
+      quotaBytes: (use) => use.quotaBytes,
+      messages: (use) => use.messages,
+      sessions: (use) => use.sessions,
+      appPasswords: (use) => use.appPasswords,
+      hasSecondFactor: (use) => use.hasSecondFactor,
+      lastSeenAt: (use) => use.lastSeenAt?.toISOString() ?? null,
+    },
+    read: ({ deps, principal }, ids, most) => readAccountUse(deps.db, principal, ids, most),
+    set: ({ deps, principal }) => ({
+      create: () => Promise.reject(new SetFault('forbidden', 'Accounts are made by requests.')),
+      async update(id, patch) {
+        requireOnly(patch, ['quotaBytes', 'signOut', 'reason']);
+        const change = {
+          principal,
+          id: id as AccountId,
+          reason: requireText(patch, 'reason'),
+          now: deps.clock(),
+        };
+        const { quotaBytes } = patch;
+        if (typeof quotaBytes === 'number' || quotaBytes === null)
+          await setSpace(deps.db, { ...change, quotaBytes });
+        else if (patch.signOut === true) await signOutAccount(deps.db, change);
+        else
+          throw new SetFault('invalidProperties', 'Set quotaBytes, or signOut.', {
+            properties: ['quotaBytes'],
+          });
+        return null;
+      },
+      destroy: () => Promise.reject(new SetFault('forbidden', 'Accounts are retired by requests.')),
+    }),
+  },
+  [sessions],
+);

@@ -1,0 +1,146 @@
+/** One account: its state, its space, where it is signed in, and the acts of an administrator, each with its reason. */
+import { Button, NumberInput, Progress, TextInput } from '@mantine/core';
+import { IconLock, IconLockOpen, IconLogout } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../../design/parts/notice.tsx';
+import { dayText, formatCount, formatSize } from '../../../i18n/format.ts';
+import { useObject } from '../../../jmap/hooks.ts';
+import { plainName } from '../../directory/plain-name.ts';
+import { PROVINCE } from '../../objects/use-object-list.ts';
+import { Detail, Facts, Part } from '../parts/detail.tsx';
+import { UnitHistory } from '../units/unit-history.tsx';
+import { useAct } from '../use-act.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
+import type { ConsoleAccount } from './account-types.ts';
+import { SessionList } from './session-list.tsx';
+
+const RequestDialog = lazy(() =>
+  import('../requests/request-dialog.tsx').then((room) => ({ default: room.RequestDialog })),
+);
+const GB = 1e9;
+
+function Space({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const roles = useOwnRoles();
+  const use = useObject('AccountUse', PROVINCE, id);
+  const { isRunning, run } = useAct('AccountUse');
+  const [size, setSize] = useState<number | string>('');
+  const [reason, setReason] = useState('');
+  if (!use) return null;
+  const part = use.quotaBytes === null ? 0 : (use.usedBytes / use.quotaBytes) * 100;
+  const wanted = Number(size) * GB;
+  return (
+    <Part title={t('console.accounts.space')}>
+      <Progress value={part} color={part > 90 ? 'red' : 'hue'} aria-label={t('console.accounts.space')} />
+      <p className="space-text">
+        {t('console.accounts.spaceOf', {
+          used: formatSize(use.usedBytes),
+          quota: use.quotaBytes === null ? '∞' : formatSize(use.quotaBytes),
+          messages: formatCount(use.messages),
+        })}
+      </p>
+      {roles.has('chief_of_office', 'center_administrator') && (
+        <div className="space-form">
+          <NumberInput
+            size="xs"
+            min={1}
+            max={10_000}
+            suffix=" GB"
+            label={t('console.accounts.newQuota')}
+            value={size}
+            onChange={setSize}
+          />
+          <TextInput
+            size="xs"
+            label={t('console.reason')}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Button
+            size="xs"
+            variant="default"
+            loading={isRunning}
+            disabled={!(wanted > 0) || reason.trim() === ''}
+            onClick={() =>
+              void run({ update: { [id]: { quotaBytes: wanted, reason } } }, t('console.accounts.quotaSet'))
+            }
+          >
+            {t('console.accounts.setQuota')}
+          </Button>
+        </div>
+      )}
+    </Part>
+  );
+}
+
+export function AccountDetail({ account, onClose }: { account: ConsoleAccount; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { isRunning, run } = useAct('AccountUse');
+  const [request, setRequest] = useState<'lock' | 'unlock'>();
+  const isLocked = account.state === 'locked';
+  const signOut = (): void =>
+    void run(
+      { update: { [account.id]: { signOut: true, reason: t('console.accounts.signOutReason') } } },
+      t('console.accounts.signedOut'),
+    );
+  return (
+    <Detail title={plainName(account.name)} onClose={onClose}>
+      {isLocked && (
+        <Notice kind="danger">{account.lockedReason ?? t('console.accounts.state.locked')}</Notice>
+      )}
+      <Facts
+        rows={[
+          [t('console.accounts.address'), account.address],
+          [t('console.accounts.aliases'), account.aliases.join(', ')],
+          [t('console.accounts.kind'), t(`console.accounts.kinds.${account.kind}`)],
+          [t('console.accounts.made'), dayText(account.createdAt)],
+          [
+            t('console.accounts.password'),
+            account.hasPassword === false
+              ? t('console.accounts.noPassword')
+              : account.mustChangePassword === true && t('console.accounts.mustChange'),
+          ],
+        ]}
+      />
+      <div className="acts">
+        {account.personId !== null && (
+          <Button
+            size="xs"
+            color={isLocked ? 'hue' : 'red'}
+            leftSection={isLocked ? <IconLockOpen size={15} /> : <IconLock size={15} />}
+            onClick={() => setRequest(isLocked ? 'unlock' : 'lock')}
+          >
+            {t(isLocked ? 'console.accounts.askUnlock' : 'console.accounts.askLock')}
+          </Button>
+        )}
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconLogout size={15} />}
+          loading={isRunning}
+          onClick={signOut}
+        >
+          {t('console.accounts.signOut')}
+        </Button>
+      </div>
+      <Space id={account.id} />
+      <Part title={t('console.accounts.devices')}>
+        <SessionList id={account.id} />
+      </Part>
+      <Part title={t('console.units.history')}>
+        <UnitHistory id={account.id} kind="account" />
+      </Part>
+      {request !== undefined && (
+        <Suspense fallback={null}>
+          <RequestDialog
+            about={{ type: request, personId: account.personId ?? undefined }}
+            onClose={() => setRequest(undefined)}
+            onSubmitted={() => setRequest(undefined)}
+          />
+        </Suspense>
+      )}
+    </Detail>
+  );
+}

@@ -1,0 +1,94 @@
+/** Groups (R4.1): addresses that stand for several people, by name, by unit or by post, and what waits for their moderators. */
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconUsersGroup } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useObjects } from '../../../jmap/hooks.ts';
+import { useUnits } from '../../directory/use-units.ts';
+import { Badge } from '../../objects/badge.tsx';
+import { type Column, DataTable } from '../../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { useShown } from '../parts/use-shown.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
+import type { MailGroup } from '../work-types.ts';
+import { GroupDetail } from './group-detail.tsx';
+import { GroupDialog } from './group-dialog.tsx';
+import { Moderation } from './moderation.tsx';
+
+function GroupList() {
+  const { t } = useTranslation();
+  const units = useUnits();
+  const roles = useOwnRoles();
+  const [isNew, setNew] = useState(false);
+  const { chosen, shown, choose } = useShown('Group');
+  const list = useObjectList('Group', { sort: 'name', isAscending: true });
+  const rows = useObjects('Group', PROVINCE, list.ids);
+  const unitName = (row: MailGroup): string => units.byId.get(row.unitId)?.name ?? '';
+  const columns: readonly Column<MailGroup>[] = [
+    { label: 'console.groups.name', isWide: true, show: (row) => row.name, text: (row) => row.name },
+    { label: 'console.groups.address', show: (row) => row.address, text: (row) => row.address },
+    {
+      label: 'console.groups.membership',
+      show: (row) => t(`console.groups.memberships.${row.membership}`),
+      text: (row) => t(`console.groups.memberships.${row.membership}`),
+    },
+    { label: 'console.groups.unit', isWide: true, show: unitName, text: unitName },
+    {
+      label: 'console.groups.whoMayPost',
+      show: (row) => t(`console.groups.posters.${row.whoMayPost}`),
+      text: (row) => t(`console.groups.posters.${row.whoMayPost}`),
+    },
+    {
+      label: 'console.groups.isModerated',
+      show: (row) => row.isModerated && <Badge kind="accent">{t('console.groups.moderated')}</Badge>,
+      text: (row) => (row.isModerated ? t('console.groups.moderated') : ''),
+    },
+  ];
+  return (
+    <div className="split" data-open={shown !== undefined}>
+      <DataTable
+        name={t('console.groups.title')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        chosen={chosen}
+        onRow={({ id }) => choose(id)}
+        empty={{
+          icon: IconUsersGroup,
+          title: t('console.groups.empty'),
+          text: t('console.groups.emptyText'),
+        }}
+        tools={
+          roles.has('chief_of_office', 'center_administrator', 'unit_administrator', 'agency_head') && (
+            <Button size="xs" onClick={() => setNew(true)}>
+              {t('console.groups.new')}
+            </Button>
+          )
+        }
+      />
+      {shown && <GroupDetail key={shown.id} group={shown} onClose={() => choose(undefined)} />}
+      {isNew && <GroupDialog onClose={() => setNew(false)} onMade={list.refresh} />}
+    </div>
+  );
+}
+
+export function GroupsSection() {
+  const { t } = useTranslation();
+  const [place, setPlace] = useState('list');
+  const waiting = useObjectList('GroupPost', { filter: { state: 'held' } }).total ?? 0;
+  return (
+    <>
+      <SegmentedControl
+        mb="md"
+        aria-label={t('console.groups.title')}
+        value={place}
+        data={[
+          { value: 'list', label: t('console.groups.all') },
+          { value: 'moderation', label: t('console.groups.waiting', { count: waiting }) },
+        ]}
+        onChange={setPlace}
+      />
+      {place === 'list' ? <GroupList /> : <Moderation />}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+/** What should have been done by now (R5.1, R6.2): each kind leads to where it is done. */
+import { IconClockExclamation, IconMoodSmile } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../i18n/format.ts';
+import type { TypeName } from '../../../jmap/objects.ts';
+import { useMethod } from '../parts/use-method.ts';
+
+/** Kind of work to the section where it is done. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  requests: 'requests',
+  rounds: 'rounds',
+  incidents: 'incidents',
+  quarantine: 'quarantine',
+  proposals: 'proposals',
+  violations: 'violations',
+  slips: 'slips',
+};
+const TYPES: readonly TypeName[] = [
+  'ChangeRequest',
+  'ListRound',
+  'MailIncident',
+  'QuarantinedMail',
+  'Proposal',
+  'Violation',
+];
+
+export function LatePanel() {
+  const { t } = useTranslation();
+  const { answer } = useMethod<Record<string, unknown>>('Work/late', {}, TYPES);
+  const late = Object.keys(SECTIONS)
+    .map((kind) => ({ kind, count: Number(answer?.[kind] ?? 0) }))
+    .filter(({ count }) => count > 0);
+  return (
+    <section className="panel" aria-labelledby="late-title">
+      <h3 id="late-title">
+        <IconClockExclamation size={19} stroke={1.7} aria-hidden="true" /> {t('console.overview.late')}
+      </h3>
+      {answer && late.length === 0 && (
+        <p className="panel-good">
+          <IconMoodSmile size={18} stroke={1.7} aria-hidden="true" /> {t('console.overview.nothingLate')}
+        </p>
+      )}
+      <ul className="panel-list">
+        {late.map(({ kind, count }) => (
+          <li key={kind}>
+            <Link to="/console/$section" params={{ section: SECTIONS[kind] ?? kind }}>
+              <strong>{formatCount(count)}</strong> {t(`console.overview.lateKinds.${kind}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+/** Difficulties and proposals of agencies (R12.2): sent, answered, collected into a report. */
+import { Button } from '@mantine/core';
+import { IconBulb, IconFileText } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shortTime } from '../../../i18n/format.ts';
+import { useObjects } from '../../../jmap/hooks.ts';
+import { Badge } from '../../objects/badge.tsx';
+import { type Column, DataTable } from '../../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { StateFilter } from '../parts/state-filter.tsx';
+import { useShown } from '../parts/use-shown.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
+import type { Proposal } from '../work-types.ts';
+import { ProposalDetail } from './proposal-detail.tsx';
+import { ProposalDialog } from './proposal-dialog.tsx';
+import { ReportDialog } from './report-dialog.tsx';
+
+export function ProposalsSection() {
+  const { t } = useTranslation();
+  const roles = useOwnRoles();
+  const [state, setState] = useState<string | null>(null);
+  const [open, setOpen] = useState<'new' | 'report'>();
+  const { chosen, shown, choose } = useShown('Proposal');
+  const list = useObjectList('Proposal', { filter: state === null ? {} : { state }, sort: 'createdAt' });
+  const rows = useObjects('Proposal', PROVINCE, list.ids);
+  const columns: readonly Column<Proposal>[] = [
+    {
+      label: 'console.proposals.subject',
+      isWide: true,
+      show: (row) => row.subject,
+      text: (row) => row.subject,
+    },
+    {
+      label: 'console.proposals.unit',
+      isWide: true,
+      show: (row) => row.unitName,
+      text: (row) => row.unitName,
+    },
+    { label: 'console.proposals.by', show: (row) => row.sentBy, text: (row) => row.sentBy },
+    { label: 'console.proposals.at', show: (row) => shortTime(row.createdAt), text: (row) => row.createdAt },
+    {
+      label: 'console.state',
+      show: (row) => (
+        <Badge kind={row.state === 'sent' ? 'warning' : 'good'}>
+          {t(`console.proposals.state.${row.state}`)}
+        </Badge>
+      ),
+      text: (row) => t(`console.proposals.state.${row.state}`),
+    },
+  ];
+  return (
+    <div className="split" data-open={shown !== undefined}>
+      <DataTable
+        name={t('console.proposals.title')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        chosen={chosen}
+        onRow={({ id }) => choose(id)}
+        empty={{
+          icon: IconBulb,
+          title: t('console.proposals.empty'),
+          text: t('console.proposals.emptyText'),
+        }}
+        tools={
+          <>
+            {roles.has('unit_administrator', 'agency_head') && (
+              <Button size="xs" onClick={() => setOpen('new')}>
+                {t('console.proposals.new')}
+              </Button>
+            )}
+            {roles.has('chief_of_office', 'deputy_chief', 'center_administrator') && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconFileText size={15} />}
+                onClick={() => setOpen('report')}
+              >
+                {t('console.proposals.report')}
+              </Button>
+            )}
+            <StateFilter
+              value={state}
+              states={['sent', 'answered']}
+              nameOf={(one) => t(`console.proposals.state.${one}`)}
+              onChange={setState}
+            />
+          </>
+        }
+      />
+      {shown && <ProposalDetail key={shown.id} proposal={shown} onClose={() => choose(undefined)} />}
+      {open === 'new' && <ProposalDialog onClose={() => setOpen(undefined)} onSent={list.refresh} />}
+      {open === 'report' && <ReportDialog onClose={() => setOpen(undefined)} />}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** Rounds of agreeing the list of people (R6.2): opened, settled difference by difference, signed by the agency's head, chased when late. */
+import { Button, Progress } from '@mantine/core';
+import { IconListCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dayText } from '../../../i18n/format.ts';
+import { useObjects } from '../../../jmap/hooks.ts';
+import { Badge } from '../../objects/badge.tsx';
+import { type Column, DataTable } from '../../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { StateFilter } from '../parts/state-filter.tsx';
+import { useShown } from '../parts/use-shown.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
+import type { ListRound } from '../work-types.ts';
+import { isLate } from './is-late.ts';
+import { RoundDetail } from './round-detail.tsx';
+import { RoundDialog } from './round-dialog.tsx';
+
+function Settled({ round }: { round: ListRound }) {
+  const { t } = useTranslation();
+  const { differing, settled } = round;
+  if (differing === 0) return t('console.rounds.none');
+  const text = t('console.rounds.settledOf', { settled, differing });
+  return (
+    <div className="round-progress">
+      <Progress value={(settled / differing) * 100} aria-label={text} />
+      <small>{text}</small>
+    </div>
+  );
+}
+
+export function RoundsSection() {
+  const { t } = useTranslation();
+  const roles = useOwnRoles();
+  const [state, setState] = useState<string | null>(null);
+  const [isNew, setNew] = useState(false);
+  const { chosen, shown, choose } = useShown('ListRound');
+  const list = useObjectList('ListRound', { filter: state === null ? {} : { state }, sort: 'openedAt' });
+  const rows = useObjects('ListRound', PROVINCE, list.ids);
+  const columns: readonly Column<ListRound>[] = [
+    { label: 'console.rounds.unit', isWide: true, show: (row) => row.unitName, text: (row) => row.unitName },
+    { label: 'console.rounds.name', isWide: true, show: (row) => row.name, text: (row) => row.name },
+    {
+      label: 'console.rounds.due',
+      show: (row) => (
+        <span className="badges">
+          {dayText(row.dueOn)}
+          {isLate(row) && <Badge kind="danger">{t('console.rounds.late')}</Badge>}
+        </span>
+      ),
+      text: (row) => row.dueOn,
+    },
+    {
+      label: 'console.rounds.people',
+      isNumber: true,
+      show: (row) => row.entries,
+      text: (row) => `${row.entries}`,
+    },
+    {
+      label: 'console.rounds.differences',
+      show: (row) => <Settled round={row} />,
+      text: (row) => `${row.settled}/${row.differing}`,
+    },
+    {
+      label: 'console.state',
+      show: (row) => (
+        <Badge kind={row.state === 'signed' ? 'good' : 'warning'}>
+          {t(`console.rounds.state.${row.state}`)}
+        </Badge>
+      ),
+      text: (row) => t(`console.rounds.state.${row.state}`),
+    },
+  ];
+  return (
+    <div className="split" data-open={shown !== undefined}>
+      <DataTable
+        name={t('console.rounds.title')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        chosen={chosen}
+        onRow={({ id }) => choose(id)}
+        empty={{ icon: IconListCheck, title: t('console.rounds.empty'), text: t('console.rounds.emptyText') }}
+        tools={
+          <>
+            {roles.has('center_administrator', 'center_operator', 'personnel_authority') && (
+              <Button size="xs" onClick={() => setNew(true)}>
+                {t('console.rounds.new')}
+              </Button>
+            )}
+            <StateFilter
+              value={state}
+              states={['open', 'signed']}
+              nameOf={(one) => t(`console.rounds.state.${one}`)}
+              onChange={setState}
+            />
+          </>
+        }
+      />
+      {shown && <RoundDetail key={shown.id} round={shown} onClose={() => choose(undefined)} />}
+      {isNew && <RoundDialog onClose={() => setNew(false)} onOpened={list.refresh} />}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+/** First passwords on sealed slips (R6.2): those that wait, printed once, and who printed which. */
+import { Button } from '@mantine/core';
+import { IconPasswordFingerprint, IconPrinter } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../../design/parts/notice.tsx';
+import { dayText, shortTime } from '../../../i18n/format.ts';
+import { useObjects } from '../../../jmap/hooks.ts';
+import { plainName } from '../../directory/plain-name.ts';
+import { useUnits } from '../../directory/use-units.ts';
+import { Badge } from '../../objects/badge.tsx';
+import { type Column, DataTable } from '../../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { StateFilter } from '../parts/state-filter.tsx';
+import { useDownload } from '../parts/use-download.ts';
+import { PickUnit } from '../pick-unit.tsx';
+import type { PasswordSlip } from '../work-types.ts';
+
+export function SlipsSection() {
+  const { t } = useTranslation();
+  const units = useUnits();
+  const print = useDownload();
+  const [state, setState] = useState<string | null>('waiting');
+  const [unitId, setUnitId] = useState<string | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const list = useObjectList('PasswordSlip', {
+    filter: { ...(state !== null && { isWaiting: state === 'waiting' }), ...(unitId !== null && { unitId }) },
+    sort: 'waitingSince',
+  });
+  const rows = useObjects('PasswordSlip', PROVINCE, list.ids);
+  const waiting = rows.filter(({ printedAt }) => printedAt === null);
+  const unitName = (row: PasswordSlip): string => units.byId.get(row.unitId)?.name ?? '';
+  const columns: readonly Column<PasswordSlip>[] = [
+    {
+      label: 'console.slips.name',
+      isWide: true,
+      show: (row) => <strong>{plainName(row.name)}</strong>,
+      text: (row) => row.name,
+    },
+    { label: 'console.slips.address', show: (row) => row.address, text: (row) => row.address },
+    { label: 'console.slips.unit', isWide: true, show: unitName, text: unitName },
+    {
+      label: 'console.slips.since',
+      show: (row) => shortTime(row.waitingSince),
+      text: (row) => row.waitingSince,
+    },
+    {
+      label: 'console.state',
+      show: (row) =>
+        row.printedAt === null ? (
+          <Badge kind="warning">{t('console.slips.state.waiting')}</Badge>
+        ) : (
+          <span className="badges">
+            <Badge kind="good">{t('console.slips.state.printed')}</Badge>
+            {`${row.printedBy ?? ''} · ${shortTime(row.printedAt)}`}
+          </span>
+        ),
+      text: (row) => row.printedAt ?? '',
+    },
+    {
+      label: 'console.slips.until',
+      show: (row) => (row.validUntil === null ? '' : dayText(row.validUntil)),
+      text: (row) => row.validUntil ?? '',
+    },
+  ];
+  const printAll = async (): Promise<void> => {
+    setAsking(false);
+    const ids = waiting.map(({ id }) => id);
+    if (await print.run('PasswordSlip/print', { ids }, 'application/pdf')) list.refresh();
+  };
+  return (
+    <>
+      <Notice kind="info">{t('console.slips.once')}</Notice>
+      <br />
+      <DataTable
+        name={t('console.slips.title')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        empty={{
+          icon: IconPasswordFingerprint,
+          title: t('console.slips.empty'),
+          text: t('console.slips.emptyText'),
+        }}
+        tools={
+          <>
+            <Button
+              size="xs"
+              leftSection={<IconPrinter size={15} />}
+              loading={print.isRunning}
+              disabled={waiting.length === 0}
+              onClick={() => setAsking(true)}
+            >
+              {t('console.slips.print', { count: waiting.length })}
+            </Button>
+            <StateFilter
+              value={state}
+              states={['waiting', 'printed']}
+              nameOf={(one) => t(`console.slips.state.${one}`)}
+              onChange={setState}
+            />
+            <PickUnit isPlain label={t('console.slips.unit')} value={unitId} onChange={setUnitId} />
+          </>
+        }
+      />
+      {isAsking && (
+        <ConfirmDialog
+          isPlain
+          title={t('console.slips.printTitle', { count: waiting.length })}
+          text={t('console.slips.printText')}
+          act={t('console.slips.print', { count: waiting.length })}
+          onClose={() => setAsking(false)}
+          onConfirm={() => void printAll()}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+/** The register of violations (R12.1), with what the weekly watch found; those on a need-to-know are marked. */
+import { Button } from '@mantine/core';
+import { IconAlertHexagon, IconLock } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shortTime } from '../../../i18n/format.ts';
+import { useObjects } from '../../../jmap/hooks.ts';
+import { Badge, type BadgeKind } from '../../objects/badge.tsx';
+import { type Column, DataTable } from '../../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { StateFilter } from '../parts/state-filter.tsx';
+import { useShown } from '../parts/use-shown.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
+import type { Violation } from '../work-types.ts';
+import { ViolationDetail } from './violation-detail.tsx';
+import { ViolationDialog } from './violation-dialog.tsx';
+
+const LEVEL_KINDS: Record<Violation['level'], BadgeKind> = {
+  minor: 'plain',
+  serious: 'warning',
+  grave: 'danger',
+};
+
+export function ViolationsSection() {
+  const { t } = useTranslation();
+  const roles = useOwnRoles();
+  const [state, setState] = useState<string | null>('open');
+  const [isNew, setNew] = useState(false);
+  const { chosen, shown, choose } = useShown('Violation');
+  const list = useObjectList('Violation', { filter: state === null ? {} : { state }, sort: 'createdAt' });
+  const rows = useObjects('Violation', PROVINCE, list.ids);
+  const columns: readonly Column<Violation>[] = [
+    {
+      label: 'console.violations.summary',
+      isWide: true,
+      show: (row) => (
+        <>
+          {row.isRestricted && (
+            <IconLock size={14} role="img" aria-label={t('console.violations.restricted')} />
+          )}{' '}
+          {row.summary}
+        </>
+      ),
+      text: (row) => row.summary,
+    },
+    {
+      label: 'console.violations.unit',
+      isWide: true,
+      show: (row) => row.unitName,
+      text: (row) => row.unitName,
+    },
+    {
+      label: 'console.violations.kind',
+      show: (row) => t(`console.violations.kinds.${row.kind}`),
+      text: (row) => t(`console.violations.kinds.${row.kind}`),
+    },
+    {
+      label: 'console.violations.level',
+      show: (row) => (
+        <Badge kind={LEVEL_KINDS[row.level]}>{t(`console.violations.levels.${row.level}`)}</Badge>
+      ),
+      text: (row) => t(`console.violations.levels.${row.level}`),
+    },
+    {
+      label: 'console.state',
+      show: (row) => (
+        <Badge kind={row.state === 'open' ? 'warning' : 'good'}>
+          {t(`console.violations.state.${row.state}`)}
+        </Badge>
+      ),
+      text: (row) => t(`console.violations.state.${row.state}`),
+    },
+    {
+      label: 'console.violations.by',
+      isHidden: true,
+      show: (row) => row.recordedBy,
+      text: (row) => row.recordedBy,
+    },
+    { label: 'console.violations.at', show: (row) => shortTime(row.createdAt), text: (row) => row.createdAt },
+  ];
+  return (
+    <div className="split" data-open={shown !== undefined}>
+      <DataTable
+        name={t('console.violations.title')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        chosen={chosen}
+        onRow={({ id }) => choose(id)}
+        empty={{ icon: IconAlertHexagon, title: t('console.violations.empty') }}
+        tools={
+          <>
+            {roles.has('chief_of_office', 'deputy_chief', 'center_administrator', 'center_operator') && (
+              <Button size="xs" onClick={() => setNew(true)}>
+                {t('console.violations.new')}
+              </Button>
+            )}
+            <StateFilter
+              value={state}
+              states={['open', 'closed']}
+              nameOf={(one) => t(`console.violations.state.${one}`)}
+              onChange={setState}
+            />
+          </>
+        }
+      />
+      {shown && <ViolationDetail key={shown.id} violation={shown} onClose={() => choose(undefined)} />}
+      {isNew && <ViolationDialog onClose={() => setNew(false)} onRecorded={list.refresh} />}
+    </div>
+  );
+}
