@@ -46,6 +46,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     hub: core.hub,
     objects: core.objects,
     delivery: openDelivery(core),
+    events: core.mailEvents,
     scanner: core.scanner,
     smime: createSmimeStatuses({ blobs: core.blobs, clock: core.clock, trusted: readSmimeTrust(settings) }),
     painter: createLetterPainter(core.log.child({ room: 'quarantine' })),

@@ -15,6 +15,7 @@ import { type EmailPlace, type EmailPlan, type EmailUpdate, type MayDo, planEmai
 import type { Afterlife } from './expunge.ts';
 import { requireSaneKeywords } from './flags.ts';
 import { advanceModseq, retractModseq } from './mail-accounts.ts';
+import type { Flags } from './message-values.ts';
 import { writeSeen } from './personal-seen.ts';
 
 export interface EmailChange {
@@ -33,6 +34,10 @@ export interface EmailOutcome {
   newModseq: number;
   /** Why an e-mail was left as it was; all others are changed. */
   refused: ReadonlyMap<EmailId, Refusal>;
+  /** Where e-mails lie now that did not lie there. */
+  placed: readonly { mailboxId: MailboxId; uid: number }[];
+  /** Flags that changed where e-mails lay before, and what they were. */
+  flagged: readonly (Flags & { mailboxId: MailboxId; uid: number; before: Flags })[];
 }
 
 function requireSaneFlags(update: EmailUpdate): void {
@@ -223,6 +228,16 @@ async function destroy(
   );
 }
 
+/** What flags were, beside what they are. */
+function withBefore({ flagged }: EmailPlan, places: readonly EmailPlace[]): EmailOutcome['flagged'] {
+  if (flagged.length === 0) return [];
+  const before = new Map(places.map((place) => [`${place.mailboxId} ${place.uid}`, place]));
+  return flagged.map((place) => ({
+    ...place,
+    before: before.get(`${place.mailboxId} ${place.uid}`) ?? place,
+  }));
+}
+
 async function writePlan(
   tx: Transaction,
   blobs: BlobStore,
@@ -277,8 +292,9 @@ export async function changeEmailsIn(
   const hasRead = await writeSeen(tx, access, plan.seen, { modseq, now: change.now });
   if (plan.changes.length === 0 && !hasRead) {
     await retractModseq(tx, access.accountId);
-    return { oldModseq, newModseq: oldModseq, refused: plan.refused };
+    return { oldModseq, newModseq: oldModseq, refused: plan.refused, placed: [], flagged: [] };
   }
   await writePlan(tx, blobs, access, plan, { modseq, now: change.now, afterlife: change.afterlife });
-  return { oldModseq, newModseq: modseq, refused: plan.refused };
+  const { refused, placed } = plan;
+  return { oldModseq, newModseq: modseq, refused, placed, flagged: withBefore(plan, places) };
 }

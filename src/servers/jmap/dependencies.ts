@@ -15,6 +15,7 @@ import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { CheckedRecord } from '#services/dns-records/check-records.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
+import type { MailEvents } from '#services/mail-events/mail-events.ts';
 import type { SlipParts } from '#services/password-slips/print-slips.ts';
 import type { PreviewMaker } from '#services/previews/preview-maker.ts';
 import type { LetterPainter } from '#services/quarantine/letter-picture.ts';
@@ -52,6 +53,8 @@ export interface JmapDependencies {
   hub: ChangeHub;
   objects: ObjectHub;
   delivery: Delivery;
+  /** Scripts on what happens in mailboxes (RFC 6785); absent where none run. */
+  events?: MailEvents;
   /** Whether a domain is one of ours. */
   isServed: (domain: string) => Promise<boolean>;
   /** Looks up an address of our domain. */

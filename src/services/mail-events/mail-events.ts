@@ -13,8 +13,8 @@ import {
 } from '#domain/filters/event-scripts.ts';
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { EVENT_SCRIPT_TYPE } from '#domain/mailstore/annotations.ts';
+import type { EmailOutcome } from '#domain/mailstore/emails.ts';
 import { flagNames } from '#domain/mailstore/flag-names.ts';
-import type { ChangedFlags } from '#domain/mailstore/flags.ts';
 import type { Flags } from '#domain/mailstore/message-values.ts';
 import type { EventCause } from '#formats/sieve/extensions/imapsieve.ts';
 import { addJobs } from '#platform/jobs/add-jobs.ts';
@@ -69,11 +69,14 @@ function changedNames(before: Flags, after: Flags): string[] {
   ];
 }
 
+/** Flags of one message after a change, and what they were. */
+type FlaggedMessage = Flags & { uid: number; before: Flags };
+
 /** A change of flags as events: messages of which the same flags changed together. */
 export function flagEvents(
   access: MailAccess,
   mailboxId: MailboxId,
-  changed: readonly ChangedFlags[],
+  changed: readonly FlaggedMessage[],
 ): MailEvent[] {
   const byFlags = Map.groupBy(changed, ({ before, ...after }) => changedNames(before, after).join(' '));
   return [...byFlags]
@@ -85,6 +88,25 @@ export function flagEvents(
       cause: 'FLAG',
       changedFlags: flags.split(' '),
     }));
+}
+
+/** What became of e-mails that were changed wherever they lie (JMAP), as events of their mailboxes. */
+export function emailEvents(
+  access: MailAccess,
+  { placed, flagged }: Pick<EmailOutcome, 'placed' | 'flagged'>,
+): MailEvent[] {
+  const copies = [...Map.groupBy(placed, ({ mailboxId }) => mailboxId)].map(
+    ([mailboxId, places]): MailEvent => ({
+      access,
+      mailboxId,
+      uids: places.map(({ uid }) => uid),
+      cause: 'COPY',
+    }),
+  );
+  const flags = [...Map.groupBy(flagged, ({ mailboxId }) => mailboxId)].flatMap(([mailboxId, places]) =>
+    flagEvents(access, mailboxId, places),
+  );
+  return [...copies, ...flags];
 }
 
 function jobsOf({ access, mailboxId, uids, cause, changedFlags = [] }: MailEvent): EventJob[] {

@@ -17,6 +17,7 @@ import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
+import { emailEvents } from '#services/mail-events/mail-events.ts';
 import type { JmapMethod, MethodContext } from '../method.ts';
 import { type JmapAccount, resolveId } from '../scope.ts';
 import {
@@ -151,7 +152,9 @@ async function changeAll(
 ): Promise<{ oldModseq: number; newModseq: number } | undefined> {
   if (updates.length === 0) return undefined;
   const change = { updates, now: deps.clock(), ...(ifModseq !== undefined && { ifModseq }) };
-  const { refused, ...states } = await changeEmails(deps.db, deps.blobs, account.access, change);
+  const outcome = await changeEmails(deps.db, deps.blobs, account.access, change);
+  await deps.events?.note(emailEvents(account.access, outcome));
+  const { refused, oldModseq, newModseq } = outcome;
   for (const update of updates) {
     const key = keys.get(update.emailId) ?? update.emailId;
     const refusal = refused.get(update.emailId);
@@ -161,7 +164,7 @@ async function changeAll(
     } else if (refusal) response.notUpdated[key] = encodeSetFault(refusal);
     else response.updated[update.emailId] = null;
   }
-  return states;
+  return { oldModseq, newModseq };
 }
 
 /** What a message is to be stored with. */
@@ -212,6 +215,7 @@ export async function storeEmail(
   const [filed] = (await (others.length === 0
     ? deps.filer.file(filing)
     : deps.filer.fileTogether([filing], putIntoOthers))) as [FiledCopy];
+  await deps.events?.note([{ access: account.access, mailboxId: first, uids: [filed.uid], cause: 'APPEND' }]);
   return {
     id: filed.emailId,
     blobId: message.blob.hash.toString('hex'),
