@@ -90,6 +90,10 @@ const SCREENS: readonly Screen[] = [
     act: (page) => page.getByRole('button', { name: 'Thêm ứng dụng xác thực' }).click(),
   },
   { name: 'visits', path: '/settings/visits' },
+  { name: 'links', path: '/settings/links' },
+  { name: 'restore', path: '/settings/restore' },
+  { name: 'transfer', path: '/settings/transfer' },
+  { name: 'storage', path: '/settings/storage' },
   { name: 'components', path: '/components' },
 ];
 

@@ -8,6 +8,8 @@ import { OfflineFault } from '../../../jmap/faults.ts';
 import { useAll, useClient } from '../../../jmap/hooks.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import type { FollowUp } from '../../files/file-types.ts';
+// Makes the type part of catching up.
+import '../../files/file-types.ts';
 import { faultText } from '../../shell/fault-text.ts';
 
 /** The reminder of a message, of the message itself or of the copy that came back. */

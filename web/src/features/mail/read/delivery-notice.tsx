@@ -5,6 +5,7 @@ import { OfflineFault } from '../../../jmap/faults.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { DeliveryStatus, Email, EmailSubmission } from '../../../jmap/objects.ts';
 import { resultOf } from '../../../jmap/transport.ts';
+import { isScheduled, ScheduledNotice } from './scheduled-notice.tsx';
 
 /** Only for what was sent from here, in the sent folder. */
 function useSubmission(email: Email, accountId: string): EmailSubmission | undefined {
@@ -37,6 +38,8 @@ function countsOf(status: Record<string, DeliveryStatus>): Record<DeliveryStatus
 export function DeliveryNotice({ email, accountId }: { email: Email; accountId: string }) {
   const { t } = useTranslation();
   const submission = useSubmission(email, accountId);
+  if (submission && isScheduled(submission, Date.now()))
+    return <ScheduledNotice submission={submission} accountId={accountId} />;
   if (!submission?.deliveryStatus) return null;
   const counts = countsOf(submission.deliveryStatus);
   return (

@@ -5,6 +5,8 @@ import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient, useObjects } from '../../../jmap/hooks.ts';
 import { resultOf } from '../../../jmap/transport.ts';
 import type { DeletedEmail } from '../../files/file-types.ts';
+// Makes the type part of catching up.
+import '../../files/file-types.ts';
 import { faultText } from '../../shell/fault-text.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 
