@@ -3,7 +3,9 @@
  * end the invariants hold, and at the end of the year the directory as of each month's end is what it was then.
  */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { performFirstRun } from '#domain/accounts/first-run.ts';
 import { verifyAuditChain } from '#domain/audit/verify-chain.ts';
 import { resolveAddress } from '#domain/directory/addresses.ts';
 import { endOfDay, readDirectoryAsOf } from '#domain/directory/as-of.ts';
@@ -11,6 +13,7 @@ import type { ChangeRequest } from '#domain/directory/change-requests.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { type LivingProvince, openLivingProvince } from './lifecycle.ts';
+import { DOMAIN, readAgencies } from './province.ts';
 
 const FAMILIES = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Tôn Nữ', 'Hồ', 'Võ'];
 const GIVEN = ['An', 'Bình', 'Cúc', 'Dũng', 'Giang', 'Hạnh', 'Khánh', 'Lan', 'Minh', 'Ngọc'];
@@ -236,4 +239,23 @@ test('a year in the life of the province', async () => {
   assert.equal(await resolveAddress(db, 'snv@thuathienhue.gov.vn'), undefined);
   assert.equal((await resolveAddress(db, `snv@${NEW_DOMAIN}`))?.accountId, snv?.accountId);
   assert.equal((await verifyAuditChain(db)).brokenAt, undefined);
+
+  // The program starts after all that with the settings and the annex of the first day, and makes nothing anew.
+  const { hasher, ids } = living.province;
+  const agencies = readAgencies();
+  const start = {
+    agencies,
+    domain: DOMAIN,
+    hasher,
+    ids,
+    now: living.now(),
+    onCreated: living.parts.onCreated,
+  };
+  const again = await performFirstRun(db, { ...start, random: randomBytes });
+  assert.deepEqual(again, {
+    createdUnits: 0,
+    createdAccounts: 0,
+    domain: NEW_DOMAIN,
+    centerAddress: `trungtam@${NEW_DOMAIN}`,
+  });
 });

@@ -24,7 +24,7 @@ async function openSigning(relay: RelayTest) {
   const signer = createMailSigner({
     db: relay.db,
     sealingKey,
-    domain: DOMAIN,
+    domains: [DOMAIN],
     hostname: HOSTNAME,
     clock: () => relay.now(),
   });

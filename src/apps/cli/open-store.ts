@@ -8,6 +8,7 @@ import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { openScanner } from '#apps/server/scanner.ts';
+import { findPrimaryDomain } from '#domain/directory/domains.ts';
 import { type SystemPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
@@ -154,13 +155,16 @@ export async function withStore<Result>(
     if (count !== 0) throw new CommandFault(TEXTS.pendingMigrations, EXIT.unavailable, { count });
     const clock = systemClock;
     const ids = makeIds(clock);
+    // What the domain is, the database says; the settings named it for the first run.
+    const domain = (await findPrimaryDomain(opened.db)) ?? opened.settings.domain;
+    const settings = { ...opened.settings, domain };
     const location = opened.settings.blobs;
     const blobs = openBlobStore({ db: opened.db, location, env: call.environment, ids, clock });
     const scanner = openScanner(opened.settings, clock, opened.log);
     const filer = createScannedFiler(createFiler({ db: opened.db, blobs, ids, clock }), scanner);
     const principal = systemPrincipal('commandLine');
     const maxMessageBytes = opened.settings.max_message_size;
-    const result = await work({ ...opened, blobs, filer, ids, clock, principal, maxMessageBytes });
+    const result = await work({ ...opened, settings, blobs, filer, ids, clock, principal, maxMessageBytes });
     await filer.drain();
     return result;
   });

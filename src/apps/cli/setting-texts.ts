@@ -9,7 +9,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   data: 'Nơi chứa mọi thứ: cơ sở dữ liệu, chứng thư, khóa.',
   port_base: 'Cộng vào mọi cổng chuẩn; `npm start` dùng 2000.',
   listen: 'Các địa chỉ lắng nghe; bỏ qua :: nơi không có IPv6.',
-  domain: 'Tên miền thư duy nhất (R4.1).',
+  domain:
+    'Tên miền thư duy nhất (R4.1), khi chạy lần đầu; sau đó cơ sở dữ liệu giữ tên miền, đổi bằng đề nghị theo quyết định.',
   hostname: 'Tên của máy chủ thư này, như trong bản ghi MX và chứng thư.',
   database_url: 'PostgreSQL bên ngoài thay cho cơ sở dữ liệu có sẵn.',
   blobs: 'Nơi để nội dung thư: trống là cơ sở dữ liệu, hoặc s3://bucket/prefix?endpoint=….',

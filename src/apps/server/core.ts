@@ -16,7 +16,12 @@ import {
 } from '#domain/accounts/password-hasher.ts';
 import { createTrafficCollector, type TrafficCollector } from '#domain/activity/traffic-collector.ts';
 import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
-import { createServedDomains, type IsServed } from '#domain/directory/domains.ts';
+import {
+  createServedDomains,
+  type IsServed,
+  listComingDomains,
+  listDomains,
+} from '#domain/directory/domains.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { type ChangeHub, createChangeHub } from '#domain/mailstore/hub.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
@@ -71,6 +76,8 @@ export interface Core {
   hub: ChangeHub;
   policies: PolicyReader;
   secrecyGuard: SecrecyGuard;
+  /** Those served when this was opened, the primary one first; whoever holds them starts anew when that one changes. */
+  domains: readonly string[];
   /** Whether a domain is one of ours. */
   isServed: IsServed;
   objects: ObjectHub;
@@ -168,11 +175,16 @@ function runFirst(
 }
 
 /** The key that secrets are sealed with, and keys for signing mail where there are none yet. */
-async function openKeys(db: Database, settings: Settings, clock: Clock): Promise<Buffer> {
+async function openKeys(
+  db: Database,
+  settings: Settings,
+  domains: readonly string[],
+  clock: Clock,
+): Promise<Buffer> {
   const random = randomBytes;
   const sealingKey = readSealingKey({ dataDir: settings.data, given: settings.secret_key, random });
   const sealing = { sealingKey, random };
-  await ensureDkimKeys(db, { domain: settings.domain, now: clock(), sealing });
+  for (const domain of domains) await ensureDkimKeys(db, { domain, now: clock(), sealing });
   return sealingKey;
 }
 
@@ -200,8 +212,15 @@ function openCollectors(db: Database, clock: Clock, log: Logger): Pick<Core, 'dm
   return { dmarcCollector: createDmarcCollector(parts), traffic: createTrafficCollector(parts) };
 }
 
+/** From the first run on the database says what the domain is: a change of it needs no edit of any setting. */
+function withDomain(given: Settings, domain: string, log: Logger): Settings {
+  if (given.domain !== domain)
+    log.info({ domain, configured: given.domain }, 'the domain was changed by decision');
+  return { ...given, domain };
+}
+
 async function buildCore(
-  settings: Settings,
+  given: Settings,
   log: Logger,
   { db, connection }: { db: Database; connection: Connection },
   stopDatabase: () => Promise<void>,
@@ -211,9 +230,11 @@ async function buildCore(
   const random = randomBytes;
   const metrics = createMetrics({ withProcess: true });
   await migrate(db, MIGRATIONS, log);
-  const hasher = openHasher(settings, random);
-  const firstRun = await runFirst(db, settings, { hasher, random, ids, clock });
-  const sealingKey = await openKeys(db, settings, clock);
+  const hasher = openHasher(given, random);
+  const firstRun = await runFirst(db, given, { hasher, random, ids, clock });
+  const settings = withDomain(given, firstRun.domain, log);
+  const domains = await listDomains(db);
+  const sealingKey = await openKeys(db, settings, [...domains, ...(await listComingDomains(db))], clock);
   const blobs = openBlobs(db, settings, { ids, clock });
   const scanner = openScanner(settings, clock, log);
   const policies = await createPolicyReader(db);
@@ -247,6 +268,7 @@ async function buildCore(
     hub,
     policies,
     secrecyGuard,
+    domains,
     isServed: createServedDomains(db, clock),
     objects,
     filterSource,

@@ -1,6 +1,5 @@
 /** The JMAP server as this program runs it: settings and core into its parts. */
 import { ListSnapshots } from '#domain/mailstore/list-snapshots.ts';
-import { listDkimKeys } from '#domain/outbound/dkim-keys.ts';
 import { makeVapidKey } from '#formats/web-push/vapid.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { readInstallationSecret } from '#platform/postgres/installation-secret.ts';
@@ -9,7 +8,7 @@ import type { OpenPort } from '#servers/http/dependencies.ts';
 import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
-import { wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { readOwnRecords } from '#services/dns-records/own-records.ts';
 import { createPreviewMaker } from '#services/previews/preview-maker.ts';
 import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
@@ -22,10 +21,10 @@ import { signInParts } from './sign-in.ts';
 import { readSmimeTrust } from './smime-trust.ts';
 import { createRecipientFinder, openDelivery } from './smtp.ts';
 
-/** The records of our domain, with all its keys. */
+/** The records of our domains, with all their keys: the one we have, one that was left and still receives, one that is to come. */
 async function checkDnsRecords({ db, settings, clock }: Core): Promise<CheckedRecord[]> {
-  const { domain, hostname, mta_sts: mtaSts, ports } = settings;
-  const wanted = wantedRecords({ domain, hostname, mtaSts, ports }, await listDkimKeys(db, domain));
+  const { hostname, mta_sts: mtaSts, ports } = settings;
+  const wanted = await readOwnRecords(db, { hostname, mtaSts, ports });
   const { dns_servers: servers, dns_validates: validates } = settings;
   return checkRecords(wanted, createResolver({ servers, validates, clock }));
 }

@@ -6,13 +6,19 @@ import { sampleStorage } from '#domain/activity/storage-days.ts';
 import { cleanTraffic } from '#domain/activity/traffic.ts';
 import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
+import { listComingDomains } from '#domain/directory/domains.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetOld } from '#domain/filters/memory.ts';
 import { forgetOldCorrespondents } from '#domain/groupware/past-recipients.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
 import { dropOldDeleted } from '#domain/mailstore/deleted-emails.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
-import { activateDkimKeys, listDkimKeys, removeRetiredKeys } from '#domain/outbound/dkim-keys.ts';
+import {
+  activateDkimKeys,
+  ensureDkimKeys,
+  listDkimKeys,
+  removeRetiredKeys,
+} from '#domain/outbound/dkim-keys.ts';
 import { dropOldCounts } from '#domain/policy/sending-counts.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
@@ -129,13 +135,16 @@ function forgetSessions(core: Core): JobHandler {
 
 /** Signs with new keys once the DNS has their records, and removes keys that the world needs no more. */
 function turnKeys(core: Core): JobHandler {
-  const { settings, db, clock } = core;
+  const { settings, db, clock, sealingKey, random } = core;
   const { domain, hostname, mta_sts: mtaSts, ports } = settings;
   return {
     queue: 'dkim.turnKeys',
     every: { ms: 60 * MINUTE_MS, payload: {} },
     async run() {
       await removeRetiredKeys(db, clock());
+      // A domain that is to come has its keys, so that their records are in the DNS when it does.
+      for (const coming of await listComingDomains(db))
+        await ensureDkimKeys(db, { domain: coming, now: clock(), sealing: { sealingKey, random } });
       const next = (await listDkimKeys(db, domain)).filter((key) => key.state === 'next');
       if (next.length === 0) return;
       const resolver = createResolver({ servers: settings.dns_servers, clock });

@@ -108,9 +108,9 @@ export function watchHosts(core: Core): JobHandler {
     queue: 'violations.watchHosts',
     every: { ms: 7 * DAY_MS, payload: {} },
     async run({ signal }) {
-      const { dns_servers: servers, dns_validates: validates, domain, hostname } = settings;
+      const { dns_servers: servers, dns_validates: validates, hostname } = settings;
       const resolver = createResolver({ servers, validates, clock });
-      await watchAgencyHosts({ ...core, resolver, domain, hostname }, signal);
+      await watchAgencyHosts({ ...core, resolver, hostname, domains: await listDomains(core.db) }, signal);
     },
   };
 }

@@ -23,7 +23,7 @@ export function openManageSieve(core: Core): ManageSieveServer {
     settings: {
       hostname: settings.hostname,
       allowPlainAuth: settings.allow_plain_auth,
-      forwarding: forwardingPolicy(settings),
+      forwarding: forwardingPolicy(core),
     },
     onCommand: (command, status, seconds) => commands(seconds * 1000, { command, status }),
   });

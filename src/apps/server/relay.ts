@@ -1,6 +1,5 @@
 /** The relay as this program runs it: settings into parts. */
 import { countTlsSessions, type TlsSession } from '#domain/outbound/transport-security.ts';
-import { decodeBounceAddress } from '#formats/srs/bounce-address.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { createBatcher } from '#platform/kernel/batcher.ts';
 import { TlsMemory } from '#services/relay/connections.ts';
@@ -9,6 +8,7 @@ import { createStsPolicies } from '#services/relay/sts-policies.ts';
 import { type RelayWorker, startRelay } from '#services/relay/worker.ts';
 import { createFailureWatch } from '#services/sending-rules/create-rules.ts';
 import type { Core } from './core.ts';
+import { decodeForwarded } from './smtp.ts';
 
 /** Sessions counted in one statement. */
 const MAX_SESSIONS = 500;
@@ -59,7 +59,7 @@ export function openRelay(core: Core): Promise<RelayWorker> {
     },
     policies: core.policies,
     resolver,
-    signer: createMailSigner({ ...core, domain: settings.domain, hostname: settings.hostname }),
+    signer: createMailSigner({ ...core, hostname: settings.hostname }),
     destinations: {
       routes: settings.routes,
       smartHost: settings.smart_host,
@@ -75,8 +75,7 @@ export function openRelay(core: Core): Promise<RelayWorker> {
       onTlsSession: countSessions(core),
       ...credentials,
     },
-    forwardedFor: (address) =>
-      decodeBounceAddress(address, { domain: settings.domain, secret: core.srsSecret, now: clock() }),
+    forwardedFor: (address) => decodeForwarded(core, address),
     onFailures: createFailureWatch({
       ...core,
       domain: settings.domain,

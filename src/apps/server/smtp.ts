@@ -82,6 +82,15 @@ function srsSettings({ settings, srsSecret, clock }: Core): SrsSettings {
   return { domain: settings.domain, secret: srsSecret, now: clock() };
 }
 
+/** Who sent what was forwarded under one of our addresses; mail that left before the domain changed comes back to the old one. */
+export function decodeForwarded(core: Core, address: string): string | undefined {
+  for (const domain of core.domains) {
+    const sender = decodeBounceAddress(address, { ...srsSettings(core), domain });
+    if (sender !== undefined) return sender;
+  }
+  return undefined;
+}
+
 /** Makes the pipeline of a server of this process. */
 export function openDelivery(core: Core): Delivery {
   const messages = core.metrics.counter({
@@ -133,7 +142,7 @@ export function openSmtp(core: Core): SmtpServer {
     delivery: openDelivery(core),
     isServed: core.isServed,
     findRecipient: createRecipientFinder(core),
-    forwardedFor: (address) => decodeBounceAddress(address, srsSettings(core)),
+    forwardedFor: (address) => decodeForwarded(core, address),
     signIn: createAccountSignIn(signInParts(core, 'smtp')),
     guard: core.guard,
     findSender: (accountId) => findSender(core, accountId),

@@ -4,6 +4,7 @@
  * Stopping is the reverse: no new connections, clients told, transactions finished, within the drain timeout.
  */
 import type { FirstRunResult } from '#domain/accounts/first-run.ts';
+import { DOMAIN_CHANNEL, findPrimaryDomain } from '#domain/directory/domains.ts';
 import type { ProcessRole } from '#platform/config/schema.ts';
 import type { Settings } from '#platform/config/settings.ts';
 import type { Listener } from '#platform/net/listener.ts';
@@ -37,6 +38,8 @@ export interface RunningServer {
   centerAddress: string;
   /** Only on the first run. */
   centerPassword?: string;
+  /** The province has another domain: this server speaks for the one before, stop it and start anew. */
+  outdated: Promise<void>;
   /** Drains and closes; within the drain timeout of the settings. */
   stop(): Promise<void>;
 }
@@ -204,6 +207,25 @@ async function openParts(parts: Parts): Promise<void> {
   if (has('worker')) parts.stopWorker = await openWorker(core);
 }
 
+/** Notices when the primary domain is another than the one this process was opened with. */
+async function watchDomain(core: Core): Promise<{ outdated: Promise<void>; close(): Promise<void> }> {
+  const changed = Promise.withResolvers<void>();
+  const look = (): void => {
+    findPrimaryDomain(core.db).then(
+      (primary) => {
+        if (primary === core.settings.domain) return;
+        core.log.info({ from: core.settings.domain, to: primary }, 'the domain has changed');
+        changed.resolve();
+      },
+      (error: unknown) => core.log.warn({ err: error }, 'the domain could not be looked up'),
+    );
+  };
+  const listening = await core.db.listen(DOMAIN_CHANNEL, { onNotification: look, onReconnected: look });
+  // What changed between the opening and this.
+  look();
+  return { outdated: changed.promise, close: () => listening.close() };
+}
+
 export interface StartOptions {
   settings: Settings;
   log: Logger;
@@ -216,8 +238,10 @@ export async function startServer({ settings, log, onLostFirstRun }: StartOption
   const core = await openCore(settings, log);
   const parts: Parts = { core, listeners: [], roles: [], stopWorker: undefined, http: undefined };
   const { centerAddress, centerPassword } = core.firstRun;
+  let watch: { outdated: Promise<void>; close(): Promise<void> };
   try {
     await openParts(parts);
+    watch = await watchDomain(core);
   } catch (error) {
     if (centerPassword !== undefined) onLostFirstRun(core.firstRun);
     await stopAll(parts);
@@ -227,6 +251,10 @@ export async function startServer({ settings, log, onLostFirstRun }: StartOption
     ...(parts.http && { startPage: startPageOf(settings) }),
     centerAddress,
     ...(centerPassword !== undefined && { centerPassword }),
-    stop: () => stopAll(parts),
+    outdated: watch.outdated,
+    stop: async () => {
+      await watch.close();
+      await stopAll(parts);
+    },
   };
 }

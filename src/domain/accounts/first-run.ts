@@ -8,8 +8,8 @@
  */
 
 import { recordEvent } from '#domain/audit/record-event.ts';
-import { takeAddress } from '#domain/directory/allocate-address.ts';
-import { listDomains } from '#domain/directory/domains.ts';
+import { isAddressGiven, takeAddress } from '#domain/directory/allocate-address.ts';
+import { findPrimaryDomain, isKnownDomain } from '#domain/directory/domains.ts';
 import { type SystemPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { createUnit, findUnit, type Unit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -37,6 +37,8 @@ export interface FirstRun {
 export interface FirstRunResult {
   createdUnits: number;
   createdAccounts: number;
+  /** The primary domain, as the database has it. */
+  domain: string;
   centerAddress: string;
   /** Only when the center's account was made by this run. */
   centerPassword?: string;
@@ -61,19 +63,16 @@ interface Run extends FirstRun {
   result: FirstRunResult;
 }
 
-async function ensureDomain(run: Run): Promise<void> {
-  const rows = await run.tx.query<{ name: string }>('select name from domain where is_primary');
-  // After a change of the domain the settings may name the old one for a while.
-  if (rows[0]?.name === run.domain || (await listDomains(run.tx)).includes(run.domain)) return;
-  if (rows[0])
-    throw new Refusal(
-      'conflict',
-      `This directory belongs to ${rows[0].name}, the settings say ${run.domain}.`,
-      {
-        stored: rows[0].name,
-        configured: run.domain,
-      },
-    );
+/** The domain of the directory: after the first run the database says it, whatever the settings named then or name now. */
+async function ensureDomain(run: Run): Promise<string> {
+  const primary = await findPrimaryDomain(run.tx);
+  // Settings that name a domain which was never ours belong to another directory.
+  if (primary !== undefined && !(await isKnownDomain(run.tx, run.domain)))
+    throw new Refusal('conflict', `This directory belongs to ${primary}, the settings say ${run.domain}.`, {
+      stored: primary,
+      configured: run.domain,
+    });
+  if (primary !== undefined) return primary;
   await run.tx.query('insert into domain (name, is_primary, created_at) values ($1, true, $2)', [
     run.domain,
     new Date(run.now),
@@ -85,6 +84,7 @@ async function ensureDomain(run: Run): Promise<void> {
     object: { kind: 'domain', id: run.domain },
     authority: AUTHORITY,
   });
+  return run.domain;
 }
 
 async function ensureUnit(
@@ -116,7 +116,8 @@ async function ensureAccount(
   wanted: { localPart: string; name: string; kind: 'agency' | 'system'; unitCode: string },
 ): Promise<Account | undefined> {
   const address = `${wanted.localPart}@${run.domain}`;
-  if (await findAccount(run.tx, address)) return undefined;
+  // An address that was given once, and to nobody now, stands for an account that decisions ended.
+  if ((await findAccount(run.tx, address)) || (await isAddressGiven(run.tx, address))) return undefined;
   run.result.createdAccounts += 1;
   const { principal, ids, now, onCreated } = run;
   return createAccountInTransaction(run.tx, {
@@ -178,15 +179,20 @@ async function ensureOffice(run: Run, root: Unit, hashed: HashedPassword): Promi
  * Makes what is missing of the province. `Refusal('conflict')` when the directory belongs to another domain.
  */
 export async function performFirstRun(db: Database, wanted: FirstRun): Promise<FirstRunResult> {
-  const centerAddress = `${CENTER.localPart}@${wanted.domain}`;
   const centerPassword = makeOneTimePassword(wanted.random);
   // Hashing is slow and stays out of the transaction, needed or not: this runs once a start.
   const hashed = await wanted.hasher.hashPassword(centerPassword);
   return db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [FIRST_RUN_LOCK]);
-    const result: FirstRunResult = { createdUnits: 0, createdAccounts: 0, centerAddress };
-    const run: Run = { ...wanted, tx, principal: systemPrincipal('firstRun'), result };
-    await ensureDomain(run);
+    const base: Run = {
+      ...wanted,
+      tx,
+      principal: systemPrincipal('firstRun'),
+      result: { createdUnits: 0, createdAccounts: 0, domain: wanted.domain, centerAddress: '' },
+    };
+    const domain = await ensureDomain(base);
+    const result = { ...base.result, domain, centerAddress: `${CENTER.localPart}@${domain}` };
+    const run: Run = { ...base, domain, result };
     const root = await ensureUnit(run, { ...ROOT, unitClass: 'people_committee', state: 'active' });
     for (const agency of wanted.agencies) await ensureAgency(run, root, agency);
     return (await ensureOffice(run, root, hashed)) ? { ...result, centerPassword } : result;

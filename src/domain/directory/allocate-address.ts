@@ -114,3 +114,8 @@ export async function listGivenLocalParts(tx: Transaction): Promise<Set<string>>
   );
   return new Set(rows.map((row) => row.local_part));
 }
+
+/** True when an address was given to somebody at some time, or is kept. */
+export async function isAddressGiven(tx: Transaction, address: string): Promise<boolean> {
+  return (await tx.query('select from address where address = $1', [address.toLowerCase()])).length > 0;
+}

@@ -14,11 +14,34 @@ export async function listDomains(db: Queryable): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
+/** Told of by this channel: which domains are served has changed. */
+export const DOMAIN_CHANNEL = 'domain';
+
+/** The domain under which new addresses are given, or undefined before the first run. */
+export async function findPrimaryDomain(db: Queryable): Promise<string | undefined> {
+  const rows = await db.query<{ name: string }>('select name from domain where is_primary');
+  return rows[0]?.name;
+}
+
+/** True for a domain that is ours, or was: settings may name one that was left. */
+export async function isKnownDomain(db: Queryable, name: string): Promise<boolean> {
+  return (await db.query('select from domain where name = $1', [name])).length > 0;
+}
+
+/** Domains that approved requests will make the primary one: what they need is prepared beforehand. */
+export async function listComingDomains(db: Queryable): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(
+    `select distinct lower(details ->> 'domain') as name from change_request
+     where type = 'domainChange' and state = 'approved' order by 1`,
+  );
+  return rows.map((row) => row.name);
+}
+
 /** The domain under which new addresses are given. Throws before the first run, which makes it. */
 export async function getPrimaryDomain(db: Queryable): Promise<string> {
-  const rows = await db.query<{ name: string }>('select name from domain where is_primary');
-  if (!rows[0]) throw new Error('no primary domain: the first run has not been done');
-  return rows[0].name;
+  const name = await findPrimaryDomain(db);
+  if (name === undefined) throw new Error('no primary domain: the first run has not been done');
+  return name;
 }
 
 /** Whether mail to a domain is ours; asked for every recipient, so it is remembered for some seconds. */

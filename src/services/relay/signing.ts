@@ -23,7 +23,8 @@ export interface MailSigner {
 export interface SignerParts {
   db: Queryable;
   sealingKey: Buffer;
-  domain: string;
+  /** Those we send from, the primary one first: each signs for itself. */
+  domains: readonly string[];
   /** Whose Authentication-Results are our own. */
   hostname: string;
   clock: Clock;
@@ -69,16 +70,15 @@ function chainOf(results: string): 'none' | 'pass' | 'fail' {
 
 /** Makes the signer of a process. */
 export function createMailSigner(parts: SignerParts): MailSigner {
-  let known: { keys: Promise<SigningKey[]>; until: number } | undefined;
-  const findKeys = (): Promise<SigningKey[]> => {
+  const known = new Map<string, { keys: Promise<SigningKey[]>; until: number }>();
+  const findKeys = (domain: string): Promise<SigningKey[]> => {
     const now = parts.clock();
-    if (known && known.until > now) return known.keys;
-    const keys = readSigningKeys(parts.db, parts.domain, parts.sealingKey);
-    known = { keys, until: now + KEYS_MS };
+    const found = known.get(domain);
+    if (found && found.until > now) return found.keys;
+    const keys = readSigningKeys(parts.db, domain, parts.sealingKey);
+    known.set(domain, { keys, until: now + KEYS_MS });
     // What failed is asked again by the next message.
-    keys.catch(() => {
-      known = undefined;
-    });
+    keys.catch(() => known.delete(domain));
     return keys;
   };
   const place = (key: SigningKey, bodyHash: Buffer) => ({
@@ -90,10 +90,12 @@ export function createMailSigner(parts: SignerParts): MailSigner {
   });
   return {
     async sign(fields, bodyHash) {
-      const isOurs = authorDomain(fields) === parts.domain;
+      const author = authorDomain(fields);
+      const own = parts.domains.find((domain) => domain === author);
+      const isOurs = own !== undefined;
       const results = isOurs ? undefined : ownResults(fields, parts.hostname);
       if (!isOurs && results === undefined) return '';
-      const keys = await findKeys();
+      const keys = await findKeys(own ?? parts.domains[0] ?? '');
       const [first] = keys;
       if (!first) return '';
       if (results !== undefined)

@@ -46,7 +46,7 @@ const resolver: Pick<Resolver, 'resolveMx' | 'resolveAddresses'> = {
 
 test('a mail service of an agency’s own is found once while it lasts, and silence of the DNS is no finding', async () => {
   const { db } = living.province;
-  const parts = { ...living.parts, resolver, domain: DOMAIN, hostname: `mail.${DOMAIN}` };
+  const parts = { ...living.parts, resolver, domains: [DOMAIN], hostname: `mail.${DOMAIN}` };
   assert.equal(await watchAgencyHosts(parts), 2);
   assert.equal(await watchAgencyHosts(parts), 0);
   const chief = await living.chief();

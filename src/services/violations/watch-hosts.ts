@@ -15,7 +15,8 @@ export interface WatchParts {
   resolver: Pick<Resolver, 'resolveMx' | 'resolveAddresses'>;
   ids: NewId;
   clock: () => number;
-  domain: string;
+  /** Those that we serve: the one we have, and one that was left. */
+  domains: readonly string[];
   /** Our own mail server: exchangers that are ours are no finding. */
   hostname: string;
 }
@@ -31,20 +32,21 @@ function namesOf(unit: Unit, domain: string): { mx: string; hosts: string[] } {
 
 /** What shows that an agency's name takes mail; empty where none does, or nobody could say. */
 async function evidenceOf(
-  { resolver, domain, hostname }: WatchParts,
+  { resolver, domains, hostname }: WatchParts,
   isOwn: IsOwnAddress,
   unit: Unit,
 ): Promise<string[]> {
-  const { mx, hosts } = namesOf(unit, domain);
   const evidence: string[] = [];
-  const exchangers = await resolver.resolveMx(mx);
-  if (exchangers.kind === 'found')
-    for (const { host } of exchangers.value) if (host !== hostname) evidence.push(`${mx} MX ${host}`);
-  for (const host of hosts) {
-    const addresses = await resolver.resolveAddresses(host);
-    // A wildcard leads every name to our own server: that is no service of the agency's.
-    const others = addresses.kind === 'found' ? addresses.value.filter((address) => !isOwn(address)) : [];
-    if (others.length > 0) evidence.push(`${host} ${others.join(' ')}`);
+  for (const { mx, hosts } of domains.map((domain) => namesOf(unit, domain))) {
+    const exchangers = await resolver.resolveMx(mx);
+    if (exchangers.kind === 'found')
+      for (const { host } of exchangers.value) if (host !== hostname) evidence.push(`${mx} MX ${host}`);
+    for (const host of hosts) {
+      const addresses = await resolver.resolveAddresses(host);
+      // A wildcard leads every name to our own server: that is no service of the agency's.
+      const others = addresses.kind === 'found' ? addresses.value.filter((address) => !isOwn(address)) : [];
+      if (others.length > 0) evidence.push(`${host} ${others.join(' ')}`);
+    }
   }
   return evidence;
 }
@@ -54,7 +56,7 @@ export async function watchAgencyHosts(parts: WatchParts, signal?: AbortSignal):
   const units = (await listUnits(parts.db)).filter(
     (unit) => unit.parentId !== undefined && unit.state !== 'dissolved',
   );
-  const isOwn = await findOwnAddresses({ ...parts, domains: [parts.domain], networks: [] });
+  const isOwn = await findOwnAddresses({ ...parts, networks: [] });
   let found = 0;
   for (let start = 0; start < units.length && !signal?.aborted; start += AT_ONCE) {
     const batch = units.slice(start, start + AT_ONCE);

@@ -3,12 +3,16 @@
  *
  * Without an answer nothing is said to be wrong: the machine may be offline.
  */
-import { type DkimKey, listDkimKeys } from '#domain/outbound/dkim-keys.ts';
 import type { Settings } from '#platform/config/settings.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
 import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
-import { type RecordSettings, wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { readOwnRecords } from '#services/dns-records/own-records.ts';
+import {
+  type RecordSettings,
+  type WantedRecord,
+  wantedRecords,
+} from '#services/dns-records/wanted-records.ts';
 import type { Text } from '../language.ts';
 import { countMissingMigrations, hasDatabase, withDatabase } from '../open-store.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
@@ -47,16 +51,19 @@ function findingOf(record: CheckedRecord): Finding {
   return { level, text: FOUND[state], facts, ...(state !== 'unknown' && { advice: PUBLISH }) };
 }
 
-/** The keys there are; none where there is no database that can tell. */
-async function readKeys({ call, settings }: CheckContext): Promise<DkimKey[]> {
-  if (!hasDatabase(settings)) return [];
+/** The records that are wanted; without a database that can tell, those of the domain in the settings. */
+async function readWanted({ call, settings }: CheckContext): Promise<WantedRecord[]> {
+  const byNow = wantedRecords(recordSettings(settings), []);
+  if (!hasDatabase(settings)) return byNow;
   try {
-    return await withDatabase(call, { create: false }, async ({ db }) =>
-      (await countMissingMigrations(db)) === 0 ? listDkimKeys(db, settings.domain) : [],
-    );
+    return await withDatabase(call, { create: false }, async ({ db }) => {
+      if ((await countMissingMigrations(db)) > 0) return byNow;
+      const wanted = await readOwnRecords(db, recordSettings(settings));
+      return wanted.length > 0 ? wanted : byNow;
+    });
   } catch {
     // The check of the database says what is wrong with it.
-    return [];
+    return byNow;
   }
 }
 
@@ -67,7 +74,6 @@ export const dnsRecords: Check = {
     const { settings } = context;
     const { dns_servers: servers, dns_validates: validates } = settings;
     const resolver = createResolver({ servers, validates, clock: systemClock });
-    const wanted = wantedRecords(recordSettings(settings), await readKeys(context));
-    return (await checkRecords(wanted, resolver)).map(findingOf);
+    return (await checkRecords(await readWanted(context), resolver)).map(findingOf);
   },
 };

@@ -8,7 +8,7 @@ import { createAddressBook } from '#servers/ldap/address-book.ts';
 import { selectAttributes } from '#servers/ldap/directory-entry.ts';
 import { withPictures } from '#servers/ldap/pictures.ts';
 import type { CommandDefinition } from '../command-definition.ts';
-import { settingsOf, withStore } from '../open-store.ts';
+import { withStore } from '../open-store.ts';
 
 /** Everything there is. */
 const EVERY_ENTRY = { kind: 'and', filters: [] } as const;
@@ -29,8 +29,7 @@ export const directoryLdif: CommandDefinition = {
   name: 'directory ldif',
   summary: { vi: 'xuất danh bạ ra LDIF', en: 'write the address book as LDIF' },
   run: (call) =>
-    withStore(call, async ({ db, blobs, clock }) => {
-      const { domain } = settingsOf(call);
+    withStore(call, async ({ db, blobs, clock, settings: { domain } }) => {
       const index = await createAddressBook(db, domain, clock).open();
       const selection = decodeSelection(['*', 'entryUUID']);
       // What is above comes before what is below it, so that the file can be loaded as it is.

@@ -5,7 +5,7 @@ import { activateDkimKeys, type DkimKey, listDkimKeys, makeDkimKeys } from '#dom
 import { createResolver } from '#platform/dns/resolver.ts';
 import { readSealingKey } from '#platform/secrets/sealing-key.ts';
 import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
-import { wantedRecords } from '#services/dns-records/wanted-records.ts';
+import { readOwnRecords } from '#services/dns-records/own-records.ts';
 import { recordSettings, zoneLine } from '../checks/dns-records.ts';
 import type { Call, CommandDefinition } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
@@ -77,11 +77,8 @@ const NOT_PUBLISHED = {
 
 async function checkAll({ db, settings, clock }: OpenedStore): Promise<CheckedRecord[]> {
   const { dns_servers: servers, dns_validates: validates } = settings;
-  const keys = await listDkimKeys(db, settings.domain);
-  return checkRecords(
-    wantedRecords(recordSettings(settings), keys),
-    createResolver({ servers, validates, clock }),
-  );
+  const wanted = await readOwnRecords(db, recordSettings(settings));
+  return checkRecords(wanted, createResolver({ servers, validates, clock }));
 }
 
 export const dkimActivate: CommandDefinition = {

@@ -23,6 +23,10 @@ const DEMO = {
   vi: '  TRÌNH DIỄN: người và thư đều hư cấu; mật khẩu của mọi người: {password}',
   en: "  DEMONSTRATION: people and mail are invented; everybody's password: {password}",
 };
+const DOMAIN_CHANGED = {
+  vi: 'Tên miền đã đổi theo quyết định; chạy lại với tên miền mới …',
+  en: 'The domain was changed by decision; starting anew under it …',
+};
 const STOPPING = { vi: 'Đang dừng …', en: 'Stopping …' };
 
 /** What people need to know once it runs. */
@@ -54,20 +58,30 @@ export const serve: CommandDefinition = {
     const settings = settingsOf(call, SETTING_KEYS);
     // Loaded here only: the other commands start in half the time without the servers.
     const { startServer } = await import('#apps/server/start.ts');
-    const server = await startServer({
-      settings,
-      log: createLogger({ level: settings.log_level }),
-      onLostFirstRun: ({ centerAddress: address, centerPassword: password }) => {
-        call.output.note(ACCOUNT, { address });
-        if (password !== undefined) call.output.note(PASSWORD, { password });
-      },
-    });
-    const { startPage, centerAddress, centerPassword } = server;
-    const facts = { startPage, ports: settings.ports, roles: settings.roles, centerAddress, centerPassword };
-    call.output.result(facts, greetingLines(call, settings, server));
-    await whenAborted(call.signal);
-    call.output.note(STOPPING);
-    await server.stop();
-    return undefined;
+    const log = createLogger({ level: settings.log_level });
+    for (let isFirst = true; ; isFirst = false) {
+      const server = await startServer({
+        settings,
+        log,
+        onLostFirstRun: ({ centerAddress: address, centerPassword: password }) => {
+          call.output.note(ACCOUNT, { address });
+          if (password !== undefined) call.output.note(PASSWORD, { password });
+        },
+      });
+      const { startPage, centerAddress, centerPassword } = server;
+      const facts = {
+        startPage,
+        ports: settings.ports,
+        roles: settings.roles,
+        centerAddress,
+        centerPassword,
+      };
+      if (isFirst) call.output.result(facts, greetingLines(call, settings, server));
+      await Promise.race([whenAborted(call.signal), server.outdated]);
+      if (call.signal.aborted) call.output.note(STOPPING);
+      else call.output.note(DOMAIN_CHANGED);
+      await server.stop();
+      if (call.signal.aborted) return undefined;
+    }
   },
 };

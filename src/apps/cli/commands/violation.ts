@@ -92,12 +92,12 @@ export const violationWatch: CommandDefinition = {
   },
   run: (call) =>
     withStore(call, async ({ db, ids, clock, settings }) => {
-      const { dns_servers: servers, dns_validates: validates, domain, hostname } = settings;
+      const { dns_servers: servers, dns_validates: validates, hostname } = settings;
       const resolver = createResolver({ servers, validates, clock });
-      const parts = { db, ids, clock, resolver, hostname };
-      const mailServices = await watchAgencyHosts({ ...parts, domain }, call.signal);
+      const parts = { db, ids, clock, resolver, hostname, domains: await listDomains(db) };
+      const mailServices = await watchAgencyHosts(parts, call.signal);
       const policy = await readPolicy(db, rogueSendersPolicy);
-      const rogueSenders = await watchSenders({ ...parts, domains: await listDomains(db), policy });
+      const rogueSenders = await watchSenders({ ...parts, policy });
       call.output.result({ found: mailServices + rogueSenders, mailServices, rogueSenders }, [
         `mailService ${mailServices}`,
         `rogueSender ${rogueSenders}`,

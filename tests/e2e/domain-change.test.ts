@@ -1,0 +1,138 @@
+/**
+ * The whole province takes another domain in one act, with the real program (R3.1): nobody edits a setting, and everything speaks for
+ * the new domain: sign-in, mail in and out with its signature, the directory, the commands; the old domain goes on receiving.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ImapFlow } from 'imapflow';
+import { Client } from 'ldapts';
+import { createTransport } from 'nodemailer';
+import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { RunningProgram } from './running-program.ts';
+
+const OLD = 'thuathienhue.gov.vn';
+const NEW = 'hue.gov.vn';
+const PASSWORD = 'mot-mat-khau-dai';
+const WAIT_MS = 60_000;
+
+const sink = await SmtpSink.open();
+const program = new RunningProgram({ CONGTHU_ROUTES: `*=127.0.0.1:${sink.port}` });
+
+before(async () => {
+  await program.start();
+  await run(
+    ['account', 'add', `nguyenvanan@${OLD}`, '--name', 'Nguyễn Văn An', '--unit', 'snv', '--password-stdin'],
+    `${PASSWORD}\n`,
+  );
+});
+
+after(async () => {
+  await program.remove();
+  await sink.close();
+});
+
+async function run(args: readonly string[], input = ''): Promise<unknown> {
+  const { code, stdout, stderr } = await program.command([...args, '--json'], input);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+/** Words of a command line, and one that has blanks of its own. */
+function words(line: string, last: string): string[] {
+  return [...line.split(' '), last];
+}
+
+async function waitUntil(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) assert.fail(`waited in vain until ${what}\n${program.output}`);
+    await sleep(100);
+  }
+}
+
+async function subjectsOf(address: string): Promise<string[]> {
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: program.port(993),
+    secure: true,
+    tls: { rejectUnauthorized: false },
+    auth: { user: address, pass: PASSWORD },
+    logger: false,
+  });
+  await client.connect();
+  const lock = await client.getMailboxLock('INBOX');
+  const messages = await client.fetchAll('1:*', { envelope: true });
+  lock.release();
+  await client.logout();
+  return messages.map((message) => message.envelope?.subject ?? '').toSorted();
+}
+
+async function send(port: number, to: string, from: string, subject: string, user?: string): Promise<void> {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: program.port(port),
+    secure: false,
+    ...(user === undefined
+      ? { ignoreTLS: true }
+      : { requireTLS: true, tls: { rejectUnauthorized: false }, auth: { user, pass: PASSWORD } }),
+  });
+  await transport.sendMail({ from, to, subject, text: 'x' });
+  transport.close();
+}
+
+test('a decision changes the domain, and the running program follows without a hand at its settings', async () => {
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+  const submitted = (await run([
+    'request',
+    'submit',
+    'domainChange',
+    ...words('--unit ubnd --decision 175/2024/QH15 --issuer QH --decided-on', today),
+    ...words('--details', JSON.stringify({ domain: NEW, receivesUntil: '2099-12-31' })),
+  ])) as { id: string };
+  await run(['request', 'approve', submitted.id, '--as', `chanhvanphong@${OLD}`]);
+  await waitUntil('it starts anew', () => program.output.includes('starting anew'));
+  await waitUntil('it serves again', () => program.isReady());
+
+  await send(25, `nguyenvanan@${NEW}`, 'ai@example.org', 'tên miền mới');
+  await send(25, `nguyenvanan@${OLD}`, 'ai@example.org', 'tên miền cũ');
+  for (const domain of [NEW, OLD])
+    assert.deepEqual(await subjectsOf(`nguyenvanan@${domain}`), ['tên miền cũ', 'tên miền mới']);
+
+  await send(587, 'b@far.example', `nguyenvanan@${NEW}`, 'ra ngoài', `nguyenvanan@${NEW}`);
+  await send(587, 'b@far.example', `nguyenvanan@${OLD}`, 'từ địa chỉ cũ', `nguyenvanan@${NEW}`);
+  await waitUntil('both have left', () => sink.received.length === 2);
+  const signedBy = sink.received.map((message) =>
+    [...message.data.matchAll(/DKIM-Signature:[^]*?\bd=([a-z.]+)/g)].map(([, domain]) => domain),
+  );
+  assert.deepEqual(new Set(signedBy.flat()), new Set([NEW, OLD]));
+
+  const client = new Client({ url: `ldap://127.0.0.1:${program.port(389)}` });
+  await client.bind(`uid=nguyenvanan,ou=people,dc=hue,dc=gov,dc=vn`, PASSWORD);
+  const { searchEntries } = await client.search('dc=hue,dc=gov,dc=vn', { filter: '(uid=nguyenvanan)' });
+  assert.deepEqual(searchEntries[0]?.['mail'], [`nguyenvanan@${NEW}`, `nguyenvanan@${OLD}`]);
+  await client.unbind();
+
+  const keys = (await run(['dkim', 'list'])) as { domain: string }[];
+  assert.ok(keys.length > 0 && keys.every(({ domain }) => domain === NEW));
+  const added = (await run([
+    'account',
+    'add',
+    `levanhai@${NEW}`,
+    '--name',
+    'Lê Văn Hai',
+    '--unit',
+    'stc',
+  ])) as {
+    address: string;
+  };
+  assert.equal(added.address, `levanhai@${NEW}`);
+});
+
+test('started again with the settings of old times, it knows its domain', async () => {
+  await program.stop();
+  await program.start();
+  assert.equal((await subjectsOf(`nguyenvanan@${NEW}`)).length, 2);
+  const { code } = await program.command(['account', 'list', '--json']);
+  assert.equal(code, 0);
+});
