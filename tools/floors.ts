@@ -52,6 +52,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/mail-reports': ['directory'],
   // Whose the center's own rows are.
   'domain/quarantine': ['changes', 'directory', 'audit'],
+  'domain/agency-mail': ['mailstore', 'directory', 'audit'],
   'services/delivery': ['sender-authentication', 'antivirus', 'doubt', 'junk', 'mail-reports'],
   'services/junk': ['sender-authentication'],
   'domain/groups': ['directory', 'audit'],

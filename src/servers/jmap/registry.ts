@@ -1,6 +1,7 @@
 /** All capabilities and methods. A further data type is one folder, and one line here or in its capability's module. */
 import { accountSecurity } from './account/account-security.ts';
 import { activity } from './activity/activity.ts';
+import { agencyMailModule } from './agency-mail/module.ts';
 import { blob } from './blob/blob.ts';
 import { contacts, recipients } from './contacts/contacts.ts';
 import { core } from './core/core.ts';
@@ -50,6 +51,7 @@ export const MODULES: readonly JmapModule[] = [
   files,
   mailTasks,
   followUps,
+  agencyMailModule,
 ];
 
 /** Every declared type; push tells of all of them. */

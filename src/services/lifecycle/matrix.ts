@@ -27,6 +27,7 @@ import {
 } from './steps/close-account.ts';
 import { correctName, giveAlias } from './steps/correct-name.ts';
 import { endEveryRight, endRightsInOldUnit } from './steps/end-rights.ts';
+import { handBackAllMail, handBackMailOfOldUnit } from './steps/hand-back-mail.ts';
 import { issueSlip } from './steps/issue-slip.ts';
 import {
   beginLeave,
@@ -84,11 +85,11 @@ const none = { about: 'nobody', unit: 'named' } as const;
 export const MATRIX: Readonly<Record<RequestType, RequestRule>> = {
   joining:        { vi: 'Tuyển dụng', en: 'Joining', ...CHIEF, ...at, fields: NEWCOMER, checks: newcomer, steps: [admitPerson, issueSlip, tellUnits] },
   reception:      { vi: 'Tiếp nhận', en: 'Reception', ...CHIEF, ...at, fields: NEWCOMER, checks: newcomer, steps: [admitPerson, issueSlip, tellUnits] },
-  transfer:       { vi: 'Thuyên chuyển', en: 'Transfer', ...CHIEF, ...to, fields: POST, checks: moves, steps: [endEveryPost, endRightsInOldUnit, moveToUnit, tellUnits] },
+  transfer:       { vi: 'Thuyên chuyển', en: 'Transfer', ...CHIEF, ...to, fields: POST, checks: moves, steps: [endEveryPost, endRightsInOldUnit, handBackMailOfOldUnit, moveToUnit, tellUnits] },
   secondment:     { vi: 'Biệt phái', en: 'Secondment', ...CHIEF, ...to, fields: { title: text, until: required(date) }, checks: moves, steps: [second, tellUnits] },
-  leaving:        { vi: 'Thôi việc', en: 'Leaving', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, endEveryPost, leaveService, closeAccount, tellUnits] },
-  retirement:     { vi: 'Nghỉ hưu', en: 'Retirement', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, endEveryPost, retireFromService, closeAccount, tellUnits] },
-  death:          { vi: 'Từ trần', en: 'Death', ...DESK, ...of, fields: END, checks: [hasSoundDate], steps: [endEveryRight, endEveryPost, endByDeath, closeAccount, tellUnits] },
+  leaving:        { vi: 'Thôi việc', en: 'Leaving', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, handBackAllMail, endEveryPost, leaveService, closeAccount, tellUnits] },
+  retirement:     { vi: 'Nghỉ hưu', en: 'Retirement', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, handBackAllMail, endEveryPost, retireFromService, closeAccount, tellUnits] },
+  death:          { vi: 'Từ trần', en: 'Death', ...DESK, ...of, fields: END, checks: [hasSoundDate], steps: [endEveryRight, handBackAllMail, endEveryPost, endByDeath, closeAccount, tellUnits] },
   nameCorrection: { vi: 'Cải chính họ tên', en: 'Name correction', ...CHIEF, ...of, fields: { fullName: required(text), keepAddress: flag }, checks: [...about, makesAnAddress], steps: [correctName, tellUnits] },
   postChange:     { vi: 'Đổi chức vụ', en: 'Change of post', ...HEAD, ...of, fields: POST, checks: [...about, headIsFree], steps: [changeMainPost, tellUnits] },
   headChange:     { vi: 'Thay thủ trưởng', en: 'Change of head', ...CHIEF, ...to, fields: { title: required(text), formerHeadTitle: text, isActing: flag, until: date }, checks: [...decided, unitIsAlive], steps: [changeHead, tellUnits] },

@@ -21,6 +21,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { findText, getIds, getText } from '../details.ts';
 import type { Step, Work } from '../work.ts';
 import { endRightsWithin } from './end-rights.ts';
+import { handBackMail } from './hand-back-mail.ts';
 import { codeOfUnit } from './unit-code.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -91,6 +92,7 @@ async function movePerson(work: Work, person: Person, from: Unit, to: Unit): Pro
     await moveAccount(tx, act, account, to.id);
     const moved: Work = { ...work, person, account };
     await endRightsWithin(moved, [from.id]);
+    await handBackMail(moved, [from.id]);
     work.told.add(account.id);
   }
   work.effects.push({

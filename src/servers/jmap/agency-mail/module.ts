@@ -1,0 +1,10 @@
+/** `urn:congthu:agency-mail`: who handles the mail of agencies (R9.3). */
+import type { JmapModule } from '../method.ts';
+import { agencyMail } from './agency-mail.ts';
+
+export const agencyMailModule: JmapModule = {
+  capability: 'urn:congthu:agency-mail',
+  describe: () => ({}),
+  types: [agencyMail],
+  methods: [],
+};
