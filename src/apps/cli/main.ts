@@ -14,18 +14,21 @@ import { accountPassword } from './commands/account-password.ts';
 import { accountReadState } from './commands/account-read-state.ts';
 import { accountUnlock } from './commands/account-unlock.ts';
 import { approvalApprove, approvalList, approvalRefuse } from './commands/approval.ts';
+import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { backupCreate } from './commands/backup-create.ts';
 import { backupList } from './commands/backup-list.ts';
 import { backupVerify } from './commands/backup-verify.ts';
 import { config } from './commands/config.ts';
+import { decisionList, decisionShow } from './commands/decision.ts';
 import { directoryAsOf } from './commands/directory-as-of.ts';
 import { directoryCorrect } from './commands/directory-correct.ts';
 import { directoryLdif } from './commands/directory-ldif.ts';
 import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
 import { doctor } from './commands/doctor.ts';
+import { domainList } from './commands/domain-list.ts';
 import { exportCommand } from './commands/export.ts';
-import { feedCheck, feedSubmit, feedTemplate } from './commands/feed.ts';
+import { feedCheck, feedList, feedShow, feedSubmit, feedTemplate } from './commands/feed.ts';
 import { filterList, filterRemove, filterSet } from './commands/filter.ts';
 import { groupAdd, groupList, groupMembers, groupRemove } from './commands/group.ts';
 import { holdAdd, holdEnd, holdList } from './commands/hold.ts';
@@ -33,7 +36,15 @@ import { importCommand } from './commands/import.ts';
 import { listOpen, listRounds, listSettle, listShow, listSign } from './commands/list.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
+import { personContact, personList, personShow } from './commands/person.ts';
 import { personalMailReport, policyList, policyReset, policySet } from './commands/policy.ts';
+import {
+  proposalAnswer,
+  proposalList,
+  proposalReport,
+  proposalSend,
+  proposalShow,
+} from './commands/proposal.ts';
 import {
   quarantineDelete,
   quarantineList,
@@ -69,11 +80,12 @@ import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-to
 import { serve } from './commands/serve.ts';
 import { slipList, slipPrint } from './commands/slip.ts';
 import { unitList } from './commands/unit-list.ts';
+import { unitShow } from './commands/unit-show.ts';
 import {
-  proposalList,
-  proposalReport,
+  violationChange,
   violationList,
   violationRecord,
+  violationShow,
   violationWatch,
 } from './commands/violation.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -109,6 +121,11 @@ const COMMANDS: readonly CommandDefinition[] = [
   scimTokenList,
   scimTokenRevoke,
   unitList,
+  unitShow,
+  personList,
+  personShow,
+  personContact,
+  domainList,
   directoryLdif,
   directoryAsOf,
   directoryCorrect,
@@ -118,20 +135,29 @@ const COMMANDS: readonly CommandDefinition[] = [
   requestSimulate,
   ...requestDecisions,
   requestRun,
+  decisionList,
+  decisionShow,
   listRounds,
   listOpen,
   listShow,
   listSettle,
   listSign,
   violationList,
+  violationShow,
   violationRecord,
+  violationChange,
   violationWatch,
   proposalList,
+  proposalShow,
+  proposalSend,
+  proposalAnswer,
   proposalReport,
   slipList,
   slipPrint,
   feedTemplate,
   feedCheck,
+  feedList,
+  feedShow,
   feedSubmit,
   roleList,
   roleGrant,
@@ -176,6 +202,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   restore,
   doctor,
   config,
+  auditList,
   auditVerify,
 ];
 
@@ -188,6 +215,23 @@ const GROUPS: Readonly<Record<string, Text>> = {
   'scim-token': { vi: 'mã của hệ thống nhân sự', en: 'tokens of personnel systems' },
   unit: { vi: 'đơn vị', en: 'units' },
   directory: { vi: 'danh bạ', en: 'the directory' },
+  person: { vi: 'cán bộ: tìm, xem, điện thoại và ảnh', en: 'people: find, show, telephone and picture' },
+  domain: { vi: 'tên miền', en: 'domains' },
+  request: {
+    vi: 'đề nghị thay đổi danh bạ: gửi, duyệt, theo dõi',
+    en: 'requests of change: submit, decide, follow',
+  },
+  decision: { vi: 'quyết định làm căn cứ', en: 'decisions that changes stand on' },
+  list: { vi: 'thống nhất danh sách cán bộ', en: 'agreeing the lists of people' },
+  violation: { vi: 'sổ theo dõi vi phạm', en: 'the register of violations' },
+  proposal: { vi: 'khó khăn, kiến nghị của các cơ quan', en: 'difficulties and proposals of agencies' },
+  slip: { vi: 'phiếu mật khẩu lần đầu', en: 'slips of first passwords' },
+  feed: { vi: 'danh sách cán bộ từ bảng tính', en: 'lists of people from spreadsheets' },
+  role: { vi: 'vai trò', en: 'roles' },
+  group: { vi: 'nhóm thư', en: 'groups' },
+  filter: { vi: 'bộ lọc của tổ chức', en: 'filters of the organisation' },
+  quarantine: { vi: 'thư bị giữ', en: 'mail that is held' },
+  removal: { vi: 'thu hồi thư đã phát', en: 'taking delivered mail back' },
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
   approval: { vi: 'thư gửi hàng loạt chờ duyệt', en: 'large sends that wait for approval' },
   hold: { vi: 'tài khoản bị giữ thư ra ngoài', en: 'accounts whose mail is held' },

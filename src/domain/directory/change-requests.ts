@@ -34,6 +34,7 @@ export interface Effect {
     | 'account'
     | 'address'
     | 'mailbox'
+    | 'agencyMail'
     | 'post'
     | 'right'
     | 'group'
@@ -351,5 +352,18 @@ export async function findOpenRequestsAbout(
   return db.query(
     `select id, type from change_request where person_id = $1 and state in ('submitted', 'approved') order by id`,
     [personId],
+  );
+}
+
+/** The requests that stand on a decision, by their days. */
+export function findRequestsOfDecision(
+  db: Queryable,
+  decisionId: string,
+  most: number,
+): Promise<{ id: string; type: string; state: RequestState; effectiveOn: string }[]> {
+  return db.query(
+    `select id, type, state, effective_on::text as "effectiveOn" from change_request where decision_id = $1
+     order by effective_on, created_at, id limit $2`,
+    [decisionId, most],
   );
 }

@@ -14,6 +14,21 @@ export async function listDomains(db: Queryable): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
+export interface Domain {
+  name: string;
+  isPrimary: boolean;
+  receivesUntil: Date | null;
+  closedAt: Date | null;
+}
+
+/** Every domain there is or was, the primary one first. */
+export function readDomains(db: Queryable): Promise<Domain[]> {
+  return db.query<Domain>(
+    `select name, is_primary as "isPrimary", receives_until as "receivesUntil", closed_at as "closedAt"
+     from domain order by is_primary desc, name`,
+  );
+}
+
 /** Told of by this channel: which domains are served has changed. */
 export const DOMAIN_CHANNEL = 'domain';
 

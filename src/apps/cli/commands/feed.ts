@@ -1,7 +1,7 @@
 /** `feed …`: lists of people by spreadsheet (R5.4): the template, a dry run with a result for each row, and making requests of it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dayOf } from '#domain/directory/as-of.ts';
-import { readFeedRows } from '#domain/directory/feeds.ts';
+import { FEED_MATCHES, type Feed, type FeedRow, readFeedRows, readFeeds } from '#domain/directory/feeds.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { receiveFeed, requireFeed } from '#services/feed/receive.ts';
 import { submitFeed } from '#services/feed/submit-feed.ts';
@@ -10,8 +10,10 @@ import { type Call, type CommandDefinition, findOption, getArgument } from '../c
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
 import { makeStepProgress } from '../progress.ts';
+import { requireUuid } from '../uuid-argument.ts';
 
 const MAX_SHOWN = 1000;
+const MAX_ROWS = 50_000;
 const ROWS = { vi: 'dòng', en: 'rows' };
 const REQUESTS = { vi: 'đề nghị', en: 'requests' };
 
@@ -26,6 +28,11 @@ export const feedTemplate: CommandDefinition = {
     return undefined;
   },
 };
+
+function rowLine({ ordinal, match, fields, notes }: FeedRow): string {
+  const name = fields?.['fullName'];
+  return `${ordinal} ${match} ${typeof name === 'string' ? name : ''} ${notes.join('; ')}`.trimEnd();
+}
 
 async function check(call: Call, store: OpenedStore): Promise<undefined> {
   const path = getArgument(call, 0);
@@ -53,10 +60,7 @@ async function check(call: Call, store: OpenedStore): Promise<undefined> {
   const rows = await readFeedRows(store.db, feed.id, { matches, after: 0 }, MAX_SHOWN);
   call.output.result({ id: feed.id, isNew, state: feed.state, counts: feed.counts, rows }, [
     `${feed.id} ${feed.state} ${JSON.stringify(feed.counts)}`,
-    ...rows.map(({ ordinal, match, fields, notes }) => {
-      const name = fields?.['fullName'];
-      return `${ordinal} ${match} ${typeof name === 'string' ? name : ''} ${notes.join('; ')}`.trimEnd();
-    }),
+    ...rows.map(rowLine),
   ]);
   return undefined;
 }
@@ -115,6 +119,62 @@ export const feedSubmit: CommandDefinition = {
         onProgress: (made) => progress.show(made, total),
       }).finally(() => progress.stop());
       call.output.result({ requests }, [`${requests}`]);
+      return undefined;
+    }),
+};
+
+export const feedList: CommandDefinition = {
+  name: 'feed list',
+  summary: { vi: 'các danh sách đã gửi, mới nhất trước', en: 'lists that were sent, the newest first' },
+  run: (call) =>
+    withStore(call, async ({ db }) => {
+      call.output.table(
+        await readFeeds(db, 'everywhere', undefined, MAX_SHOWN),
+        [
+          { heading: { vi: 'Mã', en: 'Id' }, cell: (feed) => feed.id },
+          { heading: { vi: 'Tên', en: 'Name' }, cell: (feed) => feed.name },
+          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (feed) => feed.state },
+          { heading: { vi: 'Dòng', en: 'Rows' }, cell: (feed) => `${feed.rowsDone}/${feed.rowCount}` },
+          { heading: { vi: 'Kết quả', en: 'Results' }, cell: (feed) => JSON.stringify(feed.counts) },
+          { heading: { vi: 'Người gửi', en: 'Sent by' }, cell: (feed) => feed.createdByName },
+        ],
+        jsonOf,
+      );
+      return undefined;
+    }),
+};
+
+function jsonOf({ fileBlob, ...feed }: Feed): object {
+  return { ...feed, file: fileBlob?.toString('hex') ?? null };
+}
+
+export const feedShow: CommandDefinition = {
+  name: 'feed show',
+  summary: { vi: 'kết quả từng dòng của một danh sách', en: 'the result of each row of a list' },
+  arguments: [{ flags: '<id>', text: { vi: 'mã danh sách', en: 'id of the list' } }],
+  options: [
+    {
+      flags: '--matches <kinds>',
+      text: {
+        vi: 'chỉ các loại: new,changed,same,missing,doubtful,wrong',
+        en: 'only these kinds: new,changed,same,missing,doubtful,wrong',
+      },
+    },
+  ],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const feed = await requireFeed(
+        lifecyclePartsOf(store),
+        store.principal,
+        requireUuid(getArgument(call, 0)),
+      );
+      const asked = findOption(call, 'matches')?.split(',');
+      const matches = asked && FEED_MATCHES.filter((match) => asked.includes(match));
+      const rows = await readFeedRows(store.db, feed.id, { matches, after: 0 }, MAX_ROWS);
+      call.output.result({ ...jsonOf(feed), rows }, [
+        `${feed.name} ${feed.state} ${feed.rowsDone}/${feed.rowCount} ${JSON.stringify(feed.counts)} ${feed.fault ?? ''}`.trimEnd(),
+        ...rows.map(rowLine),
+      ]);
       return undefined;
     }),
 };

@@ -1,11 +1,8 @@
-/** `violation …` and `proposal …`: the register, and the report to the People's Committee (R12.1, R12.2). */
-import { writeFileSync } from 'node:fs';
-import { beginningOfDay, endOfDay } from '#domain/directory/as-of.ts';
-import { isIsoDate } from '#domain/directory/decisions.ts';
+/** `violation …`: the register of violations (R12.1): list, show, record, measures and end, and the watches that fill it (R10.1). */
 import { listDomains } from '#domain/directory/domains.ts';
-import { readProposals } from '#domain/directory/proposals.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import {
+  changeViolation,
   readViolations,
   recordViolation,
   VIOLATION_KINDS,
@@ -15,24 +12,42 @@ import { rogueSendersPolicy } from '#domain/policy/policies/rogue-senders.ts';
 import { readPolicy } from '#domain/policy/policy-store.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { makeProposalsReport } from '#services/violations/proposals-report.ts';
 import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
 import { watchSenders } from '#services/violations/watch-senders.ts';
-import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
-import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
-import { principalOf } from './request.ts';
+import {
+  type Call,
+  type CommandDefinition,
+  findOption,
+  getArgument,
+  type Parameter,
+} from '../command-definition.ts';
+import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
+import { requireUuid } from '../uuid-argument.ts';
+import { AS, principalOf } from './request.ts';
 
 const MAX_LISTED = 10_000;
 const UNIT = { vi: 'Đơn vị', en: 'Unit' };
 
+const ID: Parameter = {
+  flags: '<id>',
+  text: { vi: 'mã (xem: violation list)', en: 'id (see: violation list)' },
+};
+
+async function actOf(call: Call, store: OpenedStore) {
+  const { ids, clock } = store;
+  return { principal: await principalOf(call, store), authority: authorityOf(call), ids, now: clock() };
+}
+
 export const violationList: CommandDefinition = {
   name: 'violation list',
   summary: { vi: 'sổ theo dõi vi phạm', en: 'the register of violations' },
+  options: [AS],
   run: (call) =>
-    withStore(call, async ({ db, principal }) => {
+    withStore(call, async (store) => {
       call.output.table(
-        await readViolations(db, principal, undefined, MAX_LISTED),
+        await readViolations(store.db, await principalOf(call, store), undefined, MAX_LISTED),
         [
+          { heading: { vi: 'Mã', en: 'Id' }, cell: (violation) => violation.id },
           { heading: UNIT, cell: (violation) => violation.unitName },
           { heading: { vi: 'Loại', en: 'Kind' }, cell: (violation) => violation.kind },
           { heading: { vi: 'Mức', en: 'Level' }, cell: (violation) => violation.level },
@@ -41,6 +56,58 @@ export const violationList: CommandDefinition = {
         ],
         (violation) => violation,
       );
+      return undefined;
+    }),
+};
+
+export const violationShow: CommandDefinition = {
+  name: 'violation show',
+  summary: { vi: 'một vi phạm: bằng chứng, biện pháp', en: 'a violation: evidence, measure' },
+  arguments: [ID],
+  options: [AS],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const ids = [requireUuid(getArgument(call, 0))];
+      const [violation] = await readViolations(store.db, await principalOf(call, store), ids, 1);
+      if (!violation) throw new Refusal('notFound', 'There is no such violation.');
+      const { unitName, kind, level, state, summary, evidence, measure, followUp } = violation;
+      call.output.result(violation, [
+        `${unitName}: ${kind} (${level}, ${state})`,
+        summary,
+        ...evidence.map((line) => `  ${line}`),
+        ...[measure, followUp].flatMap((text) => (text === null ? [] : [`→ ${text}`])),
+      ]);
+      return undefined;
+    }),
+};
+
+export const violationChange: CommandDefinition = {
+  name: 'violation change',
+  summary: { vi: 'ghi biện pháp, theo dõi, kết thúc', en: 'record the measure, the follow-up, the end' },
+  arguments: [ID],
+  options: [
+    { flags: '--level <level>', text: { vi: 'mức', en: 'level' }, choices: VIOLATION_LEVELS },
+    { flags: '--measure <text>', text: { vi: 'biện pháp xử lý', en: 'the measure taken' } },
+    { flags: '--follow-up <text>', text: { vi: 'theo dõi', en: 'what followed' } },
+    { flags: '--state <state>', text: { vi: 'trạng thái', en: 'state' }, choices: ['open', 'closed'] },
+    AS,
+    AUTHORITY_OPTION,
+  ],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const act = await actOf(call, store);
+      const id = requireUuid(getArgument(call, 0));
+      const level = VIOLATION_LEVELS.find((one) => one === findOption(call, 'level'));
+      const state = (['open', 'closed'] as const).find((one) => one === findOption(call, 'state'));
+      const [measure, followUp] = [findOption(call, 'measure'), findOption(call, 'followUp')];
+      const fields = {
+        ...(level && { level }),
+        ...(state && { state }),
+        ...(measure !== undefined && { measure }),
+        ...(followUp !== undefined && { followUp }),
+      };
+      await store.db.transaction((tx) => changeViolation(tx, act, id, fields));
+      call.output.result({ id, ...fields }, [id]);
       return undefined;
     }),
 };
@@ -57,17 +124,13 @@ export const violationRecord: CommandDefinition = {
     { flags: '--level <level>', text: { vi: 'mức', en: 'level' }, choices: VIOLATION_LEVELS },
     { flags: '--evidence <text>', text: { vi: 'bằng chứng', en: 'evidence' } },
     { flags: '--restricted', text: { vi: 'hạn chế người xem', en: 'only for who needs to know' } },
+    AS,
     AUTHORITY_OPTION,
   ],
   run: (call) =>
     withStore(call, async (store) => {
-      const { db, ids, clock } = store;
-      const act = {
-        principal: await principalOf(call, store),
-        authority: authorityOf(call),
-        ids,
-        now: clock(),
-      };
+      const { db } = store;
+      const act = await actOf(call, store);
       const evidence = findOption(call, 'evidence');
       const id = await db.transaction(async (tx) =>
         recordViolation(tx, act, {
@@ -102,46 +165,6 @@ export const violationWatch: CommandDefinition = {
         `mailService ${mailServices}`,
         `rogueSender ${rogueSenders}`,
       ]);
-      return undefined;
-    }),
-};
-
-export const proposalList: CommandDefinition = {
-  name: 'proposal list',
-  summary: { vi: 'kiến nghị của các cơ quan', en: 'proposals of agencies' },
-  run: (call) =>
-    withStore(call, async ({ db, principal }) => {
-      call.output.table(
-        await readProposals(db, principal, {}, MAX_LISTED),
-        [
-          { heading: UNIT, cell: (proposal) => proposal.unitName },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (proposal) => proposal.state },
-          { heading: { vi: 'Nội dung', en: 'Subject' }, cell: (proposal) => proposal.subject },
-        ],
-        (proposal) => proposal,
-      );
-      return undefined;
-    }),
-};
-
-export const proposalReport: CommandDefinition = {
-  name: 'proposal report',
-  summary: { vi: 'báo cáo tổng hợp kiến nghị (.docx)', en: 'the report of proposals (.docx)' },
-  arguments: [
-    { flags: '<from>', text: { vi: 'từ ngày YYYY-MM-DD', en: 'first day' } },
-    { flags: '<until>', text: { vi: 'đến ngày', en: 'last day' } },
-    { flags: '<file>', text: { vi: 'tệp ghi ra', en: 'file to write' } },
-  ],
-  run: (call) =>
-    withStore(call, async ({ db, principal, clock }) => {
-      const [from, until, path] = [getArgument(call, 0), getArgument(call, 1), getArgument(call, 2)];
-      if (!isIsoDate(from) || !isIsoDate(until))
-        throw new Refusal('invalidArgument', 'A day is written YYYY-MM-DD.');
-      const time = { from: beginningOfDay(from), until: endOfDay(until) + 1, now: clock() };
-      const between = { from: new Date(time.from), until: new Date(time.until) };
-      const proposals = await readProposals(db, principal, between, MAX_LISTED);
-      writeFileSync(path, await makeProposalsReport(proposals, time));
-      call.output.result({ path, proposals: proposals.length }, [`${path}: ${proposals.length}`]);
       return undefined;
     }),
 };

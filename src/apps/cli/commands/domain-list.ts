@@ -1,0 +1,35 @@
+/** `domain list`: the domains of the directory (R3.1): the primary one, those left and until when they receive, one to come. */
+import { listComingDomains, readDomains } from '#domain/directory/domains.ts';
+import type { CommandDefinition } from '../command-definition.ts';
+import { withStore } from '../open-store.ts';
+
+export const domainList: CommandDefinition = {
+  name: 'domain list',
+  summary: { vi: 'tên miền đang dùng, đã rời, sắp dùng', en: 'the domains: in use, left, to come' },
+  run: (call) =>
+    withStore(call, async ({ db }) => {
+      const coming = (await listComingDomains(db)).map((name) => ({
+        name,
+        state: 'coming',
+        receivesUntil: null,
+      }));
+      const known = (await readDomains(db)).map(({ name, isPrimary, receivesUntil, closedAt }) => ({
+        name,
+        state: isPrimary ? 'primary' : closedAt ? 'closed' : 'receives',
+        receivesUntil,
+      }));
+      call.output.table(
+        [...known, ...coming],
+        [
+          { heading: { vi: 'Tên miền', en: 'Domain' }, cell: (domain) => domain.name },
+          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (domain) => domain.state },
+          {
+            heading: { vi: 'Nhận đến', en: 'Receives until' },
+            cell: (domain) => domain.receivesUntil?.toISOString() ?? '',
+          },
+        ],
+        (domain) => domain,
+      );
+      return undefined;
+    }),
+};

@@ -1,0 +1,127 @@
+/** `proposal …`: difficulties and proposals of agencies (R12.2): sent, answered, collected into the report. */
+import { writeFileSync } from 'node:fs';
+import { beginningOfDay, endOfDay } from '#domain/directory/as-of.ts';
+import { isIsoDate } from '#domain/directory/decisions.ts';
+import { answerProposal, type Proposal, readProposals, sendProposal } from '#domain/directory/proposals.ts';
+import { requireUnit } from '#domain/directory/units.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { makeProposalsReport } from '#services/violations/proposals-report.ts';
+import { type Call, type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
+import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
+import { requireUuid } from '../uuid-argument.ts';
+import { AS, principalOf } from './request.ts';
+
+const MAX_LISTED = 10_000;
+const ID: Parameter = {
+  flags: '<id>',
+  text: { vi: 'mã (xem: proposal list)', en: 'id (see: proposal list)' },
+};
+
+async function actOf(call: Call, store: OpenedStore) {
+  const { ids, clock } = store;
+  return { principal: await principalOf(call, store), authority: authorityOf(call), ids, now: clock() };
+}
+
+export const proposalList: CommandDefinition = {
+  name: 'proposal list',
+  summary: { vi: 'kiến nghị của các cơ quan', en: 'proposals of agencies' },
+  options: [AS],
+  run: (call) =>
+    withStore(call, async (store) => {
+      call.output.table(
+        await readProposals(store.db, await principalOf(call, store), {}, MAX_LISTED),
+        [
+          { heading: { vi: 'Mã', en: 'Id' }, cell: (proposal) => proposal.id },
+          { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (proposal) => proposal.unitName },
+          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (proposal) => proposal.state },
+          { heading: { vi: 'Nội dung', en: 'Subject' }, cell: (proposal) => proposal.subject },
+        ],
+        (proposal) => proposal,
+      );
+      return undefined;
+    }),
+};
+
+function linesOf(proposal: Proposal): string[] {
+  const { unitName, subject, body, answer, sentByName, answeredByName, createdAt } = proposal;
+  return [
+    `${unitName}: ${subject}`,
+    `${createdAt.toISOString().slice(0, 10)}, ${sentByName}`,
+    '',
+    body,
+    ...(answer === null ? [] : ['', `→ ${answeredByName ?? ''}: ${answer}`]),
+  ];
+}
+
+export const proposalShow: CommandDefinition = {
+  name: 'proposal show',
+  summary: { vi: 'một kiến nghị và trả lời', en: 'a proposal and its answer' },
+  arguments: [ID],
+  options: [AS],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const ids = [requireUuid(getArgument(call, 0))];
+      const [proposal] = await readProposals(store.db, await principalOf(call, store), { ids }, 1);
+      if (!proposal) throw new Refusal('notFound', 'There is no such proposal.');
+      call.output.result(proposal, linesOf(proposal));
+      return undefined;
+    }),
+};
+
+export const proposalSend: CommandDefinition = {
+  name: 'proposal send',
+  summary: { vi: 'gửi kiến nghị thay một cơ quan', en: 'send a proposal for an agency' },
+  arguments: [
+    { flags: '<unit>', text: { vi: 'mã đơn vị', en: 'code of the unit' } },
+    { flags: '<subject>', text: { vi: 'tiêu đề', en: 'subject' } },
+    { flags: '<text>', text: { vi: 'nội dung', en: 'text' } },
+  ],
+  options: [AS, AUTHORITY_OPTION],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const act = await actOf(call, store);
+      const [subject, body] = [getArgument(call, 1), getArgument(call, 2)];
+      const id = await store.db.transaction(async (tx) =>
+        sendProposal(tx, act, { unit: await requireUnit(tx, getArgument(call, 0)), subject, body }),
+      );
+      call.output.result({ id }, [id]);
+      return undefined;
+    }),
+};
+
+export const proposalAnswer: CommandDefinition = {
+  name: 'proposal answer',
+  summary: { vi: 'trả lời một kiến nghị', en: 'answer a proposal' },
+  arguments: [ID, { flags: '<text>', text: { vi: 'trả lời', en: 'the answer' } }],
+  options: [AS, AUTHORITY_OPTION],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const act = await actOf(call, store);
+      const id = requireUuid(getArgument(call, 0));
+      await store.db.transaction((tx) => answerProposal(tx, act, id, getArgument(call, 1)));
+      call.output.result({ id, state: 'answered' }, [id]);
+      return undefined;
+    }),
+};
+
+export const proposalReport: CommandDefinition = {
+  name: 'proposal report',
+  summary: { vi: 'báo cáo tổng hợp kiến nghị (.docx)', en: 'the report of proposals (.docx)' },
+  arguments: [
+    { flags: '<from>', text: { vi: 'từ ngày YYYY-MM-DD', en: 'first day YYYY-MM-DD' } },
+    { flags: '<until>', text: { vi: 'đến ngày', en: 'last day' } },
+    { flags: '<file>', text: { vi: 'tệp ghi ra', en: 'file to write' } },
+  ],
+  run: (call) =>
+    withStore(call, async ({ db, principal, clock }) => {
+      const [from, until, path] = [getArgument(call, 0), getArgument(call, 1), getArgument(call, 2)];
+      if (!isIsoDate(from) || !isIsoDate(until))
+        throw new Refusal('invalidArgument', 'A day is written YYYY-MM-DD.');
+      const time = { from: beginningOfDay(from), until: endOfDay(until) + 1, now: clock() };
+      const between = { from: new Date(time.from), until: new Date(time.until) };
+      const proposals = await readProposals(db, principal, between, MAX_LISTED);
+      writeFileSync(path, await makeProposalsReport(proposals, time));
+      call.output.result({ path, proposals: proposals.length }, [`${path}: ${proposals.length}`]);
+      return undefined;
+    }),
+};
