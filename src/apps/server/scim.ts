@@ -12,7 +12,7 @@ export function scimDependencies(core: Core, ports: readonly OpenPort[]): ScimDe
   const where = { ports, settings: { hostname: settings.hostname, isTryOut: settings.try_out } };
   return {
     lifecycle: lifecycleParts(core),
-    readPrincipal: (accountId) => readPrincipal(db, accountId, clock()),
+    readPrincipal: (accountId, from) => readPrincipal(db, accountId, clock(), from),
     settings: {
       isTryOut: settings.try_out,
       organization: settings.domain,

@@ -12,12 +12,13 @@ interface PrincipalRow {
 
 /**
  * The principal of an active account. `Refusal`: `accountLocked`, `notFound`. Roles that have not begun or have
- * ended are not held.
+ * ended are not held. `from`: the network address, for the audit record.
  */
 export async function readPrincipal(
   db: Queryable,
   accountId: AccountId,
   now: number,
+  from?: string,
 ): Promise<AccountPrincipal> {
   const rows = await db.query<PrincipalRow & { state: string }>(
     `select c.state, coalesce(a.address, c.display_name) as name, unit_path(c.unit_id) as "unitPath",
@@ -33,7 +34,15 @@ export async function readPrincipal(
   const row = rows[0];
   if (!row || row.state === 'retired') throw new Refusal('notFound', 'This account does not exist.');
   if (row.state === 'locked') throw new Refusal('accountLocked', 'This account is locked.');
-  return { kind: 'account', accountId, name: row.name, unitPath: row.unitPath, roles: row.roles ?? [] };
+  const { name, unitPath, roles } = row;
+  return {
+    kind: 'account',
+    accountId,
+    name,
+    unitPath,
+    roles: roles ?? [],
+    ...(from !== undefined && { from }),
+  };
 }
 
 /** The roles an account holds now, for deciding who may act on it. */

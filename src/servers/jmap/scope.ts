@@ -50,7 +50,8 @@ export async function openScope(
 ): Promise<RequestScope> {
   const now = clock();
   const [principal, sharedWith] = await Promise.all([
-    readPrincipal(db, proven.accountId, now),
+    // From where it is asked stands in the audit record of what is done (R5.1).
+    readPrincipal(db, proven.accountId, now, remoteAddress),
     findSharedAccounts(db, proven.accountId, now),
   ]);
   const access = requireMailAccess(principal, { accountId: proven.accountId }, 'mailbox.write');

@@ -8,7 +8,7 @@ export interface ScimDependencies {
   /** Database, clock and ids, and what a request needs to be submitted. */
   lifecycle: LifecycleParts;
   /** The principal of an account; `Refusal` when it is locked or gone. */
-  readPrincipal: (accountId: AccountId) => Promise<AccountPrincipal>;
+  readPrincipal: (accountId: AccountId, from?: string) => Promise<AccountPrincipal>;
   settings: {
     isTryOut: boolean;
     /** The name of the province, as the organization of everybody. */

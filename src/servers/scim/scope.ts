@@ -27,7 +27,7 @@ export async function openScimScope(request: FastifyRequest, deps: ScimDependenc
   const { db, clock } = deps.lifecycle;
   const token = secret === undefined ? undefined : await findFeedToken(db, secret, clock());
   if (!token) throw new Refusal('authenticationFailed', 'A bearer token of the feed is needed.');
-  const principal = await deps.readPrincipal(token.accountId);
+  const principal = await deps.readPrincipal(token.accountId, request.ip);
   return {
     principal,
     scopes: token.scopes,

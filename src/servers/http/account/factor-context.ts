@@ -34,7 +34,10 @@ export async function requireOwnAccount(request: FastifyRequest, context: HttpCo
   requireOwnForm(request);
   const session = await readWebSession(request, context);
   if (!session) throw new Refusal('authenticationFailed', 'This session is over; sign in again.');
-  return { session, principal: await readPrincipal(context.people.db, session.accountId, context.clock()) };
+  return {
+    session,
+    principal: await readPrincipal(context.people.db, session.accountId, context.clock(), request.ip),
+  };
 }
 
 /** The same, of somebody who has just proved to be there. `Refusal('confirmationNeeded')`. */

@@ -137,7 +137,7 @@ async function changePassword(
       });
     if (password !== form['repeat']) return { text: TEXTS.passwordsDiffer, isFault: true };
     await setPassword(db, hasher, {
-      principal: await readPrincipal(db, session.accountId, now),
+      principal: await readPrincipal(db, session.accountId, now, request.ip),
       address: session.address,
       password,
       oneTime: false,
@@ -152,10 +152,14 @@ async function changePassword(
   }
 }
 
-async function lockAfterLeak({ people, clock }: HttpContext, session: LiveSession): Promise<void> {
+async function lockAfterLeak(
+  { people, clock }: HttpContext,
+  session: LiveSession,
+  from: string,
+): Promise<void> {
   const now = clock();
   await lockAccount(people.db, {
-    principal: await readPrincipal(people.db, session.accountId, now),
+    principal: await readPrincipal(people.db, session.accountId, now, from),
     address: session.address,
     authority: 'R8.5',
     reason: 'password leaked, said by its owner',
@@ -185,14 +189,14 @@ const acts: RouteGroup = (app, context) => {
     changePassword(context, request, session, formOf(request)),
   );
   act('/account/sessions/end', async (request, _reply, session) => {
-    const principal = await readPrincipal(people.db, session.accountId, clock());
+    const principal = await readPrincipal(people.db, session.accountId, clock(), request.ip);
     const only = formOf(request)['id'] ?? '';
     if (!/^[0-9a-f-]{36}$/.test(only)) throw new Refusal('notFound', 'There is no such session.');
     await endOwnSessions(people.db, principal, { only, because: 'byOwner', now: clock() });
     return { text: TEXTS.sessionEnded, isFault: false };
   });
-  act('/account/sessions/end-others', async (_request, _reply, session) => {
-    const principal = await readPrincipal(people.db, session.accountId, clock());
+  act('/account/sessions/end-others', async (request, _reply, session) => {
+    const principal = await readPrincipal(people.db, session.accountId, clock(), request.ip);
     await endOwnSessions(people.db, principal, {
       except: session.sessionId,
       because: 'byOwner',
@@ -201,7 +205,7 @@ const acts: RouteGroup = (app, context) => {
     return { text: TEXTS.sessionEnded, isFault: false };
   });
   act('/account/leaked', async (request, reply, session) => {
-    await lockAfterLeak(context, session);
+    await lockAfterLeak(context, session, request.ip);
     clearWebSession(request, reply);
     const language = languageOf(request);
     const message = { text: TEXTS.leakedDone, isFault: false };
@@ -209,7 +213,7 @@ const acts: RouteGroup = (app, context) => {
     return undefined;
   });
   act('/sign-out', async (request, reply, session) => {
-    const principal = await readPrincipal(people.db, session.accountId, clock());
+    const principal = await readPrincipal(people.db, session.accountId, clock(), request.ip);
     await endOwnSessions(people.db, principal, { only: session.sessionId, because: 'signOut', now: clock() });
     clearWebSession(request, reply);
     reply.redirect('/sign-in', 303);
