@@ -292,6 +292,8 @@ export async function readTimelines(
 export interface RequestChange {
   consentedBy?: AccountId | null;
   approvedBy?: AccountId | null;
+  decisionId?: DecisionId;
+  findings?: readonly Finding[];
   approvedByName?: string;
   approvedAt?: Date;
   closingNote?: string;
@@ -303,6 +305,8 @@ export interface RequestChange {
 
 const COLUMNS: Readonly<Record<keyof RequestChange, string>> = {
   consentedBy: 'consented_by',
+  decisionId: 'decision_id',
+  findings: 'findings',
   approvedBy: 'approved_by',
   approvedByName: 'approved_by_name',
   approvedAt: 'approved_at',
@@ -319,10 +323,11 @@ export async function moveRequest(
   id: string,
   move: { from: readonly RequestState[]; to: RequestState; change: RequestChange; now: number },
 ): Promise<void> {
-  const { effects, ...plain } = move.change;
+  const { effects, findings, ...plain } = move.change;
   const fields: Record<string, unknown> = {
     ...plain,
     ...(effects && { effects: JSON.stringify(effects) }),
+    ...(findings && { findings: JSON.stringify(findings) }),
   };
   const names = Object.keys(fields) as (keyof RequestChange)[];
   const sets = names.map((name, index) => `, ${COLUMNS[name]} = $${index + 5}`).join('');

@@ -176,8 +176,16 @@ function requestFor(
       type: 'joining',
       details: { ...(fullName && { fullName }), ...(birthYear && { birthYear }), ...(title && { title }) },
     };
-  if (fullName && fullName !== entry.directory['fullName'])
-    return { type: 'nameCorrection', details: { fullName } };
+  const isOtherName = fullName !== undefined && fullName !== entry.directory['fullName'];
+  const isOtherYear = birthYear !== undefined && birthYear !== entry.directory['birthYear'];
+  if (isOtherName || isOtherYear)
+    return {
+      type: 'nameCorrection',
+      details: {
+        fullName: fullName ?? entry.directory['fullName'] ?? '',
+        ...(isOtherYear && { birthYear }),
+      },
+    };
   if (title && title !== entry.directory['title']) return { type: 'postChange', details: { title } };
   return undefined;
 }

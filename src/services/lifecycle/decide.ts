@@ -11,6 +11,7 @@ import { findActingRole, requirePermission } from '#domain/directory/authorize.t
 import {
   addToTimeline,
   type ChangeRequest,
+  type Finding,
   insertRequests,
   lockRequest,
   moveRequest,
@@ -32,7 +33,7 @@ export const DUE_QUEUE = 'lifecycle.due';
 const MAX_NOTE = 2000;
 
 /** One decision under way, its request locked. */
-interface Deciding {
+export interface Deciding {
   tx: Transaction;
   parts: LifecycleParts;
   principal: Principal;
@@ -64,9 +65,14 @@ function requireRight({ principal, request }: Deciding, act: Act): void {
   );
 }
 
-async function note(deciding: Deciding, kind: TimelineKind): Promise<void> {
+/** Adds a line to the request's timeline. */
+export async function noteAs(deciding: Deciding, kind: TimelineKind, text: string | null): Promise<void> {
   const { tx, principal, request, now } = deciding;
-  await addToTimeline(tx, { requestId: request.id, kind, principal, note: deciding.note, now });
+  await addToTimeline(tx, { requestId: request.id, kind, principal, note: text, now });
+}
+
+function note(deciding: Deciding, kind: TimelineKind): Promise<void> {
+  return noteAs(deciding, kind, deciding.note);
 }
 
 /** The act that must be permitted, and what the record calls it. */
@@ -76,7 +82,7 @@ interface DecidedAct {
 }
 
 /** Locks the request, decides, records. A request that is out of sight is not found, and that is recorded. */
-async function decide(
+export async function decide(
   parts: LifecycleParts,
   principal: Principal,
   { act, recordedAs }: DecidedAct,
@@ -145,6 +151,17 @@ async function requireApprovable({ tx, principal, request, now }: Deciding): Pro
     if (!isHead)
       throw new Refusal('conflict', 'The head of this body has to consent first.', { request: request.id });
   }
+  const findings = await findingsNow({ tx, request, now });
+  const block = findings.find((finding) => finding.weight === 'blocks');
+  if (block) throw new Refusal('conflict', `${block.vi} ${block.en}`, { finding: block.code });
+}
+
+/** What the checks of a request's type find now. */
+export async function findingsNow({
+  tx,
+  request,
+  now,
+}: Pick<Deciding, 'tx' | 'request' | 'now'>): Promise<Finding[]> {
   const opened = await openRequest(tx, {
     type: request.type,
     unitId: request.unitId,
@@ -154,14 +171,12 @@ async function requireApprovable({ tx, principal, request, now }: Deciding): Pro
     effectiveOn: request.effectiveOn,
     source: request.source,
   });
-  const findings = await findFaults(tx, opened, {
+  return findFaults(tx, opened, {
     id: request.id,
     effectiveOn: request.effectiveOn,
     hasDecision: request.decisionId !== null,
     now,
   });
-  const block = findings.find((finding) => finding.weight === 'blocks');
-  if (block) throw new Refusal('conflict', `${block.vi} ${block.en}`, { finding: block.code });
 }
 
 /** Approves: it comes into force on its day by itself, at once where the day has come. An emergency is confirmed by it. */

@@ -90,7 +90,7 @@ export const MATRIX: Readonly<Record<RequestType, RequestRule>> = {
   leaving:        { vi: 'Thôi việc', en: 'Leaving', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, handBackAllMail, endEveryPost, leaveService, closeAccount, tellUnits] },
   retirement:     { vi: 'Nghỉ hưu', en: 'Retirement', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, handBackAllMail, endEveryPost, retireFromService, closeAccount, tellUnits] },
   death:          { vi: 'Từ trần', en: 'Death', ...DESK, ...of, fields: END, checks: [hasSoundDate], steps: [endEveryRight, handBackAllMail, endEveryPost, endByDeath, closeAccount, tellUnits] },
-  nameCorrection: { vi: 'Cải chính họ tên', en: 'Name correction', ...CHIEF, ...of, fields: { fullName: required(text), keepAddress: flag }, checks: [...about, makesAnAddress], steps: [correctName, tellUnits] },
+  nameCorrection: { vi: 'Cải chính họ tên', en: 'Name correction', ...CHIEF, ...of, fields: { fullName: required(text), keepAddress: flag, birthDate: date, birthYear: year }, checks: [...about, makesAnAddress], steps: [correctName, tellUnits] },
   postChange:     { vi: 'Đổi chức vụ', en: 'Change of post', ...HEAD, ...of, fields: POST, checks: [...about, headIsFree], steps: [changeMainPost, tellUnits] },
   headChange:     { vi: 'Thay thủ trưởng', en: 'Change of head', ...CHIEF, ...to, fields: { title: required(text), formerHeadTitle: text, isActing: flag, until: date }, checks: [...decided, unitIsAlive], steps: [changeHead, tellUnits] },
   leaveOfAbsence: { vi: 'Nghỉ dài ngày', en: 'Leave of absence', ...HEAD, ...of, fields: { until: date, note: text }, checks: about, steps: [beginLeave, tellUnits] },

@@ -22,6 +22,7 @@ import { requireUnit } from '#domain/directory/units.ts';
 import { isObject, parseIJson } from '#formats/jmap/json.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { attachDecision } from '#services/lifecycle/attach-decision.ts';
 import {
   approveRequest,
   commentOnRequest,
@@ -166,6 +167,14 @@ export const requestShow: CommandDefinition = {
   run: (call) => withStore(call, (store) => show(call, store)),
 };
 
+const DECISION_OPTIONS: readonly Parameter[] = [
+  { flags: '--decision <number>', text: { vi: 'số quyết định', en: 'number of the decision' } },
+  { flags: '--decided-on <day>', text: { vi: 'ngày ký', en: 'day of the decision' } },
+  { flags: '--issuer <body>', text: { vi: 'cơ quan ban hành', en: 'body that issued it' } },
+  { flags: '--summary <text>', text: { vi: 'trích yếu', en: 'summary' } },
+  { flags: '--file <path>', text: { vi: 'tệp quyết định', en: 'file of the decision' } },
+];
+
 /** The decision that a command names by `--decision NUMBER --decided-on DAY --issuer BODY [--file PATH]`. */
 async function decisionOf(call: Call, store: OpenedStore): Promise<NewSubmission['decision']> {
   const number = findOption(call, 'decision');
@@ -221,11 +230,7 @@ export const requestSubmit: CommandDefinition = {
     },
     { flags: '--details <json>', text: { vi: 'các trường của loại đề nghị', en: 'the fields of the type' } },
     { flags: '--effective <day>', text: { vi: 'ngày hiệu lực YYYY-MM-DD', en: 'effective day YYYY-MM-DD' } },
-    { flags: '--decision <number>', text: { vi: 'số quyết định', en: 'number of the decision' } },
-    { flags: '--decided-on <day>', text: { vi: 'ngày ký', en: 'day of the decision' } },
-    { flags: '--issuer <body>', text: { vi: 'cơ quan ban hành', en: 'body that issued it' } },
-    { flags: '--summary <text>', text: { vi: 'trích yếu', en: 'summary' } },
-    { flags: '--file <path>', text: { vi: 'tệp quyết định', en: 'file of the decision' } },
+    ...DECISION_OPTIONS,
     { flags: '--emergency <reason>', text: { vi: 'làm ngay, lý do', en: 'do at once, with this reason' } },
     AS,
   ],
@@ -270,7 +275,29 @@ function decision(name: keyof typeof DECISIONS): CommandDefinition {
   };
 }
 
+/** `request decision`: the decision of a request that came without one. */
+const attach: CommandDefinition = {
+  name: 'request decision',
+  summary: { vi: 'bổ sung quyết định cho một đề nghị', en: 'name the decision of a request that has none' },
+  arguments: [ID],
+  options: [...DECISION_OPTIONS, AS],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const given = await decisionOf(call, store);
+      if (!given) throw new Refusal('invalidArgument', 'Give --decision, --decided-on and --issuer.');
+      const request = await attachDecision(lifecyclePartsOf(store), await principalOf(call, store), {
+        requestId: getArgument(call, 0),
+        decision: given,
+      });
+      call.output.result(jsonOf(request), [
+        call.output.text(T.state, { id: request.id, state: request.state }),
+      ]);
+      return undefined;
+    }),
+};
+
 export const requestDecisions: readonly CommandDefinition[] = [
+  attach,
   decision('approve'),
   decision('refuse'),
   decision('consent'),

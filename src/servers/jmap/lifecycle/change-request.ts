@@ -17,6 +17,7 @@ import { findBlob } from '#domain/mailstore/uploads.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { attachDecision } from '#services/lifecycle/attach-decision.ts';
 import {
   approveRequest,
   commentOnRequest,
@@ -169,6 +170,7 @@ function workOf(context: ObjectContext): SetWork {
       return { id: request.id, state: request.state, findings: plain(request.findings) };
     },
     async update(id, patch) {
+      if ('decision' in patch || 'decisionId' in patch) return attach(context, id, patch);
       const { action, note, ...rest } = patch;
       const wrong = Object.keys(rest);
       if (wrong.length > 0 || typeof action !== 'string' || !Object.hasOwn(ACTIONS, action))
@@ -183,6 +185,19 @@ function workOf(context: ObjectContext): SetWork {
     },
     destroy: () => Promise.reject(new SetFault('forbidden', 'A request is withdrawn, never deleted.')),
   };
+}
+
+/** Puts a request that came without a decision on one. */
+async function attach(context: ObjectContext, id: string, patch: JsonObject): Promise<JsonObject> {
+  const wrong = Object.keys(patch).filter((name) => name !== 'decision' && name !== 'decisionId');
+  const decision = await decisionOf(context, patch);
+  if (wrong.length > 0 || !decision)
+    throw new SetFault('invalidProperties', 'Set decision, or decisionId.', { properties: wrong });
+  const { deps, principal } = context;
+  const request = await attachDecision(deps.lifecycle, principal, { requestId: id, decision }).catch(
+    hideUnseen,
+  );
+  return { decisionId: request.decisionId, findings: plain(request.findings) };
 }
 
 /** What is out of sight is as if it were not; the refusal is recorded where it happened. */

@@ -1,9 +1,19 @@
-/** A name is corrected by decision, the old address staying as an alias (R4.1). */
+/** A name, or a year of birth, is corrected by decision, the old address staying as an alias (R4.1). */
 import { addAlias, readdressAccount, renameAccount } from '#domain/accounts/change-account.ts';
 import { changePerson } from '#domain/directory/people.ts';
 import { localPartOfName } from '#formats/vietnamese/addresses.ts';
-import { getText } from '../details.ts';
-import { accountOf, personOf, type Step } from '../work.ts';
+import { findText, getText } from '../details.ts';
+import { accountOf, personOf, type Step, type Work } from '../work.ts';
+
+/** The birth that is corrected with the name, or alone. */
+function birthOf({ details }: Work): { birthDate?: string; birthYear?: number } {
+  const birthDate = findText(details, 'birthDate');
+  const { birthYear } = details;
+  return {
+    ...(birthDate !== undefined && { birthDate }),
+    ...(typeof birthYear === 'number' && { birthYear }),
+  };
+}
 
 export const correctName: Step = {
   name: 'correctName',
@@ -12,9 +22,10 @@ export const correctName: Step = {
     const person = personOf(work);
     const account = accountOf(work);
     const fullName = getText(details, 'fullName');
-    await changePerson(tx, act, { person, fields: { fullName }, mode: 'correction' });
-    await renameAccount(tx, act, account, fullName);
+    await changePerson(tx, act, { person, fields: { fullName, ...birthOf(work) }, mode: 'correction' });
     work.effects.push({ kind: 'person', act: 'changed', subject: person.fullName, to: fullName });
+    if (fullName === person.fullName) return;
+    await renameAccount(tx, act, account, fullName);
     const isSameAddress = localPartOfName(fullName) === localPartOfName(person.fullName);
     if (isSameAddress || details['keepAddress'] === true) return;
     const address = await readdressAccount(tx, act, account, { name: fullName });

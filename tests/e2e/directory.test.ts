@@ -1,8 +1,11 @@
 /**
- * The whole province takes another domain in one act, with the real program (R3.1): nobody edits a setting, and everything speaks for
- * the new domain: sign-in, mail in and out with its signature, the directory, the commands; the old domain goes on receiving.
+ * The directory with the real program: its commands as people type them, then the whole province takes another domain in one act
+ * (R3.1): nobody edits a setting, and everything speaks for the new domain: sign-in, mail in and out with its signature, the directory,
+ * the commands; the old domain goes on receiving.
  */
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
@@ -81,6 +84,89 @@ async function send(port: number, to: string, from: string, subject: string, use
   transport.close();
 }
 
+interface Row {
+  id: string;
+  [name: string]: unknown;
+}
+
+test('what the directory does is done and shown by commands, as JSON', async () => {
+  const chief = ['--as', `chanhvanphong@${OLD}`];
+  const [file, decisionFile, report] = ['mau.csv', 'qd.pdf', 'bao-cao.docx'].map((name) =>
+    join(program.dataDir, name),
+  ) as [string, string, string];
+  writeFileSync(file, 'Họ và tên,Năm sinh,Chức vụ\nLê Văn Danh Sách,1985,Chuyên viên\n');
+  const feed = (await run(['feed', 'check', file, '--unit', 'snv'])) as Row & { rows: Row[] };
+  assert.deepEqual([feed['state'], feed['counts']], ['checked', { new: 1 }]);
+  assert.deepEqual(await run(['feed', 'submit', feed.id]), { requests: 1 });
+  const [asked] = (await run(words('request list --type', 'joining'))) as Row[];
+  assert.equal(asked?.['state'], 'submitted');
+
+  writeFileSync(decisionFile, '%PDF-1.7 quyết định');
+  const joining = (await run([
+    ...words(
+      'request submit joining --unit stc --decision 12/QĐ --decided-on 2024-01-02 --issuer UBND --file',
+      decisionFile,
+    ),
+    ...words(
+      '--details',
+      JSON.stringify({ fullName: 'Trần Thị Lệnh', birthYear: 1990, title: 'Chuyên viên' }),
+    ),
+  ])) as Row;
+  await run(['request', 'approve', joining.id, ...chief]);
+  await run(['request', 'run']);
+  const [[person], [decision], slips] = (await Promise.all([
+    run(words('person list --text', 'tran thi lenh')),
+    run(words('decision list --text', '12/qđ')),
+    run(['slip', 'list']),
+  ])) as [Row[], Row[], Row[]];
+  assert.deepEqual([person?.['title'], person?.['unitName']], ['Chuyên viên', 'Sở Tài chính']);
+  assert.ok(slips.some((slip) => slip['address'] === `tranthilenh@${OLD}`));
+  const saved = join(program.dataDir, 'saved.pdf');
+  const shown = (await run(['decision', 'show', decision?.id ?? '', '--save', saved])) as Row & {
+    requests: Row[];
+  };
+  assert.deepEqual(
+    shown.requests.map(({ id, state }) => [id, state]),
+    [[joining.id, 'applied']],
+  );
+  assert.equal(readFileSync(saved, 'utf8'), '%PDF-1.7 quyết định');
+
+  const phone = ['--office-phone', '0234 3822 000', '--reason', 'bổ sung'];
+  const contact = (await run(['person', 'contact', `tranthilenh@${OLD}`, ...phone])) as Row;
+  assert.equal(contact['officePhone'], '0234 3822 000');
+  const [{ id: violation }, { id: proposal }] = (await Promise.all([
+    run(words('violation record stc --kind lentAddress', 'Cho mượn hộp thư')),
+    run(['proposal', 'send', 'stc', 'Đường truyền chậm', 'Cần nâng băng thông.']),
+  ])) as [Row, Row];
+  await Promise.all([
+    run(['violation', 'change', violation, '--measure', 'Nhắc nhở', '--state', 'closed']),
+    run(['proposal', 'answer', proposal, 'Đã đưa vào dự toán.', ...chief]),
+  ]);
+  const [register, answered, history, verified] = (await Promise.all([
+    run(['violation', 'show', violation]),
+    run(['proposal', 'show', proposal]),
+    run(words('audit list --act', 'person.')),
+    run(['audit', 'verify']),
+  ])) as [Row, Row, Row[], Row];
+  assert.deepEqual([register['state'], register['measure']], ['closed', 'Nhắc nhở']);
+  assert.equal(answered['answer'], 'Đã đưa vào dự toán.');
+  assert.equal(history[0]?.['authority'], 'bổ sung');
+  assert.ok(verified);
+  await run(['proposal', 'report', '2020-01-01', '2099-12-31', report]);
+  assert.equal(readFileSync(report).toString('latin1', 0, 2), 'PK');
+  const refused = await program.command([
+    'person',
+    'contact',
+    `tranthilenh@${OLD}`,
+    '--office-phone',
+    'x',
+    '--reason',
+    'x',
+  ]);
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.stderr, /điện thoại|telephone/);
+});
+
 test('a decision changes the domain, and the running program follows without a hand at its settings', async () => {
   const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
   const submitted = (await run([
@@ -113,6 +199,14 @@ test('a decision changes the domain, and the running program follows without a h
   assert.deepEqual(searchEntries[0]?.['mail'], [`nguyenvanan@${NEW}`, `nguyenvanan@${OLD}`]);
   await client.unbind();
 
+  const domains = (await run(['domain', 'list'])) as Row[];
+  assert.deepEqual(
+    domains.map(({ name, state }) => [name, state]),
+    [
+      [NEW, 'primary'],
+      [OLD, 'receives'],
+    ],
+  );
   const keys = (await run(['dkim', 'list'])) as { domain: string }[];
   assert.ok(keys.length > 0 && keys.every(({ domain }) => domain === NEW));
   const added = (await run([

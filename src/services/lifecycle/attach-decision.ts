@@ -1,0 +1,59 @@
+/**
+ * The decision of a request that came without one (R5.1, R7): from a list, a round, a feed, or because it was signed later. Whoever may
+ * submit names it while the request waits; what stands on a decision already keeps it.
+ */
+import { requirePermission } from '#domain/directory/authorize.ts';
+import { type ChangeRequest, moveRequest } from '#domain/directory/change-requests.ts';
+import { nameOfDecision, readDecisions, recordDecision } from '#domain/directory/decisions.ts';
+import type { Principal } from '#domain/directory/principal.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { DecisionId } from '#platform/kernel/ids.ts';
+import { type Deciding, decide, findingsNow, noteAs } from './decide.ts';
+import { ruleOf } from './open-request.ts';
+import type { SubmittedDecision } from './submission.ts';
+import type { LifecycleParts } from './work.ts';
+
+async function decisionIdOf(
+  { tx, parts, principal, now }: Deciding,
+  decision: SubmittedDecision,
+): Promise<DecisionId> {
+  if (!('id' in decision)) {
+    const act = { principal, authority: 'R7', ids: parts.ids, now };
+    return recordDecision(tx, act, decision, parts.keepFile);
+  }
+  const [known] = await readDecisions(tx, [decision.id]);
+  if (!known) throw new Refusal('notFound', 'There is no such decision.');
+  return known.id;
+}
+
+/** Puts a waiting request on its decision. `Refusal`: `notFound`, `notPermitted`, `conflict`, `invalidArgument`. */
+export function attachDecision(
+  parts: LifecycleParts,
+  principal: Principal,
+  { requestId, decision }: { requestId: string; decision: SubmittedDecision },
+): Promise<ChangeRequest> {
+  return decide(
+    parts,
+    principal,
+    { act: 'request.submit', recordedAs: 'request.attachDecision' },
+    { requestId },
+    async (deciding) => {
+      const { tx, request, now } = deciding;
+      const { rule } = ruleOf(request.type);
+      requirePermission(principal, rule.submit, { kind: 'unit', unitPath: request.unitPath });
+      if (request.state !== 'submitted')
+        throw new Refusal('conflict', 'This request waits for no decision any more.');
+      if (request.decisionId) throw new Refusal('conflict', 'This request stands on a decision already.');
+      const decisionId = await decisionIdOf(deciding, decision);
+      const findings = await findingsNow({ ...deciding, request: { ...request, decisionId } });
+      await moveRequest(tx, request.id, {
+        from: ['submitted'],
+        to: 'submitted',
+        change: { decisionId, findings },
+        now,
+      });
+      const [named] = await readDecisions(tx, [decisionId]);
+      await noteAs(deciding, 'commented', named ? nameOfDecision(named) : null);
+    },
+  );
+}
