@@ -34,6 +34,8 @@ export interface AuditActor {
   name: string;
   /** The network address the act came from. */
   from?: string | undefined;
+  /** The roles held, where the event itself does not say in which it was done. */
+  as?: string | undefined;
 }
 
 /** What an act stood on, beside its authority in words. */
@@ -62,7 +64,11 @@ const AUDIT_LOCK = 0x61756474;
 
 /** The context as it is stored, or null when there is none. */
 function contextOf({ actor, context }: AuditEvent): Json {
-  const entries = Object.entries({ ...context, ...(actor.from !== undefined && { from: actor.from }) });
+  const entries = Object.entries({
+    ...(actor.as !== undefined && { as: actor.as }),
+    ...context,
+    ...(actor.from !== undefined && { from: actor.from }),
+  });
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 

@@ -60,8 +60,14 @@ export function systemPrincipal(name: 'firstRun' | 'commandLine' | 'job'): Syste
 }
 
 /** The principal as the audit record names it. */
-export function auditActor(principal: Principal): { accountId?: AccountId; name: string; from?: string } {
+export function auditActor(principal: Principal): {
+  accountId?: AccountId;
+  name: string;
+  from?: string;
+  as?: string;
+} {
   if (principal.kind === 'system') return { name: `system:${principal.name}` };
-  const { accountId, name, from } = principal;
-  return { accountId, name, ...(from !== undefined && { from }) };
+  const { accountId, name, from, roles } = principal;
+  const as = [...new Set(roles.map(({ role }) => role))].join(' ');
+  return { accountId, name, ...(from !== undefined && { from }), ...(as !== '' && { as }) };
 }

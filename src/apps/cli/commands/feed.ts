@@ -34,6 +34,17 @@ function rowLine({ ordinal, match, fields, notes }: FeedRow): string {
   return `${ordinal} ${match} ${typeof name === 'string' ? name : ''} ${notes.join('; ')}`.trimEnd();
 }
 
+/** Which heading of the file holds which field, `--map fullName=Tên CB;title=Chức danh`. */
+function mappingOf(call: Call): Record<string, string> {
+  const pairs = (findOption(call, 'map') ?? '').split(';').filter((pair) => pair.includes('='));
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    }),
+  );
+}
+
 async function check(call: Call, store: OpenedStore): Promise<undefined> {
   const path = getArgument(call, 0);
   const number = findOption(call, 'decision');
@@ -54,6 +65,7 @@ async function check(call: Call, store: OpenedStore): Promise<undefined> {
             file: null,
           },
     effectiveOn: findOption(call, 'effective') ?? dayOf(store.clock()),
+    mapping: mappingOf(call),
     onProgress: progress.show,
   }).finally(() => progress.stop());
   const matches = ['changed', 'new', 'missing', 'doubtful', 'wrong'];
@@ -82,6 +94,13 @@ export const feedCheck: CommandDefinition = {
     { flags: '--decision <number>', text: { vi: 'số quyết định', en: 'number of the decision' } },
     { flags: '--decided-on <day>', text: { vi: 'ngày ký', en: 'day of the decision' } },
     { flags: '--issuer <body>', text: { vi: 'cơ quan ban hành', en: 'body that issued it' } },
+    {
+      flags: '--map <pairs>',
+      text: {
+        vi: 'cột của tệp theo trường: fullName=Tên CB;title=Chức danh',
+        en: 'headings of the file by field: fullName=Tên CB;title=Chức danh',
+      },
+    },
   ],
   run: (call) => withStore(call, (store) => check(call, store)),
 };

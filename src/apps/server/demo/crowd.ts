@@ -74,6 +74,8 @@ export interface CrowdPerson {
   title: string;
   staffNumber: string;
   birthYear: number;
+  officePhone: string;
+  mobilePhone: string;
 }
 
 const pick = (list: readonly string[], index: number): string => list[index % list.length] ?? '';
@@ -87,5 +89,8 @@ export function planCrowd(units: readonly string[], count: number): CrowdPerson[
     title: pick(TITLES, index + Math.floor(index / 7)),
     staffNumber: `TD-${String(index + 1).padStart(4, '0')}`,
     birthYear: OLDEST + ((index * 13) % YEARS),
+    // Numbers that nobody has: the offices' end in their agency, extensions in the person.
+    officePhone: `0234 3800 ${String(100 + (index % units.length))} máy lẻ ${Math.floor(index / units.length) + 1}`,
+    mobilePhone: `0900 000 ${String(index % 1000).padStart(3, '0')}`,
   }));
 }

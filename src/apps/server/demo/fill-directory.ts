@@ -66,7 +66,12 @@ async function addCrowd(demo: DirectoryDemo, crowd: readonly CrowdPerson[]): Pro
           kind: 'personal',
           displayName: nameOf(person),
           unitCode: person.unit,
-          person: { staffNumber: person.staffNumber, birthYear: person.birthYear },
+          person: {
+            staffNumber: person.staffNumber,
+            birthYear: person.birthYear,
+            officePhone: person.officePhone,
+            mobilePhone: person.mobilePhone,
+          },
           post: { title: person.title, rank: 'member' },
           onCreated: demo.onCreated,
         });

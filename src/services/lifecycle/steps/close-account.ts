@@ -44,6 +44,8 @@ export const closeAccount: Step = {
         ...(contact !== undefined && { to: contact }),
       },
     );
+    // Kept whole, and nobody opens it but by an approved search of the archive.
+    work.effects.push({ kind: 'mailbox', act: 'ended', subject: account.address, to: 'archived' });
     noteSessions(work, ended);
   },
 };
