@@ -95,6 +95,23 @@ create table address_forward (
 );
 CREATE INDEX address_forward_account ON public.address_forward USING btree (to_account_id);
 
+create table agency_mail (
+  account_id uuid not null,
+  email_id uuid not null,
+  state text not null,
+  assignee_id uuid,
+  assigned_by uuid,
+  assigned_by_name text not null,
+  changed_at timestamp with time zone not null,
+  constraint agency_mail_pkey PRIMARY KEY (account_id, email_id),
+  constraint agency_mail_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text]))),
+  constraint agency_mail_email FOREIGN KEY (account_id, email_id) REFERENCES email(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX agency_mail_assignee ON public.agency_mail USING btree (assignee_id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL));
+CREATE TRIGGER note_agencymail_delete AFTER DELETE ON public.agency_mail REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'main');
+CREATE TRIGGER note_agencymail_insert AFTER INSERT ON public.agency_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'main');
+CREATE TRIGGER note_agencymail_update AFTER UPDATE ON public.agency_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'main');
+
 create table app_password (
   account_id uuid not null,
   id uuid not null,
@@ -398,6 +415,9 @@ create table domain (
   constraint domain_lower_case CHECK (((name = lower(name)) AND (name <> ''::text)))
 );
 CREATE UNIQUE INDEX domain_one_primary ON public.domain USING btree (is_primary) WHERE is_primary;
+CREATE TRIGGER note_domain_delete AFTER DELETE ON public.domain REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Domain', 'name', '', 'main');
+CREATE TRIGGER note_domain_insert AFTER INSERT ON public.domain REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Domain', 'name', '', 'main');
+CREATE TRIGGER note_domain_update AFTER UPDATE ON public.domain REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Domain', 'name', '', 'main');
 
 create table email (
   account_id uuid not null,

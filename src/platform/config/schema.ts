@@ -77,12 +77,7 @@ export const SCHEMA = {
     ['0.0.0.0', '::'],
     'Addresses to listen on; :: is left out where there is no IPv6.',
   ),
-  domain: setting(
-    'name',
-    parseDomain(2),
-    'thuathienhue.gov.vn',
-    'The one mail domain (R4.1), for the first run; from then on the database says it, and a request changes it.',
-  ),
+  domain: setting('name', parseDomain(2), 'thuathienhue.gov.vn', 'The one mail domain, at the first run.'),
   hostname: setting(
     'name',
     parseDomain(1),
