@@ -225,10 +225,13 @@ export async function recoverLeases(db: Queryable, now: number): Promise<number>
   return rows.length;
 }
 
-/** Keeps leases of work that takes long. */
+/** Keeps leases of work that takes long. What is locked is being finished or put off at this moment, and waits for nobody. */
 export async function extendLeases(db: Queryable, owner: string, until: number): Promise<void> {
   await db.query(
-    `update outbound_recipient set leased_until = $2 where state = 'leased' and lease_owner = $1`,
+    `update outbound_recipient r set leased_until = $2
+     from (select message_id, ordinal from outbound_recipient where state = 'leased' and lease_owner = $1
+           for update skip locked) own
+     where r.message_id = own.message_id and r.ordinal = own.ordinal`,
     [owner, new Date(until)],
     { name: 'outbound_extend' },
   );

@@ -42,7 +42,7 @@ export interface RelayWorker {
 /** How long mail of a process that died waits; kept up while a process lives. */
 const LEASE_MS = 3 * 60_000;
 /** A lease is extended so often within its time. */
-const EXTENSIONS = 6;
+const EXTENSIONS = 4;
 /** Looks even when nobody calls: a notification can be lost with its connection. */
 const MAX_SLEEP_MS = 15_000;
 const MIN_SLEEP_MS = 50;
@@ -78,6 +78,7 @@ class Relay {
   /** The queue may hold due work that the last look left there. */
   #mayHaveMore = false;
   #lastLease = 0;
+  #isExtending = false;
   #recoverAt = 0;
   readonly #leaseMs: number;
   readonly #extending: NodeJS.Timeout;
@@ -157,10 +158,15 @@ class Relay {
 
   async #extend(): Promise<void> {
     const { db, owner, clock, log } = this.#parts;
+    // One at a time: a database that is slow would get more of them than it ends, until no connection is left.
+    if (this.#isExtending) return;
+    this.#isExtending = true;
     try {
       if (this.#lanes.running > 0) await extendLeases(db, owner, clock() + this.#leaseMs);
     } catch (error) {
       log.warn({ err: error }, 'leases of the queue could not be extended');
+    } finally {
+      this.#isExtending = false;
     }
   }
 
