@@ -27,14 +27,13 @@ export function createTrafficCollector(parts: {
   };
   const flush = async (): Promise<void> => {
     const taken = hours;
+    if (taken.size === 0) return;
     hours = new Map();
-    for (const [hour, counts] of taken) {
-      try {
-        await addTraffic(db, hour, counts);
-      } catch (error) {
-        log.warn({ err: error }, 'traffic could not be counted');
-        for (const [kind, count] of counts) note(hour, kind, count);
-      }
+    try {
+      await addTraffic(db, taken);
+    } catch (error) {
+      log.warn({ err: error }, 'traffic could not be counted');
+      for (const [hour, counts] of taken) for (const [kind, count] of counts) note(hour, kind, count);
     }
   };
   const timer = setInterval(() => void flush(), FLUSH_MS);

@@ -30,17 +30,19 @@ export function hourOf(time: number): string {
   return new Date(time).toISOString().slice(0, HOUR_LENGTH);
 }
 
-/** Adds counts to an hour. One statement; rows in one order, so that two processes never wait for each other in a circle. */
-export async function addTraffic(
-  db: Queryable,
-  hour: string,
-  counts: ReadonlyMap<TrafficKind, number>,
-): Promise<void> {
-  const entries = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+export type TrafficCounts = ReadonlyMap<string, ReadonlyMap<TrafficKind, number>>;
+
+/** Adds counts to hours. One statement; rows in one order, so that two processes never wait for each other in a circle. */
+export async function addTraffic(db: Queryable, hours: TrafficCounts): Promise<void> {
+  const rows = [...hours].flatMap(([hour, counts]) =>
+    [...counts].map(([kind, count]) => ({ hour, kind, count, key: `${hour} ${kind}` })),
+  );
+  const sorted = rows.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   await db.query(
-    `insert into mail_traffic (hour, kind, count) select $1, kind, count from unnest($2::text[], $3::bigint[]) as t (kind, count)
+    `insert into mail_traffic (hour, kind, count)
+     select hour, kind, count from unnest($1::text[], $2::text[], $3::bigint[]) as t (hour, kind, count)
      on conflict (hour, kind) do update set count = mail_traffic.count + excluded.count`,
-    [hour, entries.map(([kind]) => kind), entries.map(([, count]) => count)],
+    [sorted.map(({ hour }) => hour), sorted.map(({ kind }) => kind), sorted.map(({ count }) => count)],
     { name: 'traffic_add' },
   );
 }
