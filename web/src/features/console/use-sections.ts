@@ -1,7 +1,7 @@
 /** The sections that the person may see: every one is asked for in one request, and those that are refused are left out. */
 import { useEffect, useState } from 'react';
 import { useClient } from '../../jmap/hooks.ts';
-import type { Answer, Call } from '../../jmap/transport.ts';
+import { type Answer, type Call, resultOf } from '../../jmap/transport.ts';
 import { PROVINCE } from '../objects/use-object-list.ts';
 import { useOwnAccountId } from '../shell/own-name.ts';
 import { type ConsoleSection, SECTIONS } from './sections.ts';
@@ -23,10 +23,7 @@ export function useSections(): readonly ConsoleSection[] | undefined {
     const probed = SECTIONS.flatMap((section) => (section.probe ? [{ section, probe: section.probe }] : []));
     const own: Call[] = [
       ['RoleGrant/query', { accountId: PROVINCE, filter: { accountId: ownId } }],
-      [
-        'RoleGrant/get',
-        { accountId: PROVINCE, '#ids': { resultOf: '0', name: 'RoleGrant/query', path: '/ids' } },
-      ],
+      ['RoleGrant/get', { accountId: PROVINCE, '#ids': resultOf(0, 'RoleGrant/query', '/ids') }],
     ];
     client.transport
       .request([...own, ...probed.map(({ probe }) => probe)], true)
