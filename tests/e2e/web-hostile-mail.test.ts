@@ -60,6 +60,23 @@ test('no letter runs anything, asks other places for anything, or leads away', a
       assert.deepEqual(outside, []);
     },
     // The browser says what it kept from happening while the letter was taken apart.
-    { address: HUONG, height: 1600, mayComplain: /^Blocked script execution|document's base URI/ },
+    { address: HUONG, height: 3000, mayComplain: /^Blocked script execution|document's base URI/ },
   );
 });
+
+test('whoever reports a letter sees it go, and may have it back; the center has been told', () =>
+  withPerson(
+    async ({ page }) => {
+      const row = page.locator('.row[data-id]', { hasText: subjectOf('covering') }).first();
+      const letter = page.locator(`.row[data-id="${await row.getAttribute('data-id')}"]`);
+      await openLetter(page, 'covering');
+      await page.getByRole('button', { name: 'Báo thư xấu' }).click();
+      await page.getByText('Lừa đảo hoặc có vi-rút').click();
+      await page.getByRole('button', { name: 'Báo và bỏ thư' }).click();
+      await page.getByText('Đã báo về Trung tâm').waitFor();
+      await letter.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Đưa thư trở lại' }).click();
+      await letter.waitFor();
+    },
+    { address: HUONG, height: 3000, mayComplain: /^Blocked script execution|document's base URI/ },
+  ));

@@ -52,7 +52,7 @@ test('the application opens without a network with the mail of before, and does 
       await page.goto('/mail/nguyenvanan/archive');
       await row(page, 'Đăng ký xe đi A Lưới').waitFor();
     },
-    { mayComplain: NO_NETWORK },
+    { mayComplain: NO_NETWORK, height: 1800 },
   ));
 
 /** The worker's number in the browser, by which a push is delivered to it. */
@@ -117,5 +117,5 @@ test('while no page is open, a push becomes a notice that names the new message'
       const notice = (await noticesOf(context)).find(({ body }) => body === 'Thư đến khi đã đóng trang');
       assert.match(notice?.path ?? '', /^\/mail\/tranthithuhuong\/inbox\/./);
     },
-    { address: HUONG },
+    { address: HUONG, height: 1800 },
   ));

@@ -6,6 +6,7 @@ import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useAll, useClient } from '../../../jmap/hooks.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import { faultText } from '../../shell/fault-text.ts';
+import { nameOf } from '../list/row-facts.ts';
 
 /** Set by the server when a receipt was sent, by us when none is wanted (RFC 3503). */
 const ANSWERED = '$mdnsent';
@@ -79,7 +80,7 @@ export function ReceiptNotice({ email, accountId }: { email: Email; accountId: s
           </>
         }
       >
-        {t('read.receipt.asked', { name: asking.name ?? asking.email })}
+        {t('read.receipt.asked', { name: nameOf(asking) })}
       </Notice>
     </div>
   );
