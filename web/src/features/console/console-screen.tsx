@@ -14,6 +14,12 @@ import '@mantine/core/styles/NumberInput.css';
 import '@mantine/core/styles/Pill.css';
 import '@mantine/core/styles/PillsInput.css';
 import '@mantine/core/styles/Progress.css';
+// What push keeps fresh: every section shows some of these.
+import './accounts/account-types.ts';
+import './console-types.ts';
+import './reports/report-types.ts';
+import './safety/safety-types.ts';
+import './work-types.ts';
 import '../settings/settings.css';
 import './console.css';
 
