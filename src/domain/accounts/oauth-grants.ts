@@ -271,9 +271,12 @@ export async function askDevice(
   const key = hashSecret(deviceCode);
   return parts.db.transaction(async (tx) => {
     const [row] = await tx.query<DeviceRow>(
-      `update oauth_device d set last_asked_at = $2 where d.hash = $1 and d.expires_at > $2
+      `with before as (
+         select last_asked_at as asked_at from oauth_device where hash = $1 and expires_at > $2 for no key update
+       )
+       update oauth_device d set last_asked_at = $2 from before where d.hash = $1
        returning client_id, scopes, state, account_id,
-         coalesce(old.last_asked_at > $2::timestamptz - interval '${DEVICE_INTERVAL_SECONDS - 1} seconds', false) as too_soon`,
+         coalesce(before.asked_at > $2::timestamptz - interval '${DEVICE_INTERVAL_SECONDS - 1} seconds', false) as too_soon`,
       [key, new Date(parts.now)],
     );
     if (row?.client_id !== client.clientId || row.state === 'redeemed') return 'expired_token';

@@ -41,7 +41,7 @@ const takePlaces = (counted: string): string => `
                  ${counted} as times
           from source having count(*) > 0) d
     where b.account_id = $1 and b.id = $4
-    returning old.uid_next as first_uid
+    returning b.uid_next - d.messages as first_uid
   ), placed as (
     select a.*, box.first_uid + a.place - 1 as target_uid from arriving a, box
   )`;

@@ -56,14 +56,17 @@ function statementFor(mode: FlagChange['mode']): string {
   return `
     with bumped as (
       select modseq from mail_account where account_id = $1
-    ), changed as (
-      update message m set flags = ${NEW_BITS[mode]}, keywords = ${newKeywords}, modseq = bumped.modseq
-      from bumped
+    ), wanted as (
+      select m.uid, m.flags as was, m.keywords as were, ${NEW_BITS[mode]} as flags, ${newKeywords} as keywords
+      from message m
       where m.account_id = $1 and m.mailbox_id = $2 and m.uid = any ($3::bigint[])
         and ($6::bigint is null or m.modseq <= $6)
-        and (m.flags <> ${NEW_BITS[mode]} or m.keywords is distinct from ${newKeywords})
-      returning m.uid, m.email_id, m.shared, old.flags as was, old.keywords as had, new.flags as flags,
-                new.keywords as keywords, new.modseq as modseq
+    ), changed as (
+      update message m set flags = w.flags, keywords = w.keywords, modseq = bumped.modseq
+      from bumped, wanted w
+      where m.account_id = $1 and m.mailbox_id = $2 and m.uid = w.uid
+        and (w.was <> w.flags or w.were is distinct from w.keywords)
+      returning m.uid, m.email_id, m.shared, w.was, w.were as had, m.flags, m.keywords, m.modseq
     ), counted as (
       update mailbox b set modseq = bumped.modseq,
         unseen_count = b.unseen_count + delta.unseen, deleted_count = b.deleted_count + delta.deleted
@@ -98,12 +101,16 @@ const FOLLOW = `
     select distinct on (m.email_id) m.email_id, m.flags, m.keywords
     from message m where m.account_id = $1 and m.mailbox_id = $2 and m.uid = any ($3::bigint[])
     order by m.email_id, m.uid desc
-  ), changed as (
-    update message m set flags = (s.flags & ~8) | (m.flags & 8), keywords = s.keywords, modseq = $4
-    from source s
-    where m.account_id = $1 and m.email_id = s.email_id and not (m.mailbox_id = $2 and m.uid = any ($3::bigint[]))
+  ), wanted as (
+    select m.mailbox_id, m.uid, m.flags as was, (s.flags & ~8) | (m.flags & 8) as flags, s.keywords
+    from source s join message m on m.account_id = $1 and m.email_id = s.email_id
+    where not (m.mailbox_id = $2 and m.uid = any ($3::bigint[]))
       and (m.flags <> ((s.flags & ~8) | (m.flags & 8)) or m.keywords is distinct from s.keywords)
-    returning m.mailbox_id, m.uid, m.email_id, old.flags as was, new.flags as flags
+  ), changed as (
+    update message m set flags = w.flags, keywords = w.keywords, modseq = $4
+    from wanted w
+    where m.account_id = $1 and m.mailbox_id = w.mailbox_id and m.uid = w.uid
+    returning m.mailbox_id, m.uid, m.email_id, w.was, m.flags
   ), counted as (
     update mailbox b set modseq = $4, unseen_count = b.unseen_count + delta.unseen
     from (select mailbox_id, sum((was & 1) - (flags & 1)) as unseen from changed group by mailbox_id) delta

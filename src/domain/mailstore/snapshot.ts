@@ -35,9 +35,12 @@ export async function openMailbox(
   options: { takeRecent: boolean },
 ): Promise<OpenedMailbox> {
   requireRight(access, mailboxId, 'r');
-  const taking = `with taken as (
-      update mailbox set first_recent_uid = uid_next
-      where account_id = $1 and id = $2 and first_recent_uid <> uid_next returning old.first_recent_uid as first
+  const taking = `with before as (
+      select first_recent_uid as first from mailbox
+      where account_id = $1 and id = $2 and first_recent_uid <> uid_next for no key update
+    ), taken as (
+      update mailbox set first_recent_uid = uid_next from before
+      where account_id = $1 and id = $2 returning before.first
     )`;
   const first = options.takeRecent ? 'coalesce((select first from taken), uid_next)' : 'first_recent_uid';
   const rows = await db.query<MailboxRow & { first: number; account_modseq: number }>(
@@ -70,9 +73,12 @@ export async function takeRecent(
 ): Promise<{ from: number; to: number } | undefined> {
   requireRight(access, mailboxId, 'r');
   const rows = await db.query<{ from: number; to: number }>(
-    `update mailbox set first_recent_uid = uid_next
-     where account_id = $1 and id = $2 and first_recent_uid <> uid_next
-     returning old.first_recent_uid as "from", uid_next as "to"`,
+    `with before as (
+       select first_recent_uid as first from mailbox
+       where account_id = $1 and id = $2 and first_recent_uid <> uid_next for no key update
+     )
+     update mailbox set first_recent_uid = uid_next from before
+     where account_id = $1 and id = $2 returning before.first as "from", uid_next as "to"`,
     [access.accountId, mailboxId],
     { name: 'mailbox_take_recent' },
   );

@@ -42,7 +42,7 @@ const copyStatement = (access: MailAccess): string => `
                  count(*) filter (where flags & 8 <> 0) as deleted, coalesce(sum(size), 0) as bytes
           from source having count(*) > 0) d
     where b.account_id = $4 and b.id = $5
-    returning old.uid_next as first_uid
+    returning b.uid_next - d.messages as first_uid
   ), placed as (
     select s.*, box.first_uid + s.place - 1 as target_uid, ($7::uuid[])[s.place] as new_id,
            ($10::uuid[])[s.thread] as new_thread

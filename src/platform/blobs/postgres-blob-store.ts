@@ -32,7 +32,7 @@ async function write(tx: Transaction, blobs: readonly BlobWrite[]): Promise<void
        select * from unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::smallint[], $5::integer[], $6::bigint[])
        on conflict (hash) do update
          set reference_count = blob.reference_count + excluded.reference_count, unused_since = null
-       returning hash, old.hash is null as fresh
+       returning hash, xmax = 0 as fresh
      )
      insert into blob_chunk (hash, ordinal, bytes)
      select c.hash, c.ordinal, c.bytes

@@ -86,7 +86,7 @@ async function writeCatalogue(
        as t (hash, size, stored_size, encoding, chunk_count, reference_count, object_id)
      on conflict (hash) do update
        set reference_count = blob.reference_count + excluded.reference_count, unused_since = null
-     returning hash, old.hash is null as fresh`,
+     returning hash, xmax = 0 as fresh`,
     [
       array.encodeByteaArray(blobs.map((blob) => blob.hash)),
       array.encodeInt8Array(blobs.map((blob) => blob.size)),
