@@ -22,19 +22,29 @@ function asStatus(text: string): Postmaster['status'] {
   return text === 'starting' || text === 'ready' || text === 'stopping' ? text : 'unknown';
 }
 
-/** Reads the file, or gives undefined when there is none or it is half written. */
-export function readPostmaster(clusterDir: string): Postmaster | undefined {
+/** The lines of a lock file, the number of its process first; undefined when there is none or it is half written. */
+function readLockFile(path: string): string[] | undefined {
   let text: string;
   try {
-    text = readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   const lines = text.split('\n');
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 1) return undefined;
-  return { pid, socketDir: (lines[4] ?? '').trim(), status: asStatus((lines[7] ?? '').trim()) };
+  return Number.isInteger(pid) && pid > 1 ? lines : undefined;
+}
+
+/** Reads the file, or gives undefined when there is none or it is half written. */
+export function readPostmaster(clusterDir: string): Postmaster | undefined {
+  const lines = readLockFile(join(clusterDir, 'postmaster.pid'));
+  if (!lines) return undefined;
+  return {
+    pid: Number(lines[0]),
+    socketDir: (lines[4] ?? '').trim(),
+    status: asStatus((lines[7] ?? '').trim()),
+  };
 }
 
 function exists(pid: number): boolean {
@@ -69,14 +79,20 @@ export function hasServerProcesses(clusterDir: string): boolean {
   return readdirSync('/proc').some((name) => /^\d+$/.test(name) && workingDirOf(name) === folder);
 }
 
+/** Removes a lock file whose number belongs to a process that is no server of this data directory. */
+function removeUnlessServing(file: string, clusterDir: string): void {
+  const pid = Number(readLockFile(file)?.[0]);
+  if (pid && exists(pid) && !isServing(pid, clusterDir)) rmSync(file, { force: true });
+}
+
 /**
  * Removes the lock files of a server that is gone when their number has passed to a stranger or to a corpse nobody has
  * buried: PostgreSQL would take that one for a server and refuse to start. Never while a process of the old server
- * lives, because the files are what keeps a second server out.
+ * lives, because the files are what keeps a second server out; nor those of a new one that another program started
+ * since we looked.
  */
 export function removeStaleFiles(clusterDir: string, socketDir: string): void {
   if (process.platform !== 'linux' || hasServerProcesses(clusterDir)) return;
-  const postmaster = readPostmaster(clusterDir);
-  if (postmaster && exists(postmaster.pid)) rmSync(join(clusterDir, 'postmaster.pid'));
-  rmSync(join(socketDir, '.s.PGSQL.5432.lock'), { force: true });
+  removeUnlessServing(join(clusterDir, 'postmaster.pid'), clusterDir);
+  removeUnlessServing(join(socketDir, '.s.PGSQL.5432.lock'), clusterDir);
 }
