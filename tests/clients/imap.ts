@@ -24,8 +24,8 @@ export class ImapTestClient {
     this.#attach();
   }
 
-  static async open(port: number): Promise<ImapTestClient> {
-    const socket = connect({ port, host: '127.0.0.1' });
+  static async open(port: number, host = '127.0.0.1', from?: string): Promise<ImapTestClient> {
+    const socket = connect({ port, host, ...(from !== undefined && { localAddress: from }) });
     await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
     return new ImapTestClient(socket);
   }

@@ -21,6 +21,8 @@ export interface SmtpLoad {
   from?: string;
   /** Signs in first, by AUTH PLAIN. */
   credentials?: { user: string; password: string };
+  /** Asked before each message; the load ends when it says yes. */
+  isOver?: () => boolean;
   /** Called for every message that got its 250, as soon as it came, with the recipients that RCPT took. */
   onAccepted?: (index: number, recipients: string[]) => void;
 }
@@ -118,7 +120,7 @@ export async function runSmtpLoad(load: SmtpLoad): Promise<SmtpLoadResult> {
       socket.write('EHLO load.example.org\r\n');
       await replies.next();
       await signIn(socket, replies, load);
-      while (next < load.messages) {
+      while (next < load.messages && !load.isOver?.()) {
         index = next++;
         const taken = await sendOne(socket, replies, load, index);
         if (taken.length > 0) {
