@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { run as delivery } from './delivery.bench.ts';
+import { run as disk } from './disk.bench.ts';
 import { run as imap } from './imap.bench.ts';
 import { run as jmap } from './jmap.bench.ts';
 import { run as ldap } from './ldap.bench.ts';
@@ -22,6 +23,7 @@ const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
   imap,
   jmap,
   delivery,
+  disk,
   relay,
 };
 

@@ -1,0 +1,124 @@
+/**
+ * What a message costs the disk: bytes stored and bytes written for each byte of it, and which tables hold them.
+ *
+ * Letters of 10 kB in words drawn at random, so that they compress as text does, not as a pattern does; delivered over SMTP,
+ * indexed, checkpointed. PostgreSQL counts what it writes itself (`pg_stat_io`: tables, indexes, WAL).
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, openDatabase } from '#platform/postgres/database.ts';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
+import { RunningProgram } from '#tests/e2e/running-program.ts';
+import { quietLog } from '#tests/postgres/cluster.ts';
+import type { BenchResult } from './result.ts';
+
+const MESSAGES = 4_000;
+const BYTES = 10_240;
+const CODES = ['snv', 'stc', 'sxd', 'syt', 'stp', 'sdl', 'aluoi', 'phuloc', 'tphue', 'hnd'];
+const SYLLABLES =
+  `báo cáo kết quả thực hiện công tác tháng năm đơn vị sở ban ngành huyện thị xã thành phố ủy nhân dân tỉnh thừa thiên
+huế nội vụ tài chính y tế giáo dục xây dựng giao thông văn hóa thể thao du lịch kế hoạch đầu tư khoa học công nghệ lao động
+thương binh hội tư pháp thanh tra đề nghị khẩn trương triển khai chỉ thị quyết định nghị định thông tư hướng dẫn kính gửi đồng
+chí trưởng phó giám đốc chủ tịch văn thư lưu trữ hồ sơ danh sách cuộc họp giờ ngày sáng chiều phòng lầu đường số`.split(
+    /\s+/,
+  );
+
+/** The same letter for the same number, another for each other. */
+function letter(index: number): Buffer {
+  let seed = index * 2_654_435_761 + 1;
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed % below;
+  };
+  let text = '';
+  while (text.length < BYTES * 0.72) {
+    const words = Array.from({ length: 8 + next(10) }, () => SYLLABLES[next(SYLLABLES.length)]);
+    text += `${words.join(' ')} ${next(10_000)}.\r\n`;
+  }
+  const header = `From: Văn thư <vanthu${index % 500}@example.org>\r\nTo: <snv@thuathienhue.gov.vn>\r\nSubject: Công văn ${index}\r\nMessage-ID: <disk${index}@example.org>\r\nDate: Mon, 23 Nov 2026 08:00:00 +0700\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n`;
+  return Buffer.from(header + text);
+}
+
+interface Sizes {
+  database: number;
+  written: number;
+}
+
+async function readSizes(db: Database): Promise<Sizes> {
+  await db.query('checkpoint');
+  await db.query('select pg_stat_clear_snapshot()');
+  const [row] = await db.query<Sizes>(
+    `select pg_database_size(current_database())::float8 as database,
+            (select sum(coalesce(write_bytes, 0) + coalesce(extend_bytes, 0)) from pg_stat_io)::float8 as written`,
+  );
+  return row ?? { database: Number.NaN, written: Number.NaN };
+}
+
+async function waitForIndex(db: Database): Promise<void> {
+  for (;;) {
+    const [row] = await db.query<{ messages: number; indexed: number }>(
+      `select (select count(*) from email)::integer as messages, (select count(*) from email_text)::integer as indexed`,
+    );
+    if (row && row.messages >= MESSAGES && row.indexed >= row.messages) return;
+    await sleep(250);
+  }
+}
+
+async function largestTables(db: Database): Promise<string> {
+  const rows = await db.query<{ name: string; bytes: number; rows: number }>(
+    `select c.relname as name, pg_total_relation_size(c.oid)::float8 as bytes, c.reltuples::float8 as rows
+     from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 2 desc limit 7`,
+  );
+  return rows
+    .map(
+      ({ name, bytes, rows: count }) =>
+        `${name} ${(bytes / MESSAGES).toFixed(0)} B, ${(count / MESSAGES).toFixed(1)} rows`,
+    )
+    .join('; ');
+}
+
+/** Runs it. */
+export async function run(): Promise<BenchResult[]> {
+  const program = new RunningProgram({ CONGTHU_LOG_LEVEL: 'error' });
+  try {
+    await program.start();
+    const server = await startEmbeddedPostgres({ dataDir: program.dataDir, log: quietLog });
+    const db = openDatabase({ connection: server.connection, log: quietLog });
+    const before = await readSizes(db);
+    const letters = Array.from({ length: MESSAGES }, (_, index) => letter(index));
+    const bytes = letters.reduce((sum, text) => sum + text.length, 0);
+    const load = await runSmtpLoad({
+      host: '127.0.0.1',
+      port: program.port(25),
+      connections: 20,
+      messages: MESSAGES,
+      recipientsOf: (index) => [`${CODES[index % CODES.length]}@thuathienhue.gov.vn`],
+      textOf: (index) => letters[index] ?? Buffer.alloc(0),
+    });
+    if (load.accepted !== MESSAGES) throw new Error(`only ${load.accepted} of ${MESSAGES} were accepted`);
+    await waitForIndex(db);
+    await db.query('vacuum analyze');
+    const after = await readSizes(db);
+    const note = await largestTables(db);
+    await db.close();
+    await server.leave();
+    const ratio = (name: keyof Sizes): number => (after[name] - before[name]) / bytes;
+    return [
+      {
+        name: 'disk: bytes stored for each byte of a message, index and all',
+        value: ratio('database'),
+        unit: 'bytes',
+        goal: '0.6',
+        note: `for each message: ${note}`,
+      },
+      {
+        name: 'disk: bytes written for each byte of a message',
+        value: ratio('written'),
+        unit: 'bytes',
+        goal: '3',
+      },
+    ];
+  } finally {
+    await program.remove();
+  }
+}
