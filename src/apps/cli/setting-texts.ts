@@ -99,6 +99,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
     'Tên miền khác mà bộ lọc được chuyển tiếp thư và thông báo tới; mặc định không có (R10.2).',
   log_level: 'Ghi nhật ký nhiều hay ít.',
   metrics_token: 'Mã để máy khác đọc /metrics; không có thì chỉ máy này được đọc.',
+  traces: 'Nơi nhận dấu vết xử lý: bộ thu OpenTelemetry (OTLP qua HTTP).',
+  traces_percent: 'Cứ một trăm thư thì theo dấu bao nhiêu thư.',
   drain_timeout: 'Khi dừng, chờ việc đang dở trong bao lâu.',
 };
 

@@ -6,6 +6,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { programVersion } from '#apps/cli/program-version.ts';
 import { parseAgencies } from '#domain/accounts/agencies.ts';
 import { askBreachedPasswords } from '#domain/accounts/breached-passwords.ts';
 import { type FirstRunResult, performFirstRun } from '#domain/accounts/first-run.ts';
@@ -41,6 +42,7 @@ import { migrate } from '#platform/postgres/migrate.ts';
 import { readSealingKey } from '#platform/secrets/sealing-key.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
+import { createTracing, NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import { createFilterSource, type FilterSource } from '#services/delivery/filters/filter-source.ts';
@@ -58,6 +60,7 @@ export interface Core {
   settings: Settings;
   log: Logger;
   metrics: Metrics;
+  tracing: Tracing;
   clock: Clock;
   ids: NewId;
   random: (bytes: number) => Buffer;
@@ -219,6 +222,20 @@ function withDomain(given: Settings, domain: string, log: Logger): Settings {
   return { ...given, domain };
 }
 
+function openTracing({ traces, traces_percent: percent, hostname }: Settings): Tracing {
+  return traces === undefined
+    ? NO_TRACING
+    : createTracing({ url: traces, percent, hostname, version: programVersion() });
+}
+
+/** Whoever is told of a commit is traced below what made it. */
+function traceChanges(hub: ChangeHub, tracing: Tracing): ChangeHub {
+  return {
+    ...hub,
+    watch: (accountId, handler) => hub.watch(accountId, () => tracing.follow(accountId, 'push', handler)),
+  };
+}
+
 async function buildCore(
   given: Settings,
   log: Logger,
@@ -229,6 +246,7 @@ async function buildCore(
   const ids = makeIds(clock);
   const random = randomBytes;
   const metrics = createMetrics({ withProcess: true });
+  const tracing = openTracing(given);
   await migrate(db, MIGRATIONS, log);
   const hasher = openHasher(given, random);
   const firstRun = await runFirst(db, given, { hasher, random, ids, clock });
@@ -244,7 +262,7 @@ async function buildCore(
     secrecyGuard,
   );
   const secrets = await readSecrets(db, random);
-  const hub = await createChangeHub(db);
+  const hub = traceChanges(await createChangeHub(db), tracing);
   const objects = await createObjectHub(db);
   const filterSource = createFilterSource({ db, objects });
   const mailEvents = createMailEvents({ db, ids, clock, source: filterSource, objects });
@@ -254,6 +272,7 @@ async function buildCore(
     settings,
     log,
     metrics,
+    tracing,
     clock,
     ids,
     random,
@@ -285,6 +304,7 @@ async function buildCore(
       filterSource.close();
       mailEvents.close();
       await objects.close();
+      await tracing.stop();
       await stopDatabase();
     },
   };

@@ -100,6 +100,7 @@ export function openDelivery(core: Core): Delivery {
   });
   const delivery = createDelivery({
     filer: core.filer,
+    tracing: core.tracing,
     ...createSendAddressBook(core.db),
     ensureMailbox: (accountId, path) => ensureMailbox(core, accountId, path),
     hostname: core.settings.hostname,
@@ -139,6 +140,7 @@ export function openSmtp(core: Core): SmtpServer {
     labels: ['verb', 'class'],
   });
   return createSmtpServer({
+    tracing: core.tracing,
     delivery: openDelivery(core),
     isServed: core.isServed,
     findRecipient: createRecipientFinder(core),

@@ -452,6 +452,18 @@ export const SCHEMA = {
       secret: true,
     },
   ),
+  traces: setting(
+    'text',
+    parseText,
+    optional,
+    'Where traces are sent: an OpenTelemetry collector, OTLP over HTTP, as http://127.0.0.1:4318/v1/traces.',
+  ),
+  traces_percent: setting(
+    'number',
+    parseInteger(1, 100),
+    10,
+    'How many of a hundred messages are traced, where traces are sent.',
+  ),
   drain_timeout: setting('time', parseDuration, 30_000, 'How long a stop waits for what is under way.', {
     defaultText: '30s',
   }),

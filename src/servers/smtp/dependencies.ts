@@ -5,6 +5,7 @@ import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import type { Tracing } from '#platform/telemetry/tracing.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { ReceptionGuard } from '#services/reception/guard.ts';
@@ -33,6 +34,8 @@ export interface SmtpDependencies {
   /** Whom something goes back to that came to an address we forwarded under; undefined for what is none. */
   forwardedFor?: (address: string) => string | undefined;
   delivery: Delivery;
+  /** Where the time of a message goes; without it nobody asks. */
+  tracing?: Tracing;
   /** Whether a domain is one of ours. */
   isServed: (domain: string) => Promise<boolean>;
   /** Looks up an address of our domain; lookups of one moment are one query. */

@@ -6,6 +6,7 @@
  * outbound queue of all remote ones, and `accepted` is said only after its commit.
  */
 import { Refusal } from '#platform/kernel/fault.ts';
+import { NO_TRACING } from '#platform/telemetry/tracing.ts';
 import type { DeliveryParts, DeliveryReply, NegativeReply } from './delivery-parts.ts';
 import { fileMail } from './file-mail.ts';
 import { heldMailOf } from './hold-mail.ts';
@@ -13,7 +14,7 @@ import type { IncomingMessage } from './incoming-message.ts';
 import { keepForLater } from './keep-for-later.ts';
 import { type MailInHand, openMail } from './mail-in-hand.ts';
 import { type MatrixEntry, STEPS } from './matrix.ts';
-import type { BadVerdict, Verdict } from './verdict.ts';
+import type { BadVerdict, Step, Verdict } from './verdict.ts';
 
 /** What servers need of this room. */
 export interface Delivery {
@@ -55,8 +56,14 @@ function apply(mail: MailInHand, verdict: Verdict): BadVerdict | undefined {
 
 /** The verdicts of one line of the matrix, in the order of its steps. */
 async function judge(parts: DeliveryParts, mail: MailInHand, entry: MatrixEntry): Promise<Verdict[]> {
-  if ('run' in entry) return [await entry.run(mail, parts)];
-  return Promise.all(entry.map(async (step) => step.run(mail, parts)));
+  const { tracing = NO_TRACING } = parts;
+  const ask = (step: Step): Promise<Verdict> =>
+    tracing.span(`step ${step.name}`, {}, async (note) => {
+      const verdict = await step.run(mail, parts);
+      note({ 'congthu.verdict': verdict.kind });
+      return verdict;
+    });
+  return 'run' in entry ? [await ask(entry)] : Promise.all(entry.map(ask));
 }
 
 async function runSteps(parts: DeliveryParts, mail: MailInHand): Promise<BadVerdict | undefined> {
@@ -69,15 +76,29 @@ async function runSteps(parts: DeliveryParts, mail: MailInHand): Promise<BadVerd
   return undefined;
 }
 
+async function storeAsJudged(parts: DeliveryParts, mail: MailInHand): Promise<void> {
+  const { message, quarantine } = mail;
+  if (quarantine && parts.hold) {
+    await parts.hold(heldMailOf(mail, quarantine));
+    if (message.alongside) await parts.filer.fileTogether([], message.alongside);
+  } else if (message.holdUntil === undefined) await fileMail(mail, parts);
+  else await keepForLater(mail, parts);
+}
+
+function store(parts: DeliveryParts, mail: MailInHand): Promise<void> {
+  const { tracing = NO_TRACING } = parts;
+  return tracing.span('store', { 'congthu.recipients.local': mail.dispositions.size }, () => {
+    // Those who watch these mailboxes may hear of the commit before we do.
+    for (const accountId of mail.dispositions.keys()) tracing.mark(accountId);
+    return storeAsJudged(parts, mail);
+  });
+}
+
 async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Promise<DeliveryReply> {
   const mail = openMail(message, parts);
   const bad = await runSteps(parts, mail);
   if (bad) return replyFor(bad);
-  if (mail.quarantine && parts.hold) {
-    await parts.hold(heldMailOf(mail, mail.quarantine));
-    if (message.alongside) await parts.filer.fileTogether([], message.alongside);
-  } else if (message.holdUntil === undefined) await fileMail(mail, parts);
-  else await keepForLater(mail, parts);
+  await store(parts, mail);
   for (const act of mail.afterFiling) act();
   parts.onKept?.({ isJunk: mail.junk?.isJunk === true, isHeld: mail.quarantine !== undefined });
   return { kind: 'accepted', id: mail.id };
@@ -86,17 +107,32 @@ async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Prom
 /** Makes the pipeline of a process. */
 export function createDelivery(parts: DeliveryParts): Delivery {
   return {
-    deliver: async (message) => {
-      let reply: DeliveryReply;
-      try {
-        reply = await runPipeline(parts, message);
-      } catch (error) {
-        const deferred = replyForFault(error);
-        parts.log.error({ err: error, entrance: message.entrance, code: deferred.code }, 'message deferred');
-        reply = deferred;
-      }
-      parts.onReply?.(message.entrance, reply.kind);
-      return reply;
+    deliver: (message) => {
+      const { entrance, recipients, bytes } = message;
+      const facts = {
+        'congthu.entrance': entrance,
+        'congthu.recipients': recipients.length,
+        'congthu.bytes': bytes.length,
+      };
+      return (parts.tracing ?? NO_TRACING).span('delivery', facts, async (note) => {
+        let reply: DeliveryReply;
+        try {
+          reply = await runPipeline(parts, message);
+        } catch (error) {
+          const deferred = replyForFault(error);
+          parts.log.error(
+            { err: error, entrance, code: deferred.code, ...parts.tracing?.ids() },
+            'message deferred',
+          );
+          reply = deferred;
+        }
+        note({
+          'congthu.reply': reply.kind,
+          ...(reply.kind === 'accepted' && { 'congthu.message.id': reply.id }),
+        });
+        parts.onReply?.(entrance, reply.kind);
+        return reply;
+      });
     },
   };
 }

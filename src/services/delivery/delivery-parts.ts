@@ -9,6 +9,7 @@ import type { SmimeCertificate } from '#formats/smime/certificate.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import type { Tracing } from '#platform/telemetry/tracing.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Acquaintances } from '#services/doubt/acquaintances.ts';
 import type { PersonalJunk } from '#services/junk/personal.ts';
@@ -43,6 +44,8 @@ export interface FoundVirus {
 }
 
 export interface DeliveryParts {
+  /** Where the time of a message goes; without it nobody asks. */
+  tracing?: Tracing;
   filer: Filer;
   /** Which addresses the principal may send as; lower case, its own first. */
   ownAddresses: (principal: Principal) => Promise<ReadonlySet<string>>;

@@ -3,6 +3,7 @@
  */
 import type { MessageText } from '#formats/smtp/input-collector.ts';
 import { type Reply, reply } from '#formats/smtp/reply.ts';
+import { NO_TRACING } from '#platform/telemetry/tracing.ts';
 import type { IncomingMessage } from '#services/delivery/incoming-message.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 import { type Envelope, protocolName, type SmtpSession } from '../session.ts';
@@ -49,7 +50,11 @@ export async function takeMessage(
   const { deps, session } = context;
   if (session.mode === 'mx' && deps.guard?.takeMessage(session.remoteAddress) === false)
     return reply(450, '4.7.1', 'Too many messages from your address in this hour, try again later');
-  const result = await deps.delivery.deliver(incoming(session, envelope, bytes));
+  const result = await (deps.tracing ?? NO_TRACING).span(
+    'smtp.message',
+    { 'congthu.entrance': session.mode, 'network.peer.address': session.remoteAddress },
+    () => deps.delivery.deliver(incoming(session, envelope, bytes)),
+  );
   if (result.kind === 'accepted') {
     session.faults = 0;
     session.commands = 0;
