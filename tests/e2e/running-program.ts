@@ -48,7 +48,7 @@ async function findPortBase(): Promise<number> {
 /** One running program. */
 export class RunningProgram {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'congthu-e2e-'));
-  readonly #env: NodeJS.ProcessEnv;
+  #env: NodeJS.ProcessEnv;
   #portBase = 0;
   #child: ChildProcess | undefined;
   #output = '';
@@ -70,6 +70,17 @@ export class RunningProgram {
   /** The port of a standard service. */
   port(standard: number): number {
     return this.#portBase + standard;
+  }
+
+  /** The port of a standard service, before the start: for what the settings have to name. */
+  async choosePort(standard: number): Promise<number> {
+    this.#portBase ||= await findPortBase();
+    return this.port(standard);
+  }
+
+  /** Adds settings to the environment, for the next start. */
+  addSettings(env: Readonly<Record<string, string>>): void {
+    this.#env = { ...this.#env, ...env };
   }
 
   /** Everything the server has written. */

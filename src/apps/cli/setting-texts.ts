@@ -32,6 +32,9 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
     'Chứng thư cho biết chủ của nó ở đâu: email (subjectAltName, nếu không có thì emailAddress), common-name hoặc user-id (địa chỉ, hoặc phần trước @).',
   scram_sha_1:
     'Cho phép SCRAM-SHA-1 với chương trình không biết SHA-256. Khóa được tạo khi đặt mật khẩu, hoặc ở lần đăng nhập tiếp theo bằng mật khẩu.',
+  acme: 'Tự xin và gia hạn chứng chỉ qua ACME: letsencrypt, hoặc địa chỉ https của nơi cấp. Cần cổng 80.',
+  acme_contact: 'Địa chỉ thư để nơi cấp chứng chỉ liên hệ.',
+  acme_names: 'Các tên khác trong chứng chỉ, ngoài hostname; mỗi tên phải trỏ về cổng 80 của máy này.',
   smime_trust:
     'Tệp PEM chứa các tổ chức chứng thực được tin cậy cho chữ ký thư (S/MIME). Không có tệp này thì không chữ ký nào được báo là đã xác minh.',
   max_message_size: 'Thư lớn nhất mà SMTP và IMAP nhận.',

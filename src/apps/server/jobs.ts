@@ -32,6 +32,7 @@ import { remindJob } from '#services/follow-ups/remind-job.ts';
 import { dropTasksJob, mailTaskJob } from '#services/mail-tasks/run-task.ts';
 import type { MailTaskParts } from '#services/mail-tasks/task-run.ts';
 import { sendTlsReports } from '#services/relay/tls-reports.ts';
+import { acmeJobs, askForCertificate } from './acme.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
 import { readDisk } from './health.ts';
@@ -255,7 +256,8 @@ function mailTaskParts(core: Core): MailTaskParts {
 }
 
 /** Starts the runner. */
-export function startJobs(core: Core): Promise<JobRunner> {
+export async function startJobs(core: Core): Promise<JobRunner> {
+  await askForCertificate(core);
   return startJobRunner({
     db: core.db,
     handlers: [
@@ -267,6 +269,7 @@ export function startJobs(core: Core): Promise<JobRunner> {
       remindJob(core),
       ...mailInJobs(core, openDelivery(core)),
       ...backupJobs(core, core.settings.backup_to),
+      ...acmeJobs(core),
     ],
     clock: core.clock,
     ids: core.ids,

@@ -7,6 +7,7 @@ import { keepCertificates } from '#platform/net/certificate-renewal.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import { type Listener, openListener } from '#platform/net/listener.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { issuedCertificates } from './acme.ts';
 import type { Core } from './core.ts';
 
 /** One port to open. */
@@ -18,8 +19,9 @@ export interface PortPlan {
   serve: (transport: Transport) => void;
 }
 
-/** The server's certificate: the operator's, or the local authority's. */
-export function openCertificates({ settings, clock, log }: Core): Promise<Certificates> {
+/** The server's certificate: the operator's, one that an authority gave, or the local authority's. */
+export function openCertificates(core: Core): Promise<Certificates> {
+  const { settings, clock, log } = core;
   return keepCertificates(
     {
       dataDir: settings.data,
@@ -39,7 +41,7 @@ export function openCertificates({ settings, clock, log }: Core): Promise<Certif
         return { certificateFile, keyFile };
       }),
     },
-    { clock, log },
+    { clock, log, issued: issuedCertificates(core) },
   );
 }
 

@@ -7,6 +7,7 @@ import type { FirstRunResult } from '#domain/accounts/first-run.ts';
 import { DOMAIN_CHANNEL, findPrimaryDomain } from '#domain/directory/domains.ts';
 import type { ProcessRole } from '#platform/config/schema.ts';
 import type { Settings } from '#platform/config/settings.ts';
+import type { Certificates } from '#platform/net/certificates.ts';
 import type { Listener } from '#platform/net/listener.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { HttpServer } from '#servers/http/server.ts';
@@ -158,9 +159,10 @@ interface Parts {
   roles: OpenRole[];
   stopWorker: ((deadline: number) => Promise<void>) | undefined;
   http: HttpServer | undefined;
+  certificates: Certificates | undefined;
 }
 
-async function stopAll({ core, listeners, roles, stopWorker, http }: Parts): Promise<void> {
+async function stopAll({ core, listeners, roles, stopWorker, http, certificates }: Parts): Promise<void> {
   const { drain_timeout: timeout } = core.settings;
   core.log.info({}, 'stopping');
   await Promise.all(listeners.map((listener) => listener.close()));
@@ -170,6 +172,7 @@ async function stopAll({ core, listeners, roles, stopWorker, http }: Parts): Pro
   );
   for (const listener of listeners) listener.destroy();
   http?.destroy();
+  await certificates?.close?.();
   await core.close();
   core.log.info({}, 'stopped');
 }
@@ -195,6 +198,7 @@ async function openParts(parts: Parts): Promise<void> {
   const { settings } = core;
   if (settings.demo) await fillSample(core);
   const certificates = await openCertificates(core);
+  parts.certificates = certificates;
   const has = (role: ProcessRole): boolean => settings.roles.includes(role);
   if (has('smtp') || has('submission')) parts.roles.push(smtpRole(core, settings.roles));
   if (has('imap')) parts.roles.push(imapRole(core));
@@ -236,7 +240,14 @@ export interface StartOptions {
 /** Starts everything that the settings ask for, or leaves nothing open. `Refusal`s say what an operator can do. */
 export async function startServer({ settings, log, onLostFirstRun }: StartOptions): Promise<RunningServer> {
   const core = await openCore(settings, log);
-  const parts: Parts = { core, listeners: [], roles: [], stopWorker: undefined, http: undefined };
+  const parts: Parts = {
+    core,
+    listeners: [],
+    roles: [],
+    stopWorker: undefined,
+    http: undefined,
+    certificates: undefined,
+  };
   const { centerAddress, centerPassword } = core.firstRun;
   let watch: { outdated: Promise<void>; close(): Promise<void> };
   try {

@@ -98,6 +98,11 @@ export function parseRoutes(text: string): Parsed<ReadonlyMap<string, HostPort>>
   return { value: routes };
 }
 
+/** An ACME authority: the word for the one that everybody knows, or its directory. */
+export function parseAcme(text: string): Parsed<string> {
+  return text === 'letsencrypt' ? { value: text } : parseUrl('https:')(text);
+}
+
 /** A URL of one of the protocols; the mistake does not repeat it, as it may hold a password. */
 export function parseUrl(...protocols: readonly string[]): (text: string) => Parsed<string> {
   return (text) => {

@@ -6,6 +6,7 @@
  */
 import {
   type HostPort,
+  parseAcme,
   parseAddresses,
   parseDomain,
   parseDomains,
@@ -161,6 +162,20 @@ export const SCHEMA = {
     parseBoolean,
     false,
     'Offer SCRAM-SHA-1 to programs that know no SHA-256. Its keys are made when a password is set, or shown for the next time.',
+  ),
+  acme: setting(
+    'text',
+    parseAcme,
+    optional,
+    "Get and renew the certificate by ACME (RFC 8555): letsencrypt, or the https address of an authority's directory. Needs port 80.",
+    { defaultText: 'none: tls_certificate, or the local authority' },
+  ),
+  acme_contact: setting('text', parseText, optional, 'The address that the authority writes to.'),
+  acme_names: setting(
+    'list',
+    parseList,
+    [] as string[],
+    'More names in the certificate beside hostname, as mta-sts.example.org; each must lead to port 80 here.',
   ),
   smime_trust: setting(
     'path',

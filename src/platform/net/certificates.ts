@@ -28,6 +28,8 @@ export interface CertificateSettings {
   names: readonly string[];
   certificateFile?: string | undefined;
   keyFile?: string | undefined;
+  /** PEM that an authority gave us, instead of files. */
+  issued?: { chain: string; key: string } | undefined;
   /** Certificates for further names, chosen by the name a client asks for (RFC 6066 §3). */
   more?: readonly { certificateFile: string; keyFile: string }[];
   /** Who may vouch for the certificates of clients, and which of those are revoked; PEM files. */
@@ -44,6 +46,8 @@ export interface Certificates {
   /** PEM of the local authority; absent with the operator's own certificate. */
   authority?: string;
   validUntil: Date;
+  /** Ends listening for new ones. */
+  close?(): Promise<void>;
 }
 
 interface Pair {
@@ -222,13 +226,15 @@ function contextFor(byName: ReadonlyMap<string, SecureContext>, serverName = '')
 
 /** Reads or makes the certificate. `Refusal('invalidArgument')` for files that are no certificate and key. */
 export async function loadCertificates(settings: CertificateSettings): Promise<Certificates> {
-  const own = settings.certificateFile !== undefined && settings.keyFile !== undefined;
+  const own =
+    (settings.certificateFile !== undefined && settings.keyFile !== undefined) ||
+    settings.issued !== undefined;
   const folder = own ? undefined : await ensureLocalFiles(settings);
-  const certificate = readPem(
-    settings.certificateFile ?? join(folder ?? '', 'server.crt'),
-    'tls_certificate',
-  );
-  const key = readPem(settings.keyFile ?? join(folder ?? '', 'server.key'), 'tls_key');
+  const certificate =
+    settings.issued?.chain ??
+    readPem(settings.certificateFile ?? join(folder ?? '', 'server.crt'), 'tls_certificate');
+  const key =
+    settings.issued?.key ?? readPem(settings.keyFile ?? join(folder ?? '', 'server.key'), 'tls_key');
   const trust = readClientTrust(settings.clients);
   const context = contextOf(certificate, key, trust, 'tls_certificate and tls_key');
   const byName = readMore(settings.more ?? [], trust);

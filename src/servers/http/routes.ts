@@ -1,6 +1,7 @@
 /** Every group of routes, in the order of registration. To add one: a file in `routes/` and a line here. */
 import type { RouteGroup } from './dependencies.ts';
 import { accountRoutes } from './routes/account.ts';
+import { acmeChallengeRoutes } from './routes/acme-challenge.ts';
 import { appleProfileRoutes } from './routes/apple-profile.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { authAccountRoutes } from './routes/auth-account.ts';
@@ -28,6 +29,7 @@ export const ROUTE_GROUPS: readonly RouteGroup[] = [
   appleProfileRoutes,
   authorityRoutes,
   mtaStsRoutes,
+  acmeChallengeRoutes,
   accountRoutes,
   fileLinkRoutes,
   listLeaveRoutes,
