@@ -38,6 +38,29 @@ CREATE TRIGGER note_principal_delete AFTER DELETE ON public.account REFERENCING 
 CREATE TRIGGER note_principal_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
 CREATE TRIGGER note_principal_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
 
+create table acme_account (
+  directory text not null,
+  url text not null,
+  sealed_key bytea not null,
+  constraint acme_account_pkey PRIMARY KEY (directory)
+);
+
+create table acme_certificate (
+  names text[] not null,
+  chain text not null,
+  sealed_key bytea not null,
+  valid_until timestamp with time zone not null,
+  issued_at timestamp with time zone not null,
+  constraint acme_certificate_pkey PRIMARY KEY (names)
+);
+
+create table acme_challenge (
+  token text not null,
+  answer text not null,
+  expires_at timestamp with time zone not null,
+  constraint acme_challenge_pkey PRIMARY KEY (token)
+);
+
 create table address (
   address text not null,
   local_part text not null,

@@ -1,7 +1,8 @@
 /**
  * The settings in Vietnamese, for `serve --help`. English is the schema's own sentence, and stands in for what lacks here.
  */
-import { SCHEMA, type Setting, type SettingKey } from '#platform/config/schema.ts';
+import { SCHEMA, type SettingKey } from '#platform/config/schema.ts';
+import type { Setting } from '#platform/config/setting.ts';
 import { flagName } from '#platform/config/settings.ts';
 import type { Parameter } from './command-definition.ts';
 

@@ -1,5 +1,6 @@
 /** The settings as documents: the reference page and the example file, made from the schema. */
-import { SCHEMA, type Setting } from './schema.ts';
+import { SCHEMA } from './schema.ts';
+import type { Setting } from './setting.ts';
 import { environmentName, flagName } from './settings.ts';
 
 function defaultOf(setting: Setting<unknown>): string {

@@ -17,6 +17,8 @@ import {
   parseRoutes,
   parseUrl,
 } from './network-values.ts';
+import { OPERATIONS } from './operations-settings.ts';
+import { DAY_MS, HOUR_MS, MEGABYTE, MINUTE_MS, optional, type Setting, setting } from './setting.ts';
 import {
   parseBoolean,
   parseBytes,
@@ -26,35 +28,6 @@ import {
   parseList,
   parseText,
 } from './values.ts';
-
-/** One setting. `parse` gives the value or a sentence that says what is wrong with it. */
-export interface Setting<T> {
-  doc: string;
-  default: T;
-  parse(text: string): { value: T } | { mistake: string };
-  /** Shown in the reference where the default depends on others. */
-  defaultText?: string;
-  /** Its value is never shown. */
-  secret?: true;
-  /** What kind of value it takes, for the reference. */
-  kind: string;
-}
-
-function setting<T>(
-  kind: string,
-  parse: Setting<T>['parse'],
-  fallback: T,
-  doc: string,
-  more: Partial<Setting<T>> = {},
-): Setting<T> {
-  return { kind, parse, default: fallback, doc, ...more };
-}
-
-const optional = undefined as string | undefined;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-const MEGABYTE = 1024 * 1024;
 
 /** The parts of the program that a process can run. */
 export const ROLES = ['smtp', 'submission', 'imap', 'pop3', 'managesieve', 'ldap', 'http', 'worker'] as const;
@@ -424,64 +397,13 @@ export const SCHEMA = {
     [] as string[],
     'Other web sites whose pages may use JMAP with a token of their user, as https://name; no cookie is taken from them.',
   ),
-  backup_to: setting(
-    'path',
-    parseText,
-    optional,
-    'Where the nightly backup goes: a folder, or s3://bucket/prefix?endpoint=….',
-  ),
-  backup_key_file: setting(
-    'path',
-    parseText,
-    optional,
-    'A file whose first line is the passphrase of the backup; keep a copy elsewhere.',
-  ),
-  backup_key: setting('text', parseText, optional, 'The passphrase of the backup, instead of a file.', {
-    secret: true,
-  }),
-  backup_keep: setting(
-    'list',
-    parseIntegers(3),
-    [7, 5, 12],
-    'Backups kept: of so many days, weeks and months the newest each.',
-    { defaultText: '7, 5, 12' },
-  ),
   forwarding_domains: setting(
     'list',
     parseDomains,
     [] as string[],
     'Other domains that filters may forward mail and notices to; by default none (R10.2).',
   ),
-  log_level: setting(
-    'choice',
-    parseChoice(['debug', 'info', 'warn', 'error', 'fatal']),
-    'info',
-    'How much to log.',
-  ),
-  metrics_token: setting(
-    'text',
-    parseText,
-    optional,
-    'Bearer token for /metrics from other machines; without it only this machine may ask.',
-    {
-      secret: true,
-    },
-  ),
-  traces: setting(
-    'text',
-    parseText,
-    optional,
-    'Where traces are sent: an OpenTelemetry collector, OTLP over HTTP, as http://127.0.0.1:4318/v1/traces.',
-  ),
-  traces_percent: setting(
-    'number',
-    parseInteger(1, 100),
-    10,
-    'How many of a hundred messages are traced, where traces are sent.',
-  ),
-  drain_timeout: setting('time', parseDuration, 30_000, 'How long a stop waits for what is under way.', {
-    defaultText: '30s',
-  }),
+  ...OPERATIONS,
 } satisfies Record<string, Setting<unknown>>;
 
 export type SettingKey = keyof typeof SCHEMA;
@@ -495,18 +417,6 @@ function parseRoles(text: string): { value: ProcessRole[] } | { mistake: string 
   const unknown = parsed.value.find((role) => !ROLES.includes(role as ProcessRole));
   if (unknown !== undefined) return { mistake: `"${unknown}" is none of ${ROLES.join(', ')}` };
   return parsed.value.length > 0 ? { value: parsed.value as ProcessRole[] } : { mistake: 'names no role' };
-}
-
-/** A list of so many whole numbers. */
-function parseIntegers(count: number): Setting<number[]>['parse'] {
-  return (text) => {
-    const parsed = parseList(text);
-    if ('mistake' in parsed) return parsed;
-    const values = parsed.value.map(Number);
-    if (values.length !== count || values.some((value) => !Number.isInteger(value) || value < 0))
-      return { mistake: `is not ${count} whole numbers` };
-    return { value: values };
-  };
 }
 
 function parseDurations(text: string): { value: number[] } | { mistake: string } {

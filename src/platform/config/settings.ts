@@ -4,7 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse as parseToml, TomlError, type TomlValue } from 'smol-toml';
-import { type RawSettings, SCHEMA, type Setting, type SettingKey } from './schema.ts';
+import { type RawSettings, SCHEMA, type SettingKey } from './schema.ts';
+import type { Setting } from './setting.ts';
 
 /** What is wrong with the settings, every mistake with its place and its reason. */
 export class SettingsFault extends Error {

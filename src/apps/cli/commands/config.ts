@@ -1,6 +1,7 @@
 /** `config`: the settings in force, or the reference page, or an example file. */
 import { exampleToml, settingsReference } from '#platform/config/reference.ts';
-import { SCHEMA, type Setting } from '#platform/config/schema.ts';
+import { SCHEMA } from '#platform/config/schema.ts';
+import type { Setting } from '#platform/config/setting.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { settingsOf } from '../open-store.ts';
 import { SETTING_KEYS, SETTING_OPTIONS } from '../setting-texts.ts';

@@ -1,0 +1,71 @@
+/** Settings of those who run it: backups, logs, metrics, traces, stopping. */
+import { optional, type Setting, setting } from './setting.ts';
+import { parseChoice, parseDuration, parseInteger, parseList, parseText } from './values.ts';
+
+/** By key, as in `schema.ts`. */
+export const OPERATIONS = {
+  backup_to: setting(
+    'path',
+    parseText,
+    optional,
+    'Where the nightly backup goes: a folder, or s3://bucket/prefix?endpoint=….',
+  ),
+  backup_key_file: setting(
+    'path',
+    parseText,
+    optional,
+    'A file whose first line is the passphrase of the backup; keep a copy elsewhere.',
+  ),
+  backup_key: setting('text', parseText, optional, 'The passphrase of the backup, instead of a file.', {
+    secret: true,
+  }),
+  backup_keep: setting(
+    'list',
+    parseIntegers(3),
+    [7, 5, 12],
+    'Backups kept: of so many days, weeks and months the newest each.',
+    { defaultText: '7, 5, 12' },
+  ),
+  log_level: setting(
+    'choice',
+    parseChoice(['debug', 'info', 'warn', 'error', 'fatal']),
+    'info',
+    'How much to log.',
+  ),
+  metrics_token: setting(
+    'text',
+    parseText,
+    optional,
+    'Bearer token for /metrics from other machines; without it only this machine may ask.',
+    {
+      secret: true,
+    },
+  ),
+  traces: setting(
+    'text',
+    parseText,
+    optional,
+    'Where traces are sent: an OpenTelemetry collector, OTLP over HTTP, as http://127.0.0.1:4318/v1/traces.',
+  ),
+  traces_percent: setting(
+    'number',
+    parseInteger(1, 100),
+    10,
+    'How many of a hundred messages are traced, where traces are sent.',
+  ),
+  drain_timeout: setting('time', parseDuration, 30_000, 'How long a stop waits for what is under way.', {
+    defaultText: '30s',
+  }),
+} satisfies Record<string, Setting<unknown>>;
+
+/** A list of so many whole numbers. */
+function parseIntegers(count: number): Setting<number[]>['parse'] {
+  return (text) => {
+    const parsed = parseList(text);
+    if ('mistake' in parsed) return parsed;
+    const values = parsed.value.map(Number);
+    if (values.length !== count || values.some((value) => !Number.isInteger(value) || value < 0))
+      return { mistake: `is not ${count} whole numbers` };
+    return { value: values };
+  };
+}
