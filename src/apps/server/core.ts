@@ -178,16 +178,12 @@ function runFirst(
 }
 
 /** The key that secrets are sealed with, and keys for signing mail where there are none yet. */
-async function openKeys(
-  db: Database,
-  settings: Settings,
-  domains: readonly string[],
-  clock: Clock,
-): Promise<Buffer> {
+async function openKeys(db: Database, settings: Settings, clock: Clock): Promise<Buffer> {
   const random = randomBytes;
+  const served = [...(await listDomains(db)), ...(await listComingDomains(db))];
   const sealingKey = readSealingKey({ dataDir: settings.data, given: settings.secret_key, random });
   const sealing = { sealingKey, random };
-  for (const domain of domains) await ensureDkimKeys(db, { domain, now: clock(), sealing });
+  for (const domain of served) await ensureDkimKeys(db, { domain, now: clock(), sealing });
   return sealingKey;
 }
 
@@ -251,16 +247,13 @@ async function buildCore(
   const hasher = openHasher(given, random);
   const firstRun = await runFirst(db, given, { hasher, random, ids, clock });
   const settings = withDomain(given, firstRun.domain, log);
-  const domains = await listDomains(db);
-  const sealingKey = await openKeys(db, settings, [...domains, ...(await listComingDomains(db))], clock);
+  const sealingKey = await openKeys(db, settings, clock);
   const blobs = openBlobs(db, settings, { ids, clock });
   const scanner = openScanner(settings, clock, log);
   const policies = await createPolicyReader(db);
   const secrecyGuard = createSecrecyGuard(policies, settings.isolated_network);
-  const filer = createGuardedFiler(
-    createScannedFiler(createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) }), scanner),
-    secrecyGuard,
-  );
+  const filing = createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) });
+  const filer = createGuardedFiler(createScannedFiler(filing, scanner), secrecyGuard);
   const secrets = await readSecrets(db, random);
   const hub = traceChanges(await createChangeHub(db), tracing);
   const objects = await createObjectHub(db);
@@ -287,7 +280,7 @@ async function buildCore(
     hub,
     policies,
     secrecyGuard,
-    domains,
+    domains: await listDomains(db),
     isServed: createServedDomains(db, clock),
     objects,
     filterSource,
