@@ -122,6 +122,7 @@ export const VIETNAMESE: ReadonlyMap<string, string> = new Map([
   ['There is no JMAP here.', 'Ở đây không có JMAP.'],
   ['There is no certificate for TLS.', 'Không có chứng thư cho TLS.'],
   ['There is no mailbox of that name.', 'Không có hộp thư tên đó.'],
+  ['This account is there no longer.', 'Tài khoản này không còn nữa.'],
   ['There is no quota root of that name.', 'Không có hạn mức tên đó.'],
   ['There is no such comparator.', 'Không có cách so sánh đó.'],
   ['There is no such event.', 'Không có sự kiện đó.'],
