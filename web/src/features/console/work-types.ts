@@ -88,31 +88,6 @@ export interface Proposal {
   answeredAt: string | null;
 }
 
-export interface GroupMember {
-  accountId?: string;
-  groupId?: string;
-  address?: string;
-  name?: string;
-}
-
-/** An address that stands for several people. */
-export interface MailGroup {
-  id: string;
-  address: string;
-  name: string;
-  description: string;
-  unitId: string;
-  membership: 'static' | 'unit' | 'post';
-  includesBelow: boolean;
-  ranks: string[];
-  whoMayPost: 'anyone' | 'inside' | 'members' | 'moderators';
-  isModerated: boolean;
-  isList: boolean;
-  moderators: string[];
-  members: GroupMember[] | null;
-  mayManage: boolean;
-}
-
 /** A message that waits for a moderator. */
 export interface GroupPost {
   id: string;
@@ -169,7 +144,6 @@ declare module '../../jmap/objects.ts' {
     PasswordSlip: PasswordSlip;
     Violation: Violation;
     Proposal: Proposal;
-    Group: MailGroup;
     GroupPost: GroupPost;
     FeedToken: FeedToken;
     AccountUse: AccountUse;
@@ -183,7 +157,6 @@ for (const type of [
   'PasswordSlip',
   'Violation',
   'Proposal',
-  'Group',
   'GroupPost',
   'FeedToken',
   'OrganisationScript',

@@ -1,23 +1,27 @@
-/** The directory of the province (R4.3): the tree of units, a search with or without diacritics, people and their posts. */
-import { Button, TextInput } from '@mantine/core';
-import { IconMail, IconSearch } from '@tabler/icons-react';
+/** The directory of the province (R4.3): the tree of units, a search with or without diacritics, people and posts, now or on a day. */
+import { TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ComposerHost } from '../mail/compose/composer-host.tsx';
-import { startMessage } from '../mail/compose/composers.ts';
+import { AsOfPanel } from './as-of-panel.tsx';
 import type { Unit } from './directory-types.ts';
 import { PeopleList } from './people-list.tsx';
 import { PersonPanel } from './person-panel.tsx';
+import { UnitHead } from './unit-head.tsx';
 import { UnitTree } from './unit-tree.tsx';
-import { pathText, useUnits } from './use-units.ts';
+import { useMayLookBack } from './use-may-look-back.ts';
+import { useUnits } from './use-units.ts';
 import './directory.css';
 
 export function DirectoryScreen() {
   const { t } = useTranslation();
   const units = useUnits();
+  const mayLookBack = useMayLookBack();
   const [text, setText] = useState('');
   const [unit, setUnit] = useState<Unit>();
   const [personId, setPersonId] = useState<string>();
+  const [day, setDay] = useState('');
   const asked = useDeferredValue(text.trim());
   const shown = unit ?? units.root;
   const choose = (next: Unit): void => {
@@ -32,32 +36,33 @@ export function DirectoryScreen() {
         <UnitTree units={units} chosen={shown?.id} onChoose={choose} />
       </nav>
       <section className="directory-body" aria-label={t('directory.list')}>
-        <TextInput
-          size="md"
-          value={text}
-          leftSection={<IconSearch size={18} />}
-          placeholder={t('directory.search')}
-          aria-label={t('directory.search')}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        {asked === '' && shown && (
-          <header className="unit-head">
-            <div>
-              <h2>{shown.name}</h2>
-              <p>{pathText(units, shown.parentId ?? undefined) || shown.nameEn}</p>
-            </div>
-            {shown.address !== null && (
-              <Button
-                variant="default"
-                leftSection={<IconMail size={16} />}
-                onClick={() => startMessage({ to: [{ name: shown.name, email: shown.address ?? '' }] })}
-              >
-                {shown.address}
-              </Button>
-            )}
-          </header>
+        <div className="directory-search">
+          <TextInput
+            size="md"
+            value={text}
+            leftSection={<IconSearch size={18} />}
+            placeholder={t('directory.search')}
+            aria-label={t('directory.search')}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          {mayLookBack && (
+            <TextInput
+              size="md"
+              type="date"
+              max={new Date().toISOString().slice(0, 10)}
+              aria-label={t('directory.asOf')}
+              title={t('directory.asOf')}
+              value={day}
+              onChange={(event) => setDay(event.currentTarget.value)}
+            />
+          )}
+        </div>
+        {asked === '' && shown && <UnitHead unit={shown} units={units} onPerson={setPersonId} />}
+        {day === '' ? (
+          <PeopleList text={asked} unitId={shown?.id} chosen={personId} onChoose={setPersonId} />
+        ) : (
+          <AsOfPanel day={day} unitId={shown?.parentId === null ? undefined : shown?.id} text={asked} />
         )}
-        <PeopleList text={asked} unitId={shown?.id} chosen={personId} onChoose={setPersonId} />
       </section>
       {personId !== undefined && (
         <PersonPanel key={personId} id={personId} units={units} onClose={() => setPersonId(undefined)} />

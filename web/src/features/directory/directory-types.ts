@@ -11,6 +11,11 @@ export interface Person {
   unitName: string;
   accountId: string | null;
   address: string | null;
+  officePhone: string | null;
+  /** For the person and those who keep the list of the unit. */
+  mobilePhone: string | null;
+  photoBlobId: string | null;
+  photoType: string | null;
 }
 
 export interface Post {

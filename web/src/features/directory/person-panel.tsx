@@ -1,16 +1,18 @@
-/** A person: name, posts now and before, and what one can do: write, take the card along. */
+/** A person: picture, posts now and before, how to reach them, their history, and what one can do: write, add to a group, take the card along. */
 import { Button } from '@mantine/core';
 import { IconAddressBook, IconMail, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '../../design/parts/avatar.tsx';
 import { IconButton } from '../../design/parts/icon-button.tsx';
 import { dayText } from '../../i18n/format.ts';
 import { useObject, useObjects } from '../../jmap/hooks.ts';
 import { startMessage } from '../mail/compose/composers.ts';
 import { Badge } from '../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import { AddToGroup } from './add-to-group.tsx';
 import type { Post } from './directory-types.ts';
+import { History } from './history.tsx';
 import { plainName } from './plain-name.ts';
+import { Portrait } from './portrait.tsx';
 import { pathText, type Units } from './use-units.ts';
 import { saveVcard } from './vcard.ts';
 
@@ -42,16 +44,22 @@ export function PersonPanel({ id, units, onClose }: { id: string; units: Units; 
   if (!person) return null;
   const name = plainName(person.name);
   const main = posts.find((post) => post.isMain && post.endsAt === null);
+  const phones = [person.officePhone, person.mobilePhone].flatMap((phone) => phone ?? []);
   return (
     <article className="person-panel" aria-label={name}>
       <div className="panel-close">
         <IconButton icon={IconX} label={t('shell.close')} onClick={onClose} />
       </div>
       <div className="panel-head">
-        <Avatar name={name} address={person.address ?? id} size={84} />
+        <Portrait person={person} size={84} />
         <h2>{name}</h2>
         <p>{main?.title || person.unitName}</p>
         {person.address !== null && <p className="panel-address">{person.address}</p>}
+        {phones.map((phone) => (
+          <a key={phone} className="panel-phone" href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`}>
+            {phone}
+          </a>
+        ))}
       </div>
       <div className="panel-acts">
         <Button
@@ -65,11 +73,18 @@ export function PersonPanel({ id, units, onClose }: { id: string; units: Units; 
           variant="default"
           leftSection={<IconAddressBook size={17} />}
           onClick={() =>
-            saveVcard({ name, email: person.address ?? '', unit: person.unitName, title: main?.title ?? '' })
+            saveVcard({
+              name,
+              email: person.address ?? '',
+              unit: person.unitName,
+              title: main?.title ?? '',
+              phones,
+            })
           }
         >
           vCard
         </Button>
+        {person.accountId !== null && <AddToGroup accountId={person.accountId} name={name} />}
       </div>
       <h3>{t('directory.posts')}</h3>
       <ul className="posts">
@@ -77,6 +92,7 @@ export function PersonPanel({ id, units, onClose }: { id: string; units: Units; 
           <PostRow key={post.id} post={post} units={units} />
         ))}
       </ul>
+      <History kind="person" id={id} title={t('directory.history')} />
     </article>
   );
 }

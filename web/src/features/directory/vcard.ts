@@ -5,7 +5,13 @@ function escape(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll(',', '\\,').replaceAll(';', '\\;');
 }
 
-export function encodeVcard(person: { name: string; email: string; unit: string; title: string }): string {
+export function encodeVcard(person: {
+  name: string;
+  email: string;
+  unit: string;
+  title: string;
+  phones?: readonly string[];
+}): string {
   const [family = '', ...given] = person.name.split(' ');
   const lines = [
     'BEGIN:VCARD',
@@ -15,6 +21,7 @@ export function encodeVcard(person: { name: string; email: string; unit: string;
     ...(person.email === '' ? [] : [`EMAIL;TYPE=work:${escape(person.email)}`]),
     ...(person.unit === '' ? [] : [`ORG:${escape(person.unit)}`]),
     ...(person.title === '' ? [] : [`TITLE:${escape(person.title)}`]),
+    ...(person.phones ?? []).map((phone) => `TEL;TYPE=work:${escape(phone)}`),
     'END:VCARD',
   ];
   return `${lines.join('\r\n')}\r\n`;

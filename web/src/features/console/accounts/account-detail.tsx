@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { dayText, formatCount, formatSize } from '../../../i18n/format.ts';
 import { useObject } from '../../../jmap/hooks.ts';
+import { History } from '../../directory/history.tsx';
 import { plainName } from '../../directory/plain-name.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
-import { UnitHistory } from '../units/unit-history.tsx';
+import '../../directory/directory.css';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ConsoleAccount } from './account-types.ts';
@@ -129,9 +130,9 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
       <Part title={t('console.accounts.devices')}>
         <SessionList id={account.id} />
       </Part>
-      <Part title={t('console.units.history')}>
-        <UnitHistory id={account.id} kind="account" />
-      </Part>
+      <section className="detail-part">
+        <History id={account.id} kind="account" title={t('console.units.history')} />
+      </section>
       {request !== undefined && (
         <Suspense fallback={null}>
           <RequestDialog

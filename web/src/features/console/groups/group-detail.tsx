@@ -2,13 +2,13 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MailGroup } from '../../directory/group-types.ts';
 import { useUnits } from '../../directory/use-units.ts';
 import { startMessage } from '../../mail/compose/composers.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { Detail, Facts } from '../parts/detail.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useAct } from '../use-act.ts';
-import type { MailGroup } from '../work-types.ts';
 import { GroupFields, type GroupValues } from './group-fields.tsx';
 import { GroupPeople } from './group-people.tsx';
 

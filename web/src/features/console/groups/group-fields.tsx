@@ -1,7 +1,7 @@
 /** What is chosen of a group: who is in it, who may write to it, whether somebody looks first. */
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { MailGroup } from '../work-types.ts';
+import type { MailGroup } from '../../directory/group-types.ts';
 
 export type GroupValues = Pick<
   MailGroup,

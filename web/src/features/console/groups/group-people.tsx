@@ -3,12 +3,12 @@ import { CloseButton } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient, useObjects } from '../../../jmap/hooks.ts';
+import type { GroupMember, MailGroup } from '../../directory/group-types.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { Part } from '../parts/detail.tsx';
 import { PickPerson } from '../pick-person.tsx';
 import { useAct } from '../use-act.ts';
-import type { GroupMember, MailGroup } from '../work-types.ts';
 
 /** Names of accounts, fetched where they are not here. */
 function useNames(ids: readonly string[]): (id: string) => string {

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import type { Unit } from '../../directory/directory-types.ts';
+import { History } from '../../directory/history.tsx';
 import { plainName } from '../../directory/plain-name.ts';
 import { pathText, type Units } from '../../directory/use-units.ts';
 import { startMessage } from '../../mail/compose/composers.ts';
@@ -15,7 +16,6 @@ import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { Facts, Part } from '../parts/detail.tsx';
 import { StateBadge } from '../requests/state-badge.tsx';
 import { subjectOf } from '../requests/subject.ts';
-import { UnitHistory } from './unit-history.tsx';
 import '../console-types.ts';
 
 const RequestDialog = lazy(() =>
@@ -129,9 +129,9 @@ export function UnitDetail({ unit, units }: { unit: Unit; units: Units }) {
       <Part title={t('console.units.requests')}>
         <OpenRequests unit={unit} />
       </Part>
-      <Part title={t('console.units.history')}>
-        <UnitHistory id={unit.id} kind="unit" />
-      </Part>
+      <section className="detail-part">
+        <History id={unit.id} kind="unit" title={t('console.units.history')} />
+      </section>
       {act !== undefined && (
         <Suspense fallback={null}>
           <RequestDialog
