@@ -48,7 +48,13 @@ async function readTables(db: Queryable): Promise<Table[]> {
             cross join lateral unnest(k.conkey) with ordinality as key (number, place)
             join pg_attribute a on a.attrelid = c.oid and a.attnum = key.number
             where k.conrelid = c.oid and k.contype = 'p' order by key.place) as "primaryKey",
-      array(select k.confrelid::regclass::text from pg_constraint k where k.conrelid = c.oid and k.contype = 'f') as "refersTo"
+      array(select k.confrelid::regclass::text from pg_constraint k
+            where k.conrelid = c.oid and k.contype = 'f'
+              -- A row and the row of the same account that it belongs to lie together wherever they lie.
+              and not (cardinality(k.conkey) > 1
+                and (select a.attname from pg_attribute a where a.attrelid = k.conrelid and a.attnum = k.conkey[1]) = 'account_id'
+                and (select a.attname from pg_attribute a where a.attrelid = k.confrelid and a.attnum = k.confkey[1]) = 'account_id')
+           ) as "refersTo"
     from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by c.relname`);
 }
 

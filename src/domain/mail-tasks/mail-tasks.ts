@@ -192,9 +192,13 @@ export async function finishTask(
 export async function cancelTask(db: Queryable, access: MailAccess, id: string, now: number): Promise<void> {
   requireWhole(access, 'i');
   const rows = await db.query<{ wasOpen: boolean }>(
-    `update mail_task set state = case when state in ('waiting', 'running') then 'cancelled' else state end,
+    `with before as (
+       select state in ('waiting', 'running') as open from mail_task
+       where account_id = $1 and id = $2 for no key update
+     )
+     update mail_task set state = case when before.open then 'cancelled' else state end,
        finished_at = coalesce(finished_at, $3)
-     where account_id = $1 and id = $2 returning old.state in ('waiting', 'running') as "wasOpen"`,
+     from before where account_id = $1 and id = $2 returning before.open as "wasOpen"`,
     [access.accountId, id, new Date(now)],
   );
   if (rows.length === 0) throw new Refusal('notFound', 'This task does not exist.');

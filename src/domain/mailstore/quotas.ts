@@ -81,8 +81,12 @@ export async function setQuota(db: Database, principal: Principal, change: Quota
   requireQuotaPermission(principal, change);
   await db.transaction(async (tx) => {
     const [before] = await tx.query<{ bytes: number | null; messages: number | null }>(
-      `update mail_account set quota_bytes = $2, quota_messages = $3 where account_id = $1
-       returning old.quota_bytes as bytes, old.quota_messages as messages`,
+      `with before as (
+         select quota_bytes as bytes, quota_messages as messages from mail_account
+         where account_id = $1 for no key update
+       )
+       update mail_account set quota_bytes = $2, quota_messages = $3 from before where account_id = $1
+       returning before.bytes, before.messages`,
       [accountId, bytes, messages],
     );
     if (!before) throw new Refusal('notFound', 'There is no such account.');
