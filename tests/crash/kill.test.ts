@@ -16,7 +16,8 @@ import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 
-const ROUNDS = 20;
+/** `CRASH_ROUNDS=100 npm test -- crash/kill` for longer. */
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 10);
 const CONNECTIONS = 10;
 /** More than a round has time for: the kill always comes in the middle. */
 const MESSAGES = 20_000;
