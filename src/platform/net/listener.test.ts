@@ -113,6 +113,26 @@ test('what is sent together with STARTTLS is forgotten, not obeyed after it', as
   });
 });
 
+test('a client that leaves in the middle of the handshake is let go at once, also where ends may be half open', async () => {
+  await withPort(
+    { allowHalfOpen: true },
+    (transport) => echo(transport).catch(() => undefined),
+    async ({ port }) => {
+      const socket = await open(port);
+      socket.write('tls\r\n');
+      assert.equal(await answer(socket), 'go\r\n');
+      socket.end();
+      await once(socket, 'close');
+    },
+  );
+  await withPort({ allowHalfOpen: true, implicitTls: true }, echo, async ({ port }) => {
+    const socket = await open(port);
+    socket.resume();
+    socket.end();
+    await once(socket, 'close');
+  });
+});
+
 test('TLS to a plain port and plain text to a TLS port end in a closed connection, and the port lives on', async () => {
   await withPort({}, echo, async ({ port }) => {
     const wrong = connectTls({ port, host: '127.0.0.1' });

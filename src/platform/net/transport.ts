@@ -166,6 +166,8 @@ export class Transport {
     socket.on('close', () => this.#finish());
     // The reason a connection broke changes nothing for the server; `close` follows.
     socket.on('error', () => this.#finish());
+    // A handshake leaves its socket paused, so that no byte comes before there is a reader.
+    socket.resume();
   }
 
   #take(chunk: Buffer): void {
@@ -222,12 +224,17 @@ export function secureSocket(
       reject(error);
     };
     const onClose = (): void => fail(new Error('the peer closed during the TLS handshake'));
+    // Only a stream that is read tells its end; a half-open socket would keep its place until the timeout.
+    secure.once('end', onClose);
+    secure.resume();
     const timer = setTimeout(() => fail(new Error('the TLS handshake took too long')), HANDSHAKE_TIMEOUT_MS);
     secure.once('error', fail);
     secure.once('close', onClose);
     secure.once('secure', () => {
       clearTimeout(timer);
+      secure.pause();
       secure.off('error', fail);
+      secure.off('end', onClose);
       secure.off('close', onClose);
       resolve(secure);
     });
