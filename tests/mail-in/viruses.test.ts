@@ -12,6 +12,7 @@ import { listRemovals } from '#domain/quarantine/mail-removals.ts';
 import { holdMail, listQuarantined } from '#domain/quarantine/quarantined-mail.ts';
 import { noteRefused } from '#domain/quarantine/withheld-mail.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import type { ClamdAddress } from '#services/antivirus/clamd.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import { createScanner, type Scanner, type ScannerSettings } from '#services/antivirus/scanner.ts';
 import { noticeJob } from '#services/quarantine/notice-job.ts';
@@ -234,18 +235,25 @@ test('a clamd that says a byte now and then does not hold mail for ever', async 
   await dripping.stop();
 });
 
-test('a clamd that starts later is found by itself, and relied on from then on', async () => {
+test('a clamd that starts later is found by itself, and relied on from then on, also after a restart', async () => {
   let isThere = false;
   let time = 0;
+  let kept: ClamdAddress | undefined;
   const late = await startFalseClamd((socket) => {
     socket.once('data', () => socket.end('stream: OK\0'));
   });
-  scanner = createScanner({
-    settings: { ...SETTINGS, clamd: 'auto' },
-    clock: () => time,
-    log: quietLog,
-    find: () => Promise.resolve(isThere ? { path: late.path } : undefined),
-  });
+  const start = (): Scanner =>
+    createScanner({
+      settings: { ...SETTINGS, clamd: 'auto' },
+      clock: () => time,
+      log: quietLog,
+      find: () => Promise.resolve(isThere ? { path: late.path } : undefined),
+      remembered: kept,
+      onFound: (address) => {
+        kept = address;
+      },
+    });
+  scanner = start();
   assert.match(await send('before it was there'), /^250/);
   isThere = true;
   time += 61_000;
@@ -254,6 +262,27 @@ test('a clamd that starts later is found by itself, and relied on from then on',
   assert.deepEqual(last?.assessment.virus, { result: 'clean', by: 'clamd' });
   await late.stop();
   assert.match(await send('since it is gone'), /^451/);
+  isThere = false;
+  scanner = start();
+  assert.match(await send('after a restart before it is back'), /^451/);
+});
+
+test('a clamd that moved is found where it is now', async () => {
+  const moved = await startFalseClamd((socket) => {
+    socket.once('data', () => socket.end('stream: OK\0'));
+  });
+  let time = 0;
+  scanner = createScanner({
+    settings: { ...SETTINGS, clamd: 'auto' },
+    clock: () => time,
+    log: quietLog,
+    find: () => Promise.resolve({ path: moved.path }),
+    remembered: { path: '/nowhere/clamd.ctl' },
+  });
+  assert.match(await send('while nobody has looked'), /^451/);
+  time += 61_000;
+  assert.match(await send('found again'), /^250/);
+  await moved.stop();
 });
 
 test('with virus_unavailable = pass mail goes through unscanned, and says so', async () => {

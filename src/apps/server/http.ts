@@ -1,6 +1,6 @@
 /** The HTTP server as this program runs it: start page, autoconfiguration, health, metrics. */
 import { join } from 'node:path';
-import { type PortName, type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
+import { PORTS_OF_ROLE, type PortName, type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import { countPendingMigrations } from '#platform/postgres/migrate.ts';
 import type { OpenPort } from '#servers/http/dependencies.ts';
@@ -18,22 +18,10 @@ import { scimDependencies } from './scim.ts';
 /** Built by `tools/build-web.ts`. */
 const WEB_APP = join(import.meta.dirname, '../../../web/dist');
 
-/** The ports of every role; those not listed here are of protocols to come. */
-const PORTS_BY_ROLE: Record<Settings['roles'][number], readonly PortName[]> = {
-  smtp: ['smtp'],
-  submission: ['submission', 'submissions'],
-  imap: ['imap', 'imaps'],
-  pop3: ['pop3', 'pop3s'],
-  managesieve: ['managesieve'],
-  ldap: ['ldap', 'ldaps'],
-  http: ['http', 'https'],
-  worker: [],
-};
-
 /** The ports that HTTP is served on, by the settings. */
 export function openPortsOf(settings: Settings): OpenPort[] {
   return (Object.keys(STANDARD_PORTS) as PortName[])
-    .filter((name) => settings.roles.some((role) => PORTS_BY_ROLE[role].includes(name)))
+    .filter((name) => settings.roles.some((role) => PORTS_OF_ROLE[role].includes(name)))
     .map((name) => ({ name, port: settings.ports[name] }));
 }
 

@@ -18,8 +18,8 @@ import { auditActor, type UnitPath } from './principal.ts';
 
 export type PersonState = 'serving' | 'on_leave' | 'left' | 'retired' | 'deceased';
 
-export interface Person {
-  id: PersonId;
+/** What is kept of a person. */
+export interface PersonFields {
   fullName: string;
   staffNumber: string | null;
   /** ISO date; private. */
@@ -32,6 +32,11 @@ export interface Person {
   state: PersonState;
   /** The unit of the main post. */
   unitId: UnitId;
+}
+
+/** A person with what follows from it. */
+export interface Person extends PersonFields {
+  id: PersonId;
   unitPath: UnitPath;
   accountId: AccountId | null;
   accountState: 'active' | 'locked' | 'retired' | null;
@@ -97,19 +102,6 @@ export async function findPossiblePeople(
     `${SELECT} where p.staff_number = any($1::text[]) or p.name_folded = any($2::text[]) order by p.id`,
     [numbers, names],
   );
-}
-
-export interface PersonFields {
-  fullName: string;
-  staffNumber: string | null;
-  birthDate: string | null;
-  birthYear: number | null;
-  officePhone: string | null;
-  mobilePhone: string | null;
-  photoBlob: Buffer | null;
-  photoType: string | null;
-  state: PersonState;
-  unitId: UnitId;
 }
 
 const COLUMNS: FieldColumns<keyof PersonFields | 'nameFolded'> = {

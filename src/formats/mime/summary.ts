@@ -60,7 +60,8 @@ type StoredPart = Partial<Omit<MessagePart, 'parts' | 'message'>> & {
   message?: { envelope: NonNullable<MessagePart['message']>['envelope']; root: StoredPart };
 };
 
-function defaults(): MessagePart {
+/** A part of text/plain of which nothing else is known. */
+export function plainPart(): MessagePart {
   return {
     section: '',
     type: 'text',
@@ -77,7 +78,7 @@ function defaults(): MessagePart {
 }
 
 function storedPart(part: MessagePart): StoredPart {
-  const base: Record<string, unknown> = { ...defaults() };
+  const base: Record<string, unknown> = { ...plainPart() };
   const kept = Object.entries(part).filter(([key, value]) =>
     Array.isArray(value) ? value.length > 0 : value !== undefined && value !== base[key],
   );
@@ -89,7 +90,7 @@ function storedPart(part: MessagePart): StoredPart {
 
 function wholePart(stored: StoredPart): MessagePart {
   const { parts, message, ...fields } = stored;
-  const part: MessagePart = { ...defaults(), ...fields, parts: (parts ?? []).map(wholePart) };
+  const part: MessagePart = { ...plainPart(), ...fields, parts: (parts ?? []).map(wholePart) };
   if (message) part.message = { envelope: message.envelope, root: wholePart(message.root) };
   return part;
 }

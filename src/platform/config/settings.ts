@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse as parseToml, TomlError, type TomlValue } from 'smol-toml';
-import { type RawSettings, SCHEMA, type SettingKey } from './schema.ts';
+import { type ProcessRole, type RawSettings, SCHEMA, type SettingKey } from './schema.ts';
 import type { Setting } from './setting.ts';
 
 /** What is wrong with the settings, every mistake with its place and its reason. */
@@ -49,6 +49,18 @@ export const STANDARD_PORTS = {
 } as const;
 
 export type PortName = keyof typeof STANDARD_PORTS;
+
+/** The ports that a process of each role opens. */
+export const PORTS_OF_ROLE: Readonly<Record<ProcessRole, readonly PortName[]>> = {
+  smtp: ['smtp'],
+  submission: ['submission', 'submissions'],
+  imap: ['imap', 'imaps'],
+  pop3: ['pop3', 'pop3s'],
+  managesieve: ['managesieve'],
+  ldap: ['ldap', 'ldaps'],
+  http: ['http', 'https'],
+  worker: [],
+};
 
 const TRY_OUT_PORT_BASE = 2000;
 const ENVIRONMENT_PREFIX = 'CONGTHU_';

@@ -35,7 +35,10 @@ export function scannerWords(state: ScannerState): ScannerWords {
         isGood: false,
         vi: `bộ quét virus ở ${state.address} không trả lời: thư phải chờ`,
         en: `the virus scanner at ${state.address} does not answer: mail has to wait`,
-        advice: { vi: 'khởi động lại clamd', en: 'start clamd again' },
+        advice: {
+          vi: 'khởi động lại clamd; nếu máy này không dùng clamd nữa, đặt clamd = off',
+          en: 'start clamd again; where this machine shall have none any more, set clamd = off',
+        },
       };
     case 'policyOnly':
       return {

@@ -2,7 +2,7 @@
  * The one question everybody asks before something is stored: is there a virus in it (R6.6)?
  *
  * clamd answers where one was configured or found. Without any, the attachment policy does. Who was found once is relied on:
- * when it goes away, mail waits until it is back.
+ * when it goes away, mail waits until it is back, also over our own restart (a machine that boots has its clamd last).
  */
 import type { Finding } from '#formats/attachments/findings.ts';
 import { isDangerous } from '#formats/attachments/findings.ts';
@@ -66,6 +66,10 @@ export interface ScannerParts {
   log: Logger;
   /** Looks for a clamd; tests give their own. */
   find?: () => Promise<ClamdAddress | undefined>;
+  /** The one that an earlier process found. */
+  remembered?: ClamdAddress | undefined;
+  /** Keeps for later processes the one that was found. */
+  onFound?: (address: ClamdAddress) => void;
 }
 
 /** A clamd that is started later is found without a restart of ours. */
@@ -110,20 +114,28 @@ function bytesOf(what: Scanned): Buffer | AsyncIterable<Buffer> {
 }
 
 /** Makes the scanner of a process. */
-export function createScanner({ settings, clock, log, find = findClamd }: ScannerParts): Scanner {
+export function createScanner(parts: ScannerParts): Scanner {
+  const { settings, clock, log, find = findClamd } = parts;
   const inTurn = makeTurnstile(MAX_AT_ONCE);
   let address = typeof settings.clamd === 'object' ? settings.clamd : undefined;
+  if (settings.clamd === 'auto') address = parts.remembered;
+  let isSilent = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
 
   const look = async (): Promise<void> => {
     lookedAt = clock();
-    address = await find();
-    if (address) log.info({ address: clamdAddressText(address) }, 'a virus scanner was found');
+    const found = await find();
+    if (found) {
+      log.info({ address: clamdAddressText(found) }, 'a virus scanner was found');
+      parts.onFound?.(found);
+      address = found;
+      isSilent = false;
+    }
     looking = undefined;
   };
   const findAddress = async (): Promise<ClamdAddress | undefined> => {
-    if (settings.clamd !== 'auto' || address) return address;
+    if (settings.clamd !== 'auto' || (address && !isSilent)) return address;
     if (!looking && clock() - lookedAt >= LOOK_AGAIN_MS) looking = look();
     await looking;
     return address;
@@ -142,6 +154,7 @@ export function createScanner({ settings, clock, log, find = findClamd }: Scanne
     );
     if (answer.kind === 'infected') return { kind: 'infected', by: 'clamd', name: answer.name };
     if (answer.kind !== 'clean') {
+      isSilent = answer.kind === 'fault';
       const reason = answer.kind === 'fault' ? answer.reason : 'more than clamd takes (StreamMaxLength)';
       log.error({ address: clamdAddressText(clamd), reason }, 'the virus scanner does not scan');
       if (settings.whenUnavailable === 'pass') return { kind: 'unscanned' };

@@ -1,19 +1,8 @@
 /** The ports of this process's roles: something answers, or we could listen there. */
 import { connect, createServer } from 'node:net';
-import type { ProcessRole } from '#platform/config/schema.ts';
-import type { PortName, Settings } from '#platform/config/settings.ts';
+import { PORTS_OF_ROLE, type PortName, type Settings } from '#platform/config/settings.ts';
 import { type Check, type Finding, reasonOf } from './check.ts';
 
-const PORTS_OF_ROLE: Readonly<Record<ProcessRole, readonly PortName[]>> = {
-  smtp: ['smtp'],
-  submission: ['submission', 'submissions'],
-  imap: ['imap', 'imaps'],
-  pop3: ['pop3', 'pop3s'],
-  managesieve: ['managesieve'],
-  ldap: ['ldap', 'ldaps'],
-  http: ['http', 'https'],
-  worker: [],
-};
 const CONNECT_TIMEOUT_MS = 2_000;
 
 function answers(port: number): Promise<boolean> {

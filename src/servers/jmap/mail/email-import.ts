@@ -12,7 +12,7 @@ import { encodeSetFault, orNull, requireState } from '../set.ts';
 import { encodeState } from '../standard.ts';
 import { readBlob } from './blobs.ts';
 import { encodeBody, openEmail, readBodyArguments } from './email-body.ts';
-import { encodeRow } from './email-properties.ts';
+import { DEFAULT_PROPERTIES_OF_PARSED, encodeRow } from './email-properties.ts';
 import { readPlacing, storeEmail } from './email-set.ts';
 
 export const emailImport: JmapMethod = {
@@ -56,26 +56,6 @@ export const emailImport: JmapMethod = {
   },
 };
 
-/** What is told of a parsed message where nobody asks for others (§4.9). */
-const DEFAULT_PROPERTIES = [
-  'messageId',
-  'inReplyTo',
-  'references',
-  'sender',
-  'from',
-  'to',
-  'cc',
-  'bcc',
-  'replyTo',
-  'subject',
-  'sentAt',
-  'hasAttachment',
-  'preview',
-  'bodyValues',
-  'textBody',
-  'htmlBody',
-  'attachments',
-];
 /** A message that is in no account has none of these. */
 const OF_STORED = new Set(['id', 'mailboxIds', 'keywords', 'receivedAt', 'threadId']);
 
@@ -105,7 +85,7 @@ export const emailParse: JmapMethod = {
   async run({ deps, scope }, args) {
     const account = requireAccount(scope, args.id('accountId'));
     const blobIds = args.texts('blobIds') ?? [];
-    const properties = new Set(args.texts('properties') ?? DEFAULT_PROPERTIES);
+    const properties = new Set(args.texts('properties') ?? DEFAULT_PROPERTIES_OF_PARSED);
     const body = readBodyArguments(args);
     args.end();
     if (blobIds.length > MAX_OBJECTS_IN_GET)

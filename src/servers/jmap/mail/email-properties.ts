@@ -57,15 +57,8 @@ export const BODY_PROPERTIES = [
   'attachments',
 ];
 
-/** What is told where nobody asks for others (§4.2). */
-export const DEFAULT_PROPERTIES = [
-  'id',
-  'blobId',
-  'threadId',
-  'mailboxIds',
-  'keywords',
-  'size',
-  'receivedAt',
+/** What is told of a parsed message where nobody asks for others (§4.9). */
+export const DEFAULT_PROPERTIES_OF_PARSED = [
   'messageId',
   'inReplyTo',
   'references',
@@ -83,6 +76,17 @@ export const DEFAULT_PROPERTIES = [
   'textBody',
   'htmlBody',
   'attachments',
+];
+/** What is told of a stored one (§4.2). */
+export const DEFAULT_PROPERTIES = [
+  'id',
+  'blobId',
+  'threadId',
+  'mailboxIds',
+  'keywords',
+  'size',
+  'receivedAt',
+  ...DEFAULT_PROPERTIES_OF_PARSED,
 ];
 
 /** The row properties asked for. */
