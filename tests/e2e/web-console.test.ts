@@ -80,6 +80,8 @@ test('a unit asks for somebody new, and the chief of office sees what it would d
   await withPerson(UNIT, '/console/requests', async ({ page }) => {
     await page.getByRole('button', { name: 'Lập đề nghị' }).click();
     const dialog = page.getByRole('dialog');
+    // The own unit stands there as soon as the roles are known; what is typed before that is overwritten.
+    await dialog.locator('input[value^="Sở Nội vụ"]').waitFor();
     await dialog.getByLabel('Đơn vị', { exact: false }).first().fill('Sở Nội vụ');
     await page.getByRole('option', { name: 'Sở Nội vụ (snv)' }).click();
     await dialog.getByLabel('Họ và tên', { exact: false }).fill(NEWCOMER);

@@ -187,6 +187,27 @@ test('nothing is fetched before it was scanned, and nothing infected ever', asyn
   verdict = { kind: 'clean', by: 'clamd' };
 });
 
+interface FetchRecord {
+  requests: number;
+  bytes: number;
+  isComplete: boolean;
+  remoteAddress: string;
+}
+
+/** A fetch is recorded when its last byte has gone, which the one who fetches does not see: looks until it is so, at most 5 s. */
+async function waitForFetch(
+  linkId: string,
+  isThere: (fetched: FetchRecord) => boolean,
+): Promise<FetchRecord | undefined> {
+  for (let turn = 0; ; turn += 1) {
+    const { ids } = await an.call('FileFetch/query', { filter: { linkId } });
+    const { list } = await an.call('FileFetch/get', { ids });
+    const [fetched] = list as unknown as FetchRecord[];
+    if (turn === 100 || (fetched && isThere(fetched))) return fetched;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 test('ranges are sent, each fetch is on the record, and a name cannot break out', async () => {
   const bytes = Buffer.from('0123456789');
   const name = '../../etc/"pass\r\nSet-Cookie: x=1\u202Efdp.exe';
@@ -205,9 +226,7 @@ test('ranges are sent, each fetch is on the record, and a name cannot break out'
   assert.equal(tail.headers.get('x-content-type-options'), 'nosniff');
   const page = await (await fetchPage(link.address)).text();
   assert.doesNotMatch(page, /\u202E/);
-  const { ids } = await an.call('FileFetch/query', { filter: { linkId: link.id } });
-  const { list } = await an.call('FileFetch/get', { ids });
-  const [fetched] = list as { requests: number; bytes: number; isComplete: boolean; remoteAddress: string }[];
+  const fetched = await waitForFetch(link.id, ({ bytes: sent }) => sent >= 5);
   assert.deepEqual([fetched?.requests, fetched?.bytes, fetched?.isComplete], [2, 5, true]);
   assert.match(fetched?.remoteAddress ?? '', /127\.0\.0\.1/);
   const seen = await an.call('FileLink/get', { ids: [link.id] });
