@@ -769,6 +769,21 @@ create table junk_training (
   constraint junk_training_pkey PRIMARY KEY (account_id)
 );
 
+create table kept_text (
+  account_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  content text not null,
+  changed_at timestamp with time zone not null,
+  constraint kept_text_pkey PRIMARY KEY (account_id, id),
+  constraint kept_text_kind_check CHECK ((kind = ANY (ARRAY['template'::text, 'search'::text])))
+);
+CREATE UNIQUE INDEX kept_text_name ON public.kept_text USING btree (account_id, kind, name);
+CREATE TRIGGER note_kepttext_delete AFTER DELETE ON public.kept_text REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('KeptText', 'id', 'account_id', 'main');
+CREATE TRIGGER note_kepttext_insert AFTER INSERT ON public.kept_text REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('KeptText', 'id', 'account_id', 'main');
+CREATE TRIGGER note_kepttext_update AFTER UPDATE ON public.kept_text REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('KeptText', 'id', 'account_id', 'main');
+
 create table known_device (
   account_id uuid not null,
   hash bytea not null,

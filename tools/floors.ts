@@ -48,6 +48,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/files': ['mailstore'],
   'domain/mail-tasks': ['mailstore'],
   'domain/follow-ups': ['mailstore'],
+  'domain/kept-texts': ['mailstore'],
   'domain/outbound': ['directory', 'audit'],
   'domain/mail-reports': ['directory'],
   // Whose the center's own rows are.

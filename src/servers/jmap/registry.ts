@@ -9,6 +9,7 @@ import { directory } from './directory/directory.ts';
 import { files } from './files/module.ts';
 import { followUps } from './follow-ups/follow-up.ts';
 import { groups } from './groups/module.ts';
+import { keptTexts } from './kept-texts/kept-text.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
 import { mailTasks } from './mail-tasks/module.ts';
@@ -51,6 +52,7 @@ export const MODULES: readonly JmapModule[] = [
   files,
   mailTasks,
   followUps,
+  keptTexts,
   agencyMailModule,
 ];
 

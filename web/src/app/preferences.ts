@@ -11,7 +11,6 @@ export interface Preferences {
   undoSeconds: number;
   /** Senders whose pictures are always shown. */
   trustedSenders: readonly string[];
-  savedSearches: readonly string[];
   notifications: boolean;
   /** Whether recent mail lies in this browser for when the server is away. */
   keepsOffline: boolean;
@@ -26,7 +25,6 @@ const DEFAULTS: Preferences = {
   conversations: true,
   undoSeconds: 10,
   trustedSenders: [],
-  savedSearches: [],
   notifications: false,
   keepsOffline: true,
   folded: [],

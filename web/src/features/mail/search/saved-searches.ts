@@ -1,17 +1,21 @@
-/** Searches that are kept under the folders, on this device: the words as they were typed. */
-import { setPreferences, usePreferences } from '../../../app/preferences.ts';
+/** Searches that are kept under the folders, on every device: the words as they were typed. */
+import { useTranslation } from 'react-i18next';
+import { useOwnAccountId } from '../../shell/own-name.ts';
+import { useKeptTexts } from '../model/kept-texts.ts';
+
+const MAX_NAME = 250;
 
 export function useSavedSearches() {
-  const { savedSearches } = usePreferences();
+  const { t } = useTranslation();
+  const { texts, keep, forget } = useKeptTexts(useOwnAccountId(), 'search');
   return {
-    savedSearches,
-    isSaved: (q: string): boolean => savedSearches.includes(q.trim()),
+    savedSearches: texts.map(({ content }) => content),
+    isSaved: (q: string): boolean => texts.some(({ content }) => content === q.trim()),
     toggle: (q: string): void => {
       const search = q.trim();
-      const others = savedSearches.filter((one) => one !== search);
-      setPreferences({
-        savedSearches: others.length === savedSearches.length ? [...savedSearches, search] : others,
-      });
+      const saved = texts.find(({ content }) => content === search);
+      if (saved) forget(saved, t('search.forgotten'));
+      else keep(search.slice(0, MAX_NAME), search, t('search.isSaved'));
     },
   };
 }
