@@ -5,16 +5,20 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
-const RUN = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], iframes: false })
+const WORLD = 'axe';
+const runIn = (
+  within: string,
+): string => `axe.run(${within}, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], iframes: false })
   .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map((node) =>
     node.html.slice(0, 160) + ' — ' + node.failureSummary.split('\\n')[1]).join(' | ')))`;
 
-/** Faults, each in a line; empty where there is none. */
-export async function axeFaults(page: Page): Promise<string[]> {
+/** Faults, each in a line; empty where there is none. `within`: what of the page is looked at, by a selector; all as a rule. */
+export async function axeFaults(page: Page, within?: string): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   const { frameTree } = await session.send('Page.getFrameTree');
   const { executionContextId } = await session.send('Page.createIsolatedWorld', {
     frameId: frameTree.frame.id,
+    worldName: WORLD,
   });
   const evaluate = (expression: string) =>
     session.send('Runtime.evaluate', {
@@ -23,8 +27,11 @@ export async function axeFaults(page: Page): Promise<string[]> {
       awaitPromise: true,
       returnByValue: true,
     });
-  await evaluate(AXE);
-  const { result } = await evaluate(RUN);
+  const { result: known } = await evaluate('typeof axe');
+  if (known.value === 'undefined') await evaluate(AXE);
+  const scope = within === undefined ? 'document' : `document.querySelector(${JSON.stringify(within)})`;
+  const { result } = await evaluate(runIn(scope));
+  await session.detach();
   assert.ok(Array.isArray(result.value), 'axe has run');
   return result.value as string[];
 }

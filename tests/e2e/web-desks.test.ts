@@ -1,0 +1,248 @@
+/** The main task of every desk of the console in Chromium, on the real program with the demonstration's data; each screen axe clean. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { axeFaults } from '#tests/web/axe.ts';
+import { launchBrowser, openPerson, type Person } from '#tests/web/browser.ts';
+import { RunningProgram } from './running-program.ts';
+
+const CHIEF = 'chanhvanphong';
+const UNIT = 'snv';
+const CENTER = 'vuthihoa';
+const AUTHORITY = 'hoangthinga';
+const HEAD = 'phanthanhbinh';
+/** Below it the sections are in one choice. */
+const NARROW = 900;
+
+const program = new RunningProgram({});
+let browser: Browser;
+let url: string;
+
+before(async () => {
+  [browser] = await Promise.all([launchBrowser(), program.start('--demo')]);
+  url = `http://localhost:${program.port(80)}`;
+});
+
+after(async () => {
+  await browser.close();
+  await program.remove();
+});
+
+interface Look {
+  width?: number;
+  colorScheme?: 'light' | 'dark';
+}
+
+async function open(name: string, path: string, look: Look = {}): Promise<Person> {
+  const person = await openPerson(browser, { url, address: `${name}@thuathienhue.gov.vn`, ...look });
+  await person.page.goto(path);
+  return person;
+}
+
+async function withDesk(
+  name: string,
+  path: string,
+  use: (page: Page) => Promise<void>,
+  look: Look = {},
+): Promise<void> {
+  const person = await open(name, path, look);
+  try {
+    await use(person.page);
+    assert.deepEqual(person.complaints, [], 'the console has nothing to complain of');
+  } finally {
+    await person.close();
+  }
+}
+
+/** Goes through sections; on each the first thing is opened, then axe looks. */
+async function lookThrough(page: Page, keys: readonly string[]): Promise<void> {
+  const isNarrow = (page.viewportSize()?.width ?? 0) < NARROW;
+  for (const key of keys) {
+    // Within the page, as people go: nothing but the section is loaded.
+    if (isNarrow) await page.locator('.console-chooser select').selectOption(key);
+    else await page.locator(`.console-nav [data-section="${key}"]`).click();
+    await page.locator('.console-section').waitFor();
+    await page.locator('.console-section .mantine-Loader-root').first().waitFor({ state: 'detached' });
+    const first = page.locator('.objects-link').first();
+    if ((await first.count()) > 0) await first.click();
+    assert.deepEqual(await axeFaults(page, '.console-section'), [], key);
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    assert.ok(Number(overflow) <= 0, `${key}: ${String(overflow)} px too wide`);
+  }
+}
+
+async function sectionsOf(page: Page): Promise<string[]> {
+  await page.locator('.console-section').waitFor();
+  return page.$$eval('.console-nav [data-section]', (links) =>
+    links.map((link) => (link as unknown as { dataset: Record<string, string> }).dataset['section'] ?? ''),
+  );
+}
+
+test('every section of the center is there and axe clean, in light and wide', async () => {
+  await withDesk(CENTER, '/console', async (page) => {
+    const keys = await sectionsOf(page);
+    assert.ok(keys.length >= 26, keys.join(' '));
+    await lookThrough(page, keys);
+  });
+});
+
+test('the screens of other desks are axe clean on a telephone in the dark', async () => {
+  const look = { width: 360, colorScheme: 'dark' } as const;
+  await withDesk(
+    CHIEF,
+    '/console',
+    (page) => lookThrough(page, ['overview', 'audit', 'deputies', 'policies']),
+    look,
+  );
+  await withDesk(
+    AUTHORITY,
+    '/console',
+    (page) => lookThrough(page, ['overview', 'feeds', 'rounds', 'units']),
+    look,
+  );
+  await withDesk(HEAD, '/console', (page) => lookThrough(page, ['overview', 'requests', 'proposals']), look);
+});
+
+test('a unit administrator is led around at the first visit, and the guide knows what is done', async () => {
+  await withDesk(UNIT, '/console/guide', async (page) => {
+    const tour = page.getByRole('dialog');
+    await tour.getByRole('heading', { name: 'Tổng quan' }).waitFor();
+    assert.deepEqual(await axeFaults(page), []);
+    await tour.getByRole('button', { name: 'Tiếp' }).click();
+    await tour.getByRole('heading', { name: 'Đề nghị thay đổi' }).waitFor();
+    await tour.getByRole('button', { name: 'Bỏ qua' }).click();
+    await tour.waitFor({ state: 'hidden' });
+    await page.locator('.guide li[data-done="true"]').first().waitFor();
+    await page.reload();
+    await page.locator('.guide li').first().waitFor();
+    assert.equal(await page.getByRole('dialog').count(), 0, 'the tour comes once');
+  });
+});
+
+test('the personnel authority sends a list with its own headings, sees each row, and makes requests of it', async () => {
+  await withDesk(AUTHORITY, '/console/feeds', async (page) => {
+    await page.getByRole('button', { name: 'Gửi danh sách' }).click();
+    const dialog = page.getByRole('dialog');
+    await page.locator('input[type="file"]').setInputFiles({
+      name: 'can-bo.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('Tên đầy đủ;Năm sinh;Chức vụ\nTrần Hữu Lượng;1991;Chuyên viên\n;1990;Văn thư\n'),
+    });
+    await dialog.getByLabel('Họ và tên').click();
+    await page.getByRole('option', { name: 'Tên đầy đủ' }).click();
+    await dialog
+      .getByLabel(/^Đơn vị \*/)
+      .last()
+      .fill('Sở Du lịch');
+    await page.getByRole('option', { name: /Sở Du lịch/ }).click();
+    await dialog.getByRole('button', { name: 'Đối chiếu' }).click();
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    await detail.getByText('1 người mới').waitFor({ timeout: 20_000 });
+    await detail.getByText('Trần Hữu Lượng').waitFor();
+    await detail.getByRole('button', { name: 'Lập 1 đề nghị' }).click();
+    await page.getByText('Đã lập đề nghị').first().waitFor({ timeout: 20_000 });
+  });
+  await withDesk(CHIEF, '/console/requests', (page) =>
+    page.getByRole('button', { name: 'Trần Hữu Lượng' }).waitFor(),
+  );
+});
+
+test('an agency head settles the differences of the list one by one, and signs it', async () => {
+  await withDesk(HEAD, '/console/rounds', async (page) => {
+    await page.locator('.objects-link').first().click();
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    const take = detail.getByRole('button', { name: 'Theo bên này' });
+    await take.first().waitFor();
+    const sign = detail.getByRole('button', { name: 'Ký xác nhận' });
+    assert.ok(await sign.isDisabled(), 'nothing is signed while something differs');
+    for (;;) {
+      await detail.locator('.entry-card').first().waitFor();
+      const before = await take.count();
+      if (before === 0) break;
+      await take.last().click();
+      await page.waitForFunction(
+        `document.querySelectorAll('.entry-table button').length < ${before}`,
+        undefined,
+        { timeout: 10_000 },
+      );
+    }
+    await sign.click();
+    await detail.getByText('Đã ký').first().waitFor();
+  });
+});
+
+test('two browsers are live to each other: a proposal comes to the chief, and the answer back, with nothing loaded again', async () => {
+  const unit = await open(UNIT, '/console/proposals');
+  const chief = await open(CHIEF, '/console/proposals');
+  const subject = 'Cần thêm hộp thư cho phòng Thi đua';
+  await chief.page.getByRole('heading', { name: 'Kiến nghị' }).waitFor();
+  await unit.page.getByRole('button', { name: 'Gửi kiến nghị' }).click();
+  const dialog = unit.page.getByRole('dialog');
+  await dialog.getByLabel('Nội dung', { exact: false }).fill(subject);
+  await dialog.getByLabel('Chi tiết', { exact: false }).fill('Phòng mới thành lập từ tháng 10.');
+  await dialog.getByRole('button', { name: 'Gửi', exact: true }).click();
+  await chief.page.getByRole('button', { name: subject }).click();
+  const detail = chief.page.getByRole('complementary', { name: 'Chi tiết' });
+  await detail.getByLabel('Trả lời').fill('Đồng ý, lập đề nghị kèm quyết định.');
+  await detail.getByRole('button', { name: 'Gửi trả lời' }).click();
+  await unit.page
+    .getByRole('row', { name: new RegExp(subject) })
+    .getByText('Đã trả lời')
+    .waitFor();
+  assert.deepEqual([...unit.complaints, ...chief.complaints], []);
+  await unit.close();
+  await chief.close();
+});
+
+test('the chief approves several requests at once after a dry run, and takes the table along as a spreadsheet', async () => {
+  await withDesk(CHIEF, '/console/requests', async (page) => {
+    await page.getByRole('button', { name: 'Xuất bảng' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: /XLSX/ }).click();
+    const path = await (await download).path();
+    assert.equal(readFileSync(path).subarray(0, 2).toString(), 'PK');
+    const rows = page
+      .locator('.objects-row')
+      .filter({ hasText: 'Chờ duyệt' })
+      .filter({ hasText: 'Nghỉ dài ngày' });
+    await rows.first().getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Duyệt…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Làm được').waitFor();
+    assert.deepEqual(await axeFaults(page), []);
+    await dialog.getByRole('button', { name: 'Thực hiện 1 mục' }).click();
+    await page.getByText('Đã thực hiện 1 mục.').waitFor();
+  });
+});
+
+test('the center changes a policy with its reason, and the policy tells its history', async () => {
+  await withDesk(CENTER, '/console/policies', async (page) => {
+    const card = page.locator('.policy').filter({ hasText: 'Giới hạn gửi' });
+    await card.getByLabel('Phải duyệt khi quá số người nhận').fill('80');
+    await card.getByLabel('Căn cứ').fill('Công văn 12/VP');
+    await card.getByRole('button', { name: 'Lưu' }).click();
+    await card.getByRole('button', { name: 'Lịch sử' }).click();
+    await card.getByText('Công văn 12/VP').waitFor();
+  });
+});
+
+test('a violation is recorded with evidence and closed with its measure', async () => {
+  await withDesk(CHIEF, '/console/violations', async (page) => {
+    await page.getByRole('button', { name: 'Ghi vi phạm' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Đơn vị', { exact: false }).fill('Sở Y tế');
+    await page.getByRole('option', { name: /Sở Y tế/ }).click();
+    await dialog.getByLabel('Loại', { exact: false }).click();
+    await page.getByRole('option', { name: 'Cho mượn hộp thư' }).click();
+    await dialog.getByLabel('Sự việc', { exact: false }).fill('Dùng chung mật khẩu ở phòng trực');
+    await dialog.getByLabel('Chứng cứ', { exact: false }).fill('Biên bản ngày 20/11');
+    await dialog.getByRole('button', { name: 'Ghi sổ' }).click();
+    await page.getByRole('button', { name: 'Dùng chung mật khẩu ở phòng trực' }).click();
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    await detail.getByText('Biên bản ngày 20/11').waitFor();
+    await detail.getByLabel('Biện pháp đã áp dụng').fill('Nhắc nhở, đổi mật khẩu');
+    await detail.getByRole('button', { name: 'Khép lại' }).click();
+    await detail.getByText('Đã khép').first().waitFor();
+  });
+});
