@@ -18,6 +18,8 @@ export interface ChartSpec {
   series: readonly Series[];
   /** A value as people read it. */
   format: (value: number) => string;
+  /** No two lines of the scale are closer: what `format` rounds to. */
+  minStep?: number;
   /** A level that should not be crossed. */
   limit?: { value: number; name: string };
 }

@@ -127,6 +127,7 @@ function optionOf(spec: ChartSpec, palette: Palette, isStill: boolean): Record<s
     yAxis: {
       type: 'value',
       splitNumber: 4,
+      ...(spec.minStep !== undefined && { minInterval: spec.minStep }),
       splitLine: { lineStyle: { color: palette.line } },
       axisLabel: { ...text, formatter: (value: number) => spec.format(value) },
     },

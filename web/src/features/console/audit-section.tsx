@@ -8,6 +8,7 @@ import { useObjects } from '../../jmap/hooks.ts';
 import { type Column, DataTable } from '../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import type { AuditEvent } from './console-types.ts';
+import { Detail } from './parts/detail.tsx';
 import { useShown } from './parts/use-shown.ts';
 
 const COLUMNS: readonly Column<AuditEvent>[] = [
@@ -27,7 +28,7 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
   },
 ];
 
-function EventDetail({ event }: { event: AuditEvent }) {
+function EventDetail({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
   const { t } = useTranslation();
   const parts = [
     ['before', event.before],
@@ -35,8 +36,7 @@ function EventDetail({ event }: { event: AuditEvent }) {
     ['context', event.context],
   ] as const;
   return (
-    <aside className="detail" aria-label={t('console.detail')}>
-      <h3>{event.act}</h3>
+    <Detail title={event.act} onClose={onClose}>
       <dl className="facts">
         <dt>{t('console.audit.actor')}</dt>
         <dd>{event.actor}</dd>
@@ -56,7 +56,7 @@ function EventDetail({ event }: { event: AuditEvent }) {
             </div>
           ),
       )}
-    </aside>
+    </Detail>
   );
 }
 
@@ -98,7 +98,7 @@ export function AuditSection() {
           </>
         }
       />
-      {shown && <EventDetail event={shown} />}
+      {shown && <EventDetail event={shown} onClose={() => choose(undefined)} />}
     </div>
   );
 }

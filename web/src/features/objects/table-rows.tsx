@@ -16,21 +16,37 @@ interface Props<Row extends { id: string }> {
   onPick: (picked: ReadonlySet<string>) => void;
 }
 
+const KEPT_COLUMNS = 2;
+const STATE = 'console.state';
+
+/** Left out where the table is narrow and a row opens to tell everything. */
+function isMinor(label: string, at: number, opens: boolean): boolean | undefined {
+  return (opens && at >= KEPT_COLUMNS && label !== STATE) || undefined;
+}
+
 function Heading<Row>({
   column,
   view,
   onSort,
+  minor,
 }: {
   column: Column<Row>;
   view: TableView<Column<Row>, Row>;
   onSort: () => void;
+  minor: boolean | undefined;
 }) {
   const { t } = useTranslation();
   const label = t(column.label);
   const order = view.order?.label === column.label ? view.order : undefined;
   const direction = order ? (order.isAscending ? 'ascending' : 'descending') : undefined;
   return (
-    <th scope="col" data-wide={column.isWide} data-number={column.isNumber} aria-sort={direction}>
+    <th
+      scope="col"
+      data-wide={column.isWide}
+      data-number={column.isNumber}
+      data-minor={minor}
+      aria-sort={direction}
+    >
       {column.text ? (
         <button
           type="button"
@@ -78,8 +94,14 @@ export function TableRows<Row extends { id: string }>(props: Props<Row>) {
                 />
               </th>
             )}
-            {view.columns.map((column) => (
-              <Heading key={column.label} column={column} view={view} onSort={onSort} />
+            {view.columns.map((column, at) => (
+              <Heading
+                key={column.label}
+                column={column}
+                view={view}
+                onSort={onSort}
+                minor={isMinor(column.label, at, onRow !== undefined)}
+              />
             ))}
           </tr>
         </thead>
@@ -102,7 +124,12 @@ export function TableRows<Row extends { id: string }>(props: Props<Row>) {
                 </td>
               )}
               {view.columns.map((column, index) => (
-                <td key={column.label} data-wide={column.isWide} data-number={column.isNumber}>
+                <td
+                  key={column.label}
+                  data-wide={column.isWide}
+                  data-number={column.isNumber}
+                  data-minor={isMinor(column.label, index, onRow !== undefined)}
+                >
                   {index === 0 && onRow ? (
                     <button
                       type="button"

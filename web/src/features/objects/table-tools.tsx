@@ -20,7 +20,7 @@ interface Props<Row> {
 export function TableTools<Row>({ name, columns, view, readAll, onFilter }: Props<Row>) {
   const { t } = useTranslation();
   return (
-    <>
+    <div className="objects-table-tools">
       <TextInput
         size="xs"
         className="objects-filter"
@@ -50,7 +50,7 @@ export function TableTools<Row>({ name, columns, view, readAll, onFilter }: Prop
         </Popover.Dropdown>
       </Popover>
       <ExportMenu name={name} columns={columns} readAll={readAll} />
-    </>
+    </div>
   );
 }
 

@@ -40,6 +40,7 @@ export function WorkTimesChart() {
           { name: t('console.flow.slow'), tone: 'plain', values: weeks.map((week) => week.slowHours) },
         ],
         format: hours,
+        minStep: 1 / 60,
       }}
     />
   );

@@ -20,6 +20,9 @@ interface Props {
   html: string;
 }
 
+/** A letter made for a wide screen becomes smaller on a narrow one; below this it is scrolled instead. */
+const SMALLEST_ZOOM = 0.5;
+
 /** Puts the content into the frame's page; gives how to stop watching its height. */
 function fillFrame(
   frame: HTMLIFrameElement,
@@ -32,6 +35,10 @@ function fillFrame(
   page.head.replaceChildren(...page.head.querySelectorAll('meta,base'), element);
   page.body.replaceChildren(page.importNode(content, true));
   const fit = (): void => {
+    page.body.style.zoom = '';
+    const { scrollWidth, clientWidth } = page.documentElement;
+    if (scrollWidth > clientWidth)
+      page.body.style.zoom = `${Math.max(SMALLEST_ZOOM, clientWidth / scrollWidth)}`;
     frame.style.height = `${Math.ceil(page.documentElement.getBoundingClientRect().height)}px`;
   };
   const observer = new ResizeObserver(fit);

@@ -1,0 +1,226 @@
+/** The screens that `npm run screenshots` takes pictures of: who looks, where, and what brings the screen about. */
+import type { Page } from 'playwright-core';
+
+export interface Screen {
+  name: string;
+  path: string;
+  /** Local part of who looks; an ordinary official by default. */
+  person?: string;
+  isSignedOut?: boolean;
+  /** Looked at on a telephone and a tablet too. */
+  isMain?: boolean;
+  /** Brings the screen about. */
+  act?: (page: Page) => Promise<unknown>;
+}
+
+export const OFFICIAL = 'nguyenvanan';
+const CHIEF = 'chanhvanphong';
+const CENTER = 'vuthihoa';
+const UNIT = 'snv';
+const AUTHORITY = 'hoangthinga';
+const HEAD = 'phanthanhbinh';
+
+const row = (page: Page, text: string) => page.locator('.row[data-id]', { hasText: text }).first();
+const openRow = (text: string) => (page: Page) => row(page, text).click();
+const press = (key: string) => async (page: Page) => {
+  await page.locator('.row[data-id]').first().waitFor();
+  await page.keyboard.press(key);
+};
+const click = (name: string) => (page: Page) => page.getByRole('button', { name }).first().click();
+
+async function writeMessage(page: Page): Promise<void> {
+  await row(page, 'Biên bản họp giao ban').click();
+  await page.keyboard.press('c');
+  await page.locator('.composer').waitFor();
+  await page.getByLabel('Đến', { exact: true }).fill('huong');
+  await page.getByText('tranthithuhuong@').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByPlaceholder('Tiêu đề').fill('Báo cáo công tác phòng chống lụt bão tuần 47');
+  await page
+    .locator('.editor-text')
+    .fill(
+      'Kính gửi chị Hương,\n\nEm gửi báo cáo tuần 47 để chị xem trước khi trình. Các huyện đã gửi đủ số liệu, riêng A Lưới sẽ bổ sung trong chiều nay.\n\nTrân trọng,\nNguyễn Văn An',
+    );
+}
+
+async function openFolderMenu(page: Page): Promise<void> {
+  const shown = page.locator('.folder').first();
+  await shown.waitFor();
+  await shown.hover();
+  await shown.getByRole('button').last().click();
+}
+
+async function findPerson(page: Page): Promise<void> {
+  await page.getByRole('textbox').first().fill('dang anh khoa');
+  await page.getByRole('button', { name: 'Đặng Anh Khoa' }).click();
+}
+
+const openFirstObject = async (page: Page): Promise<void> => {
+  const first = page.locator('.objects-link').first();
+  await first.waitFor({ timeout: 3_000 }).catch(() => undefined);
+  if ((await first.count()) > 0) await first.click();
+};
+
+const MAIL: readonly Screen[] = [
+  { name: 'sign-in', path: '/mail', isSignedOut: true, isMain: true },
+  { name: 'inbox', path: '/mail', isMain: true },
+  { name: 'message', path: '/mail', act: openRow('Biên bản họp giao ban'), isMain: true },
+  { name: 'newsletter', path: '/mail', act: openRow('Bản tin cải cách'), isMain: true },
+  { name: 'conversation', path: '/mail', act: openRow('Báo cáo công tác phòng chống'), isMain: true },
+  { name: 'doubt', path: '/mail', act: openRow('GẤP: cập nhật mật khẩu'), isMain: true },
+  { name: 'pictures-blocked', path: '/mail', act: openRow('Thư mời dự hội thảo') },
+  { name: 'compose', path: '/mail', act: writeMessage, isMain: true },
+  { name: 'search', path: '/mail/nguyenvanan/inbox?q=b%C3%A3o', isMain: true },
+  { name: 'search-nothing', path: '/mail/nguyenvanan/inbox?q=khongcogidau' },
+  {
+    name: 'search-suggestions',
+    path: '/mail',
+    act: async (page) => {
+      await row(page, 'Biên bản').waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('từ:quỳnh');
+    },
+  },
+  {
+    name: 'selection',
+    path: '/mail',
+    act: async (page) => {
+      await row(page, 'Biên bản').getByRole('checkbox').check({ force: true });
+      await row(page, 'Đăng ký xe').getByRole('checkbox').check({ force: true });
+    },
+    isMain: true,
+  },
+  { name: 'palette', path: '/mail', act: press('Control+k'), isMain: true },
+  { name: 'shortcuts', path: '/mail', act: press('?') },
+  { name: 'folder-menu', path: '/mail', act: openFolderMenu },
+  { name: 'sent', path: '/mail/nguyenvanan/sent' },
+  { name: 'drafts-empty', path: '/mail/nguyenvanan/drafts' },
+];
+
+const SETTINGS: readonly Screen[] = [
+  'appearance',
+  'identities',
+  'vacation',
+  'filters',
+  'forwarding',
+  'notifications',
+  'withheld',
+  'links',
+  'restore',
+  'transfer',
+  'storage',
+  'security',
+  'visits',
+].map((section) => ({
+  name: `settings-${section}`,
+  path: `/settings/${section}`,
+  isMain: section === 'security' || section === 'filters' || section === 'identities',
+}));
+
+const SETTING_ACTS: readonly Screen[] = [
+  { name: 'filter-rule', path: '/settings/filters', act: click('Thêm quy tắc') },
+  { name: 'second-factor', path: '/settings/security', act: click('Thêm ứng dụng xác thực') },
+  { name: 'app-password', path: '/settings/security', act: click('Tạo mật khẩu cho chương trình') },
+  { name: 'components', path: '/components', isMain: true },
+];
+
+const DIRECTORY: readonly Screen[] = [
+  { name: 'directory', path: '/directory', isMain: true },
+  { name: 'directory-person', path: '/directory', act: findPerson, isMain: true },
+  {
+    name: 'directory-unit',
+    path: '/directory',
+    act: (page) => page.getByRole('button', { name: 'Sở Nội vụ', exact: true }).click(),
+  },
+];
+
+/** Sections of the console, seen by who has most of them; each once as a list and once with its first thing open. */
+const SECTIONS = [
+  'overview',
+  'requests',
+  'rounds',
+  'proposals',
+  'violations',
+  'decisions',
+  'units',
+  'accounts',
+  'feeds',
+  'slips',
+  'groups',
+  'roles',
+  'deputies',
+  'matrix',
+  'tokens',
+  'approvals',
+  'flow',
+  'queue',
+  'holds',
+  'quarantine',
+  'removals',
+  'incidents',
+  'reports',
+  'dns',
+  'health',
+  'policies',
+  'filters',
+  'audit',
+] as const;
+const WITHOUT_DETAIL = new Set<string>([
+  'overview',
+  'matrix',
+  'flow',
+  'dns',
+  'health',
+  'policies',
+  'filters',
+]);
+const MAIN_SECTIONS = new Set<string>([
+  'overview',
+  'requests',
+  'accounts',
+  'matrix',
+  'flow',
+  'quarantine',
+  'policies',
+  'audit',
+]);
+
+const CONSOLE: readonly Screen[] = SECTIONS.flatMap((section): Screen[] => {
+  const list = {
+    name: `console-${section}`,
+    path: `/console/${section}`,
+    person: CENTER,
+    isMain: MAIN_SECTIONS.has(section),
+  };
+  return WITHOUT_DETAIL.has(section)
+    ? [list]
+    : [list, { ...list, name: `${list.name}-open`, act: openFirstObject }];
+});
+
+const DESKS: readonly Screen[] = [
+  { name: 'desk-chief', path: '/console/overview', person: CHIEF, isMain: true },
+  {
+    name: 'desk-chief-request',
+    path: '/console/requests',
+    person: CHIEF,
+    act: openFirstObject,
+    isMain: true,
+  },
+  { name: 'desk-chief-new-request', path: '/console/requests', person: CHIEF, act: click('Lập đề nghị') },
+  { name: 'desk-unit', path: '/console/overview', person: UNIT },
+  { name: 'desk-unit-tour', path: '/console/guide', person: UNIT, isMain: true },
+  { name: 'desk-authority', path: '/console/overview', person: AUTHORITY },
+  { name: 'desk-authority-feed', path: '/console/feeds', person: AUTHORITY, act: openFirstObject },
+  { name: 'desk-head', path: '/console/overview', person: HEAD },
+  { name: 'desk-head-round', path: '/console/rounds', person: HEAD, act: openFirstObject, isMain: true },
+  { name: 'desk-nobody', path: '/console', person: OFFICIAL },
+];
+
+export const SCREENS: readonly Screen[] = [
+  ...MAIL,
+  ...SETTINGS,
+  ...SETTING_ACTS,
+  ...DIRECTORY,
+  ...CONSOLE,
+  ...DESKS,
+];
