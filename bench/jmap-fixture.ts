@@ -5,7 +5,7 @@
 
 import { readSearchTexts } from '#domain/mailstore/message-text.ts';
 import { type PreparedMessage, prepareMessage } from '#domain/mailstore/prepare.ts';
-import { encodeTextVector } from '#domain/mailstore/text-vector.ts';
+import { encodeTextVector, placeWords } from '#domain/mailstore/text-vector.ts';
 import { decodeParts } from '#formats/mime/summary.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
@@ -46,11 +46,12 @@ async function makeKinds(accountId: AccountId): Promise<Kind[]> {
         yield bytes.subarray(start, end);
       },
     };
-    const { words, vocabulary } = encodeTextVector(
-      accountId,
-      await readSearchTexts(decodeParts(message.parts), source),
-    );
-    kinds.push({ message, words, vocabulary });
+    const placed = placeWords(await readSearchTexts(decodeParts(message.parts), source));
+    kinds.push({
+      message,
+      words: encodeTextVector(accountId, placed),
+      vocabulary: new Set(placed.vocabulary),
+    });
   }
   return kinds;
 }

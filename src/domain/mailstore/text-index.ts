@@ -8,10 +8,12 @@
 import { decodeParts } from '#formats/mime/summary.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
+import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { batchesBySize, openBytes } from './message-bytes.ts';
 import { readSearchTexts } from './message-text.ts';
-import { encodeTextVector, type TextVector } from './text-vector.ts';
+import { type WordMemory, wordMemoryOf } from './text-memory.ts';
+import { encodeTextVector, type PlacedWords, placeWords } from './text-vector.ts';
 
 /** Messages of one transaction: about 100 ms of work. */
 const BATCH = 100;
@@ -54,39 +56,47 @@ async function readPending(
   return { target: state.target, emails };
 }
 
-async function readVectors(
+/** The words of each; those of a message that another account got too are in memory still. */
+async function readWords(
   blobs: BlobStore,
-  accountId: AccountId,
+  memory: WordMemory,
   emails: readonly PendingEmail[],
-): Promise<TextVector[]> {
-  const vectors: TextVector[] = [];
-  for (const batch of batchesBySize(emails)) {
+): Promise<Map<PendingEmail, PlacedWords>> {
+  const words = new Map<PendingEmail, PlacedWords>();
+  for (const email of emails) {
+    const known = memory.find(email.blob);
+    if (known) words.set(email, known);
+  }
+  for (const batch of batchesBySize(emails.filter((email) => !words.has(email)))) {
     const bytes = await openBytes(blobs, batch);
     for (const [place, email] of batch.entries()) {
       const source = bytes[place];
-      if (source)
-        vectors.push(encodeTextVector(accountId, await readSearchTexts(decodeParts(email.parts), source)));
+      if (!source) continue;
+      const placed = placeWords(await readSearchTexts(decodeParts(email.parts), source));
+      memory.keep(email.blob, placed);
+      words.set(email, placed);
     }
   }
-  return vectors;
+  return words;
 }
 
 /** Writes vectors of e-mails that are still there; the lock keeps an expunge from passing in between. */
 async function write(
   tx: Transaction,
   accountId: AccountId,
-  emails: readonly PendingEmail[],
-  vectors: readonly TextVector[],
+  words: ReadonlyMap<PendingEmail, PlacedWords>,
+  newWords: readonly string[],
 ): Promise<void> {
-  const vocabulary = new Set(vectors.flatMap((vector) => [...vector.vocabulary]));
   await Promise.all([
-    // In order, so that two writers of new words never wait for each other in a circle.
-    tx.query(
-      `insert into text_word (word) select word from unnest($1::text[]) as word
-       where not exists (select from text_word known where known.word = word) order by word on conflict do nothing`,
-      [[...vocabulary]],
-      { name: 'text_vocabulary' },
-    ),
+    newWords.length === 0
+      ? undefined
+      : // In order, so that two writers of new words never wait for each other in a circle.
+        tx.query(
+          `insert into text_word (word) select word from unnest($1::text[]) as word
+           where not exists (select from text_word known where known.word = word) order by word on conflict do nothing`,
+          [array.encodeTextArray(newWords)],
+          { name: 'text_vocabulary' },
+        ),
     tx.query('select from mail_account where account_id = $1 for update', [accountId], { name: 'text_lock' }),
     tx.query(
       `insert into email_text (account_id, email_id, complete, words)
@@ -96,9 +106,9 @@ async function write(
        on conflict do nothing`,
       [
         accountId,
-        emails.map((email) => email.id),
-        vectors.map((vector) => vector.complete),
-        vectors.map((vector) => vector.words),
+        array.encodeUuidArray([...words.keys()].map((email) => email.id)),
+        array.encodeBoolArray([...words.values()].map(({ complete }) => complete)),
+        array.encodeTextArray([...words.values()].map((placed) => encodeTextVector(accountId, placed))),
       ],
       { name: 'text_write' },
     ),
@@ -106,10 +116,16 @@ async function write(
 }
 
 async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): Promise<number> {
-  return db.transaction(async (tx) => {
+  const memory = wordMemoryOf(db);
+  let written: readonly string[] = [];
+  const count = await db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, accountId]);
     const { target, emails } = await readPending(tx, accountId);
-    if (emails.length > 0) await write(tx, accountId, emails, await readVectors(blobs, accountId, emails));
+    if (emails.length > 0) {
+      const words = await readWords(blobs, memory, emails);
+      written = memory.unwritten(words.values());
+      await write(tx, accountId, words, written);
+    }
     if (emails.length < BATCH && target > 0)
       await tx.query(
         `insert into text_progress (account_id, modseq) values ($1, $2)
@@ -120,6 +136,8 @@ async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): 
       );
     return emails.length;
   });
+  memory.noteWritten(written);
+  return count;
 }
 
 /**

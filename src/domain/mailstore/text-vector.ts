@@ -30,41 +30,50 @@ export function accountToken(accountId: AccountId): string {
   return hash('sha256', accountId, 'base64url').slice(0, TOKEN_LENGTH);
 }
 
-export interface TextVector {
-  /** In the input syntax of `tsvector`. */
-  words: string;
+/** The words of a message with their places, whoever's copy it is: worked out once for all its recipients. */
+export interface PlacedWords {
+  /** Zone letter and word, and behind the closing quotation mark the places, in the input syntax of `tsvector`. */
+  entries: string[];
   /** False when the message has more words than are kept. */
   complete: boolean;
   /** Its different words, for the list of all words. */
-  vocabulary: Set<string>;
+  vocabulary: ReadonlySet<string>;
 }
 
-/** The vector of a message's texts. */
-export function encodeTextVector(accountId: AccountId, texts: readonly ZonedText[]): TextVector {
-  const token = accountToken(accountId);
-  const places = new Map<string, number[]>();
+/** The words of a message's texts. Words are letters and digits, so nothing in them needs to be escaped in quotation marks. */
+export function placeWords(texts: readonly ZonedText[]): PlacedWords {
+  const zones = new Map<string, Map<string, number[]>>();
   const vocabulary = new Set<string>();
   let place = 0;
   let complete = true;
   for (const { zone, text } of texts) {
-    const start = token + ZONE_LETTERS[zone];
+    const letter = ZONE_LETTERS[zone];
+    const places = zones.get(letter) ?? new Map<string, number[]>();
+    zones.set(letter, places);
     for (const word of wordsOf(text)) {
       place += 1;
-      if (place > MAX_PLACES) return { words: encodePlaces(places), complete: false, vocabulary };
-      vocabulary.add(word);
-      const known = places.get(start + word);
-      if (!known) places.set(start + word, [place]);
-      else if (known.length < MAX_PLACES_OF_WORD) known.push(place);
+      if (place > MAX_PLACES) return { entries: encodeEntries(zones), complete: false, vocabulary };
+      const known = places.get(word);
+      if (!known) {
+        vocabulary.add(word);
+        places.set(word, [place]);
+      } else if (known.length < MAX_PLACES_OF_WORD) known.push(place);
       else complete = false;
     }
     place += GAP;
   }
-  return { words: encodePlaces(places), complete, vocabulary };
+  return { entries: encodeEntries(zones), complete, vocabulary };
 }
 
-/** Words are letters and digits, so nothing in them needs to be escaped within quotation marks. */
-function encodePlaces(places: ReadonlyMap<string, readonly number[]>): string {
-  let text = '';
-  for (const [word, at] of places) text += `'${word}':${at.join(',')} `;
-  return text;
+function encodeEntries(zones: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>): string[] {
+  const entries: string[] = [];
+  for (const [letter, places] of zones)
+    for (const [word, at] of places) entries.push(`${letter}${word}':${at.join(',')}`);
+  return entries;
+}
+
+/** The vector of an account's copy, in the input syntax of `tsvector`. */
+export function encodeTextVector(accountId: AccountId, { entries }: PlacedWords): string {
+  const start = `'${accountToken(accountId)}`;
+  return entries.length === 0 ? '' : start + entries.join(` ${start}`);
 }

@@ -90,15 +90,29 @@ function makeTable(): Uint16Array {
 }
 
 const TABLE = makeTable();
+const MAX_ASCII = 0x7f;
 const output = new Uint16Array(CHUNK * MAX_SPELLING);
+const asciiOutput = new Uint8Array(output.length);
+const asciiDecoder = new TextDecoder();
+
+/** The first characters of the output as text. What is all ASCII, as folded Latin is, goes the way that is ten times as fast. */
+function outputText(length: number, bits: number): string {
+  const codes = output.subarray(0, length);
+  if (bits > MAX_ASCII) return String.fromCharCode.apply(null, codes as unknown as number[]);
+  asciiOutput.set(codes);
+  return asciiDecoder.decode(asciiOutput.subarray(0, length));
+}
 
 /** The folded chunk, or undefined when a character needs the slow way. */
 function foldChunk(text: string, start: number, end: number): string | undefined {
   let length = 0;
+  /** All bits that any of the characters has. */
+  let bits = 0;
   for (let index = start; index < end; index += 1) {
     const code = text.charCodeAt(index);
     const folded = TABLE[code] as number;
     if (folded > UNKNOWN) {
+      bits |= folded;
       output[length] = folded;
       length += 1;
     } else if (folded === SPELLED) {
@@ -114,7 +128,7 @@ function foldChunk(text: string, start: number, end: number): string | undefined
       length += 1;
     }
   }
-  return String.fromCharCode.apply(null, output.subarray(0, length) as unknown as number[]);
+  return outputText(length, bits);
 }
 
 /** The rule as it is written, for text with characters outside the table. */
@@ -137,11 +151,12 @@ function foldAnyScript(text: string): string {
  */
 export function foldForSearch(text: string): string {
   if (!/[^\0-\x7f]/.test(text)) return text.toLowerCase();
-  let folded = '';
+  const chunks: string[] = [];
   for (let start = 0; start < text.length; start += CHUNK) {
     const chunk = foldChunk(text, start, Math.min(start + CHUNK, text.length));
     if (chunk === undefined) return foldAnyScript(text);
-    folded += chunk;
+    chunks.push(chunk);
   }
-  return folded;
+  // Joined, not added up: what is added up is slow to be read letter by letter.
+  return chunks.join('');
 }

@@ -15,6 +15,8 @@ function countingStore(): { store: BlobStore; asked: () => number } {
       asked += 1;
       return Buffer.from('from the store');
     },
+    readMany: async (hashes: readonly Buffer[]) =>
+      hashes.map((hash) => Buffer.from(`stored ${hash.toString('hex')}`)),
   } as unknown as BlobStore;
   return { store, asked: () => asked };
 }
@@ -35,6 +37,7 @@ test('what was just written is read without the store, whole or in part, packed 
     assert.equal(String(await remembering.read(blob.hash)), text);
     const range = await remembering.read(blob.hash, { start: 1, end: 4 });
     assert.deepEqual(range, Buffer.from(text).subarray(1, 4));
+    assert.deepEqual(await remembering.readMany([blob.hash]), [Buffer.from(text)]);
   }
   assert.equal(asked(), 0);
 });
@@ -51,4 +54,18 @@ test('what was written first is forgotten first, and large blobs are never kept'
   await remembering.read(a.hash);
   await remembering.read(large.hash);
   assert.equal(asked(), 2);
+});
+
+test('of many the store is asked for those that are not in memory, and the order stays', async () => {
+  const { store } = countingStore();
+  const remembering = rememberWritten(store);
+  const [a, b, c] = ['a', 'b', 'c'].map((text) => prepareBlob(Buffer.from(text)));
+  assert.ok(a && b && c);
+  await write(remembering, b);
+  const read = await remembering.readMany([a.hash, b.hash, c.hash]);
+  assert.deepEqual(read.map(String), [
+    `stored ${a.hash.toString('hex')}`,
+    'b',
+    `stored ${c.hash.toString('hex')}`,
+  ]);
 });

@@ -1,12 +1,12 @@
 /**
  * A blob store that remembers the small blobs it has just written, as they were packed: mail that goes on to another server
- * is read a moment after it was accepted, and then costs the database nothing.
+ * is read a moment after it was accepted, and local mail for the text index; then that costs the database nothing.
  *
  * Bytes are found by their hash, so what is in memory is right whatever became of the transaction; who may read them is
  * asked before. Bounded by bytes; what was written first goes first.
  */
 import { type BlobStore, decodeChunk, ENCODING } from './blob-store.ts';
-import type { PreparedBlob } from './prepare.ts';
+import type { BlobHash, PreparedBlob } from './prepare.ts';
 
 /** In a process: some thousand letters. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -34,6 +34,13 @@ export function rememberWritten(store: BlobStore, maxBytes = MAX_BYTES): BlobSto
     }
   };
 
+  /** The whole blob, where it is in memory. */
+  const find = (hash: BlobHash): Buffer | undefined => {
+    const known = entries.get(hash.toString('latin1'));
+    const [chunk] = known?.chunks ?? [];
+    return known && chunk ? decodeChunk(chunk, ENCODING[known.encoding]) : undefined;
+  };
+
   return {
     ...store,
     async write(tx, blobs) {
@@ -41,11 +48,15 @@ export function rememberWritten(store: BlobStore, maxBytes = MAX_BYTES): BlobSto
       for (const { blob } of blobs) keep(blob);
     },
     read(hash, range) {
-      const known = entries.get(hash.toString('latin1'));
-      const [chunk] = known?.chunks ?? [];
-      if (!known || !chunk) return store.read(hash, range);
-      const whole = decodeChunk(chunk, ENCODING[known.encoding]);
+      const whole = find(hash);
+      if (!whole) return store.read(hash, range);
       return Promise.resolve(range ? whole.subarray(Math.max(0, range.start), range.end) : whole);
+    },
+    async readMany(hashes) {
+      const known = hashes.map(find);
+      const missing = hashes.filter((_, place) => !known[place]);
+      const rest = (missing.length > 0 ? await store.readMany(missing) : []).values();
+      return known.map((bytes) => bytes ?? (rest.next().value as Buffer));
     },
   };
 }

@@ -4,7 +4,8 @@
  *
  * Cost when nothing was made: one statement for an account that changed. It works through one account after the other
  * and leaves the processor between batches, because people wait for deliveries and nobody for the index: a search takes
- * its account's last messages in by itself.
+ * its account's last messages in by itself. While many are delivered it gathers for some seconds: what arrives in a burst is taken
+ * in after it, more messages to a transaction.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
@@ -13,6 +14,9 @@ import type { AccountId } from '#platform/kernel/ids.ts';
 
 /** Deliveries of this time are indexed together: one transaction for ten messages costs little more than for one. */
 const GATHER_MS = 500;
+/** With so many changes meanwhile the machine is busy delivering, and the index waits on, but not for ever. */
+const BUSY_CHANGES = 25;
+const MAX_GATHERINGS = 10;
 const LOOK_AROUND_MS = 60_000;
 const ACCOUNTS_AT_ONCE = 200;
 /** Messages of one account before the others get their turn. */
@@ -35,11 +39,13 @@ class Indexer {
   readonly #unwatch: () => void;
   readonly #ended: Promise<void>;
   #wake: () => void = () => undefined;
+  #changes = 0;
 
   constructor(parts: TextIndexerParts) {
     this.#parts = parts;
     this.#unwatch = parts.hub.watchAll((accountId) => {
       this.#behind.add(accountId);
+      this.#changes += 1;
       this.#wake();
     });
     this.#ended = this.#run();
@@ -91,7 +97,11 @@ class Indexer {
       });
       clearTimeout(timer);
     }
-    await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
+    for (let gathering = 0; gathering < MAX_GATHERINGS && !signal.aborted; gathering += 1) {
+      this.#changes = 0;
+      await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
+      if (this.#changes < BUSY_CHANGES) return;
+    }
   }
 }
 
