@@ -33,6 +33,8 @@ async function fill(server: ImapTestServer): Promise<void> {
     `update mailbox set uid_next = $3 + 1, message_count = $3, modseq = modseq + 1 where account_id = $1 and id = $2`,
     params,
   );
+  // As autovacuum does within a minute; without it every account looks like one of a single message.
+  await db.query('analyze message, email');
 }
 
 /** Sends commands and throws away what comes, but for the tagged lines. */
