@@ -160,6 +160,78 @@ CREATE TRIGGER note_apppassword_delete AFTER DELETE ON public.app_password REFER
 CREATE TRIGGER note_apppassword_insert AFTER INSERT ON public.app_password REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AppPassword', 'id', 'account_id', 'main');
 CREATE TRIGGER note_apppassword_update AFTER UPDATE ON public.app_password REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AppPassword', 'id', 'account_id', 'main');
 
+create table archive_find (
+  account_id uuid not null,
+  search_id uuid not null,
+  id uuid not null,
+  email_id uuid not null,
+  blob bytea not null,
+  size integer not null,
+  received_at timestamp with time zone not null,
+  source text not null,
+  subject text not null,
+  sender text not null,
+  constraint archive_find_pkey PRIMARY KEY (account_id, search_id, email_id),
+  constraint archive_find_id_key UNIQUE (id),
+  constraint archive_find_source_check CHECK ((source = ANY (ARRAY['mailbox'::text, 'deleted'::text, 'archive'::text])))
+);
+CREATE INDEX archive_find_search ON public.archive_find USING btree (search_id, received_at, id);
+CREATE TRIGGER note_archivefind_delete AFTER DELETE ON public.archive_find REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ArchiveFind', 'id', '', 'main');
+CREATE TRIGGER note_archivefind_insert AFTER INSERT ON public.archive_find REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ArchiveFind', 'id', '', 'main');
+CREATE TRIGGER note_archivefind_update AFTER UPDATE ON public.archive_find REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ArchiveFind', 'id', '', 'main');
+
+create table archive_search (
+  id uuid not null,
+  state text not null,
+  purpose text not null,
+  account_ids uuid[] not null,
+  criteria jsonb not null,
+  requested_by uuid not null,
+  requested_by_name text not null,
+  requested_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  decision text,
+  days integer not null,
+  ends_at timestamp with time zone,
+  found integer default 0 not null,
+  is_truncated boolean default false not null,
+  export_file_id uuid,
+  export_fault text,
+  constraint archive_search_pkey PRIMARY KEY (id),
+  constraint archive_search_account_ids_check CHECK ((account_ids <> '{}'::uuid[])),
+  constraint archive_search_days_check CHECK (((days >= 1) AND (days <= 90))),
+  constraint archive_search_purpose_check CHECK ((purpose <> ''::text)),
+  constraint archive_search_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'refused'::text, 'approved'::text, 'ready'::text, 'ended'::text])))
+);
+CREATE INDEX archive_search_ending ON public.archive_search USING btree (ends_at) WHERE (state = ANY (ARRAY['approved'::text, 'ready'::text]));
+CREATE TRIGGER note_archivesearch_delete AFTER DELETE ON public.archive_search REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ArchiveSearch', 'id', '', 'main');
+CREATE TRIGGER note_archivesearch_insert AFTER INSERT ON public.archive_search REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ArchiveSearch', 'id', '', 'main');
+CREATE TRIGGER note_archivesearch_update AFTER UPDATE ON public.archive_search REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ArchiveSearch', 'id', '', 'main');
+
+create table archived_email (
+  account_id uuid not null,
+  id uuid not null,
+  blob bytea not null,
+  size integer not null,
+  received_at timestamp with time zone not null,
+  mailbox_path text not null,
+  deleted_at timestamp with time zone not null,
+  deleted_by uuid,
+  has_attachment boolean not null,
+  fields text,
+  preview text,
+  batch_id uuid not null,
+  destroyed_at timestamp with time zone,
+  constraint archived_email_pkey PRIMARY KEY (account_id, id),
+  constraint archived_email_is_destroyed CHECK (((destroyed_at IS NULL) = (fields IS NOT NULL)))
+);
+CREATE INDEX archived_email_batch ON public.archived_email USING btree (batch_id);
+CREATE INDEX archived_email_kept ON public.archived_email USING btree (account_id, received_at) WHERE (destroyed_at IS NULL);
+CREATE TRIGGER archived_email_guard BEFORE DELETE OR UPDATE ON public.archived_email FOR EACH ROW EXECUTE FUNCTION guard_archived_email();
+CREATE TRIGGER archived_email_stays BEFORE TRUNCATE ON public.archived_email FOR EACH STATEMENT EXECUTE FUNCTION guard_archived_email();
+
 create table audit_event (
   seq bigint not null,
   at timestamp with time zone not null,
@@ -795,6 +867,30 @@ create table known_device (
   constraint known_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 
+create table legal_hold (
+  id uuid not null,
+  name text not null,
+  reason text not null,
+  unit_id uuid,
+  account_ids uuid[] not null,
+  placed_by uuid,
+  placed_by_name text not null,
+  placed_at timestamp with time zone not null,
+  released_by uuid,
+  released_by_name text,
+  released_at timestamp with time zone,
+  release_reason text,
+  constraint legal_hold_pkey PRIMARY KEY (id),
+  constraint legal_hold_is_on_something CHECK (((unit_id IS NULL) <> (account_ids = '{}'::uuid[]))),
+  constraint legal_hold_is_released CHECK (((released_at IS NULL) = (release_reason IS NULL))),
+  constraint legal_hold_reason_check CHECK ((reason <> ''::text)),
+  constraint legal_hold_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX legal_hold_in_force ON public.legal_hold USING btree (placed_at) WHERE (released_at IS NULL);
+CREATE TRIGGER note_legalhold_delete AFTER DELETE ON public.legal_hold REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LegalHold', 'id', '', 'main');
+CREATE TRIGGER note_legalhold_insert AFTER INSERT ON public.legal_hold REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LegalHold', 'id', '', 'main');
+CREATE TRIGGER note_legalhold_update AFTER UPDATE ON public.legal_hold REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LegalHold', 'id', '', 'main');
+
 create table list_entry (
   round_id uuid not null,
   ordinal integer not null,
@@ -1135,6 +1231,7 @@ create table mailbox_visit (
   last_at timestamp with time zone not null,
   times integer default 1 not null,
   id uuid default gen_random_uuid() not null,
+  purpose text,
   constraint mailbox_visit_pkey PRIMARY KEY (account_id, day, mailbox_id, visitor_id)
 );
 CREATE UNIQUE INDEX mailbox_visit_id ON public.mailbox_visit USING btree (account_id, id);
@@ -1538,6 +1635,26 @@ create table removed_email (
 );
 CREATE INDEX removed_email_age ON public.removed_email USING btree (removed_at);
 CREATE INDEX removed_email_removal ON public.removed_email USING btree (removal_id);
+
+create table retention_rule (
+  id uuid not null,
+  applies_to text not null,
+  unit_id uuid,
+  keep_days integer,
+  authority text not null,
+  set_by uuid,
+  set_by_name text not null,
+  set_at timestamp with time zone not null,
+  constraint retention_rule_pkey PRIMARY KEY (id),
+  constraint retention_rule_once UNIQUE NULLS NOT DISTINCT (applies_to, unit_id),
+  constraint retention_rule_applies_to_check CHECK ((applies_to = ANY (ARRAY['personal'::text, 'agency'::text, 'system'::text, 'left'::text]))),
+  constraint retention_rule_authority_check CHECK ((authority <> ''::text)),
+  constraint retention_rule_keep_days_check CHECK ((keep_days > 0)),
+  constraint retention_rule_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE TRIGGER note_retentionrule_delete AFTER DELETE ON public.retention_rule REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('RetentionRule', 'id', '', 'main');
+CREATE TRIGGER note_retentionrule_insert AFTER INSERT ON public.retention_rule REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('RetentionRule', 'id', '', 'main');
+CREATE TRIGGER note_retentionrule_update AFTER UPDATE ON public.retention_rule REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('RetentionRule', 'id', '', 'main');
 
 create table role_grant (
   id uuid not null,
@@ -1951,6 +2068,20 @@ AS $function$
   select regexp_replace(
     lower(translate(regexp_replace(normalize($1, nfd), '[\u0300-\u036f]', '', 'g'), 'đĐðÐ', 'dddd')),
     '[^[:alnum:]]+', ' ', 'g')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.guard_archived_email()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op <> 'UPDATE' or old.destroyed_at is not null
+     or (new.account_id, new.id, new.blob, new.received_at, new.batch_id)
+        is distinct from (old.account_id, old.id, old.blob, old.received_at, old.batch_id) then
+    raise exception 'the archive is only added to';
+  end if;
+  return new;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.keep_version()

@@ -14,6 +14,21 @@ import { accountPassword } from './commands/account-password.ts';
 import { accountReadState } from './commands/account-read-state.ts';
 import { accountUnlock } from './commands/account-unlock.ts';
 import { approvalApprove, approvalList, approvalRefuse } from './commands/approval.ts';
+import {
+  archiveApprove,
+  archiveEnd,
+  archiveFinds,
+  archiveForget,
+  archiveHold,
+  archiveHolds,
+  archiveKeep,
+  archiveRefuse,
+  archiveRelease,
+  archiveRequest,
+  archiveRules,
+  archiveSearches,
+  archiveVerify,
+} from './commands/archive.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { backupCreate } from './commands/backup-create.ts';
@@ -180,6 +195,19 @@ const COMMANDS: readonly CommandDefinition[] = [
   removalApprove,
   removalRefuse,
   removalRestore,
+  archiveRules,
+  archiveKeep,
+  archiveForget,
+  archiveHolds,
+  archiveHold,
+  archiveRelease,
+  archiveSearches,
+  archiveRequest,
+  archiveApprove,
+  archiveRefuse,
+  archiveEnd,
+  archiveFinds,
+  archiveVerify,
   approvalList,
   approvalApprove,
   approvalRefuse,
@@ -231,6 +259,10 @@ const GROUPS: Readonly<Record<string, Text>> = {
   group: { vi: 'nhóm thư', en: 'groups' },
   filter: { vi: 'bộ lọc của tổ chức', en: 'filters of the organisation' },
   quarantine: { vi: 'thư bị giữ', en: 'mail that is held' },
+  archive: {
+    vi: 'lưu trữ thư: thời hạn, lệnh giữ, tìm kiếm được duyệt',
+    en: 'the archive of mail: rules, holds, approved searches',
+  },
   removal: { vi: 'thu hồi thư đã phát', en: 'taking delivered mail back' },
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
   approval: { vi: 'thư gửi hàng loạt chờ duyệt', en: 'large sends that wait for approval' },

@@ -11,7 +11,6 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetOld } from '#domain/filters/memory.ts';
 import { forgetOldCorrespondents } from '#domain/groupware/past-recipients.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
-import { dropOldDeleted } from '#domain/mailstore/deleted-emails.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
 import {
   activateDkimKeys,
@@ -24,6 +23,10 @@ import { createResolver } from '#platform/dns/resolver.ts';
 import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
+import { endJob } from '#services/archive/end-job.ts';
+import { exportJob } from '#services/archive/export-job.ts';
+import { keepJob } from '#services/archive/keep-job.ts';
+import { searchJob } from '#services/archive/search-job.ts';
 import { checkRecords } from '#services/dns-records/check-records.ts';
 import { wantedRecords } from '#services/dns-records/wanted-records.ts';
 import { fileDropJob } from '#services/files/drop-job.ts';
@@ -114,15 +117,6 @@ function dropUploads(core: Core): JobHandler {
     async run() {
       await dropOldUploads(core.db, core.blobs, core.clock());
     },
-  };
-}
-
-/** What was deleted is kept for 30 days (R8.9). */
-function dropDeleted(core: Core): JobHandler {
-  return {
-    queue: 'mailstore.dropDeleted',
-    every: { ms: 60 * MINUTE_MS, payload: {} },
-    run: () => dropOldDeleted(core.db, core.blobs, core.clock()),
   };
 }
 
@@ -225,7 +219,6 @@ const JOBS = [
   dropDead,
   forgetSessions,
   dropUploads,
-  dropDeleted,
   turnKeys,
   forgetCounts,
   dueRequests,
@@ -268,6 +261,10 @@ export async function startJobs(core: Core): Promise<JobRunner> {
       dropTasksJob(mailTaskParts(core)),
       remindJob(core),
       ...mailInJobs(core, openDelivery(core)),
+      keepJob(core),
+      searchJob(core),
+      exportJob(mailTaskParts(core)),
+      endJob(core),
       ...backupJobs(core, core.settings.backup_to),
       ...acmeJobs(core),
     ],

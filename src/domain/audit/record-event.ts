@@ -26,6 +26,7 @@ export type AuditObjectKind =
   | 'mailRemoval'
   | 'mailIncident'
   | 'policy'
+  | 'archive'
   | 'oauthClient';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */

@@ -81,6 +81,12 @@ export type Act =
   | 'report.read'
   | 'traffic.read'
   | 'system.operate'
+  | 'archive.read'
+  | 'archive.rule'
+  | 'archive.hold'
+  | 'archive.release'
+  | 'archive.request'
+  | 'archive.approve'
   | 'audit.read'
   | 'audit.verify';
 
@@ -167,6 +173,13 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   // Numbers of the whole province, without names.
   'traffic.read': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
   'system.operate': { roles: ['center_administrator'] },
+  'archive.read': { roles: [...CHIEFS, 'center_administrator', 'archivist', 'auditor'] },
+  'archive.rule': { roles: ['chief_of_office', 'archivist'] },
+  'archive.hold': { roles: ['chief_of_office', 'archivist'] },
+  'archive.release': { roles: ['chief_of_office'] },
+  'archive.request': { roles: ['chief_of_office', 'archivist', 'auditor', 'agency_head'] },
+  // By somebody else than who asks, and never for a search of one's own mailbox.
+  'archive.approve': { roles: CHIEFS, notOnSelf: true },
   'audit.read': { roles: ['chief_of_office', 'auditor'] },
   'audit.verify': { roles: ['chief_of_office', 'auditor', ...CENTER] },
 };

@@ -36,6 +36,12 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'archive.read',
+    'archive.rule',
+    'archive.hold',
+    'archive.release',
+    'archive.request',
+    'archive.approve',
     'person.contact',
     'traffic.read',
     'mailReport.read',
@@ -73,6 +79,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   deputy_chief: [
+    'archive.read',
+    'archive.approve',
     'traffic.read',
     'mailReport.read',
     'removal.read',
@@ -91,6 +99,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_administrator: [
+    'archive.read',
     'person.contact',
     'traffic.read',
     'mailReport.read',
@@ -204,6 +213,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.send',
   ],
   agency_head: [
+    'archive.request',
     'directory.history',
     'request.read',
     'request.submit',
@@ -221,8 +231,17 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.send',
   ],
   delegate: [],
-  archivist: ['directory.history', 'request.read'],
+  archivist: [
+    'archive.read',
+    'archive.rule',
+    'archive.hold',
+    'archive.request',
+    'directory.history',
+    'request.read',
+  ],
   auditor: [
+    'archive.read',
+    'archive.request',
     'traffic.read',
     'account.list',
     'role.list',

@@ -7,7 +7,7 @@
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
-import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 
 /** As long as the requirement says. */
@@ -125,24 +125,4 @@ export async function takeDeleted(
   );
   if (!row) throw new Refusal('notFound', 'This e-mail can no longer be restored.');
   await blobs.release(tx, [row.blob]);
-}
-
-const AT_ONCE = 1_000;
-
-/** Lets go of what is older than is promised. */
-export async function dropOldDeleted(db: Database, blobs: BlobStore, now: number): Promise<void> {
-  for (let dropped = AT_ONCE; dropped === AT_ONCE; )
-    dropped = await db.transaction(async (tx) => {
-      const rows = await tx.query<{ blob: Buffer }>(
-        `delete from deleted_email where (account_id, id) in (
-           select account_id, id from deleted_email where deleted_at < $1 limit ${AT_ONCE} for update skip locked)
-         returning blob`,
-        [new Date(now - DELETED_KEPT_MS)],
-      );
-      await blobs.release(
-        tx,
-        rows.map((row) => row.blob),
-      );
-      return rows.length;
-    });
 }

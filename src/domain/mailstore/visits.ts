@@ -1,5 +1,5 @@
 /** Who but the owner opens mailboxes, for the owner to see (R6.4): one row a day for each visitor and mailbox. */
-import type { MailboxId } from '#platform/kernel/ids.ts';
+import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 
@@ -21,6 +21,23 @@ export async function recordVisit(
   );
 }
 
+/** Stands for the whole account where somebody did not enter a mailbox but searched the archive. */
+const WHOLE_ACCOUNT = '00000000-0000-0000-0000-000000000000';
+
+/** Notes that an approved search of the archive looked through accounts, or that its result was read (R6.7). */
+export async function recordArchiveVisit(
+  db: Queryable,
+  visit: { accountIds: readonly AccountId[]; visitorId: AccountId; purpose: string; now: number },
+): Promise<void> {
+  await db.query(
+    `insert into mailbox_visit (account_id, mailbox_id, visitor_id, day, first_at, last_at, purpose)
+     select account_id, $2, $3, $4::timestamptz, $4, $4, $5 from unnest($1::uuid[]) as t (account_id)
+     on conflict (account_id, day, mailbox_id, visitor_id) do update
+     set last_at = excluded.last_at, times = mailbox_visit.times + 1, purpose = excluded.purpose`,
+    [visit.accountIds, WHOLE_ACCOUNT, visit.visitorId, new Date(visit.now), visit.purpose],
+  );
+}
+
 /** What an owner is shown of a visit. */
 export interface VisitEntry {
   id: string;
@@ -33,6 +50,8 @@ export interface VisitEntry {
   firstAt: Date;
   lastAt: Date;
   times: number;
+  /** Of an approved search of the archive: why. */
+  purpose: string | null;
 }
 
 /** Visits to an account's mailboxes, of these ids or all, the latest first; only for the account's owner or head. */
@@ -44,7 +63,7 @@ export function readVisits(
 ): Promise<VisitEntry[]> {
   return db.query<VisitEntry>(
     `select v.id, c.display_name as "visitorName", a.address as "visitorAddress", v.mailbox_id as "mailboxId",
-       m.name as "mailboxName", v.day::text as day, v.first_at as "firstAt", v.last_at as "lastAt", v.times
+       m.name as "mailboxName", v.day::text as day, v.first_at as "firstAt", v.last_at as "lastAt", v.times, v.purpose
      from mailbox_visit v
      join account c on c.id = v.visitor_id
      left join address a on a.account_id = c.id and a.kind = 'primary'

@@ -2,6 +2,7 @@
 import { accountSecurity } from './account/account-security.ts';
 import { activity } from './activity/activity.ts';
 import { agencyMailModule } from './agency-mail/module.ts';
+import { archive } from './archive/module.ts';
 import { blob } from './blob/blob.ts';
 import { contacts, recipients } from './contacts/contacts.ts';
 import { core } from './core/core.ts';
@@ -54,6 +55,7 @@ export const MODULES: readonly JmapModule[] = [
   followUps,
   keptTexts,
   agencyMailModule,
+  archive,
 ];
 
 /** Every declared type; push tells of all of them. */

@@ -1,9 +1,10 @@
 /** What was deleted by whatever way comes back as it was, once; what may not come back does not. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { letGoOfDeleted } from '#domain/archive/keep-deleted.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
-import { DELETED_KEPT_MS, dropOldDeleted, listDeleted } from '#domain/mailstore/deleted-emails.ts';
+import { DELETED_KEPT_MS, listDeleted } from '#domain/mailstore/deleted-emails.ts';
 import { changeEmails } from '#domain/mailstore/emails.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { expungeMessages } from '#domain/mailstore/expunge.ts';
@@ -139,9 +140,9 @@ test('a full account is told so, and nothing is lost', async () => {
 
 test('after thirty days it is gone, with its bytes', async () => {
   const { db, blobs } = parts;
-  await dropOldDeleted(db, blobs, NOW + DELETED_KEPT_MS);
+  await letGoOfDeleted(db, blobs, { ids: parts.ids, now: NOW + DELETED_KEPT_MS });
   assert.equal((await subjectsOf()).length, 1, 'the last moment still counts');
-  await dropOldDeleted(db, blobs, NOW + DELETED_KEPT_MS + 1);
+  await letGoOfDeleted(db, blobs, { ids: parts.ids, now: NOW + DELETED_KEPT_MS + 1 });
   assert.deepEqual(await subjectsOf(), []);
   assert.deepEqual(await verifyMailStore(db), []);
 });

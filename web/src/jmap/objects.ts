@@ -122,6 +122,8 @@ export interface MailboxVisit {
   firstAt: string;
   lastAt: string;
   times: number;
+  /** Of an approved search of the archive: why. */
+  purpose: string | null;
 }
 
 /** Every type by its JMAP name. */

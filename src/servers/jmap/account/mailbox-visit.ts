@@ -17,6 +17,7 @@ export const mailboxVisit = defineType<VisitEntry, typeof conditions>({
     firstAt: (object) => object.firstAt.toISOString(),
     lastAt: (object) => object.lastAt.toISOString(),
     times: (object) => object.times,
+    purpose: (object) => object.purpose,
   },
   read: async ({ deps, account }, ids, most) =>
     account ? readVisits(deps.db, account.access, ids, most) : [],

@@ -2,7 +2,9 @@
 import {
   IconAffiliate,
   IconAlertHexagon,
+  IconArchive,
   IconBulb,
+  IconCalendarTime,
   IconChartDonut3,
   IconClipboardCheck,
   IconCompass,
@@ -99,6 +101,8 @@ export const SECTIONS: readonly ConsoleSection[] = [
   section('mail', 'holds', () => import('./holds-section.tsx'), { icon: IconMailPause, probe: mayRead('SendingHold') }),
   section('mail', 'quarantine', () => import('./safety/quarantine-section.tsx'), { icon: IconShieldLock, probe: mayRead('QuarantinedMail') }),
   section('mail', 'removals', () => import('./safety/removals-section.tsx'), { icon: IconMailOff, probe: mayRead('MailRemoval') }),
+  section('mail', 'archive', () => import('./archive/archive-section.tsx'), { icon: IconArchive, probe: mayRead('ArchiveSearch') }),
+  section('mail', 'retention', () => import('./archive/retention-section.tsx'), { icon: IconCalendarTime, probe: mayRead('RetentionRule') }),
   section('mail', 'incidents', () => import('./safety/incidents-section.tsx'), { icon: IconFlag, probe: mayRead('MailIncident'), roles: KEEPERS }),
   section('mail', 'reports', () => import('./reports/reports-section.tsx'), { icon: IconReportAnalytics, probe: mayRead('MailReport') }),
   section('mail', 'dns', () => import('./dns-section.tsx'), { icon: IconWorldCheck, probe: mayRead('DkimKey') }),

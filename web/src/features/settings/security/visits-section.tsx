@@ -22,7 +22,11 @@ function VisitRow({ visit }: { visit: MailboxVisit }) {
         <span>{visit.visitorAddress}</span>
       </div>
       <div className="visit-facts">
-        <strong>{visit.mailboxName ?? t('visits.gone')}</strong>
+        <strong>
+          {visit.purpose === null
+            ? (visit.mailboxName ?? t('visits.gone'))
+            : t('visits.archive', { purpose: visit.purpose })}
+        </strong>
         <span title={longTime(visit.lastAt)}>
           {dayText(visit.day)} · {t('visits.times', { count: visit.times })}
         </span>
