@@ -10,7 +10,7 @@ import type { CommandContext, Completion, RegisteredCommand } from './command.ts
 import { ConnectionEnd, completionOf, ImapFault, isBug } from './faults.ts';
 import { findCommand } from './registry.ts';
 import { encodingOf, stateOf } from './session.ts';
-import { catchUp } from './untagged.ts';
+import { catchUp, requirePresentAccess } from './untagged.ts';
 
 /** What the connection gives to a command; the tag comes with the command. */
 export type CommandSurroundings = Omit<CommandContext, 'tag'>;
@@ -41,6 +41,11 @@ function readCommand(decoder: Decoder, surroundings: CommandSurroundings): ReadC
   return { command, act: command.prepare(decoder) };
 }
 
+/** Works on the selected mailbox and nowhere else. */
+function isOnMailbox({ states }: RegisteredCommand): boolean {
+  return states.length === 1 && states[0] === 'selected';
+}
+
 /** The tagged response to a fault; ours are noted in the log. */
 function completeFault(error: unknown, { deps, session }: CommandSurroundings, name: string): Completion {
   if (error instanceof ConnectionEnd) throw error;
@@ -52,6 +57,7 @@ function completeFault(error: unknown, { deps, session }: CommandSurroundings, n
 async function run(context: CommandContext, { command, act }: ReadCommand): Promise<Completion> {
   let completion: Completion;
   try {
+    if (isOnMailbox(command)) await requirePresentAccess(context);
     completion = await act(context);
   } catch (error) {
     completion = completeFault(error, context, command.name);

@@ -16,6 +16,7 @@ import {
   encodeVanishedResponse,
 } from '#formats/imap/responses.ts';
 import { permanentFlagsCode } from '#formats/imap/status-response.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
 import type { CommandContext } from './command.ts';
 import { MESSAGES_PER_BREATH } from './limits.ts';
 import type { ImapOutput } from './output.ts';
@@ -159,6 +160,16 @@ async function keepAccess(context: CommandContext, view: SelectedMailbox): Promi
   delete session.selected;
   out.status('*', 'OK', 'You may no longer read this mailbox.', 'CLOSED');
   return false;
+}
+
+/**
+ * Before a command on a mailbox of somebody else: the rights as they are now, not as they were when a change was last
+ * heard of, so that what is taken from somebody is gone with their very next command, whichever process it was taken in.
+ */
+export async function requirePresentAccess(context: CommandContext): Promise<void> {
+  const view = context.session.selected;
+  if (view && !(await keepAccess(context, view)))
+    throw new Refusal('notFound', 'You may no longer read this mailbox.');
 }
 
 /** New messages are \Recent to the first session that is told of them (RFC 3501 §2.3.2). */

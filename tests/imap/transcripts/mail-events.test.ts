@@ -1,6 +1,6 @@
 /** Scripts on what happens in mailboxes (RFC 6785), as a mail program sees them. */
-import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { deleteOrganisationScript, putOrganisationScript } from '#domain/filters/organisation-scripts.ts';
 import { putScript } from '#domain/filters/scripts.ts';
@@ -37,6 +37,17 @@ test('the server tells where scripts are managed (§2.1)', async () => {
     S: a1 OK …`,
   );
 });
+
+/** Resolves when the scripts of everything noted so far have run. */
+async function eventsDone(): Promise<void> {
+  for (;;) {
+    const [left] = await db.query<{ count: number }>(
+      `select count(*)::integer as count from job where queue = 'filters.mailEvent'`,
+    );
+    if (left?.count === 0) return;
+    await sleep(20);
+  }
+}
 
 /** Opens an empty mailbox and waits for what happens in it. */
 function watch(mailbox: string, which: string): string {
@@ -136,10 +147,7 @@ test('what a flag was changed to is told, the script changes flags in turn, and 
     C2: DONE
     S2: b3 OK …`,
   );
-  const [left] = await db.query<{ count: number }>(
-    `select count(*)::integer as count from job where queue = 'filters.mailEvent'`,
-  );
-  assert.equal(left?.count, 0);
+  await eventsDone();
 });
 
 test('a message that is moved and filed on leaves the mailbox, one that is discarded is marked \\Deleted (§2.2.4)', async () => {
@@ -156,7 +164,7 @@ test('a message that is moved and filed on leaves the mailbox, one that is disca
   await server.deliver(dung, 'Subject: =?utf-8?q?b=E1=BB=8F?=\n\nx\n');
   await playTranscript(
     server.port,
-    `${signIn(dung)}${signIn(dung, '2')}${signIn(dung, '3')}${runsOn('Trash', 'chuyển')}${watch('Archive', '2')}${watch('Trash', '3')}
+    `${signIn(dung)}${signIn(dung, '2')}${runsOn('Trash', 'chuyển')}${watch('Archive', '2')}
     C: a1 EXAMINE INBOX
     S: …
     S: …
@@ -172,14 +180,20 @@ test('a message that is moved and filed on leaves the mailbox, one that is disca
     S: a2 OK [COPYUID … 1 1] …
     S2: * 1 EXISTS
     S2: * 1 RECENT
-    S3: * 1 EXISTS
-    S3: * 1 RECENT
-    S3: * 1 EXPUNGE
-    C: a3 COPY 2 Trash
-    S: a3 OK [COPYUID … 2 2] …
-    S3: * 1 EXISTS
-    S3: * 1 RECENT
-    S3: * 1 FETCH (UID 2 FLAGS (\\Deleted …`,
+    C: a3 STATUS Trash (MESSAGES)
+    S: * STATUS Trash (MESSAGES 0)
+    S: a3 OK …
+    C: a4 COPY 2 Trash
+    S: a4 OK [COPYUID … 2 2] …`,
+  );
+  // The script may run before any session has heard of the message, so what is waited for is its end.
+  await eventsDone();
+  await playTranscript(
+    server.port,
+    `${signIn(dung)}
+    C: b1 STATUS Trash (MESSAGES DELETED)
+    S: * STATUS Trash (MESSAGES 1 DELETED 1)
+    S: b1 OK …`,
   );
 });
 
