@@ -9,6 +9,7 @@
 
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId, Uid } from '#platform/kernel/ids.ts';
+import { encodeInt8Array } from '#platform/postgres/binary-array.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import { type MailAccess, requireRight, rightsOn } from './access.ts';
 import { advanceModseq, retractModseq } from './mail-accounts.ts';
@@ -258,7 +259,7 @@ async function changeMessages(
     [
       access.accountId,
       change.mailboxId,
-      change.uids,
+      encodeInt8Array(change.uids),
       change.flags.bits,
       change.flags.keywords,
       change.unchangedSince ?? null,

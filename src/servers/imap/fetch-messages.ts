@@ -57,7 +57,7 @@ async function markSeen(
     now: deps.clock(),
   });
   await deps.events?.note(flagEvents(view.access, view.mailbox.id, changed));
-  return new Set(changed.filter((message) => view.takeOwnFlags(message)).map((message) => message.uid));
+  return new Set(view.takeOwnChange(changed).own);
 }
 
 async function writeBatch(

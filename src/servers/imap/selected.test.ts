@@ -54,7 +54,7 @@ test('expunged numbers are said from the last to the first, so that each is righ
 
 test('flags the session stored itself are not told again from the change log', () => {
   const view = viewOf([3, 5]);
-  assert.ok(view.takeOwnFlags(message(5, 12)));
+  assert.deepEqual(view.takeOwnChange([message(5, 12)]), { own: [5], isCaughtUp: false });
   assert.deepEqual(view.apply(changesOf({ modseq: 12, flagged: [message(5, 12)] }), true).flagged, []);
   assert.deepEqual(view.apply(changesOf({ modseq: 13, flagged: [message(5, 13, 0)] }), true).flagged, [5]);
 });
@@ -116,4 +116,13 @@ test('a client that follows what it is told has the same messages as the view, w
       assert.deepEqual(client, [...store]);
     }),
   );
+});
+
+test('after a change of the session alone the change log need not be asked, after one of others in between it must be', () => {
+  const view = viewOf([3, 5, 9]);
+  assert.deepEqual(view.takeOwnChange([message(3, 11), message(5, 11)]), { own: [3, 5], isCaughtUp: true });
+  assert.equal(view.syncedModseq, 11);
+  assert.deepEqual(view.takeOwnChange([message(9, 13)]), { own: [9], isCaughtUp: false });
+  assert.equal(view.syncedModseq, 11);
+  assert.deepEqual(view.takeOwnChange([]), { own: [], isCaughtUp: false });
 });

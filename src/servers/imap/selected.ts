@@ -162,9 +162,20 @@ export class SelectedMailbox {
     return { expunged: indexes.map((index) => index + 1).reverse(), vanished };
   }
 
-  /** Takes over flags this session stored itself; gives back whether they are news to the view. */
-  takeOwnFlags(message: MessageFlags): boolean {
-    return this.#takeFlags(message);
+  /**
+   * Takes over what one change of the account by this session made of flags; gives the UIDs for which that is news. Where
+   * it is the next after what the view knows, nobody else's lies between, and the change log has no more: `isCaughtUp`.
+   */
+  takeOwnChange(changed: readonly MessageFlags[]): { own: number[]; isCaughtUp: boolean } {
+    const own: number[] = [];
+    const next = this.syncedModseq + 1;
+    let isCaughtUp = changed.length > 0;
+    for (const message of changed) {
+      if (this.#takeFlags(message)) own.push(message.uid);
+      isCaughtUp &&= message.modseq === next;
+    }
+    if (isCaughtUp) this.syncedModseq = next;
+    return { own, isCaughtUp };
   }
 
   #takeFlags(message: MessageFlags): boolean {

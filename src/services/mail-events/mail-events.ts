@@ -78,7 +78,16 @@ export function flagEvents(
   mailboxId: MailboxId,
   changed: readonly FlaggedMessage[],
 ): MailEvent[] {
-  const byFlags = Map.groupBy(changed, ({ before, ...after }) => changedNames(before, after).join(' '));
+  // Many messages change alike: those without keywords are compared once for all with the same flags.
+  const plain = new Map<string, string>();
+  const namesOf = ({ before, ...after }: FlaggedMessage): string => {
+    if (before.keywords.length + after.keywords.length > 0) return changedNames(before, after).join(' ');
+    const key = `${before.bits} ${after.bits}`;
+    const names = plain.get(key) ?? changedNames(before, after).join(' ');
+    plain.set(key, names);
+    return names;
+  };
+  const byFlags = Map.groupBy(changed, namesOf);
   return [...byFlags]
     .filter(([flags]) => flags !== '')
     .map(([flags, messages]) => ({

@@ -2,7 +2,7 @@
  * STORE and UID STORE (RFC 3501 §6.4.6) with UNCHANGEDSINCE (RFC 7162 §3.1.3).
  *
  * One statement and one commit whatever the number of messages. What other sessions changed is read before the
- * answer, so the flags told are those in the store.
+ * answer, so the flags told are those in the store; where nothing can have come between, nothing is read.
  */
 
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
@@ -58,13 +58,12 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
   });
   await deps.events?.note(flagEvents(view.access, view.mailbox.id, changed));
   const keywordsBefore = view.keywordNames.size;
-  const own = changed.filter((message) => view.takeOwnFlags(message));
+  const { own, isCaughtUp } = view.takeOwnChange(changed);
   if (view.keywordNames.size > keywordsBefore) writeMailboxFlags(context.out, view);
-  session.hasNews = true;
+  session.hasNews ||= !isCaughtUp;
   await catchUp(context, false, false);
   // What this session changed itself moves its own kept results too.
-  if (own.length > 0)
-    for (const kept of view.contexts.values()) await kept.review(own.map((message) => message.uid));
+  if (own.length > 0) for (const kept of view.contexts.values()) await kept.review(own);
   const refused = new Set(modified);
   if (!command.silent)
     await writeStored(
@@ -73,13 +72,7 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
       uids.filter((uid) => !refused.has(uid)),
       false,
     );
-  else if (session.enabled.has('CONDSTORE'))
-    await writeStored(
-      context,
-      view,
-      own.map((message) => message.uid),
-      true,
-    );
+  else if (session.enabled.has('CONDSTORE')) await writeStored(context, view, own, true);
   if (modified.length === 0) return ok('Stored.', code);
   const numbers = byUid
     ? modified

@@ -5,7 +5,9 @@
  * Bounded by the number of messages and Message-IDs, each of which costs some 300 bytes; the mailbox that was not asked
  * for longest goes first.
  */
+import type { ThreadAlgorithm } from '#formats/imap/commands/thread.ts';
 import type { MessageKeys } from '#formats/imap/message-keys.ts';
+import type { ThreadTree } from '#formats/imap/threading/thread-tree.ts';
 import type { SelectedMailbox } from '../selected.ts';
 
 /** Some 120 MB in a process. */
@@ -20,6 +22,8 @@ export interface MailboxKeys {
   ranks: Map<keyof MessageKeys, Map<string, number>>;
   /** Results of the last sorts, by what they were sorted by: of the same messages the order is the same for ever. */
   orders: Map<string, SortedOrder>;
+  /** Results of the last THREAD, by its algorithm. */
+  threads: Map<ThreadAlgorithm, { uids: Uint32Array; tree: ThreadTree }>;
 }
 
 /** Messages of a view in an order. */
@@ -28,6 +32,13 @@ export interface SortedOrder {
   uids: Uint32Array;
   /** Places among them. */
   places: Uint32Array;
+}
+
+/** True where a kept result is of these messages. */
+export function haveSameUids(kept: Uint32Array, wanted: Uint32Array): boolean {
+  if (kept.length !== wanted.length) return false;
+  for (let place = 0; place < wanted.length; place += 1) if (kept[place] !== wanted[place]) return false;
+  return true;
 }
 
 function sizeOf({ byUid, idNumbers }: MailboxKeys): number {
@@ -52,6 +63,7 @@ export class MessageKeyCache {
       idNumbers: new Map(),
       ranks: new Map(),
       orders: new Map(),
+      threads: new Map(),
     };
     this.#mailboxes.delete(name);
     this.#makeRoom();

@@ -11,7 +11,7 @@ import type { ImapDependencies } from '../dependencies.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
-import type { MailboxKeys, SortedOrder } from './message-key-cache.ts';
+import { haveSameUids, type MailboxKeys, type SortedOrder } from './message-key-cache.ts';
 import { rankTexts } from './rank-texts.ts';
 import { readMessageKeys } from './read-message-keys.ts';
 
@@ -129,13 +129,6 @@ const MAX_ORDERS = 4;
 /** Above it an order is made each time: 800 kB would be kept for it. */
 const MAX_KEPT = 100_000;
 
-/** True where these are the messages of an order that is kept. */
-function isOf({ uids }: SortedOrder, wanted: Uint32Array): boolean {
-  if (uids.length !== wanted.length) return false;
-  for (let place = 0; place < wanted.length; place += 1) if (uids[place] !== wanted[place]) return false;
-  return true;
-}
-
 function keep(orders: Map<string, SortedOrder>, name: string, order: SortedOrder): void {
   orders.delete(name);
   orders.set(name, order);
@@ -158,7 +151,8 @@ export async function sortMessages(
   const name = criteria.map(({ key, isReverse }) => `${isReverse ? '-' : ''}${key}`).join(' ');
   const uids = Uint32Array.from(indexes, (index) => all[index] as number);
   const known = orders.get(name);
-  if (known && isOf(known, uids)) return Array.from(known.places, (place) => indexes[place] as number);
+  if (known && haveSameUids(known.uids, uids))
+    return Array.from(known.places, (place) => indexes[place] as number);
   const sorted = await sortAnew(context, indexes, criteria);
   const placeOf = new Map(indexes.map((index, place) => [index, place]));
   keep(orders, name, { uids, places: Uint32Array.from(sorted, (index) => placeOf.get(index) as number) });

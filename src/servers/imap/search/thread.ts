@@ -8,10 +8,29 @@ import { breathe } from '../breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
+import { haveSameUids } from './message-key-cache.ts';
 import { readMessageKeys } from './read-message-keys.ts';
 
-/** The threads of messages; a place in the tree is a place in `indexes`, which are in mailbox order. */
+/** Above it threads are made each time: some 2 MB would be kept for them. */
+const MAX_KEPT = 100_000;
+
+/** The threads of messages, made once for the same messages, which never change; a place in the tree is a place in `indexes`, which are in mailbox order. */
 export async function threadIndexes(
+  deps: ImapDependencies,
+  view: SelectedMailbox,
+  indexes: readonly number[],
+  algorithm: ThreadAlgorithm,
+): Promise<ThreadTree> {
+  const { threads: kept } = deps.messageKeys.keysOf(view);
+  const uids = Uint32Array.from(indexes, (index) => view.messages.uids[index] as number);
+  const before = kept.get(algorithm);
+  if (before && haveSameUids(before.uids, uids)) return before.tree;
+  const tree = await threadAnew(deps, view, indexes, algorithm);
+  if (indexes.length <= MAX_KEPT) kept.set(algorithm, { uids, tree });
+  return tree;
+}
+
+async function threadAnew(
   deps: ImapDependencies,
   view: SelectedMailbox,
   indexes: readonly number[],
