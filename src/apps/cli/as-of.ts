@@ -11,8 +11,8 @@ const BAD_TIME = {
 export const AS_OF_OPTION: Parameter = {
   flags: '--as-of <time>',
   text: {
-    vi: 'bản sao mới nhất không muộn hơn lúc này; không có thì bản mới nhất',
-    en: 'the newest backup not later than this; without it the newest',
+    vi: 'như lúc này, hoặc bản sao mới nhất không muộn hơn; không có thì mới nhất',
+    en: 'as of this moment, or the newest backup not later; without it the newest there is',
   },
 };
 

@@ -99,6 +99,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   backup_key_file: 'Tệp có dòng đầu là mật khẩu của bản sao lưu; hãy giữ thêm một bản ở nơi khác.',
   backup_key: 'Mật khẩu của bản sao lưu, thay cho tệp.',
   backup_keep: 'Giữ bản sao của bao nhiêu ngày, tuần, tháng gần nhất (mỗi kỳ một bản).',
+  backup_window:
+    'Khôi phục được về bất kỳ thời điểm nào trong khoảng này: nhật ký của cơ sở dữ liệu kèm sẵn được lưu cùng bản sao hằng đêm. 0s là không.',
   forwarding_domains:
     'Tên miền khác mà bộ lọc được chuyển tiếp thư và thông báo tới; mặc định không có (R10.2).',
   log_level: 'Ghi nhật ký nhiều hay ít.',

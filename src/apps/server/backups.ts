@@ -6,17 +6,20 @@
 import { programVersion } from '#apps/cli/program-version.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { MetricDefinition } from '#platform/telemetry/metrics.ts';
+import { findSpan } from '#services/backup/moments.ts';
 import { openRepository } from '#services/backup/open-repository.ts';
 import { findPassphrase } from '#services/backup/passphrase.ts';
 import { findBackup } from '#services/backup/read-backup.ts';
 import { runBackup } from '#services/backup/run-backup.ts';
 import { openVault, type Vault } from '#services/backup/vault.ts';
 import { verifyBackup } from '#services/backup/verify-backup.ts';
+import { verifySpan } from '#services/backup/verify-moments.ts';
 import type { Core } from './core.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-async function openOurs({ settings, clock, random }: Core, place: string): Promise<Vault> {
+/** The place of the settings, under their passphrase. */
+export async function openOurVault({ settings, clock, random }: Core, place: string): Promise<Vault> {
   const passphrase = await findPassphrase(settings.backup_key_file, settings.backup_key);
   return openVault(openRepository(place, process.env, clock), { passphrase, create: true, random });
 }
@@ -44,7 +47,7 @@ function backUpNightly(core: Core, place: string): JobHandler {
       const report = await runBackup({
         connection: core.connection,
         dataDir: core.settings.data,
-        vault: await openOurs(core, place),
+        vault: await openOurVault(core, place),
         clock: core.clock,
         program: programVersion(),
         keep: { daily, weekly, monthly },
@@ -65,13 +68,22 @@ function verifyWeekly(core: Core, place: string): JobHandler {
     queue: 'backup.verify',
     every: { ms: 7 * DAY_MS, payload: {} },
     async run() {
-      const vault = await openOurs(core, place);
+      const vault = await openOurVault(core, place);
       const { name, manifest } = await findBackup(vault, undefined);
       const report = await verifyBackup(vault, manifest);
       if (report.faultCount > 0)
         throw new Error(`backup ${name} cannot be read back: ${report.faults.slice(0, 3).join('; ')}`);
+      const span = await findSpan(vault, undefined);
+      const moments = span && (await verifySpan(vault, span));
+      if (moments && moments.faults.length > 0)
+        throw new Error(
+          `the archive since ${span.base} cannot be read back: ${moments.faults.slice(0, 3).join('; ')}`,
+        );
       succeeded();
-      core.log.info({ backup: name, rows: report.rows, blobs: report.blobs }, 'the backup was verified');
+      core.log.info(
+        { backup: name, rows: report.rows, blobs: report.blobs, until: moments?.until },
+        'the backup was verified',
+      );
     },
   };
 }

@@ -15,6 +15,7 @@ import { startPushDispatcher } from '#servers/jmap/push/dispatcher.ts';
 import { startHeldMail } from '#services/held-mail/worker.ts';
 import { startJunkTrainer } from '#services/junk/trainer.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
+import { startArchiver } from './archiver.ts';
 import { type Core, openCore } from './core.ts';
 import { fillConsole } from './demo/fill-console.ts';
 import { fillDemo } from './demo/fill-demo.ts';
@@ -119,6 +120,7 @@ async function openWorker(core: Core): Promise<(deadline: number) => Promise<voi
   defineGauges(core);
   const relay = await openRelay(core);
   const jobs = await startJobs(core);
+  const archiver = await startArchiver(core);
   const heldMail = await startHeldMail({
     ...core,
     owner: core.processId,
@@ -141,6 +143,8 @@ async function openWorker(core: Core): Promise<(deadline: number) => Promise<voi
       heldMail.stop(),
       pushes.stop(),
     ]);
+    // Last, so that it has what the others wrote.
+    await archiver.stop();
   };
 }
 

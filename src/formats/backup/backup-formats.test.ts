@@ -7,6 +7,14 @@ import { decodeBytea, decodeCopyRows, decodeTextArray, firstKeyOf } from './copy
 import { decodePack, encodePack } from './pack.ts';
 import { RowChunker } from './row-chunker.ts';
 import { chunkName, createKeys, openKeys, SealBroken, seal, unseal } from './seal.ts';
+import {
+  decodePieceName,
+  encodePieceName,
+  followPieces,
+  formatWalAddress,
+  parseWalAddress,
+  segmentName,
+} from './wal-address.ts';
 
 function chunksOf(stream: Buffer, cuts: Iterable<number> = [1_000_000_000]): Buffer[] {
   const chunker = new RowChunker();
@@ -94,4 +102,26 @@ test('what is sealed opens under its own name and key only', () => {
     assert.throws(() => unseal(keys, name, changed), SealBroken);
   }
   assert.ok(!sealed.includes('mật'));
+});
+
+const piece = (start: bigint, end: bigint) => ({ start, end, at: Number(end) });
+
+test('pieces of the log are followed up to the first gap, those that overlap once', () => {
+  const whole = [
+    piece(0x1000n, 0x1400n),
+    piece(0x1400n, 0x2000n),
+    piece(0x1000n, 0x2000n),
+    piece(0x2000n, 0x2100n),
+  ];
+  assert.deepEqual(followPieces([...whole, piece(0x2101n, 0x3000n)], 0x1000n), {
+    pieces: [piece(0x1000n, 0x2000n), piece(0x2000n, 0x2100n)],
+    end: 0x2100n,
+    at: 0x2100,
+  });
+  assert.equal(followPieces(whole, 0xfffn).end, 0xfffn);
+  for (const one of whole) assert.deepEqual(decodePieceName(encodePieceName(one)), one);
+  assert.equal(decodePieceName('0000000000001400-0000000000001000-1'), undefined);
+  assert.equal(segmentName(3, parseWalAddress('16/B374D848'), 16 * 1024 * 1024), '0000000300000016000000B3');
+  assert.equal(formatWalAddress(parseWalAddress('16/B374D848')), '16/B374D848');
+  assert.throws(() => parseWalAddress('16'), RangeError);
 });

@@ -26,6 +26,13 @@ export const OPERATIONS = {
     'Backups kept: of so many days, weeks and months the newest each.',
     { defaultText: '7, 5, 12' },
   ),
+  backup_window: setting(
+    'time',
+    parseDuration,
+    7 * 24 * 60 * 60_000,
+    'Any moment of so long ago until now can be restored, of the embedded database: its log is archived beside the nightly backup. 0s for none.',
+    { defaultText: '7d' },
+  ),
   log_level: setting(
     'choice',
     parseChoice(['debug', 'info', 'warn', 'error', 'fatal']),

@@ -60,6 +60,7 @@ const WATCH_MS = 500;
 /** Programs that come and go meet at a server that is just being stopped, hardly twice. */
 const MAX_ATTEMPTS = 5;
 
+/** A cluster and how its server runs. */
 interface Running {
   cluster: Cluster;
   unsafeFast: boolean;
@@ -80,8 +81,11 @@ async function waitUntil(condition: () => boolean, timeoutMs: number): Promise<b
   return true;
 }
 
-/** Starts the server in a session of its own, so that neither our end nor a Ctrl-C takes it down with us. */
-async function launch(running: Running): Promise<void> {
+/** Starts the server, with special settings where a recovery needs them, in a session of its own, so that neither our end nor a Ctrl-C takes it down with us. */
+export async function launchServer(
+  running: Running,
+  special: { settings?: Record<string, string>; timeoutMs?: number } = {},
+): Promise<void> {
   const { cluster } = running;
   // After a kill -9 the old server's processes need a moment to see it and go; a new one would refuse to start.
   const isReady = () => findServing(cluster)?.status === 'ready';
@@ -97,7 +101,10 @@ async function launch(running: Running): Promise<void> {
     const child = spawnAsUser(
       cluster.user,
       [cluster.clusterDir, cluster.socketDir, cluster.binaries.postgres],
-      [cluster.binaries.postgres, ...serverArguments({ ...cluster, unsafeFast: running.unsafeFast })],
+      [
+        cluster.binaries.postgres,
+        ...serverArguments({ ...cluster, unsafeFast: running.unsafeFast, special: special.settings }),
+      ],
       { detached: true, stdio: ['ignore', output, output], env: serverEnvironment() },
     );
     for (const event of ['exit', 'error'])
@@ -110,7 +117,7 @@ async function launch(running: Running): Promise<void> {
   }
   // Ours may have given way to one that another process started in the same moment; then that one is waited for.
   const hasFailed = () => exited && findServing(cluster) === undefined;
-  await waitUntil(() => hasFailed() || isReady(), START_TIMEOUT_MS);
+  await waitUntil(() => hasFailed() || isReady(), special.timeoutMs ?? START_TIMEOUT_MS);
   if (!isReady()) refuseStart(cluster, from);
 }
 
@@ -123,7 +130,8 @@ function refuseStart(cluster: Cluster, from: number): never {
   );
 }
 
-async function stopServer(cluster: Cluster): Promise<void> {
+/** Stops the server of a cluster, where one runs. */
+export async function stopServer(cluster: Cluster): Promise<void> {
   const serving = findServing(cluster);
   if (!serving) return;
   // Fast shutdown: transactions are rolled back, everything acknowledged is on disk.
@@ -140,7 +148,7 @@ function watch(running: Running, follow: () => void): () => Promise<void> {
       follow();
       if (findServing(running.cluster)) return;
       running.log.error({}, 'the database has died; starting it again');
-      await launch(running);
+      await launchServer(running);
       running.log.info({}, 'the database runs again');
     } catch (error) {
       running.log.error({ err: error }, 'the database could not be looked after; trying on');
@@ -179,7 +187,7 @@ async function enterServer(running: Running): Promise<Entered> {
   const { cluster } = running;
   for (let attempt = 1; ; attempt++) {
     const adopted = await adopt(cluster);
-    if (!adopted) await launch(running);
+    if (!adopted) await launchServer(running);
     // One that was started by another path to the same directory may listen elsewhere than we would.
     const host = findServing(cluster)?.socketDir || cluster.socketDir;
     const connection = { host, port: 5432, user: SUPERUSER, database: 'postgres' };

@@ -5,6 +5,8 @@ export interface ServerSettings {
   socketDir: string;
   /** Gives up durability for speed; for test clusters only. */
   unsafeFast: boolean;
+  /** What one start needs besides, by name. */
+  special?: Record<string, string> | undefined;
 }
 
 const SETTINGS: Record<string, string> = {
@@ -21,6 +23,8 @@ const SETTINGS: Record<string, string> = {
   min_wal_size: '256MB',
   checkpoint_timeout: '15min',
   wal_compression: 'on',
+  // Log that could not be archived for so long is given up rather than the disk; archiving then begins anew.
+  max_slot_wal_keep_size: '16GB',
   // Data lie on flash nearly everywhere; and no query here is worth compiling.
   random_page_cost: '1.1',
   jit: 'off',
@@ -46,6 +50,7 @@ export function serverArguments(settings: ServerSettings): string[] {
     ...SETTINGS,
     ...(settings.unsafeFast && UNSAFE),
     unix_socket_directories: settings.socketDir,
+    ...settings.special,
   };
   return [
     '-D',

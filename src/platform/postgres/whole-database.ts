@@ -40,11 +40,12 @@ export interface DatabaseSnapshot {
 
 const HASHES_AT_ONCE = 10_000;
 /** Held for a whole backup, so that there is one at a time. */
-const BACKUP_LOCK = 0x6261636b;
+export const BACKUP_LOCK = 0x6261636b;
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-async function connect(connection: Connection, name: string): Promise<pg.Client> {
+/** A connection of its own, which its user ends. */
+export async function connectAlone(connection: Connection, name: string): Promise<pg.Client> {
   const client = new pg.Client({ ...connection, application_name: name });
   // A connection that breaks fails the query under way; without a listener it would end the process.
   client.on('error', () => undefined);
@@ -56,7 +57,7 @@ async function connect(connection: Connection, name: string): Promise<pg.Client>
   return client;
 }
 
-async function rowsOf<Row extends object>(
+export async function rowsOf<Row extends object>(
   client: pg.Client,
   sql: string,
   params: unknown[] = [],
@@ -99,7 +100,7 @@ async function* readHashes(client: pg.Client): AsyncGenerator<{ hash: Buffer; st
 
 /** Opens a snapshot; close it when done, because it keeps old rows alive. `Refusal('inUse')` while there is another. */
 export async function openSnapshot(connection: Connection): Promise<DatabaseSnapshot> {
-  const client = await connect(connection, 'congthu backup');
+  const client = await connectAlone(connection, 'congthu backup');
   const [lock] = await rowsOf<{ taken: boolean }>(client, 'select pg_try_advisory_lock($1) as taken', [
     BACKUP_LOCK,
   ]);
@@ -153,7 +154,7 @@ export interface DatabaseRestore {
 
 /** Begins a restore into a database without accounts (`Refusal('conflict')` otherwise): everything but the list of migrations is emptied, in a transaction that is not over yet. */
 export async function openRestore(connection: Connection): Promise<DatabaseRestore> {
-  const client = await connect(connection, 'congthu restore');
+  const client = await connectAlone(connection, 'congthu restore');
   await client.query('begin');
   const [account] = await rowsOf(client, 'select 1 as one from account limit 1');
   if (account) {

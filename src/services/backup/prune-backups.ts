@@ -3,6 +3,7 @@
  *
  * A backup under way names nothing yet, so nothing may be pruned while one runs: `run-backup.ts` prunes after its own, under its lock.
  */
+import { BASES } from './base-manifest.ts';
 import type { Vault } from './vault.ts';
 
 /** How many backups are kept: the newest of each of so many days, weeks and months. */
@@ -58,6 +59,8 @@ export async function pruneBackups(vault: Vault, rule: KeepRule): Promise<PruneR
     for (const table of manifest.tables) for (const chunk of table.chunks) needed.add(chunk.name);
     for (const pack of manifest.packs) needed.add(pack);
   }
+  for (const path of await vault.list(BASES))
+    for (const file of (await vault.readBase(path)).files) for (const chunk of file.chunks) needed.add(chunk);
   for (const name of removed) await vault.remove(`snapshots/${name}`);
   let removedChunks = 0;
   for (const path of await vault.list('data')) {

@@ -1,7 +1,8 @@
 /**
  * A repository under seal: chunks by their content, documents by their name, everything compressed and encrypted.
  */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import {
   type BackupKeys,
   chunkName,
@@ -13,9 +14,11 @@ import {
   type WrappedKey,
 } from '#formats/backup/seal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { BaseManifest } from './base-manifest.ts';
 import type { PackIndex, SnapshotManifest } from './manifest.ts';
 import type { Repository } from './repository.ts';
 
+const compress = promisify(zstdCompress);
 const KEY_FILE = 'congthu-backup.json';
 /** No chunk of ours is larger before it is compressed; more is an attack on memory. */
 const MAX_PLAIN_BYTES = 256 * 1024 * 1024;
@@ -55,10 +58,8 @@ export class Vault {
     return content;
   }
 
-  async putDocument(path: string, value: unknown): Promise<number> {
-    const sealed = seal(this.#keys, path, zstdCompressSync(Buffer.from(JSON.stringify(value))), this.#random);
-    await this.#repository.put(path, sealed);
-    return sealed.length;
+  putDocument(path: string, value: unknown): Promise<number> {
+    return this.putBytes(path, Buffer.from(JSON.stringify(value)));
   }
 
   async readManifest(path: string): Promise<SnapshotManifest> {
@@ -72,8 +73,28 @@ export class Vault {
     return JSON.parse((await this.#open(path, path)).toString('utf8')) as PackIndex;
   }
 
+  /** Writes bytes under a path of their own. */
+  async putBytes(path: string, content: Buffer): Promise<number> {
+    // Up to a whole segment of the log: too long to hold everybody up for.
+    const sealed = seal(this.#keys, path, await compress(content), this.#random);
+    await this.#repository.put(path, sealed);
+    return sealed.length;
+  }
+
+  /** The bytes of a path. Throws `SealBroken`. */
+  readBytes(path: string): Promise<Buffer> {
+    return this.#open(path, path);
+  }
+
+  async readBase(path: string): Promise<BaseManifest> {
+    const manifest = JSON.parse((await this.#open(path, path)).toString('utf8')) as BaseManifest;
+    if (manifest.format !== 1)
+      throw new Refusal('conflict', 'This archive was written by a newer program; restore it with that one.');
+    return manifest;
+  }
+
   /** Names of documents below a folder, the oldest first. */
-  async list(folder: 'snapshots' | 'packs' | 'data'): Promise<string[]> {
+  async list(folder: string): Promise<string[]> {
     const names: string[] = [];
     for await (const name of this.#repository.list(`${folder}/`)) names.push(name);
     return names;

@@ -1,8 +1,13 @@
 /** `backup list`: the backups in a place, the oldest first. */
+import { joinSpans, listSpans } from '#services/backup/moments.ts';
 import { KEY_OPTION, PLACE_ARGUMENT, withVault } from '../backup-vault.ts';
 import { type CommandDefinition, getArgument } from '../command-definition.ts';
 
 const FOLDER = 'snapshots/';
+const MOMENTS = {
+  vi: 'Khôi phục được về bất kỳ thời điểm nào từ {from} đến {until} (restore --as-of).',
+  en: 'Any moment from {from} to {until} can be restored (restore --as-of).',
+};
 const COLUMNS = {
   name: { vi: 'Bản sao', en: 'Backup' },
   rows: { vi: 'Dòng', en: 'Rows' },
@@ -24,6 +29,8 @@ export const backupList: CommandDefinition = {
         const rows = tables.reduce((sum, table) => sum + table.rows, 0);
         found.push({ name: path.slice(FOLDER.length), at, program, migrations, rows, blobs });
       }
+      for (const { from, until } of joinSpans(await listSpans(vault)))
+        call.output.note(MOMENTS, { from: from.toISOString(), until: until.toISOString() });
       call.output.table(
         found,
         [

@@ -1,5 +1,5 @@
 /**
- * `restore`: a whole backup into an empty data directory, or one account's mail of it into the running system (R6.3, R8.9).
+ * `restore`: a whole backup, or the database of a moment, into an empty data directory, or one account's mail of it into the running system (R6.3, R8.9).
  *
  * Mail comes back beside what is there, in a mailbox of its own unless another is named; what is there already is not doubled.
  */
@@ -7,10 +7,14 @@ import { requireAccount } from '#domain/accounts/accounts.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { migrate, readMigrations } from '#platform/postgres/migrate.ts';
 import { openRestore } from '#platform/postgres/whole-database.ts';
+import { createLogger } from '#platform/telemetry/log.ts';
 import { writeDataFiles } from '#services/backup/data-files.ts';
 import { findBackedUpAccount, openBackedUpMail } from '#services/backup/mail-from-backup.ts';
+import { findSpan, type Span } from '#services/backup/moments.ts';
+import { timeOfName } from '#services/backup/prune-moments.ts';
 import { findBackup } from '#services/backup/read-backup.ts';
 import { restoreDatabase } from '#services/backup/restore-database.ts';
+import { restoreMoment } from '#services/backup/restore-moment.ts';
 import type { Vault } from '#services/backup/vault.ts';
 import { importMail } from '#services/import/import-mail.ts';
 import { AS_OF_OPTION, asOf } from '../as-of.ts';
@@ -42,6 +46,10 @@ const NEWER = {
   vi: 'Bản sao này của phiên bản mới hơn ({program}); hãy khôi phục bằng phiên bản đó.',
   en: 'This backup is of a newer version ({program}); restore it with that one.',
 };
+const MOMENT_DONE = {
+  vi: 'Đã khôi phục cơ sở dữ liệu như lúc {moment}. Khởi động: npx congthu serve --data {dataDir}',
+  en: 'The database is restored as it was at {moment}. Start: npx congthu serve --data {dataDir}',
+};
 const MAIL_DONE = {
   vi: 'Đã đưa lại {filed} thư của bản sao {name} vào {address}; {skipped} thư vẫn còn; {faultCount} lỗi.',
   en: 'Put {filed} messages of backup {name} back into {address}; {skipped} were there still; {faultCount} faults.',
@@ -54,9 +62,61 @@ function requireEmpty(call: Call): void {
     throw new CommandFault(NOT_EMPTY, EXIT.cannotCreate, { dataDir: settings.data });
 }
 
+/** The archive's span that comes nearer to the moment than any nightly backup; undefined where a backup does, or nothing else can be had. */
+async function findNearest(call: Call, vault: Vault, moment: Date | undefined): Promise<Span | undefined> {
+  if (settingsOf(call).database_url !== undefined || call.options.nightly === true) return undefined;
+  const span = await findSpan(vault, moment);
+  if (!span) return undefined;
+  const reach = moment && moment < span.until ? moment : span.until;
+  const nightly = (await vault.list('snapshots'))
+    .map((path) => timeOfName(path.slice('snapshots/'.length)))
+    .filter((at) => moment === undefined || at <= moment.getTime());
+  return Math.max(0, ...nightly) > reach.getTime() ? undefined : span;
+}
+
+/** The embedded database as it was at a moment: the copy before it, and its log. */
+async function restoreAt(
+  call: Call,
+  vault: Vault,
+  span: Span,
+  moment: Date | undefined,
+): Promise<ExitCode | undefined> {
+  const { data: dataDir, log_level: level } = settingsOf(call);
+  const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL));
+  const isInside = moment !== undefined && moment < span.until;
+  try {
+    await restoreMoment({
+      vault,
+      span,
+      dataDir,
+      until: isInside ? moment : undefined,
+      log: createLogger({ level }),
+      onBytes: progress.show,
+    });
+  } finally {
+    progress.stop();
+  }
+  await withDatabase(call, { create: false }, ({ db, log }) => migrate(db, MIGRATIONS, log));
+  const reached = (isInside ? moment : span.until).toISOString();
+  call.output.result({ base: span.base, moment: reached }, [
+    call.output.text(MOMENT_DONE, { moment: reached, dataDir }),
+  ]);
+  return undefined;
+}
+
 async function restoreWhole(call: Call, vault: Vault): Promise<ExitCode | undefined> {
   requireEmpty(call);
-  const { name, manifest } = await findBackup(vault, asOf(call));
+  const moment = asOf(call);
+  const span = await findNearest(call, vault, moment);
+  return span ? restoreAt(call, vault, span, moment) : restoreBackup(call, vault, moment);
+}
+
+async function restoreBackup(
+  call: Call,
+  vault: Vault,
+  moment: Date | undefined,
+): Promise<ExitCode | undefined> {
+  const { name, manifest } = await findBackup(vault, moment);
   if (manifest.migrations > readMigrations(MIGRATIONS).length)
     throw new CommandFault(NEWER, EXIT.data, { program: manifest.program });
   await withDatabase(call, { create: true }, async ({ db, log, settings, connection }) => {
@@ -130,6 +190,13 @@ export const restore: CommandDefinition = {
       text: {
         vi: 'thư mục nhận, / là đúng chỗ cũ; mặc định "Khôi phục <ngày>"',
         en: 'the mailbox it goes into, / for where it was; "Khôi phục <date>" by default',
+      },
+    },
+    {
+      flags: '--nightly',
+      text: {
+        vi: 'từ bản sao hằng đêm, không dùng nhật ký của cơ sở dữ liệu',
+        en: "from a nightly backup, without the database's log",
       },
     },
     AUTHORITY_OPTION,

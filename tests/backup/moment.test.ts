@@ -1,0 +1,161 @@
+/**
+ * The drill of recovery to a moment: a cluster of its own is archived while it is written to, lost, and comes back as it was then (R6.3).
+ */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { SealBroken } from '#formats/backup/seal.ts';
+import type { Connection } from '#platform/postgres/database.ts';
+import { openDatabase } from '#platform/postgres/database.ts';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import { openWalSource } from '#platform/postgres/physical-source.ts';
+import { openWalArchive } from '#services/backup/archive-wal.ts';
+import { createBase } from '#services/backup/create-base.ts';
+import { createFolderRepository } from '#services/backup/folder-repository.ts';
+import { findSpan, joinSpans, listSpans } from '#services/backup/moments.ts';
+import { pruneMoments } from '#services/backup/prune-moments.ts';
+import { restoreMoment } from '#services/backup/restore-moment.ts';
+import { openVault } from '#services/backup/vault.ts';
+import { verifySpan } from '#services/backup/verify-moments.ts';
+import { quietLog } from '#tests/postgres/cluster.ts';
+
+const CHAIN = 'abcdef012345';
+
+function openPlace(folder: string) {
+  const passphrase = 'sông Hương núi Ngự';
+  return openVault(createFolderRepository(folder), { passphrase, create: true, random: randomBytes });
+}
+
+async function startIn(dataDir: string) {
+  const server = await startEmbeddedPostgres({ dataDir, log: quietLog, unsafeFast: true });
+  const db = openDatabase({ connection: server.connection, log: quietLog });
+  return {
+    db,
+    connection: server.connection,
+    write: async (number: number): Promise<Date> => {
+      await db.query('insert into letter values ($1)', [number]);
+      const [row] = await db.query<{ now: Date }>('select clock_timestamp() as now');
+      assert.ok(row);
+      // The server counts finer.
+      return new Date(row.now.getTime() + 1);
+    },
+    numbers: async (): Promise<number[]> =>
+      (await db.query<{ number: number }>('select number from letter order by number')).map(
+        ({ number }) => number,
+      ),
+    stop: async (): Promise<void> => {
+      await db.close();
+      await server.stop();
+    },
+  };
+}
+
+/** What archives a cluster, under the chain it finds there. */
+async function openArchiving(connection: Connection, folder: string) {
+  const vault = await openPlace(folder);
+  const source = await openWalSource(connection, randomBytes(6).toString('hex'));
+  assert.ok(source);
+  const archive = await openWalArchive(source, vault, Date.now);
+  return { vault, source, archive };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'congthu-moment-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A cluster that was copied after the first letter and archived up to the fifth; and when the third was there. */
+async function loseCluster(): Promise<{ third: Date }> {
+  const one = await startIn(join(folder, 'one'));
+  await one.db.query('create table letter (number integer primary key)');
+  await one.write(1);
+  const { connection } = one;
+  const dataDir = join(folder, 'one');
+  const first = await openArchiving(connection, join(folder, 'archive'));
+  assert.equal(await openWalSource(connection, CHAIN), undefined, 'two processes archive at once');
+  await createBase({ ...first, connection, dataDir, clock: Date.now, program: 'test' });
+  await one.write(2);
+  const third = await one.write(3);
+  await first.archive.archive();
+  await first.source.close();
+  // Another process goes on with the same chain, over the end of a segment.
+  const second = await openArchiving(connection, join(folder, 'archive'));
+  assert.equal(second.source.chain, first.source.chain);
+  await one.write(4);
+  await one.db.query('select pg_switch_wal()');
+  await one.write(5);
+  await second.archive.archive();
+  await second.source.close();
+  // This one is lost with the machine: it was archived by nobody.
+  await one.write(6);
+  await one.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+  return { third };
+}
+
+const lost = loseCluster();
+
+test('a lost database comes back as it was at a moment, and as far as its log was archived', async () => {
+  const { third } = await lost;
+  const vault = await openPlace(join(folder, 'archive'));
+  const span = await findSpan(vault, third);
+  assert.ok(span);
+  assert.deepEqual((await verifySpan(vault, span)).faults, []);
+  const bring = async (name: string, until: Date | undefined) => {
+    const dataDir = join(folder, name);
+    let last = [0, 0];
+    const onBytes = (done: number, total: number): void => {
+      last = [done, total];
+    };
+    await restoreMoment({ vault, span, dataDir, until, log: quietLog, unsafeFast: true, onBytes });
+    assert.ok((last[1] ?? 0) > 0);
+    return startIn(dataDir);
+  };
+  const then = await bring('then', third);
+  assert.deepEqual(await then.numbers(), [1, 2, 3]);
+  // What is written from there on is a chain of its own, and does not mix with the one before.
+  const next = await openArchiving(then.connection, join(folder, 'archive'));
+  assert.notEqual(next.source.chain, span.manifest.chain);
+  await next.source.close();
+  await then.stop();
+  const end = await bring('end', undefined);
+  assert.deepEqual(await end.numbers(), [1, 2, 3, 4, 5]);
+  await end.stop();
+  // No commit lies between this moment and the end of the log.
+  const late = await bring('late', new Date(Date.now() + 1000));
+  assert.deepEqual(await late.numbers(), [1, 2, 3, 4, 5]);
+  await late.stop();
+});
+
+test('a damaged or missing piece of the log is found by verify, and restores nothing', async () => {
+  await lost;
+  const archive = join(folder, 'archive');
+  const vault = await openPlace(archive);
+  const span = await findSpan(vault, undefined);
+  assert.ok(span);
+  assert.equal(joinSpans(await listSpans(vault)).length, 1);
+  const log = join(archive, 'wal', span.manifest.chain);
+  const last = readdirSync(log).sort().at(-1) ?? '';
+  const bytes = readFileSync(join(log, last));
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  writeFileSync(join(log, last), bytes);
+  assert.match((await verifySpan(vault, span)).faults.join(), /was changed/);
+  const dataDir = join(folder, 'none');
+  const restoring = restoreMoment({
+    vault,
+    span,
+    dataDir,
+    until: undefined,
+    log: quietLog,
+    unsafeFast: true,
+  });
+  await assert.rejects(restoring, SealBroken);
+  assert.deepEqual(readdirSync(dataDir), []);
+  for (const name of readdirSync(log)) rmSync(join(log, name));
+  assert.equal(await findSpan(vault, undefined), undefined, 'a copy without its log is worth nothing');
+  assert.deepEqual(await pruneMoments(vault, { windowStart: Date.now(), chain: CHAIN }), {
+    bases: 0,
+    pieces: 0,
+  });
+});
