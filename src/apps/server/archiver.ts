@@ -51,7 +51,7 @@ class Archiver {
     core.metrics.gauge(
       {
         name: 'congthu_wal_archived_timestamp_seconds',
-        help: "Up to when this process has archived the database's log; 0 while another one does.",
+        help: 'Up to when this process has archived the log of the database; 0 while another one does.',
       },
       () => this.#archivedAt / 1000,
     );
