@@ -108,6 +108,30 @@ CREATE TRIGGER note_addressbook_delete AFTER DELETE ON public.address_book REFER
 CREATE TRIGGER note_addressbook_insert AFTER INSERT ON public.address_book REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'id', 'account_id', 'main');
 CREATE TRIGGER note_addressbook_update AFTER UPDATE ON public.address_book REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'id', 'account_id', 'main');
 
+create table address_book_right (
+  account_id uuid not null,
+  book_id uuid not null,
+  grantee_id uuid not null,
+  rights text not null,
+  granted_at timestamp with time zone not null,
+  constraint address_book_right_pkey PRIMARY KEY (account_id, book_id, grantee_id),
+  constraint address_book_right_rights_check CHECK ((rights ~ '^[rwax]+$'::text))
+);
+CREATE INDEX address_book_right_grantee ON public.address_book_right USING btree (grantee_id, account_id);
+CREATE TRIGGER note_addressbook_delete AFTER DELETE ON public.address_book_right REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'book_id', 'account_id', 'part');
+CREATE TRIGGER note_addressbook_insert AFTER INSERT ON public.address_book_right REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'book_id', 'account_id', 'part');
+CREATE TRIGGER note_addressbook_update AFTER UPDATE ON public.address_book_right REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'book_id', 'account_id', 'part');
+
+create table address_book_subscription (
+  account_id uuid not null,
+  viewer_id uuid not null,
+  book_id uuid not null,
+  constraint address_book_subscription_pkey PRIMARY KEY (account_id, viewer_id, book_id)
+);
+CREATE TRIGGER note_addressbook_delete AFTER DELETE ON public.address_book_subscription REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'book_id', 'account_id', 'part');
+CREATE TRIGGER note_addressbook_insert AFTER INSERT ON public.address_book_subscription REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'book_id', 'account_id', 'part');
+CREATE TRIGGER note_addressbook_update AFTER UPDATE ON public.address_book_subscription REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AddressBook', 'book_id', 'account_id', 'part');
+
 create table address_forward (
   address text not null,
   to_account_id uuid not null,
@@ -2203,6 +2227,21 @@ begin
   end if;
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.principals_of(of_account uuid, at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE ROWS 8
+AS $function$
+  with units (id) as (
+    select unnest(unit_path(c.unit_id)) from account c where c.id = of_account and c.kind = 'personal'
+    union
+    select unnest(unit_path(t.unit_id)) from account c join post t on t.person_id = c.person_id
+    where c.id = of_account and t.starts_at <= at and (t.ends_at is null or t.ends_at > at))
+  select of_account
+  union select id from units
+  union select a.id from account a join units u on u.id = a.unit_id where a.kind = 'agency' and a.state <> 'retired'
 $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_address_reuse()

@@ -43,7 +43,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/activity': ['accounts', 'directory', 'mailstore', 'audit'],
   'domain/accounts': ['directory', 'audit'],
   'domain/mailstore': ['accounts', 'directory', 'outbound', 'audit'],
-  'domain/groupware': ['mailstore', 'directory'],
+  'domain/groupware': ['mailstore', 'directory', 'audit'],
   // Whose files, tasks and reminders they are: the key to an account.
   'domain/files': ['mailstore'],
   'domain/mail-tasks': ['mailstore'],

@@ -113,6 +113,10 @@ test('an unknown recipient is refused at once, a known one gets the message', as
   await assert.rejects(sendAsStranger({ to: 'khongcoai@thuathienhue.gov.vn', subject: 'x', text: 'x' }), {
     responseCode: 550,
   });
+  // Row 45 of the annex: a unit that is there and has no mailbox.
+  await assert.rejects(sendAsStranger({ to: 'hctd@thuathienhue.gov.vn', subject: 'x', text: 'x' }), {
+    response: /550 5\.1\.1 This unit has no mailbox yet/,
+  });
   await sendAsStranger({
     to: OFFICIAL,
     subject: 'Hỏi về hồ sơ',

@@ -115,7 +115,7 @@ test('the owner of a mailbox sees who else opened it', async () => {
   const head = await server.signIn('Hồ Thị Giang', 'snv', 'agency_head');
   const delegate = await server.signIn('Mai Văn Hải', 'snv', 'delegate');
   const { db, province } = server;
-  const [shared] = await listSharedAccounts(db, await province.principalOf(delegate.address));
+  const [shared] = await listSharedAccounts(db, await province.principalOf(delegate.address), province.now);
   assert.ok(shared);
   const [box] = listOf(await delegate.call('Mailbox/get', { accountId: shared.accountId, ids: null }));
   await recordVisit(db, shared.access, { mailboxId: box?.id as MailboxId, now: province.now });

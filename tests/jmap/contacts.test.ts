@@ -60,7 +60,7 @@ test('address books are made, changed, chosen as default and ended', async () =>
   const wrong = await client.call('AddressBook/set', { create });
   assert.deepEqual(
     Object.keys(create).map((key) => faultOf(wrong, 'notCreated', key)),
-    ['invalidProperties', 'invalidProperties', 'invalidProperties', 'forbidden'],
+    ['invalidProperties', 'invalidProperties', 'invalidProperties', 'invalidProperties'],
   );
 });
 

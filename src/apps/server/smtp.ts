@@ -1,7 +1,9 @@
 /** The SMTP server as this program runs it: the pipeline behind it, addresses and senders of the directory. */
+
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { findSuccessorTexts } from '#domain/accounts/retired-addresses.ts';
 import { listOwnAddresses, resolveAddresses } from '#domain/directory/addresses.ts';
+import { nameUnitsWithoutAccount } from '#domain/directory/find-units.ts';
 import { findGroupsByAddress } from '#domain/groups/read-groups.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { findFullAccounts } from '#domain/mailstore/full-accounts.ts';
@@ -41,6 +43,7 @@ export function createRecipientFinder(core: Core): (address: string) => Promise<
     const unknown = addresses.filter((address) => !found.has(address));
     const groups = unknown.length > 0 ? await findGroupsByAddress(core.db, unknown) : new Map();
     const contacts = await findSuccessorTexts(core.db, unknown);
+    const units = await nameUnitsWithoutAccount(core.db, unknown.map(localPartOf));
     for (const lookup of lookups) {
       const resolved = found.get(lookup.address);
       if (!resolved) {
@@ -51,7 +54,9 @@ export function createRecipientFinder(core: Core): (address: string) => Promise<
           continue;
         }
         const contact = contacts.get(lookup.address.toLowerCase());
+        const unitName = units.get(localPartOf(lookup.address));
         if (contact !== undefined) lookup.answer = { kind: 'moved', contact };
+        else if (unitName !== undefined) lookup.answer = { kind: 'unknown', unitName };
         continue;
       }
       lookup.answer = full.has(resolved.accountId)
@@ -65,6 +70,8 @@ export function createRecipientFinder(core: Core): (address: string) => Promise<
     return lookup.answer;
   };
 }
+
+const localPartOf = (address: string): string => address.slice(0, address.lastIndexOf('@')).toLowerCase();
 
 /** The part after `+`, where the address was found without it (RFC 5233). */
 function tagOf(asked: string, found: string): { mailboxTag?: string } {

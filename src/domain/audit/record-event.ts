@@ -18,6 +18,7 @@ export type AuditObjectKind =
   | 'address'
   | 'role'
   | 'mailbox'
+  | 'addressBook'
   | 'queue'
   | 'organisationScript'
   | 'group'

@@ -18,6 +18,8 @@ export interface DirectoryUnit {
   path: UnitId[];
   /** The address of the unit's own account, where it has one. */
   address: string | null;
+  /** Where mail to its people goes: the group made for them, where there is one. */
+  groupAddress: string | null;
   phone: string | null;
   fax: string | null;
   website: string | null;
@@ -54,6 +56,8 @@ export function readUnits(
        u.parent_id as "parentId", u.annex_number as "annexNumber", u.state, unit_path(u.id) as path,
        (select a.address from account c join address a on a.account_id = c.id and a.kind = 'primary'
         where c.unit_id = u.id and c.kind = 'agency' and c.state <> 'retired' order by c.created_at limit 1) as address,
+       (select g.address from mail_group g where g.unit_id = u.id and g.membership = 'unit'
+        order by g.includes_below desc, g.created_at limit 1) as "groupAddress",
        u.phone, u.fax, u.website, u.postal_address as "postalAddress", u.successor_id as "successorId",
        ${HOLDER('head')} as head, ${HOLDER('secretary')} as secretary
      from unit u where $1::uuid[] is null or u.id = any ($1)
@@ -93,4 +97,19 @@ export async function findUnitIds(
     [question, parentId ?? null, within ?? null, unitClass ?? null, state ?? null, most],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Names of living units that have no account of their own, by their codes. One query. */
+export async function nameUnitsWithoutAccount(
+  db: Queryable,
+  codes: readonly string[],
+): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map();
+  const rows = await db.query<{ code: string; name: string }>(
+    `select u.code, u.name from unit u where u.code = any ($1::text[]) and u.state <> 'dissolved' and not exists (
+       select from account c where c.unit_id = u.id and c.kind = 'agency' and c.state <> 'retired')`,
+    [codes],
+    { name: 'unit_without_account' },
+  );
+  return new Map(rows.map(({ code, name }) => [code, name]));
 }

@@ -3,6 +3,7 @@ import type { MailAccess } from '#domain/mailstore/access.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
+import { mayMakeBooks, mayReadContacts, readableBooks, requireBookRight } from './book-rights.ts';
 
 const MAX_BOOKS = 100;
 const DEFAULT_NAME = 'Danh bạ';
@@ -23,31 +24,23 @@ export interface BookValues {
   isSubscribed: boolean;
 }
 
-/** Whether the contacts of an account may be read; single shared mailboxes open none. */
-export function mayReadContacts({ accountRights }: MailAccess): boolean {
-  return accountRights.includes('r');
-}
-
-export function mayWriteContacts({ accountRights }: MailAccess): boolean {
-  return accountRights.includes('i');
-}
-
-/** Throws `Refusal('notPermitted')`. */
-export function requireContacts(access: MailAccess): void {
-  if (!mayWriteContacts(access)) throw new Refusal('notPermitted', 'You may not change contacts here.');
+/** Who looks at the books of another: for them it counts what they themselves want to see. */
+function viewerOf({ accountId, principal }: MailAccess): string | null {
+  return principal.kind === 'account' && principal.accountId !== accountId ? principal.accountId : null;
 }
 
 /** Makes the default book of an account that has none yet. */
 export async function ensureDefaultBook(
   db: Queryable,
-  { accountId }: MailAccess,
+  access: MailAccess,
   { ids, now }: { ids: NewId; now: number },
 ): Promise<void> {
+  if (access.accountRights === '') return;
   await db.query(
     `insert into address_book (account_id, id, name, is_default, created_at)
      select $1, $2, $3, true, $4 where not exists (select from address_book where account_id = $1)
      on conflict do nothing`,
-    [accountId, ids(), DEFAULT_NAME, new Date(now)],
+    [access.accountId, ids(), DEFAULT_NAME, new Date(now)],
     { name: 'book_ensure' },
   );
 }
@@ -60,9 +53,13 @@ export async function readBooks(
 ): Promise<AddressBook[]> {
   if (!mayReadContacts(access)) return [];
   return db.query<AddressBook>(
-    `select id, name, description, sort_order as "sortOrder", is_default as "isDefault", is_subscribed as "isSubscribed"
-     from address_book where account_id = $1 and ($2::uuid[] is null or id = any ($2)) order by sort_order, name, id`,
-    [access.accountId, ids ?? null],
+    `select id, name, description, sort_order as "sortOrder", is_default as "isDefault",
+       case when $4::uuid is null then is_subscribed else exists (
+         select from address_book_subscription s where s.account_id = $1 and s.viewer_id = $4 and s.book_id = address_book.id)
+       end as "isSubscribed"
+     from address_book where account_id = $1 and ($2::uuid[] is null or id = any ($2))
+       and ($3::uuid[] is null or id = any ($3)) order by sort_order, name, id`,
+    [access.accountId, ids ?? null, readableBooks(access), viewerOf(access)],
     { name: 'book_read' },
   );
 }
@@ -73,7 +70,7 @@ export async function createBook(
   access: MailAccess,
   book: BookValues & { id: string; now: number },
 ): Promise<void> {
-  requireContacts(access);
+  if (!mayMakeBooks(access)) throw new Refusal('notPermitted', 'You may not make address books here.');
   const [row] = await db.query<{ id: string }>(
     `insert into address_book (account_id, id, name, description, sort_order, is_subscribed, created_at)
      select $1, $2, $3, $4, $5, $6, $7 where (select count(*) from address_book where account_id = $1) < ${MAX_BOOKS}
@@ -91,20 +88,48 @@ export async function createBook(
   if (!row) throw new Refusal('tooMany', `An account has at most ${MAX_BOOKS} address books.`);
 }
 
-/** Changes a book. `Refusal`: `notPermitted`, `notFound`. */
+/** Notes whether somebody wants to see a book of another. */
+async function subscribe(tx: Transaction, at: readonly string[], isSubscribed: boolean): Promise<void> {
+  await tx.query(
+    isSubscribed
+      ? `insert into address_book_subscription (account_id, viewer_id, book_id) values ($1, $2, $3) on conflict do nothing`
+      : `delete from address_book_subscription where account_id = $1 and viewer_id = $2 and book_id = $3`,
+    at,
+  );
+}
+
+/**
+ * Changes a book; what somebody wants to see of another's is only theirs. `Refusal`: `notPermitted`, `notFound`.
+ */
 export async function updateBook(
-  db: Queryable,
+  db: Database,
   access: MailAccess,
   id: string,
-  book: BookValues,
+  changes: Partial<BookValues>,
 ): Promise<void> {
-  requireContacts(access);
-  const rows = await db.query(
-    `update address_book set name = $3, description = $4, sort_order = $5, is_subscribed = $6
-     where account_id = $1 and id = $2 returning id`,
-    [access.accountId, id, book.name, book.description, book.sortOrder, book.isSubscribed],
-  );
-  if (rows.length === 0) throw new Refusal('notFound', 'There is no such address book.');
+  const { name, description, sortOrder, isSubscribed } = changes;
+  const viewerId = viewerOf(access);
+  const ofBook = name !== undefined || description !== undefined || sortOrder !== undefined;
+  requireBookRight(access, id, ofBook ? 'w' : 'r');
+  await db.transaction(async (tx) => {
+    const rows = await tx.query(
+      `update address_book set name = coalesce($3, name), description = case when $4 then $5 else description end,
+         sort_order = coalesce($6, sort_order), is_subscribed = coalesce($7, is_subscribed)
+       where account_id = $1 and id = $2 returning id`,
+      [
+        access.accountId,
+        id,
+        name ?? null,
+        description !== undefined,
+        description ?? null,
+        sortOrder ?? null,
+        viewerId === null ? (isSubscribed ?? null) : null,
+      ],
+    );
+    if (rows.length === 0) throw new Refusal('notFound', 'There is no such address book.');
+    if (viewerId !== null && isSubscribed !== undefined)
+      await subscribe(tx, [access.accountId, viewerId, id], isSubscribed);
+  });
 }
 
 /** Makes a book the default one; gives the one that was, or undefined when there is none of this id. */
@@ -113,7 +138,7 @@ export async function setDefaultBook(
   access: MailAccess,
   id: string,
 ): Promise<{ before: string | undefined } | undefined> {
-  requireContacts(access);
+  if (!mayMakeBooks(access)) throw new Refusal('notPermitted', 'You may not choose this here.');
   return db.transaction(async (tx) => {
     const books = await readBooks(tx, access, undefined);
     if (!books.some((book) => book.id === id)) return undefined;
@@ -149,7 +174,7 @@ export async function deleteBook(
   id: string,
   removesContents: boolean,
 ): Promise<void> {
-  requireContacts(access);
+  requireBookRight(access, id, 'x');
   await db.transaction(async (tx) => {
     const [book] = await readBooks(tx, access, [id]);
     if (!book) throw new Refusal('notFound', 'There is no such address book.');
@@ -160,6 +185,8 @@ export async function deleteBook(
       [access.accountId, id],
     );
     if (full) throw new Refusal('inUse', 'There are contacts in this address book.');
+    for (const table of ['address_book_right', 'address_book_subscription'])
+      await tx.query(`delete from ${table} where account_id = $1 and book_id = $2`, [access.accountId, id]);
     await tx.query('delete from address_book where account_id = $1 and id = $2', [access.accountId, id]);
   });
 }

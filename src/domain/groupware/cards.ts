@@ -9,7 +9,8 @@ import {
 } from '#formats/jscontact/card-words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
-import { mayReadContacts, readBooks, requireContacts } from './address-books.ts';
+import { readBooks } from './address-books.ts';
+import { mayReadContacts, readableBooks, requireBookRight, rightsOnBook } from './book-rights.ts';
 
 /** More than anybody's telephone holds. */
 const MAX_CARDS = 20_000;
@@ -29,12 +30,16 @@ export async function readCards(
   most: number,
 ): Promise<ContactCard[]> {
   if (!mayReadContacts(access)) return [];
-  return db.query<ContactCard>(
+  const books = readableBooks(access);
+  const rows = await db.query<ContactCard>(
     `select id, card, book_ids as "bookIds" from contact_card
-     where account_id = $1 and ($2::uuid[] is null or id = any ($2)) order by id limit $3`,
-    [access.accountId, ids ?? null, most],
+     where account_id = $1 and ($2::uuid[] is null or id = any ($2)) and ($4::uuid[] is null or book_ids && $4)
+     order by id limit $3`,
+    [access.accountId, ids ?? null, most, books],
     { name: 'card_read' },
   );
+  if (books === null) return rows;
+  return rows.map((row) => ({ ...row, bookIds: row.bookIds.filter((id) => books.includes(id)) }));
 }
 
 export type CardCondition = Partial<Record<TextCondition, string>> & {
@@ -91,6 +96,7 @@ export async function findCardIds(
        and ($6::text is null or coalesce(card ->> 'kind', 'individual') = $6)
        and ($7::timestamptz is null or created_at < $7) and ($8::timestamptz is null or created_at >= $8)
        and ($9::timestamptz is null or updated_at < $9) and ($10::timestamptz is null or updated_at >= $10)
+       and ($12::uuid[] is null or book_ids && $12)
      order by ${ORDERS[order.by]} ${order.isAscending ? 'asc' : 'desc'} nulls last, id limit $11`,
     [
       access.accountId,
@@ -104,9 +110,43 @@ export async function findCardIds(
       condition.updatedBefore ?? null,
       condition.updatedAfter ?? null,
       most,
+      readableBooks(access),
     ],
   );
   return rows.map(({ id }) => id);
+}
+
+/** The books a card is in, with its row locked. `Refusal('notFound')`. */
+async function lockCard(tx: Transaction, access: MailAccess, id: string): Promise<string[]> {
+  const [row] = await tx.query<{ bookIds: string[] }>(
+    'select book_ids as "bookIds" from contact_card where account_id = $1 and id = $2 for update',
+    [access.accountId, id],
+  );
+  if (!row?.bookIds.some((one) => rightsOnBook(access, one).includes('r')))
+    throw new Refusal('notFound', 'There is no such contact.');
+  return row.bookIds;
+}
+
+/**
+ * What a card's books become. Whoever writes needs the right to in every book it comes into or leaves, and in one that it is in; books
+ * that they do not see keep it. `Refusal`.
+ */
+async function placeCard(
+  tx: Transaction,
+  access: MailAccess,
+  { id, bookIds, isNew }: WrittenCard,
+): Promise<string[]> {
+  const before = isNew ? [] : await lockCard(tx, access, id);
+  const isSeen = (one: string): boolean => rightsOnBook(access, one).includes('r');
+  const seen = before.filter(isSeen);
+  const moved = [
+    ...bookIds.filter((one) => !seen.includes(one)),
+    ...seen.filter((one) => !bookIds.includes(one)),
+  ];
+  for (const one of moved) requireBookRight(access, one, 'w');
+  if (!bookIds.some((one) => rightsOnBook(access, one).includes('w')))
+    throw new Refusal('notPermitted', 'You may only read in these address books.');
+  return [...new Set([...bookIds, ...before.filter((one) => !isSeen(one))])];
 }
 
 async function requireBooks(tx: Transaction, access: MailAccess, bookIds: readonly string[]): Promise<void> {
@@ -115,21 +155,19 @@ async function requireBooks(tx: Transaction, access: MailAccess, bookIds: readon
     throw new Refusal('invalidArgument', 'There is no such address book.', { property: 'addressBookIds' });
 }
 
+type WrittenCard = ContactCard & { isNew: boolean; now: number };
+
 /**
  * Writes a card, a new one or another version. `Refusal`: `notPermitted`, `notFound`, `invalidArgument`, `alreadyExists` for a
  * uid of another card, `tooMany`.
  */
-export async function writeCard(
-  db: Database,
-  access: MailAccess,
-  written: ContactCard & { isNew: boolean; now: number },
-): Promise<void> {
-  requireContacts(access);
+export async function writeCard(db: Database, access: MailAccess, written: WrittenCard): Promise<void> {
   const { accountId } = access;
-  const { id, card, bookIds, isNew, now } = written;
+  const { id, card, isNew, now } = written;
   const uid = card['uid'] as string;
   await db.transaction(async (tx) => {
-    await requireBooks(tx, access, bookIds);
+    await requireBooks(tx, access, written.bookIds);
+    const bookIds = await placeCard(tx, access, written);
     const [other] = await tx.query(
       'select from contact_card where account_id = $1 and uid = $2 and id <> $3',
       [accountId, uid, id],
@@ -162,12 +200,22 @@ export async function writeCard(
   });
 }
 
-/** Ends a card. `Refusal`: `notPermitted`, `notFound`. */
-export async function deleteCard(db: Queryable, access: MailAccess, id: string): Promise<void> {
-  requireContacts(access);
-  const rows = await db.query('delete from contact_card where account_id = $1 and id = $2 returning id', [
-    access.accountId,
-    id,
-  ]);
-  if (rows.length === 0) throw new Refusal('notFound', 'There is no such contact.');
+/**
+ * Ends a card; one that is also in books that are not seen only leaves those that are. `Refusal`: `notPermitted` unless all of
+ * these may be written to, `notFound`.
+ */
+export async function deleteCard(db: Database, access: MailAccess, id: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const bookIds = await lockCard(tx, access, id);
+    const isSeen = (one: string): boolean => rightsOnBook(access, one).includes('r');
+    for (const one of bookIds.filter(isSeen)) requireBookRight(access, one, 'w');
+    const kept = bookIds.filter((one) => !isSeen(one));
+    await (kept.length === 0
+      ? tx.query('delete from contact_card where account_id = $1 and id = $2', [access.accountId, id])
+      : tx.query('update contact_card set book_ids = $3 where account_id = $1 and id = $2', [
+          access.accountId,
+          id,
+          kept,
+        ]));
+  });
 }

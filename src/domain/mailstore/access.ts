@@ -18,6 +18,8 @@ interface MailAccessFields {
   readonly accountRights: string;
   /** Rights on single mailboxes. */
   readonly mailboxRights: ReadonlyMap<MailboxId, string>;
+  /** Rights on single address books, in letters of their own (`domain/groupware`). */
+  readonly bookRights?: ReadonlyMap<string, string>;
   /** Whose read state is read and written, in an account with one for each person (`personal-seen.ts`). */
   readonly viewerId?: AccountId;
 }
@@ -52,6 +54,11 @@ export function makeAccess(fields: MailAccessFields): MailAccess {
   return fields as MailAccess;
 }
 
+/** False for a key that opens no mail at all, but an address book. */
+export function opensMail({ accountRights, mailboxRights }: MailAccess): boolean {
+  return accountRights !== '' || mailboxRights.size > 0;
+}
+
 /** The rights on one mailbox, as letters; empty when it is not to be known at all. */
 export function rightsOn(access: MailAccess, mailboxId: MailboxId): string {
   return access.accountRights === '' ? (access.mailboxRights.get(mailboxId) ?? '') : access.accountRights;
@@ -74,5 +81,5 @@ export function requireRight(access: MailAccess, mailboxId: MailboxId, right: Ri
 
 /** The same key with all rights taken away. */
 export function withoutRights(access: MailAccess): MailAccess {
-  return makeAccess({ ...access, accountRights: '', mailboxRights: NO_MAILBOXES });
+  return makeAccess({ ...access, accountRights: '', mailboxRights: NO_MAILBOXES, bookRights: new Map() });
 }

@@ -1,4 +1,4 @@
-/** Rights on mailboxes that end because a person leaves a unit or the service (R7.b, R7.c). */
+/** Rights on mailboxes and address books that end because a person leaves a unit or the service (R7.b, R7.c). */
 import type { AccountId, MailboxId, UnitId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import { CHANGE, recordChanges } from './change-log.ts';
@@ -12,7 +12,7 @@ export interface SharingEnd {
 }
 
 /**
- * Takes the rights on others' mailboxes from an account; the owners' sessions are told. Gives the addresses of the owners.
+ * Takes the rights on others' mailboxes and address books from an account; the owners' sessions are told. Gives the addresses of the owners.
  * The caller records the event.
  */
 export async function endSharing(tx: Transaction, end: SharingEnd): Promise<string[]> {
@@ -23,6 +23,15 @@ export async function endSharing(tx: Transaction, end: SharingEnd): Promise<stri
        returning r.account_id, r.mailbox_id)
      select e.account_id as owner, e.mailbox_id as "mailboxId", a.address
      from ended e join address a on a.account_id = e.account_id and a.kind = 'primary' order by e.account_id`,
+    [end.granteeId, end.within ?? null],
+  );
+  const books = await tx.query<{ address: string }>(
+    `with ended as (
+       delete from address_book_right r using account c
+       where r.grantee_id = $1 and c.id = r.account_id and ($2::uuid[] is null or unit_path(c.unit_id) && $2)
+       returning r.account_id)
+     select distinct a.address from ended e join address a on a.account_id = e.account_id and a.kind = 'primary'
+     order by a.address`,
     [end.granteeId, end.within ?? null],
   );
   const owners = new Map<AccountId, { address: string; mailboxIds: MailboxId[] }>();
@@ -39,5 +48,5 @@ export async function endSharing(tx: Transaction, end: SharingEnd): Promise<stri
       mailboxIds.map((mailboxId) => ({ kind: CHANGE.mailboxChanged, mailboxId })),
     );
   }
-  return [...owners.values()].map(({ address }) => address);
+  return [...new Set([...owners.values(), ...books].map(({ address }) => address))];
 }

@@ -1,5 +1,5 @@
 /** Mailboxes of others as a session sees them: found by name, listed beside its own (RFC 2342, RFC 4314). */
-import type { MailAccess } from '#domain/mailstore/access.ts';
+import { type MailAccess, opensMail } from '#domain/mailstore/access.ts';
 import { listMailboxes, listMailboxesOf } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import { listSharedAccounts, type SharedAccount } from '#domain/mailstore/sharing.ts';
@@ -21,10 +21,12 @@ export interface MailboxListing {
   mailboxes: ListedMailbox[];
 }
 
-/** Accounts of others that the session may enter now. */
+/** Accounts of others whose mail the session may enter now. */
 export async function readSharedAccounts({ deps, session }: CommandContext): Promise<SharedAccount[]> {
   const { principal } = requireSignedIn(session).access;
-  return principal.kind === 'system' ? [] : listSharedAccounts(deps.db, principal);
+  if (principal.kind === 'system') return [];
+  const shared = await listSharedAccounts(deps.db, principal, deps.clock());
+  return shared.filter(({ access }) => opensMail(access));
 }
 
 /** The account a name lies in and the path there, or undefined. */

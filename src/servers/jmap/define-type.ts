@@ -1,10 +1,10 @@
 /** The methods of a declared type (RFC 8620 §5.1–5.6). */
-import { readObjectChanges, readObjectState } from '#domain/changes/object-changes.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { MAX_CHANGES, MAX_OBJECTS_IN_GET } from './limits.ts';
 import type { JmapMethod, JmapType } from './method.ts';
 import { runQuery, runQueryChanges } from './object-query.ts';
+import { readTypeChanges, readTypeState } from './object-states.ts';
 import { type Conditions, type ObjectType, openContext } from './object-type.ts';
 import { resolveId } from './scope.ts';
 import { readSetObjects, runSet } from './set.ts';
@@ -24,7 +24,7 @@ function getMethod<T extends { id: string }, C extends Conditions>(type: ObjectT
         throw new MethodFault('requestTooLarge', `At most ${MAX_OBJECTS_IN_GET} objects at once.`);
       requireProperties(named, (name) => names.has(name) || type.isProperty?.(name) === true);
       const properties = new Set(['id', ...(named ?? type.byDefault ?? names)]);
-      const state = await readObjectState(method.deps.db, context.owner, type.name);
+      const state = await readTypeState(type, context);
       const objects =
         asked?.length === 0 ? [] : await type.read(context, asked?.filter(isId), MAX_OBJECTS_IN_GET + 1);
       if (objects.length > MAX_OBJECTS_IN_GET)
@@ -55,12 +55,11 @@ function changesMethod<T extends { id: string }, C extends Conditions>(type: Obj
   return {
     name: `${type.name}/changes`,
     async run(method, args) {
-      const { owner } = openContext(type, method, args);
+      const context = openContext(type, method, args);
       const sinceState = args.text('sinceState');
       const most = Math.min(args.unsigned('maxChanges', 1) ?? MAX_CHANGES, MAX_CHANGES);
       args.end();
-      const asked = { accountId: owner, type: type.name, sinceState, most };
-      const changes = await readObjectChanges(method.deps.db, asked);
+      const changes = await readTypeChanges(type, context, { sinceState, most });
       if (!changes) throw cannotCalculate();
       const { newState, hasMore, created, updated, destroyed } = changes;
       return {
@@ -103,13 +102,7 @@ function setMethods<T extends { id: string }, C extends Conditions>(type: Object
         const set = { account: { id: args.id('accountId') }, ...readSetObjects(args) };
         args.end();
         const isId = type.isId ?? isUuid;
-        return runSet(
-          method,
-          set,
-          work,
-          () => readObjectState(method.deps.db, context.owner, type.name),
-          isId,
-        );
+        return runSet(method, set, work, () => readTypeState(type, context), isId);
       },
     },
   ];
@@ -124,6 +117,7 @@ export function defineType<T extends { id: string }, C extends Conditions = Cond
     name: type.name,
     home: type.home,
     mayRead: type.mayRead ?? (() => true),
+    ...(type.view && { view: type.view }),
     methods: [getMethod(type), changesMethod(type), ...queryMethods(type), ...setMethods(type), ...more],
   };
 }

@@ -35,6 +35,8 @@ export interface JmapType {
   name: string;
   home: Home;
   mayRead: (principal: AccountPrincipal) => boolean;
+  /** See `ObjectType`. */
+  view?: (account: JmapAccount) => string | undefined;
   methods: readonly JmapMethod[];
 }
 

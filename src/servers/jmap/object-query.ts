@@ -5,13 +5,13 @@
  * A list with AND, OR or NOT costs one read for each condition and one of the whole order. Changes of a list are those of the
  * type: whatever was touched is taken out and put where it is now.
  */
-import { readObjectChanges, readObjectState } from '#domain/changes/object-changes.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { requireSmallFilter } from './filter-limits.ts';
 import { MAX_CHANGES } from './limits.ts';
-import type { Condition, Conditions, ObjectContext, ObjectQuery, Sort } from './object-type.ts';
+import { readTypeChanges, readTypeState } from './object-states.ts';
+import type { Condition, Conditions, ObjectContext, ObjectQuery, ObjectType, Sort } from './object-type.ts';
 import { readQueryWindow, windowOf } from './query-window.ts';
 import { cannotCalculate } from './standard.ts';
 
@@ -126,7 +126,7 @@ function readList<C extends Conditions>(
 
 /** The response of /query. */
 export async function runQuery<C extends Conditions>(
-  type: { name: string },
+  type: Pick<ObjectType<{ id: string }>, 'name' | 'view' | 'read'>,
   query: ObjectQuery<C>,
   context: ObjectContext,
   args: ArgumentReader,
@@ -134,7 +134,7 @@ export async function runQuery<C extends Conditions>(
   const list = readList(query, context, args);
   const window = readQueryWindow(args);
   args.end();
-  const queryState = await readObjectState(context.deps.db, context.owner, type.name);
+  const queryState = await readTypeState(type, context);
   const readsWhole = window.calculateTotal || window.anchor !== undefined || window.position < 0;
   const ids = await list(readsWhole ? MAX_LIST : window.position + window.limit);
   return {
@@ -147,7 +147,7 @@ export async function runQuery<C extends Conditions>(
 
 /** The response of /queryChanges. */
 export async function runQueryChanges<C extends Conditions>(
-  type: { name: string },
+  type: Pick<ObjectType<{ id: string }>, 'name' | 'view' | 'read'>,
   query: ObjectQuery<C>,
   context: ObjectContext,
   args: ArgumentReader,
@@ -159,8 +159,7 @@ export async function runQueryChanges<C extends Conditions>(
   args.optionalText('upToId');
   const calculateTotal = args.boolean('calculateTotal');
   args.end();
-  const asked = { accountId: context.owner, type: type.name, sinceState, most: MAX_CHANGES };
-  const changes = await readObjectChanges(context.deps.db, asked);
+  const changes = await readTypeChanges(type, context, { sinceState, most: MAX_CHANGES });
   if (!changes || changes.hasMore) throw cannotCalculate();
   const ids = await list(MAX_LIST);
   const touched = new Set([...changes.created, ...changes.updated]);

@@ -48,6 +48,11 @@ export interface ObjectType<T extends { id: string }, C extends Conditions = Con
   home: Home;
   /** Who may use the type at all; everybody unless told. What of it they see, `read` and `query` decide. */
   mayRead?: (principal: AccountPrincipal) => boolean;
+  /**
+   * What of an account's things whoever asks sees, where that is not all of them; undefined for all. A state holds for this part
+   * alone.
+   */
+  view?: (account: JmapAccount) => string | undefined;
   /** Ids that may be some thing's; UUIDs unless told. */
   isId?: (id: string) => boolean;
   /** Each property as it is sent, computed only when asked for. */

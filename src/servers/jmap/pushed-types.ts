@@ -6,6 +6,7 @@ import { readObjectStates } from '#domain/changes/object-changes.ts';
 import { readModseq } from '#domain/mailstore/email-reads.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { JmapDependencies } from './dependencies.ts';
+import { viewSuffix } from './object-states.ts';
 import { homesOf } from './object-type.ts';
 import { TYPES } from './registry.ts';
 import type { RequestScope } from './scope.ts';
@@ -16,6 +17,8 @@ const MAIL_TYPES = ['Email', 'Mailbox', 'Thread'];
 
 /** Every type that push can tell of. */
 export const PUSHED_TYPES: readonly string[] = [...MAIL_TYPES, ...TYPES.map(({ name }) => name)];
+
+const VIEWS = new Map(TYPES.map((type) => [type.name, type]));
 
 /** Types that may have changed, by the account as JMAP names it. */
 export type TouchedTypes = Map<string, Set<string>>;
@@ -91,7 +94,9 @@ export async function readStates(
       for (const type of mailTypes) states[type] = state;
     }
     for (const place of placesOf(scope, [...types]).filter((one) => one.accountId === accountId))
-      Object.assign(states, Object.fromEntries(await readObjectStates(db, place.owner, [...place.types])));
+      for (const [type, state] of await readObjectStates(db, place.owner, [...place.types]))
+        states[type] =
+          `${state}${viewSuffix(VIEWS.get(type) ?? { name: type }, scope.accounts.get(accountId))}`;
     changed[accountId] = states;
   }
   return changed;

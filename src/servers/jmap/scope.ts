@@ -38,7 +38,9 @@ export interface RequestScope {
   session?: ProvenAccount['session'] | undefined;
 }
 
-function isReadOnly({ accountRights, mailboxRights }: MailAccess): boolean {
+function isReadOnly({ accountRights, mailboxRights, bookRights }: MailAccess): boolean {
+  // Who may only read an address book still says whether they want to see it.
+  if (bookRights && bookRights.size > 0) return false;
   return ![accountRights, ...mailboxRights.values()].some((rights) => /[swite]/.test(rights));
 }
 

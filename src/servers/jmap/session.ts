@@ -55,6 +55,7 @@ function ingredientsOf({ principal, accounts }: RequestScope): string {
     isReadOnly,
     access.accountRights,
     [...access.mailboxRights],
+    [...(access.bookRights ?? [])],
   ]);
   return JSON.stringify([principal, own]);
 }

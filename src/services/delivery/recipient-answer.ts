@@ -7,4 +7,5 @@ export type RecipientAnswer =
   | { kind: 'full' }
   /** Retired; senders are told whom to write to instead (R7.c). */
   | { kind: 'moved'; contact: string }
-  | { kind: 'unknown' };
+  /** Nobody's; `unitName` where it would be the address of a unit that has no mailbox. */
+  | { kind: 'unknown'; unitName?: string };

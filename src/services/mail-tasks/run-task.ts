@@ -33,7 +33,7 @@ async function openAccess({ db, clock }: MailTaskParts, task: MailTask): Promise
   const principal = await readPrincipal(db, task.createdBy, clock());
   if (task.accountId === task.createdBy)
     return requireMailAccess(principal, { accountId: task.accountId }, 'mailbox.write');
-  const shared = (await listSharedAccounts(db, principal)).find(
+  const shared = (await listSharedAccounts(db, principal, clock())).find(
     ({ accountId }) => accountId === task.accountId,
   );
   if (!shared) throw new Refusal('notPermitted', 'You may no longer enter this account.');

@@ -1,10 +1,11 @@
 /**
  * ACL (RFC 4314): who may do what with a mailbox.
  *
- * Identifiers are addresses of accounts of the province; there is no `anyone` and there are no negative rights, because
+ * Identifiers are addresses of accounts of the province, and `unit:` with the code of a unit, for all who are in it or below; there is no `anyone` and there are no negative rights, because
  * nobody lends a mailbox to whom they cannot name (R8.4).
  */
 import { findAccount } from '#domain/accounts/accounts.ts';
+import { findUnit } from '#domain/directory/units.ts';
 import { requireRight, rightsOn } from '#domain/mailstore/access.ts';
 import { ALL_RIGHTS, tellRights } from '#domain/mailstore/rights.ts';
 import { changeGrant, type GrantChange, listGrants } from '#domain/mailstore/sharing.ts';
@@ -22,10 +23,16 @@ import { ImapFault } from '../faults.ts';
 import { requireMailbox } from '../requirements.ts';
 import { encodingOf } from '../session.ts';
 
+const UNIT = 'unit:';
 const STATES = ['authenticated', 'selected'] as const;
 
 /** The account of an identifier, by any address it has. */
 async function requireGrantee({ deps }: CommandContext, identifier: string): Promise<GrantChange['grantee']> {
+  if (identifier.startsWith(UNIT)) {
+    const unit = await findUnit(deps.db, identifier.slice(UNIT.length));
+    if (!unit) throw new ImapFault('NO', 'There is no such unit.', 'CANNOT');
+    return { id: unit.id, address: `${UNIT}${unit.code}` };
+  }
   const account = await findAccount(deps.db, identifier);
   if (!account || account.state === 'retired')
     throw new ImapFault('NO', 'There is nobody of that address.', 'CANNOT');

@@ -1,37 +1,68 @@
 /**
  * `AddressBook` (RFC 9610 §2): own books, those of accounts one may enter, and in the account of the province the directory, which is
- * only read. Books are not shared one by one: `shareWith` is null.
+ * only read. Each book may be shared with people and units (`shareWith`, RFC 9670 §6); who may share it sees with whom.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AddressBook,
   type BookValues,
   createBook,
   deleteBook,
   ensureDefaultBook,
-  mayWriteContacts,
   readBooks,
   setDefaultBook,
   updateBook,
 } from '#domain/groupware/address-books.ts';
+import { BOOK_RIGHTS, mayMakeBooks, rightsOnBook } from '#domain/groupware/book-rights.ts';
+import { changeBookGrant, listBookGrants } from '#domain/groupware/book-sharing.ts';
+import type { GranteeId } from '#domain/mailstore/sharing.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
-import { applyPatch } from '#formats/jmap/patch.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { defineType } from '../define-type.ts';
 import type { ObjectContext } from '../object-type.ts';
 import { type JmapAccount, resolveId } from '../scope.ts';
 import type { SetWork } from '../set.ts';
+import { applyShares, readRights, splitShare } from '../shares.ts';
+
+/** What of an account's contacts somebody sees, where that is not all: a state holds for these books and rights alone. */
+export function viewOfBooks({ access }: JmapAccount): string | undefined {
+  if (access.accountRights !== '') return undefined;
+  const seen = [...(access.bookRights ?? [])].map(([id, rights]) => `${id} ${rights}`);
+  return seen.toSorted((a, b) => Number(a > b) - Number(a < b)).join(',');
+}
+
+/** The letters behind each right (RFC 9610 §2 `AddressBookRights`). */
+const LETTERS: Readonly<Record<string, string>> = {
+  mayRead: 'r',
+  mayWrite: 'w',
+  mayShare: 'a',
+  mayDelete: 'x',
+};
+
+/** Letters as rights. */
+export function encodeBookLetters(letters: string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(LETTERS).map(([name, letter]) => [name, letters.includes(letter)]),
+  );
+}
+
+/** A book with whom it is shared, where whoever asks may know. */
+interface ShownBook extends AddressBook {
+  shareWith: JsonObject | null;
+}
 
 /** The directory as a book. */
 export const DIRECTORY_BOOK = 'directory';
-const DIRECTORY: AddressBook = {
+const DIRECTORY: ShownBook = {
   id: DIRECTORY_BOOK,
   name: 'Danh bạ điện tử của tỉnh',
   description: null,
   sortOrder: 0,
   isDefault: false,
   isSubscribed: true,
+  shareWith: null,
 };
 const MAX_NAME = 255;
 
@@ -45,30 +76,113 @@ function invalid(property: string, description: string): SetFault {
   return new SetFault('invalidProperties', description, { properties: [property] });
 }
 
-function readValues(object: JsonObject): BookValues {
-  const { name, description = null, sortOrder = 0, isSubscribed = true, shareWith = null, ...rest } = object;
-  const unknown = Object.keys(rest)[0];
-  if (unknown !== undefined) throw invalid(unknown.slice(0, 60), 'It cannot be set.');
-  if (typeof name !== 'string' || name.trim() === '' || Buffer.byteLength(name) > MAX_NAME)
-    throw invalid('name', `A name has 1 to ${MAX_NAME} octets.`);
-  if (description !== null && typeof description !== 'string') throw invalid('description', 'Text or null.');
-  if (!Number.isSafeInteger(sortOrder) || (sortOrder as number) < 0)
-    throw invalid('sortOrder', 'A number from 0.');
-  if (typeof isSubscribed !== 'boolean') throw invalid('isSubscribed', 'True or false.');
-  if (shareWith !== null) throw new SetFault('forbidden', 'Address books are not shared one by one.');
-  return { name, description, sortOrder: sortOrder as number, isSubscribed };
+function readValue(name: string, value: Json): void {
+  if (name === 'name') {
+    if (typeof value !== 'string' || value.trim() === '' || Buffer.byteLength(value) > MAX_NAME)
+      throw invalid('name', `A name has 1 to ${MAX_NAME} octets.`);
+  } else if (name === 'description') {
+    if (value !== null && typeof value !== 'string') throw invalid('description', 'Text or null.');
+  } else if (name === 'sortOrder') {
+    if (!Number.isSafeInteger(value) || (value as number) < 0) throw invalid('sortOrder', 'A number from 0.');
+  } else if (name === 'isSubscribed') {
+    if (typeof value !== 'boolean') throw invalid('isSubscribed', 'True or false.');
+  } else throw invalid(name.slice(0, 60), 'It cannot be set.');
 }
 
-function encodeRights(object: AddressBook, { account }: ObjectContext): Json {
-  const mayWrite = account !== undefined && mayWriteContacts(account.access);
-  return { mayRead: true, mayWrite, mayShare: false, mayDelete: mayWrite && !object.isDefault };
+/** What a book is given when nothing is said (RFC 8620 §5.3: null in a patch means this). */
+const DEFAULTS = { description: null, sortOrder: 0, isSubscribed: true };
+
+/** The properties of an object or a patch, checked. Throws `SetFault`. */
+function readValues(object: JsonObject): Partial<BookValues> {
+  const withDefaults = Object.entries(object).map(([name, value]): [string, Json] => [
+    name,
+    value === null && Object.hasOwn(DEFAULTS, name) ? DEFAULTS[name as keyof typeof DEFAULTS] : value,
+  ]);
+  for (const [name, value] of withDefaults) readValue(name, value);
+  return Object.fromEntries(withDefaults);
 }
 
-async function readAll(context: ObjectContext, ids: string[] | undefined): Promise<AddressBook[]> {
+/** The properties of a patch that are others than now; a client may send what only the server sets, unchanged (RFC 8620 §5.3). */
+function changesOf(book: ShownBook, patch: JsonObject, context: ObjectContext): JsonObject {
+  const serverSet: JsonObject = {
+    id: book.id,
+    isDefault: book.isDefault,
+    myRights: encodeRights(book, context),
+  };
+  const same = (name: string, value: Json): boolean =>
+    Object.hasOwn(serverSet, name) && isDeepStrictEqual(serverSet[name], value);
+  return Object.fromEntries(Object.entries(patch).filter(([name, value]) => !same(name, value)));
+}
+
+function lettersOf(rights: Json | undefined): string {
+  const letters = new Set(readRights(rights, LETTERS).map((name) => LETTERS[name] ?? ''));
+  // Whoever may do anything with a book has to see it.
+  if (letters.size > 0) letters.add('r');
+  return BOOK_RIGHTS.split('')
+    .filter((letter) => letters.has(letter))
+    .join('');
+}
+
+function encodeRights(object: Pick<AddressBook, 'id' | 'isDefault'>, { account }: ObjectContext): JsonObject {
+  if (!account) return encodeBookLetters('r');
+  const letters = rightsOnBook(account.access, object.id);
+  return encodeBookLetters(object.isDefault ? letters.replace('x', '') : letters);
+}
+
+const encodeGrants = (grants: { granteeId: string; rights: string }[] | undefined): JsonObject | null =>
+  grants
+    ? Object.fromEntries(grants.map(({ granteeId, rights }) => [granteeId, encodeBookLetters(rights)]))
+    : null;
+
+async function readAll(context: ObjectContext, ids: string[] | undefined): Promise<ShownBook[]> {
   const { deps, account } = context;
   if (!account) return !ids || ids.includes(DIRECTORY_BOOK) ? [DIRECTORY] : [];
   await ensureDefaultBook(deps.db, account.access, { ids: deps.ids, now: deps.clock() });
-  return readBooks(deps.db, account.access, ids);
+  const possible = ids?.filter((id) => id !== DIRECTORY_BOOK);
+  const [books, grants] = await Promise.all([
+    readBooks(deps.db, account.access, possible),
+    listBookGrants(deps.db, account.access),
+  ]);
+  return books.map((book) => ({ ...book, shareWith: encodeGrants(grants.get(book.id)) }));
+}
+
+async function share(context: ObjectContext, book: ShownBook, patch: JsonObject): Promise<void> {
+  const { deps } = context;
+  const { access } = requireOwnBooks(context);
+  if (Object.keys(patch).length > 0 && !rightsOnBook(access, book.id).includes('a'))
+    throw new SetFault('forbidden', 'You may not share this address book.');
+  await applyShares(context, {
+    before: book.shareWith ?? {},
+    patch,
+    lettersOf,
+    change: (grantee, rights) =>
+      changeBookGrant(deps.db, access, { bookId: book.id, grantee, rights, now: deps.clock() }),
+  });
+}
+
+async function createOne(context: ObjectContext, object: JsonObject): Promise<JsonObject> {
+  const { deps } = context;
+  const { access } = requireOwnBooks(context);
+  if (!mayMakeBooks(access)) throw new SetFault('forbidden', 'You may not make address books here.');
+  const { share: wished, rest } = splitShare(object);
+  if (!('name' in rest)) throw invalid('name', 'An address book has a name.');
+  const values: BookValues = { ...DEFAULTS, name: '', ...readValues(rest) };
+  const id = deps.ids();
+  // Whom to share with is looked at before anything is made.
+  const plan: [{ id: GranteeId; address: string }, string][] = [];
+  await applyShares(context, {
+    before: {},
+    patch: wished['shareWith'] === null ? {} : wished,
+    lettersOf,
+    change: (grantee, rights) => Promise.resolve(void plan.push([grantee, rights])),
+  });
+  const now = deps.clock();
+  await createBook(deps.db, access, { ...values, id, now });
+  for (const [grantee, rights] of plan)
+    if (rights !== '') await changeBookGrant(deps.db, access, { bookId: id, grantee, rights, now });
+  const set: JsonObject = { id, isDefault: false, myRights: encodeRights({ id, isDefault: false }, context) };
+  const given = Object.entries(DEFAULTS).filter(([name]) => !(name in rest));
+  return { ...set, ...Object.fromEntries(given), ...(!('shareWith' in wished) && { shareWith: null }) };
 }
 
 function setWork(context: ObjectContext, args: ArgumentReader): SetWork {
@@ -76,24 +190,15 @@ function setWork(context: ObjectContext, args: ArgumentReader): SetWork {
   const removesContents = args.boolean('onDestroyRemoveContents');
   const wishedDefault = args.optionalText('onSuccessSetIsDefault');
   return {
-    async create(object) {
-      const { access } = requireOwnBooks(context);
-      const values = readValues(object);
-      const id = deps.ids();
-      await createBook(deps.db, access, { ...values, id, now: deps.clock() });
-      return {
-        id,
-        isDefault: false,
-        shareWith: null,
-        myRights: encodeRights({ ...values, id, isDefault: false }, context),
-      };
-    },
+    create: (object) => createOne(context, object),
     async update(id, patch) {
       const { access } = requireOwnBooks(context);
-      const [book] = await readBooks(deps.db, access, [id]);
+      const [book] = await readAll(context, [id]);
       if (!book) throw new SetFault('notFound', 'There is no such address book.');
-      const { id: _id, isDefault: _isDefault, ...before } = book;
-      await updateBook(deps.db, access, id, readValues(applyPatch(before, patch)));
+      const { share: wished, rest } = splitShare(changesOf(book, patch, context));
+      const values = readValues(rest);
+      await share(context, book, wished);
+      if (Object.keys(values).length > 0) await updateBook(deps.db, access, id, values);
       return null;
     },
     async destroy(id) {
@@ -121,9 +226,10 @@ function setWork(context: ObjectContext, args: ArgumentReader): SetWork {
   };
 }
 
-export const addressBook = defineType<AddressBook, Record<string, never>>({
+export const addressBook = defineType<ShownBook, Record<string, never>>({
   name: 'AddressBook',
   home: 'everywhere',
+  view: viewOfBooks,
   isId: (id) => id === DIRECTORY_BOOK || /^[0-9a-f-]{36}$/.test(id),
   properties: {
     name: (object) => object.name,
@@ -131,7 +237,7 @@ export const addressBook = defineType<AddressBook, Record<string, never>>({
     sortOrder: (object) => object.sortOrder,
     isDefault: (object) => object.isDefault,
     isSubscribed: (object) => object.isSubscribed,
-    shareWith: () => null,
+    shareWith: (object) => object.shareWith,
     myRights: encodeRights,
   },
   read: readAll,

@@ -1,9 +1,9 @@
 /** ContactCard/copy (RFC 9610 §3.6, RFC 8620 §5.4): cards of another account, the directory's too, into one's own books. */
-import { readObjectState } from '#domain/changes/object-changes.ts';
 import { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import type { JmapMethod, MethodContext } from '../method.ts';
+import { readTypeState } from '../object-states.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
 import { encodeSetFault, requireState } from '../set.ts';
 import { contactCardDefinition, createCard } from './contact-card.ts';
@@ -34,10 +34,8 @@ export const contactCardCopy: JmapMethod = {
     const destroysOriginal = args.boolean('onSuccessDestroyOriginal');
     const destroyFromIfInState = args.optionalText('destroyFromIfInState');
     args.end();
-    const stateOf = ({ owner }: ObjectContext): Promise<string> =>
-      readObjectState(to.deps.db, owner, 'ContactCard');
-    requireState(ifFromInState, await stateOf(from));
-    const oldState = await stateOf(to);
+    requireState(ifFromInState, await readTypeState(contactCardDefinition, from));
+    const oldState = await readTypeState(contactCardDefinition, to);
     requireState(ifInState, oldState);
     const created: JsonObject = {};
     const notCreated: JsonObject = {};
@@ -61,7 +59,7 @@ export const contactCardCopy: JmapMethod = {
       fromAccountId,
       accountId: args.id('accountId'),
       oldState,
-      newState: await stateOf(to),
+      newState: await readTypeState(contactCardDefinition, to),
       created: Object.keys(created).length > 0 ? created : null,
       notCreated: Object.keys(notCreated).length > 0 ? notCreated : null,
     };
@@ -74,7 +72,7 @@ async function destroyOriginals(
   ids: readonly string[],
   ifInState: string | undefined,
 ): Promise<JsonObject> {
-  const stateNow = (): Promise<string> => readObjectState(from.deps.db, from.owner, 'ContactCard');
+  const stateNow = (): Promise<string> => readTypeState(contactCardDefinition, from);
   const oldState = await stateNow();
   requireState(ifInState, oldState);
   const work = contactCardDefinition.set(from);

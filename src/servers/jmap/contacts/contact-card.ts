@@ -24,7 +24,7 @@ import { asDate, asId, asText } from '../object-query.ts';
 import type { ObjectContext, ObjectType } from '../object-type.ts';
 import { resolveId } from '../scope.ts';
 import type { SetWork } from '../set.ts';
-import { requireOwnBooks } from './address-book.ts';
+import { requireOwnBooks, viewOfBooks } from './address-book.ts';
 import { findDirectoryCardIds, readDirectoryCards } from './directory-cards.ts';
 
 /** Beginnings of the pictures that browsers show. */
@@ -154,6 +154,7 @@ const conditions = {
 export const contactCardDefinition = {
   name: 'ContactCard',
   home: 'everywhere' as const,
+  view: viewOfBooks,
   isProperty: () => true,
   properties: {},
   encode,

@@ -1,4 +1,5 @@
 /** `urn:ietf:params:jmap:contacts` (RFC 9610), and whom one has written to. */
+import { mayMakeBooks, mayReadContacts } from '#domain/groupware/book-rights.ts';
 import type { JmapModule } from '../method.ts';
 import { addressBook } from './address-book.ts';
 import { contactCardCopy } from './card-copy.ts';
@@ -9,10 +10,10 @@ import { recipientComplete } from './recipient-complete.ts';
 export const contacts: JmapModule = {
   capability: 'urn:ietf:params:jmap:contacts',
   describe: () => ({}),
-  describeAccount: ({ access }) => ({
-    maxAddressBooksPerCard: null,
-    mayCreateAddressBook: access.accountRights.includes('i'),
-  }),
+  describeAccount: ({ access }) =>
+    mayReadContacts(access)
+      ? { maxAddressBooksPerCard: null, mayCreateAddressBook: mayMakeBooks(access) }
+      : undefined,
   describeProvince: () => ({ maxAddressBooksPerCard: 1, mayCreateAddressBook: false }),
   types: [addressBook, contactCard],
   methods: [contactCardCopy],

@@ -1,10 +1,10 @@
 /**
  * `Recipient/complete`: who is meant by what is typed, from letters written before, own contacts and the directory (people, who
- * holds a post, agencies and their mailboxes), each address once, the likeliest first. Seven queries, whatever there is.
+ * holds a post, agencies and their mailboxes), each address once, the likeliest first. Nine queries, whatever there is.
  */
 import { findAccountIds, readDirectoryAccounts } from '#domain/accounts/find-accounts.ts';
 import { findPostHolders } from '#domain/accounts/find-post-holders.ts';
-import { readUnits } from '#domain/directory/find-units.ts';
+import { findUnitIds, readUnits } from '#domain/directory/find-units.ts';
 import { findCardIds, readCards } from '#domain/groupware/cards.ts';
 import { findCorrespondentIds, readCorrespondents } from '#domain/groupware/past-recipients.ts';
 import { isObject, type JsonObject } from '#formats/jmap/json.ts';
@@ -88,6 +88,18 @@ async function fromPosts({ context, text, most }: Asked): Promise<Suggestion[]> 
   }));
 }
 
+/** Units that are written to by the group of their people. */
+async function fromUnits({ context, text, most }: Asked): Promise<Suggestion[]> {
+  const { db, clock } = context.deps;
+  const ids = await findUnitIds(db, { text }, { by: 'name', isAscending: true }, most);
+  const units = ids.length === 0 ? [] : await readUnits(db, ids, { most, now: clock() });
+  return units.flatMap(({ name, address, groupAddress }) =>
+    address === null && groupAddress !== null
+      ? [{ source: 'agency' as const, name, email: groupAddress, unitName: name, title: null }]
+      : [],
+  );
+}
+
 /** Each address once: what the directory knows of it stands in for what letters said. */
 function mergeAll(
   lists: readonly Suggestion[][],
@@ -111,13 +123,16 @@ export const recipientComplete: JmapMethod = {
     const most = Math.min(args.unsigned('limit', 1) ?? DEFAULT_LIMIT, MAX_LIMIT);
     args.end();
     const asked = { context, account, text, most };
-    const [history, contacts, directory, posts] = await Promise.all([
+    const [history, contacts, directory, posts, units] = await Promise.all([
       fromHistory(asked),
       fromContacts(asked),
       fromDirectory(asked),
       fromPosts(asked),
+      fromUnits(asked),
     ]);
-    const list = mergeAll([history, contacts], [...directory, ...posts], most).map((one) => ({ ...one }));
+    const list = mergeAll([history, contacts], [...directory, ...posts, ...units], most).map((one) => ({
+      ...one,
+    }));
     return { accountId: account.id, list };
   },
 };

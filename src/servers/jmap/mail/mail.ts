@@ -1,4 +1,5 @@
 /** `urn:ietf:params:jmap:mail` (RFC 8621 §1.3.1). */
+import { opensMail } from '#domain/mailstore/access.ts';
 import { MAX_KEYWORDS } from '#domain/mailstore/flags.ts';
 import { MAX_MAILBOX_DEPTH, MAX_MAILBOX_NAME_BYTES } from '#domain/mailstore/mailbox-paths.ts';
 import type { JmapModule } from '../method.ts';
@@ -16,15 +17,18 @@ import { threadChanges, threadGet } from './thread.ts';
 export const mail: JmapModule = {
   capability: 'urn:ietf:params:jmap:mail',
   describe: () => ({}),
-  describeAccount: (account, { settings }) => ({
-    maxMailboxesPerEmail: null,
-    maxMailboxDepth: MAX_MAILBOX_DEPTH,
-    maxSizeMailboxName: MAX_MAILBOX_NAME_BYTES,
-    maxSizeAttachmentsPerEmail: settings.maxMessageBytes,
-    emailQuerySortOptions: [...EMAIL_SORTS],
-    mayCreateTopLevelMailbox: account.access.accountRights.includes('k'),
-    maxKeywordsPerEmail: MAX_KEYWORDS,
-  }),
+  describeAccount: (account, { settings }) => {
+    if (!opensMail(account.access)) return undefined;
+    return {
+      maxMailboxesPerEmail: null,
+      maxMailboxDepth: MAX_MAILBOX_DEPTH,
+      maxSizeMailboxName: MAX_MAILBOX_NAME_BYTES,
+      maxSizeAttachmentsPerEmail: settings.maxMessageBytes,
+      emailQuerySortOptions: [...EMAIL_SORTS],
+      mayCreateTopLevelMailbox: account.access.accountRights.includes('k'),
+      maxKeywordsPerEmail: MAX_KEYWORDS,
+    };
+  },
   methods: [
     mailboxGet,
     mailboxChanges,

@@ -17,7 +17,8 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { JmapMethod, MethodContext } from '../method.ts';
 import { type JmapAccount, resolveId } from '../scope.ts';
 import { readSetArguments, runSet, type SetWork } from '../set.ts';
-import { applyShare, splitShare } from './share-with.ts';
+import { splitShare } from '../shares.ts';
+import { applyShare } from './share-with.ts';
 
 const ROLES: readonly MailboxRole[] = ['sent', 'drafts', 'trash', 'junk', 'archive'];
 const SERVER_SET = new Set([

@@ -1,16 +1,13 @@
 /**
  * `shareWith` of mailboxes (RFC 9670 §6): principals to rights, as RFC 8621 §2 names them, over the letters of RFC 4314. A property
- * that has to be asked for by name; the ids of principals are those of their accounts.
+ * that has to be asked for by name.
  */
-import { readDirectoryAccounts } from '#domain/accounts/find-accounts.ts';
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import { changeGrant, listAllGrants } from '#domain/mailstore/sharing.ts';
-import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
-import { SetFault } from '#formats/jmap/method-errors.ts';
-import { applyPatch } from '#formats/jmap/patch.ts';
-import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import type { MethodContext } from '../method.ts';
+import { applyShares, readRights } from '../shares.ts';
 
 /** The letters behind each right. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -35,16 +32,8 @@ export function encodeLetters(letters: string): JsonObject {
   );
 }
 
-function invalid(description: string): SetFault {
-  return new SetFault('invalidProperties', description, { properties: ['shareWith'] });
-}
-
 function lettersOf(rights: Json | undefined): string {
-  if (!isObject(rights ?? null)) throw invalid('Rights are an object.');
-  const entries = Object.entries(rights as JsonObject);
-  if (entries.some(([name, value]) => !Object.hasOwn(LETTERS, name) || typeof value !== 'boolean'))
-    throw invalid('There is no such right.');
-  const letters = entries.flatMap(([name, value]) => (value === true ? (LETTERS[name] ?? '').split('') : []));
+  const letters = readRights(rights, LETTERS).flatMap((name) => (LETTERS[name] ?? '').split(''));
   // Whoever may do anything with a mailbox has to see it.
   return letters.length === 0 ? '' : [...new Set(['l', ...letters])].join('');
 }
@@ -63,17 +52,6 @@ export async function readShares(
   };
 }
 
-const isShare = (name: string): boolean => name === 'shareWith' || name.startsWith('shareWith/');
-
-/** The part of a patch that is about sharing, and the rest. */
-export function splitShare(patch: JsonObject): { share: JsonObject; rest: JsonObject } {
-  const entries = Object.entries(patch);
-  return {
-    share: Object.fromEntries(entries.filter(([name]) => isShare(name))),
-    rest: Object.fromEntries(entries.filter(([name]) => !isShare(name))),
-  };
-}
-
 /** Brings what others may with a mailbox into line with a patch. Throws `SetFault`. */
 export async function applyShare(
   context: MethodContext,
@@ -82,26 +60,18 @@ export async function applyShare(
   patch: JsonObject,
 ): Promise<void> {
   if (Object.keys(patch).length === 0) return;
-  const { deps, scope } = context;
-  const before = (await readShares(context, access))(mailbox) ?? {};
-  const after = applyPatch({ shareWith: before }, patch)['shareWith'] ?? {};
-  if (!isObject(after)) throw invalid('A map of principals to rights, or null.');
-  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  if (!ids.every((id) => /^[0-9a-f-]{36}$/.test(id))) throw invalid('There is no such principal.');
-  const changed = ids.filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
-  const accounts = await readDirectoryAccounts(deps.db, scope.principal, changed, changed.length);
-  const known = new Map(accounts.map((account) => [account.id as string, account.address]));
-  for (const id of changed) {
-    const address = known.get(id);
-    if (address == null && id in after) throw invalid('There is no such principal.');
-    const rights = id in after ? lettersOf(after[id]) : '';
-    const grantee = { id: id as AccountId, address: address ?? id };
-    await changeGrant(deps.db, access, {
-      mailboxId: mailbox.id,
-      grantee,
-      mode: 'replace',
-      rights,
-      now: deps.clock(),
-    });
-  }
+  const { deps } = context;
+  await applyShares(context, {
+    before: (await readShares(context, access))(mailbox) ?? {},
+    patch,
+    lettersOf,
+    change: (grantee, rights) =>
+      changeGrant(deps.db, access, {
+        mailboxId: mailbox.id,
+        grantee,
+        mode: 'replace',
+        rights,
+        now: deps.clock(),
+      }),
+  });
 }

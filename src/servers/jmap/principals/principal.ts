@@ -1,6 +1,6 @@
 /**
- * `Principal` (RFC 9670 §4): people, agencies by their mailboxes, and units that have none, which are groups without accounts. The id is that of
- * the account or the unit; the directory changes them. Two queries; a list that holds units is put in order here.
+ * `Principal` (RFC 9670 §4): people, agencies by their mailboxes, and units that have none, which are groups without accounts, written to
+ * by the mail group of their people, where there is one. The id is that of the account or the unit; the directory changes them. Two queries; a list that holds units is put in order here.
  */
 import {
   type DirectoryAccount,
@@ -51,7 +51,7 @@ const LIVING = new Set(['active', 'account_pending']);
 function ofUnits(units: readonly DirectoryUnit[]): PrincipalRow[] {
   return units
     .filter(({ address, state }) => address === null && LIVING.has(state))
-    .map(({ id, name }) => ({ id, type: 'group', name, email: null }));
+    .map(({ id, name, groupAddress }) => ({ id, type: 'group', name, email: groupAddress }));
 }
 
 /** The account of a principal, where whoever asks may enter it. */
@@ -134,7 +134,7 @@ export const principal = defineType<PrincipalRow, typeof conditions>({
         isAscending,
       };
       const found = await findAccountIds(deps.db, asking, asked, order, accountIds ? 100_000 : most);
-      // Nobody may enter a unit without an account, nor write to it.
+      // Nobody may enter a unit without an account.
       if (accountIds) return found.filter((id) => accountIds.includes(id)).slice(0, most);
       const mayBeUnit = email === undefined && (type === undefined || type === 'group');
       const units = mayBeUnit ? await findUnits(context, words, most) : [];

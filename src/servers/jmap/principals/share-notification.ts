@@ -4,12 +4,19 @@ import {
   readShareNotifications,
   type ShareNotification,
 } from '#domain/mailstore/share-notifications.ts';
+import type { JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
+import { encodeBookLetters } from '../contacts/address-book.ts';
 import { defineType } from '../define-type.ts';
 import { encodeLetters } from '../mail/share-with.ts';
 import { asDate, asId, asText } from '../object-query.ts';
 
 const conditions = { after: asDate, before: asDate, objectType: asText, objectAccountId: asId };
+function encodeRights(objectType: string, letters: string): JsonObject | null {
+  if (letters === '') return null;
+  return objectType === 'AddressBook' ? encodeBookLetters(letters) : encodeLetters(letters);
+}
+
 const forbidden = (): Promise<never> =>
   Promise.reject(new SetFault('forbidden', 'Only dismissing is possible.'));
 
@@ -26,8 +33,8 @@ export const shareNotification = defineType<ShareNotification, typeof conditions
     objectType: (object) => object.objectType,
     objectAccountId: (object) => object.objectAccountId,
     objectId: (object) => object.objectId,
-    oldRights: ({ oldRights }) => (oldRights === '' ? null : encodeLetters(oldRights)),
-    newRights: ({ newRights }) => (newRights === '' ? null : encodeLetters(newRights)),
+    oldRights: ({ objectType, oldRights }) => encodeRights(objectType, oldRights),
+    newRights: ({ objectType, newRights }) => encodeRights(objectType, newRights),
     name: (object) => object.name,
   },
   read: ({ deps, owner }, ids) => readShareNotifications(deps.db, owner, ids),

@@ -76,6 +76,11 @@ function notifyOf(address: SubmissionAddress): Pick<EnvelopeRecipient, 'notify' 
   return { ...(notify.length > 0 && { notify }), ...(orcpt && { orcpt }) };
 }
 
+const textOf = (units: readonly string[]): string =>
+  units.length === 0
+    ? 'Some addresses cannot be sent to.'
+    : `Đơn vị chưa có hộp thư (a unit without mailbox): ${units.join(', ')}.`;
+
 /** The recipients as the pipeline knows them. Throws noRecipients, tooManyRecipients, invalidRecipients. */
 export async function findRecipients(
   deps: JmapDependencies,
@@ -86,6 +91,7 @@ export async function findRecipients(
   if (envelope.rcptTo.length > maxRecipients)
     throw new SetFault('tooManyRecipients', `At most ${maxRecipients} recipients.`, { maxRecipients });
   const wrong: string[] = [];
+  const units: string[] = [];
   const recipients: EnvelopeRecipient[] = [];
   for (const address of envelope.rcptTo) {
     const mailbox = parseMailbox(address.email);
@@ -100,13 +106,13 @@ export async function findRecipients(
       } else if (answer.kind === 'group') {
         const { groupId, mailboxTag } = answer;
         recipients.push({ ...base, groupId, ...(mailboxTag !== undefined && { mailboxTag }) });
-      } else wrong.push(address.email);
+      } else {
+        wrong.push(address.email);
+        if (answer.kind === 'unknown' && answer.unitName !== undefined) units.push(answer.unitName);
+      }
     }
   }
-  if (wrong.length > 0)
-    throw new SetFault('invalidRecipients', 'Some addresses cannot be sent to.', {
-      invalidRecipients: wrong,
-    });
+  if (wrong.length > 0) throw new SetFault('invalidRecipients', textOf(units), { invalidRecipients: wrong });
   return recipients;
 }
 

@@ -74,6 +74,8 @@ async function takeLocal(context: CommandContext, envelope: Envelope, command: R
   const answer = await context.deps.findRecipient(addressOf(command, context.deps.settings.domain));
   if (answer.kind === 'unknown') {
     const back = returned(context, envelope, command);
+    if (!back && answer.unitName !== undefined)
+      return reply(550, '5.1.1', `This unit has no mailbox yet: ${replyText(answer.unitName)}`);
     return back ? take(envelope, back, {}) : missRecipient(context);
   }
   // RFC 3463 X.1.6: destination mailbox has moved, no forwarding address.
