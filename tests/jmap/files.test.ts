@@ -202,7 +202,7 @@ async function waitForFetch(
   for (let turn = 0; ; turn += 1) {
     const { ids } = await an.call('FileFetch/query', { filter: { linkId } });
     const { list } = await an.call('FileFetch/get', { ids });
-    const [fetched] = list as unknown as FetchRecord[];
+    const [fetched] = list as FetchRecord[];
     if (turn === 100 || (fetched && isThere(fetched))) return fetched;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -33,6 +33,7 @@ import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
 import { rememberRecipients } from '#services/delivery/remember-recipients.ts';
 import { releaseHeld } from '#services/held-mail/release.ts';
+import { createUnsubscribe } from '#services/list-unsubscribe/one-click.ts';
 import { createPreviewMaker } from '#services/previews/preview-maker.ts';
 import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
@@ -44,6 +45,16 @@ import { openProvince, type Province } from '#tests/province/province.ts';
 /** Everybody's. */
 export const PASSWORD = 'sông Hương';
 const LINK_SECRET = randomBytes(32);
+const OUTSIDE: Pick<JmapDependencies, 'unsubscribe' | 'sendingRules'> = {
+  unsubscribe: createUnsubscribe({
+    allowsPrivateNetworks: true,
+    ...(certificates.authority !== undefined && { extraAuthorities: certificates.authority }),
+  }),
+  sendingRules: {
+    policies: { read: (policy) => Promise.resolve(policy.default) },
+    isIsolatedNetwork: false,
+  },
+};
 
 export interface JmapTestServer {
   url: string;
@@ -167,6 +178,7 @@ function makeDependencies(
       const found = await resolveAddress(db, address);
       return found ? { kind: 'local', accountId: found.accountId } : { kind: 'unknown' };
     },
+    ...OUTSIDE,
     push: createPushSender({
       key: makeVapidKey(Buffer.alloc(32, 7)),
       contact: 'mailto:postmaster@thuathienhue.gov.vn',

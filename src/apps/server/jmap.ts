@@ -9,6 +9,7 @@ import type { JmapDependencies } from '#servers/jmap/dependencies.ts';
 import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
 import { readOwnRecords } from '#services/dns-records/own-records.ts';
+import { createUnsubscribe } from '#services/list-unsubscribe/one-click.ts';
 import { createPreviewMaker } from '#services/previews/preview-maker.ts';
 import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
@@ -65,6 +66,8 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
       clock: core.clock,
       allowsPrivateNetworks: settings.try_out,
     }),
+    unsubscribe: createUnsubscribe({ allowsPrivateNetworks: settings.try_out }),
+    sendingRules: { policies: core.policies, isIsolatedNetwork: settings.isolated_network },
     random: core.random,
     previews: createPreviewMaker(),
     linkSecret: core.linkSecret,

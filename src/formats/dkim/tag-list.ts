@@ -34,3 +34,14 @@ export function foldTags(tags: readonly Tag[]): string {
   }
   return folded.trimStart();
 }
+
+/** The tags of a field's value, blanks taken out; the first of each name counts (RFC 6376 §3.2). */
+export function parseTags(text: string): Map<string, string> {
+  const tags = new Map<string, string>();
+  for (const tag of text.split(';')) {
+    const at = tag.indexOf('=');
+    const name = tag.slice(0, Math.max(0, at)).trim();
+    if (name !== '' && !tags.has(name)) tags.set(name, tag.slice(at + 1).replaceAll(/\s/g, ''));
+  }
+  return tags;
+}

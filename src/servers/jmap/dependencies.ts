@@ -13,8 +13,10 @@ import type { Database } from '#platform/postgres/database.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
+import type { SendingRules } from '#services/delivery/sending-rules.ts';
 import type { CheckedRecord } from '#services/dns-records/check-records.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
+import type { Unsubscribe } from '#services/list-unsubscribe/one-click.ts';
 import type { MailEvents } from '#services/mail-events/mail-events.ts';
 import type { SlipParts } from '#services/password-slips/print-slips.ts';
 import type { PreviewMaker } from '#services/previews/preview-maker.ts';
@@ -80,6 +82,10 @@ export interface JmapDependencies {
   slips: SlipParts;
   /** Hands messages to push services. */
   push: PushSender;
+  /** Leaves a mailing list (RFC 8058). */
+  unsubscribe: Unsubscribe;
+  /** What may be sent where. */
+  sendingRules: Pick<SendingRules, 'policies' | 'isIsolatedNetwork'>;
   /** Reads office files in a process of its own. */
   previews: PreviewMaker;
   /** What addresses of links to files are proved by. */

@@ -21,10 +21,12 @@ import { principals } from './principals/principals.ts';
 import { webPush, webSocket } from './push/module.ts';
 import { quota } from './quota/quota.ts';
 import { safety } from './safety/safety.ts';
+import { sendingRules } from './sending-rules/sending-rules.ts';
 import { organisationFilters, sieve, vacation } from './sieve/module.ts';
 import { smimeVerify } from './smime/module.ts';
 import { submission } from './submission/module.ts';
 import { undelete } from './undelete/module.ts';
+import { unsubscribeModule } from './unsubscribe/unsubscribe.ts';
 
 export const MODULES: readonly JmapModule[] = [
   core,
@@ -54,6 +56,8 @@ export const MODULES: readonly JmapModule[] = [
   mailTasks,
   followUps,
   keptTexts,
+  sendingRules,
+  unsubscribeModule,
   agencyMailModule,
   archive,
 ];

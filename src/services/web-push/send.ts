@@ -1,12 +1,12 @@
 /**
  * One push to one device (RFC 8030 §5, RFC 8291, RFC 8292).
  */
-import { lookup } from 'node:dns';
 import { request as requestHttps } from 'node:https';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { MAX_PLAINTEXT_BYTES, sealPushMessage } from '#formats/web-push/message.ts';
 import { type VapidKey, vapidAuthorization } from '#formats/web-push/vapid.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import { isPrivateAddress, publicLookup } from '#platform/net/public-address.ts';
 
 export interface PushTarget {
   url: string;
@@ -40,49 +40,6 @@ const TIMEOUT_MS = 10_000;
 const TTL_SECONDS = 24 * 60 * 60;
 const DEFAULT_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 60 * 60_000;
-
-/** Networks that are nobody's on the Internet (RFC 6890). */
-const PRIVATE = new BlockList();
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  PRIVATE.addSubnet(network, bits, 'ipv4');
-for (const [network, bits] of [
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['100::', 64],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  PRIVATE.addSubnet(network, bits, 'ipv6');
-
-/** True for an address that only this house knows; IPv4 in IPv6's clothes too. */
-export function isPrivateAddress(address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  const family = isIP(plain);
-  return family === 0 || PRIVATE.check(plain, family === 4 ? 'ipv4' : 'ipv6');
-}
-
-/** Looks names up and gives only addresses that may be spoken to, so that no second lookup brings another. */
-const publicLookup: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = error ? [] : addresses.filter(({ address }) => !isPrivateAddress(address));
-    if (error) done(error, '');
-    else if (!first) done(Object.assign(new Error('a private address'), { code: 'EACCES' }), '');
-    else if (options.all) done(null, [first]);
-    else done(null, first.address, first.family);
-  });
-};
 
 /** True for an address that a subscription may have (RFC 8620 §7.2: https). */
 export function isPushUrl(url: string): boolean {

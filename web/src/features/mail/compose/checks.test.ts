@@ -13,6 +13,7 @@ const FACTS = {
   isUploading: false,
   secrecy: ORDINARY,
   ownDomain: 'thuathienhue.gov.vn',
+  rules: { personalServices: ['gmail.com'], personalSending: 'warn', levels: {} } as const,
 };
 
 test('an ordinary message goes without a question', () => {
@@ -28,7 +29,17 @@ test('a message that speaks of a file and has none is asked about, in both langu
 test('personal mail services are warned of, secret papers refused', () => {
   const recipients = [{ name: null, email: 'an@gmail.com' }];
   assert.deepEqual(concernsOf({ ...FACTS, recipients }), ['personalMail']);
+  const rules = { ...FACTS.rules, personalSending: 'justify' as const };
+  assert.deepEqual(concernsOf({ ...FACTS, recipients, rules }), ['personalMailReason']);
   assert.ok(concernsOf({ ...FACTS, secrecy: 'mat' }).includes('secrecyRefused'));
+});
+
+test('a network of its own carries the levels that its policy names, to so many', () => {
+  const rules = { ...FACTS.rules, levels: { mat: 1 } };
+  assert.deepEqual(concernsOf({ ...FACTS, secrecy: 'mat', rules }), []);
+  const recipients = [...FACTS.recipients, ...FACTS.recipients];
+  assert.deepEqual(concernsOf({ ...FACTS, secrecy: 'mat', rules, recipients }), ['secrecyTooMany']);
+  assert.deepEqual(concernsOf({ ...FACTS, secrecy: 'toimat', rules }), ['secrecyRefused']);
 });
 
 test('nobody, a wrong address, a file under way: nothing goes', () => {

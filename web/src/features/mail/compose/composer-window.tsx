@@ -108,7 +108,7 @@ export function ComposerWindow({ start }: { start: ComposerState }) {
           <ComposerFoot start={start} draft={draft} files={files} check={check} />
         </>
       )}
-      {check.asking && <SendDialog check={check} />}
+      {check.asking && <SendDialog check={check} draft={draft} />}
       {files.asking.length > 0 && (
         <Suspense fallback={null}>
           <LinkDialog files={files} accountId={draft.accountId} />

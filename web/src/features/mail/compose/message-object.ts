@@ -16,6 +16,8 @@ export interface MessageContent {
   references: readonly string[];
   wantsReceipt: boolean;
   secrecy: string;
+  /** Why official mail goes to a personal service (R10.2), where the policy asks. */
+  justification: string;
 }
 
 /** The level that a message has unless somebody chose another (R6.4). */
@@ -29,7 +31,7 @@ function addresses(list: readonly EmailAddress[]): EmailAddress[] | null {
 }
 
 function headersOf(content: MessageContent): Record<string, unknown> {
-  const { identity, wantsReceipt, secrecy } = content;
+  const { identity, wantsReceipt, secrecy, justification } = content;
   return {
     ...(wantsReceipt && {
       'header:Disposition-Notification-To:asAddresses': [
@@ -37,6 +39,7 @@ function headersOf(content: MessageContent): Record<string, unknown> {
       ],
     }),
     ...(secrecy !== ORDINARY && { 'header:X-CongThu-Secrecy:asText': secrecy }),
+    ...(justification !== '' && { 'header:X-CongThu-Justification:asText': justification }),
   };
 }
 

@@ -1,14 +1,16 @@
-/** The level of secrecy (R6.4, R8.3): on a connected network only the ordinary one may be sent, and this says what to do instead. */
+/** The level of secrecy (R6.4, R8.3): what this network does not carry is in red, and the check before sending says what to do instead. */
 import { Menu } from '@mantine/core';
 import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { ORDINARY } from './message-object.ts';
+import { useSendingRules } from './use-sending-rules.ts';
 
 const LEVELS = [ORDINARY, 'mat', 'toimat', 'tuyetmat'] as const;
 
 export function SecrecyMenu({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation();
+  const { levels } = useSendingRules();
   return (
     <Menu position="top-start" withinPortal width={280}>
       <Menu.Target>
@@ -25,7 +27,7 @@ export function SecrecyMenu({ value, onChange }: { value: string; onChange: (val
             key={level}
             role="menuitemradio"
             aria-checked={level === value}
-            {...(level !== ORDINARY && { color: 'red' })}
+            {...(level !== ORDINARY && !(level in levels) && { color: 'red' })}
             leftSection={level === ORDINARY ? <IconLockOpen size={16} /> : <IconLock size={16} />}
             onClick={() => onChange(level)}
           >

@@ -20,6 +20,7 @@ export interface DraftFields {
   identityId: string | undefined;
   wantsReceipt: boolean;
   secrecy: string;
+  justification: string;
   /** When to be reminded if nobody answers. */
   remindAt: number | undefined;
 }
@@ -52,6 +53,7 @@ function firstFields(start: ComposerState): DraftFields {
     identityId: start.identityId,
     wantsReceipt: false,
     secrecy: ORDINARY,
+    justification: '',
     remindAt: undefined,
   };
 }

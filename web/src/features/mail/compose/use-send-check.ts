@@ -5,6 +5,7 @@ import { concernsOf, FORBIDDING, type SendConcern } from './checks.ts';
 import type { ComposerState } from './composers.ts';
 import type { Draft } from './use-draft.ts';
 import { useSending } from './use-sending.ts';
+import { useSendingRules } from './use-sending-rules.ts';
 
 export interface SendCheck {
   send: (sendAt?: number) => void;
@@ -18,6 +19,7 @@ export interface SendCheck {
 export function useSendCheck(start: ComposerState, draft: Draft): SendCheck {
   const { session } = useClient();
   const sendNow = useSending(start, draft);
+  const rules = useSendingRules();
   const [asking, setAsking] = useState<{ concerns: readonly SendConcern[]; sendAt: number | undefined }>();
   const send = (sendAt?: number): void => {
     const { to, cc, bcc, subject, text, files, secrecy } = draft.fields;
@@ -30,6 +32,7 @@ export function useSendCheck(start: ComposerState, draft: Draft): SendCheck {
         (file) => file.blobId === undefined && file.linkUrl === undefined && file.fault === undefined,
       ),
       secrecy,
+      rules,
       ownDomain: session.username.slice(session.username.indexOf('@') + 1),
     });
     if (concerns.length > 0) setAsking({ concerns, sendAt });

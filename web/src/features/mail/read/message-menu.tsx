@@ -14,7 +14,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { useClient } from '../../../jmap/hooks.ts';
@@ -25,11 +25,15 @@ import { useFollowUpActs } from '../follow-up/use-follow-ups.ts';
 import { setKeyword } from '../model/acts.ts';
 import type { MailPlace } from '../model/place.ts';
 import { useMailActs } from '../model/use-mail-acts.ts';
-import { unsubscribe } from './unsubscribe.ts';
 
 const SourceDialog = lazy(() =>
   import('./source-dialog.tsx').then((module) => ({ default: module.SourceDialog })),
 );
+
+const UnsubscribeDialog = lazy(() =>
+  import('./unsubscribe-dialog.tsx').then((module) => ({ default: module.UnsubscribeDialog })),
+);
+const NONE: readonly string[] = [];
 
 interface Props {
   email: Email;
@@ -44,10 +48,12 @@ export function MessageMenu({ email, place, onFold }: Props) {
   const followUps = useFollowUpActs(place.accountId);
   const navigate = useNavigate();
   const [showsSource, setShowsSource] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
+  const stay = useCallback(() => setLeaving(false), []);
   const { accountId } = place;
   const answer = (kind: 'reply' | 'replyAll' | 'forward') => () =>
     startAnswer(client, accountId, email, kind, t);
-  const listAddresses = email['header:List-Unsubscribe:asURLs'] ?? [];
+  const listAddresses = email['header:List-Unsubscribe:asURLs'] ?? NONE;
   const source = client.transport.downloadUrl(
     accountId,
     email.blobId,
@@ -110,10 +116,7 @@ export function MessageMenu({ email, place, onFold }: Props) {
           <FollowUpItems onChoose={(dueAt) => followUps.ask(email.id, dueAt)} />
           <Menu.Divider />
           {listAddresses.length > 0 && (
-            <Menu.Item
-              leftSection={<IconMailOff size={16} />}
-              onClick={() => unsubscribe(listAddresses, accountId, t)}
-            >
+            <Menu.Item leftSection={<IconMailOff size={16} />} onClick={() => setLeaving(true)}>
               {t('read.unsubscribe')}
             </Menu.Item>
           )}
@@ -129,6 +132,16 @@ export function MessageMenu({ email, place, onFold }: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isLeaving && (
+        <Suspense fallback={null}>
+          <UnsubscribeDialog
+            accountId={accountId}
+            emailId={email.id}
+            addresses={listAddresses}
+            onClose={stay}
+          />
+        </Suspense>
+      )}
       {showsSource && (
         <Suspense fallback={null}>
           <SourceDialog url={source} onClose={() => setShowsSource(false)} />
