@@ -6,6 +6,7 @@ import { readPrincipal } from '#domain/accounts/principals.ts';
 import { findRequest } from '#domain/directory/change-requests.ts';
 import { findPersonByAddress } from '#domain/directory/people.ts';
 import { requireUnit } from '#domain/directory/units.ts';
+import { remindOfLateMail } from '#services/agency-mail/remind-late.ts';
 import { approveRequest } from '#services/lifecycle/decide.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
@@ -100,4 +101,55 @@ test('mail of an agency is assigned to somebody of it, and goes back to the unit
   assert.deepEqual(await stateOf(head, accountId, other), ['open', null]);
   const waiting = { accountId, filter: { state: 'open', isAssigned: false } };
   assert.equal(((await head.call('AgencyMail/query', waiting))['ids'] as string[]).length, 2);
+});
+
+test('agency mail has a deadline, notes and a history, and its head is reminded of late ones once a day', async () => {
+  await using server = await startJmapServer();
+  const head = await server.signIn('Phạm Thủ Trưởng', 'snv', 'agency_head');
+  const an = await server.signIn('Nguyễn Văn An');
+  const agency = await findAccount(server.db, `snv@${DOMAIN}`);
+  const accountId = agency?.id ?? '';
+  const { emailId: id } = await server.deliver(
+    { accountId } as JmapClient & { address: string },
+    'From: Hoa <hoa@example.vn>\nSubject: xin so lieu\n\nx\n',
+  );
+  const query = async (filter: JmapArguments) =>
+    (await head.call('AgencyMail/query', { accountId, filter }))['ids'];
+  const read = async () => {
+    const { list } = await head.call('AgencyMail/get', { accountId, ids: [id] });
+    return (list as JmapArguments[])[0] ?? {};
+  };
+  assert.deepEqual(await query({ state: 'new' }), [id], 'what nobody took up is found');
+  assert.deepEqual([(await read())['subject'], (await read())['from']], ['xin so lieu', 'Hoa']);
+  const dueAt = new Date(server.province.now + 60_000).toISOString();
+  const set = (args: JmapArguments) => head.call('AgencyMail/set', { accountId, ...args });
+  await set({ create: { a: { emailId: id, assigneeId: an.accountId, dueAt } } });
+  await set({ update: { [id]: { note: 'đã gọi điện' } } });
+  const empty = await set({ update: { [id]: { note: ' ' } } });
+  assert.equal(faultOf(empty, 'notUpdated', id), 'invalidProperties');
+  const never = await set({ update: { [id]: { dueAt: 'mai' } } });
+  assert.equal(faultOf(never, 'notUpdated', id), 'invalidProperties');
+  const clock = () => server.province.now + 120_000;
+  assert.deepEqual(await remindOfLateMail({ db: server.db, clock: () => server.province.now }), []);
+  const [reminder] = await remindOfLateMail({ db: server.db, clock });
+  assert.deepEqual(new Set(reminder?.accountIds), new Set([head.accountId, an.accountId]));
+  assert.match(reminder?.text ?? '', /xin so lieu/);
+  assert.deepEqual(await remindOfLateMail({ db: server.db, clock }), [], 'once a day');
+  const tomorrow = () => clock() + 24 * 60 * 60_000;
+  assert.equal((await remindOfLateMail({ db: server.db, clock: tomorrow })).length, 1);
+  await set({ update: { [id]: { assigneeId: null } } });
+  await set({ update: { [id]: { state: 'done' } } });
+  await set({ update: { [id]: { state: 'open' } } });
+  const history = (await read())['history'] as { act: string; text: string | null }[];
+  assert.deepEqual(
+    history.map(({ act, text }) => [act, text]),
+    [
+      ['assigned', 'Nguyễn Văn An'],
+      ['deadline', dueAt],
+      ['note', 'đã gọi điện'],
+      ['handedBack', null],
+      ['done', null],
+      ['reopened', null],
+    ],
+  );
 });

@@ -8,6 +8,7 @@ import { rogueSendersPolicy } from '#domain/policy/policies/rogue-senders.ts';
 import { buildMessage } from '#formats/mime/build.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import { remindOfLateMail } from '#services/agency-mail/remind-late.ts';
 import { chaseLateRounds } from '#services/feed/agree-list.ts';
 import { readFeedHandler, submitFeedHandler } from '#services/feed/feed-jobs.ts';
 import { dueHandler } from '#services/lifecycle/run-due.ts';
@@ -97,6 +98,17 @@ export function chaseLists(core: Core): JobHandler {
     every: { ms: DAY_MS, payload: {} },
     async run() {
       for (const reminder of await chaseLateRounds(lifecycleParts(core))) await deliver(core, reminder);
+    },
+  };
+}
+
+/** Reminds heads, once a day, of agency mail that is late. */
+export function remindLateMail(core: Core): JobHandler {
+  return {
+    queue: 'agencyMail.remindLate',
+    every: { ms: 60 * 60 * 1000, payload: {} },
+    async run() {
+      for (const reminder of await remindOfLateMail(core)) await deliver(core, reminder);
     },
   };
 }

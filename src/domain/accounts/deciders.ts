@@ -33,6 +33,11 @@ export function listCenterAccounts(db: Queryable, now: number): Promise<Notified
   return listHolders(db, ['center_administrator', 'center_operator'], undefined, now);
 }
 
+/** The heads of exactly a unit. */
+export function listHeads(db: Queryable, unitId: UnitId, now: number): Promise<NotifiedAccount[]> {
+  return listHolders(db, ['agency_head'], unitId, now);
+}
+
 /** The unit's own people who decide, or the center where it has none. */
 export async function listDeciders(db: Queryable, unitId: UnitId, now: number): Promise<NotifiedAccount[]> {
   const own = await listHolders(db, ['agency_head', 'unit_administrator'], unitId, now);

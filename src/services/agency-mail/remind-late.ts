@@ -1,0 +1,67 @@
+/** Reminders of late agency mail (R9.3): to the head and to those who handle it, once a day for each agency. */
+import { listHeads } from '#domain/accounts/deciders.ts';
+import { type LateAgency, takeLateAgencyMail } from '#domain/agency-mail/late-mail.ts';
+import { dayOf } from '#domain/directory/as-of.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+
+export interface LateReminder {
+  id: string;
+  accountIds: readonly AccountId[];
+  subject: string;
+  text: string;
+}
+
+/** More lines than that nobody reads in a letter; the screen has them all. */
+const MAX_LINES = 20;
+
+function lineOf({ subject, dueAt, assigneeName }: LateAgency['letters'][number]): string {
+  const day = dayOf(Date.parse(dueAt));
+  return `- ${subject || '(không tiêu đề / no subject)'} — hạn / due ${day} — ${assigneeName ?? 'chưa giao / nobody'}`;
+}
+
+function reminderOf(agency: LateAgency, heads: readonly AccountId[], day: string): LateReminder {
+  const { accountId, address, unitName, letters } = agency;
+  const handlers = letters.flatMap(({ assigneeId }) => assigneeId ?? []);
+  const more = letters.length > MAX_LINES ? [`… +${letters.length - MAX_LINES}`] : [];
+  return {
+    id: `${accountId}.late.${day}`,
+    accountIds: [...new Set([...heads, ...handlers])],
+    subject: `Nhắc: ${letters.length} thư của ${address} đã quá hạn xử lý / ${letters.length} late`,
+    text: [
+      `Hộp thư ${address} (${unitName}) có ${letters.length} thư quá hạn xử lý:`,
+      `The mailbox ${address} has ${letters.length} message(s) open after their deadline:`,
+      '',
+      ...letters.slice(0, MAX_LINES).map(lineOf),
+      ...more,
+      '',
+    ].join('\n'),
+  };
+}
+
+/** What is to be sent today and was not yet. */
+export async function remindOfLateMail({
+  db,
+  clock,
+}: {
+  db: Database;
+  clock: Clock;
+}): Promise<LateReminder[]> {
+  const now = clock();
+  const day = dayOf(now);
+  return db.transaction(async (tx) => {
+    const reminders: LateReminder[] = [];
+    for (const agency of await takeLateAgencyMail(tx, now, day)) {
+      const heads = await listHeads(tx, agency.unitId, now);
+      reminders.push(
+        reminderOf(
+          agency,
+          heads.map(({ accountId }) => accountId),
+          day,
+        ),
+      );
+    }
+    return reminders;
+  });
+}
