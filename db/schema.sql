@@ -150,14 +150,34 @@ create table agency_mail (
   assigned_by uuid,
   assigned_by_name text not null,
   changed_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  reminded_on date,
   constraint agency_mail_pkey PRIMARY KEY (account_id, email_id),
   constraint agency_mail_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text]))),
   constraint agency_mail_email FOREIGN KEY (account_id, email_id) REFERENCES email(account_id, id) ON DELETE CASCADE
 );
 CREATE INDEX agency_mail_assignee ON public.agency_mail USING btree (assignee_id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL));
+CREATE INDEX agency_mail_due ON public.agency_mail USING btree (due_at) WHERE ((state = 'open'::text) AND (due_at IS NOT NULL));
 CREATE TRIGGER note_agencymail_delete AFTER DELETE ON public.agency_mail REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'main');
 CREATE TRIGGER note_agencymail_insert AFTER INSERT ON public.agency_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'main');
 CREATE TRIGGER note_agencymail_update AFTER UPDATE ON public.agency_mail REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'main');
+
+create table agency_mail_event (
+  account_id uuid not null,
+  id uuid not null,
+  email_id uuid not null,
+  at timestamp with time zone not null,
+  actor_name text not null,
+  act text not null,
+  text text,
+  constraint agency_mail_event_pkey PRIMARY KEY (account_id, id),
+  constraint agency_mail_event_act_check CHECK ((act = ANY (ARRAY['assigned'::text, 'handedBack'::text, 'done'::text, 'reopened'::text, 'deadline'::text, 'note'::text]))),
+  constraint agency_mail_event_email FOREIGN KEY (account_id, email_id) REFERENCES agency_mail(account_id, email_id) ON DELETE CASCADE
+);
+CREATE INDEX agency_mail_event_email ON public.agency_mail_event USING btree (account_id, email_id, at);
+CREATE TRIGGER note_agencymail_delete AFTER DELETE ON public.agency_mail_event REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'part');
+CREATE TRIGGER note_agencymail_insert AFTER INSERT ON public.agency_mail_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'part');
+CREATE TRIGGER note_agencymail_update AFTER UPDATE ON public.agency_mail_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AgencyMail', 'email_id', 'account_id', 'part');
 
 create table app_password (
   account_id uuid not null,

@@ -5,6 +5,9 @@ import { agencyMail } from './agency-mail.ts';
 export const agencyMailModule: JmapModule = {
   capability: 'urn:congthu:agency-mail',
   describe: () => ({}),
+  // Of agencies' mailboxes that one may write in.
+  describeAccount: ({ isPersonal, access }) =>
+    isPersonal || !access.accountRights.includes('w') ? undefined : {},
   types: [agencyMail],
   methods: [],
 };

@@ -17,7 +17,7 @@ export interface Act {
   ) => Promise<boolean>;
 }
 
-export function useAct(type: TypeName): Act {
+export function useAct(type: TypeName, accountId: string = PROVINCE): Act {
   const { t } = useTranslation();
   const client = useClient();
   const [isRunning, setRunning] = useState(false);
@@ -26,9 +26,9 @@ export function useAct(type: TypeName): Act {
     run: async (set, done) => {
       setRunning(true);
       try {
-        await client.perform(PROVINCE, [[`${type}/set`, { accountId: PROVINCE, ...set }]]);
+        await client.perform(accountId, [[`${type}/set`, { accountId, ...set }]]);
         const changed = Object.keys(set.update ?? {});
-        if (changed.length > 0) await client.fetchSome(type, PROVINCE, changed);
+        if (changed.length > 0) await client.fetchSome(type, accountId, changed);
         showToast(done);
         return true;
       } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * A list of things of the province: a page of them by query, more when asked for, asked again when push says that one of them
+ * A list of things of the province, or of an account: a page of them by query, more when asked for, asked again when push says that one of them
  * changed. Ids only lie here; the things themselves lie in the cache.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -42,6 +42,7 @@ const NOTHING: Result = { ids: [], total: undefined, fault: undefined, isLoading
 export function useObjectList(
   type: TypeName,
   query: { filter?: Arguments; sort?: string; isAscending?: boolean },
+  accountId: string = PROVINCE,
 ): ObjectListState {
   const client = useClient();
   const [limit, setLimit] = useState(PAGE);
@@ -59,19 +60,19 @@ export function useObjectList(
         [
           `${type}/query`,
           {
-            accountId: PROVINCE,
+            accountId,
             ...(filter && { filter }),
             ...(sort !== undefined && { sort: [{ property: sort, isAscending }] }),
             limit,
             calculateTotal: true,
           },
         ],
-        [`${type}/get`, { accountId: PROVINCE, '#ids': resultOf(0, `${type}/query`, '/ids') }],
+        [`${type}/get`, { accountId, '#ids': resultOf(0, `${type}/query`, '/ids') }],
       ])
       .then(([found, got]) => {
         if (isOver) return;
-        client.cache.put(type, PROVINCE, (got?.['list'] ?? []) as { id: string }[]);
-        client.cache.beginState(type, PROVINCE, got?.['state']);
+        client.cache.put(type, accountId, (got?.['list'] ?? []) as { id: string }[]);
+        client.cache.beginState(type, accountId, got?.['state']);
         const ids = (found?.['ids'] ?? []) as string[];
         setResult({ ids, total: found?.['total'] as number | undefined, fault: undefined, isLoading: false });
       })
@@ -83,12 +84,12 @@ export function useObjectList(
     return () => {
       isOver = true;
     };
-  }, [client, type, key, limit, turn]);
+  }, [client, type, accountId, key, limit, turn]);
   const refresh = useCallback(() => setTurn((last) => last + 1), []);
-  useChanges(type, refresh);
+  useChanges(type, accountId, refresh);
   const readAll = useCallback(
-    () => readEverything(client, type, JSON.parse(key) as typeof query),
-    [client, type, key],
+    () => readEverything(client, type, accountId, JSON.parse(key) as typeof query),
+    [client, type, accountId, key],
   );
   return {
     ...result,
@@ -102,6 +103,7 @@ export function useObjectList(
 async function readEverything(
   client: Client,
   type: TypeName,
+  accountId: string,
   { filter, sort, isAscending = false }: { filter?: Arguments; sort?: string; isAscending?: boolean },
 ): Promise<unknown[]> {
   const objects: unknown[] = [];
@@ -110,14 +112,14 @@ async function readEverything(
       [
         `${type}/query`,
         {
-          accountId: PROVINCE,
+          accountId,
           ...(filter && { filter }),
           ...(sort !== undefined && { sort: [{ property: sort, isAscending }] }),
           position,
           limit: MOST,
         },
       ],
-      [`${type}/get`, { accountId: PROVINCE, '#ids': resultOf(0, `${type}/query`, '/ids') }],
+      [`${type}/get`, { accountId, '#ids': resultOf(0, `${type}/query`, '/ids') }],
     ]);
     const ids = (found?.['ids'] ?? []) as string[];
     const byId = new Map(((got?.['list'] ?? []) as { id: string }[]).map((one) => [one.id, one]));
@@ -128,15 +130,15 @@ async function readEverything(
 }
 
 /** Calls back when something of the type changed in the cache, but for what this page itself has just put there. */
-function useChanges(type: TypeName, changed: () => void): void {
+function useChanges(type: TypeName, accountId: string, changed: () => void): void {
   const client = useClient();
   useEffect(() => {
     let timer: number | undefined;
-    let state = client.cache.state(type, PROVINCE);
-    const end = client.cache.subscribe(type, PROVINCE, undefined, () => {
+    let state = client.cache.state(type, accountId);
+    const end = client.cache.subscribe(type, accountId, undefined, () => {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => {
-        const now = client.cache.state(type, PROVINCE);
+        const now = client.cache.state(type, accountId);
         if (now !== state && state !== undefined) changed();
         state = now;
       }, QUIET_MS);
@@ -145,5 +147,5 @@ function useChanges(type: TypeName, changed: () => void): void {
       window.clearTimeout(timer);
       end();
     };
-  }, [client, type, changed]);
+  }, [client, type, accountId, changed]);
 }

@@ -1,0 +1,133 @@
+/** What an agency has to handle (R9.3): new, in hand, late, done; for its head and those whom the head authorised. */
+import { Select } from '@mantine/core';
+import { IconMailOpened } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../../design/parts/empty.tsx';
+import { shortTime } from '../../../i18n/format.ts';
+import { useClient, useObject, useObjects } from '../../../jmap/hooks.ts';
+import { Badge } from '../../objects/badge.tsx';
+import { type Column, DataTable } from '../../objects/data-table.tsx';
+import { useObjectList } from '../../objects/use-object-list.ts';
+import { StateFilter } from '../parts/state-filter.tsx';
+import { useChosen } from '../parts/use-chosen.ts';
+import { AgencyMailDetail } from './agency-mail-detail.tsx';
+import type { AgencyMail } from './agency-mail-types.ts';
+import { STATE_KINDS } from './state-kinds.ts';
+
+function filterOf(state: string | null): Record<string, string | boolean> {
+  if (state === null) return {};
+  return state === 'late' ? { isLate: true } : { state };
+}
+
+function stateOf(row: AgencyMail): keyof typeof STATE_KINDS {
+  return row.isLate ? 'late' : row.state;
+}
+
+interface TableProps {
+  accountId: string;
+  agencies: readonly { value: string; label: string }[];
+  onAgency: (accountId: string | null) => void;
+}
+
+function AgencyTable({ accountId, agencies, onAgency }: TableProps) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const [state, setState] = useState<string | null>('new');
+  const [chosen, choose] = useChosen();
+  const list = useObjectList('AgencyMail', { filter: filterOf(state), sort: 'changedAt' }, accountId);
+  const rows = useObjects('AgencyMail', accountId, list.ids);
+  const shown = useObject('AgencyMail', accountId, chosen);
+  const { refresh } = list;
+  // A letter that nobody took up is told of as mail only.
+  useEffect(
+    () => client.cache.subscribe('Email', accountId, undefined, refresh),
+    [client, accountId, refresh],
+  );
+  const columns: readonly Column<AgencyMail>[] = [
+    {
+      label: 'console.agencyMail.subject',
+      isWide: true,
+      show: (row) => row.subject || t('console.agencyMail.noSubject'),
+      text: (row) => row.subject,
+    },
+    { label: 'console.agencyMail.from', isWide: true, show: (row) => row.from, text: (row) => row.from },
+    {
+      label: 'console.agencyMail.received',
+      show: (row) => shortTime(row.receivedAt),
+      text: (row) => row.receivedAt,
+    },
+    {
+      label: 'console.agencyMail.assignee',
+      show: (row) => row.assigneeName ?? t('console.agencyMail.nobody'),
+      text: (row) => row.assigneeName ?? '',
+    },
+    {
+      label: 'console.agencyMail.due',
+      show: (row) => (row.dueAt === null ? '' : shortTime(row.dueAt)),
+      text: (row) => row.dueAt ?? '',
+    },
+    {
+      label: 'console.state',
+      show: (row) => (
+        <Badge kind={STATE_KINDS[stateOf(row)]}>{t(`console.agencyMail.states.${stateOf(row)}`)}</Badge>
+      ),
+      text: (row) => t(`console.agencyMail.states.${stateOf(row)}`),
+    },
+  ];
+  return (
+    <div className="split" data-open={shown !== undefined}>
+      <DataTable
+        name={t('console.agencyMail.title')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        chosen={chosen}
+        onRow={({ id }) => choose(id)}
+        empty={{ icon: IconMailOpened, title: t('console.agencyMail.empty') }}
+        tools={
+          <>
+            {agencies.length > 1 && (
+              <Select
+                size="xs"
+                aria-label={t('console.agencyMail.mailbox')}
+                data={[...agencies]}
+                value={accountId}
+                allowDeselect={false}
+                onChange={onAgency}
+              />
+            )}
+            <StateFilter
+              value={state}
+              states={['new', 'open', 'late', 'done']}
+              nameOf={(one) => t(`console.agencyMail.states.${one}`)}
+              onChange={setState}
+            />
+          </>
+        }
+      />
+      {shown && (
+        <AgencyMailDetail
+          key={shown.id}
+          mail={shown}
+          accountId={accountId}
+          onChanged={refresh}
+          onClose={() => choose(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+export function AgencyMailSection() {
+  const { t } = useTranslation();
+  const { session } = useClient();
+  const [wanted, setWanted] = useState<string | null>(null);
+  const agencies = Object.entries(session.accounts).flatMap(([value, account]) =>
+    'urn:congthu:agency-mail' in account.accountCapabilities ? [{ value, label: account.name }] : [],
+  );
+  const accountId = wanted ?? agencies[0]?.value;
+  if (accountId === undefined)
+    return <Empty icon={IconMailOpened} title={t('console.agencyMail.noAgency')} />;
+  return <AgencyTable key={accountId} accountId={accountId} agencies={agencies} onAgency={setWanted} />;
+}
