@@ -21,6 +21,8 @@ export type Arguments = Record<string, unknown>;
 export type Call = readonly [name: string, args: Arguments];
 
 const MAX_AT_ONCE = 4;
+/** A connection that died without a word would keep a button turning for ever. */
+const PATIENCE_MS = 60_000;
 
 /** A response by call: its arguments, or the error of that call. */
 export type Answer = Arguments;
@@ -42,6 +44,7 @@ const browser: JmapTransport = async ({ url, method, body }) => {
     answer = await fetch(pathOf(url), {
       method,
       credentials: 'same-origin',
+      signal: AbortSignal.timeout(PATIENCE_MS),
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
