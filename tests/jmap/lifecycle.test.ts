@@ -55,6 +55,25 @@ test('a request is submitted with its decision, simulated, approved, and its per
   });
   assert.equal((touched['notUpdated'] as Record<string, JmapArguments>)[id as string]?.['type'], 'notFound');
 
+  const draft = joining(unitId, 'Nguyễn Xem Trước');
+  const preview = await desk.call('ChangeRequest/simulate', { accountId, draft });
+  assert.equal(preview['problem'], null);
+  assert.match(
+    JSON.stringify(preview['effects']),
+    /nguyenxemtruoc@/,
+    'before it is sent one sees what it does',
+  );
+  const again = await desk.call('ChangeRequest/simulate', { accountId, draft });
+  assert.deepEqual(again['effects'], preview['effects'], 'and nothing of it is kept');
+  const notMine = await stranger.call('ChangeRequest/simulate', { accountId, draft });
+  assert.match(
+    String(notMine['problem']),
+    /Vai trò của bạn không cho phép/,
+    'of another unit nobody learns a thing',
+  );
+  const all = await desk.call('ChangeRequest/query', { accountId });
+  assert.deepEqual(all['ids'], [id]);
+
   const simulated = await chief.call('ChangeRequest/simulate', { accountId, id });
   const subjects = (simulated['effects'] as { subject: string }[]).map(({ subject }) => subject);
   assert.ok(subjects.includes('nguyenmoiden@thuathienhue.gov.vn'), subjects.join());

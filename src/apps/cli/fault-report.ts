@@ -2,6 +2,7 @@
 
 import { SettingsFault } from '#platform/config/settings.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { findVietnamese } from '#platform/kernel/refusal-texts.ts';
 import { CommandFault } from './command-fault.ts';
 import { EXIT, EXIT_OF_REFUSAL, EXIT_OF_SYSTEM_ERROR, type ExitCode } from './exit-codes.ts';
 import { fillText, type Language } from './language.ts';
@@ -31,7 +32,7 @@ export function describeFault(error: unknown, language: Language): FaultReport {
     return {
       exitCode: EXIT_OF_REFUSAL[error.code],
       code: error.code,
-      message: `${opening}: ${error.message}`,
+      message: `${opening}: ${(language === 'vi' ? findVietnamese(error.message) : undefined) ?? error.message}`,
     };
   }
   if (error instanceof CommandFault)

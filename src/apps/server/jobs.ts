@@ -6,7 +6,7 @@ import { sampleStorage } from '#domain/activity/storage-days.ts';
 import { cleanTraffic } from '#domain/activity/traffic.ts';
 import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
-import { listComingDomains } from '#domain/directory/domains.ts';
+import { listComingDomains, listDomains } from '#domain/directory/domains.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetOld } from '#domain/filters/memory.ts';
 import { forgetOldCorrespondents } from '#domain/groupware/past-recipients.ts';
@@ -129,10 +129,22 @@ function forgetSessions(core: Core): JobHandler {
   };
 }
 
-/** Signs with new keys once the DNS has their records, and removes keys that the world needs no more. */
+/** Signs with the next keys of a domain once the DNS has their records. */
+async function turnKeysOf({ settings, db, clock }: Core, domain: string): Promise<void> {
+  const { hostname, mta_sts: mtaSts, ports } = settings;
+  const next = (await listDkimKeys(db, domain)).filter((key) => key.state === 'next');
+  if (next.length === 0) return;
+  const resolver = createResolver({ servers: settings.dns_servers, clock });
+  const wanted = wantedRecords({ domain, hostname, mtaSts, ports }, next);
+  const own = wanted.filter((record) => record.purpose === 'dkim');
+  if ((await checkRecords(own, resolver)).some((record) => record.state !== 'right')) return;
+  const authority = 'their records are in the DNS';
+  await activateDkimKeys(db, { principal: systemPrincipal('job'), domain, authority, now: clock() });
+}
+
+/** Signs with new keys of every domain once the DNS has their records, and removes keys that the world needs no more. */
 function turnKeys(core: Core): JobHandler {
-  const { settings, db, clock, sealingKey, random } = core;
-  const { domain, hostname, mta_sts: mtaSts, ports } = settings;
+  const { db, clock, sealingKey, random } = core;
   return {
     queue: 'dkim.turnKeys',
     every: { ms: 60 * MINUTE_MS, payload: {} },
@@ -141,14 +153,8 @@ function turnKeys(core: Core): JobHandler {
       // A domain that is to come has its keys, so that their records are in the DNS when it does.
       for (const coming of await listComingDomains(db))
         await ensureDkimKeys(db, { domain: coming, now: clock(), sealing: { sealingKey, random } });
-      const next = (await listDkimKeys(db, domain)).filter((key) => key.state === 'next');
-      if (next.length === 0) return;
-      const resolver = createResolver({ servers: settings.dns_servers, clock });
-      const wanted = wantedRecords({ domain, hostname, mtaSts, ports }, next);
-      const own = wanted.filter((record) => record.purpose === 'dkim');
-      if ((await checkRecords(own, resolver)).some((record) => record.state !== 'right')) return;
-      const authority = 'their records are in the DNS';
-      await activateDkimKeys(db, { principal: systemPrincipal('job'), domain, authority, now: clock() });
+      const served = [...(await listDomains(db)), ...(await listComingDomains(db))];
+      for (const domain of served) await turnKeysOf(core, domain);
     },
   };
 }

@@ -11,6 +11,7 @@ import { resolveReferences } from '#formats/jmap/references.ts';
 import { type Invocation, type JmapRequest, type JmapResponse, RequestFault } from '#formats/jmap/request.ts';
 import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { findMethod, hasCapability } from './registry.ts';
 import type { RequestScope } from './scope.ts';
@@ -29,7 +30,7 @@ const METHOD_ERRORS: Partial<Record<RefusalCode, MethodErrorType>> = {
 function encodeError(error: unknown, deps: JmapDependencies, name: string): JsonObject {
   if (error instanceof MethodFault) return encodeFault(error);
   if (error instanceof Refusal)
-    return { type: METHOD_ERRORS[error.code] ?? 'forbidden', description: error.message };
+    return { type: METHOD_ERRORS[error.code] ?? 'forbidden', description: bothLanguages(error.message) };
   deps.log.error({ err: error, method: name }, 'a JMAP method failed');
   return { type: 'serverFail', description: 'Something went wrong on the server; it has been noted.' };
 }

@@ -5,6 +5,7 @@ import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { encodeFault, MethodFault, type SetErrorType, SetFault } from '#formats/jmap/method-errors.ts';
 import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
+import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
 import { MAX_OBJECTS_IN_SET } from './limits.ts';
 import type { MethodContext } from './method.ts';
 import { type JmapAccount, type RequestScope, requireAccount, resolveId } from './scope.ts';
@@ -61,7 +62,7 @@ const SET_ERRORS: Partial<Record<RefusalCode, SetErrorType>> = {
 export function encodeSetFault(error: unknown): JsonObject {
   if (error instanceof SetFault) return encodeFault(error);
   if (error instanceof Refusal && error.code !== 'temporarilyUnavailable' && error.code !== 'storageFull')
-    return { type: SET_ERRORS[error.code] ?? 'forbidden', description: error.message };
+    return { type: SET_ERRORS[error.code] ?? 'forbidden', description: bothLanguages(error.message) };
   throw error;
 }
 

@@ -20,7 +20,7 @@ import type { ChangeRequestId, DecisionId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import { findFaults, type OpenedRequest, openRequest } from './open-request.ts';
 import type { NewSubmission } from './submission.ts';
-import { applyRequest } from './take-effect.ts';
+import { applyRequest, type Rehearsal, rehearse } from './take-effect.ts';
 import type { LifecycleParts } from './work.ts';
 
 /** Runs an act on requests; a refusal for want of rights is recorded before it is told. */
@@ -119,21 +119,46 @@ export async function submitRequest(
     parts,
     principal,
     { act: 'request.submit', object: submission.personId ?? submission.unitId ?? submission.type },
-    async () => {
-      const opened = await openRequest(parts.db, submission);
-      requireSubmitter(principal, opened, emergency !== undefined);
-      const isSelf = principal.kind === 'account' && opened.account?.id === principal.accountId;
-      if (isSelf && opened.type !== 'leaveOfAbsence' && opened.type !== 'leaving')
-        throw new Refusal('notPermitted', 'Nobody asks for a change of their own rights or post.');
-      const findings = await findFaults(parts.db, opened, {
-        id: undefined,
-        effectiveOn: submission.effectiveOn,
-        hasDecision: submission.decision !== undefined,
-        now: parts.clock(),
-      });
-      return write(parts, principal, { submission, opened, findings });
-    },
+    async () =>
+      write(parts, principal, { submission, ...(await checkSubmission(parts, principal, submission)) }),
   );
+}
+
+/** Who may submit it, and what the checks find. */
+async function checkSubmission(
+  parts: LifecycleParts,
+  principal: Principal,
+  submission: NewSubmission,
+): Promise<{ opened: OpenedRequest; findings: Finding[] }> {
+  const opened = await openRequest(parts.db, submission);
+  requireSubmitter(principal, opened, submission.emergencyReason !== undefined);
+  const isSelf = principal.kind === 'account' && opened.account?.id === principal.accountId;
+  if (isSelf && opened.type !== 'leaveOfAbsence' && opened.type !== 'leaving')
+    throw new Refusal('notPermitted', 'Nobody asks for a change of their own rights or post.');
+  const findings = await findFaults(parts.db, opened, {
+    id: undefined,
+    effectiveOn: submission.effectiveOn,
+    hasDecision: submission.decision !== undefined,
+    now: parts.clock(),
+  });
+  return { opened, findings };
+}
+
+/**
+ * What a request that is not submitted yet would do, and what its checks find; nothing is kept, not even its decision. `Refusal`: as to
+ * submit it; what would stop its steps is in `problem`.
+ */
+export async function rehearseSubmission(
+  parts: LifecycleParts,
+  principal: Principal,
+  submission: NewSubmission,
+): Promise<Rehearsal & { findings: Finding[] }> {
+  const checked = await checkSubmission(parts, principal, submission);
+  const { decision: _, dedupeKey: __, emergencyReason: ___, ...draft } = submission;
+  const rehearsal = await rehearse(parts, (tx) =>
+    writeRequest(tx, parts, principal, { submission: draft, ...checked }),
+  );
+  return { ...rehearsal, findings: checked.findings };
 }
 
 async function write(

@@ -185,16 +185,33 @@ class Rehearsed extends Error {
   }
 }
 
-/** What the request would do if it came into force now; nothing is kept. `Refusal`: what would stop it. */
-export async function rehearseRequest(parts: LifecycleParts, id: string): Promise<Effect[]> {
+/** What a request would do, or in words what would stop it. */
+export interface Rehearsal {
+  effects: Effect[];
+  problem: Refusal | null;
+}
+
+/** Runs the steps of a request that is found, or made, in a transaction that is undone. */
+export async function rehearse(
+  parts: LifecycleParts,
+  find: (tx: Transaction) => Promise<string>,
+): Promise<Rehearsal> {
   try {
     return await parts.db.transaction(async (tx) => {
-      const request = await findRequest(tx, id);
+      const request = await findRequest(tx, await find(tx));
       if (!request) throw new Refusal('notFound', 'There is no such request.');
       throw new Rehearsed((await runSteps(tx, parts, request)).effects);
     });
   } catch (error) {
-    if (error instanceof Rehearsed) return error.effects;
+    if (error instanceof Rehearsed) return { effects: error.effects, problem: null };
+    if (error instanceof Refusal) return { effects: [], problem: error };
     throw error;
   }
+}
+
+/** What the request would do if it came into force now; nothing is kept. `Refusal`: what would stop it. */
+export async function rehearseRequest(parts: LifecycleParts, id: string): Promise<Effect[]> {
+  const { effects, problem } = await rehearse(parts, () => Promise.resolve(id));
+  if (problem) throw problem;
+  return effects;
 }

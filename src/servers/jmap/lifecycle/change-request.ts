@@ -17,6 +17,7 @@ import { findBlob } from '#domain/mailstore/uploads.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
 import { attachDecision } from '#services/lifecycle/attach-decision.ts';
 import {
   approveRequest,
@@ -29,7 +30,7 @@ import {
 import { ruleOf } from '#services/lifecycle/open-request.ts';
 import { sightOf } from '#services/lifecycle/sight.ts';
 import type { NewSubmission, SubmittedDecision } from '#services/lifecycle/submission.ts';
-import { submitRequest } from '#services/lifecycle/submit.ts';
+import { rehearseSubmission, submitRequest } from '#services/lifecycle/submit.ts';
 import { rehearseRequest } from '#services/lifecycle/take-effect.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
@@ -207,21 +208,39 @@ function hideUnseen(error: unknown): never {
   throw error;
 }
 
-/** Rehearses a request that one sees: what happens to people, addresses, mailboxes, rights; or what would stop it. */
+/**
+ * Rehearses a request that one sees, or as `draft` one that is not submitted yet: what happens to people, addresses, mailboxes, rights; or
+ * what would stop it.
+ */
 const simulate: JmapMethod = {
   name: 'ChangeRequest/simulate',
   async run(method, args) {
     const context = openContext({ home: 'province' }, method, args);
-    const id = args.id('id');
+    const draft = args.object('draft');
+    const id = draft ? null : args.id('id');
     args.end();
-    const [seen] = await readRequests(context.deps.db, sightOf(context.principal), [id], 1);
-    if (!seen) throw new MethodFault('invalidArguments', 'There is no such request.', { arguments: ['id'] });
+    const answer = { accountId: args.id('accountId'), id };
+    const { deps, principal } = context;
     try {
-      const effects = await rehearseRequest(context.deps.lifecycle, id);
-      return { accountId: args.id('accountId'), id, effects: plain(effects), problem: null };
+      if (draft) {
+        const submission = await submissionOf(context, draft);
+        const { effects, findings, problem } = await rehearseSubmission(
+          deps.lifecycle,
+          principal,
+          submission,
+        );
+        const words = problem && bothLanguages(problem.message);
+        return { ...answer, effects: plain(effects), findings: plain(findings), problem: words };
+      }
+      const [seen] = await readRequests(deps.db, sightOf(principal), [id ?? ''], 1);
+      if (!seen)
+        throw new MethodFault('invalidArguments', 'There is no such request.', { arguments: ['id'] });
+      const effects = await rehearseRequest(deps.lifecycle, seen.id);
+      return { ...answer, effects: plain(effects), problem: null };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { accountId: args.id('accountId'), id, effects: [], problem: error.message };
+      if (error instanceof SetFault || error instanceof Refusal)
+        return { ...answer, effects: [], findings: [], problem: bothLanguages(error.message) };
+      throw error;
     }
   },
 };

@@ -24,6 +24,8 @@ export function faultText(t: TFunction, error: unknown): string {
   if (error instanceof OfflineFault) return t('faults.offline');
   if (error instanceof SignedOutFault) return t('faults.signedOut');
   if (!(error instanceof RefusedFault)) return t('faults.unknown');
+  // A reason in Vietnamese says more than that it was refused.
+  if (/[à-ỹđ]/iu.test(error.message)) return error.message;
   const known = KNOWN[error.type];
   // What the pipeline says for people is in Vietnamese and English already.
   if (known === undefined) return error.message || t('faults.unknown');

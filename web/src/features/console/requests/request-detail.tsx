@@ -13,6 +13,7 @@ import { PROVINCE } from '../../objects/use-object-list.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import type { ChangeRequest, Effect } from '../console-types.ts';
 import { useAct } from '../use-act.ts';
+import { EffectsList, Findings } from './effects-list.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { subjectOf } from './subject.ts';
 
@@ -41,15 +42,6 @@ function useDecision(id: string | null) {
     if (id !== null) client.fetchSome('Decision', PROVINCE, [id]).catch(reportError);
   }, [client, id]);
   return useObject('Decision', PROVINCE, id ?? undefined);
-}
-
-function Findings({ request }: { request: ChangeRequest }) {
-  const { i18n } = useTranslation();
-  return request.findings.map((finding) => (
-    <Notice key={finding.code} kind={finding.weight === 'blocks' ? 'danger' : 'warning'}>
-      {i18n.language === 'en' ? finding.en : finding.vi}
-    </Notice>
-  ));
 }
 
 function Acts({ request }: { request: ChangeRequest }) {
@@ -152,21 +144,13 @@ export function RequestDetail({
           <FragmentRow key={name} name={name} value={value} />
         ))}
       </dl>
-      <Findings request={request} />
+      <Findings findings={request.findings} />
       {problem !== null && <Notice kind="danger">{problem}</Notice>}
       {request.appliedLate === true && <Notice kind="info">{t('console.requests.late')}</Notice>}
       {effects.length > 0 && (
         <div>
           <h4>{t(isOver ? 'console.requests.effects' : 'console.requests.wouldHappen')}</h4>
-          <ul className="effects">
-            {effects.map((effect) => (
-              <li key={`${effect.kind} ${effect.act} ${effect.subject} ${effect.to ?? ''}`}>
-                {t(`console.effects.${effect.kind}.${effect.act}`, `${effect.kind} ${effect.act}`)}:{' '}
-                <strong>{effect.subject}</strong>
-                {effect.to !== undefined && ` → ${effect.to}`}
-              </li>
-            ))}
-          </ul>
+          <EffectsList effects={effects} />
         </div>
       )}
       <Acts request={request} />

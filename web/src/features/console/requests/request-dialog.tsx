@@ -3,12 +3,14 @@ import { Checkbox, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../../../design/toasts/toast-store.ts';
+import type { Arguments } from '../../../jmap/transport.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { PickPerson } from '../pick-person.tsx';
 import { PickUnit } from '../pick-unit.tsx';
 import { useCreate } from '../use-create.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import { DecisionFields, type DecisionValues } from './decision-fields.tsx';
+import { DraftPreview } from './draft-preview.tsx';
 import { FieldInput } from './field-input.tsx';
 import { detailsOf, useRequestTypes, type Values } from './request-types.ts';
 
@@ -37,15 +39,20 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
   const [emergency, setEmergency] = useState<string>();
   const rule = type === null ? undefined : types[type];
   const unitId = chosenUnit ?? roles.unitOf('unit_administrator', 'agency_head') ?? null;
-  const submit = async (): Promise<boolean> => {
-    if (!rule) return false;
-    const made = await create({
+  const draft = (): Arguments | undefined =>
+    rule && {
       type,
       effectiveOn: day,
       details: detailsOf(rule.fields, values),
       ...(unitId !== null && rule.unit === 'named' && { unitId }),
       ...(personId !== null && rule.about !== 'nobody' && { personId }),
-      ...(rule.needsDecision && decision),
+    };
+  const submit = async (): Promise<boolean> => {
+    const request = draft();
+    if (!request) return false;
+    const made = await create({
+      ...request,
+      ...(rule?.needsDecision && decision),
       ...(emergency !== undefined && emergency.trim() !== '' && { emergencyReason: emergency.trim() }),
     });
     if (!made) return false;
@@ -118,6 +125,7 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
           onChange={(event) => setEmergency(event.currentTarget.value)}
         />
       )}
+      <DraftPreview key={type} draft={draft} />
     </FormDialog>
   );
 }

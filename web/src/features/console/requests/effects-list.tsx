@@ -1,0 +1,28 @@
+/** What a request does, or would do, and what the checks found. */
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../../design/parts/notice.tsx';
+import type { ChangeRequest, Effect } from '../console-types.ts';
+
+export function EffectsList({ effects }: { effects: readonly Effect[] }) {
+  const { t } = useTranslation();
+  return (
+    <ul className="effects">
+      {effects.map((effect) => (
+        <li key={`${effect.kind} ${effect.act} ${effect.subject} ${effect.to ?? ''}`}>
+          {t(`console.effects.${effect.kind}.${effect.act}`, `${effect.kind} ${effect.act}`)}:{' '}
+          <strong>{effect.subject}</strong>
+          {effect.to !== undefined && ` → ${effect.to}`}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Findings({ findings }: { findings: ChangeRequest['findings'] }) {
+  const { i18n } = useTranslation();
+  return findings.map((finding) => (
+    <Notice key={finding.code} kind={finding.weight === 'blocks' ? 'danger' : 'warning'}>
+      {i18n.language === 'en' ? finding.en : finding.vi}
+    </Notice>
+  ));
+}
