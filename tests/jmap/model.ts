@@ -137,6 +137,15 @@ export async function startFollowing(server: JmapTestServer, name: string): Prom
     new ListFollower(client, 'inbox', { filter: inInbox }),
     new ListFollower(client, 'threads of the inbox', { filter: inInbox, collapseThreads: true }),
     new ListFollower(client, 'unread threads', { filter: unread, collapseThreads: true }),
+    new ListFollower(client, 'flagged threads', { filter: { someInThreadHaveKeyword: '$flagged' } }),
+    new ListFollower(client, 'threads that were seen', {
+      filter: { operator: 'AND', conditions: [inInbox, { allInThreadHaveKeyword: '$seen' }] },
+      collapseThreads: true,
+    }),
+    new ListFollower(client, 'by flags of threads', {
+      filter: { noneInThreadHaveKeyword: 'khan' },
+      sort: [{ property: 'someInThreadHaveKeyword', keyword: '$flagged' }, { property: 'receivedAt' }],
+    }),
     new ListFollower(client, 'flagged', { filter: { hasKeyword: '$flagged' } }),
     new ListFollower(client, 'by subject', { filter: inInbox, sort: [{ property: 'subject' }] }),
     new ListFollower(client, 'with a keyword', { filter: { hasKeyword: 'khan' }, collapseThreads: true }),

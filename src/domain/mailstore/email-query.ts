@@ -227,16 +227,21 @@ async function readWhole(db: Queryable, statement: Statement, query: EmailQuery)
 /** Ids of a list whose changes can be told: longer ones are read anew by the page. */
 const MAX_COMPARED = 200_000;
 
-/** True when what changes an e-mail's place in the list changes the e-mail itself, or another of its thread where it is collapsed. */
+/** Names of the conditions and sorts of a query. */
+function namesIn({ filter, sort }: Pick<EmailQuery, 'filter' | 'sort'>): string[] {
+  const namesOf = (one: EmailFilter): string[] =>
+    one.operator === undefined ? Object.keys(one.condition) : one.conditions.flatMap(namesOf);
+  return [...namesOf(filter), ...sort.map(({ property }) => property)];
+}
+
+/** True when what changes an e-mail's place in the list changes an e-mail: whether a signature holds changes with the time alone. */
 export function canCompare(query: Pick<EmailQuery, 'filter' | 'sort'>): boolean {
-  const isOwn = (filter: EmailFilter): boolean =>
-    filter.operator === undefined
-      ? // Whether a signature holds changes with the time, and no state with it.
-        !Object.keys(filter.condition).some(
-          (name) => name.includes('InThread') || name === 'hasVerifiedSmime',
-        )
-      : filter.conditions.every(isOwn);
-  return query.sort.every((sort) => !sort.property.includes('InThread')) && isOwn(query.filter);
+  return !namesIn(query).includes('hasVerifiedSmime');
+}
+
+/** True when an e-mail's place in the list hangs on the others of its thread as well. */
+export function looksAtThreads(query: Pick<EmailQuery, 'filter' | 'sort' | 'collapseThreads'>): boolean {
+  return query.collapseThreads || namesIn(query).some((name) => name.includes('InThread'));
 }
 
 /** What a message was when it came stays so; where it is, what it is marked with and what its thread is change. */

@@ -91,6 +91,84 @@ test('a snapshot that was changed is the one read anew', () => {
       const put = after.filter(({ email }) => touched.includes(email));
       const changed = snapshot.changed(2, touched.map(idOf), pack(put));
       assertLists(changed, [...kept, ...put]);
+      assertCounts(changed, [...kept, ...put]);
+    }),
+  );
+});
+
+/** Threads and unread threads of each mailbox, counted plainly; flag 1 is seen, mailbox 202 the trash. */
+function modelCounts(places: readonly Place[]): Map<number, { total: number; unread: number }> {
+  const isTrash = (box: number): boolean => box === 202;
+  const unread = (thread: number, side: boolean): boolean =>
+    places.some((one) => one.thread === thread && isTrash(one.box) === side && (one.flags & 1) === 0);
+  return new Map(
+    [200, 201, 202].map((box) => {
+      const threads = [...new Set(places.filter((one) => one.box === box).map((one) => one.thread))];
+      const isUnread = (thread: number): boolean => unread(thread, isTrash(box));
+      return [box, { total: threads.length, unread: threads.filter(isUnread).length }];
+    }),
+  );
+}
+
+function assertCounts(snapshot: ListSnapshot, places: readonly Place[]): void {
+  const counts = snapshot.countThreads(idOf(202), 1, 0);
+  for (const [box, expected] of modelCounts(places))
+    assert.deepEqual(counts.get(idOf(box)) ?? { total: 0, unread: 0 }, expected);
+}
+
+test('flags that change are taken where they stand, with the lists and numbers that were asked for before', () => {
+  fc.assert(
+    fc.property(
+      mail,
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 3 }))),
+      (before, wanted) => {
+        const snapshot = ListSnapshot.from(1, pack(before));
+        assertLists(snapshot, before);
+        assertCounts(snapshot, before);
+        const flags = new Map(wanted.filter(([email]) => before.some((one) => one.email === email)));
+        const after = before.map((one) => ({ ...one, flags: flags.get(one.email) ?? one.flags }));
+        const touched = [...flags.keys()];
+        const isTaken = snapshot.takeFlags(
+          2,
+          touched.map(idOf),
+          pack(after.filter(({ email }) => flags.has(email))),
+        );
+        assert.ok(isTaken);
+        assert.equal(snapshot.modseq, 2);
+        assertLists(snapshot, after);
+        assertCounts(snapshot, after);
+      },
+    ),
+  );
+});
+
+test('what is more than a change of flags is not taken for one', () => {
+  const one = { email: 1, thread: 100, box: 200, received: 1, flags: 0 };
+  for (const others of [
+    [],
+    [{ ...one, box: 201 }],
+    [one, { ...one, box: 201 }],
+    [{ ...one, thread: 101 }],
+    [{ ...one, received: 2 }],
+  ]) {
+    const snapshot = ListSnapshot.from(1, pack([one]));
+    assert.equal(snapshot.takeFlags(2, [idOf(1)], pack(others)), false);
+    assert.equal(snapshot.modseq, 1);
+    assertLists(snapshot, [one]);
+  }
+});
+
+test('what arrives on top joins the lists and numbers that were asked for before', () => {
+  fc.assert(
+    fc.property(mail, mail, (before, later) => {
+      const snapshot = ListSnapshot.from(1, pack(before));
+      assertLists(snapshot, before);
+      assertCounts(snapshot, before);
+      const arrived = later.map((one) => ({ ...one, email: one.email + 100, received: one.received + 10 }));
+      const touched = [...new Set(arrived.map(({ email }) => idOf(email)))];
+      const changed = snapshot.changed(2, touched, pack(arrived));
+      assertLists(changed, [...arrived, ...before]);
+      assertCounts(changed, [...arrived, ...before]);
     }),
   );
 });

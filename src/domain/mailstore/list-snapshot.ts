@@ -3,7 +3,11 @@
  *
  * 40 bytes a place: an account of 100,000 e-mails takes 4 MB. From it come lists of a mailbox with their totals, collapsed to threads
  * or not, and the numbers of threads, without reading a mailbox from the database (RFC 8621 §2, §4.4).
+ *
+ * Flags that change are written where they stand, and lists and numbers are kept up: that costs what changed. Arrivals on top are copied
+ * over in runs, with the lists; only moves, removals and late arrivals make the lists anew when they are next asked for.
  */
+import { ThreadTally } from './thread-tally.ts';
 
 /** What a place is packed as by the database: two ids and a mailbox, microseconds, flags. */
 export const PACKED_BYTES = 58;
@@ -63,8 +67,15 @@ export interface SnapshotFilter {
 
 export type ThreadCounts = ReadonlyMap<string, { total: number; unread: number }>;
 
+/** A list that was asked for, with what for. */
+interface KnownList {
+  filter: SnapshotFilter;
+  collapse: boolean;
+  places: Int32Array;
+}
+
 export class ListSnapshot {
-  readonly modseq: number;
+  #modseq: number;
   readonly length: number;
   readonly #emails: Buffer;
   readonly #threads: Int32Array;
@@ -73,11 +84,11 @@ export class ListSnapshot {
   readonly #boxes: Uint16Array;
   readonly #threadNames: Numbering;
   readonly #boxNames: Numbering;
-  readonly #lists = new Map<string, Int32Array>();
-  #counts: ThreadCounts | undefined;
+  readonly #lists = new Map<string, KnownList>();
+  #tally: ThreadTally | undefined;
 
   private constructor(modseq: number, length: number, threadNames: Numbering, boxNames: Numbering) {
-    this.modseq = modseq;
+    this.#modseq = modseq;
     this.length = length;
     this.#emails = Buffer.alloc(length * ID_BYTES);
     this.#threads = new Int32Array(length);
@@ -88,12 +99,64 @@ export class ListSnapshot {
     this.#boxNames = boxNames;
   }
 
+  get modseq(): number {
+    return this.#modseq;
+  }
+
   /** From the places as the database packs them, in order. */
   static from(modseq: number, packed: Buffer): ListSnapshot {
     const length = packed.length / PACKED_BYTES;
     const snapshot = new ListSnapshot(modseq, length, new Numbering(), new Numbering());
     for (let index = 0; index < length; index += 1) snapshot.#put(index, rowAt(packed, index));
     return snapshot;
+  }
+
+  /**
+   * As of `modseq`, where nothing but flags is another: of every touched e-mail the same places have to be given as are here. Else false, and
+   * nothing has been done. Whoever looks at this snapshot sees the newer flags.
+   */
+  takeFlags(modseq: number, touched: readonly string[], packed: Buffer): boolean {
+    const rows = Array.from({ length: packed.length / PACKED_BYTES }, (_, index) => rowAt(packed, index));
+    const runs = Map.groupBy(rows, (row) => row.emailId.toString('hex'));
+    if (runs.size !== touched.length || !touched.every((id) => runs.has(id.replaceAll('-', ''))))
+      return false;
+    const found: { place: number; flags: number }[] = [];
+    for (const run of runs.values()) {
+      const places = this.#placesOfRun(run);
+      if (!places) return false;
+      found.push(...places);
+    }
+    for (const { place, flags } of found) this.#setFlags(place, flags);
+    this.#modseq = modseq;
+    return true;
+  }
+
+  /** Where the places of one e-mail stand here, with their new flags; undefined where they are others. */
+  #placesOfRun(run: readonly Row[]): { place: number; flags: number }[] | undefined {
+    const [first] = run;
+    if (!first) return undefined;
+    const end = this.#placeFor(first);
+    let start = end;
+    while (start > 0 && this.#hexAt(start - 1) === first.emailId.toString('hex')) start -= 1;
+    if (end - start !== run.length) return undefined;
+    const places: { place: number; flags: number }[] = [];
+    for (const { thread, mailbox, flags } of run) {
+      const box = this.#boxNames.find(mailbox);
+      const place = this.#boxes.subarray(start, end).indexOf(box ?? -1);
+      if (place < 0 || this.threadIdAt(start + place) !== uuidOf(thread, 0)) return undefined;
+      places.push({ place: start + place, flags });
+    }
+    return places;
+  }
+
+  #setFlags(place: number, flags: number): void {
+    const before = this.#flags[place] ?? 0;
+    if (before === flags) return;
+    this.#flags[place] = flags;
+    this.#tally?.changeFlags(this.#boxes[place] ?? 0, this.#threads[place] ?? 0, before, flags);
+    // A list that asks for none of these flags stays.
+    for (const [key, { filter }] of this.#lists)
+      if (((filter.has | filter.lacks) & (before ^ flags)) !== 0) this.#lists.delete(key);
   }
 
   /** The same after some e-mails changed: all places of the touched are taken out, and those given put in. Copies in runs. */
@@ -121,23 +184,51 @@ export class ListSnapshot {
       copyUpTo(place);
       from = place + 1;
     }
+    if (gone.length === 0 && places.every((place) => place === 0)) next.#takeOver(this, rows.length);
     return next;
+  }
+
+  /** Lists and numbers of a snapshot that differs by so many e-mails that came on top. */
+  #takeOver(before: ListSnapshot, arrived: number): void {
+    for (const [key, known] of before.#lists) {
+      const fresh = this.#placesFor(known.filter, known.collapse, arrived);
+      const threads = new Set(fresh.map((place) => this.#threads[place] ?? 0));
+      const kept = known.collapse
+        ? known.places.filter((place) => !threads.has(before.#threads[place] ?? 0))
+        : known.places;
+      const places = new Int32Array(fresh.length + kept.length);
+      places.set(fresh);
+      for (let index = 0; index < kept.length; index += 1)
+        places[fresh.length + index] = (kept[index] ?? 0) + arrived;
+      this.#lists.set(key, { ...known, places });
+    }
+    this.#tally = before.#tally;
+    before.#tally = undefined;
+    for (let place = 0; place < arrived; place += 1)
+      this.#tally?.add(this.#boxes[place] ?? 0, this.#threads[place] ?? 0, this.#flags[place] ?? 0);
   }
 
   /** Bytes held, lists included. */
   get bytes(): number {
-    return this.length * 48 + this.#threadNames.names.length * 120;
+    return this.length * 48 + this.#threadNames.names.length * 120 + (this.#tally?.bytes ?? 0);
   }
 
   /** Places of the e-mails that a list shows, each e-mail once, and with `collapse` the first of each thread. */
-  list({ mailboxId, has, lacks }: SnapshotFilter, collapse: boolean): Int32Array {
-    const key = `${mailboxId ?? ''} ${has} ${lacks} ${collapse}`;
+  list(filter: SnapshotFilter, collapse: boolean): Int32Array {
+    const key = `${filter.mailboxId ?? ''} ${filter.has} ${filter.lacks} ${collapse}`;
     const known = this.#lists.get(key);
-    if (known) return known;
+    if (known) return known.places;
+    const places = Int32Array.from(this.#placesFor(filter, collapse, this.length));
+    this.#lists.set(key, { filter, collapse, places });
+    return places;
+  }
+
+  /** Those of a list among the first so many places. */
+  #placesFor({ mailboxId, has, lacks }: SnapshotFilter, collapse: boolean, end: number): number[] {
     const box = mailboxId === undefined ? -1 : (this.#boxNames.find(mailboxId) ?? -2);
     const seen = collapse ? new Uint8Array(this.#threadNames.names.length) : undefined;
     const places: number[] = [];
-    for (let index = 0; index < this.length; index += 1) {
+    for (let index = 0; index < end; index += 1) {
       if (box !== -1 && this.#boxes[index] !== box) continue;
       const flags = this.#flags[index] ?? 0;
       if ((flags & has) !== has || (flags & lacks) !== 0) continue;
@@ -149,9 +240,7 @@ export class ListSnapshot {
       if (seen) seen[thread] = 1;
       places.push(index);
     }
-    const list = Int32Array.from(places);
-    this.#lists.set(key, list);
-    return list;
+    return places;
   }
 
   /** Where an e-mail stands in a list; negative when it does not. */
@@ -175,33 +264,14 @@ export class ListSnapshot {
    * what lies in the trash counts there alone.
    */
   countThreads(trashId: string | undefined, seen: number, draft: number): ThreadCounts {
-    this.#counts ??= this.#countThreads(trashId, seen, draft);
-    return this.#counts;
-  }
-
-  #countThreads(trashId: string | undefined, seen: number, draft: number): ThreadCounts {
     const trash = trashId === undefined ? -1 : (this.#boxNames.find(trashId) ?? -1);
-    const threads = this.#threadNames.names.length;
-    const unread = [new Uint8Array(threads), new Uint8Array(threads)];
-    for (let index = 0; index < this.length; index += 1)
-      if (((this.#flags[index] ?? 0) & (seen | draft)) === 0) {
-        const side = unread[this.#boxes[index] === trash ? 1 : 0];
-        if (side) side[this.#threads[index] ?? 0] = 1;
-      }
-    const boxes = this.#boxNames.names.length;
-    const counts = this.#boxNames.names.map(() => ({ total: 0, unread: 0 }));
-    const counted = Array.from({ length: boxes }, () => new Uint8Array(threads));
-    for (let index = 0; index < this.length; index += 1) {
-      const box = this.#boxes[index] ?? 0;
-      const thread = this.#threads[index] ?? 0;
-      const seenHere = counted[box];
-      const count = counts[box];
-      if (!seenHere || !count || seenHere[thread] === 1) continue;
-      seenHere[thread] = 1;
-      count.total += 1;
-      if (unread[box === trash ? 1 : 0]?.[thread] === 1) count.unread += 1;
+    if (!this.#tally?.isFor(trash, seen | draft)) {
+      this.#tally = new ThreadTally(trash, seen | draft);
+      for (let index = 0; index < this.length; index += 1)
+        this.#tally.add(this.#boxes[index] ?? 0, this.#threads[index] ?? 0, this.#flags[index] ?? 0);
     }
-    return new Map(this.#boxNames.names.map((name, box) => [name, counts[box] ?? { total: 0, unread: 0 }]));
+    const tally = this.#tally;
+    return new Map(this.#boxNames.names.map((name, box) => [name, tally.countOf(box)]));
   }
 
   #put(index: number, { emailId, thread, mailbox, received, flags }: Row): void {

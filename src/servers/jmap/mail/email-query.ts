@@ -8,6 +8,7 @@ import {
   type EmailQueryParts,
   isImmutable,
   listEmails,
+  looksAtThreads,
   queryEmails,
 } from '#domain/mailstore/email-query.ts';
 import { readThreads } from '#domain/mailstore/email-reads.ts';
@@ -255,7 +256,7 @@ function tooCostly(error: unknown): unknown {
   return new MethodFault(type, error.message);
 }
 
-/** What may stand elsewhere in the list now: what changed, and in a collapsed list whatever shares a thread with it. */
+/** What may stand elsewhere in the list now: what changed, and where threads matter whatever shares one with it. */
 interface Touched {
   ids: ReadonlySet<string>;
   threads: ReadonlySet<string>;
@@ -264,12 +265,12 @@ interface Touched {
 async function findTouched(
   { db }: JmapDependencies,
   access: MailAccess,
-  { collapseThreads }: AskedQuery,
+  asked: AskedQuery,
   changes: { newModseq: number; created: EmailId[]; updated: EmailId[]; destroyed: EmailId[] },
   since: number,
 ): Promise<Touched> {
   const ids = new Set<string>([...changes.created, ...changes.updated]);
-  if (!collapseThreads) return { ids, threads: new Set() };
+  if (!looksAtThreads(asked)) return { ids, threads: new Set() };
   const threads = await readTouchedThreads(db, access, since);
   for (const { emailIds } of await readThreads(db, access, [...threads]))
     for (const id of emailIds) ids.add(id);
@@ -277,8 +278,8 @@ async function findTouched(
 }
 
 /**
- * Email/queryChanges (RFC 8620 §5.6): whatever changed is taken out, and put in again where it stands now; of a collapsed list,
- * whole threads. Costs the ids of the list; lists in which others matter, or that are too long, are read anew.
+ * Email/queryChanges (RFC 8620 §5.6): whatever changed is taken out, and put in again where it stands now; where threads
+ * matter, whole threads. Costs the list as /query does; lists that are too long, or of signatures that hold now, are read anew.
  */
 export const emailQueryChanges: JmapMethod = {
   name: 'Email/queryChanges',
