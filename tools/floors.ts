@@ -31,6 +31,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/mta-sts': ['mime'],
   'formats/mailbox-files': ['imap'],
   'formats/ldap': ['vietnamese'],
+  // The letters of old files are in code pages.
+  'formats/office': ['charset'],
   'platform/config': ['kernel'],
   'platform/postgres': ['kernel', 'telemetry'],
   'platform/jobs': ['kernel', 'postgres', 'telemetry'],

@@ -18,7 +18,7 @@ export type OfficePreview =
   | { kind: 'slides'; slides: PreviewSlide[]; isCut: boolean };
 
 /** What can be looked at, by the name or type of a file. */
-export type OfficeKind = 'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp';
+export type OfficeKind = 'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp' | 'rtf';
 
 const TYPES: readonly (readonly [RegExp, OfficeKind])[] = [
   [/\.docx$|wordprocessingml\.document$/i, 'docx'],
@@ -27,6 +27,7 @@ const TYPES: readonly (readonly [RegExp, OfficeKind])[] = [
   [/\.odt$|opendocument\.text$/i, 'odt'],
   [/\.ods$|opendocument\.spreadsheet$/i, 'ods'],
   [/\.odp$|opendocument\.presentation$/i, 'odp'],
+  [/\.rtf$|(?:application|text)\/rtf$/i, 'rtf'],
 ];
 
 /** The kind of a file, by its name first; undefined where there is no preview. */

@@ -11,6 +11,7 @@ import {
   PREVIEW_LIMITS,
   type PreviewSheet,
 } from '#formats/office/preview.ts';
+import { readRtf } from '#formats/office/rtf.ts';
 import { type PartLimits, unzipParts } from '#formats/office/zip-parts.ts';
 
 const LIMITS: PartLimits = { maxBytes: 100 * 1024 * 1024, maxParts: 5_000 };
@@ -44,6 +45,7 @@ async function readXlsx(bytes: Buffer): Promise<OfficePreview> {
 }
 
 async function preview(kind: OfficeKind, bytes: Buffer): Promise<OfficePreview> {
+  if (kind === 'rtf') return readRtf(bytes);
   if (kind === 'pptx') return readPptx(bytes, LIMITS);
   if (kind === 'odt' || kind === 'ods' || kind === 'odp') return readOpenDocument(bytes, kind, LIMITS);
   unzipParts(bytes, () => true, LIMITS);
