@@ -19,7 +19,7 @@ import type { IconProps } from '../../design/parts/icon-button.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { FiltersSection } from './filters/filters-section.tsx';
 import { ForwardingSection } from './filters/forwarding-section.tsx';
-import { IdentitiesSection } from './identities-section.tsx';
+import { IdentitiesSection } from './identities/identities-section.tsx';
 import { LinksSection } from './links/links-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import { RestoreSection } from './restore/restore-section.tsx';
