@@ -1,6 +1,7 @@
 /** What to tell people when something went wrong: what happened, and what they can do. */
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { OfflineFault, RefusedFault, SignedOutFault } from '../../jmap/faults.ts';
+import { isReadable, ownWords } from './own-words.ts';
 
 const KNOWN: Readonly<Record<string, string>> = {
   forbidden: 'faults.forbidden',
@@ -16,6 +17,12 @@ const KNOWN: Readonly<Record<string, string>> = {
   mailboxHasChild: 'faults.mailboxHasChild',
   mailboxHasEmail: 'faults.mailboxHasEmail',
   notFound: 'faults.notFound',
+  alreadyExists: 'faults.alreadyExists',
+  stateMismatch: 'faults.conflict',
+  serverUnavailable: 'faults.unavailable',
+  serverFail: 'faults.unknown',
+  requestTooLarge: 'faults.tooMany',
+  rateLimit: 'faults.tooMany',
   '413': 'faults.tooLarge',
   '429': 'faults.tooMany',
 };
@@ -24,10 +31,13 @@ export function faultText(t: TFunction, error: unknown): string {
   if (error instanceof OfflineFault) return t('faults.offline');
   if (error instanceof SignedOutFault) return t('faults.signedOut');
   if (!(error instanceof RefusedFault)) return t('faults.unknown');
-  // A reason in Vietnamese says more than that it was refused.
-  if (/[à-ỹđ]/iu.test(error.message)) return error.message;
+  // What is said for people says more than the type does.
+  const said = ownWords(error.message, i18next.language);
+  if (said !== undefined) return said;
   const known = KNOWN[error.type];
-  // What the pipeline says for people is in Vietnamese and English already.
-  if (known === undefined) return error.message || t('faults.unknown');
-  return t(known);
+  if (known !== undefined) return t(known);
+  if (error.message === '') return t('faults.unknown');
+  return isReadable(error.message, i18next.language)
+    ? error.message
+    : t('faults.refused', { detail: error.message });
 }
