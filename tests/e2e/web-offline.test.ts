@@ -55,6 +55,29 @@ test('the application opens without a network with the mail of before, and does 
     { mayComplain: NO_NETWORK, height: 1800 },
   ));
 
+test('a letter written without a network is still there when the page was closed, and is saved when there is one', () =>
+  withPerson(
+    async ({ page, context }) => {
+      await row(page, 'Biên bản họp giao ban').waitFor();
+      await page.keyboard.press('c');
+      await page.locator('.editor-text').waitFor();
+      await context.setOffline(true);
+      await page.getByPlaceholder('Tiêu đề').fill('Viết trên xe đi A Lưới');
+      await page.locator('.editor-text').fill('Tới nơi em báo.');
+      await page.getByText('Chưa lưu được').waitFor();
+      await page.close();
+      await context.setOffline(false);
+      const again = await context.newPage();
+      await again.goto('/mail');
+      await again.locator('.editor-text', { hasText: 'Tới nơi em báo.' }).waitFor();
+      await again.getByText('Đã lưu nháp').waitFor();
+      await again.goto('/mail/nguyenvanan/drafts');
+      await row(again, 'Viết trên xe đi A Lưới').waitFor();
+      assert.equal(await again.locator('.composer').count(), 0, 'it is opened once');
+    },
+    { mayComplain: NO_NETWORK },
+  ));
+
 /** The worker's number in the browser, by which a push is delivered to it. */
 async function registrationOf(session: CDPSession): Promise<string> {
   return new Promise((resolve, reject) => {

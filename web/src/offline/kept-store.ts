@@ -21,6 +21,20 @@ export async function writeKept(key: string, value: unknown): Promise<void> {
   await (await open()).put('kept', value, key);
 }
 
+export async function dropKept(key: string): Promise<void> {
+  await (await open()).delete('kept', key);
+}
+
+/** What lies under keys that begin so; it is gone from here afterwards, whichever page asked first. */
+export async function takeKept<T>(prefix: string): Promise<T[]> {
+  const transaction = (await open()).transaction('kept', 'readwrite');
+  const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+  const found = (await transaction.store.getAll(range)) as T[];
+  await transaction.store.delete(range);
+  await transaction.done;
+  return found;
+}
+
 export async function forgetKept(): Promise<void> {
   await (await open()).clear('kept');
 }

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../app/preferences.ts';
 import { useClient } from '../../jmap/hooks.ts';
 import { startMessage, useComposers } from './compose/composers.ts';
+import { useKeptDrafts } from './compose/kept-drafts.ts';
 import { parseMailto } from './compose/parse-mailto.ts';
 import { FolderPane } from './folders/folder-pane.tsx';
 import { useMailboxes } from './folders/use-mailboxes.ts';
@@ -58,6 +59,7 @@ export function MailScreen() {
   const composers = useComposers();
   useMailCommands(place, list);
   usePrefetch(place, list);
+  useKeptDrafts();
   useAskedMessage(place);
   const shown = isNarrow || (isMiddle && pane === 'right') ? 'off' : pane;
   const address = client.session.accounts[place.accountId]?.name ?? '';

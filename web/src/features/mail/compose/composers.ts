@@ -39,6 +39,8 @@ export interface MessageStart {
   references?: readonly string[];
   /** The message that this answers or forwards, to be marked so when it is sent. */
   source?: { id: string; keyword: '$answered' | '$forwarded' };
+  /** It was written before, and the server does not have it yet. */
+  isKept?: boolean;
 }
 
 export interface ComposerState extends MessageStart {

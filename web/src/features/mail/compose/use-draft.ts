@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAll, useClient } from '../../../jmap/hooks.ts';
 import type { EmailAddress, Identity } from '../../../jmap/objects.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
-import type { ComposerState, DraftFile } from './composers.ts';
+import type { ComposerState, DraftFile, MessageStart } from './composers.ts';
+import { dropDraft, keepDraft } from './kept-drafts.ts';
 import { type MessageContent, ORDINARY } from './message-object.ts';
 import { saveDraft } from './send.ts';
 
@@ -58,18 +59,48 @@ function firstFields(start: ComposerState): DraftFields {
   };
 }
 
+/** How another page goes on with what was written; files that are not on the server yet are not in it. */
+function goOn(
+  start: ComposerState,
+  fields: DraftFields,
+  accountId: string,
+  draftId: string | undefined,
+): MessageStart {
+  const { key: _key, size: _size, ...rest } = start;
+  const { to, cc, bcc, subject, html, identityId } = fields;
+  const files = fields.files.filter(({ blobId }) => blobId !== undefined);
+  const written = { to, cc, bcc, subject, html, identityId, files, accountId };
+  return { ...rest, ...written, ...(draftId !== undefined && { draftId }) };
+}
+
+/** Saves some moments after a change, and what could not be saved when the network is back. */
+function useSaving(fields: DraftFields, saveState: SaveState, save: () => Promise<void>): void {
+  useEffect(() => {
+    if (saveState !== 'changed') return undefined;
+    const timer = window.setTimeout(() => void save(), SAVE_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, [fields, saveState, save]);
+  useEffect(() => {
+    if (saveState !== 'failed') return undefined;
+    const again = (): void => void save();
+    window.addEventListener('online', again);
+    return () => window.removeEventListener('online', again);
+  }, [saveState, save]);
+}
+
 export function useDraft(start: ComposerState): Draft {
   const client = useClient();
   const own = useOwnAccountId();
   const accountId = start.accountId ?? own;
   const identities = useAll('Identity', accountId);
   const [fields, setFields] = useState(() => firstFields(start));
-  const [saveState, setSaveState] = useState<SaveState>('new');
+  const [saveState, setSaveState] = useState<SaveState>(start.isKept ? 'changed' : 'new');
   const latest = useRef(fields);
   latest.current = fields;
   const draftId = useRef(start.draftId);
   const isFinished = useRef(false);
   const saving = useRef<Promise<void>>(Promise.resolve());
+  const [keptKey] = useState(() => crypto.randomUUID());
   useEffect(() => {
     if (identities.length === 0) client.fetchAll('Identity', accountId).catch(reportError);
   }, [client, accountId, identities.length]);
@@ -90,18 +121,16 @@ export function useDraft(start: ComposerState): Draft {
       try {
         draftId.current = await saveDraft(client, accountId, content(), draftId.current);
         setSaveState('saved');
+        await dropDraft(keptKey);
       } catch {
-        // Offline or refused: said beside the buttons, tried again at the next change.
+        // Offline or refused: said beside the buttons, kept here, tried again at the next change and when the network is back.
         setSaveState('failed');
+        await keepDraft(keptKey, goOn(start, latest.current, accountId, draftId.current));
       }
     });
     return saving.current;
-  }, [client, accountId, content]);
-  useEffect(() => {
-    if (saveState !== 'changed') return undefined;
-    const timer = window.setTimeout(() => void save(), SAVE_AFTER_MS);
-    return () => window.clearTimeout(timer);
-  }, [fields, saveState, save]);
+  }, [client, accountId, content, keptKey, start]);
+  useSaving(fields, saveState, save);
   return useMemo(
     () => ({
       accountId,
@@ -120,10 +149,10 @@ export function useDraft(start: ComposerState): Draft {
       draftId: () => draftId.current,
       finish: () => {
         isFinished.current = true;
-        return saving.current;
+        return saving.current.then(() => dropDraft(keptKey));
       },
       saveNow: save,
     }),
-    [accountId, fields, identities, content, saveState, save],
+    [accountId, fields, identities, content, saveState, save, keptKey],
   );
 }
