@@ -91,3 +91,27 @@ test('a gap in the numbers and a name that is none are errors', async () => {
   using name = makeFolder({ 'one.sql': '' });
   await assert.rejects(migrate(test.db, name.path, quietLog), /not named/);
 });
+
+test('a migration lets others pass while a table is in use, and runs when it is free', async () => {
+  await using test = await openEmpty();
+  using folder = makeFolder(TWO);
+  await migrate(test.db, folder.path, quietLog);
+  folder.write('0003_three.sql', 'alter table one add column name text');
+  const free = Promise.withResolvers<void>();
+  const reading = test.db.transaction(async (tx) => {
+    await tx.query('select * from one');
+    await free.promise;
+  });
+  const migrating = migrate(test.db, folder.path, quietLog);
+  for (let isWaiting = false; !isWaiting; )
+    isWaiting =
+      (await test.db.query('select 1 as one from pg_locks where not granted and relation is not null'))
+        .length > 0;
+  // Stands behind the migration in the queue for the table, for as long as that waits, and no longer.
+  const from = performance.now();
+  await test.db.query('select * from one');
+  assert.ok(performance.now() - from < 4000);
+  free.resolve();
+  await reading;
+  assert.deepEqual(await migrating, ['three']);
+});

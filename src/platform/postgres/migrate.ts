@@ -4,10 +4,14 @@
  * Several processes may start at once: an advisory lock lets one migrate while the others wait. A database that knows
  * more migrations than the program is left alone with a clear refusal; a migration that was changed after it ran is an
  * error, because the database is then not what the files say.
+ *
+ * A migration runs beside programs that serve. It waits for a table only so long, because whoever comes after it waits too, then
+ * lets everybody pass and tries again.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Database, Transaction } from './database.ts';
@@ -21,6 +25,11 @@ export interface Migration {
 
 const FILE_NAME = /^(\d{4})_([a-z0-9_]+)\.sql$/;
 const MIGRATION_LOCK = 0x636f6e67;
+/** How long others may stand behind a migration that itself waits for a table. */
+const LOCK_WAIT = '2s';
+const LOCK_ATTEMPTS = 60;
+const LOCK_PAUSE_MS = 500;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The migrations of a folder in their order. Throws on gaps and on names that are none. */
 export function readMigrations(folder: string): Migration[] {
@@ -77,6 +86,31 @@ export async function countPendingMigrations(db: Database, folder: string): Prom
   return readMigrations(folder).length - (rows[0]?.count ?? 0);
 }
 
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Refusal && error.facts['reason'] === LOCK_NOT_AVAILABLE;
+}
+
+/** Runs the next migration and gives its name; undefined where there is none left. */
+function runNext(db: Database, migrations: readonly Migration[], log: Logger): Promise<string | undefined> {
+  return db.transaction(async (tx) => {
+    // Another process may take minutes; only tables are waited for briefly.
+    await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await tx.query(`set local lock_timeout = '${LOCK_WAIT}'`);
+    const applied = await readApplied(tx);
+    requireAgreement(applied, migrations);
+    const next = migrations[applied.length];
+    if (!next) return undefined;
+    await tx.query(next.sql);
+    await tx.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [
+      next.number,
+      next.name,
+      next.checksum,
+    ]);
+    log.info({ migration: next.name, number: next.number }, 'migrated');
+    return next.name;
+  });
+}
+
 /**
  * Brings the database to the newest schema and gives the names of what ran. `Refusal('conflict')` when it is newer or
  * was made by other files. `upTo` stops at a migration, for a restore of an older backup.
@@ -89,23 +123,17 @@ export async function migrate(
 ): Promise<string[]> {
   const migrations = readMigrations(folder).filter((migration) => migration.number <= upTo);
   const ran: string[] = [];
-  for (let done = false; !done; ) {
-    done = await db.transaction(async (tx) => {
-      await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-      const applied = await readApplied(tx);
-      requireAgreement(applied, migrations);
-      const next = migrations[applied.length];
-      if (!next) return true;
-      await tx.query(next.sql);
-      await tx.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [
-        next.number,
-        next.name,
-        next.checksum,
-      ]);
-      ran.push(next.name);
-      log.info({ migration: next.name, number: next.number }, 'migrated');
-      return false;
-    });
+  for (let attempt = 1; ; ) {
+    try {
+      const name = await runNext(db, migrations, log);
+      if (name === undefined) return ran;
+      ran.push(name);
+      attempt = 1;
+    } catch (error) {
+      if (!isLockTimeout(error) || attempt >= LOCK_ATTEMPTS) throw error;
+      attempt += 1;
+      log.info({}, 'a migration waits for a table that is in use; trying again');
+      await sleep(LOCK_PAUSE_MS);
+    }
   }
-  return ran;
 }
