@@ -1,0 +1,18 @@
+/** What an attack is, and what it says afterwards. */
+import type { RunningProgram } from '#tests/e2e/running-program.ts';
+
+export interface AttackCount {
+  tried: number;
+  /** What should not have happened. */
+  faults: string[];
+  note?: string;
+}
+
+export interface Attack {
+  name: string;
+  run(target: RunningProgram): Promise<AttackCount>;
+}
+
+export function counted(): AttackCount {
+  return { tried: 0, faults: [] };
+}

@@ -1,0 +1,119 @@
+/** Attacks on trust: TLS made weaker or begun with a lie, tokens used again, tokens of others. */
+import { connect as connectTls } from 'node:tls';
+import type { RunningProgram } from '#tests/e2e/running-program.ts';
+import { type Attack, counted } from './attack.ts';
+import { HOME, open, PASSWORD, PERSON, PORTS, say } from './target.ts';
+
+const STARTS: Record<string, [string, RegExp, string]> = {
+  smtp: ['EHLO a.example\r\nSTARTTLS\r\nRSET\r\nNOOP\r\n', /^220[ -][\s\S]*^220 /m, 'NOOP'],
+  submission: ['EHLO a.example\r\nSTARTTLS\r\nRSET\r\nNOOP\r\n', /^220[ -][\s\S]*^220 /m, 'NOOP'],
+  imap: ['a STARTTLS\r\nb CAPABILITY\r\n', /^a OK/m, 'b'],
+  pop3: ['STLS\r\nCAPA\r\n', /^\+OK[\s\S]*^\+OK/m, 'CAPA'],
+  managesieve: ['STARTTLS\r\nCAPABILITY\r\n', /^OK[\s\S]*^OK/m, 'CAPABILITY'],
+};
+
+function tryVersion(
+  target: RunningProgram,
+  standard: number,
+  version: 'TLSv1' | 'TLSv1.1',
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTls(
+      {
+        host: HOME,
+        port: target.port(standard),
+        rejectUnauthorized: false,
+        minVersion: version,
+        maxVersion: version,
+        ciphers: 'ALL:@SECLEVEL=0',
+      },
+      () => {
+        socket.destroy();
+        resolve(true);
+      },
+    );
+    socket.once('error', () => resolve(false));
+  });
+}
+
+export const downgrade: Attack = {
+  name: 'TLS 1.0 and 1.1, and commands pushed in before the handshake',
+  run: async (target) => {
+    const count = counted();
+    for (const port of PORTS.filter(({ tls }) => tls))
+      for (const version of ['TLSv1', 'TLSv1.1'] as const) {
+        count.tried += 1;
+        if (await tryVersion(target, port.standard, version))
+          count.faults.push(`${port.name} speaks ${version}`);
+      }
+    for (const port of PORTS) {
+      const start = STARTS[port.name];
+      if (!start) continue;
+      count.tried += 1;
+      const socket = await open(target, port);
+      await say(socket, start[0], start[1]);
+      // Whoever pushed commands in front of the handshake gets no answer to them behind it (CVE-2011-0411).
+      const secure = connectTls({ socket, rejectUnauthorized: false });
+      const answer = await new Promise<string>((resolve) => {
+        let text = '';
+        secure.on('data', (chunk: Buffer) => {
+          text += chunk.toString('latin1');
+        });
+        secure.once('error', () => resolve(text));
+        setTimeout(() => resolve(text), 1500);
+      });
+      secure.destroy();
+      const isAnswered =
+        port.name === 'managesieve'
+          ? (answer.match(/^OK/gm) ?? []).length > 1
+          : /^(250|b OK|\+OK)/m.test(answer);
+      if (isAnswered) count.faults.push(`${port.name} answered what came before the handshake`);
+    }
+    return count;
+  },
+};
+
+async function signIn(url: string): Promise<string[]> {
+  const answer = await fetch(`${url}/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ address: PERSON, password: PASSWORD }),
+  });
+  await answer.text();
+  return answer.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+}
+
+export const stolenTokens: Attack = {
+  name: 'sessions used again after their end, changed, cut, from elsewhere',
+  run: async (target) => {
+    const count = counted();
+    const url = `http://localhost:${target.port(80)}`;
+    const isSignedIn = async (cookie: string): Promise<boolean> => {
+      const answer = await fetch(`${url}/auth/session`, { headers: { cookie } });
+      return ((await answer.json()) as { state: string }).state === 'signedIn';
+    };
+    // The one cookie that is the session; others remember the device.
+    let cookie = '';
+    for (const one of await signIn(url)) if (await isSignedIn(one)) cookie = one;
+    if (cookie === '') count.faults.push('signing in did not work at all');
+    for (let at = 0; at < cookie.length; at += 1) {
+      count.tried += 1;
+      const other = cookie[at] === 'A' ? 'B' : 'A';
+      const changed = cookie.slice(0, at) + other + cookie.slice(at + 1);
+      if (await isSignedIn(changed)) count.faults.push(`a changed session is taken (${at})`);
+    }
+    const signOut = (headers: Record<string, string>) =>
+      fetch(`${url}/auth/sign-out`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{}',
+      });
+    count.tried += 1;
+    const foreign = await signOut({ cookie, origin: 'https://ke-gian.example' });
+    if (foreign.ok) count.faults.push('a form of another site is obeyed');
+    await signOut({ cookie, origin: url });
+    count.tried += 1;
+    if (await isSignedIn(cookie)) count.faults.push('a session lives on after its end');
+    return count;
+  },
+};
