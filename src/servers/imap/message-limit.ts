@@ -1,7 +1,7 @@
 /**
  * MESSAGELIMIT (RFC 9738): at most so many messages in one command, where an operator sets a limit; without one every command streams.
  *
- * FETCH, STORE, SEARCH, MOVE, EXPUNGE and UID EXPUNGE take the newest of what they were asked for, and tell in the tagged OK where they
+ * FETCH, STORE, SEARCH, MOVE and UID EXPUNGE take the newest of what they were asked for, and tell in the tagged OK where they
  * stopped; COPY, APPEND, SORT and THREAD, which are whole or not at all, refuse.
  */
 import { messageLimitCode, type ResponseCode } from '#formats/imap/status-response.ts';

@@ -54,11 +54,11 @@ test('FETCH, STORE, SEARCH and MOVE take the newest and say where they stopped; 
     S: b4 OK Stored.
     C: b5 STORE 3 +FLAGS.SILENT (\\Deleted)
     S: b5 OK Stored.
-    C: b6 EXPUNGE
+    C: b6 UID EXPUNGE 1:3
     S: * 3 EXPUNGE
     S: * 2 EXPUNGE
     S: b6 OK [MESSAGELIMIT 2 2] …
-    C: b7 EXPUNGE
+    C: b7 UID EXPUNGE 1:3
     S: * 1 EXPUNGE
     S: b7 OK Expunged.
   `,
@@ -81,6 +81,34 @@ test('MOVE of too many moves the newest', async () => {
     C: x {1+}
     C: x
     S: a3 NO [MESSAGELIMIT 2] …
+  `,
+  );
+});
+
+test('EXPUNGE has no limit, and what UNCHANGEDSINCE kept out is told beside it', async () => {
+  await using server = await startWithLimit(3);
+  await playTranscript(
+    server.port,
+    `
+    ${OPENED}
+    C: a1 STORE 2 (UNCHANGEDSINCE 1) +FLAGS.SILENT (\\Flagged)
+    S: * OK [HIGHESTMODSEQ …
+    S: a1 OK [MODIFIED 2] …
+    C: a2 STORE 1:* (UNCHANGEDSINCE 1) +FLAGS.SILENT (\\Flagged)
+    S: * OK [MESSAGELIMIT 2 2] …
+    S: a2 OK [MODIFIED 2:3] …
+    C: a3 STORE 1:2 +FLAGS.SILENT (\\Deleted)
+    S: …
+    S: …
+    S: a3 OK …
+    C: a4 STORE 3 +FLAGS.SILENT (\\Deleted)
+    S: …
+    S: a4 OK …
+    C: a5 EXPUNGE
+    S: * 3 EXPUNGE
+    S: * 2 EXPUNGE
+    S: * 1 EXPUNGE
+    S: a5 OK Expunged.
   `,
   );
 });

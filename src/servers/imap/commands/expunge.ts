@@ -3,7 +3,6 @@
  */
 
 import { expungeMessages } from '#domain/mailstore/expunge.ts';
-import { DELETED } from '#domain/mailstore/message-values.ts';
 import { decodeNoArguments } from '#formats/imap/commands/no-arguments.ts';
 import { decodeUidExpunge } from '#formats/imap/commands/uid-expunge.ts';
 import { highestModSequenceCode } from '#formats/imap/status-response.ts';
@@ -11,23 +10,15 @@ import { resolveSet, uidsOf } from '../addressed.ts';
 import { type CommandContext, type Completion, defineCommand, ok } from '../command.ts';
 import { newestUids, type WithinLimit } from '../message-limit.ts';
 import { requireWritableView } from '../requirements.ts';
-import type { SelectedMailbox } from '../selected.ts';
 
-/** All that are deleted, whatever the view knows. */
+/** EXPUNGE knows no limit on messages (RFC 9738 names UID EXPUNGE alone): a client that gives it counts on all being gone. */
 const NO_LIMIT: Partial<WithinLimit> = {};
-
-/** UIDs of the messages that the view knows as deleted. */
-function deletedUids({ messages }: SelectedMailbox): number[] {
-  const { uids, bits } = messages;
-  return Array.from(uids.filter((_, index) => ((bits[index] ?? 0) & DELETED) !== 0));
-}
 
 async function expungeUids(context: CommandContext, asked?: number[]): Promise<Completion> {
   const { session, deps } = context;
   const view = requireWritableView(session);
   const mailboxId = view.mailbox.id;
-  const wanted = asked ?? (deps.settings.messageLimit ? deletedUids(view) : undefined);
-  const { items: uids, code } = wanted ? newestUids(context, wanted) : NO_LIMIT;
+  const { items: uids, code } = asked ? newestUids(context, asked) : NO_LIMIT;
   const gone = await expungeMessages(deps.db, deps.blobs, view.access, {
     mailboxId,
     uids,

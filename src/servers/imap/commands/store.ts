@@ -74,6 +74,8 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
     );
   else if (session.enabled.has('CONDSTORE')) await writeStored(context, view, own, true);
   if (modified.length === 0) return ok('Stored.', code);
+  // Only one code fits into the tagged response, and this one clients act on.
+  if (code) context.out.status('*', 'OK', 'Stored.', code);
   const numbers = byUid
     ? modified
     : modified.map((uid) => view.messages.indexOf(uid) + 1).filter((number) => number > 0);
