@@ -2,6 +2,7 @@
  * The bytes of messages for those who read many: small ones in one query, large ones by range.
  */
 
+import type { Patch } from '#formats/mime/ascii-header.ts';
 import type { BlobStore, ByteRange } from '#platform/blobs/blob-store.ts';
 import type { StoredMessage } from './message-values.ts';
 
@@ -73,4 +74,61 @@ export async function openBytes(blobs: BlobStore, batch: readonly Sized[]): Prom
     const bytes = byMessage.get(message);
     return bytes ? inMemory(bytes) : inStore(blobs, message.blob);
   });
+}
+
+/** A run of the bytes of a patched message: of the original from `from` on, or of a patch. */
+interface Run {
+  start: number;
+  end: number;
+  from?: number;
+  own?: Buffer;
+}
+
+function runsOf(size: number, patches: readonly Patch[]): Run[] {
+  const runs: Run[] = [];
+  let to = 0;
+  let at = 0;
+  for (const { start, end, bytes } of [...patches, { start: size, end: size, bytes: Buffer.alloc(0) }]) {
+    runs.push({ start: to, end: to + start - at, from: at });
+    to += start - at;
+    runs.push({ start: to, end: to + bytes.length, own: bytes });
+    to += bytes.length;
+    at = end;
+  }
+  return runs.filter((run) => run.end > run.start);
+}
+
+async function* slicesOfRuns(
+  source: MessageBytes,
+  runs: readonly Run[],
+  range: ByteRange,
+): AsyncGenerator<Buffer> {
+  for (const run of runs) {
+    const start = Math.max(range.start, run.start) - run.start;
+    const end = Math.min(range.end, run.end) - run.start;
+    if (end <= start) continue;
+    if (run.own) yield run.own.subarray(start, end);
+    else yield* source.slices({ start: (run.from ?? 0) + start, end: (run.from ?? 0) + end });
+  }
+}
+
+/** A message some bytes of which others stand for; patches in the order of the bytes. Nothing of it is read before it is asked for. */
+export function patchedBytes(
+  source: MessageBytes,
+  size: number,
+  patches: readonly Patch[],
+): { bytes: MessageBytes; size: number } {
+  const runs = runsOf(size, patches);
+  const newSize = runs.at(-1)?.end ?? 0;
+  const whole = source.inMemory;
+  if (whole) {
+    const pieces = runs.map((run) =>
+      run.own ? run.own : whole.subarray(run.from ?? 0, (run.from ?? 0) + run.end - run.start),
+    );
+    return { bytes: inMemory(Buffer.concat(pieces)), size: newSize };
+  }
+  const slices = (range: ByteRange): AsyncGenerator<Buffer> => slicesOfRuns(source, runs, range);
+  const read = async (range: ByteRange): Promise<Buffer> =>
+    Buffer.concat(await Array.fromAsync(slices(range)));
+  return { bytes: { read, slices }, size: newSize };
 }

@@ -6,14 +6,17 @@
 import { storeFlags } from '#domain/mailstore/flags.ts';
 import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
+import { surrogateOf } from '#domain/mailstore/surrogate.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
 import { flagEvents } from '#services/mail-events/mail-events.ts';
 import { Breather, breathe } from './breath.ts';
 import type { CommandContext } from './command.ts';
 import type { FetchPlan } from './fetch-plan.ts';
 import { viewItemOf, writeFetched } from './fetch-writer.ts';
+import type { FetchedMessage } from './fetched-message.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH, MESSAGES_PER_LOOK } from './limits.ts';
 import type { SelectedMailbox } from './selected.ts';
+import { encodingOf } from './session.ts';
 import { fetchStart } from './untagged.ts';
 
 const FLAGS_ITEM: FetchItem = { kind: 'flags' };
@@ -60,6 +63,16 @@ async function markSeen(
   return new Set(view.takeOwnChange(changed).own);
 }
 
+/** The message with headers in ASCII, where its bytes are asked for and its own headers have more. */
+function surrogateFor(message: FetchedMessage): Promise<FetchedMessage | undefined> | undefined {
+  const { bytes, stored } = message;
+  const making = bytes && surrogateOf({ bytes, size: stored.size, parts: stored.parts ?? '' });
+  return making?.then(
+    (shown) =>
+      shown && { ...message, stored: { ...stored, size: shown.size }, bytes: shown.bytes, root: shown.root },
+  );
+}
+
 async function writeBatch(
   { deps, out, session }: CommandContext,
   view: SelectedMailbox,
@@ -69,20 +82,16 @@ async function writeBatch(
 ): Promise<void> {
   const bytes = plan.readsBytes ? await openBytes(deps.blobs, batch) : [];
   const breather = new Breather();
+  const sevenBit = !encodingOf(session).utf8;
   const withFlags = plan.hasFlags ? plan.items : [...plan.items, FLAGS_ITEM];
   for (const [place, stored] of batch.entries()) {
     const index = view.messages.indexOf(stored.uid);
     const items = seen.has(stored.uid) ? withFlags : plan.items;
     const { zoneMinutes } = deps.settings;
     const start = fetchStart(session, view, index);
-    const writing = writeFetched(out, items, {
-      view,
-      index,
-      start,
-      stored,
-      bytes: bytes[place],
-      zoneMinutes,
-    });
+    const message = { view, index, start, stored, bytes: bytes[place], zoneMinutes, sevenBit };
+    const shown = sevenBit ? surrogateFor(message) : undefined;
+    const writing = writeFetched(out, items, (shown && (await shown)) ?? message);
     // Waiting costs a turn for each of many messages, so it is done only where there is something to wait for.
     if (writing) await writing;
     if (out.isFull) await out.flush();

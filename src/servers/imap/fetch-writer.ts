@@ -2,11 +2,13 @@
  * Writes one message's FETCH response, item by item (RFC 3501 §7.4.2); large literals go out in slices.
  */
 
+import { isAscii } from 'node:buffer';
 import type { MessageBytes } from '#domain/mailstore/message-bytes.ts';
 import { encodeBodyStructure } from '#formats/imap/body-structure.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
-import { encodeInternalDate, encodeString, literalStart } from '#formats/imap/encoder.ts';
+import { encodeInternalDate, encodeString, literalStart, type Wire } from '#formats/imap/encoder.ts';
 import { type ByteRange, findSection, partialRange, selectHeaderFields } from '#formats/imap/sections.ts';
+import { sevenBitWire } from '#formats/imap/seven-bit-wire.ts';
 import { requireDecodable, writeBinary } from './fetch-binary.ts';
 import { type FetchedMessage, rootOf } from './fetched-message.ts';
 import type { ImapOutput } from './output.ts';
@@ -107,16 +109,30 @@ function wireOf(stored: WiredMessage, column: 'envelope' | 'bodyStructure'): str
 function writeStructure(out: ImapOutput, extended: boolean, message: FetchedMessage): void {
   const wire = extended ? wireOf(message.stored, 'bodyStructure') : undefined;
   out.wire(extended ? 'BODYSTRUCTURE ' : 'BODY ');
-  if (wire !== undefined) out.wire(wire);
+  if (wire !== undefined) out.wire(inBitsOf(message, wire));
   else
-    out.bytes((extended && message.stored.bodyStructure) || encodeBodyStructure(rootOf(message), extended));
+    writeStored(
+      out,
+      message,
+      (extended && message.stored.bodyStructure) || encodeBodyStructure(rootOf(message), extended),
+    );
 }
 
-function writeEnvelope(out: ImapOutput, stored: WiredMessage, envelope: Buffer): void {
-  const wire = wireOf(stored, 'envelope');
+/** A structure or an envelope as the client may be sent it. */
+function inBitsOf({ sevenBit }: FetchedMessage, wire: Wire): Wire {
+  return sevenBit ? sevenBitWire(wire) : wire;
+}
+
+function writeStored(out: ImapOutput, message: FetchedMessage, bytes: Buffer): void {
+  if (message.sevenBit && !isAscii(bytes)) out.wire(inBitsOf(message, bytes.toString('latin1')));
+  else out.bytes(bytes);
+}
+
+function writeEnvelope(out: ImapOutput, message: FetchedMessage, envelope: Buffer): void {
+  const wire = wireOf(message.stored, 'envelope');
   out.wire('ENVELOPE ');
-  if (wire !== undefined) out.wire(wire);
-  else out.bytes(envelope);
+  if (wire !== undefined) out.wire(inBitsOf(message, wire));
+  else writeStored(out, message, envelope);
 }
 
 function writeItem(out: ImapOutput, item: FetchItem, message: FetchedMessage): Promise<void> | undefined {
@@ -126,7 +142,7 @@ function writeItem(out: ImapOutput, item: FetchItem, message: FetchedMessage): P
   else if (item.kind === 'bodyStructure') writeStructure(out, item.extended, message);
   else if (item.kind === 'body') return writeBody(out, item, message);
   else if (item.kind === 'binary' || item.kind === 'binarySize') return writeBinary(out, item, message);
-  else if (item.kind === 'envelope' && stored.envelope) writeEnvelope(out, stored, stored.envelope);
+  else if (item.kind === 'envelope' && stored.envelope) writeEnvelope(out, message, stored.envelope);
   return undefined;
 }
 

@@ -15,6 +15,8 @@ export interface FetchedMessage {
   bytes: MessageBytes | undefined;
   /** The offset of INTERNALDATE from UTC. */
   zoneMinutes: number;
+  /** The client has not said that it takes UTF-8 in what it reads of headers (RFC 6855 §8). */
+  sevenBit: boolean;
   /** Decoded when first needed. */
   root?: MessagePart;
 }

@@ -4,6 +4,7 @@
  */
 import { type MessageBytes, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { readMessages } from '#domain/mailstore/messages.ts';
+import { surrogateOf } from '#domain/mailstore/surrogate.ts';
 import type { Pop3Dependencies } from './dependencies.ts';
 import { READ_AHEAD_BYTES, READ_AHEAD_MESSAGES, SLICE_BYTES } from './limits.ts';
 import type { Maildrop } from './maildrop.ts';
@@ -13,6 +14,8 @@ import { Pop3Fault } from './reply.ts';
 export interface ReadableMessage {
   size: number;
   bytes: MessageBytes;
+  /** The stored part tree. */
+  parts: string;
 }
 
 /** Reads the messages of one session. */
@@ -28,8 +31,17 @@ export class MessageReader {
     this.#maildrop = maildrop;
   }
 
-  /** Throws a fault when somebody else has removed the message. */
-  async open(number: number): Promise<ReadableMessage> {
+  /**
+   * Throws a fault when somebody else has removed the message. Without `isUtf8` headers are in ASCII, whatever they are in the
+   * store (RFC 6856 §2.1).
+   */
+  async open(number: number, isUtf8: boolean): Promise<ReadableMessage> {
+    const message = await this.#openStored(number);
+    const surrogate = isUtf8 ? undefined : await surrogateOf(message);
+    return surrogate ? { ...message, ...surrogate } : message;
+  }
+
+  async #openStored(number: number): Promise<ReadableMessage> {
     const isNext = number === this.#last + 1;
     this.#last = number;
     if (!this.#ahead.has(number)) this.#ahead = await this.#read(this.#numbersFrom(number, isNext));
@@ -56,13 +68,13 @@ export class MessageReader {
     const { db, blobs } = this.#deps;
     const byUid = new Map(numbers.map((number) => [this.#maildrop.uidOf(number), number]));
     const { access, mailboxId } = this.#maildrop;
-    const stored = await readMessages(db, access, mailboxId, [...byUid.keys()], {});
+    const stored = await readMessages(db, access, mailboxId, [...byUid.keys()], { parts: true });
     const opened = await openBytes(blobs, stored);
     const found = new Map<number, ReadableMessage>();
-    for (const [place, { uid, size }] of stored.entries()) {
+    for (const [place, { uid, size, parts = '' }] of stored.entries()) {
       const number = byUid.get(uid);
       const bytes = opened[place];
-      if (number !== undefined && bytes) found.set(number, { size, bytes });
+      if (number !== undefined && bytes) found.set(number, { size, bytes, parts });
     }
     return found;
   }

@@ -204,10 +204,31 @@ test('AUTH PLAIN signs in with its answer at once, commands may come together, a
   `);
 });
 
-test('a subject in plain UTF-8 reaches a client that never asked for UTF8', async () => {
+test('a subject in plain UTF-8 reaches a client that never asked for UTF8 in ASCII, and another as it is', async () => {
   await using session = await openSession(0);
   await session.province.deliver(session.address, 'Subject: Giấy mời\n\nx\n');
   await session.signedIn(`
+    C: RETR 1
+    S: +OK …
+    S: Subject: =?utf-8?…?=
+    S: 
+    S: x
+    S: .
+    C: TOP 1 0
+    S: +OK …
+    S: Subject: =?utf-8?…?=
+    S: 
+    S: .
+  `);
+  const { address, play } = session;
+  await play(`
+    S: +OK …
+    C: UTF8
+    S: +OK …
+    C: USER ${address}
+    S: +OK …
+    C: PASS ${PASSWORD}
+    S: +OK …
     C: RETR 1
     S: +OK …
     S: Subject: Giấy mời

@@ -11,7 +11,7 @@ export const retr: Pop3Command = {
   async run({ session }, argument) {
     const { maildrop, reader } = requireMail(session);
     const number = maildrop.require(decodeMessageNumber(argument));
-    const message = await reader.open(number);
+    const message = await reader.open(number, session.isUtf8);
     maildrop.markRetrieved(number);
     return { ...ok('message', { bytes: message.size }), body: slicesOf(message) };
   },

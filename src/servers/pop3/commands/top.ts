@@ -21,7 +21,7 @@ export const top: Pop3Command = {
   async run({ session }, argument) {
     const { maildrop, reader } = requireMail(session);
     const { message: number, lines } = decodeTop(argument);
-    const message = await reader.open(maildrop.require(number));
+    const message = await reader.open(maildrop.require(number), session.isUtf8);
     return { ...ok('top'), body: topOf(message, lines) };
   },
 };
