@@ -45,6 +45,11 @@ test('ldapsearch over StartTLS, sorted by the server, by pages', async () => {
   assert.deepEqual(uids, ['phamvanbinh', 'nguyenvanan']);
 });
 
+test('ldapsearch proves its password by SCRAM and never sends it', async () => {
+  const scram = ['-ZZ', '-Q', '-Y', 'SCRAM-SHA-256', '-U', an, '-w', PASSWORD];
+  assert.match(await ldapsearch(...scram, '(uid=phamvanbinh)', 'uid'), /^uid: phamvanbinh$/m);
+});
+
 test('more than the limit ends with 4, with what fits', async () => {
   const few = ldapsearch('-x', '-D', an, '-w', PASSWORD, '-z', '2', '(objectClass=*)', 'cn');
   await assert.rejects(few, (error: { code?: number; stdout?: string }) => {

@@ -36,6 +36,7 @@ import { dropTasksJob, mailTaskJob } from '#services/mail-tasks/run-task.ts';
 import type { MailTaskParts } from '#services/mail-tasks/task-run.ts';
 import { sendTlsReports } from '#services/relay/tls-reports.ts';
 import { acmeJobs, askForCertificate } from './acme.ts';
+import { witnessAudit } from './audit-heads.ts';
 import { backupJobs } from './backups.ts';
 import type { Core } from './core.ts';
 import { readDisk } from './health.ts';
@@ -238,6 +239,7 @@ const JOBS = [
   watchRogueSenders,
   reportTls,
   sampleSpace,
+  witnessAudit,
 ];
 
 /** What imports, exports and restorations work with. */

@@ -60,6 +60,38 @@ test('the database refuses to change, delete or empty the record', async () => {
     await assert.rejects(province.db.query(statement), /only ever added to/, statement);
 });
 
+test('the end of the chain cut off, and events changed with all hashes after them, are found by a head seen before', async () => {
+  const { db } = province;
+  const head = await readAuditHead(db);
+  assert.ok(head);
+  const witnessed = [{ seq: head.seq, hash: head.hash.toString('hex') }];
+  assert.equal((await verifyAuditChain(db, witnessed)).brokenAt, undefined);
+  const undone = db.transaction(async (tx) => {
+    await tx.query('alter table audit_event disable trigger audit_event_append_only');
+    await tx.query('delete from audit_event where seq = $1', [head.seq]);
+    assert.equal((await verifyAuditChain(tx)).brokenAt, undefined, 'the chain agrees with itself');
+    assert.equal((await verifyAuditChain(tx, witnessed)).brokenAt, head.seq);
+    const event = { now: 1, actor: { name: 'x' }, act: 'x', authority: 'x' };
+    await recordEvent(tx, { ...event, object: { kind: 'account', id: 'x' } });
+    assert.equal((await verifyAuditChain(tx)).brokenAt, undefined, 'and so does another end');
+    assert.equal((await verifyAuditChain(tx, witnessed)).brokenAt, head.seq);
+    throw new Error('undo');
+  });
+  await assert.rejects(undone, /undo/);
+});
+
+test('two events that change places are found', async () => {
+  const undone = province.db.transaction(async (tx) => {
+    await tx.query('alter table audit_event disable trigger audit_event_append_only');
+    await tx.query('update audit_event set seq = -4 where seq = 4');
+    await tx.query('update audit_event set seq = 4 where seq = 5');
+    await tx.query('update audit_event set seq = 5 where seq = -4');
+    assert.equal((await verifyAuditChain(tx)).brokenAt, 4);
+    throw new Error('undo');
+  });
+  await assert.rejects(undone, /undo/);
+});
+
 test('a row changed or removed behind the triggers is found', async () => {
   const broken = async (statement: string): Promise<number | undefined> => {
     let verdict: number | undefined;

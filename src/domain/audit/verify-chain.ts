@@ -36,19 +36,33 @@ export interface ChainVerdict {
   brokenAt?: number;
 }
 
-/** Follows the chain from its first event to its last. */
-export async function verifyAuditChain(db: Queryable): Promise<ChainVerdict> {
+/** A head of the chain as it was seen and kept elsewhere: what was cut off after it, or written anew before it, is found. */
+export interface WitnessedHead {
+  seq: number;
+  /** In hexadecimal. */
+  hash: string;
+}
+
+/** Follows the chain from its first event to its last, by way of every head that was witnessed. */
+export async function verifyAuditChain(
+  db: Queryable,
+  witnessed: readonly WitnessedHead[] = [],
+): Promise<ChainVerdict> {
+  const heads = new Map(witnessed.map((head) => [head.seq, head.hash]));
+  const lastSeen = Math.max(0, ...heads.keys());
   let previousHash: Buffer = FIRST_HASH;
   let seq = 0;
   for (;;) {
     const events = await readEvents(db, seq, PAGE);
     for (const event of events) {
       const isNext = event.seq === seq + 1 && event.previousHash.equals(previousHash);
-      if (!isNext || !event.hash.equals(hashEvent(event, previousHash)))
+      const seen = heads.get(event.seq);
+      const isSeen = seen === undefined || seen === event.hash.toString('hex');
+      if (!isNext || !isSeen || !event.hash.equals(hashEvent(event, previousHash)))
         return { events: seq, brokenAt: seq + 1 };
       seq = event.seq;
       previousHash = event.hash;
     }
-    if (events.length < PAGE) return { events: seq };
+    if (events.length < PAGE) return seq < lastSeen ? { events: seq, brokenAt: seq + 1 } : { events: seq };
   }
 }

@@ -3,9 +3,11 @@
  *
  * To ask for a search and to decide on it are acts of people: `--as` names who, and their roles count.
  */
+
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { readWitnessed } from '#apps/server/audit-heads.ts';
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { placeHold, readHolds, releaseHold } from '#domain/archive/holds.ts';
 import { RETENTION_CLASSES, readRules, removeRule, setRule } from '#domain/archive/rules.ts';
@@ -334,8 +336,8 @@ export const archiveVerify: CommandDefinition = {
   name: 'archive verify',
   summary: { vi: 'kiểm chứng lưu trữ không bị sửa', en: 'prove that nobody changed the archive' },
   run: (call) =>
-    withStore(call, async ({ db }) => {
-      const chain = await verifyAuditChain(db);
+    withStore(call, async ({ db, settings }) => {
+      const chain = await verifyAuditChain(db, await readWitnessed(settings.data));
       const verdict = await verifyArchive(db);
       const isSound = chain.brokenAt === undefined && verdict.broken.length === 0 && verdict.missing === 0;
       call.output.result({ ...verdict, auditEvents: chain.events, isSound }, [

@@ -1,4 +1,5 @@
 /** `audit verify`: follows the chain of the audit record and says where it is broken (R5.1). */
+import { readWitnessed } from '#apps/server/audit-heads.ts';
 import { verifyAuditChain } from '#domain/audit/verify-chain.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -17,8 +18,8 @@ export const auditVerify: CommandDefinition = {
   name: 'audit verify',
   summary: { vi: 'kiểm tra nhật ký không bị sửa', en: 'prove that the audit record was not changed' },
   run: (call) =>
-    withStore(call, async ({ db }) => {
-      const verdict = await verifyAuditChain(db);
+    withStore(call, async ({ db, settings }) => {
+      const verdict = await verifyAuditChain(db, await readWitnessed(settings.data));
       const { events, brokenAt } = verdict;
       const line =
         brokenAt === undefined

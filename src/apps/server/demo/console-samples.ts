@@ -11,6 +11,7 @@ export const DEMO_ROLES: readonly { key: string; role: Role; unit: 'root' | 'own
   { key: 'huong', role: 'deputy_chief', unit: 'root', days: 30 },
   { key: 'hoa', role: 'center_administrator', unit: 'root' },
   { key: 'nga', role: 'personnel_authority', unit: 'root' },
+  { key: 'vinh', role: 'archivist', unit: 'root' },
   { key: 'khoa', role: 'unit_administrator', unit: 'own' },
   { key: 'binh', role: 'agency_head', unit: 'own' },
 ];

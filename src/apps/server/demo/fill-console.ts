@@ -26,6 +26,7 @@ import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { openRound } from '#services/feed/agree-list.ts';
 import { receiveFeed } from '#services/feed/receive.ts';
 import { DEMO_DESKS, DEMO_ROLES, HELD, sampleList, sampleReports, sampleTraffic } from './console-samples.ts';
+import { fillArchive } from './fill-archive.ts';
 import type { DirectoryDemo } from './fill-directory.ts';
 import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts';
 
@@ -248,6 +249,14 @@ async function addGroups(filling: Filling): Promise<void> {
   });
 }
 
+/** Somebody of the unit handles its letters; the archivist asks to search. */
+async function keepSamples(filling: Filling): Promise<void> {
+  const archivist = await principalOf(filling, 'vinh');
+  const [person, agency, handler] = ['an', UNIT, 'khoa'].map((key) => filling.accounts.get(key));
+  if (archivist && person && agency && handler)
+    await fillArchive(filling, { archivist, person, agency, handler });
+}
+
 /** Fills the sample's desks. */
 export async function fillConsole(demo: ConsoleDemo): Promise<void> {
   const last = `${LAST_GROUP}@${demo.domain}`;
@@ -258,5 +267,6 @@ export async function fillConsole(demo: ConsoleDemo): Promise<void> {
   await agreeList(filling);
   await holdSamples(filling);
   await addNumbers(filling);
+  await keepSamples(filling);
   await addGroups(filling);
 }
