@@ -52,13 +52,7 @@ async function handleMail({ db, ids, clock }: DirectoryDemo, people: ArchivePeop
   const access = requireMailAccess(systemPrincipal('firstRun'), { accountId: agency.id }, 'mailbox.write');
   const now = clock();
   const assigneeId = handler.id;
-  const [late, done] = await findAgencyMailIds(
-    db,
-    access,
-    { state: 'new' },
-    { isAscending: true, now },
-    2,
-  );
+  const [late, done] = await findAgencyMailIds(db, access, { state: 'new' }, { isAscending: true, now }, 2);
   const assign = (emailId: string | undefined, change: object): Promise<void> =>
     emailId === undefined
       ? Promise.resolve()

@@ -14,6 +14,7 @@ export interface Person {
   officePhone: string | null;
   /** For the person and those who keep the list of the unit. */
   mobilePhone: string | null;
+  mayChangeContact: boolean;
   photoBlobId: string | null;
   photoType: string | null;
 }

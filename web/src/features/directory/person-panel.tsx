@@ -9,6 +9,7 @@ import { startMessage } from '../mail/compose/composers.ts';
 import { Badge } from '../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import { AddToGroup } from './add-to-group.tsx';
+import { ChangeContact } from './change-contact.tsx';
 import type { Post } from './directory-types.ts';
 import { History } from './history.tsx';
 import { plainName } from './plain-name.ts';
@@ -85,6 +86,7 @@ export function PersonPanel({ id, units, onClose }: { id: string; units: Units; 
           vCard
         </Button>
         {person.accountId !== null && <AddToGroup accountId={person.accountId} name={name} />}
+        <ChangeContact person={person} />
       </div>
       <h3>{t('directory.posts')}</h3>
       <ul className="posts">
