@@ -1,8 +1,18 @@
 /** Every error of the tables of RFC 8620 (§3.6, §5, §6, §7) and RFC 8621 that no other test of this folder meets on its way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
+import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
+import { sendingLimitsPolicy } from '#domain/policy/policies/sending-limits.ts';
+import { createPolicyReader } from '#domain/policy/policy-reader.ts';
+import { changePolicy } from '#domain/policy/policy-store.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { createDelivery } from '#services/delivery/deliver.ts';
+import { createSendingRules } from '#services/sending-rules/create-rules.ts';
 import { type JmapArguments, JmapClient, JmapProblem } from '#tests/clients/jmap.ts';
+import { quietLog } from '#tests/postgres/database.ts';
+import { DOMAIN } from '#tests/province/province.ts';
 import { openSending, send } from './sending.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
 
@@ -275,16 +285,62 @@ test('a letter that cannot be sent says why', async () => {
   for (const key of ['a', 'b', 'c']) assert.equal(typeOf(wrong['notCreated'], key), 'invalidProperties', key);
   assert.equal(typeOf(wrong['notUpdated'], NOBODY), 'notFound');
   assert.equal(typeOf(wrong['notDestroyed'], NOBODY), 'notFound');
-  const { delivery } = server.deps;
-  const answering = async (code: number, enhanced: string): Promise<unknown> => {
-    const reply = { kind: 'deferred', code, enhanced, text: 'no' } as const;
-    server.deps.delivery = { deliver: () => Promise.resolve(reply) };
-    const fault = await faultOf({ to });
-    server.deps.delivery = delivery;
-    return fault;
+  const parameters = { HOLDUNTIL: 'tomorrow' };
+  const envelope = (rcptTo: JmapArguments[], mailFrom: JmapArguments = { email: client.address }) => ({
+    envelope: { mailFrom, rcptTo },
+  });
+  const many = Array.from({ length: 101 }, (_, index) => ({ email: `a${index}@far.example` }));
+  assert.equal(await faultOf({ to: [] }), 'noRecipients');
+  assert.equal(await faultOf({ to }, envelope([])), 'noRecipients');
+  assert.equal(await faultOf({ to }, envelope(many)), 'tooManyRecipients');
+  assert.equal(await faultOf({ to: [{ email: `nobody@${DOMAIN}` }] }), 'invalidRecipients');
+  assert.equal(await faultOf({ to }, envelope(to, { email: binh.address })), 'forbiddenMailFrom');
+  assert.equal(
+    await faultOf({ to }, envelope(to, { email: client.address, parameters })),
+    'invalidProperties',
+  );
+  // A message that was taken when larger ones were sent.
+  const { settings } = server.deps;
+  server.deps.settings = { ...settings, maxMessageBytes: 100 };
+  const large = await client.call('EmailSubmission/set', {
+    create: { a: { identityId, emailId, ...envelope(to) } },
+  });
+  assert.equal(typeOf(large['notCreated'], 'a'), 'tooLarge');
+  assert.equal((large['notCreated'] as Faults)?.['a']?.['maxSize'], 100);
+  server.deps.settings = settings;
+});
+
+test('what the rules of sending refuse is refused here in its words: secrecy, and too much in an hour', async () => {
+  await using sending = await openSending();
+  const { server, binh } = sending;
+  const { db, filer, ids, clock } = server.deps;
+  const hostname = `mail.${DOMAIN}`;
+  const policies = await createPolicyReader(db);
+  const base = { db, filer, policies, ids, clock, domain: DOMAIN, hostname, log: quietLog };
+  server.deps.delivery = createDelivery({
+    ...base,
+    ...createSendAddressBook(db),
+    ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
+    rules: createSendingRules({ ...base, isIsolatedNetwork: false }),
+  });
+  const to = [{ email: binh.address }];
+  const faultOf = async (email: JmapArguments): Promise<unknown> =>
+    (await send(sending, email)).fault?.['type'];
+  assert.equal(await faultOf({ to, 'header:X-CongThu-Secrecy': ' Mật' }), 'forbiddenToSend');
+  const principal = systemPrincipal('commandLine');
+  const limit = {
+    principal,
+    key: 'sendingLimits',
+    value: { personPerHour: 2 },
+    authority: 'test',
+    now: clock(),
   };
-  // What the pipeline says, as JMAP tells it; that it says so is tested where it does.
-  assert.equal(await answering(450, '4.7.0'), 'rateLimit');
-  assert.equal(await answering(550, '5.7.2'), 'forbiddenToSend');
-  assert.equal(await answering(552, '5.3.4'), 'tooLarge');
+  await changePolicy(db, limit);
+  // The reader hears of it by a notification.
+  const deadline = Date.now() + 10_000;
+  while ((await policies.read(sendingLimitsPolicy)).personPerHour !== 2 && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(await faultOf({ to }), undefined);
+  assert.equal(await faultOf({ to: [...to, ...to, { email: 'b@far.example' }] }), 'rateLimit');
+  await policies.close();
 });

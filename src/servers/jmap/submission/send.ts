@@ -156,6 +156,9 @@ export async function sendEmail(
   if (addresses.length === 0) throw new SetFault('forbiddenToSend', 'You may not send.');
   if (!addresses.some(({ address }) => address === from))
     throw new SetFault('forbiddenMailFrom', 'You may not send from this address.');
+  const { maxMessageBytes: maxSize } = deps.settings;
+  if (email.size > maxSize)
+    throw new SetFault('tooLarge', `At most ${maxSize} octets are sent.`, { maxSize });
   const releaseAt = readReleaseTime(envelope, now);
   const recipients = await findRecipients(deps, envelope);
   const queueId = deps.ids() as QueueId;
