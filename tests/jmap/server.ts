@@ -18,7 +18,7 @@ import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
 import { leaseHeld } from '#domain/outbound/held-messages.ts';
-import type { SmimeCertificate } from '#formats/smime/certificate.ts';
+import type { SmimeAuthorities } from '#formats/smime/verify.ts';
 import { makeVapidKey } from '#formats/web-push/vapid.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
@@ -139,7 +139,7 @@ function makeDependencies(
   blobs: BlobStore,
   hub: ChangeHub,
   objects: ObjectHub,
-  smimeTrust: readonly SmimeCertificate[],
+  smimeTrust: SmimeAuthorities,
 ): JmapDependencies {
   const { db, ids, hasher } = province;
   const clock = (): number => province.now;
@@ -148,7 +148,7 @@ function makeDependencies(
     blobs,
     lists: new ListSnapshots(),
     painter: createLetterPainter(quietLog),
-    smime: createSmimeStatuses({ blobs, clock, trusted: smimeTrust }),
+    smime: createSmimeStatuses({ blobs, clock, authorities: smimeTrust }),
     filer,
     hub,
     objects,
@@ -200,7 +200,9 @@ function makeDependencies(
 }
 
 /** Starts everything; `await using` stops it. */
-export async function startJmapServer(smimeTrust: readonly SmimeCertificate[] = []): Promise<JmapTestServer> {
+export async function startJmapServer(
+  smimeTrust: SmimeAuthorities = { trusted: [] },
+): Promise<JmapTestServer> {
   const mailIds = makeIds(Date.now);
   const province = await openProvince((tx, account) =>
     createMailAccount(tx, { accountId: account.id, ids: mailIds, now: Date.now() }),

@@ -21,7 +21,7 @@ interface Smime {
 }
 
 test('signatures have a status now and at delivery, and lists are filtered by them', async () => {
-  await using server = await startJmapServer(readTrusted(letters.pemOf('root')));
+  await using server = await startJmapServer({ trusted: readTrusted(letters.pemOf('root')) });
   const { province } = server;
   province.now = Date.now() + DAY_MS;
   const reader = await server.signIn('Nguyễn Văn An');

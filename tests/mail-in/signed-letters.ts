@@ -24,11 +24,16 @@ export class SignedLetters {
   /** Makes a certificate of this name; of its own without an authority. */
   certify(
     name: string,
-    { by, extensions, key = EC }: { by?: string; extensions: readonly string[]; key?: readonly string[] },
+    {
+      by,
+      extensions,
+      key = EC,
+      subject = name,
+    }: { by?: string; extensions: readonly string[]; key?: readonly string[]; subject?: string },
   ): void {
     const signing = by === undefined ? [] : ['-CA', `${by}.crt`, '-CAkey', `${by}.key`];
     const added = extensions.flatMap((extension) => ['-addext', extension]);
-    const files = ['-nodes', '-keyout', `${name}.key`, '-out', `${name}.crt`, '-subj', `/CN=${name}`];
+    const files = ['-nodes', '-keyout', `${name}.key`, '-out', `${name}.crt`, '-subj', `/CN=${subject}`];
     this.#openssl([
       'req',
       '-x509',
@@ -52,6 +57,23 @@ export class SignedLetters {
       `subjectAltName=email:${address}`,
     ];
     this.certify(name, { by: 'middle', key, extensions });
+  }
+
+  /** The PEM of the list in which an authority takes these certificates back. */
+  revoke(authority: string, names: readonly string[]): string {
+    const serialOf = (name: string): string =>
+      this.#openssl(['x509', '-in', `${name}.crt`, '-noout', '-serial'])
+        .toString()
+        .trim()
+        .replace('serial=', '');
+    const lines = names.map(
+      (name) => `R\t491231235959Z\t050105010000Z\t${serialOf(name)}\tunknown\t/CN=${name}\n`,
+    );
+    writeFileSync(join(this.#folder, 'index.txt'), lines.join(''));
+    const config = '[ca]\ndefault_ca=c\n[c]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=7\n';
+    writeFileSync(join(this.#folder, 'crl.cnf'), config);
+    const keys = ['-cert', `${authority}.crt`, '-keyfile', `${authority}.key`];
+    return this.#openssl(['ca', '-gencrl', '-config', 'crl.cnf', ...keys]).toString();
   }
 
   /** The PEM of a certificate. */

@@ -48,7 +48,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     delivery: openDelivery(core),
     events: core.mailEvents,
     scanner: core.scanner,
-    smime: createSmimeStatuses({ blobs: core.blobs, clock: core.clock, trusted: readSmimeTrust(settings) }),
+    smime: createSmimeStatuses({ blobs: core.blobs, clock: core.clock, authorities: readSmimeTrust(core) }),
     painter: createLetterPainter(core.log.child({ room: 'quarantine' })),
     secrecyGuard: core.secrecyGuard,
     sealing: { sealingKey: core.sealingKey, random: core.random },

@@ -84,7 +84,7 @@ export function openJudges(core: Core): Judges {
     dmarcCollector: core.dmarcCollector,
     keepReport: (report) => keepReport(core, report),
     ourDomain: core.settings.domain,
-    smimeTrust: readSmimeTrust(core.settings),
+    smimeTrust: readSmimeTrust(core),
     acquaintances: createAcquaintances(core),
   };
 }

@@ -1,18 +1,19 @@
 /**
  * Whether a signer's certificate leads to an authority that is trusted (RFC 5280 §6, RFC 8550 §4).
  *
- * Dates, uses of keys, path lengths, and algorithms count. Departures: revocation is not asked for (a letter is read without a question to
- * anybody else), and a certificate with name or policy constraints is refused where they are critical, for they are not understood.
+ * Dates, uses of keys, path lengths, algorithms, and the lists of revoked certificates that are at hand count. Departures: nobody is asked for
+ * such a list (a letter is read without a question to anybody else), and a certificate with name or policy constraints is refused where they are critical, for they are not understood.
  */
 import { isGoodKey, isKnownScheme } from './algorithms.ts';
 import type { SmimeCertificate } from './certificate.ts';
+import type { RevocationList } from './revocation.ts';
 
 /** Longer chains are not in use. */
 const MAX_LENGTH = 6;
 /** Signatures of certificates that are tried for one signer, however many claim one name. */
 const MAX_TRIES = 32;
 
-export type ChainFault = 'expired' | 'notYetValid' | 'unsuitable' | 'untrusted';
+export type ChainFault = 'expired' | 'notYetValid' | 'unsuitable' | 'untrusted' | 'revoked';
 
 function faultOf(certificate: SmimeCertificate, now: number): ChainFault | undefined {
   const { x509 } = certificate;
@@ -22,15 +23,24 @@ function faultOf(certificate: SmimeCertificate, now: number): ChainFault | undef
   return isWeak || certificate.hasUnknownDemand ? 'unsuitable' : undefined;
 }
 
+export interface ChainParts {
+  pool: readonly SmimeCertificate[];
+  trusted: readonly SmimeCertificate[];
+  revocations?: readonly RevocationList[] | undefined;
+  now: number;
+}
+
 class ChainSearch {
   readonly #pool: readonly SmimeCertificate[];
   readonly #trusted: readonly SmimeCertificate[];
+  readonly #revocations: readonly RevocationList[];
   readonly #now: number;
   #tries = 0;
 
-  constructor(pool: readonly SmimeCertificate[], trusted: readonly SmimeCertificate[], now: number) {
+  constructor({ pool, trusted, revocations = [], now }: ChainParts) {
     this.#pool = pool;
     this.#trusted = trusted;
+    this.#revocations = revocations;
     this.#now = now;
   }
 
@@ -44,12 +54,22 @@ class ChainSearch {
     ] as const)
       for (const issuer of issuers) {
         if (!this.#issued(issuer, from, authorities)) continue;
+        if (this.#isRevoked(from, issuer)) return 'revoked';
         const fault =
           faultOf(issuer, this.#now) ?? (isTrusted ? undefined : this.climb(issuer, authorities + 1));
         if (fault === undefined) return undefined;
         if (fault !== 'untrusted') worst = fault;
       }
     return worst;
+  }
+
+  /** Whether the issuer of a certificate has taken it back. A list is asked for its signature only where it names the certificate. */
+  #isRevoked({ serial }: SmimeCertificate, issuer: SmimeCertificate): boolean {
+    return this.#revocations.some((list) => {
+      const at = list.revoked.get(serial.toString('hex'));
+      if (at === undefined || at > this.#now || !list.issuer.equals(issuer.subject)) return false;
+      return list.isSignedWith(issuer.x509.publicKey);
+    });
   }
 
   #issued(issuer: SmimeCertificate, from: SmimeCertificate, authorities: number): boolean {
@@ -64,14 +84,7 @@ class ChainSearch {
 }
 
 /** What is wrong with a signer's certificate at a time, or undefined. */
-export function findChainFault(
-  signer: SmimeCertificate,
-  {
-    pool,
-    trusted,
-    now,
-  }: { pool: readonly SmimeCertificate[]; trusted: readonly SmimeCertificate[]; now: number },
-): ChainFault | undefined {
-  const own = faultOf(signer, now) ?? (signer.maySign ? undefined : 'unsuitable');
-  return own ?? new ChainSearch(pool, trusted, now).climb(signer, 0);
+export function findChainFault(signer: SmimeCertificate, parts: ChainParts): ChainFault | undefined {
+  const own = faultOf(signer, parts.now) ?? (signer.maySign ? undefined : 'unsuitable');
+  return own ?? new ChainSearch(parts).climb(signer, 0);
 }

@@ -32,16 +32,18 @@ const INDEFINITE = 0x80;
 
 class Reader {
   readonly #bytes: Buffer;
+  readonly #most: number;
   #elements = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, most: number) {
     this.#bytes = bytes;
+    this.#most = most;
   }
 
   /** The element that begins at `start` and ends at or before `end`. */
   read(start: number, end: number, depth: number): Element {
     this.#elements += 1;
-    if (depth > MAX_DEPTH || this.#elements > MAX_ELEMENTS) throw new DerFault('too deep or too many parts');
+    if (depth > MAX_DEPTH || this.#elements > this.#most) throw new DerFault('too deep or too many parts');
     const identifier = this.#byte(start, end);
     if ((identifier & 0x1f) === 0x1f) throw new DerFault('a tag of several bytes');
     const { length, at } = this.#length(start + 1, end);
@@ -94,8 +96,8 @@ class Reader {
 }
 
 /** The one element that the bytes begin with; line ends after it, as mail programs leave them, are passed over. */
-export function readElement(bytes: Buffer): Element {
-  return new Reader(bytes).read(0, bytes.length, 0);
+export function readElement(bytes: Buffer, mostElements = MAX_ELEMENTS): Element {
+  return new Reader(bytes, mostElements).read(0, bytes.length, 0);
 }
 
 /** The child at a place, of a kind. */

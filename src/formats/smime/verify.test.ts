@@ -3,6 +3,8 @@ import { after, test } from 'node:test';
 import { parseMessage } from '#formats/mime/parse.ts';
 import { SignedLetters } from '#tests/mail-in/signed-letters.ts';
 import { readTrusted } from './certificate.ts';
+import { DerFault } from './der.ts';
+import { readRevocationLists } from './revocation.ts';
 import { type SmimeResult, verifySmime } from './verify.ts';
 
 const letters = new SignedLetters();
@@ -52,6 +54,27 @@ test('a certificate counts in its time, for its use, by an authority that is tru
   assert.deepEqual(verify(letters.sign('website', AN)), failed('unsuitable'));
   assert.equal(verify(letters.sign('weak', AN))?.status, 'signed/failed');
   assert.deepEqual(verify(letters.sign('an', AN, ['-md', 'sha1'])), failed('weakAlgorithm'));
+});
+
+test('a certificate that its authority took back fails, from that day on, and no other list takes it back', () => {
+  const letter = letters.sign('an', AN);
+  const judge = (crl: string, now = Date.now() + DAY_MS): SmimeResult | undefined =>
+    verifySmime(letter, parseMessage(letter), { trusted, revocations: readRevocationLists(crl), now });
+  assert.deepEqual(judge(letters.revoke('middle', ['an'])), failed('revoked'));
+  assert.deepEqual(judge(letters.revoke('middle', ['rsa', 'weak'])), GOOD);
+  assert.deepEqual(judge(letters.revoke('middle', [])), GOOD);
+  // Of another authority, whatever serial number it names; and the authority below by the root.
+  assert.deepEqual(judge(letters.revoke('root', ['an'])), GOOD);
+  assert.deepEqual(judge(letters.revoke('root', ['middle'])), failed('revoked'));
+  letters.certify('middle2', { extensions: ['basicConstraints=critical,CA:TRUE'], subject: 'middle' });
+  assert.deepEqual(judge(letters.revoke('middle2', ['an'])), GOOD);
+  const [list] = readRevocationLists(letters.revoke('middle', ['an']));
+  assert.deepEqual([...(list?.revoked.values() ?? [])], [Date.UTC(2005, 0, 5, 1)]);
+  for (const broken of ['AAAA', 'MAA=', ''])
+    assert.throws(
+      () => readRevocationLists(`-----BEGIN X509 CRL-----\n${broken}\n-----END X509 CRL-----`),
+      DerFault,
+    );
 });
 
 test('somebody who is no authority certifies nobody', () => {

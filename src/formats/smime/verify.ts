@@ -11,6 +11,7 @@ import { digestOf, isSignedBy } from './algorithms.ts';
 import { readCertificate, type SmimeCertificate } from './certificate.ts';
 import { type ChainFault, findChainFault } from './chain.ts';
 import { DerFault } from './der.ts';
+import type { RevocationList } from './revocation.ts';
 import { readSignedData, type SignedData, type Signer } from './signed-data.ts';
 
 export type SmimeStatus = 'unknown' | 'signed' | 'signed/verified' | 'signed/failed';
@@ -29,8 +30,13 @@ export interface SmimeResult {
   faults: SmimeFault[];
 }
 
-export interface SmimeTrust {
-  trusted: readonly SmimeCertificate[];
+/** Who may vouch for signers, and what they took back. */
+export interface SmimeAuthorities {
+  readonly trusted: readonly SmimeCertificate[];
+  readonly revocations?: readonly RevocationList[];
+}
+
+export interface SmimeTrust extends SmimeAuthorities {
   now: number;
 }
 

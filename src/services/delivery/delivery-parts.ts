@@ -5,7 +5,7 @@ import type { NewMailReport } from '#domain/mail-reports/mail-reports.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { HeldMail } from '#domain/quarantine/quarantined-mail.ts';
 import type { Withheld } from '#domain/quarantine/withheld-mail.ts';
-import type { SmimeCertificate } from '#formats/smime/certificate.ts';
+import type { SmimeAuthorities } from '#formats/smime/verify.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
@@ -89,7 +89,7 @@ export interface DeliveryParts {
   /** Policies of sending; without them nobody is held to any. */
   rules?: SendingRules;
   /** Authorities whose certificates may sign letters (S/MIME); without any, no signature is `verified`. */
-  smimeTrust?: readonly SmimeCertificate[];
+  smimeTrust?: SmimeAuthorities;
   clock: Clock;
   ids: NewId;
   log: Logger;

@@ -6,6 +6,7 @@ const TEXTS: Readonly<Record<SmimeFault, string>> = {
   expired: 'Chứng thư của người ký hoặc của tổ chức cấp đã hết hạn. / A certificate has expired.',
   noCertificate: 'Thư không kèm chứng thư của người ký. / The certificate of the signer is missing.',
   notYetValid: 'Chứng thư chưa có hiệu lực. / A certificate is not valid yet.',
+  revoked: 'Chứng thư đã bị tổ chức cấp thu hồi. / The certificate was revoked by its authority.',
   tooLarge: 'Thư quá lớn để xác minh tại máy chủ. / The message is too large to be verified here.',
   unreadable: 'Không đọc được chữ ký. / The signature cannot be read.',
   unsuitable: 'Chứng thư không dùng được để ký thư. / A certificate is not fit for signing mail.',

@@ -11,8 +11,13 @@ import { encodeTime } from '#formats/jmap/header-forms.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import { decodeParts } from '#formats/mime/summary.ts';
-import type { SmimeCertificate } from '#formats/smime/certificate.ts';
-import { isSigned, MAX_VERIFIED_BYTES, type SmimeResult, verifySmime } from '#formats/smime/verify.ts';
+import {
+  isSigned,
+  MAX_VERIFIED_BYTES,
+  type SmimeAuthorities,
+  type SmimeResult,
+  verifySmime,
+} from '#formats/smime/verify.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { encodeFault } from './fault-texts.ts';
@@ -29,7 +34,8 @@ export const MAX_ANEW = 64;
 export interface SmimeParts {
   blobs: Pick<BlobStore, 'read'>;
   clock: Clock;
-  trusted: readonly SmimeCertificate[];
+  /** Looked at each time, for they may become others. */
+  authorities: SmimeAuthorities;
 }
 
 interface Verified extends SmimeResult {
@@ -97,7 +103,7 @@ export class SmimeStatuses {
     allowance.left -= 1;
     const bytes = await this.#parts.blobs.read(blob);
     const result = verifySmime(bytes, parseMessage(bytes), {
-      trusted: this.#parts.trusted,
+      ...authoritiesNow(this.#parts),
       now: time ?? at,
     });
     const verified: Verified = { ...(result ?? { status: 'unknown', faults: [] }), at };
@@ -111,6 +117,10 @@ export class SmimeStatuses {
     if (oldest !== undefined && this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(oldest);
     this.#remembered.set(key, verified);
   }
+}
+
+function authoritiesNow({ authorities: { trusted, revocations = [] } }: SmimeParts): SmimeAuthorities {
+  return { trusted, revocations };
 }
 
 /** A signature that was looked at to the end. */

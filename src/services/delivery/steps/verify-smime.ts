@@ -8,9 +8,9 @@ import { PASS, type Step } from '../verdict.ts';
 
 export const verifySmimeStep: Step = {
   name: 'verify S/MIME',
-  run(mail, { smimeTrust = [] }) {
+  run(mail, { smimeTrust: { trusted, revocations = [] } = { trusted: [] } }) {
     if (mail.dispositions.size === 0) return PASS;
-    const trust = { trusted: smimeTrust, now: mail.receivedAt };
+    const trust = { trusted, revocations, now: mail.receivedAt };
     const result = verifySmime(mail.message.bytes, parsedMessage(mail), trust);
     if (result) mail.assessment = { ...mail.assessment, smime: { status: result.status } };
     return PASS;
