@@ -118,6 +118,12 @@ test('what is no request is refused whole, and the server lives on', async () =>
   assert.equal((await refused('{"using":[],"using":[],"methodCalls":[]}')).type, 'notJSON');
   assert.equal((await refused('['.repeat(50_000))).type, 'notJSON');
   assert.equal((await refused('{"using":["\\ud800"],"methodCalls":[]}')).type, 'notJSON');
+  for (const number of ['1e999', '9007199254740993', '01', '1'.repeat(400)])
+    assert.equal(
+      (await refused(`{"using":[],"methodCalls":[["Core/echo",{"n":${number}},"a"]]}`)).type,
+      'notJSON',
+      number,
+    );
   assert.equal((await refused('[]')).type, 'notRequest');
   assert.equal((await refused(JSON.stringify({ using, methodCalls: [['x']] }))).type, 'notRequest');
   assert.equal(
