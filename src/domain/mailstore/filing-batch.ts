@@ -198,6 +198,12 @@ async function writeQueue(tx: Transaction, parts: FilerParts, filings: readonly 
   );
 }
 
+/** Nothing about it depends on what the database answers to its last statements. */
+function isOnlyWritten({ outbound, held, finished, deferred }: Filing): boolean {
+  const isQueueChanged = (finished?.length ?? 0) > 0 || (deferred?.length ?? 0) > 0;
+  return !held && !isQueueChanged && outbound?.message.held === undefined;
+}
+
 /** Files a batch in one transaction; the outcomes stand in the order of the filings. */
 export async function fileBatch(
   parts: FilerParts,
@@ -219,7 +225,7 @@ export async function fileBatch(
           ])
         : [[], [], new Map<string, ThreadId>()];
     const planned = planFilings({ filings, accounts, mailboxes, threads, ids: parts.ids });
-    await Promise.all([
+    const written = Promise.all([
       parts.blobs.write(tx, blobsOf(filings, planned.refused)),
       planned.copies.length > 0 ? writePlan(tx, filings, planned, parts.clock()) : undefined,
       writeQueue(
@@ -228,6 +234,8 @@ export async function fileBatch(
         filings.filter((_, index) => !planned.refused.has(index)),
       ),
     ]);
+    if (!alongside && parts.blobs.writesAtOnce && filings.every(isOnlyWritten)) tx.commitWithLast();
+    await written;
     await alongside?.(tx, planned);
     return planned;
   });

@@ -58,10 +58,20 @@ function settle(waiting: Waiting, outcome: FilingOutcome | undefined): void {
   else waiting.resolve(outcome.filed);
 }
 
-/** Makes the filer of a process. */
-export function createFiler(parts: FilerParts): Filer {
+/** Batches under way at once: more of those that touch an account would only wait for its lock. */
+const LOCAL_BATCHES = 1;
+/** What only leaves locks nothing, and while one batch waits for the disk the next can be written. */
+const LEAVING_BATCHES = 2;
+
+/** A queue with so many batches under way at most. */
+interface Lane {
+  add(waiting: Waiting): void;
+  drain(): Promise<void>;
+}
+
+function createLane(parts: FilerParts, most: number): Lane {
   const queue: Waiting[] = [];
-  let running: Promise<void> | undefined;
+  const running = new Set<Promise<void>>();
 
   const fileAll = async (batch: Waiting[]): Promise<void> => {
     try {
@@ -83,15 +93,32 @@ export function createFiler(parts: FilerParts): Filer {
       await fileAll(batch);
       parts.onBatch?.(batch.length, (performance.now() - started) / 1000);
     }
-    running = undefined;
   };
 
   return {
+    add: (waiting) => {
+      queue.push(waiting);
+      if (running.size >= most) return;
+      // Deferred by one turn of the loop, so that deliveries read in the same turn share the first commit.
+      const runner: Promise<void> = new Promise<void>((begin) => setImmediate(begin))
+        .then(run)
+        .finally(() => running.delete(runner));
+      running.add(runner);
+    },
+    drain: async () => {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Makes the filer of a process. */
+export function createFiler(parts: FilerParts): Filer {
+  const local = createLane(parts, LOCAL_BATCHES);
+  const leaving = createLane(parts, LEAVING_BATCHES);
+  return {
     file: (filing) =>
       new Promise((resolve, reject) => {
-        queue.push({ filing, resolve, reject });
-        // Deferred by one turn of the loop, so that deliveries read in the same turn share the first commit.
-        running ??= new Promise<void>((begin) => setImmediate(begin)).then(run);
+        (filing.copies.length > 0 ? local : leaving).add({ filing, resolve, reject });
       }),
     fileTogether: async (filings, alongside) => {
       const outcomes = await fileBatch(parts, filings, async (tx, { refused, copies }) => {
@@ -102,7 +129,7 @@ export function createFiler(parts: FilerParts): Filer {
       return outcomes.flatMap((outcome) => ('filed' in outcome ? outcome.filed : []));
     },
     drain: async () => {
-      while (running) await running;
+      await Promise.all([local.drain(), leaving.drain()]);
     },
   };
 }

@@ -118,7 +118,7 @@ async function write(
 async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): Promise<number> {
   const memory = wordMemoryOf(db);
   let written: readonly string[] = [];
-  const count = await db.transaction(async (tx) => {
+  const work = async (tx: Transaction): Promise<number> => {
     await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, accountId]);
     const { target, emails } = await readPending(tx, accountId);
     if (emails.length > 0) {
@@ -135,7 +135,9 @@ async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): 
         { name: 'text_progress' },
       );
     return emails.length;
-  });
+  };
+  // What a power cut takes is worked out again: the progress goes with it.
+  const count = await db.transaction(work, { isLazy: true });
   memory.noteWritten(written);
   return count;
 }

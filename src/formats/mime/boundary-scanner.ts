@@ -82,15 +82,23 @@ function endOfMessage({ bytes, lines }: Scanner): Ending {
   return { level: 0, isClosing: true, start: bytes.length, linesBefore: lines, contentEnd: bytes.length };
 }
 
+/** Counts the lines that are left, where nothing is open that could end before the message does. */
+function skipToEnd(scanner: Scanner): Ending {
+  const { bytes } = scanner;
+  for (let lf = bytes.indexOf(LF, scanner.at); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) scanner.lines += 1;
+  scanner.at = bytes.length;
+  return endOfMessage(scanner);
+}
+
 /** Passes over content up to the next delimiter of any open multipart, or to the end of the message. */
 export function skipToEnding(scanner: Scanner): Ending {
   const { bytes } = scanner;
   const { length } = bytes;
-  const looks = scanner.open.size > 0;
+  if (scanner.open.size === 0) return skipToEnd(scanner);
   let lines = scanner.lines;
   for (let at = scanner.at; at < length; at += 1) {
     const isLineStart = at === scanner.at;
-    if (looks && isLineStart && isDelimiterLike(bytes, at)) {
+    if (isLineStart && isDelimiterLike(bytes, at)) {
       scanner.lines = lines;
       const ending = takeDelimiter(scanner);
       if (ending) return ending;

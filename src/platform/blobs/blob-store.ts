@@ -29,6 +29,8 @@ export interface BlobStore {
    * Worth calling, never needed: `write` does it for what was not uploaded. What is never written is swept later.
    */
   upload(blobs: readonly PreparedBlob[]): Promise<void>;
+  /** Writing is one statement, given when it is called, and the bytes lie in it: the commit may follow at once. */
+  writesAtOnce?: true;
   /** Writes blobs, or adds references to those already there, in the caller's transaction. */
   write(tx: Transaction, blobs: readonly BlobWrite[]): Promise<void>;
   /** Adds one reference for each hash given; a hash may be given several times. */

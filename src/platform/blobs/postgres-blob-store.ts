@@ -123,6 +123,7 @@ export function createPostgresBlobStore(db: Database): BlobStore {
   return {
     // The bytes go with the transaction.
     upload: async () => {},
+    writesAtOnce: true,
     write,
     addReferences: (tx, hashes) =>
       changeReferences(

@@ -61,6 +61,35 @@ test('a transaction that throws leaves nothing behind', async () => {
   assert.deepEqual(await test.db.query('select key from setting'), []);
 });
 
+test('a commit sent along with the last queries keeps them all, or none where one of them fails', async () => {
+  await using test = await openTestDatabase();
+  const write = (values: readonly (number | null)[]): Promise<void> =>
+    test.db.transaction(async (tx) => {
+      const written = Promise.all(
+        values.map((value) => tx.query('insert into early (value) values ($1)', [value])),
+      );
+      tx.commitWithLast();
+      await written;
+    });
+  await test.db.query('create table early (value integer not null)');
+  await write([1, 2]);
+  await assert.rejects(write([3, null, 4]));
+  await write([5]);
+  assert.deepEqual(await test.db.query('select value from early order by value'), [
+    { value: 1 },
+    { value: 2 },
+    { value: 5 },
+  ]);
+});
+
+test('only a lazy transaction does not wait for the disk', async () => {
+  await using test = await openTestDatabase();
+  const ask = (isLazy: boolean): Promise<object[]> =>
+    test.db.transaction((tx) => tx.query("select current_setting('synchronous_commit') as mode"), { isLazy });
+  assert.deepEqual(await ask(true), [{ mode: 'off' }]);
+  assert.deepEqual(await ask(false), [{ mode: 'on' }]);
+});
+
 test('two transactions that deadlock both succeed in the end', async () => {
   await using test = await openTestDatabase();
   await test.db.query(

@@ -59,8 +59,11 @@ const SHORTENERS = new Set([
   'shorturl.at',
 ]);
 
+/** All phrases in one pass over the text. */
+const ANY_PHRASE = new RegExp(` (?:${PHRASES.join('|')})(?= )`, 'g');
+
 function phrasesIn({ spaced }: JunkFacts): number {
-  return PHRASES.filter((phrase) => spaced.includes(` ${phrase} `)).length;
+  return new Set(spaced.match(ANY_PHRASE)).size;
 }
 
 function domainOf(address: string): string {
