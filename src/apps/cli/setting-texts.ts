@@ -46,6 +46,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   max_connections: 'Số kết nối đồng thời của mọi máy khách, trên mỗi cổng.',
   max_connections_per_address: 'Số kết nối đồng thời của một địa chỉ (IPv6: một /64), trên mỗi cổng.',
   imap_message_limit: 'Số thư mà một lệnh IMAP được xử lý (MESSAGELIMIT, RFC 9738); 0 là không giới hạn.',
+  imap_unauthenticate:
+    'Một kết nối IMAP được đăng nhập lại cho người khác (UNAUTHENTICATE, RFC 8437), cho máy chủ trung gian.',
   max_imap_sessions_per_account: 'Số phiên IMAP đồng thời của một tài khoản, trên mỗi tiến trình.',
   proxy_networks: 'Mạng của các bộ cân bằng tải có gửi giao thức PROXY, dạng địa chỉ/số bit.',
   smart_host: 'Gửi mọi thư đi qua máy chủ này.',

@@ -48,6 +48,7 @@ export function openImap(core: Core): ImapServer {
       allowPlainAuth: settings.allow_plain_auth,
       zoneMinutes: ZONE_MINUTES,
       messageLimit: settings.imap_message_limit,
+      allowUnauthenticate: settings.imap_unauthenticate,
       maxSessionsPerAccount: settings.max_imap_sessions_per_account,
       ...(settings.roles.includes('managesieve') && { sieveUrl: sieveUrlOf(settings) }),
       ...(settings.roles.includes('http') && { jmapUrl: jmapUrlOf(settings) }),

@@ -200,6 +200,12 @@ export const SCHEMA = {
     0,
     'Messages that one IMAP command may touch (MESSAGELIMIT, RFC 9738); 0 for no limit.',
   ),
+  imap_unauthenticate: setting(
+    'yes/no',
+    parseBoolean,
+    true,
+    'An IMAP connection may sign in anew as somebody else (UNAUTHENTICATE, RFC 8437), for proxies.',
+  ),
   proxy_networks: setting(
     'list',
     parseNetworks,

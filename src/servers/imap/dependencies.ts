@@ -38,6 +38,8 @@ export interface ImapSettings {
   sieveUrl?: string;
   /** Messages that one command may touch (RFC 9738); without, any number. */
   messageLimit?: number;
+  /** False: one connection serves one person (RFC 8437 §6). */
+  allowUnauthenticate?: boolean;
   /** Where the same mail is served by JMAP (RFC 9698); absent where it is not. */
   jmapUrl?: string;
 }

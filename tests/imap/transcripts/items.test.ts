@@ -152,6 +152,20 @@ test('UNAUTHENTICATE goes back to before sign-in (RFC 8437)', async () => {
   );
 });
 
+test('UNAUTHENTICATE can be turned off (RFC 8437 §6)', async () => {
+  await using server = await startImapTestServer({ settings: { allowUnauthenticate: false } });
+  await playTranscript(
+    server.port,
+    `${SIGNED_IN}
+    C: a1 UNAUTHENTICATE
+    S: a1 NO [CANNOT] …
+    C: a2 STATUS INBOX (MESSAGES)
+    S: * STATUS INBOX (MESSAGES 0)
+    S: a2 OK …
+  `,
+  );
+});
+
 test('COMPRESS deflates both directions, once (RFC 4978)', async () => {
   await using server = await startImapTestServer();
   await server.deliver(LETTER, { to: 'binh' });
@@ -168,6 +182,8 @@ test('COMPRESS deflates both directions, once (RFC 4978)', async () => {
     C: a4 STATUS INBOX (MESSAGES)
     S: * STATUS INBOX (MESSAGES 1)
     S: a4 OK …
+    C: a4b UNAUTHENTICATE
+    S: a4b NO [CANNOT] …
     C: a5 LOGOUT
     S: * BYE …
     S: a5 OK …

@@ -19,8 +19,8 @@ export function decodeEsearch(d: Decoder): EsearchCommand {
   }
   const command = decodeSearch(d);
   const options = command.returns?.options;
-  // RFC 7377 §2.1: results over several mailboxes are neither kept up to date nor saved.
-  if (options?.has('UPDATE') || options?.has('CONTEXT') || options?.has('SAVE'))
-    d.fail('this RETURN option is not for ESEARCH');
+  // RFC 7377 §2.1: only a result of the selected mailbox alone is saved.
+  if (options?.has('SAVE') && sources.some(({ kind }) => kind !== 'selected'))
+    d.fail('SAVE is for the selected mailbox alone');
   return { sources: sources.length > 0 ? sources : [{ kind: 'selected' }], ...command };
 }

@@ -6,6 +6,7 @@
 import { hasRight } from '#domain/mailstore/access.ts';
 import { decodeEsearch, type EsearchCommand } from '#formats/imap/commands/esearch.ts';
 import type { SearchReturns } from '#formats/imap/commands/search.ts';
+import { noUpdateCode } from '#formats/imap/status-response.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
@@ -41,7 +42,8 @@ async function searchOne(
   const view = isSelected ? session.selected : await viewOf(context, listed);
   if (!view) return;
   const { charset, key } = command;
-  const found = await findMessages(context, { ...(charset && { charset }), key, isSaved: false, view });
+  const isSaved = command.returns?.options.has('SAVE') ?? false;
+  const found = await findMessages(context, { ...(charset && { charset }), key, isSaved, view });
   // RFC 7377 §2.2: a mailbox without a match is left out.
   if (found.indexes.length === 0) return;
   const mailbox = { name: listed.mailbox.path, uidValidity: listed.mailbox.uidValidity };
@@ -60,7 +62,12 @@ export const esearch = defineCommand({
     const wantsSelected = command.sources.some(
       ({ kind }) => kind === 'selected' || kind === 'selected-delayed',
     );
-    if (wantsSelected && !session.selected) throw new ImapFault('BAD', 'No mailbox is selected.');
+    const wantsUpdate = command.returns?.options.has('UPDATE') ?? false;
+    if ((wantsSelected || wantsUpdate) && !session.selected)
+      throw new ImapFault('BAD', 'No mailbox is selected.');
+    // RFC 5267 §4.3 lets a server refuse what RFC 7377 §2.1 allows for the selected mailbox.
+    if (wantsUpdate)
+      context.out.status('*', 'NO', 'Results of ESEARCH are not kept up to date.', noUpdateCode(context.tag));
     const { mailboxes } = await listAllMailboxes(context);
     const meant = mailboxes.filter(
       (listed) =>

@@ -64,7 +64,14 @@ export async function findMessages(context: CommandContext, wanted: Wanted): Pro
   const fails = charset !== undefined && !isSearchCharset(charset);
   // RFC 5182 §2.1: a search that fails leaves an empty result behind.
   if (fails && wanted.isSaved) view.savedUids = [];
-  if (fails) throw new ImapFault('NO', 'Send texts as UTF-8.', badCharsetCode(['US-ASCII', 'UTF-8']));
+  // RFC 5466 §3.1: a filter is in UTF-8, so naming another charset beside it is the client's mistake.
+  const isMistake = mentions(wanted.key, 'filter');
+  if (fails)
+    throw new ImapFault(
+      isMistake ? 'BAD' : 'NO',
+      'Send texts as UTF-8.',
+      badCharsetCode(['US-ASCII', 'UTF-8']),
+    );
   if (session.enabled.has('UIDONLY') && mentionsNumbers(key))
     throw new ImapFault('BAD', 'Name messages by UID.', 'UIDREQUIRED');
   if (wanted.wantsRelevancy && !mentions(asked, 'fuzzy'))
