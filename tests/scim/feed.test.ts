@@ -6,6 +6,8 @@ import { revokeFeedToken } from '#domain/accounts/feed-tokens.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { type Json, type JsonObject, type Resource, textOf } from '#formats/scim/resource.ts';
 import { SCHEMA } from '#formats/scim/schemas.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { changeContactData } from '#services/lifecycle/contact.ts';
 import { approveRequest } from '#services/lifecycle/decide.ts';
 import { type ScimProvince, startScimProvince } from './server.ts';
 
@@ -241,6 +243,27 @@ test('without a token, with a revoked one and with a broken body there is the pr
     assert.equal((await scim.ask(token, 'POST', '/Users', body)).body.scimType, 'invalidSyntax');
   const other = await scim.ask(token, 'GET', '/Users/not-an-id');
   assert.deepEqual([other.status, (other.body.schemas as Json[])[0]], [404, SCHEMA.error]);
+});
+
+test('a picture is named by its address, and read there with the same token', async () => {
+  const list = await scim.ask(token, 'GET', '/Users?count=1');
+  const [user] = list.body.Resources as Resource[];
+  const id = String(user?.id);
+  assert.equal((await scim.ask(token, 'GET', `/Users/${id}/photo`)).status, 404);
+  const picture = Buffer.from(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAARCAAgACADASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAAX/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCSAppwAAAAAD//2Q==',
+    'base64',
+  );
+  const { province, parts } = scim.living;
+  const change = { personId: id, picture, reason: 'thử', isCorrection: false };
+  const blobs = createPostgresBlobStore(province.db);
+  await changeContactData({ ...parts, blobs }, systemPrincipal('commandLine'), change);
+  const [photo] = (await scim.ask(token, 'GET', `/Users/${id}`)).body.photos as JsonObject[];
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(String(photo?.value), { headers });
+  assert.equal(answer.headers.get('content-type'), 'image/jpeg');
+  assert.deepEqual(Buffer.from(await answer.arrayBuffer()).subarray(0, 2), picture.subarray(0, 2));
+  assert.equal((await fetch(String(photo?.value))).status, 401, 'and not without it');
 });
 
 test("another's library reads what we answer", async () => {

@@ -6,6 +6,7 @@ import { addFeedToken, FEED_SCOPES, type FeedScope } from '#domain/accounts/feed
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import type { Json, Resource } from '#formats/scim/resource.ts';
+import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { scimRoutes } from '#servers/scim/routes.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
@@ -37,8 +38,10 @@ export async function startScimProvince(): Promise<ScimProvince> {
   const living = await openLivingProvince(Date.UTC(2026, 0, 5, 1));
   const { db, ids } = living.province;
   const app = fastify();
+  const blobs = createPostgresBlobStore(db);
   scimRoutes({
     lifecycle: living.parts,
+    readPicture: (hash) => blobs.read(hash),
     readPrincipal: (accountId) => readPrincipal(db, accountId, living.now()),
     settings: { isTryOut: true, organization: 'UBND tỉnh', baseUrl: (host) => `http://${host ?? ''}` },
     log: quietLog,

@@ -8,10 +8,11 @@ import { lifecycleParts } from './lifecycle.ts';
 
 /** What the service is given. */
 export function scimDependencies(core: Core, ports: readonly OpenPort[]): ScimDependencies {
-  const { settings, db, clock } = core;
+  const { settings, db, blobs, clock } = core;
   const where = { ports, settings: { hostname: settings.hostname, isTryOut: settings.try_out } };
   return {
     lifecycle: lifecycleParts(core),
+    readPicture: (hash) => blobs.read(hash),
     readPrincipal: (accountId, from) => readPrincipal(db, accountId, clock(), from),
     settings: {
       isTryOut: settings.try_out,

@@ -19,6 +19,9 @@ export interface FeedPerson {
   officePhone: string | null;
   mobilePhone: string | null;
   isServing: boolean;
+  /** The hash and type of the picture, if there is one. */
+  photoBlob: Buffer | null;
+  photoType: string | null;
   /** The local part of the primary address; null without an account. */
   uid: string | null;
   addresses: string[];
@@ -61,7 +64,7 @@ function paramsOf({ reach, ids, uid, address, staffNumber }: FeedQuery): unknown
 export function readFeedPeople(db: Queryable, query: FeedQuery): Promise<FeedPerson[]> {
   return db.query<FeedPerson>(
     `select p.id, p.full_name as "fullName", p.staff_number as "staffNumber", p.office_phone as "officePhone",
-       p.mobile_phone as "mobilePhone", p.state in ('serving', 'on_leave') as "isServing", a.local_part as uid,
+       p.mobile_phone as "mobilePhone", p.photo_blob as "photoBlob", p.photo_type as "photoType", p.state in ('serving', 'on_leave') as "isServing", a.local_part as uid,
        p.created_at as "createdAt", greatest(p.valid_from, c.valid_from) as "changedAt",
        array(select o.address from address o where o.account_id = c.id and o.kind in ('primary', 'alias')
          order by o.kind desc, o.address) as addresses,

@@ -88,6 +88,14 @@ const SCHEMAS: readonly Schema[] = [
         subAttributes: [VALUE, TYPE],
       },
       {
+        name: 'photos',
+        type: 'complex',
+        multiValued: true,
+        description: 'Where the picture is read, with the same token.',
+        ...READ_ONLY,
+        subAttributes: [VALUE, TYPE, PRIMARY],
+      },
+      {
         name: 'groups',
         type: 'complex',
         multiValued: true,

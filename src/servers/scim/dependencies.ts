@@ -9,6 +9,8 @@ export interface ScimDependencies {
   lifecycle: LifecycleParts;
   /** The principal of an account; `Refusal` when it is locked or gone. */
   readPrincipal: (accountId: AccountId, from?: string) => Promise<AccountPrincipal>;
+  /** The bytes of a picture by its hash. */
+  readPicture: (hash: Buffer) => Promise<Buffer>;
   settings: {
     isTryOut: boolean;
     /** The name of the province, as the organization of everybody. */

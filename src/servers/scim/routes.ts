@@ -7,7 +7,15 @@ import type { ScimDependencies } from './dependencies.ts';
 import { runBulk } from './endpoints/bulk.ts';
 import { describeResourceTypes, describeSchemas, serviceProviderConfig } from './endpoints/discovery.ts';
 import { listGroups, patchGroup, readGroup } from './endpoints/groups.ts';
-import { createUser, deleteUser, listUsers, patchUser, readUser, replaceUser } from './endpoints/users.ts';
+import {
+  createUser,
+  deleteUser,
+  listUsers,
+  patchUser,
+  readUser,
+  readUserPicture,
+  replaceUser,
+} from './endpoints/users.ts';
 import { describeScimFault, HttpFault } from './faults.ts';
 import { MAX_BODY_BYTES } from './limits.ts';
 import { decodeListQuery, type ListQuery, selectResource } from './listing.ts';
@@ -20,6 +28,8 @@ interface Answer {
   status?: number;
   body?: JsonObject;
   location?: string;
+  /** Instead of a body. */
+  picture?: { type: string; bytes: Buffer };
 }
 
 type Endpoint = (scope: ScimScope, request: FastifyRequest) => Promise<Answer>;
@@ -41,10 +51,12 @@ function queryOf(request: FastifyRequest): ListQuery {
 function send(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status = 200, body, location }: Answer,
+  { status = 200, body, location, picture }: Answer,
 ): FastifyReply {
   reply.header('cache-control', 'no-store');
   if (location !== undefined) reply.header('location', location);
+  if (picture)
+    return reply.header('x-content-type-options', 'nosniff').type(picture.type).send(picture.bytes);
   if (!body) return reply.code(status).send();
   const version = isObject(body.meta) ? body.meta.version : undefined;
   if (typeof version === 'string') {
@@ -76,6 +88,11 @@ function userEndpoints(deps: ScimDependencies): Line[] {
       async (scope, request) => ({ body: await listUsers(deps, scope, decodeListQuery(bodyOf(request))) }),
     ],
     ['GET', '/Users/:id', async (scope, request) => one(request, await readUser(deps, scope, idOf(request)))],
+    [
+      'GET',
+      '/Users/:id/photo',
+      async (scope, request) => ({ picture: await readUserPicture(deps, scope, idOf(request)) }),
+    ],
     [
       'POST',
       '/Users',

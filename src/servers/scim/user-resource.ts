@@ -70,6 +70,9 @@ export function userResource(
     active: person.isServing,
     emails: person.addresses.map((value, index) => ({ value, type: 'work', primary: index === 0 })),
     ...(phones.length > 0 && { phoneNumbers: phones }),
+    ...(person.photoBlob !== null && {
+      photos: [{ value: `${base}/Users/${id}/photo`, type: 'photo', primary: true }],
+    }),
     groups: person.posts.map((post) => ({
       value: post.unitId,
       display: post.unitName,

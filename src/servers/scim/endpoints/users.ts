@@ -88,6 +88,20 @@ function oneOrNone(value: string | undefined): string[] | undefined {
   return value === undefined ? undefined : [value];
 }
 
+/** The picture of a user. `Refusal('notFound')` for one without. */
+export async function readUserPicture(
+  deps: ScimDependencies,
+  scope: ScimScope,
+  id: string,
+): Promise<{ type: string; bytes: Buffer }> {
+  requireFeedScope(scope, 'people:read');
+  const { db, clock } = deps.lifecycle;
+  const query = { reach: scope.reach, now: clock(), ids: [id], limit: 1 };
+  const [person] = await readFeedPeople(db, query);
+  if (!person?.photoBlob) throw new Refusal('notFound', 'There is no picture of this user.');
+  return { type: person.photoType ?? 'image/jpeg', bytes: await deps.readPicture(person.photoBlob) };
+}
+
 /** One user, by the person's id or by that of the request for them. `Refusal('notFound')`. */
 export async function readUser(deps: ScimDependencies, scope: ScimScope, id: string): Promise<Resource> {
   requireFeedScope(scope, 'people:read');
