@@ -252,6 +252,7 @@ export const changeRequest = defineType<ShownRequest, typeof conditions>(
     properties: {
       type: (object) => object.type,
       typeName: (object) => ruleOf(object.type).rule.vi,
+      typeNameEn: (object) => ruleOf(object.type).rule.en,
       state: (object) => object.state,
       unitId: (object) => object.unitId,
       otherUnitId: (object) => object.otherUnitId,

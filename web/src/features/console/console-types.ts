@@ -29,6 +29,7 @@ export interface ChangeRequest {
   id: string;
   type: string;
   typeName: string;
+  typeNameEn: string;
   state: RequestState;
   unitId: string;
   otherUnitId: string | null;

@@ -13,7 +13,7 @@ import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { useDownload } from '../parts/use-download.ts';
 import { useShown } from '../parts/use-shown.ts';
 import { StateBadge } from '../requests/state-badge.tsx';
-import { subjectOf } from '../requests/subject.ts';
+import { subjectOf, typeOf } from '../requests/subject.ts';
 
 const COLUMNS: readonly Column<Decision>[] = [
   { label: 'console.decisions.number', show: (row) => row.number, text: (row) => row.number },
@@ -40,7 +40,7 @@ function Requests({ decision }: { decision: Decision }) {
         {requests.map((request) => (
           <li key={request.id}>
             <Link to="/console/$section" params={{ section: 'requests' }} search={{ id: request.id }}>
-              {`${request.typeName}: ${subjectOf(request)}`}
+              {`${typeOf(request)}: ${subjectOf(request)}`}
             </Link>
             <StateBadge state={request.state} />
           </li>

@@ -8,7 +8,7 @@ import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { MatchCounts } from '../feeds/match-counts.tsx';
-import { subjectOf } from '../requests/subject.ts';
+import { subjectOf, typeOf } from '../requests/subject.ts';
 import { isLate } from '../rounds/is-late.ts';
 
 const SHOWN = 6;
@@ -68,7 +68,7 @@ export function DecidePanel() {
       section="requests"
       rows={requests.map((request) => ({
         id: request.id,
-        name: [request.typeName, subjectOf(request)].filter((text) => text !== '').join(': '),
+        name: [typeOf(request), subjectOf(request)].filter((text) => text !== '').join(': '),
         note: t('console.overview.effective', {
           day: dayText(request.effectiveOn),
           by: request.requestedByName,

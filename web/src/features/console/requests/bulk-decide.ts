@@ -3,13 +3,13 @@ import type { Client } from '../../../jmap/client.ts';
 import type { BulkAct, DryResult } from '../../objects/bulk-dialog.tsx';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import type { ChangeRequest, Effect } from '../console-types.ts';
-import { subjectOf } from './subject.ts';
+import { subjectOf, typeOf } from './subject.ts';
 
 /** Below the server's limit of calls in one request. */
 const AT_ONCE = 25;
 
 function nameOf(request: ChangeRequest): string {
-  return [request.typeName, subjectOf(request)].filter((text) => text !== '').join(': ');
+  return [typeOf(request), subjectOf(request)].filter((text) => text !== '').join(': ');
 }
 
 async function rehearse(client: Client, rows: readonly ChangeRequest[]): Promise<Map<string, DryResult>> {

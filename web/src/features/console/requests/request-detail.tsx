@@ -15,7 +15,7 @@ import type { ChangeRequest, Effect } from '../console-types.ts';
 import { useAct } from '../use-act.ts';
 import { EffectsList, Findings } from './effects-list.tsx';
 import { StateBadge } from './state-badge.tsx';
-import { subjectOf } from './subject.ts';
+import { subjectOf, typeOf } from './subject.ts';
 
 /** What happened, or a rehearsal of what would. */
 function useEffects(request: ChangeRequest): { effects: readonly Effect[]; problem: string | null } {
@@ -114,7 +114,7 @@ export function RequestDetail({
       <div className="detail-head">
         <div>
           <h3>
-            {request.typeName}
+            {typeOf(request)}
             {subjectOf(request) && `: ${subjectOf(request)}`}
           </h3>
           <StateBadge state={request.state} />

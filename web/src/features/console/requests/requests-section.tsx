@@ -13,7 +13,7 @@ import { useShown } from '../parts/use-shown.ts';
 import { DECIDE_BULK } from './bulk-decide.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { StateBadge } from './state-badge.tsx';
-import { subjectOf } from './subject.ts';
+import { subjectOf, typeOf } from './subject.ts';
 
 const RequestDialog = lazy(() =>
   import('./request-dialog.tsx').then((room) => ({ default: room.RequestDialog })),
@@ -38,11 +38,11 @@ export function RequestsSection() {
     {
       label: 'console.requests.subject',
       isWide: true,
-      show: (row) => subjectOf(row) || row.typeName,
+      show: (row) => subjectOf(row) || typeOf(row),
       text: subjectOf,
     },
     { label: 'console.state', show: (row) => <StateBadge state={row.state} />, text: (row) => row.state },
-    { label: 'console.requests.type', show: (row) => row.typeName, text: (row) => row.typeName },
+    { label: 'console.requests.type', show: (row) => typeOf(row), text: (row) => typeOf(row) },
     {
       label: 'console.requests.effective',
       show: (row) => dayText(row.effectiveOn),

@@ -15,7 +15,7 @@ import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { Facts, Part } from '../parts/detail.tsx';
 import { StateBadge } from '../requests/state-badge.tsx';
-import { subjectOf } from '../requests/subject.ts';
+import { subjectOf, typeOf } from '../requests/subject.ts';
 import '../console-types.ts';
 
 const RequestDialog = lazy(() =>
@@ -62,7 +62,7 @@ function OpenRequests({ unit }: { unit: Unit }) {
       {requests.slice(0, 8).map((request) => (
         <li key={request.id}>
           <Link to="/console/$section" params={{ section: 'requests' }} search={{ id: request.id }}>
-            {[request.typeName, subjectOf(request)].filter((text) => text !== '').join(': ')}
+            {[typeOf(request), subjectOf(request)].filter((text) => text !== '').join(': ')}
           </Link>
           <StateBadge state={request.state} />
         </li>
