@@ -16,6 +16,7 @@ import { run as mime } from './mime.bench.ts';
 import { run as relay } from './relay.bench.ts';
 import type { BenchResult } from './result.ts';
 import { run as steps } from './steps.bench.ts';
+import { run as web } from './web.bench.ts';
 
 const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
   mime,
@@ -27,6 +28,7 @@ const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
   disk,
   relay,
   growth,
+  web,
 };
 /** Takes long: runs only when it is named. */
 const BY_NAME_ONLY = new Set(['growth']);

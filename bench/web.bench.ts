@@ -114,15 +114,13 @@ async function frames(page: Page): Promise<number> {
 async function searches(page: Page): Promise<number[]> {
   const took: number[] = [];
   for (const word of ['giấy mời', 'tờ trình', 'bien ban', 'quyết định', 'ke hoach'].slice(0, TURNS)) {
-    await page.locator('#search').fill('');
+    await page.goto('/mail');
     await firstRow(page).waitFor();
     await page.locator('#search').focus();
     const set = `const box = document.querySelector('#search');
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, ${JSON.stringify(word)});
       box.dispatchEvent(new Event('input', { bubbles: true }))`;
     took.push(await timeOf(page, set, `document.querySelector('.row mark') !== null`));
-    await page.locator('#search').fill('');
-    await page.locator('.row mark').first().waitFor({ state: 'detached' });
   }
   return took;
 }
@@ -141,10 +139,11 @@ export async function run(): Promise<BenchResult[]> {
     const scrolled = [await frames(page), await frames(page), await frames(page)];
     await page.goto('/mail');
     await firstRow(page).waitFor();
+    const stars = await acts(page);
     return [
       resultOf('first list on slow 4G', 'ms', '< 2000', looks),
       resultOf('frames while scrolling', 'a second', '60', scrolled),
-      resultOf('a star shown', 'ms', '< 100', await acts(page)),
+      resultOf('a star shown', 'ms', '< 100', stars),
       resultOf('results as one types', 'ms', '< 150', await searches(page)),
     ].map((result) => ({ ...result, note: `${MESSAGES} messages` }));
   } finally {
