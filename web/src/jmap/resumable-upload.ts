@@ -2,6 +2,7 @@
  * Files on their way by the tus protocol 1.0.0: in chunks that suit the line, with progress; a break is waited out and gone on from where
  * the server says, a pause is as long as one likes. `XMLHttpRequest`, because `fetch` tells nothing of what has gone out.
  */
+import { findUpload, forgetUpload, rememberUpload, uploadKey } from './begun-uploads.ts';
 import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 
 export type FilePurpose = 'attachment' | 'link' | 'import';
@@ -100,8 +101,14 @@ class Uploading implements ResumableUpload {
   #isStopped = false;
   #wake: () => void = () => undefined;
   #path: string | undefined;
+  /** What is remembered of it; undefined once it is known whether the server still has what came. */
+  #remembered: string | undefined;
+  readonly #key: string;
 
-  constructor(url: string, file: Blob, metadata: Record<string, string>, listener: UploadListener) {
+  constructor(url: string, file: File, metadata: Record<string, string>, listener: UploadListener) {
+    this.#key = uploadKey(url, metadata['purpose'] ?? '', file);
+    this.#remembered = findUpload(this.#key, Date.now());
+    this.#path = this.#remembered;
     this.#url = url;
     this.#file = file;
     this.#metadata = metadata;
@@ -123,6 +130,7 @@ class Uploading implements ResumableUpload {
     this.#isStopped = true;
     this.#abort.abort();
     this.#wake();
+    forgetUpload(this.#key, Date.now());
     const { signal } = new AbortController();
     // What is not deleted now ends by itself within days.
     if (this.#path !== undefined) send('DELETE', this.#path, {}, { signal }).catch(() => undefined);
@@ -139,8 +147,12 @@ class Uploading implements ResumableUpload {
         const offset = await this.#sendFrom(path, await this.#offset(path), () => {
           wait = FIRST_WAIT_MS;
         });
-        if (offset === this.#file.size) return path.slice(path.lastIndexOf('/') + 1);
+        if (offset === this.#file.size) {
+          forgetUpload(this.#key, Date.now());
+          return path.slice(path.lastIndexOf('/') + 1);
+        }
       } catch (error) {
+        if (this.#isForgotten(error)) continue;
         if (!(error instanceof OfflineFault)) throw error;
         if (this.#isStopped || this.#isPaused) continue;
         this.#listener.onWaiting(true);
@@ -148,6 +160,15 @@ class Uploading implements ResumableUpload {
         wait = Math.min(LONGEST_WAIT_MS, wait * 2);
       }
     }
+  }
+
+  /** The server no longer has what an earlier page began: it is begun anew. */
+  #isForgotten(error: unknown): boolean {
+    if (this.#remembered === undefined || !(error instanceof RefusedFault)) return false;
+    this.#remembered = undefined;
+    this.#path = undefined;
+    forgetUpload(this.#key, Date.now());
+    return true;
   }
 
   async #begun(): Promise<string> {
@@ -159,6 +180,7 @@ class Uploading implements ResumableUpload {
     const answer = await send('POST', this.#url, headers, { signal: this.#abort.signal });
     requireGood(answer);
     this.#path = (answer.header('location') ?? '').replace(/^https?:\/\/[^/]+/, '');
+    rememberUpload(this.#key, this.#path, Date.now());
     this.#listener.onBegun?.(this.#path.slice(this.#path.lastIndexOf('/') + 1));
     return this.#path;
   }
@@ -167,6 +189,7 @@ class Uploading implements ResumableUpload {
     const answer = await send('HEAD', path, {}, { signal: this.#abort.signal });
     requireGood(answer);
     this.#listener.onWaiting(false);
+    this.#remembered = undefined;
     return Number(answer.header('upload-offset'));
   }
 
