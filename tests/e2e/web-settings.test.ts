@@ -1,5 +1,6 @@
 /** Settings and signing in, in Chromium on the real program: filters there and back, second factors, passkeys, sessions. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { Secret, TOTP } from 'otpauth';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -7,7 +8,7 @@ import { axeFaults } from '#tests/web/axe.ts';
 import { DEMO_PASSWORD, openBrowserOf } from '#tests/web/browser.ts';
 import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
 
-const { withPerson, browser, url } = useDemoProgram();
+const { withPerson, browser, url, program } = useDemoProgram();
 
 test('a filter made on the screen is there again, and is edited as a script with the line of a fault shown', () =>
   withPerson(
@@ -170,3 +171,93 @@ test('nobody else has opened the mailbox, and the page says so', () =>
     },
     { path: '/settings/visits' },
   ));
+
+interface Tokens {
+  access_token: string;
+  refresh_token: string;
+  error?: string;
+}
+
+async function askToken(form: Record<string, string>): Promise<Tokens> {
+  const answer = await fetch(`${url()}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
+  return (await answer.json()) as Tokens;
+}
+
+/** Whether a token opens JMAP. */
+async function opensJmap({ access_token: token }: Tokens): Promise<boolean> {
+  const answer = await fetch(`${url()}/.well-known/jmap`, { headers: { authorization: `Bearer ${token}` } });
+  return answer.ok;
+}
+
+test('a program and a device are let in on the pages that ask, and a refresh token that is used again ends them', async () => {
+  const back = 'http://127.0.0.1/back';
+  const added = await program.command([
+    'oauth-client',
+    'add',
+    'may-quet',
+    '--name',
+    'Máy quét',
+    '--redirect',
+    back,
+  ]);
+  assert.equal(added.code, 0, added.stderr);
+  const { context, page, close, complaints } = await openBrowserOf(browser(), { url: url() });
+  const client = { client_id: 'may-quet' };
+  const body = new URLSearchParams(client);
+  const begun = (await (
+    await fetch(`${url()}/oauth/device_authorization`, { method: 'POST', body })
+  ).json()) as Record<string, string>;
+  await page.goto(begun['verification_uri_complete'] ?? '');
+  await page.locator('input[name=address]').fill(AN);
+  await page.locator('input[name=password]').fill(DEMO_PASSWORD);
+  await page.locator('button[type=submit]').first().click();
+  await page.getByText('Máy quét').first().waitFor();
+  assert.deepEqual(await axeFaults(page), []);
+  await page.getByRole('button', { name: 'Cho phép' }).click();
+  await page.getByRole('heading', { name: 'Kết nối thiết bị' }).waitFor();
+  assert.deepEqual(await axeFaults(page), []);
+  const device = await askToken({
+    ...client,
+    grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+    device_code: begun['device_code'] ?? '',
+  });
+  assert.ok(await opensJmap(device));
+
+  const verifier = 'v'.repeat(43);
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const asked = new URLSearchParams({
+    ...client,
+    response_type: 'code',
+    redirect_uri: back,
+    state: 'st',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
+  // The program's own page, on the loopback address of its user.
+  await context.route(`${back}**`, (route) => route.fulfill({ body: 'back' }));
+  await page.goto(`/oauth/authorize?${asked.toString()}`);
+  await page.getByText('Máy quét').first().waitFor();
+  await page.getByRole('button', { name: 'Cho phép' }).click();
+  await page.waitForURL(`${back}**`);
+  const answer = new URL(page.url()).searchParams;
+  assert.equal(answer.get('state'), 'st');
+  const redeemed = await askToken({
+    ...client,
+    grant_type: 'authorization_code',
+    code: answer.get('code') ?? '',
+    redirect_uri: back,
+    code_verifier: verifier,
+  });
+  assert.ok(await opensJmap(redeemed));
+  const refresh = (token: string): Promise<Tokens> =>
+    askToken({ ...client, grant_type: 'refresh_token', refresh_token: token });
+  const next = await refresh(redeemed.refresh_token);
+  assert.ok(await opensJmap(next));
+  // Used a second time, somebody has stolen it: everything that came of it ends.
+  assert.equal((await refresh(redeemed.refresh_token)).error, 'invalid_grant');
+  assert.equal((await refresh(next.refresh_token)).error, 'invalid_grant');
+  assert.equal(await opensJmap(next), false);
+  assert.ok(await opensJmap(device));
+  assert.deepEqual(complaints, []);
+  await close();
+});

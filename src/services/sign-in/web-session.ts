@@ -37,14 +37,17 @@ export function readWebCookie(request: BrowserRequest): string | undefined {
 }
 
 /**
- * True for what another site's page had a browser send (OWASP: verifying the origin). Browsers always tell one of the two; what
- * tells neither is no browser, and has no cookie by accident.
+ * True for what another site's page had a browser send (OWASP: verifying the origin). Browsers always tell one of the two, and no page can
+ * say another Sec-Fetch-Site than the browser; what tells neither is no browser, and has no cookie by accident.
  */
 export function isForeignRequest({ headers }: BrowserRequest): boolean {
   const { origin, host } = headers;
-  if (origin !== undefined) return URL.parse(origin)?.host !== host;
   const site = headers['sec-fetch-site'];
-  return site !== undefined && site !== 'same-origin' && site !== 'none';
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  // A form of our own pages, which tell nobody where one comes from, is sent with the origin `null` (Fetch, "append a request Origin
+  // header"); so is one of a page without an origin, which is of another site.
+  if (origin === 'null') return site !== 'same-origin';
+  return origin !== undefined && URL.parse(origin)?.host !== host;
 }
 
 /** The account of a browser's session. `Refusal`: `authenticationFailed`; `notPermitted` before the first password is changed. */
