@@ -96,9 +96,10 @@ test('a snapshot that was changed is the one read anew', () => {
   );
 });
 
+const isTrash = (box: number): boolean => box === 202;
+
 /** Threads and unread threads of each mailbox, counted plainly; flag 1 is seen, mailbox 202 the trash. */
 function modelCounts(places: readonly Place[]): Map<number, { total: number; unread: number }> {
-  const isTrash = (box: number): boolean => box === 202;
   const unread = (thread: number, side: boolean): boolean =>
     places.some((one) => one.thread === thread && isTrash(one.box) === side && (one.flags & 1) === 0);
   return new Map(

@@ -103,12 +103,13 @@ function sealerOf({ arc }: Pick<DKIMVerifyResult, 'arc'>): string | undefined {
   return typeof domain === 'string' ? domain.toLowerCase() : undefined;
 }
 
+const load = () => import('mailauth');
 /** Loaded by the first message: half a second that a start need not wait for. */
-let loading: Promise<typeof import('mailauth')> | undefined;
+let loading: ReturnType<typeof load> | undefined;
 
 async function ask(parts: AuthenticatorParts, message: MessageFacts): Promise<SenderAuthentication> {
   // Kept, because each import() resolves the name anew.
-  loading ??= import('mailauth');
+  loading ??= load();
   const mailauth = await loading;
   const resolver = makeLookup(parts.resolver) as never;
   const [spf, signatures, reverseName] = await Promise.all([
