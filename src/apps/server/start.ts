@@ -211,8 +211,9 @@ async function openParts(parts: Parts): Promise<void> {
   if (has('ldap')) parts.roles.push(ldapRole(core));
   const plans = parts.roles.flatMap((role) => role.ports);
   parts.listeners = await openPorts(core, certificates, plans);
-  if (has('http')) parts.http = await openHttp(core, certificates);
   if (has('worker')) parts.stopWorker = await openWorker(core);
+  // Last, because it says whether the program is ready (`/readyz`): whoever waits for that must not meet a start half done.
+  if (has('http')) parts.http = await openHttp(core, certificates);
 }
 
 /** Notices when the primary domain is another than the one this process was opened with. */
