@@ -248,7 +248,7 @@ test('without a token, with a revoked one and with a broken body there is the pr
 test('a picture is named by its address, and read there with the same token', async () => {
   const list = await scim.ask(token, 'GET', '/Users?count=1');
   const [user] = list.body.Resources as Resource[];
-  const id = String(user?.id);
+  const id = textOf(user?.id);
   assert.equal((await scim.ask(token, 'GET', `/Users/${id}/photo`)).status, 404);
   const picture = Buffer.from(
     '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAARCAAgACADASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAAX/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCSAppwAAAAAD//2Q==',
@@ -260,10 +260,10 @@ test('a picture is named by its address, and read there with the same token', as
   await changeContactData({ ...parts, blobs }, systemPrincipal('commandLine'), change);
   const [photo] = (await scim.ask(token, 'GET', `/Users/${id}`)).body.photos as JsonObject[];
   const headers = { authorization: `Bearer ${token}` };
-  const answer = await fetch(String(photo?.value), { headers });
+  const answer = await fetch(textOf(photo?.value), { headers });
   assert.equal(answer.headers.get('content-type'), 'image/jpeg');
   assert.deepEqual(Buffer.from(await answer.arrayBuffer()).subarray(0, 2), picture.subarray(0, 2));
-  assert.equal((await fetch(String(photo?.value))).status, 401, 'and not without it');
+  assert.equal((await fetch(textOf(photo?.value))).status, 401, 'and not without it');
 });
 
 test("another's library reads what we answer", async () => {
