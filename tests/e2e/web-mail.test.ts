@@ -227,6 +227,26 @@ test('a search finds with or without diacritics, and marks what it found', () =>
     await page.locator('.search-chip').waitFor();
   }));
 
+test('a search and a template that one keeps are there on another screen, and go there too when they are dropped', () =>
+  withPerson(async ({ page }) => {
+    await withPerson(async ({ page: other }) => {
+      await row(other, 'Biên bản họp giao ban').waitFor();
+      await page.goto('/mail/nguyenvanan/inbox?q=b%C3%A3o');
+      await page.getByRole('button', { name: 'Lưu tìm kiếm' }).click();
+      await other.getByRole('region', { name: 'Tìm kiếm đã lưu' }).getByText('bão', { exact: true }).click();
+      await other.locator('.row mark').first().waitFor();
+      await page.locator('.saved-forget').click();
+      await other.locator('.saved').waitFor({ state: 'detached' });
+      await page.keyboard.press('c');
+      await page.getByPlaceholder('Tiêu đề').fill('Giấy mời họp');
+      await page.getByRole('button', { name: 'Thư mẫu' }).click();
+      await page.getByRole('menuitem', { name: 'Lưu thư này làm mẫu' }).click();
+      await other.keyboard.press('c');
+      await other.getByRole('button', { name: 'Thư mẫu' }).click();
+      await other.getByRole('menuitem', { name: 'Giấy mời họp' }).waitFor();
+    });
+  }));
+
 test('an act made without a network waits and is done when there is one', () =>
   withPerson(async (person) => {
     const { page, context } = person;
