@@ -20,10 +20,15 @@ const DOCUMENTS = new Set(
 const TURNING = /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/u;
 /** So many blanks push the real extension out of sight. */
 const PUSHING = /\s{6,}\.?[^\s]*$/u;
+/** Where an extension can be; no file system takes a longer name. */
+const NAME_END = 300;
 
 /** Extensions from the last to the first, in small letters; Windows takes no heed of dots and blanks at the end. */
 function extensionsOf(name: string): string[] {
-  const base = name.replace(/^.*[/\\]/, '').replace(/[\s.]+$/u, '');
+  const base = name
+    .slice(-NAME_END)
+    .replace(/^.*[/\\]/, '')
+    .replace(/[\s.]+$/u, '');
   return base
     .split('.')
     .slice(1)
@@ -41,5 +46,5 @@ export function isDisguised(name: string): boolean {
   if (TURNING.test(name)) return true;
   const [last = '', before = ''] = extensionsOf(name);
   const isStarted = STARTED.has(last);
-  return isStarted && (DOCUMENTS.has(before) || PUSHING.test(name));
+  return isStarted && (DOCUMENTS.has(before) || PUSHING.test(name.slice(-NAME_END)));
 }

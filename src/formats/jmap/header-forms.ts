@@ -123,7 +123,9 @@ function encodeIds(raw: string): Json {
 }
 
 function encodeUrls(raw: string): Json {
-  const urls = [...raw.matchAll(/<\s*([^<>]+?)\s*>/g)].map((match) => (match[1] ?? '').replaceAll(/\s/g, ''));
+  const urls = [...raw.matchAll(/<([^<>]+)>/g)]
+    .map((match) => (match[1] ?? '').replaceAll(/\s/g, ''))
+    .filter((url) => url !== '');
   return urls.length > 0 ? urls : null;
 }
 

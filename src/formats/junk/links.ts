@@ -9,9 +9,12 @@ export interface Link {
 
 /** More links than that say nothing new. */
 const MAX_LINKS = 200;
-/** Bounded repetitions, so that no text makes the search go back and forth. */
-const ANCHOR =
-  /<a\b[^>]{0,500}?\bhref\s{0,5}=\s{0,5}["']?(https?:[^"'\s>]{1,2000})[^>]{0,500}>([\s\S]{0,300}?)<\/a/gi;
+/**
+ * Each pattern goes over the text once: what one part takes the next cannot begin with, and no tag reaches into the next one. One
+ * pattern for the tag with its address in it took six seconds for 280 kB that were made for it.
+ */
+const ANCHOR = /<a\b([^<>]{0,3000})>([\s\S]{0,300}?)<\/a/gi;
+const ADDRESS = /\bhref\s{0,5}=\s{0,5}["']?(https?:[^"'\s<>]{1,2000})/i;
 const BARE = /\bhttps?:\/\/[^\s"'<>()]{1,2000}/gi;
 
 function hostOf(address: string): string {
@@ -22,7 +25,9 @@ function hostOf(address: string): string {
 export function findLinks(text: string, isHtml: boolean): Link[] {
   const links: Link[] = [];
   if (isHtml)
-    for (const [, address = '', shown = ''] of text.matchAll(ANCHOR)) {
+    for (const [, tag = '', shown = ''] of text.matchAll(ANCHOR)) {
+      const address = ADDRESS.exec(tag)?.[1];
+      if (address === undefined) continue;
       if (links.length >= MAX_LINKS) return links;
       links.push({ host: hostOf(address), shown: shown.replaceAll(/<[^>]{0,500}>/g, '').trim() });
     }

@@ -22,7 +22,7 @@ export function findStsId(texts: readonly string[]): string | undefined {
 export function parseStsPolicy(text: string): StsPolicy | undefined {
   const pairs = text
     .split(/\r?\n/)
-    .map((line) => /^\s*([a-z_]+)\s*:\s*(.*?)\s*$/.exec(line))
+    .map((line) => /^([a-z_]+)\s*:\s*(.*)$/.exec(line.trim()))
     .filter((match) => match !== null)
     .map(([, key = '', value = '']) => [key, value] as const);
   const valueOf = (key: string): string => pairs.find(([name]) => name === key)?.[1] ?? '';

@@ -54,7 +54,8 @@ const first = (fields: HeaderBlock, name: string): string | undefined => fields.
 
 /** `rfc822; an@hue.vn` (RFC 3464 §2.1.2), or `utf-8; …` (RFC 6533 §3). */
 function addressOf(value: string | undefined): string | undefined {
-  const [, address] = /^(?:rfc822|utf-8)\s*;\s*<?([^\s<>]+@[^\s<>]+?)>?$/i.exec(value ?? '') ?? [];
+  const [, address] =
+    /^(?:rfc822|utf-8)\s*;\s*<?([^\s<>]{1,320}@[^\s<>]{1,255}?)>?$/i.exec(value ?? '') ?? [];
   return address;
 }
 

@@ -12,7 +12,7 @@ export type Token =
   | { kind: 'mark'; text: string; at: number }
   | { kind: 'end'; at: number };
 
-const BLANK = /(?:[ \t\r\n]+|#[^\n]*(?:\n|$))+/y;
+const BLANK = /(?:[ \t\r\n]|#[^\n]*(?:\n|$))+/y;
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
 const NUMBER = /(\d+)([KMGkmg]?)(?![A-Za-z0-9_])/y;
 const TEXT_BLOCK = /text:[ \t]*(?:#[^\n]*)?\r?\n/iy;

@@ -37,7 +37,8 @@ const BY_FINDING: Readonly<Record<FindingKind, Signal>> = {
   archiveBomb: 'lockedAttachment',
 };
 
-const ADDRESS_IN_NAME = /[^\s<>()[\],;:"\\@]+@[^\s<>()[\],;:"\\@]+\.[^\s<>()[\],;:"\\@]+/u;
+/** Bounded as addresses are (RFC 5321 §4.5.3.1), so that no name makes the search go back and forth. */
+const ADDRESS_IN_NAME = /[^\s<>()[\],;:"\\@]{1,64}@[^\s<>()[\],;:"\\@]{1,253}\.[^\s<>()[\],;:"\\@]{1,253}/u;
 
 function authenticationSignals({ spf, dkim, dmarc }: SenderAuthentication): Signal[] {
   const isVouchedFor = spf.result === 'pass' || dkim.some((finding) => finding.result === 'pass');

@@ -49,7 +49,7 @@ export function oneClickAddress(header: Header, authservId: string): string | un
     ...header
       .values('list-unsubscribe')
       .join(',')
-      .matchAll(/<\s*(https:[^>]*)>/gi),
+      .matchAll(/<\s*(https:[^<>]*)>/gi),
   ];
   return addresses
     .map(([, address = '']) => address.replaceAll(/\s/g, ''))

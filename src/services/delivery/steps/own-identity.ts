@@ -13,7 +13,9 @@ import type { MailInHand } from '../mail-in-hand.ts';
 import { PASS, type Step, type Verdict } from '../verdict.ts';
 
 const IDENTITY_FIELDS = ['from', 'sender', 'resent-from', 'resent-sender'];
-const LOOKS_LIKE_ADDRESS = /[^\s<>()[\],;:"\\@]+@[^\s<>()[\],;:"\\@]+\.[^\s<>()[\],;:"\\@]+/gu;
+/** Bounded as addresses are (RFC 5321 §4.5.3.1), so that no field makes the search go back and forth. */
+const LOOKS_LIKE_ADDRESS =
+  /[^\s<>()[\],;:"\\@]{1,64}@[^\s<>()[\],;:"\\@]{1,253}\.[^\s<>()[\],;:"\\@]{1,253}/gu;
 
 /** Whatever a reader may take for an address, in names and comments too, encoded or in wide letters. */
 function addressesShown(mail: MailInHand, name: string): string[] {
