@@ -169,7 +169,7 @@ function growMailbox(): Promise<Line[]> {
   });
 }
 
-/** Accounts like the first one, row for row: what each measure meets is a directory and a store of that size. */
+/** Accounts like an agency's, row for row: what each measure meets is a directory and a store of that size. */
 const COPY_ACCOUNT = ['account', 'address', 'mail_account', 'mailbox'] as const;
 
 async function copyAccounts(db: Database, first: number, end: number): Promise<void> {
@@ -184,15 +184,18 @@ async function copyAccounts(db: Database, first: number, end: number): Promise<v
     const key = table === 'account' ? 'id' : 'account_id';
     const values: Record<string, string> = {
       [key]: `md5('a' || n)::uuid`,
-      ...(table === 'address' && { local_part: `'nguoi' || n` }),
-      ...(table === 'account' && { display_name: `'Nguyễn Văn ' || n` }),
+      ...(table === 'address' && {
+        local_part: `'coquan' || n`,
+        address: `'coquan' || n || '@' || t.domain`,
+      }),
+      ...(table === 'account' && { display_name: `'Cơ quan ' || n` }),
     };
     const columns = await columnsOf(table);
     await db.query(
       `insert into ${table} (${columns.join(', ')})
        select ${columns.map((name) => values[name] ?? `t.${name}`).join(', ')}
        from ${table} t, generate_series($1::integer, $2::integer) n
-       where t.${key} = (select account_id from address where local_part = 'nguyenvanan')`,
+       where t.${key} = (select account_id from address where local_part = 'snv' limit 1)`,
       [first, end - 1],
     );
   }
@@ -214,7 +217,13 @@ function growAccounts(): Promise<Line[]> {
       'deliver a message': () => time(() => deliver(program)),
       'JMAP session': () => time(() => openJmap(program)),
       'find a person (JMAP)': () =>
-        time(() => jmap.call('Principal/query', { filter: { name: 'Nguyễn Văn An' }, limit: 20 })),
+        time(() =>
+          jmap.call('Principal/query', {
+            accountId: 'province',
+            filter: { name: 'Nguyễn Văn An' },
+            limit: 20,
+          }),
+        ),
     });
   });
 }
