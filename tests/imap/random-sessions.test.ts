@@ -1,6 +1,7 @@
 /**
  * Two sessions do random things to one mailbox, each believing only what it is told; in the end both know the same
- * messages as a third that looks for the first time. Any unlawful EXPUNGE, lost message or stale flag shows here.
+ * messages as a third that looks for the first time, and these are the messages that a model says must be there. Any
+ * unlawful response, lost or doubled message or stale flag shows here.
  *
  * `CONGTHU_RANDOM_SECONDS=300 npm test -- random-sessions` goes on with seed after seed for as long.
  */
@@ -27,19 +28,81 @@ interface KnownMessage {
   flags?: string;
 }
 
+/** UIDs of a set as response codes have it. */
+function uidsOf(set: string): number[] {
+  return set.split(',').flatMap((range) => {
+    const [from = 0, to = from] = range.split(':').map(Number);
+    return Array.from({ length: to - from + 1 }, (_, place) => from + place);
+  });
+}
+
+/** What must have become of all messages, from what the server acknowledged. */
+class Model {
+  readonly made = new Set<number>();
+  /** Moved or replaced. */
+  readonly #gone = new Set<number>();
+  /** At some time told as marked as deleted. */
+  readonly #deleted = new Set<number>();
+  /** What copies were made of: they begin with the flags of these. */
+  readonly #origins = new Map<number, number>();
+
+  hear(line: string, command: string): void {
+    const [, appended] = /\[APPENDUID \d+ (\S+)\]/.exec(line) ?? [];
+    const [, from, copied] = /\[COPYUID \d+ (\S+) (\S+)\]/.exec(line) ?? [];
+    const sources = from ? uidsOf(from) : [];
+    const made = uidsOf(appended ?? copied ?? '').filter(Boolean);
+    for (const [place, uid] of made.entries()) {
+      assert.ok(!this.made.has(uid), `UID ${uid} was given twice`);
+      this.made.add(uid);
+      const source = sources[place];
+      if (source !== undefined) this.#origins.set(uid, source);
+    }
+    if (command.includes('MOVE')) for (const uid of sources) this.#gone.add(uid);
+    const [, replaced] = /^UID REPLACE (\d+)/.exec(command) ?? [];
+    if (replaced && appended) this.#gone.add(Number(replaced));
+    const [, uid] = /FETCH \(UID (\d+) FLAGS \([^)]*\\Deleted/.exec(line) ?? [];
+    if (uid) this.#deleted.add(Number(uid));
+  }
+
+  #wasDeleted(uid: number | undefined): boolean {
+    return uid !== undefined && (this.#deleted.has(uid) || this.#wasDeleted(this.#origins.get(uid)));
+  }
+
+  /** No message lost, none from nowhere. */
+  check(uids: readonly (number | undefined)[]): void {
+    const there = new Set(uids);
+    assert.equal(there.size, uids.length, 'a message is there twice');
+    for (const uid of there) assert.ok(uid && this.made.has(uid), `nobody made ${uid}`);
+    const lost = [...this.made].filter(
+      (uid) => !(there.has(uid) || this.#gone.has(uid) || this.#wasDeleted(uid)),
+    );
+    assert.deepEqual(lost, []);
+  }
+}
+
+/** Untagged responses that may come while a mailbox is selected and nobody asked for others. */
+const LAWFUL =
+  /^\* (\d+ (EXISTS|RECENT|EXPUNGE)$|\d+ FETCH \(|SEARCH( \d+)*$|FLAGS \(|OK \[(APPENDUID|COPYUID|PERMANENTFLAGS|UNSEEN|UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ|MAILBOXID) )/;
+
 /** A client's picture of the mailbox, made of nothing but responses. */
 class Follower {
   readonly messages: KnownMessage[] = [];
   readonly #client: ImapTestClient;
+  readonly #model: Model;
 
-  constructor(client: ImapTestClient) {
+  constructor(client: ImapTestClient, model: Model) {
     this.#client = client;
+    this.#model = model;
   }
 
   async say(command: string): Promise<string[]> {
     const lines = await this.#client.attempt(command);
-    const mayExpunge = !/^(FETCH|STORE|SEARCH)/.test(command);
-    for (const line of lines) this.#hear(line, mayExpunge, command);
+    const mayExpunge = !/^(FETCH|STORE|SEARCH|UID SEARCH)/.test(command);
+    for (const line of lines) {
+      if (line.startsWith('* ')) assert.match(line, LAWFUL, command);
+      this.#model.hear(line, command);
+      this.#hear(line, mayExpunge, command);
+    }
     return lines;
   }
 
@@ -78,21 +141,23 @@ class Follower {
   }
 }
 
-async function open(port: number): Promise<Follower> {
+async function open(port: number, model: Model): Promise<Follower> {
   const client = await ImapTestClient.open(port);
   await client.readLine();
   await client.command('LOGIN binh "pass word"');
-  const follower = new Follower(client);
+  const follower = new Follower(client, model);
   await follower.say('SELECT INBOX');
   await follower.say('FETCH 1:* (UID FLAGS)');
   return follower;
 }
 
-/** One random command for a client that knows `count` messages. */
-function randomCommand(random: (below: number) => number, count: number): string {
+/** One random command for a client that knows these messages. */
+function randomCommand(random: (below: number) => number, messages: readonly KnownMessage[]): string {
+  const count = messages.length;
   const flag = FLAGS[random(FLAGS.length)] ?? '';
   const sign = ['+', '-', ''][random(3)] ?? '';
   const number = 1 + random(Math.max(1, count));
+  const uid = messages[number - 1]?.uid;
   const choices = [
     `APPEND INBOX (${flag === '\\Deleted' ? '' : flag}) {${LETTER.length}+}\r\n${LETTER}`,
     ...(count > 0
@@ -103,8 +168,18 @@ function randomCommand(random: (below: number) => number, count: number): string
           `SEARCH UNSEEN`,
           `COPY ${number} INBOX`,
           `MOVE ${number} INBOX`,
+          `UID EXPUNGE 1:*`,
+          `UID SEARCH DELETED`,
         ]
       : []),
+    ...(uid === undefined
+      ? []
+      : [
+          `UID REPLACE ${uid} INBOX {${LETTER.length}+}\r\n${LETTER}`,
+          `UID COPY ${uid} INBOX`,
+          `UID MOVE ${uid} INBOX`,
+          `UID STORE ${uid} ${sign}FLAGS (${flag})`,
+        ]),
     'EXPUNGE',
     'NOOP',
   ];
@@ -114,15 +189,17 @@ function randomCommand(random: (below: number) => number, count: number): string
 async function play(seed: number): Promise<void> {
   await using server = await startImapTestServer();
   const random = randomFrom(seed);
-  const followers = [await open(server.port), await open(server.port)] as const;
+  const model = new Model();
+  const followers = [await open(server.port, model), await open(server.port, model)] as const;
   for (let round = 0; round < ROUNDS; round += 1) {
     const pair = followers.map(async (follower) => {
-      const lines = await follower.say(randomCommand(random, follower.messages.length));
-      assert.match(lines.at(-1) ?? '', /^t (OK|NO \[EXPUNGEISSUED\])/);
+      const lines = await follower.say(randomCommand(random, follower.messages));
+      assert.match(lines.at(-1) ?? '', /^t (OK|NO \[(EXPUNGEISSUED|NONEXISTENT)\]|NO Name one message)/);
     });
     await Promise.all(pair);
   }
-  const fresh = await open(server.port);
+  const fresh = await open(server.port, model);
+  model.check(fresh.messages.map(({ uid }) => uid));
   for (const follower of followers) {
     await follower.say('NOOP');
     // Of new messages only their number is known; what was told of the others must be right without asking.
