@@ -86,12 +86,17 @@ function createLane(parts: FilerParts, most: number): Lane {
     }
   };
 
-  const run = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const batch = takeBatch(queue);
-      const started = performance.now();
-      await fileAll(batch);
-      parts.onBatch?.(batch.length, (performance.now() - started) / 1000);
+  /** `ended` is told in the same turn in which the queue was seen empty: what is added after that starts another. */
+  const run = async (ended: () => void): Promise<void> => {
+    try {
+      while (queue.length > 0) {
+        const batch = takeBatch(queue);
+        const started = performance.now();
+        await fileAll(batch);
+        parts.onBatch?.(batch.length, (performance.now() - started) / 1000);
+      }
+    } finally {
+      ended();
     }
   };
 
@@ -100,9 +105,9 @@ function createLane(parts: FilerParts, most: number): Lane {
       queue.push(waiting);
       if (running.size >= most) return;
       // Deferred by one turn of the loop, so that deliveries read in the same turn share the first commit.
-      const runner: Promise<void> = new Promise<void>((begin) => setImmediate(begin))
-        .then(run)
-        .finally(() => running.delete(runner));
+      const runner: Promise<void> = new Promise<void>((begin) => setImmediate(begin)).then(() =>
+        run(() => running.delete(runner)),
+      );
       running.add(runner);
     },
     drain: async () => {
