@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 
 const AXE = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 const WORLD = 'axe';
@@ -14,9 +14,18 @@ const runIn = (
 
 const SETTLES_IN_MS = 500;
 
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+/** One for each page, until it closes: a session that is detached takes the page's virtual authenticators with it, whoever added them. */
+function sessionOf(page: Page): Promise<CDPSession> {
+  const session = sessions.get(page) ?? page.context().newCDPSession(page);
+  sessions.set(page, session);
+  return session;
+}
+
 /** Faults, each in a line; empty where there is none. `within`: what of the page is looked at, by a selector; all as a rule. */
 export async function axeFaults(page: Page, within?: string): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
+  const session = await sessionOf(page);
   const { frameTree } = await session.send('Page.getFrameTree');
   const { executionContextId } = await session.send('Page.createIsolatedWorld', {
     frameId: frameTree.frame.id,
@@ -44,6 +53,5 @@ export async function axeFaults(page: Page, within?: string): Promise<string[]> 
     const again = new Set(await look());
     faults = faults.filter((fault) => again.has(fault));
   }
-  await session.detach();
   return faults;
 }
