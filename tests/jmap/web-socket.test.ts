@@ -119,6 +119,18 @@ test('changes come on the same connection while they are wanted', async () => {
   assert.equal(next['@type'], 'Response');
 });
 
+test('the last of many wishes about push counts, however fast they come', async () => {
+  await using open = await openSocket();
+  const { server, client, socket } = open;
+  for (let turn = 0; turn < 10; turn += 1)
+    for (const wish of ['WebSocketPushEnable', 'WebSocketPushDisable'])
+      socket.socket.send(JSON.stringify({ '@type': wish, dataTypes: ['Email'] }));
+  await socket.ask({ '@type': 'Request', id: 'x', using: USING, methodCalls: [] });
+  await flag(server, client);
+  const next = await socket.ask({ '@type': 'Request', id: 'y', using: USING, methodCalls: [] });
+  assert.equal(next['@type'], 'Response', 'no change is pushed after the last Disable');
+});
+
 test('who was away is told what the states are now, unless they are the same', async () => {
   await using open = await openSocket();
   const { server, client, socket } = open;

@@ -2,7 +2,8 @@
  * JMAP over WebSocket (RFC 8887): requests and responses as messages, and changes pushed on the same connection.
  *
  * Who asks is proved at the handshake and asked again with every request and ping, so a session that ended opens nothing. Requests
- * run side by side within the account's limit; responses come as they are ready (§4.3).
+ * run side by side within the account's limit; responses come as they are ready (§4.3). What is asked of push counts for all
+ * that is sent after it.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
@@ -50,6 +51,8 @@ class Connection {
   readonly #ping: NodeJS.Timeout;
   #feed: ChangeFeed | undefined;
   #isAlive = true;
+  /** The last wish about push, when it is done: the next one, and requests sent after it, wait for that. */
+  #pushIsSet: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts, socket: WebSocket) {
     this.#parts = parts;
@@ -125,16 +128,27 @@ class Connection {
   }
 
   async #run(message: JsonObject, requestId: string | undefined): Promise<void> {
-    if (message['@type'] === 'Request') return this.#answer(message, requestId);
-    if (message['@type'] === 'WebSocketPushEnable') return this.#enablePush(message);
-    if (message['@type'] !== 'WebSocketPushDisable')
+    const kind = message['@type'];
+    if (kind === 'Request') {
+      await this.#pushIsSet;
+      return this.#answer(message, requestId);
+    }
+    if (kind !== 'WebSocketPushEnable' && kind !== 'WebSocketPushDisable')
       throw new RequestFault(
         'notRequest',
         'A message is a Request, WebSocketPushEnable or WebSocketPushDisable.',
       );
+    const wish = this.#pushIsSet.then(() =>
+      kind === 'WebSocketPushEnable' ? this.#enablePush(message) : this.#endPush(),
+    );
+    // A wish that fails is told to who made it, and holds up nobody.
+    this.#pushIsSet = wish.catch(() => undefined);
+    return wish;
+  }
+
+  #endPush(): void {
     this.#feed?.end();
     this.#feed = undefined;
-    return undefined;
   }
 
   async #answer(message: JsonObject, requestId: string | undefined): Promise<void> {
@@ -155,6 +169,7 @@ class Connection {
     if ((dataTypes !== null && !areTypes) || (pushState !== null && typeof pushState !== 'string'))
       throw new RequestFault('notRequest', 'dataTypes is a list of types, pushState text.');
     const scope = await this.#openScope();
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#feed?.end();
     const feed = new ChangeFeed(this.#parts.deps, scope, areTypes ? dataTypes : undefined, (changed) =>
       this.#send({ '@type': 'StateChange', ...changed }),
