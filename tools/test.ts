@@ -17,8 +17,16 @@ const root = join(import.meta.dirname, '..');
 const TEST_TIMEOUT_MS = 4 * 60_000;
 /** The whole run. One that takes longer hangs somewhere, and to say so is worth more than to go on. */
 const RUN_TIMEOUT_MS = 30 * 60_000;
-/** Files that need the machine to themselves, after all others: they kill servers or measure time. */
-const ALONE = /^tests\/(crash|e2e)\//;
+/** Tests wait for disks and timers a third of their time; with one file more than processors none of them idles. */
+const AT_ONCE = Math.max(2, availableParallelism()) + 1;
+/**
+ * After all others, so that they start whole servers on a quieter machine: those that drive programs two at a time, for each waits
+ * for its server or its browser half of the time; those that kill servers one by one.
+ */
+const LATER: readonly { files: RegExp; concurrency: number }[] = [
+  { files: /^tests\/e2e\//, concurrency: 2 },
+  { files: /^tests\/crash\//, concurrency: 1 },
+];
 
 function findTests(wanted: readonly string[]): string[] {
   return ['src', 'web/src', 'tests', 'tools']
@@ -66,19 +74,19 @@ const wanted = process.argv.slice(2);
 const files = findTests(wanted);
 const cluster = await startTestCluster();
 process.env.CONGTHU_TEST_POSTGRES = JSON.stringify(cluster.connection);
+const first = {
+  files: files.filter((path) => !LATER.some((group) => group.files.test(path))),
+  concurrency: AT_ONCE,
+};
+const later = LATER.map((group) => ({ ...group, files: files.filter((path) => group.files.test(path)) }));
 let passed = 0;
 let failed = 0;
 try {
-  const together = await runFiles(
-    files.filter((path) => !ALONE.test(path)),
-    Math.max(2, availableParallelism()),
-  );
-  const alone = await runFiles(
-    files.filter((path) => ALONE.test(path)),
-    1,
-  );
-  passed = together.passed + alone.passed;
-  failed = together.failed + alone.failed;
+  for (const group of [first, ...later]) {
+    const counts = await runFiles(group.files, group.concurrency);
+    passed += counts.passed;
+    failed += counts.failed;
+  }
 } finally {
   await cluster.stop();
 }
