@@ -17,15 +17,15 @@ const root = join(import.meta.dirname, '..');
 const TEST_TIMEOUT_MS = 4 * 60_000;
 /** The whole run. One that takes longer hangs somewhere, and to say so is worth more than to go on. */
 const RUN_TIMEOUT_MS = 30 * 60_000;
-/** Tests wait for disks and timers a third of their time; with one file more than processors none of them idles. */
-const AT_ONCE = Math.max(2, availableParallelism()) + 1;
+/** One file for each processor: with more, those that wait for a retry of Postfix's wait in vain. */
+const AT_ONCE = Math.max(2, availableParallelism());
 /**
  * After all others, so that they start whole servers on a quieter machine: those that drive programs two at a time, for each waits
- * for its server or its browser half of the time; those that kill servers one by one.
+ * for its server or its browser half of the time; those that kill servers or measure time one by one.
  */
 const LATER: readonly { files: RegExp; concurrency: number }[] = [
   { files: /^tests\/e2e\//, concurrency: 2 },
-  { files: /^tests\/crash\//, concurrency: 1 },
+  { files: /^tests\/(crash\/|imap\/large-mailbox)/, concurrency: 1 },
 ];
 
 function findTests(wanted: readonly string[]): string[] {
