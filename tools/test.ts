@@ -19,14 +19,8 @@ const TEST_TIMEOUT_MS = 4 * 60_000;
 const RUN_TIMEOUT_MS = 30 * 60_000;
 /** One file for each processor: with more, those that wait for a retry of Postfix's wait in vain. */
 const AT_ONCE = Math.max(2, availableParallelism());
-/**
- * After all others, so that they start whole servers on a quieter machine: those that drive programs two at a time, for each waits
- * for its server or its browser half of the time; those that kill servers or measure time one by one.
- */
-const LATER: readonly { files: RegExp; concurrency: number }[] = [
-  { files: /^tests\/e2e\//, concurrency: 2 },
-  { files: /^tests\/(crash\/|imap\/large-mailbox)/, concurrency: 1 },
-];
+/** Files that need the machine to themselves, after all others: they start whole programs, kill servers or measure time. */
+const ALONE = /^tests\/(crash\/|e2e\/|imap\/large-mailbox)/;
 
 function findTests(wanted: readonly string[]): string[] {
   return ['src', 'web/src', 'tests', 'tools']
@@ -74,19 +68,19 @@ const wanted = process.argv.slice(2);
 const files = findTests(wanted);
 const cluster = await startTestCluster();
 process.env.CONGTHU_TEST_POSTGRES = JSON.stringify(cluster.connection);
-const first = {
-  files: files.filter((path) => !LATER.some((group) => group.files.test(path))),
-  concurrency: AT_ONCE,
-};
-const later = LATER.map((group) => ({ ...group, files: files.filter((path) => group.files.test(path)) }));
 let passed = 0;
 let failed = 0;
 try {
-  for (const group of [first, ...later]) {
-    const counts = await runFiles(group.files, group.concurrency);
-    passed += counts.passed;
-    failed += counts.failed;
-  }
+  const together = await runFiles(
+    files.filter((path) => !ALONE.test(path)),
+    AT_ONCE,
+  );
+  const alone = await runFiles(
+    files.filter((path) => ALONE.test(path)),
+    1,
+  );
+  passed = together.passed + alone.passed;
+  failed = together.failed + alone.failed;
 } finally {
   await cluster.stop();
 }

@@ -17,7 +17,7 @@ import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 
 /** `CRASH_ROUNDS=100 npm test -- crash/kill` for longer. */
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 6);
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4);
 const CONNECTIONS = 10;
 /** More than a round has time for: the kill always comes in the middle. */
 const MESSAGES = 20_000;

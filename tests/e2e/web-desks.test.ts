@@ -158,8 +158,13 @@ test('an agency head settles the differences of the list one by one, and signs i
     assert.ok(await sign.isDisabled(), 'nothing is signed while something differs');
     for (;;) {
       await detail.locator('.entry-card').first().waitFor();
+      if (await sign.isEnabled()) break;
       const before = await take.count();
-      if (before === 0) break;
+      // While one is being settled there is nothing to take.
+      if (before === 0) {
+        await page.waitForTimeout(50);
+        continue;
+      }
       await take.last().click();
       await page.waitForFunction(
         `document.querySelectorAll('.entry-table button').length < ${before}`,
