@@ -124,6 +124,8 @@ async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): 
     if (emails.length > 0) {
       const words = await readWords(blobs, memory, emails);
       written = memory.unwritten(words.values());
+      // What is remembered as written has to be on the disk: this process may outlive its database.
+      if (written.length > 0) await tx.query('set local synchronous_commit = on');
       await write(tx, accountId, words, written);
     }
     if (emails.length < BATCH && target > 0)

@@ -52,7 +52,7 @@ export class WordMemory {
     return [...found];
   }
 
-  /** Their commit has come. */
+  /** Their commit has come, and is on the disk. */
   noteWritten(words: readonly string[]): void {
     if (this.#written.size + words.length > MAX_WORDS) this.#written.clear();
     for (const word of words) this.#written.add(word);

@@ -174,3 +174,13 @@ test('a full disk, a lost connection and a deadlock are told apart from a fault 
     await assert.rejects(raise(later), isCode('temporarilyUnavailable'));
   await assert.rejects(raise('23505'), (error) => !(error instanceof Refusal));
 });
+
+test('a query whose failure the work did not heed still fails the whole transaction', async () => {
+  await using test = await openTestDatabase();
+  await assert.rejects(
+    test.db.transaction(async (tx) => {
+      await tx.query('select 1 / 0').catch(() => undefined);
+    }),
+    /rolled back/,
+  );
+});

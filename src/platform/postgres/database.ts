@@ -93,6 +93,18 @@ async function run<Row extends object>(
   }
 }
 
+/** Commits. The server answers ROLLBACK, and no error, where a query before it failed: whatever the work made of that, nothing is kept. */
+async function runCommit(client: pg.PoolClient): Promise<void> {
+  let command: string;
+  try {
+    ({ command } = await client.query('commit'));
+  } catch (error) {
+    throw translateFault(error);
+  }
+  if (command !== 'COMMIT')
+    throw new Error('the transaction was rolled back, because one of its queries failed');
+}
+
 const gathering = new WeakSet<Writable>();
 
 /**
@@ -137,10 +149,10 @@ async function attemptTransaction<T>(
     // Goes out with the first query of the work, which waits for it on the server.
     gatherWrites(client);
     const begun = run(client, isLazy ? 'begin; set local synchronous_commit = off' : 'begin');
-    let committed: Promise<object[]> | undefined;
-    const commit = (): Promise<object[]> => {
+    let committed: Promise<void> | undefined;
+    const commit = async (): Promise<void> => {
       gatherWrites(client);
-      return run(client, 'commit');
+      await runCommit(client);
     };
     const tx: Transaction = {
       isTransaction: true,
