@@ -4,8 +4,11 @@
  * Arguments are file names or parts of them: `npm test -- mailstore` runs the tests whose path holds "mailstore".
  * The last line is `N passed, N failed`. A run in which no test ran has failed.
  */
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, statfsSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { availableParallelism, freemem } from 'node:os';
+import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
@@ -21,6 +24,40 @@ const RUN_TIMEOUT_MS = 30 * 60_000;
 const AT_ONCE = Math.max(2, availableParallelism());
 /** Files that need the machine to themselves, after all others: they start whole programs, kill servers or measure time. */
 const ALONE = /^tests\/(crash\/|e2e\/|imap\/large-mailbox)/;
+
+/** A file system in memory, and what must be free before a run goes there. */
+const MEMORY_DISK = '/dev/shm';
+const MEMORY_DISK_BYTES = 4 * 2 ** 30;
+/** How many of the slowest files a run names, and from which time on. */
+const SLOWEST = 10;
+const SLOW_MS = 5_000;
+
+/** Removes the folder when this process is gone, however it went: our end closes the pipe that `cat` reads. */
+function removeAfterUs(folder: string): void {
+  const script = 'cat; sleep 2; rm -rf "$0"';
+  const child = spawn('sh', ['-c', script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  child.unref();
+  (child.stdin as Socket).unref();
+}
+
+/**
+ * Where the run keeps its temporary files: in memory where there is room. A test's database is a thousand small
+ * files made and removed, which ext4 takes half a second for (it passes over each inode that was removed lately).
+ */
+function makeTemporaryFolder(): string | undefined {
+  try {
+    const disk = statfsSync(MEMORY_DISK);
+    if (disk.bavail * disk.bsize < MEMORY_DISK_BYTES || freemem() < 2 * MEMORY_DISK_BYTES) return undefined;
+    const folder = mkdtempSync(join(MEMORY_DISK, 'congthu-tests-'));
+    // Servers that the tests start give up being root, and must still get to their folders.
+    chmodSync(folder, 0o755);
+    removeAfterUs(folder);
+    return folder;
+  } catch {
+    // No such file system here, or none that we may write: the usual place does as well, slower.
+    return undefined;
+  }
+}
 
 function findTests(wanted: readonly string[]): string[] {
   return ['src', 'web/src', 'tests', 'tools']
@@ -38,6 +75,26 @@ setTimeout(() => deadline.abort(), RUN_TIMEOUT_MS).unref();
 interface Counts {
   passed: number;
   failed: number;
+}
+
+/** How long each file ran, from its start to its last test, in milliseconds. */
+const fileTimes = new Map<string, { from: number; to: number }>();
+
+/** Tests that a shared function registers have that function's file, which none of `files` is. */
+function noteTime(file: string | undefined): void {
+  if (file === undefined || !file.endsWith('.test.ts')) return;
+  const now = performance.now();
+  const times = fileTimes.get(file) ?? { from: now, to: now };
+  fileTimes.set(file, { ...times, to: now });
+}
+
+function tellSlowest(): void {
+  const slowest = [...fileTimes]
+    .map(([file, { from, to }]) => ({ file: relative(root, file), ms: to - from }))
+    .filter(({ ms }) => ms >= SLOW_MS)
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, SLOWEST);
+  for (const { file, ms } of slowest) console.log(`${(ms / 1000).toFixed(1).padStart(6)} s  ${file}`);
 }
 
 async function runFiles(files: readonly string[], concurrency: number): Promise<Counts> {
@@ -58,6 +115,8 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
   events.on('test:fail', (test) => {
     if (test.details.type !== 'suite') counts.failed += 1;
   });
+  events.on('test:dequeue', (test) => noteTime(test.file));
+  events.on('test:complete', (test) => noteTime(test.file));
   const output = events.compose(spec);
   output.pipe(process.stdout, { end: false });
   await new Promise((resolve, reject) => output.on('end', resolve).on('error', reject));
@@ -66,6 +125,13 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
 
 const wanted = process.argv.slice(2);
 const files = findTests(wanted);
+const temporary = makeTemporaryFolder();
+if (temporary !== undefined) {
+  process.env.TMPDIR = temporary;
+  process.env.CONGTHU_TEST_DEMO = join(temporary, 'demo-data');
+}
+// What each file's process reads anew is compiled once in a run, and once for the runs after it.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compiled');
 const cluster = await startTestCluster();
 process.env.CONGTHU_TEST_POSTGRES = JSON.stringify(cluster.connection);
 let passed = 0;
@@ -84,5 +150,6 @@ try {
 } finally {
   await cluster.stop();
 }
+tellSlowest();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

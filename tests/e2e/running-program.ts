@@ -1,9 +1,9 @@
 /**
  * The real program as people start it: a process of its own, a data directory of its own, free ports.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,11 @@ async function findPortBase(): Promise<number> {
     if (free.every(Boolean)) return base;
   }
   throw new Error('no free range of ports');
+}
+
+/** Copies what is in a folder with its owners: the database's files belong to a user of its own. */
+function copyFolder(from: string, to: string): void {
+  execFileSync('cp', ['-a', `${from}/.`, to]);
 }
 
 /** One running program. */
@@ -107,6 +112,22 @@ export class RunningProgram {
         throw new Error(`the server did not start:\n${this.#output}`);
       await sleep(POLL_MS);
     }
+  }
+
+  /**
+   * Starts the server with the demonstration's people and mail. In a whole run the first who asks has them made, and
+   * all begin with a copy of its data; a file run alone makes its own.
+   */
+  async startDemo(): Promise<void> {
+    const kept = process.env.CONGTHU_TEST_DEMO;
+    if (kept !== undefined && existsSync(kept)) copyFolder(kept, this.dataDir);
+    await this.start('--demo');
+    if (kept === undefined || existsSync(kept)) return;
+    await this.stop();
+    const draft = `${kept}-${process.pid}`;
+    copyFolder(this.dataDir, draft);
+    renameSync(draft, kept);
+    await this.start('--demo');
   }
 
   async #isReady(): Promise<boolean> {

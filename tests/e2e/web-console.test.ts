@@ -18,7 +18,7 @@ let browser: Browser;
 let url: string;
 
 before(async () => {
-  [browser] = await Promise.all([launchBrowser(), program.start('--demo')]);
+  [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
   url = `http://localhost:${program.port(80)}`;
   for (const address of [CHIEF, UNIT]) {
     const set = await program.command(['account', 'password', address, '--password-stdin'], `${PASSWORD}\n`);

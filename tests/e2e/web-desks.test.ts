@@ -20,7 +20,7 @@ let browser: Browser;
 let url: string;
 
 before(async () => {
-  [browser] = await Promise.all([launchBrowser(), program.start('--demo')]);
+  [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
   url = `http://localhost:${program.port(80)}`;
 });
 

@@ -19,7 +19,7 @@ const program = new RunningProgram({});
 let browser: Browser;
 let url: string;
 before(async () => {
-  [browser] = await Promise.all([launchBrowser(), program.start('--demo')]);
+  [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
   url = `http://localhost:${program.port(80)}`;
 });
 after(async () => {

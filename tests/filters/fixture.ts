@@ -8,18 +8,17 @@ import { encodeLeaveToken } from '#domain/groups/leave.ts';
 import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createFiler } from '#domain/mailstore/filing.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
-import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
+import { type AccountId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { createDelivery, type Delivery } from '#services/delivery/deliver.ts';
 import type { DeliveryReply } from '#services/delivery/delivery-parts.ts';
 import { createFilterSource } from '#services/delivery/filters/filter-source.ts';
 import type { IncomingMessage } from '#services/delivery/incoming-message.ts';
 import { quietLog } from '#tests/postgres/database.ts';
-import { DOMAIN, openProvince, type Province } from '#tests/province/province.ts';
+import { DOMAIN, openMailProvince, type Province } from '#tests/province/province.ts';
 
 /** What links to leave lists are signed with. */
 export const LIST_SECRET = Buffer.alloc(32, 9);
@@ -94,10 +93,7 @@ export class FilterFixture {
   }
 
   static async open(): Promise<FilterFixture> {
-    const ids = makeIds(Date.now);
-    const province = await openProvince((tx, account) =>
-      createMailAccount(tx, { accountId: account.id, ids, now: Date.now() }),
-    );
+    const province = await openMailProvince();
     return new FilterFixture(province, await createObjectHub(province.db));
   }
 

@@ -12,12 +12,11 @@ import { requireUnit } from '#domain/directory/units.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { createChangeHub } from '#domain/mailstore/hub.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { startJobRunner } from '#platform/jobs/runner.ts';
-import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
+import { type AccountId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { createImapServer } from '#servers/imap/server.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
@@ -26,7 +25,7 @@ import { runEventScripts } from '#services/mail-events/event-job.ts';
 import { createMailEvents } from '#services/mail-events/mail-events.ts';
 import { createMailboxSignIn, type MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
 import { quietLog } from '#tests/postgres/database.ts';
-import { DOMAIN, openProvince, type Province } from '#tests/province/province.ts';
+import { DOMAIN, openMailProvince, type Province } from '#tests/province/province.ts';
 import { IMAP_TEST_SETTINGS, listenForTest } from './server.ts';
 
 /** Everybody's password. */
@@ -120,10 +119,7 @@ async function openEvents({ db, ids, now }: Province, blobs: BlobStore, filer: F
 
 /** Starts everything; `await using` stops it. */
 export async function startImapProvince(): Promise<ImapProvince> {
-  const mailIds = makeIds(Date.now);
-  const province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids: mailIds, now: Date.now() }),
-  );
+  const province = await openMailProvince();
   const { db, ids, hasher } = province;
   const blobs = createPostgresBlobStore(db);
   const filer = createFiler({ db, blobs, ids, clock: Date.now });

@@ -22,7 +22,7 @@ import type { SmimeAuthorities } from '#formats/smime/verify.ts';
 import { makeVapidKey } from '#formats/web-push/vapid.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
-import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
+import { type AccountId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { createMetrics } from '#platform/telemetry/metrics.ts';
 import { certificates } from '#servers/http/server.fixture.ts';
@@ -40,7 +40,7 @@ import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
-import { openProvince, type Province } from '#tests/province/province.ts';
+import { openMailProvince, type Province } from '#tests/province/province.ts';
 
 /** Everybody's. */
 export const PASSWORD = 'sông Hương';
@@ -203,10 +203,7 @@ function makeDependencies(
 export async function startJmapServer(
   smimeTrust: SmimeAuthorities = { trusted: [] },
 ): Promise<JmapTestServer> {
-  const mailIds = makeIds(Date.now);
-  const province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids: mailIds, now: Date.now() }),
-  );
+  const province = await openMailProvince();
   const { db, ids, hasher } = province;
   const clock = (): number => province.now;
   const blobs = createPostgresBlobStore(db);

@@ -7,7 +7,6 @@ import { findAccount } from '#domain/accounts/accounts.ts';
 import { listOwnAddresses, resolveAddress } from '#domain/directory/addresses.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createFiler } from '#domain/mailstore/filing.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { type Assessment, decodeAssessment } from '#formats/assessment/assessment.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
@@ -21,7 +20,7 @@ import type { DeliveryParts } from '#services/delivery/delivery-parts.ts';
 import type { ReceptionGuard } from '#services/reception/guard.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
-import { DOMAIN, openProvince, type Province } from '#tests/province/province.ts';
+import { DOMAIN, openMailProvince, type Province } from '#tests/province/province.ts';
 import { type SentMail, sendMail } from './client.ts';
 
 export const HOSTNAME = `mail.${DOMAIN}`;
@@ -119,9 +118,7 @@ export async function startMailIn(
   guard?: ReceptionGuard,
 ): Promise<MailInServer> {
   const ids = makeIds(Date.now);
-  const province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids, now: Date.now() }),
-  );
+  const province = await openMailProvince();
   const { db } = province;
   const clock = Date.now;
   const blobs = createPostgresBlobStore(db);

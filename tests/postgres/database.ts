@@ -34,12 +34,43 @@ async function findCluster(): Promise<Connection> {
 
 let made = 0;
 
-/** Makes a database from the template; use with `await using`. */
-export async function openTestDatabase(): Promise<TestDatabase> {
+/** Two files that want the same template wait for each other. */
+const TEMPLATE_LOCK = 0x74706c74;
+
+/**
+ * Sees to it that the run has a template `name`, and gives the note that whoever made it left on it. `fill` fills a
+ * database of the newest schema; it runs once in a run, in the first file that asks.
+ */
+export async function ensureTemplate(name: string, fill: (db: Database) => Promise<string>): Promise<string> {
+  const cluster = await findCluster();
+  const admin = openDatabase({ connection: cluster, log: quietLog, poolSize: 1 });
+  try {
+    await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const [found] = await admin.query<{ note: string }>(
+      `select shobj_description(oid, 'pg_database') as note from pg_database where datname = $1`,
+      [name],
+    );
+    if (found) return found.note;
+    const draft = `${name}_${process.pid}`;
+    await admin.query(`create database ${draft} template ${TEMPLATE} strategy file_copy`);
+    const db = openDatabase({ connection: { ...cluster, database: draft }, log: quietLog });
+    const note = await fill(db);
+    await db.close();
+    await admin.query(`comment on database ${draft} is '${note.replaceAll("'", "''")}'`);
+    await admin.query(`alter database ${draft} rename to ${name}`);
+    return note;
+  } finally {
+    await admin.close();
+  }
+}
+
+/** Makes a database from a template; use with `await using`. */
+export async function openTestDatabase(template = TEMPLATE): Promise<TestDatabase> {
   const cluster = await findCluster();
   const name = `test_${process.pid}_${++made}`;
   const admin = openDatabase({ connection: cluster, log: quietLog, poolSize: 1 });
-  await admin.query(`create database ${name} template ${TEMPLATE}`);
+  // Copied as files: a third of the time that copying through the log takes.
+  await admin.query(`create database ${name} template ${template} strategy file_copy`);
   const connection = { ...cluster, database: name };
   const db = openDatabase({ connection, log: quietLog });
   return {

@@ -9,13 +9,12 @@ import { type AccountPrincipal, type Role, systemPrincipal } from '#domain/direc
 import { requireUnit } from '#domain/directory/units.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
-import { makeIds } from '#platform/kernel/ids.ts';
 import { approveRequest } from '#services/lifecycle/decide.ts';
 import { closeWindows, type DueResult, runDueRequests } from '#services/lifecycle/run-due.ts';
 import type { NewSubmission } from '#services/lifecycle/submission.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
-import { DOMAIN, NOW, openProvince, type Province } from './province.ts';
+import { DOMAIN, NOW, openMailProvince, type Province } from './province.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -57,10 +56,7 @@ export function aDecision(decidedOn: string): Extract<NewSubmission['decision'],
 /** Opens it; `startsAt` is the machine's time at first. */
 export async function openLivingProvince(startsAt: number = NOW): Promise<LivingProvince> {
   let now = startsAt;
-  const firstIds = makeIds(() => now);
-  const province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids: firstIds, now }),
-  );
+  const province = await openMailProvince(() => now);
   const { db, ids } = province;
   const parts: LifecycleParts = {
     db,

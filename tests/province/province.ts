@@ -17,10 +17,11 @@ import {
 } from '#domain/accounts/password-hasher.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { type AccountPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
+import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import { makeIds, type NewId } from '#platform/kernel/ids.ts';
 import type { Connection, Database } from '#platform/postgres/database.ts';
-import { openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
+import { ensureTemplate, openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
 
 export const DOMAIN = 'thuathienhue.gov.vn';
 /** When the tests' clock stands: the morning of the decision. */
@@ -62,32 +63,47 @@ async function closeDatabase(database: TestDatabase): Promise<void> {
   }
 }
 
-/** The province after its first run. */
-export async function openProvince(onCreated: OnCreated = nothingMore): Promise<Province> {
-  const database = await openTestDatabase();
-  const { db } = database;
-  const ids = makeIds(() => NOW);
-  const hasher = makeTestHasher();
-  const base = { ids, now: NOW, onCreated };
-  const firstRun = await performFirstRun(db, {
-    ...base,
+/** What performs a first run on an empty database, the same for a test's own and for a template. */
+function firstRunOf(db: Database, hasher: PasswordHasher, onCreated: OnCreated): Promise<FirstRunResult> {
+  return performFirstRun(db, {
+    ids: makeIds(() => NOW),
+    now: NOW,
+    onCreated,
     agencies: readAgencies(),
     domain: DOMAIN,
     hasher,
     random: randomBytes,
   });
+}
+
+/** A copy of the template that holds the province after a first run; the run's first test makes it. */
+async function copyProvince(
+  template: string,
+  onCreated: OnCreated,
+): Promise<TestDatabase & { firstRun: FirstRunResult }> {
+  const note = await ensureTemplate(template, async (db) =>
+    JSON.stringify(await firstRunOf(db, makeTestHasher(), onCreated)),
+  );
+  return { ...(await openTestDatabase(template)), firstRun: JSON.parse(note) as FirstRunResult };
+}
+
+function describeProvince(database: TestDatabase, firstRun: FirstRunResult, onCreated: OnCreated): Province {
+  const { db } = database;
+  const ids = makeIds(() => NOW);
   return {
     db,
     connection: database.connection,
     ids,
     now: NOW,
-    hasher,
+    hasher: makeTestHasher(),
     firstRun,
     close: () => closeDatabase(database),
     async addAccount(wanted) {
       const principal = systemPrincipal('commandLine');
       const account = await createAccount(db, {
-        ...base,
+        ids,
+        now: NOW,
+        onCreated,
         kind: 'personal',
         principal,
         authority: 'test',
@@ -101,4 +117,25 @@ export async function openProvince(onCreated: OnCreated = nothingMore): Promise<
       return readPrincipal(db, account.id, NOW);
     },
   };
+}
+
+/** The province after its first run; its accounts have no mailboxes. */
+export async function openProvince(): Promise<Province> {
+  const { firstRun, ...database } = await copyProvince('congthu_province', nothingMore);
+  return describeProvince(database, firstRun, nothingMore);
+}
+
+/** The province after its first run, each account with its mailboxes; `clock` says when those of later accounts are made. */
+export async function openMailProvince(clock: () => number = Date.now): Promise<Province> {
+  const ids = makeIds(clock);
+  const onCreated: OnCreated = (tx, account) =>
+    createMailAccount(tx, { accountId: account.id, ids, now: clock() });
+  const { firstRun, ...database } = await copyProvince('congthu_mail_province', onCreated);
+  return describeProvince(database, firstRun, onCreated);
+}
+
+/** A province whose first run happens now, for those who watch it. */
+export async function openNewProvince(onCreated: OnCreated): Promise<Province> {
+  const database = await openTestDatabase();
+  return describeProvince(database, await firstRunOf(database.db, makeTestHasher(), onCreated), onCreated);
 }

@@ -4,7 +4,6 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { type Notify, outboundDomain, type TlsWish } from '#domain/outbound/outbound-message.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
@@ -18,7 +17,7 @@ import type { DestinationSettings } from '#services/relay/destinations.ts';
 import type { ReplyTimeouts } from '#services/relay/smtp-client.ts';
 import { type RelayParts, type RelayWorker, startRelay } from '#services/relay/worker.ts';
 import { quietLog } from '#tests/postgres/database.ts';
-import { DOMAIN, openProvince } from '#tests/province/province.ts';
+import { DOMAIN, openMailProvince } from '#tests/province/province.ts';
 
 /** Short, so that a test of what hangs is short too. */
 const TIMEOUTS: ReplyTimeouts = {
@@ -204,9 +203,7 @@ export async function openRelayTest(): Promise<RelayTest> {
   let offset = 0;
   const clock = () => Date.now() + offset;
   const ids = makeIds(clock);
-  const province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids, now: clock() }),
-  );
+  const province = await openMailProvince(clock);
   const { db } = province;
   const official = await province.addAccount({ displayName: 'Nguyễn Văn An' });
   const { accountId } = await province.principalOf(official);

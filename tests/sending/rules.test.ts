@@ -4,7 +4,6 @@ import { after, before, test } from 'node:test';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
 import { decideSend, listSendApprovals } from '#domain/outbound/send-approvals.ts';
@@ -20,7 +19,7 @@ import { createSendingRules } from '#services/sending-rules/create-rules.ts';
 import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
 import { createSecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import { quietLog } from '#tests/postgres/database.ts';
-import { DOMAIN, openProvince, type Province } from '#tests/province/province.ts';
+import { DOMAIN, openMailProvince, type Province } from '#tests/province/province.ts';
 
 const operator = systemPrincipal('commandLine');
 const ids = makeIds(Date.now);
@@ -48,9 +47,7 @@ function openDelivery(isIsolatedNetwork: boolean): Delivery {
 }
 
 before(async () => {
-  province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids, now: Date.now() }),
-  );
+  province = await openMailProvince();
   const { db } = province;
   filer = createFiler({ db, blobs: createPostgresBlobStore(db), ids, clock: Date.now });
   policies = await createPolicyReader(db);

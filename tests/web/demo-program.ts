@@ -23,7 +23,7 @@ export function useDemoProgram() {
   const program = new RunningProgram({});
   let browser: Browser | undefined;
   before(async () => {
-    [browser] = await Promise.all([launchBrowser(), program.start('--demo')]);
+    [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
   });
   after(async () => {
     await browser?.close();

@@ -7,7 +7,7 @@ import { resolveAddress } from '#domain/directory/addresses.ts';
 import { listDomains } from '#domain/directory/domains.ts';
 import { findUnit, listUnits } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { DOMAIN, openProvince, type Province, readAgencies } from '#tests/province/province.ts';
+import { DOMAIN, openNewProvince, type Province, readAgencies } from '#tests/province/province.ts';
 import { findAccount } from './accounts.ts';
 import { performFirstRun } from './first-run.ts';
 import { verifyPassword } from './sign-in.ts';
@@ -16,7 +16,7 @@ let province: Province;
 const made: string[] = [];
 
 before(async () => {
-  province = await openProvince((_tx, account) => {
+  province = await openNewProvince((_tx, account) => {
     made.push(account.address);
     return Promise.resolve();
   });

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess, withoutRights } from '#domain/mailstore/access.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
-import { openProvince } from '#tests/province/province.ts';
+import { openMailProvince } from '#tests/province/province.ts';
 import { findRemembered, forgetOld, remember } from './memory.ts';
 import {
   deleteOrganisationScript,
@@ -26,9 +25,7 @@ import {
 import { readVacation, writeVacation } from './vacation.ts';
 
 const ids = makeIds(Date.now);
-const province = await openProvince((tx, account) =>
-  createMailAccount(tx, { accountId: account.id, ids, now: Date.now() }),
-);
+const province = await openMailProvince();
 after(() => province.close());
 const { db, now } = province;
 

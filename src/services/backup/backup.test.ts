@@ -10,7 +10,6 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { createFiler } from '#domain/mailstore/filing.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { createMailbox, findMailbox } from '#domain/mailstore/mailboxes.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { SealBroken } from '#formats/backup/seal.ts';
@@ -21,7 +20,7 @@ import type { Connection } from '#platform/postgres/database.ts';
 import { openRestore, openSnapshot } from '#platform/postgres/whole-database.ts';
 import { importMail } from '#services/import/import-mail.ts';
 import { openTestDatabase } from '#tests/postgres/database.ts';
-import { openProvince } from '#tests/province/province.ts';
+import { openMailProvince } from '#tests/province/province.ts';
 import { createFolderRepository } from './folder-repository.ts';
 import { findBackedUpAccount, openBackedUpMail } from './mail-from-backup.ts';
 import { findBackup } from './read-backup.ts';
@@ -40,9 +39,7 @@ function letter(number: number): string {
 /** A province with one person's mail, and a place for backups. */
 async function openAll() {
   const ids = makeIds(Date.now);
-  const province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids, now: Date.now() }),
-  );
+  const province = await openMailProvince();
   const { db } = province;
   const address = await province.addAccount({ displayName: 'Nguyễn Văn An', unitCode: 'snv' });
   const account = await findAccount(db, address);

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setPassword } from '#domain/accounts/set-password.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { scramClientFinal, scramClientFirst } from '#formats/sasl/scram-client.ts';
 import { decodeClientFirst } from '#formats/sasl/scram-messages.ts';
 import { scramServerFinal, scramServerFirst } from '#formats/sasl/scram-server.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
-import { openProvince, type Province } from '#tests/province/province.ts';
+import { openMailProvince, type Province } from '#tests/province/province.ts';
 import { createMailboxSignIn, type MailboxSignIn } from './mailbox-sign-in.ts';
 
 const PASSWORD = 'sông Hương chảy chậm';
@@ -21,9 +20,7 @@ let address: string;
 
 before(async () => {
   const ids = makeIds(Date.now);
-  province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids, now: Date.now() }),
-  );
+  province = await openMailProvince();
   const { db, hasher, now } = province;
   address = await province.addAccount({ displayName: 'Nguyễn Văn An' });
   const principal = systemPrincipal('commandLine');

@@ -5,12 +5,10 @@ import { findAccount, listAccounts } from '#domain/accounts/accounts.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
-import { makeIds } from '#platform/kernel/ids.ts';
-import { DOMAIN, makeTestHasher, NOW, openProvince } from '#tests/province/province.ts';
+import { DOMAIN, makeTestHasher, NOW, openMailProvince } from '#tests/province/province.ts';
 import { fillDemo } from './fill-demo.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -19,10 +17,7 @@ const principal = systemPrincipal('commandLine');
 
 /** A province after its first run, with what the sample needs. */
 async function openParts() {
-  const newIds = makeIds(() => NOW);
-  const province = await openProvince((tx, account) =>
-    createMailAccount(tx, { accountId: account.id, ids: newIds, now: NOW }),
-  );
+  const province = await openMailProvince(() => NOW);
   after(() => province.close());
   const { db, ids } = province;
   const blobs = createPostgresBlobStore(db);
