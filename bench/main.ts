@@ -15,10 +15,12 @@ import { run as ldap } from './ldap.bench.ts';
 import { run as mime } from './mime.bench.ts';
 import { run as relay } from './relay.bench.ts';
 import type { BenchResult } from './result.ts';
+import { run as start } from './start.bench.ts';
 import { run as steps } from './steps.bench.ts';
 import { run as web } from './web.bench.ts';
 
 const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
+  start,
   mime,
   steps,
   ldap,
