@@ -128,6 +128,17 @@ test('many that come and go at once never find the server taken from under them'
   assert.equal(existsSync(join(folder.path, 'postgres/postmaster.pid')), false);
 });
 
+test('whoever comes in the very moment in which the last one leaves finds a server all the same', async () => {
+  using folder = makeFolder();
+  let server = await start(folder.path);
+  for (const [round, delayMs] of [0, 3, 10, 25].entries()) {
+    const [next] = await Promise.all([sleep(delayMs).then(() => start(folder.path)), server.release()]);
+    assert.deepEqual(await ask(next.connection, `select ${round} as round`), [{ round }]);
+    server = next;
+  }
+  await server.stop();
+});
+
 test('who uses a server is known again after it was killed', async () => {
   using folder = makeFolder();
   const first = await start(folder.path);

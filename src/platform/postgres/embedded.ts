@@ -59,6 +59,8 @@ const POLL_MS = 20;
 const WATCH_MS = 500;
 /** Programs that come and go meet at a server that is just being stopped, hardly twice. */
 const MAX_ATTEMPTS = 5;
+/** What PostgreSQL says when lock file, shared memory or socket belong to a server that is not gone yet. */
+const HELD_BY_ANOTHER = /lock file ".*" already exists|pre-existing shared memory block|could not lock/;
 
 /** A cluster and how its server runs. */
 interface Running {
@@ -81,20 +83,34 @@ async function waitUntil(condition: () => boolean, timeoutMs: number): Promise<b
   return true;
 }
 
+interface SpecialLaunch {
+  settings?: Record<string, string>;
+  timeoutMs?: number;
+}
+
 /** Starts the server, with special settings where a recovery needs them, in a session of its own, so that neither our end nor a Ctrl-C takes it down with us. */
-export async function launchServer(
-  running: Running,
-  special: { settings?: Record<string, string>; timeoutMs?: number } = {},
-): Promise<void> {
+export async function launchServer(running: Running, special: SpecialLaunch = {}): Promise<void> {
+  const { cluster } = running;
+  for (let attempt = 1; ; attempt++) {
+    const from = sizeOfLog(cluster.logFile);
+    if (await launchOnce(running, special)) return;
+    // Ours met the one that another program was just stopping: what it held is free a moment later.
+    const mayRetry = attempt < MAX_ATTEMPTS && HELD_BY_ANOTHER.test(readLogEnd(cluster.logFile, from));
+    if (!mayRetry) refuseStart(cluster, from);
+    await sleep(POLL_MS * attempt);
+  }
+}
+
+/** Whether the server is ready now, ours or one that another process started in the same moment. */
+async function launchOnce(running: Running, special: SpecialLaunch): Promise<boolean> {
   const { cluster } = running;
   // After a kill -9 the old server's processes need a moment to see it and go; a new one would refuse to start.
   const isReady = () => findServing(cluster)?.status === 'ready';
   await waitUntil(() => isReady() || !hasServerProcesses(cluster.clusterDir), STOP_TIMEOUT_MS);
   // Another process that looks after the same directory was faster.
-  if (isReady()) return;
+  if (isReady()) return true;
   makePrivateFolder(cluster.socketDir, cluster.user);
   removeStaleFiles(cluster.clusterDir, cluster.socketDir);
-  const from = sizeOfLog(cluster.logFile);
   const output = openSync(cluster.logFile, 'a', 0o600);
   let exited = false;
   try {
@@ -118,7 +134,7 @@ export async function launchServer(
   // Ours may have given way to one that another process started in the same moment; then that one is waited for.
   const hasFailed = () => exited && findServing(cluster) === undefined;
   await waitUntil(() => hasFailed() || isReady(), special.timeoutMs ?? START_TIMEOUT_MS);
-  if (!isReady()) refuseStart(cluster, from);
+  return isReady();
 }
 
 function refuseStart(cluster: Cluster, from: number): never {
