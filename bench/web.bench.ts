@@ -1,13 +1,13 @@
 /**
  * The web application in Chromium on the real program, in an account of 100,000 messages: what issue "The web" promises as figures.
  *
- * The first look is taken on a slow 4G line (1.6 Mbit/s, 150 ms) with nothing in the browser's cache; the rest on the machine's own
- * network. Without a display each frame is painted by the processor, so frames are a lower bound. `WEB_MESSAGES` makes the account smaller.
+ * Looks are taken on a slow 4G line (1.6 Mbit/s down, 0.75 up, 150 ms a round trip: what Lighthouse calls so), a first one with nothing
+ * in the browser's cache, and a second one with what the first has left there; the rest on the machine's own network. Without a display each frame is painted by the processor, so frames are a lower bound. `WEB_MESSAGES` makes the account smaller.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { launchBrowser, openPerson } from '#tests/web/browser.ts';
 import { type BenchResult, summarise } from './result.ts';
@@ -17,7 +17,6 @@ const MESSAGES = Number(process.env['WEB_MESSAGES'] ?? 100_000);
 const MINUTE_MS = 60_000;
 const TURNS = 5;
 const SCROLL_MS = 3_000;
-/** As Chromium's own tools call it. */
 const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
 
 const TOPICS = ['lịch họp', 'báo cáo tuần', 'giấy mời', 'kế hoạch', 'quyết định', 'tờ trình', 'biên bản'];
@@ -54,18 +53,36 @@ async function open(browser: Browser, url: string): Promise<{ page: Page; close:
   return { page, close };
 }
 
-async function firstLooks(browser: Browser, url: string): Promise<number[]> {
-  const took: number[] = [];
+/** Notes in the page when the first row stands there, so that no driver is measured. */
+const WATCH = `new MutationObserver((_, observer) => {
+  if (!document.querySelector('.row[data-id]')) return;
+  observer.disconnect();
+  requestAnimationFrame(() => setTimeout(() => { globalThis.firstRowMs = performance.now(); }));
+}).observe(document, { subtree: true, childList: true })`;
+
+async function look(context: BrowserContext): Promise<number> {
+  const page = await context.newPage();
+  await page.addInitScript(WATCH);
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', SLOW_4G);
+  await page.goto('/mail', { waitUntil: 'commit' });
+  const took = Number(await (await page.waitForFunction('globalThis.firstRowMs')).jsonValue());
+  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  await page.close();
+  return took;
+}
+
+async function looks(browser: Browser, url: string): Promise<{ first: number[]; second: number[] }> {
+  const first: number[] = [];
+  const second: number[] = [];
   for (let turn = 0; turn < TURNS; turn += 1) {
     const { page, close } = await open(browser, url);
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.emulateNetworkConditions', SLOW_4G);
-    await page.goto('/mail', { waitUntil: 'commit' });
-    await firstRow(page).waitFor();
-    took.push(Number(await page.evaluate('performance.now()')));
+    first.push(await look(page.context()));
+    second.push(await look(page.context()));
     await close();
   }
-  return took;
+  return { first, second };
 }
 
 /** Milliseconds from an event until the page shows what it asks for; both in the page, so that no driver is measured. */
@@ -132,7 +149,7 @@ export async function run(): Promise<BenchResult[]> {
   try {
     await fill(program);
     const url = `http://localhost:${program.port(80)}`;
-    const looks = await firstLooks(browser, url);
+    const { first, second } = await looks(browser, url);
     const { page } = await open(browser, url);
     await page.goto('/mail');
     await firstRow(page).waitFor();
@@ -141,7 +158,8 @@ export async function run(): Promise<BenchResult[]> {
     await firstRow(page).waitFor();
     const stars = await acts(page);
     return [
-      resultOf('first list on slow 4G', 'ms', '< 2000', looks),
+      resultOf('first list on slow 4G, first visit', 'ms', '< 2000', first),
+      resultOf('first list on slow 4G, second visit', 'ms', '< 2000', second),
       resultOf('frames while scrolling', 'a second', '60', scrolled),
       resultOf('a star shown', 'ms', '< 100', stars),
       resultOf('results as one types', 'ms', '< 150', await searches(page)),

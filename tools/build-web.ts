@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { chunkGroups, findAhead, loadFirst } from './web-chunks.ts';
 import { webStamp, webStampFile } from './web-stamp.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -17,7 +18,7 @@ const dist = join(root, 'web', 'dist');
 /** Below this a compressed form saves less than its own headers. */
 const MIN_COMPRESSED = 1_024;
 /** Screens that are there without a network: reading, writing, the settings' frame. */
-const OFFLINE_SCREENS = /features\/mail\/|features\/sign-in\/|i18n\/vi\//;
+const OFFLINE_SCREENS = /features\/(mail|shell|palette|sign-in)\/|design\/parts\/|i18n\/(vi\/|first-vi)/;
 
 function compressFile(path: string): void {
   const bytes = readFileSync(path);
@@ -31,7 +32,6 @@ interface Chunk {
   file: string;
   css?: string[];
   imports?: string[];
-  isEntry?: boolean;
 }
 
 /** What the service worker keeps from the beginning: the first screen, reading and writing. */
@@ -47,8 +47,9 @@ function firstFiles(): string[] {
     for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
     for (const next of chunk.imports ?? []) visit(next);
   };
-  for (const [key, { isEntry }] of Object.entries(manifest))
-    if (isEntry || OFFLINE_SCREENS.test(key)) visit(key);
+  for (const key of Object.keys(manifest)) if (OFFLINE_SCREENS.test(key)) visit(key);
+  for (const [, file] of readFileSync(join(dist, 'index.html'), 'utf8').matchAll(/"\/app\/(assets\/[^"]+)"/g))
+    if (file !== undefined) files.add(file);
   return [...files, 'icon.svg', 'congthu.webmanifest'].map((file) => `/app/${file}`).sort();
 }
 
@@ -58,7 +59,7 @@ await build({
   root: join(root, 'web'),
   base: '/app/',
   logLevel: 'warn',
-  plugins: [react()],
+  plugins: [react(), findAhead, loadFirst],
   build: {
     outDir: dist,
     emptyOutDir: true,
@@ -68,6 +69,7 @@ await build({
     chunkSizeWarningLimit: 1_600,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } },
   },
 });
 // One file without imports, as every browser takes a worker.

@@ -8,7 +8,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCES = ['web/index.html', 'web/public', 'web/src', 'src/formats', 'tools/build-web.ts'];
+const SOURCES = [
+  'web/index.html',
+  'web/public',
+  'web/src',
+  'src/formats',
+  'tools/build-web.ts',
+  'tools/web-chunks.ts',
+];
 
 function filesOf(root, path) {
   const full = join(root, path);

@@ -1,4 +1,5 @@
 /** Starts the application: policies of the browser first, then the language, then the screen. */
+import './app/first-requests.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { allowOwnMarkup } from './app/trusted-types.ts';

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import type { FastifyInstance } from 'fastify';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { TOKEN, withHttpServer } from './server.fixture.ts';
 
@@ -89,6 +90,31 @@ test('errors are JSON in both languages, with the security headers', async () =>
     });
     assert.equal(odd.status, 415);
   });
+});
+
+const answerJson = (path: string, body: string) => (app: FastifyInstance) =>
+  void app.get(path, async (_request, reply) => reply.type('application/json').send(body));
+
+test('long JSON is compressed for whoever takes it, short JSON and other clients get it as it is', async () => {
+  const long = JSON.stringify({ text: 'Uỷ ban nhân dân '.repeat(200) });
+  await withHttpServer(
+    async ({ url }) => {
+      for (const [accepted, coding] of [
+        ['gzip, br', 'br'],
+        ['gzip;q=0.5', 'gzip'],
+        ['br;q=0, identity', null],
+      ] as const) {
+        const got = await fetch(`${url}/long`, { headers: { 'accept-encoding': accepted } });
+        assert.equal(got.headers.get('content-encoding'), coding);
+        assert.equal(got.headers.get('vary'), 'accept-encoding');
+        assert.equal(await got.text(), long);
+      }
+      const short = await fetch(`${url}/short`, { headers: { 'accept-encoding': 'br' } });
+      assert.deepEqual([short.headers.get('content-encoding'), await short.text()], [null, '{}']);
+    },
+    {},
+    { moreRoutes: [answerJson('/long', long), answerJson('/short', '{}')] },
+  );
 });
 
 /** A clock that the server may ask once, when it is made; after that it fails. */

@@ -11,6 +11,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { bindServer } from '#platform/net/bind.ts';
 import { ConnectionCounter } from '#platform/net/connection-limits.ts';
 import { routeUpgrades } from '#platform/net/upgrade.ts';
+import { compressAnswers } from './compress.ts';
 import type { HttpContext, HttpDependencies } from './dependencies.ts';
 import { answerOf, describeFault, errorBody } from './faults.ts';
 import { acceptForms } from './forms.ts';
@@ -85,6 +86,7 @@ async function makeApp(context: HttpContext): Promise<FastifyInstance> {
     requestIdHeader: false,
   });
   addSecurityHeaders(app, context);
+  compressAnswers(app);
   countRequests(app, context);
   answerErrors(app, context);
   app.addContentTypeParser(['text/xml', 'application/xml'], { parseAs: 'string' }, (_request, body, done) =>

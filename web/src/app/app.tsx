@@ -1,6 +1,7 @@
 /** The whole application: theme, language, toasts, and the router inside. */
 import { MantineProvider } from '@mantine/core';
 import { RouterProvider } from '@tanstack/react-router';
+import { Hints } from '../design/hints/hints.tsx';
 import { Toasts } from '../design/toasts/toasts.tsx';
 import { usePreferences } from './preferences.ts';
 import { router } from './router.tsx';
@@ -24,6 +25,7 @@ export function App() {
     >
       <RouterProvider router={router} />
       <Toasts />
+      <Hints />
     </MantineProvider>
   );
 }

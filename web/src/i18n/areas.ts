@@ -1,6 +1,6 @@
 /**
  * Which areas of the catalogues a screen brings along when somebody goes there. What no screen is named for here is needed for
- * the first look at mail, and loaded before anything is shown.
+ * the first look at mail, and loaded before anything is shown (`first-vi.ts`, `first-en.ts`).
  */
 export const LATER_AREAS = {
   signIn: ['signIn', 'security'],
@@ -11,9 +11,3 @@ export const LATER_AREAS = {
 } as const;
 
 export type LaterScreen = keyof typeof LATER_AREAS;
-
-const later: ReadonlySet<string> = new Set(Object.values(LATER_AREAS).flat());
-
-export function isFirstArea(area: string): boolean {
-  return !later.has(area);
-}

@@ -1,7 +1,7 @@
 /** The languages: Vietnamese first, English second; of the catalogues each area is loaded when it is wanted. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { isFirstArea, LATER_AREAS, type LaterScreen } from './areas.ts';
+import { LATER_AREAS, type LaterScreen } from './areas.ts';
 
 export type Language = 'vi' | 'en';
 
@@ -9,21 +9,34 @@ const KEY = 'congthu.language';
 
 type Catalogue = Record<string, unknown>;
 
-const AREAS: Record<Language, Record<string, () => Promise<{ default: Catalogue }>>> = {
-  vi: import.meta.glob<{ default: Catalogue }>('./vi/*.json'),
-  en: import.meta.glob<{ default: Catalogue }>('./en/*.json'),
+const FIRST: Record<Language, () => Promise<{ TEXTS: Record<string, Catalogue> }>> = {
+  vi: () => import('./first-vi.ts'),
+  en: () => import('./first-en.ts'),
+};
+const LATER: Record<Language, Record<string, () => Promise<{ default: Catalogue }>>> = {
+  vi: import.meta.glob<{ default: Catalogue }>(
+    './vi/{signIn,security,settings,filters,visits,restore,storage,transfer,directory,console,components}.json',
+  ),
+  en: import.meta.glob<{ default: Catalogue }>(
+    './en/{signIn,security,settings,filters,visits,restore,storage,transfer,directory,console,components}.json',
+  ),
 };
 
 function areaOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
 }
 
-async function loadAreas(language: Language, isWanted: (area: string) => boolean): Promise<Catalogue> {
-  const wanted = Object.entries(AREAS[language]).filter(([path]) => isWanted(areaOf(path)));
-  const areas = await Promise.all(
+async function firstAreas(language: Language): Promise<Catalogue> {
+  const { TEXTS } = await FIRST[language]();
+  return Object.fromEntries(Object.entries(TEXTS).map(([path, texts]) => [areaOf(path), texts]));
+}
+
+async function laterAreas(language: Language, areas: ReadonlySet<string>): Promise<Catalogue> {
+  const wanted = Object.entries(LATER[language]).filter(([path]) => areas.has(areaOf(path)));
+  const texts = await Promise.all(
     wanted.map(async ([path, load]) => [areaOf(path), (await load()).default] as const),
   );
-  return Object.fromEntries(areas);
+  return Object.fromEntries(texts);
 }
 
 /** Areas that screens have brought along so far. */
@@ -34,7 +47,7 @@ export async function withTexts<T>(screen: LaterScreen, code: Promise<T>): Promi
   const areas = LATER_AREAS[screen].filter((area) => !brought.has(area));
   for (const area of areas) brought.add(area);
   const language = chosenLanguage();
-  const texts = await loadAreas(language, (area) => (areas as readonly string[]).includes(area));
+  const texts = await laterAreas(language, new Set(areas));
   i18next.addResourceBundle(language, 'translation', texts, true, true);
   return code;
 }
@@ -47,7 +60,7 @@ export async function startLanguage(): Promise<void> {
   const language = chosenLanguage();
   await i18next.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: { translation: await loadAreas(language, isFirstArea) } },
+    resources: { [language]: { translation: await firstAreas(language) } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -56,7 +69,7 @@ export async function startLanguage(): Promise<void> {
 
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
-  const texts = await loadAreas(language, (area) => isFirstArea(area) || brought.has(area));
+  const texts = { ...(await firstAreas(language)), ...(await laterAreas(language, brought)) };
   i18next.addResourceBundle(language, 'translation', texts, true, true);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

@@ -6,7 +6,8 @@
 
 import { makeSnapshot, type Snapshot } from '../offline/snapshot.ts';
 import { Cache } from './cache.ts';
-import { EmailList, type KeptList, LIST_PROPERTIES, type ListQuery } from './email-list.ts';
+import { EmailList, type KeptList } from './email-list.ts';
+import { LIST_PROPERTIES, type ListQuery } from './email-list-calls.ts';
 import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 import type { JmapSession, TypeName } from './objects.ts';
 import { Outbox } from './outbox.ts';
@@ -32,6 +33,7 @@ export class Client {
   readonly cache = new Cache();
   readonly outbox: Outbox;
   readonly #lists = new Map<string, EmailList>();
+  readonly #fetching = new Map<string, Promise<void>>();
   readonly #connectionListeners = new Set<() => void>();
   readonly #refusedListeners = new Set<(error: unknown) => void>();
   readonly #pushedListeners = new Set<(changed: StateChange) => void>();
@@ -128,11 +130,7 @@ export class Client {
     const known = this.#lists.get(key);
     const list =
       known ??
-      new EmailList(
-        query,
-        { transport: this.transport, cache: this.cache, properties: LIST_PROPERTIES },
-        this.#keptLists.get(key),
-      );
+      new EmailList(query, { transport: this.transport, cache: this.cache }, this.#keptLists.get(key));
     this.#lists.delete(key);
     this.#lists.set(key, list);
     for (const old of [...this.#lists.keys()].slice(0, -MAX_LISTS)) this.#lists.delete(old);
@@ -154,10 +152,18 @@ export class Client {
     };
   }
 
-  /** Reads all of a type into the cache. */
-  async fetchAll(type: TypeName, accountId: string, args: Arguments = {}): Promise<void> {
-    const [got] = await this.transport.request([[`${type}/get`, { accountId, ids: null, ...args }]]);
-    this.#take(type, accountId, got);
+  /** Reads all of a type into the cache; several who first ask at once get one answer. */
+  fetchAll(type: TypeName, accountId: string, args: Arguments = {}): Promise<void> {
+    const question = JSON.stringify([type, accountId, args]);
+    const running = this.#fetching.get(question);
+    // After a change of ours only what was asked after it counts.
+    if (running && this.cache.state(type, accountId) === undefined) return running;
+    const fetched = this.transport
+      .request([[`${type}/get`, { accountId, ids: null, ...args }]])
+      .then(([got]) => this.#take(type, accountId, got))
+      .finally(() => this.#fetching.delete(question));
+    this.#fetching.set(question, fetched);
+    return fetched;
   }
 
   async fetchSome(

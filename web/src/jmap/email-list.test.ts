@@ -25,7 +25,7 @@ function serverOf(): { transport: Transport; asked: number[] } {
 
 function listOf(transport: Transport): EmailList {
   const query = { accountId: 'a', filter: null, sort: [], collapseThreads: false };
-  return new EmailList(query, { transport, cache: new Cache(), properties: ['id'] });
+  return new EmailList(query, { transport, cache: new Cache() });
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -5,31 +5,8 @@
  * others change is asked for again, page by page, for what is in view.
  */
 import type { Cache } from './cache.ts';
-import { type Arguments, resultOf, type Transport } from './transport.ts';
-
-export interface ListQuery {
-  accountId: string;
-  filter: object | null;
-  sort: readonly object[];
-  collapseThreads: boolean;
-}
-
-export const LIST_PROPERTIES = [
-  'id',
-  'blobId',
-  'threadId',
-  'mailboxIds',
-  'keywords',
-  'size',
-  'receivedAt',
-  'from',
-  'to',
-  'subject',
-  'preview',
-  'hasAttachment',
-  'signals',
-];
-const PAGE = 50;
+import { type ListQuery, listCalls, PAGE } from './email-list-calls.ts';
+import type { Arguments, Transport } from './transport.ts';
 
 /** What a screen draws; a new value at each change. */
 export interface ListView {
@@ -48,7 +25,6 @@ export interface KeptList {
 interface Dependencies {
   transport: Transport;
   cache: Cache;
-  properties: readonly string[];
 }
 
 export class EmailList {
@@ -135,7 +111,7 @@ export class EmailList {
     this.#loading.add(page);
     const age = this.#age;
     try {
-      const answers = await this.#deps.transport.request(this.#calls(page));
+      const answers = await this.#deps.transport.request(listCalls(this.query, page));
       if (age !== this.#age) return;
       this.#take(page, answers);
     } catch (error) {
@@ -143,22 +119,6 @@ export class EmailList {
     } finally {
       if (age === this.#age) this.#loading.delete(page);
     }
-  }
-
-  #calls(page: number): [string, Arguments][] {
-    const { accountId, filter, sort, collapseThreads } = this.query;
-    const { properties } = this.#deps;
-    const window = { position: page * PAGE, limit: PAGE, calculateTotal: true };
-    const calls: [string, Arguments][] = [
-      ['Email/query', { accountId, filter, sort, collapseThreads, ...window }],
-      ['Email/get', { accountId, '#ids': resultOf(0, 'Email/query', '/ids'), properties }],
-    ];
-    if (!collapseThreads) return calls;
-    return [
-      ...calls,
-      ['Thread/get', { accountId, '#ids': resultOf(1, 'Email/get', '/list/*/threadId') }],
-      ['Email/get', { accountId, '#ids': resultOf(2, 'Thread/get', '/list/*/emailIds'), properties }],
-    ];
   }
 
   #take(page: number, [query, emails, threads, members]: Arguments[]): void {

@@ -23,6 +23,7 @@ export type Call = readonly [name: string, args: Arguments];
 const MAX_AT_ONCE = 4;
 /** A connection that died without a word would keep a button turning for ever. */
 const PATIENCE_MS = 60_000;
+const QUIET_MS = 1_000;
 
 /** A response by call: its arguments, or the error of that call. */
 export type Answer = Arguments;
@@ -37,8 +38,8 @@ export function onSignedOut(listener: () => void): () => void {
 
 const SESSION = '/jmap/session';
 
-/** What the client's requests go by; only being offline and being signed out are told apart here. */
-const browser: JmapTransport = async ({ url, method, body }) => {
+/** Only being offline and being signed out are told apart here. */
+const ask: JmapTransport = async ({ url, method, body }) => {
   let answer: Response;
   try {
     answer = await fetch(pathOf(url), {
@@ -63,6 +64,32 @@ const browser: JmapTransport = async ({ url, method, body }) => {
   return { status: answer.status, body: await answer.text() };
 };
 
+type Ask = Parameters<JmapTransport>[0];
+
+/** Requests made before the application ran, by what they ask; each is taken over once. */
+const ahead = new Map<string, ReturnType<JmapTransport>>();
+const questionOf = ({ url, method, body }: Ask): string => `${method} ${pathOf(url)} ${body ?? ''}`;
+
+/** Asks, and keeps the answer for whoever asks the same next. */
+export const askAhead: JmapTransport = (asked) => {
+  const answer = ask(asked);
+  ahead.set(questionOf(asked), answer);
+  return answer;
+};
+
+/** What nobody asked for in time would be old news. */
+export function forgetAsked(): void {
+  ahead.clear();
+}
+
+/** What the client's requests go by. */
+const browser: JmapTransport = (asked) => {
+  const question = questionOf(asked);
+  const answer = ahead.get(question);
+  ahead.delete(question);
+  return answer ?? ask(asked);
+};
+
 /** Requests that the server refused whole, in the application's words. */
 async function refusing<T>(act: Promise<T>): Promise<T> {
   try {
@@ -74,8 +101,8 @@ async function refusing<T>(act: Promise<T>): Promise<T> {
   }
 }
 
-export async function fetchSession(): Promise<JmapSession> {
-  return (await refusing(openClient(browser, SESSION))).session;
+export async function fetchSession(via = browser): Promise<JmapSession> {
+  return (await refusing(openClient(via, SESSION))).session;
 }
 
 /** The server's own address may be another name of the host we were reached by: only the path counts. */
@@ -106,10 +133,11 @@ function answerOf(answer: JmapAnswer, call: PlacedCall<string>, keepErrors: bool
 export class Transport {
   readonly #core: JmapClientCore;
   #running = 0;
+  #made = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(session: JmapSession) {
-    this.#core = new JmapClientCore(browser, SESSION, session);
+  constructor(session: JmapSession, via = browser) {
+    this.#core = new JmapClientCore(via, SESSION, session);
   }
 
   /** Makes the calls in one request. Throws the first call's error unless `keepErrors`. */
@@ -129,6 +157,16 @@ export class Transport {
   async #enter(): Promise<void> {
     if (this.#running >= MAX_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#running += 1;
+    this.#made += 1;
+  }
+
+  /** When nothing was asked for a while: the time for what nobody waits for. */
+  async whenQuiet(): Promise<void> {
+    let made: number;
+    do {
+      made = this.#made;
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    } while (this.#running > 0 || made !== this.#made);
   }
 
   downloadUrl(accountId: string, blobId: string, name: string, type: string): string {

@@ -13,6 +13,10 @@ let isStarted = false;
 /** Puts the worker to work, once; `onRenewed` is told when a new version of the application has taken over. */
 export function startWorker(onRenewed: () => void): void {
   if (isStarted || !('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  if (!navigator.onLine) {
+    window.addEventListener('online', () => startWorker(onRenewed), { once: true });
+    return;
+  }
   isStarted = true;
   const hadOne = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {

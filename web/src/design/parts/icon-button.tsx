@@ -1,5 +1,5 @@
 /** A button that shows a picture and says its name, with its key in the hint. */
-import { ActionIcon, type ActionIconProps, Tooltip } from '@mantine/core';
+import { ActionIcon, type ActionIconProps } from '@mantine/core';
 import type { ComponentType, MouseEvent, Ref } from 'react';
 
 export interface IconProps {
@@ -24,19 +24,18 @@ export function IconButton(props: Props) {
   const { icon: Icon, label, hotkey, isActive, isDisabled, size = 32, ...rest } = props;
   const hint = hotkey ? `${label} (${hotkey})` : label;
   return (
-    <Tooltip label={hint} openDelay={450} withinPortal>
-      <ActionIcon
-        variant={isActive ? 'light' : 'subtle'}
-        color={isActive ? 'hue' : 'gray'}
-        size={size}
-        className="icon-button"
-        aria-label={label}
-        aria-pressed={isActive}
-        disabled={isDisabled ?? false}
-        {...rest}
-      >
-        <Icon size={size >= 32 ? 19 : 17} stroke={1.7} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant={isActive ? 'light' : 'subtle'}
+      color={isActive ? 'hue' : 'gray'}
+      size={size}
+      className="icon-button"
+      aria-label={label}
+      data-hint={hint}
+      aria-pressed={isActive}
+      disabled={isDisabled ?? false}
+      {...rest}
+    >
+      <Icon size={size >= 32 ? 19 : 17} stroke={1.7} />
+    </ActionIcon>
   );
 }

@@ -1,5 +1,4 @@
 /** The mail: folders, list and message side by side as far as the screen is wide, one over the other where it is not. */
-import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPencil } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
@@ -23,6 +22,9 @@ import './mail-screen.css';
 /** Comes while the list is being looked at: see `usePrefetch`. */
 const ReadPane = lazy(() => import('./read/read-pane.tsx').then((module) => ({ default: module.ReadPane })));
 
+const FolderDrawer = lazy(() =>
+  import('./folders/folder-drawer.tsx').then((module) => ({ default: module.FolderDrawer })),
+);
 const ComposerDock = lazy(() =>
   import('./compose/composer-dock.tsx').then((module) => ({ default: module.ComposerDock })),
 );
@@ -56,6 +58,7 @@ export function MailScreen() {
   const isNarrow = useMediaQuery('(max-width: 767px)', false) ?? false;
   const isMiddle = useMediaQuery('(max-width: 1099px)', false) ?? false;
   const [isMenuOpen, setMenuOpen] = useState(false);
+  const [hasMenuBeenOpen, setMenuBeenOpen] = useState(false);
   const composers = useComposers();
   useMailCommands(place, list);
   usePrefetch(place, list);
@@ -69,20 +72,23 @@ export function MailScreen() {
   const showsMessage = shown !== 'off' || place.threadId !== undefined;
   return (
     <div className="mail" data-pane={shown}>
-      <TopBar place={place} onMenu={() => setMenuOpen(true)} hasMenu={isMiddle} />
-      {isMiddle ? (
-        <Drawer
-          opened={isMenuOpen}
-          onClose={() => setMenuOpen(false)}
-          size={290}
-          title={t('folders.title')}
-          closeButtonProps={{ 'aria-label': t('shell.close') }}
-        >
-          {folders}
-        </Drawer>
-      ) : (
-        folders
-      )}
+      <TopBar
+        place={place}
+        onMenu={() => {
+          setMenuBeenOpen(true);
+          setMenuOpen(true);
+        }}
+        hasMenu={isMiddle}
+      />
+      {isMiddle
+        ? hasMenuBeenOpen && (
+            <Suspense fallback={null}>
+              <FolderDrawer isOpen={isMenuOpen} onClose={() => setMenuOpen(false)}>
+                {folders}
+              </FolderDrawer>
+            </Suspense>
+          )
+        : folders}
       <div className="mail-body">
         {showsList && <ListPane place={place} list={list} isNarrow={isNarrow || shown === 'right'} />}
         {showsMessage &&

@@ -1,7 +1,8 @@
 /** Language, theme, density, where messages are read. */
 import { SegmentedControl, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Preferences, setPreferences, usePreferences } from '../../app/preferences.ts';
+import type { Preferences } from '../../app/kept-preferences.ts';
+import { setPreferences, usePreferences } from '../../app/preferences.ts';
 import { chooseLanguage, type Language } from '../../i18n/language.ts';
 import { SettingRow } from './setting-row.tsx';
 

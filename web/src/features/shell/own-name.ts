@@ -2,11 +2,11 @@
 import { useEffect } from 'react';
 import { OfflineFault } from '../../jmap/faults.ts';
 import { useAll, useClient } from '../../jmap/hooks.ts';
+import { ownAccountId } from '../../jmap/session-accounts.ts';
 
 export function useOwnAccountId(): string {
   const { session } = useClient();
-  const own = Object.entries(session.accounts).find(([, account]) => account.isPersonal);
-  return own?.[0] ?? Object.keys(session.accounts)[0] ?? '';
+  return ownAccountId(session);
 }
 
 export function useOwnName(): string {

@@ -1,78 +1,28 @@
-/** Whoever is signed in: theme, language, shortcuts, leaked password, sign out. */
-import { Menu, UnstyledButton } from '@mantine/core';
-import {
-  IconKeyboard,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconShieldExclamation,
-  IconSun,
-  IconUserShield,
-} from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+/** Whoever is signed in, and the menu of what they may want anywhere. */
+import { UnstyledButton } from '@mantine/core';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { setPreferences } from '../../app/preferences.ts';
 import { Avatar } from '../../design/parts/avatar.tsx';
-import { chooseLanguage } from '../../i18n/language.ts';
+import { LaterMenu } from '../../design/parts/later-menu.tsx';
 import { useClient } from '../../jmap/hooks.ts';
-import { runCommand } from '../palette/commands.ts';
-import { signOut } from '../sign-in/sign-in-calls.ts';
 import { useOwnName } from './own-name.ts';
 
-function isDarkNow(): boolean {
-  return document.documentElement.dataset['mantineColorScheme'] === 'dark';
-}
+const PersonItems = lazy(() =>
+  import('./person-items.tsx').then((module) => ({ default: module.PersonItems })),
+);
 
 export function PersonMenu() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { session } = useClient();
   const name = useOwnName();
-  const other = i18n.language === 'vi' ? 'en' : 'vi';
+  const button = (
+    <UnstyledButton className="rail-person" aria-label={t('shell.account', { name })}>
+      <Avatar name={name} address={session.username} size={34} />
+    </UnstyledButton>
+  );
   return (
-    <Menu position="right-end" withinPortal width={260}>
-      <Menu.Target>
-        <UnstyledButton className="rail-person" aria-label={t('shell.account', { name })}>
-          <Avatar name={name} address={session.username} size={34} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <strong>{name}</strong>
-          <br />
-          {session.username}
-        </Menu.Label>
-        <Menu.Item
-          leftSection={isDarkNow() ? <IconSun size={17} /> : <IconMoon size={17} />}
-          onClick={() => setPreferences({ colorScheme: isDarkNow() ? 'light' : 'dark' })}
-        >
-          {isDarkNow() ? t('shell.light') : t('shell.dark')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLanguage size={17} />}
-          lang={other}
-          onClick={() => void chooseLanguage(other)}
-        >
-          {t('shell.otherLanguage')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={17} />} onClick={() => runCommand('help')}>
-          {t('shell.shortcuts')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconUserShield size={17} />} component={Link} to="/settings/security">
-          {t('shell.security')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconShieldExclamation size={17} />}
-          color="red"
-          component={Link}
-          to="/settings/security"
-        >
-          {t('shell.leaked')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={17} />} onClick={() => void signOut()}>
-          {t('shell.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <LaterMenu button={button} position="right-end" width={260}>
+      <PersonItems />
+    </LaterMenu>
   );
 }

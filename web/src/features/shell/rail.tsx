@@ -1,5 +1,4 @@
 /** The rail: the places of the application, one click away on every screen; at the bottom of small screens. */
-import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../jmap/hooks.ts';
@@ -10,12 +9,16 @@ function RailLink({ place }: { place: Place }) {
   const { t } = useTranslation();
   const Icon = place.icon;
   return (
-    <Tooltip label={t(place.label)} position="right" openDelay={300}>
-      <Link to={place.path} className="rail-link" activeProps={{ 'data-active': true }}>
-        <Icon size={22} stroke={1.6} />
-        <span className="rail-label">{t(place.label)}</span>
-      </Link>
-    </Tooltip>
+    <Link
+      to={place.path}
+      className="rail-link"
+      data-hint={t(place.label)}
+      data-hint-side="right"
+      activeProps={{ 'data-active': true }}
+    >
+      <Icon size={22} stroke={1.6} />
+      <span className="rail-label">{t(place.label)}</span>
+    </Link>
   );
 }
 

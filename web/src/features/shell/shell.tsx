@@ -34,7 +34,6 @@ type State =
 
 /** The client of this page, made again after each sign-in; from what was kept while the server is away. */
 function useSession(): { state: State; reload: () => void } {
-  const { t } = useTranslation();
   const [state, setState] = useState<State>({ kind: 'loading' });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -55,7 +54,6 @@ function useSession(): { state: State; reload: () => void } {
       }),
     [],
   );
-  useEffect(() => startWorker(() => showToast(t('shell.renewed'))), [t]);
   const reload = useCallback(() => setTurn((last) => last + 1), []);
   return { state, reload };
 }
@@ -74,6 +72,13 @@ async function openClient(): Promise<State> {
 function SignedIn({ client }: { client: Client }) {
   const { t } = useTranslation();
   useEffect(() => client.start(), [client]);
+  useEffect(() => {
+    // It fetches the files of the whole application: not while the first screen is on its way.
+    client.transport
+      .whenQuiet()
+      .then(() => startWorker(() => showToast(t('shell.renewed'))))
+      .catch(reportError);
+  }, [client, t]);
   useKeeping(client);
   useNotices(client);
   useEffect(

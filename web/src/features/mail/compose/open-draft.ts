@@ -2,7 +2,7 @@
 import type { Client } from '../../../jmap/client.ts';
 import { BODY_ARGUMENTS } from '../read/use-thread.ts';
 import { startMessage } from './composers.ts';
-import { textToHtml } from './quote.ts';
+import { textToHtml } from './html-text.ts';
 
 /** What stands in the body: its own style is put on again when the draft is saved. */
 function bodyOf(html: string): string {

@@ -1,7 +1,7 @@
 /** A `mailto:` as the beginning of a message (RFC 6068); anything else is one without anything. Pure. */
 import type { EmailAddress } from '../../../jmap/objects.ts';
 import type { MessageStart } from './composers.ts';
-import { textToHtml } from './quote.ts';
+import { textToHtml } from './html-text.ts';
 
 function addressesOf(list: string | null): EmailAddress[] {
   return (list ?? '')

@@ -1,24 +1,9 @@
 /** The message that is answered, as a quotation below the answer. */
-import DOMPurify from 'dompurify';
 import type { TFunction } from 'i18next';
+import { DOMPurify } from '../../../design/purify.ts';
 import { longTime } from '../../../i18n/format.ts';
 import type { Email, EmailAddress } from '../../../jmap/objects.ts';
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
-
-/** A text in paragraphs. */
-export function textToHtml(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => `<p>${escapeHtml(line) || '<br>'}</p>`)
-    .join('');
-}
+import { escapeHtml, textToHtml } from './html-text.ts';
 
 /** The content as HTML that an editor may hold: no style of its own, no pictures of other places. */
 function contentOf(email: Email): string {

@@ -1,17 +1,21 @@
 /** The folders of one account under its name; an agency's mailbox in its own colour, so that nobody writes from the wrong one. */
 import { IconBuildingBank, IconChevronRight, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setPreferences, usePreferences } from '../../../app/preferences.ts';
 import { hueOf } from '../../../design/parts/avatar.tsx';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import type { JmapAccount } from '../../../jmap/objects.ts';
+import { accountKey } from '../../../jmap/session-accounts.ts';
 import { folderTree } from '../model/mailboxes.ts';
-import { accountKey, type MailPlace } from '../model/place.ts';
-import { FolderNameDialog } from './folder-name-dialog.tsx';
+import type { MailPlace } from '../model/place.ts';
 import { FolderRow } from './folder-row.tsx';
 import { useAccountName } from './use-account-name.ts';
 import { useMailboxes } from './use-mailboxes.ts';
+
+const FolderNameDialog = lazy(() =>
+  import('./folder-name-dialog.tsx').then((module) => ({ default: module.FolderNameDialog })),
+);
 
 interface Props {
   accountId: string;
@@ -70,7 +74,9 @@ export function AccountFolders({ accountId, account, place, hasHeading, onGone }
         </ul>
       )}
       {isNaming && (
-        <FolderNameDialog accountId={accountId} parentId={null} onClose={() => setNaming(false)} />
+        <Suspense fallback={null}>
+          <FolderNameDialog accountId={accountId} parentId={null} onClose={() => setNaming(false)} />
+        </Suspense>
       )}
     </section>
   );

@@ -16,9 +16,10 @@ import { type ComponentType, type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IconProps } from '../../../design/parts/icon-button.tsx';
 import { formatCount } from '../../../i18n/format.ts';
+import { folderKey } from '../../../jmap/session-accounts.ts';
 import { DRAGGED_ROWS } from '../list/dragging.ts';
 import { type FolderNode, folderCount, folderName } from '../model/mailboxes.ts';
-import { folderKey, type MailPlace } from '../model/place.ts';
+import type { MailPlace } from '../model/place.ts';
 import { useMailActs } from '../model/use-mail-acts.ts';
 import { FolderMenu } from './folder-menu.tsx';
 

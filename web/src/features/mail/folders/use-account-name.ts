@@ -1,7 +1,7 @@
 /** What an account is called on the screen: as the directory names it; before its address until that is known. */
 import { useClient } from '../../../jmap/hooks.ts';
+import { accountKey } from '../../../jmap/session-accounts.ts';
 import { useDirectoryEntry } from '../../directory/directory-entries.ts';
-import { accountKey } from '../model/place.ts';
 
 export function useAccountName(accountId: string): string {
   const { session } = useClient();

@@ -1,5 +1,4 @@
 /** Above the rows: where one is and the quick filters; with rows chosen, what can be done to them. */
-import { Checkbox } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
@@ -56,11 +55,14 @@ function Head({ place, list, acts, view }: Props & { view: ListView }) {
     place.search.q === undefined ? place.mailbox && folderName(t, place.mailbox) : t('list.results');
   return (
     <header className="list-head">
-      <Checkbox
-        size="sm"
+      <input
+        type="checkbox"
+        className="list-choose"
+        ref={(box) => {
+          if (box) box.indeterminate = chosen > 0 && !selection.isAll && chosen < view.idAt.size;
+        }}
         aria-label={t('list.chooseAll')}
         checked={chosen > 0 && (selection.isAll || chosen === view.idAt.size)}
-        indeterminate={chosen > 0 && !selection.isAll && chosen < view.idAt.size}
         onChange={() => (chosen > 0 ? clearSelection() : chooseLoaded(view))}
       />
       {chosen > 0 && list ? (

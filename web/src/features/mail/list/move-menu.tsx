@@ -1,55 +1,19 @@
-/** Where to move something: the folders, found by typing a part of their name. */
-import { Menu, TextInput } from '@mantine/core';
+/** Where to move something. */
 import { IconFolderSymlink } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
-import { useAll } from '../../../jmap/hooks.ts';
-import type { Mailbox } from '../../../jmap/objects.ts';
-import { folderName, folderTree } from '../model/mailboxes.ts';
-import type { MailPlace } from '../model/place.ts';
+import { LaterMenu } from '../../../design/parts/later-menu.tsx';
+import type { MoveProps } from './move-items.tsx';
 
-const NOTHING_FOLDED: readonly string[] = [];
+const MoveItems = lazy(() => import('./move-items.tsx').then((module) => ({ default: module.MoveItems })));
 
-export function MoveMenu({ place, onMove }: { place: MailPlace; onMove: (target: Mailbox) => void }) {
+export function MoveMenu(props: MoveProps) {
   const { t } = useTranslation();
-  const mailboxes = useAll('Mailbox', place.accountId);
-  const [part, setPart] = useState('');
-  const targets = folderTree(mailboxes, NOTHING_FOLDED).filter(
-    ({ mailbox }) =>
-      mailbox.id !== place.mailbox?.id &&
-      mailbox.role !== 'drafts' &&
-      mailbox.myRights.mayAddItems &&
-      foldForSearch(folderName(t, mailbox)).includes(foldForSearch(part)),
-  );
+  const button = <IconButton icon={IconFolderSymlink} label={t('acts.move')} hotkey="v" />;
   return (
-    <Menu position="bottom-end" width={260} withinPortal onClose={() => setPart('')}>
-      <Menu.Target>
-        <IconButton icon={IconFolderSymlink} label={t('acts.move')} hotkey="v" />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <TextInput
-          size="xs"
-          placeholder={t('acts.findFolder')}
-          aria-label={t('acts.findFolder')}
-          value={part}
-          onChange={(event) => setPart(event.currentTarget.value)}
-          data-autofocus
-          mb={4}
-        />
-        <div className="move-targets">
-          {targets.map(({ mailbox, depth }) => (
-            <Menu.Item
-              key={mailbox.id}
-              onClick={() => onMove(mailbox)}
-              pl={12 + (part === '' ? depth * 14 : 0)}
-            >
-              {folderName(t, mailbox)}
-            </Menu.Item>
-          ))}
-        </div>
-      </Menu.Dropdown>
-    </Menu>
+    <LaterMenu button={button} width={260}>
+      <MoveItems {...props} />
+    </LaterMenu>
   );
 }

@@ -1,12 +1,12 @@
 /** The question behind a list: folder or search, with the filter that was clicked. */
 import { useMemo } from 'react';
 import { usePreferences } from '../../../app/preferences.ts';
-import type { EmailList, ListQuery } from '../../../jmap/email-list.ts';
+import type { EmailList } from '../../../jmap/email-list.ts';
+import type { ListQuery } from '../../../jmap/email-list-calls.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { parseSearch } from '../search/parse-search.ts';
+import { inFolder, mailQuery } from './folder-query.ts';
 import type { MailPlace } from './place.ts';
-
-const NEWEST_FIRST = [{ property: 'receivedAt', isAscending: false }];
 
 const QUICK: Readonly<Record<string, object>> = {
   unread: { notKeyword: '$seen' },
@@ -20,7 +20,7 @@ function filterOf(
 ): object | null {
   const quick = search.filter && QUICK[search.filter];
   const base =
-    search.q === undefined ? mailbox && { inMailbox: mailbox.id } : parseSearch(search.q, mailboxIdOf).filter;
+    search.q === undefined ? mailbox && inFolder(mailbox) : parseSearch(search.q, mailboxIdOf).filter;
   if (!base) return quick ?? null;
   return quick ? { operator: 'AND', conditions: [base, quick] } : base;
 }
@@ -35,12 +35,7 @@ export function useEmailList(place: MailPlace): EmailList | undefined {
     const idOf = (name: string): string | undefined =>
       mailboxes.find((mailbox) => mailbox.role === name || mailbox.name.toLowerCase() === name.toLowerCase())
         ?.id;
-    return {
-      accountId: place.accountId,
-      filter: filterOf(place, idOf),
-      sort: NEWEST_FIRST,
-      collapseThreads: conversations && place.mailbox?.role !== 'drafts',
-    };
+    return mailQuery(place.accountId, place.mailbox, filterOf(place, idOf), conversations);
   }, [client, place, conversations]);
   const key = JSON.stringify(query);
   // The same question is the same list, however often the place is made anew.

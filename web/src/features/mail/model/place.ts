@@ -3,24 +3,8 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { MailSearch } from '../../../app/router.tsx';
 import { useAll, useClient } from '../../../jmap/hooks.ts';
-import type { JmapAccount, JmapSession, Mailbox } from '../../../jmap/objects.ts';
-import { useOwnAccountId } from '../../shell/own-name.ts';
-
-/** The part of the address that names an account: before the @. */
-export function accountKey(account: Pick<JmapAccount, 'name'>): string {
-  return account.name.split('@')[0] ?? account.name;
-}
-
-/** The accounts that hold mail; the province's own holds its directory. */
-export function mailAccounts({ accounts }: JmapSession): [id: string, account: JmapAccount][] {
-  return Object.entries(accounts).filter(
-    ([, account]) => 'urn:ietf:params:jmap:mail' in account.accountCapabilities,
-  );
-}
-
-export function folderKey(mailbox: Mailbox): string {
-  return mailbox.role ?? mailbox.id;
-}
+import type { Mailbox } from '../../../jmap/objects.ts';
+import { accountIdOf, accountKey, folderKey } from '../../../jmap/session-accounts.ts';
 
 export interface MailPlace {
   accountId: string;
@@ -33,11 +17,9 @@ export interface MailPlace {
 
 export function usePlace(): MailPlace {
   const { session } = useClient();
-  const own = useOwnAccountId();
   const params = useParams({ strict: false });
   const search = useSearch({ strict: false });
-  const found = mailAccounts(session).find(([, account]) => accountKey(account) === params.account);
-  const accountId = found?.[0] ?? own;
+  const accountId = accountIdOf(session, params.account);
   const mailboxes = useAll('Mailbox', accountId);
   const folder = params.folder ?? 'inbox';
   return useMemo(

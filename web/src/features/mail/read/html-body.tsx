@@ -4,11 +4,11 @@
  * The frame grows with its content, so that there is one thing to scroll.
  */
 import { useComputedColorScheme } from '@mantine/core';
-import DOMPurify from 'dompurify';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setPreferences, usePreferences } from '../../../app/preferences.ts';
 import { Notice } from '../../../design/parts/notice.tsx';
+import { DOMPurify } from '../../../design/purify.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import { cleanHtml } from './clean-html.ts';

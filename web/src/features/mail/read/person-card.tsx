@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { EmailAddress } from '../../../jmap/objects.ts';
+import { accountKey } from '../../../jmap/session-accounts.ts';
 import { useDirectoryEntry } from '../../directory/directory-entries.ts';
 import { startMessage } from '../compose/composers.ts';
 import { nameOf } from '../list/row-facts.ts';
-import { accountKey, useGo } from '../model/place.ts';
+import { useGo } from '../model/place.ts';
 import { Portrait } from './portrait.tsx';
 import { useOfficial } from './use-official.ts';
 

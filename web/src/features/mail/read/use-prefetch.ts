@@ -1,6 +1,7 @@
 /** Fetches what the newest messages of the inbox say while nobody waits for anything, so that they open at once, and offline. */
 import { useEffect } from 'react';
 import { usePreferences } from '../../../app/preferences.ts';
+import { preloadMenus } from '../../../design/parts/later-menu.tsx';
 import type { Client } from '../../../jmap/client.ts';
 import type { EmailList } from '../../../jmap/email-list.ts';
 import { OfflineFault, SignedOutFault } from '../../../jmap/faults.ts';
@@ -33,8 +34,11 @@ export function usePrefetch(place: MailPlace, list: EmailList | undefined): void
   const isInbox = place.mailbox?.role === 'inbox' && place.search.q === undefined;
   useEffect(() => {
     // The code of reading, before the first message is opened.
-    import('./read-pane.tsx').catch(() => undefined);
-  }, []);
+    client.transport
+      .whenQuiet()
+      .then(() => Promise.all([import('./read-pane.tsx'), preloadMenus()]))
+      .catch(() => undefined);
+  }, [client]);
   useEffect(() => {
     if (!list || !isInbox || !keepsOffline || connection !== 'live') return undefined;
     const timer = window.setTimeout(() => {

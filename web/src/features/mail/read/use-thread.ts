@@ -1,6 +1,6 @@
 /** A conversation with its messages' contents, fetched when it is opened. */
 import { useEffect, useState } from 'react';
-import { LIST_PROPERTIES } from '../../../jmap/email-list.ts';
+import { LIST_PROPERTIES } from '../../../jmap/email-list-calls.ts';
 import { useClient, useObject, useObjects } from '../../../jmap/hooks.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import type { MailPlace } from '../model/place.ts';

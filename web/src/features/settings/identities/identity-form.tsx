@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Identity } from '../../../jmap/objects.ts';
-import { textToHtml } from '../../mail/compose/quote.ts';
+import { textToHtml } from '../../mail/compose/html-text.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { faultText } from '../../shell/fault-text.ts';
 import { SignatureEditor } from './signature-editor.tsx';

@@ -1,7 +1,7 @@
 /** HTML of a document in a frame without scripts, cleaned like a message: nothing from outside, pictures only those within it. */
-import DOMPurify from 'dompurify';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DOMPurify } from '../../../../design/purify.ts';
 import { cleanHtml } from '../clean-html.ts';
 
 const PAPER = `

@@ -1,0 +1,8 @@
+/** What the first screen says, in English, as one file: all areas but those that come with a screen (`LATER_AREAS`). */
+export const TEXTS = import.meta.glob<Record<string, unknown>>(
+  [
+    './en/*.json',
+    '!./en/{signIn,security,settings,filters,visits,restore,storage,transfer,directory,console,components}.json',
+  ],
+  { eager: true, import: 'default' },
+);
