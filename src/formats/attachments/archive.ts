@@ -5,7 +5,7 @@ import { type FileKind, fileKind } from './file-kind.ts';
 import { hasStartedExtension, isDisguised } from './file-names.ts';
 import type { Finding } from './findings.ts';
 import { hasMacrosInOle, isEncryptedOle, isMacroEntry } from './office-macros.ts';
-import { unpack } from './unpack.ts';
+import { type PAUSE, unpack } from './unpack.ts';
 import { countZipEntries, packedBytes, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 /** How far archives are opened. Honest mail stays far below; a bomb stops here. */
@@ -54,7 +54,7 @@ function isProgramPackage(entries: readonly ZipEntry[]): boolean {
   return entries.some(({ name }) => /\.class$|^AndroidManifest\.xml$|^classes\.dex$/i.test(name));
 }
 
-function* lookIntoZip(file: Looked, budget: Budget): Generator<Finding> {
+function* lookIntoZip(file: Looked, budget: Budget): Generator<Finding | typeof PAUSE> {
   const bomb: Finding = { kind: 'archiveBomb', name: file.name };
   if (countZipEntries(file.bytes) > budget.entries) {
     yield bomb;
@@ -77,7 +77,7 @@ function* lookIntoZip(file: Looked, budget: Budget): Generator<Finding> {
     const { bytes, isCut } =
       entry.method === 0
         ? { bytes: packed.subarray(0, budget.bytes), isCut: packed.length > budget.bytes }
-        : unpack(packed, 'deflate', budget.bytes);
+        : yield* unpack(packed, 'deflate', budget.bytes);
     budget.bytes -= bytes.length;
     if (isCut) {
       yield bomb;
@@ -87,8 +87,8 @@ function* lookIntoZip(file: Looked, budget: Budget): Generator<Finding> {
   }
 }
 
-function* lookIntoGzip(file: Looked, budget: Budget): Generator<Finding> {
-  const { bytes, isCut } = unpack(file.bytes, 'gzip', budget.bytes);
+function* lookIntoGzip(file: Looked, budget: Budget): Generator<Finding | typeof PAUSE> {
+  const { bytes, isCut } = yield* unpack(file.bytes, 'gzip', budget.bytes);
   budget.bytes -= bytes.length;
   if (isCut) yield { kind: 'archiveBomb', name: file.name };
   else yield* lookAtFile({ name: file.name.replace(/\.t?gz$/i, ''), bytes, depth: file.depth + 1 }, budget);
@@ -99,7 +99,11 @@ function* lookAtName({ name, depth }: Looked): Generator<Finding> {
   if (hasStartedExtension(name)) yield { kind: depth === 0 ? 'executable' : 'executableInArchive', name };
 }
 
-function* lookInside(file: Looked, kind: FileKind | undefined, budget: Budget): Generator<Finding> {
+function* lookInside(
+  file: Looked,
+  kind: FileKind | undefined,
+  budget: Budget,
+): Generator<Finding | typeof PAUSE> {
   if (kind === 'sealedArchive') yield { kind: 'encrypted', name: file.name };
   if (kind === 'ole' && hasMacrosInOle(file.bytes)) yield { kind: 'macros', name: file.name };
   if (kind === 'ole' && isEncryptedOle(file.bytes)) yield { kind: 'encrypted', name: file.name };
@@ -108,8 +112,8 @@ function* lookInside(file: Looked, kind: FileKind | undefined, budget: Budget): 
   else yield* kind === 'zip' ? lookIntoZip(file, budget) : lookIntoGzip(file, budget);
 }
 
-/** Everything found of a file and, where it is an archive, of what is in it. */
-export function* lookAtFile(file: Looked, budget: Budget): Generator<Finding> {
+/** Everything found of a file and, where it is an archive, of what is in it; pauses while it unpacks. */
+export function* lookAtFile(file: Looked, budget: Budget): Generator<Finding | typeof PAUSE> {
   const kind = fileKind(file.bytes);
   if (isEicar(file.bytes)) yield { kind: 'eicar', name: file.name };
   if (STARTED_KINDS.has(kind) && !hasStartedExtension(file.name))

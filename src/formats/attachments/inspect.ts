@@ -7,6 +7,7 @@ import { findParameter } from '#formats/mime/parameters.ts';
 import { decodeBody } from '#formats/mime/transfer.ts';
 import { type Budget, isEicar, lookAtFile, newBudget } from './archive.ts';
 import type { Finding } from './findings.ts';
+import { PAUSE } from './unpack.ts';
 
 /** More findings say nothing new. */
 const MAX_FINDINGS = 50;
@@ -31,16 +32,25 @@ function* leavesOf(part: MessagePart): Generator<MessagePart> {
   if (part.message) yield* leavesOf(part.message.root);
 }
 
-function unique(findings: Iterable<Finding>): Finding[] {
+/** Each finding once, when all have been seen. */
+function* gather(findings: Iterable<Finding | typeof PAUSE>): Generator<typeof PAUSE, Finding[]> {
   const seen = new Map<string, Finding>();
   for (const finding of findings) {
+    if (finding === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     seen.set(`${finding.kind} ${finding.name}`, finding);
     if (seen.size >= MAX_FINDINGS) break;
   }
   return [...seen.values()];
 }
 
-function* inspectParts(bytes: Buffer, parsed: ParsedMessage, budget: Budget): Generator<Finding> {
+function* inspectParts(
+  bytes: Buffer,
+  parsed: ParsedMessage,
+  budget: Budget,
+): Generator<Finding | typeof PAUSE> {
   for (const part of leavesOf(parsed.root)) {
     const isText = !isFile(part);
     if (isText && part.bodyEnd - part.bodyStart > MAX_TEST_TEXT) continue;
@@ -50,15 +60,19 @@ function* inspectParts(bytes: Buffer, parsed: ParsedMessage, budget: Budget): Ge
       continue;
     }
     yield* lookAtFile({ name: nameOf(part) || 'attachment', bytes: body, depth: 0 }, budget);
+    yield PAUSE;
   }
 }
 
-/** What is found in the files of a message. */
-export function inspectMessage(bytes: Buffer, parsed: ParsedMessage): Finding[] {
-  return unique(inspectParts(bytes, parsed, newBudget()));
+/**
+ * What is found in the files of a message. An archive may take half a second to unpack, so whoever runs this is given
+ * a pause every few milliseconds.
+ */
+export function inspectMessage(bytes: Buffer, parsed: ParsedMessage): Generator<typeof PAUSE, Finding[]> {
+  return gather(inspectParts(bytes, parsed, newBudget()));
 }
 
-/** What is found of one file. */
-export function inspectFile(name: string, bytes: Buffer): Finding[] {
-  return unique(lookAtFile({ name, bytes, depth: 0 }, newBudget()));
+/** What is found of one file; with pauses, as for a message. */
+export function inspectFile(name: string, bytes: Buffer): Generator<typeof PAUSE, Finding[]> {
+  return gather(lookAtFile({ name, bytes, depth: 0 }, newBudget()));
 }

@@ -9,6 +9,7 @@ import { isDangerous } from '#formats/attachments/findings.ts';
 import { inspectFile, inspectMessage } from '#formats/attachments/inspect.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import { inBreaths } from '#platform/kernel/in-breaths.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import {
   askClamdVersion,
@@ -33,7 +34,7 @@ export type ScanResult =
 
 /** What is to be scanned: a message, or a file on its own. */
 export type Scanned =
-  | { message: Buffer; inspect?: () => readonly Finding[] }
+  | { message: Buffer; inspect?: () => Promise<readonly Finding[]> }
   | { file: Buffer; name: string }
   /** A file too large to hold: as it comes, with its first bytes for our own rules. */
   | { stream: () => AsyncIterable<Buffer>; head: Buffer; name: string };
@@ -102,10 +103,10 @@ function policyResult(findings: readonly Finding[]): ScanResult {
     : { kind: 'clean', by: 'policy' };
 }
 
-function inspect(what: Scanned): readonly Finding[] {
-  if ('file' in what) return inspectFile(what.name, what.file);
-  if ('head' in what) return inspectFile(what.name, what.head);
-  return what.inspect?.() ?? inspectMessage(what.message, parseMessage(what.message));
+function inspect(what: Scanned): Promise<readonly Finding[]> {
+  if ('file' in what) return inBreaths(inspectFile(what.name, what.file));
+  if ('head' in what) return inBreaths(inspectFile(what.name, what.head));
+  return what.inspect?.() ?? inBreaths(inspectMessage(what.message, parseMessage(what.message)));
 }
 
 function bytesOf(what: Scanned): Buffer | AsyncIterable<Buffer> {
@@ -140,8 +141,10 @@ export function createScanner(parts: ScannerParts): Scanner {
     await looking;
     return address;
   };
-  const byPolicy = (what: Scanned): ScanResult =>
-    settings.attachmentPolicy === 'never' ? { kind: 'clean', by: 'policy' } : policyResult(inspect(what));
+  const byPolicy = async (what: Scanned): Promise<ScanResult> =>
+    settings.attachmentPolicy === 'never'
+      ? { kind: 'clean', by: 'policy' }
+      : policyResult(await inspect(what));
 
   const byClamd = async (clamd: ClamdAddress, what: Scanned): Promise<ScanResult> => {
     const timeoutMs = settings.timeoutMs ?? SCAN_TIMEOUT_MS;
@@ -160,7 +163,7 @@ export function createScanner(parts: ScannerParts): Scanner {
       if (settings.whenUnavailable === 'pass') return { kind: 'unscanned' };
       return answer.kind === 'tooLarge' ? { kind: 'tooLarge' } : { kind: 'unavailable', reason };
     }
-    const own = settings.attachmentPolicy === 'always' ? byPolicy(what) : undefined;
+    const own = settings.attachmentPolicy === 'always' ? await byPolicy(what) : undefined;
     return own && own.kind !== 'clean' ? own : { kind: 'clean', by: 'clamd' };
   };
 

@@ -10,6 +10,7 @@ import { type HeaderBlock, readHeaderBlock } from '#formats/mime/headers.ts';
 import type { ParsedMessage } from '#formats/mime/message.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import { inBreaths } from '#platform/kernel/in-breaths.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import type { RspamdAnswer } from '#services/junk/rspamd.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
@@ -98,7 +99,7 @@ export function parsedMessage(mail: MailInHand): ParsedMessage {
 }
 
 /** What is found in the message's files, looked at once for all steps. */
-export function attachmentFindings(mail: MailInHand): readonly Finding[] {
-  mail.findings ??= inspectMessage(mail.message.bytes, parsedMessage(mail));
+export async function attachmentFindings(mail: MailInHand): Promise<readonly Finding[]> {
+  mail.findings ??= await inBreaths(inspectMessage(mail.message.bytes, parsedMessage(mail)));
   return mail.findings;
 }

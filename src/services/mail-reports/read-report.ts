@@ -5,6 +5,7 @@ import { packedBytes, readZipDirectory } from '#formats/attachments/zip-director
 import { parseAggregateReport } from '#formats/dmarc/aggregate-report.ts';
 import type { MessagePart, ParsedMessage } from '#formats/mime/message.ts';
 import { decodeBody } from '#formats/mime/transfer.ts';
+import { inBreaths } from '#platform/kernel/in-breaths.ts';
 
 /** A day of a large domain has a few megabytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -16,13 +17,15 @@ function* leavesOf(part: MessagePart): Generator<MessagePart> {
   for (const child of part.parts) yield* leavesOf(child);
 }
 
-function contentOf(body: Buffer): Buffer {
-  if (body.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return unpack(body, 'gzip', MAX_BYTES).bytes;
+async function contentOf(body: Buffer): Promise<Buffer> {
+  const unpacked = async (packed: Buffer, method: 'gzip' | 'deflate'): Promise<Buffer> =>
+    (await inBreaths(unpack(packed, method, MAX_BYTES))).bytes;
+  if (body.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return unpacked(body, 'gzip');
   if (body.toString('latin1', 0, 2) !== 'PK') return body;
   const [first] = readZipDirectory(body, 1) ?? [];
   if (!first) return Buffer.alloc(0);
   const packed = packedBytes(body, first);
-  return first.method === 0 ? packed : unpack(packed, 'deflate', MAX_BYTES).bytes;
+  return first.method === 0 ? packed : unpacked(packed, 'deflate');
 }
 
 function fromDmarc(xml: string): NewMailReport | undefined {
@@ -93,11 +96,11 @@ function readContent(content: string): NewMailReport | undefined {
 }
 
 /** The report that a message brings, or undefined. */
-export function readReport(bytes: Buffer, parsed: ParsedMessage): NewMailReport | undefined {
+export async function readReport(bytes: Buffer, parsed: ParsedMessage): Promise<NewMailReport | undefined> {
   for (const part of leavesOf(parsed.root)) {
     if (!TYPES.test(`${part.type}/${part.subtype}`)) continue;
     const body = decodeBody(bytes.subarray(part.bodyStart, part.bodyEnd), part.encoding);
-    const report = readContent(contentOf(body).toString('utf8'));
+    const report = readContent((await contentOf(body)).toString('utf8'));
     if (report && report.reportId !== '') return report;
   }
   return undefined;

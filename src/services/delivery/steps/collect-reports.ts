@@ -8,10 +8,10 @@ const REPORTS_TO = /^postmaster@/i;
 
 export const collectReports: Step = {
   name: 'collect reports',
-  run(mail, parts) {
+  async run(mail, parts) {
     const { keepReport } = parts;
     if (!keepReport || !mail.message.recipients.some(({ address }) => REPORTS_TO.test(address))) return PASS;
-    const report = readReport(mail.message.bytes, parsedMessage(mail));
+    const report = await readReport(mail.message.bytes, parsedMessage(mail));
     if (report) mail.afterFiling.push(() => keepReport(report));
     return PASS;
   },

@@ -51,7 +51,7 @@ export const raiseDoubt: Step = {
       from,
       replyTo: addressesIn(mail, 'reply-to'),
       authentication: mail.assessment.authentication,
-      findings: attachmentFindings(mail),
+      findings: await attachmentFindings(mail),
       ourDomain,
     });
     const isExternal = signals.includes('external');
