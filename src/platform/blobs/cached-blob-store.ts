@@ -4,6 +4,7 @@
  * Bytes are found by their hash, so what is in memory is right for ever; whether somebody may read them was asked before,
  * and is asked each time. Bounded by bytes; what was not read for longest goes first.
  */
+import { ownBytes } from '#platform/kernel/own-bytes.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { BlobHash } from './prepare.ts';
 
@@ -24,7 +25,7 @@ export function cacheBlobs(store: BlobStore, maxBytes = MAX_BYTES): BlobStore {
 
   const keep = (name: string, bytes: Buffer): void => {
     if (bytes.length > MAX_BLOB_BYTES || entries.has(name)) return;
-    entries.set(name, bytes);
+    entries.set(name, ownBytes(bytes));
     held += bytes.length + ENTRY_BYTES;
     for (const [oldest, gone] of entries) {
       if (held <= maxBytes) return;

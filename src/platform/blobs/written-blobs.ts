@@ -5,6 +5,7 @@
  * Bytes are found by their hash, so what is in memory is right whatever became of the transaction; who may read them is
  * asked before. Bounded by bytes; what was written first goes first.
  */
+import { ownBytes } from '#platform/kernel/own-bytes.ts';
 import { type BlobStore, decodeChunk, ENCODING } from './blob-store.ts';
 import type { BlobHash, PreparedBlob } from './prepare.ts';
 
@@ -24,8 +25,7 @@ export function rememberWritten(store: BlobStore, maxBytes = MAX_BYTES): BlobSto
     const name = blob.hash.toString('latin1');
     const [chunk, second] = blob.chunks;
     if (!chunk || second || chunk.length > MAX_CHUNK_BYTES || entries.has(name)) return;
-    // A copy: packed bytes are the beginning of a buffer of the packer's, many times as large.
-    entries.set(name, { ...blob, chunks: [Buffer.from(chunk)] });
+    entries.set(name, { ...blob, hash: ownBytes(blob.hash), chunks: [ownBytes(chunk)] });
     held += blob.storedSize + ENTRY_BYTES;
     for (const [oldest, gone] of entries) {
       if (held <= maxBytes) return;

@@ -7,6 +7,7 @@
 import { requireRight } from '#domain/mailstore/access.ts';
 import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { type MessageColumns, readMessages } from '#domain/mailstore/messages.ts';
+import { ownBytes } from '#platform/kernel/own-bytes.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import type { SelectedMailbox } from './selected.ts';
 
@@ -32,6 +33,9 @@ function bytesOf({ envelope, bodyStructure, parts, fields, preview }: StoredMess
   return ENTRY_BYTES + 2 * ((envelope?.length ?? 0) + (bodyStructure?.length ?? 0)) + texts;
 }
 
+/** Read at once, so many messages fill whole pools of buffers; fewer would each keep a pool of 64 kB alive. */
+const DENSE = 64;
+
 /** The columns that can be asked for. */
 const WIDE = ['envelope', 'bodyStructure', 'parts', 'fields', 'preview'] as const;
 
@@ -41,6 +45,16 @@ function has(stored: StoredMessage | undefined, wanted: readonly Wide[]): stored
   if (!stored) return false;
   for (const name of wanted) if (stored[name] === undefined) return false;
   return true;
+}
+
+/** With bytes that are kept for their own sake only. */
+function owned(stored: StoredMessage): StoredMessage {
+  const own = { ...stored };
+  for (const name of ['blob', ...WIDE] as const) {
+    const value: unknown = own[name];
+    if (Buffer.isBuffer(value)) Object.assign(own, { [name]: ownBytes(value) });
+  }
+  return own;
 }
 
 /** The cache of one server. */
@@ -73,7 +87,7 @@ export class StoredMessageCache {
     const read = await readMessages(db, access, mailbox.id, missing, columns);
     const fresh = new Map<number, StoredMessage>(read.map((stored) => [stored.uid, stored]));
     const found = uids.flatMap((uid, place) => known[place] ?? fresh.get(uid) ?? []);
-    for (const stored of read) this.#keep(entries, stored);
+    for (const stored of read) this.#keep(entries, read.length < DENSE ? owned(stored) : stored);
     this.#makeRoom();
     return found;
   }
