@@ -168,11 +168,12 @@ export async function writeCard(db: Database, access: MailAccess, written: Writt
   await db.transaction(async (tx) => {
     await requireBooks(tx, access, written.bookIds);
     const bookIds = await placeCard(tx, access, written);
-    const [other] = await tx.query(
-      'select from contact_card where account_id = $1 and uid = $2 and id <> $3',
+    const [other] = await tx.query<{ id: string }>(
+      'select id from contact_card where account_id = $1 and uid = $2 and id <> $3',
       [accountId, uid, id],
     );
-    if (other) throw new Refusal('alreadyExists', 'There is a contact with this uid.');
+    if (other)
+      throw new Refusal('alreadyExists', 'There is a contact with this uid.', { existingId: other.id });
     const created = Date.parse(card['created'] as string);
     const values = [
       accountId,

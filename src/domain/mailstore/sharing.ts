@@ -160,12 +160,16 @@ export async function listGrants(db: Queryable, access: MailAccess, mailboxId: M
   );
 }
 
-export interface GrantChange {
-  mailboxId: MailboxId;
+/** What somebody may from now on: the letters, none to take everything. */
+export interface GrantedRights {
   grantee: { id: GranteeId; address: string };
+  rights: string;
+}
+
+export interface GrantChange extends GrantedRights {
+  mailboxId: MailboxId;
   /** How the letters change the rights held. */
   mode: 'replace' | 'add' | 'remove';
-  rights: string;
   now: number;
 }
 

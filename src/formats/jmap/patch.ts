@@ -8,11 +8,12 @@ function tokensOf(path: string): string[] {
   return path.split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function requireApart(paths: readonly string[]): void {
-  const sorted = paths.toSorted();
-  for (const [index, path] of sorted.entries())
-    if (sorted[index + 1]?.startsWith(`${path}/`))
-      throw new SetFault('invalidPatch', `${path} is patched as a whole and in part.`);
+/** Refuses paths of which one begins another. Throws `SetFault('invalidPatch')`. */
+export function requireApart(patch: JsonObject): void {
+  for (const path of Object.keys(patch))
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1))
+      if (Object.hasOwn(patch, path.slice(0, at)))
+        throw new SetFault('invalidPatch', `${path.slice(0, at)} is patched as a whole and in part.`);
 }
 
 function apply(target: JsonObject, path: string, value: Json): void {
@@ -32,9 +33,8 @@ function apply(target: JsonObject, path: string, value: Json): void {
 
 /** The object with a patch applied; the given one stays as it is. A null removes. Throws `SetFault('invalidPatch')`. */
 export function applyPatch(object: JsonObject, patch: JsonObject): JsonObject {
-  const paths = Object.keys(patch);
-  requireApart(paths);
+  requireApart(patch);
   const patched = Object.assign(Object.create(null) as JsonObject, object);
-  for (const path of paths) apply(patched, path, patch[path] as Json);
+  for (const [path, value] of Object.entries(patch)) apply(patched, path, value);
   return patched;
 }

@@ -35,9 +35,9 @@ function step(value: Json, tokens: readonly string[]): Json {
     if (item === undefined) throw fault(`There is no item ${name.slice(0, 40)}.`);
     return step(item, rest);
   }
-  if (!isObject(value) || value[name] === undefined)
+  if (!isObject(value) || !Object.hasOwn(value, name))
     throw fault(`There is no property ${name.slice(0, 40)}.`);
-  return step(value[name], rest);
+  return step(value[name] ?? null, rest);
 }
 
 /** A JSON pointer (RFC 6901) with `*` for each item of a list, the results of lists joined. */

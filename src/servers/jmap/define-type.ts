@@ -4,6 +4,7 @@ import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { MAX_CHANGES, MAX_OBJECTS_IN_GET } from './limits.ts';
 import type { JmapMethod, JmapType } from './method.ts';
 import { runQuery, runQueryChanges } from './object-query.ts';
+import { standardWork } from './object-set.ts';
 import { readTypeChanges, readTypeState } from './object-states.ts';
 import { type Conditions, type ObjectType, openContext } from './object-type.ts';
 import { resolveId } from './scope.ts';
@@ -98,7 +99,7 @@ function setMethods<T extends { id: string }, C extends Conditions>(type: Object
       name: `${type.name}/set`,
       async run(method, args) {
         const context = openContext(type, method, args, true);
-        const work = makeWork(context, args);
+        const work = standardWork(type, context, makeWork(context, args));
         const set = { account: { id: args.id('accountId') }, ...readSetObjects(args) };
         args.end();
         const isId = type.isId ?? isUuid;

@@ -6,34 +6,15 @@
 import { readModseq } from '#domain/mailstore/email-reads.ts';
 import { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
-import { encodeFault, type MethodErrorType, MethodFault } from '#formats/jmap/method-errors.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { resolveReferences } from '#formats/jmap/references.ts';
 import { type Invocation, type JmapRequest, type JmapResponse, RequestFault } from '#formats/jmap/request.ts';
-import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
-import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
+import { encodeCallFault } from './call-faults.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { findMethod, hasCapability } from './registry.ts';
 import type { RequestScope } from './scope.ts';
 import { sessionState } from './session.ts';
-
-/** What a refusal of the domain is as an error of a method; others are told as forbidden. */
-const METHOD_ERRORS: Partial<Record<RefusalCode, MethodErrorType>> = {
-  conflict: 'stateMismatch',
-  temporarilyUnavailable: 'serverUnavailable',
-  storageFull: 'serverUnavailable',
-  invalidArgument: 'invalidArguments',
-  tooMany: 'requestTooLarge',
-  tooLarge: 'requestTooLarge',
-};
-
-function encodeError(error: unknown, deps: JmapDependencies, name: string): JsonObject {
-  if (error instanceof MethodFault) return encodeFault(error);
-  if (error instanceof Refusal)
-    return { type: METHOD_ERRORS[error.code] ?? 'forbidden', description: bothLanguages(error.message) };
-  deps.log.error({ err: error, method: name }, 'a JMAP method failed');
-  return { type: 'serverFail', description: 'Something went wrong on the server; it has been noted.' };
-}
 
 /** One request as it runs. */
 interface Running {
@@ -69,7 +50,7 @@ async function call(
     responses.push([name, response, callId], ...following);
   } catch (error) {
     failed = true;
-    responses.push(['error', encodeError(error, deps, name), callId]);
+    responses.push(['error', encodeCallFault(error, deps, name), callId]);
   }
   deps.onCall?.(
     failed && !findMethod(name, using) ? 'unknown' : name,

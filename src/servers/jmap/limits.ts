@@ -19,3 +19,5 @@ export const MAX_CHANGES = 5_000;
 export const MAX_FILTER_CONDITIONS = 100;
 /** Operators within operators; people's search forms make three. */
 export const MAX_FILTER_DEPTH = 12;
+/** Orders of text there are (§2 `collationAlgorithms`); lists of names are in the order of Vietnamese. */
+export const COLLATIONS: readonly string[] = ['i;unicode-casemap'];

@@ -6,9 +6,9 @@
  * type: whatever was touched is taken out and put where it is now.
  */
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
-import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
-import { requireSmallFilter } from './filter-limits.ts';
+import { type Filter, readComparators, readFilter } from './filter.ts';
 import { MAX_CHANGES } from './limits.ts';
 import { readTypeChanges, readTypeState } from './object-states.ts';
 import type { Condition, Conditions, ObjectContext, ObjectQuery, ObjectType, Sort } from './object-type.ts';
@@ -60,14 +60,11 @@ function readCondition<C extends Conditions>(query: ObjectQuery<C>, filter: Json
 }
 
 function readSort<C extends Conditions>(query: ObjectQuery<C>, args: ArgumentReader): Sort {
-  const [first, ...more] = args.list('sort') ?? [];
+  const [first, ...more] = readComparators(args, query.sorts);
   if (first === undefined) return { property: query.sorts[0] ?? 'id', isAscending: true };
-  if (!isObject(first) || typeof first['property'] !== 'string')
-    throw new MethodFault('invalidArguments', 'A sort is a list of comparators.', { arguments: ['sort'] });
-  const { property, isAscending = true } = first;
-  if (more.length > 0 || !query.sorts.includes(property))
-    throw new MethodFault('unsupportedSort', `Sort by one of: ${query.sorts.join(', ')}.`);
-  return { property, isAscending: isAscending !== false };
+  if (more.length > 0) throw new MethodFault('unsupportedSort', 'These are sorted by one property.');
+  const { property, isAscending } = first;
+  return { property, isAscending };
 }
 
 /** Evaluates a filter with operators (RFC 8620 §5.5 `FilterOperator`). */
@@ -83,7 +80,7 @@ class Operators<C extends Conditions> {
     this.#sort = sort;
   }
 
-  async list(filter: JsonObject): Promise<string[]> {
+  async list(filter: Filter<Condition<C>>): Promise<string[]> {
     const found = await this.#meet(filter);
     return (await this.#all()).filter((id) => found.has(id));
   }
@@ -93,21 +90,15 @@ class Operators<C extends Conditions> {
     return this.#everything;
   }
 
-  async #meet(filter: Json): Promise<Set<string>> {
-    if (!isObject(filter)) throw invalidFilter('operator');
-    const { operator, conditions } = filter;
-    if (operator === undefined)
-      return new Set(
-        await this.#query.ids(this.#context, readCondition(this.#query, filter), this.#sort, MAX_LIST),
-      );
-    if (!Array.isArray(conditions)) throw invalidFilter('operator');
+  async #meet(filter: Filter<Condition<C>>): Promise<Set<string>> {
+    if (filter.operator === undefined)
+      return new Set(await this.#query.ids(this.#context, filter.condition, this.#sort, MAX_LIST));
     const sets: Set<string>[] = [];
-    for (const one of conditions) sets.push(await this.#meet(one));
+    for (const inner of filter.conditions) sets.push(await this.#meet(inner));
     const all = await this.#all();
-    if (operator === 'AND') return new Set(all.filter((id) => sets.every((set) => set.has(id))));
-    if (operator === 'OR') return new Set(all.filter((id) => sets.some((set) => set.has(id))));
-    if (operator === 'NOT') return new Set(all.filter((id) => !sets.some((set) => set.has(id))));
-    throw invalidFilter('operator');
+    if (filter.operator === 'AND') return new Set(all.filter((id) => sets.every((set) => set.has(id))));
+    const isAny = (id: string): boolean => sets.some((set) => set.has(id));
+    return new Set(all.filter((id) => isAny(id) === (filter.operator === 'OR')));
   }
 }
 
@@ -117,11 +108,14 @@ function readList<C extends Conditions>(
   context: ObjectContext,
   args: ArgumentReader,
 ): (most: number) => Promise<string[]> {
-  const filter = requireSmallFilter(args.object('filter'), MAX_READ_CONDITIONS) ?? {};
+  const filter = readFilter(
+    args.object('filter'),
+    (condition) => readCondition(query, condition),
+    MAX_READ_CONDITIONS,
+  );
   const sort = readSort(query, args);
-  if ('operator' in filter) return () => new Operators(query, context, sort).list(filter);
-  const condition = readCondition(query, filter);
-  return (most) => query.ids(context, condition, sort, most);
+  if (filter.operator !== undefined) return () => new Operators(query, context, sort).list(filter);
+  return (most) => query.ids(context, filter.condition, sort, most);
 }
 
 /** The response of /query. */

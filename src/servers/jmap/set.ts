@@ -4,6 +4,7 @@
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { encodeFault, MethodFault, type SetErrorType, SetFault } from '#formats/jmap/method-errors.ts';
+import { requireApart } from '#formats/jmap/patch.ts';
 import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
 import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
 import { MAX_OBJECTS_IN_SET } from './limits.ts';
@@ -15,7 +16,7 @@ export interface SetArguments {
   account: JmapAccount;
   ifInState: string | undefined;
   create: Map<string, JsonObject>;
-  update: Map<string, JsonObject>;
+  update: ReadonlyMap<string, JsonObject>;
   destroy: string[];
 }
 
@@ -44,6 +45,8 @@ export interface SetWork {
   /** Gives what the server changed beyond the patch, or null. */
   update(id: string, patch: JsonObject): Promise<JsonObject | null>;
   destroy(id: string): Promise<void>;
+  /** Adds to what is told of those made (RFC 8620 §5.3: whatever the client did not send). */
+  complete?(response: SetResponse, sent: ReadonlyMap<string, JsonObject>): Promise<void>;
   /** What follows from all of them, when they are done (RFC 8621 §7.5); may add to what is told. */
   finish?(response: SetResponse): Promise<void>;
 }
@@ -130,7 +133,59 @@ function* inOrder(create: ReadonlyMap<string, JsonObject>): Generator<[string, J
   }
 }
 
-/** Runs a /set object by object. */
+/** One /set as it runs. */
+class Setting {
+  readonly response = new SetResponse();
+  readonly #scope: RequestScope;
+  readonly #work: SetWork;
+  readonly #isPossible: (id: string) => boolean;
+
+  constructor(scope: RequestScope, work: SetWork, isPossible: (id: string) => boolean) {
+    this.#scope = scope;
+    this.#work = work;
+    this.#isPossible = isPossible;
+  }
+
+  #idOf(key: string): string {
+    const id = resolveSetId(this.#scope, key, this.#isPossible);
+    if (id === undefined) throw new SetFault('notFound', 'There is no such object.');
+    return id;
+  }
+
+  async create(creationId: string, object: JsonObject): Promise<void> {
+    try {
+      const made = await this.#work.create(object, creationId);
+      this.#scope.createdIds.set(creationId, made['id'] as string);
+      this.response.created[creationId] = made;
+    } catch (error) {
+      this.response.notCreated[creationId] = encodeSetFault(error);
+    }
+  }
+
+  async update(key: string, patch: JsonObject): Promise<void> {
+    try {
+      const id = this.#idOf(key);
+      if (this.response.destroyed.includes(id))
+        throw new SetFault('willDestroy', 'It was destroyed by the same call.');
+      requireApart(patch);
+      this.response.updated[id] = await this.#work.update(id, patch);
+    } catch (error) {
+      this.response.notUpdated[key] = encodeSetFault(error);
+    }
+  }
+
+  async destroy(key: string): Promise<void> {
+    try {
+      const id = this.#idOf(key);
+      await this.#work.destroy(id);
+      this.response.destroyed.push(id);
+    } catch (error) {
+      this.response.notDestroyed[key] = encodeSetFault(error);
+    }
+  }
+}
+
+/** Runs a /set object by object. What is to be changed and destroyed is changed only where it cannot be destroyed. */
 export async function runSet(
   { scope }: MethodContext,
   set: Omit<SetArguments, 'account'> & { account: { id: string } },
@@ -144,36 +199,16 @@ export async function runSet(
   };
   const oldState = await stateNow();
   requireState(set.ifInState, oldState);
-  const response = new SetResponse();
-  for (const [creationId, object] of inOrder(set.create)) {
-    try {
-      const made = await work.create(object, creationId);
-      scope.createdIds.set(creationId, made['id'] as string);
-      response.created[creationId] = made;
-    } catch (error) {
-      response.notCreated[creationId] = encodeSetFault(error);
-    }
-  }
-  for (const [key, patch] of set.update) {
-    const id = resolveSetId(scope, key, isPossible);
-    try {
-      if (id === undefined) response.notUpdated[key] = NOT_FOUND;
-      else response.updated[id] = await work.update(id, patch);
-    } catch (error) {
-      response.notUpdated[key] = encodeSetFault(error);
-    }
-  }
-  for (const key of set.destroy) {
-    const id = resolveSetId(scope, key, isPossible);
-    try {
-      if (id === undefined) throw new SetFault('notFound', 'There is no such object.');
-      await work.destroy(id);
-      response.destroyed.push(id);
-    } catch (error) {
-      response.notDestroyed[key] = encodeSetFault(error);
-    }
-  }
-  const newState = await stateNow();
+  const setting = new Setting(scope, work, isPossible);
+  const { response } = setting;
+  for (const [creationId, object] of inOrder(set.create)) await setting.create(creationId, object);
+  const resolve = (key: string): string | undefined => resolveSetId(scope, key, isPossible);
+  const doomed = new Set(set.destroy.map(resolve).filter((id) => id !== undefined));
+  const isDoomed = (key: string): boolean => doomed.has(resolve(key) ?? '');
+  for (const [key, patch] of set.update) if (!isDoomed(key)) await setting.update(key, patch);
+  for (const key of set.destroy) await setting.destroy(key);
+  for (const [key, patch] of set.update) if (isDoomed(key)) await setting.update(key, patch);
+  await work.complete?.(response, set.create);
   await work.finish?.(response);
-  return response.encode(set.account, oldState, newState);
+  return response.encode(set.account, oldState, await stateNow());
 }

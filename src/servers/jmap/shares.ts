@@ -4,7 +4,7 @@
  */
 import { readDirectoryAccounts } from '#domain/accounts/find-accounts.ts';
 import { readUnits } from '#domain/directory/find-units.ts';
-import type { GranteeId } from '#domain/mailstore/sharing.ts';
+import type { GrantedRights, GranteeId } from '#domain/mailstore/sharing.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { applyPatch } from '#formats/jmap/patch.ts';
@@ -56,15 +56,14 @@ export interface ShareWork {
   patch: JsonObject;
   /** The letters of rights as they are kept; empty for none. */
   lettersOf: (rights: Json | undefined) => string;
-  change: (grantee: { id: GranteeId; address: string }, letters: string) => Promise<void>;
 }
 
-/** Brings what others may with something into line with a patch. Throws `SetFault`. */
-export async function applyShares(
+/** What a patch gives to whom, of those for whom it changes something. Throws `SetFault`. */
+export async function readGrants(
   context: MethodContext,
-  { before, patch, lettersOf, change }: ShareWork,
-): Promise<void> {
-  if (Object.keys(patch).length === 0) return;
+  { before, patch, lettersOf }: ShareWork,
+): Promise<GrantedRights[]> {
+  if (Object.keys(patch).length === 0) return [];
   const after = applyPatch({ shareWith: before }, patch)['shareWith'] ?? {};
   if (!isObject(after)) throw invalid('A map of principals to rights, or null.');
   const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])];
@@ -72,7 +71,8 @@ export async function applyShares(
   const changed = ids.filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
   const known = await readGrantees(context, changed);
   if (changed.some((id) => id in after && !known.has(id))) throw invalid('There is no such principal.');
-  const wanted = changed.map((id) => [id, id in after ? lettersOf(after[id]) : ''] as const);
-  for (const [id, letters] of wanted)
-    await change({ id: id as GranteeId, address: known.get(id) ?? id }, letters);
+  return changed.map((id) => ({
+    grantee: { id: id as GranteeId, address: known.get(id) ?? id },
+    rights: id in after ? lettersOf(after[id]) : '',
+  }));
 }

@@ -2,20 +2,18 @@
  * `AddressBook` (RFC 9610 §2): own books, those of accounts one may enter, and in the account of the province the directory, which is
  * only read. Each book may be shared with people and units (`shareWith`, RFC 9670 §6); who may share it sees with whom.
  */
-import { isDeepStrictEqual } from 'node:util';
 import {
   type AddressBook,
   type BookValues,
-  createBook,
   deleteBook,
   ensureDefaultBook,
   readBooks,
   setDefaultBook,
-  updateBook,
 } from '#domain/groupware/address-books.ts';
+import { createSharedBook, editBook } from '#domain/groupware/book-edit.ts';
 import { BOOK_RIGHTS, mayMakeBooks, rightsOnBook } from '#domain/groupware/book-rights.ts';
-import { changeBookGrant, listBookGrants } from '#domain/groupware/book-sharing.ts';
-import type { GranteeId } from '#domain/mailstore/sharing.ts';
+import { listBookGrants } from '#domain/groupware/book-sharing.ts';
+import type { GrantedRights } from '#domain/mailstore/sharing.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
@@ -24,7 +22,7 @@ import { defineType } from '../define-type.ts';
 import type { ObjectContext } from '../object-type.ts';
 import { type JmapAccount, resolveId } from '../scope.ts';
 import type { SetWork } from '../set.ts';
-import { applyShares, readRights, splitShare } from '../shares.ts';
+import { readGrants, readRights, splitShare } from '../shares.ts';
 
 /** What of an account's contacts somebody sees, where that is not all: a state holds for these books and rights alone. */
 export function viewOfBooks({ access }: JmapAccount): string | undefined {
@@ -102,18 +100,6 @@ function readValues(object: JsonObject): Partial<BookValues> {
   return Object.fromEntries(withDefaults);
 }
 
-/** The properties of a patch that are others than now; a client may send what only the server sets, unchanged (RFC 8620 §5.3). */
-function changesOf(book: ShownBook, patch: JsonObject, context: ObjectContext): JsonObject {
-  const serverSet: JsonObject = {
-    id: book.id,
-    isDefault: book.isDefault,
-    myRights: encodeRights(book, context),
-  };
-  const same = (name: string, value: Json): boolean =>
-    Object.hasOwn(serverSet, name) && isDeepStrictEqual(serverSet[name], value);
-  return Object.fromEntries(Object.entries(patch).filter(([name, value]) => !same(name, value)));
-}
-
 function lettersOf(rights: Json | undefined): string {
   const letters = new Set(readRights(rights, LETTERS).map((name) => LETTERS[name] ?? ''));
   // Whoever may do anything with a book has to see it.
@@ -146,43 +132,27 @@ async function readAll(context: ObjectContext, ids: string[] | undefined): Promi
   return books.map((book) => ({ ...book, shareWith: encodeGrants(grants.get(book.id)) }));
 }
 
-async function share(context: ObjectContext, book: ShownBook, patch: JsonObject): Promise<void> {
-  const { deps } = context;
+/** What a patch gives to whom; only who may share a book is answered. */
+function grantsOf(context: ObjectContext, book: ShownBook, patch: JsonObject): Promise<GrantedRights[]> {
   const { access } = requireOwnBooks(context);
   if (Object.keys(patch).length > 0 && !rightsOnBook(access, book.id).includes('a'))
     throw new SetFault('forbidden', 'You may not share this address book.');
-  await applyShares(context, {
-    before: book.shareWith ?? {},
-    patch,
-    lettersOf,
-    change: (grantee, rights) =>
-      changeBookGrant(deps.db, access, { bookId: book.id, grantee, rights, now: deps.clock() }),
-  });
+  return readGrants(context, { before: book.shareWith ?? {}, patch, lettersOf });
 }
 
 async function createOne(context: ObjectContext, object: JsonObject): Promise<JsonObject> {
   const { deps } = context;
   const { access } = requireOwnBooks(context);
   if (!mayMakeBooks(access)) throw new SetFault('forbidden', 'You may not make address books here.');
-  const { share: wished, rest } = splitShare(object);
+  const { share, rest } = splitShare(object);
   if (!('name' in rest)) throw invalid('name', 'An address book has a name.');
   const values: BookValues = { ...DEFAULTS, name: '', ...readValues(rest) };
   const id = deps.ids();
-  // Whom to share with is looked at before anything is made.
-  const plan: [{ id: GranteeId; address: string }, string][] = [];
-  await applyShares(context, {
-    before: {},
-    patch: wished['shareWith'] === null ? {} : wished,
-    lettersOf,
-    change: (grantee, rights) => Promise.resolve(void plan.push([grantee, rights])),
-  });
-  const now = deps.clock();
-  await createBook(deps.db, access, { ...values, id, now });
-  for (const [grantee, rights] of plan)
-    if (rights !== '') await changeBookGrant(deps.db, access, { bookId: id, grantee, rights, now });
-  const set: JsonObject = { id, isDefault: false, myRights: encodeRights({ id, isDefault: false }, context) };
-  const given = Object.entries(DEFAULTS).filter(([name]) => !(name in rest));
-  return { ...set, ...Object.fromEntries(given), ...(!('shareWith' in wished) && { shareWith: null }) };
+  const wished = share['shareWith'] === null ? {} : share;
+  const given = await readGrants(context, { before: {}, patch: wished, lettersOf });
+  const grants = given.filter(({ rights }) => rights !== '');
+  await createSharedBook(deps.db, access, { ...values, id, grants, now: deps.clock() });
+  return { id };
 }
 
 function setWork(context: ObjectContext, args: ArgumentReader): SetWork {
@@ -195,10 +165,10 @@ function setWork(context: ObjectContext, args: ArgumentReader): SetWork {
       const { access } = requireOwnBooks(context);
       const [book] = await readAll(context, [id]);
       if (!book) throw new SetFault('notFound', 'There is no such address book.');
-      const { share: wished, rest } = splitShare(changesOf(book, patch, context));
+      const { share, rest } = splitShare(patch);
       const values = readValues(rest);
-      await share(context, book, wished);
-      if (Object.keys(values).length > 0) await updateBook(deps.db, access, id, values);
+      const grants = await grantsOf(context, book, share);
+      await editBook(deps.db, access, id, { values, grants, now: deps.clock() });
       return null;
     },
     async destroy(id) {

@@ -2,11 +2,15 @@
 import { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import { runImplied } from '../call-faults.ts';
+import { MAX_OBJECTS_IN_SET } from '../limits.ts';
 import type { JmapMethod, MethodContext } from '../method.ts';
 import { readTypeState } from '../object-states.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
-import { encodeSetFault, requireState } from '../set.ts';
-import { contactCardDefinition, createCard } from './contact-card.ts';
+import { resolveId } from '../scope.ts';
+import { encodeSetFault, orNull, requireState } from '../set.ts';
+import { isUuid } from '../standard.ts';
+import { contactCard, contactCardDefinition, createCard } from './contact-card.ts';
 
 function openFrom(context: MethodContext, fromAccountId: string): ObjectContext {
   try {
@@ -14,6 +18,8 @@ function openFrom(context: MethodContext, fromAccountId: string): ObjectContext 
   } catch (error) {
     if (error instanceof MethodFault && error.type === 'accountNotFound')
       throw new MethodFault('fromAccountNotFound', error.message);
+    if (error instanceof MethodFault && error.type === 'accountNotSupportedByMethod')
+      throw new MethodFault('fromAccountNotSupportedByMethod', error.message);
     throw error;
   }
 }
@@ -27,13 +33,15 @@ export const contactCardCopy: JmapMethod = {
       throw new MethodFault('invalidArguments', 'The accounts are the same.', {
         arguments: ['fromAccountId'],
       });
-    const from = openFrom(context, fromAccountId);
     const ifInState = args.optionalText('ifInState');
     const ifFromInState = args.optionalText('ifFromInState');
     const create = args.objects('create');
     const destroysOriginal = args.boolean('onSuccessDestroyOriginal');
     const destroyFromIfInState = args.optionalText('destroyFromIfInState');
     args.end();
+    const from = openFrom(context, fromAccountId);
+    if (create.size > MAX_OBJECTS_IN_SET)
+      throw new MethodFault('requestTooLarge', `At most ${MAX_OBJECTS_IN_SET} cards at once.`);
     requireState(ifFromInState, await readTypeState(contactCardDefinition, from));
     const oldState = await readTypeState(contactCardDefinition, to);
     requireState(ifInState, oldState);
@@ -42,59 +50,31 @@ export const contactCardCopy: JmapMethod = {
     const copied: string[] = [];
     for (const [creationId, { id, ...changes }] of create) {
       try {
-        const ids = typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? [id] : [];
+        const wanted = typeof id === 'string' ? (resolveId(context.scope, id) ?? '') : '';
+        const ids = isUuid(wanted) ? [wanted] : [];
         const [card] = ids.length === 0 ? [] : await contactCardDefinition.read(from, ids, 1);
         if (!card) throw new SetFault('notFound', 'There is no such contact.');
-        created[creationId] = await createCard(to, { ...card.card, ...changes });
+        const made = await createCard(to, { ...card.card, ...changes }, true);
+        context.scope.createdIds.set(creationId, made['id'] as string);
+        created[creationId] = made;
         copied.push(card.id);
       } catch (error) {
         notCreated[creationId] = encodeSetFault(error);
       }
     }
     if (destroysOriginal && copied.length > 0)
-      context.follow('ContactCard/set', {
-        ...(await destroyOriginals(from, fromAccountId, copied, destroyFromIfInState)),
-      });
+      await runImplied(
+        context,
+        contactCard.methods.find(({ name }) => name === 'ContactCard/set'),
+        { accountId: fromAccountId, destroy: copied, ifInState: destroyFromIfInState ?? null },
+      );
     return {
       fromAccountId,
       accountId: args.id('accountId'),
       oldState,
       newState: await readTypeState(contactCardDefinition, to),
-      created: Object.keys(created).length > 0 ? created : null,
-      notCreated: Object.keys(notCreated).length > 0 ? notCreated : null,
+      created: orNull(created),
+      notCreated: orNull(notCreated),
     };
   },
 };
-
-async function destroyOriginals(
-  from: ObjectContext,
-  accountId: string,
-  ids: readonly string[],
-  ifInState: string | undefined,
-): Promise<JsonObject> {
-  const stateNow = (): Promise<string> => readTypeState(contactCardDefinition, from);
-  const oldState = await stateNow();
-  requireState(ifInState, oldState);
-  const work = contactCardDefinition.set(from);
-  const destroyed: string[] = [];
-  const notDestroyed: JsonObject = {};
-  for (const id of ids) {
-    try {
-      await work.destroy(id);
-      destroyed.push(id);
-    } catch (error) {
-      notDestroyed[id] = encodeSetFault(error);
-    }
-  }
-  return {
-    accountId,
-    oldState,
-    newState: await stateNow(),
-    created: null,
-    updated: null,
-    destroyed: destroyed.length > 0 ? destroyed : null,
-    notCreated: null,
-    notUpdated: null,
-    notDestroyed: Object.keys(notDestroyed).length > 0 ? notDestroyed : null,
-  };
-}

@@ -83,24 +83,36 @@ async function readObject(
   return { card, bookIds };
 }
 
-async function write(context: ObjectContext, written: ContactCard & { isNew: boolean }): Promise<void> {
+async function write(
+  context: ObjectContext,
+  written: ContactCard & { isNew: boolean; isCopy?: boolean },
+): Promise<void> {
   const { deps } = context;
   try {
     await writeCard(deps.db, requireOwnBooks(context).access, { ...written, now: deps.clock() });
   } catch (error) {
     if (error instanceof Refusal && error.code === 'invalidArgument')
       throw invalid('addressBookIds', error.message);
-    if (error instanceof Refusal && error.code === 'alreadyExists') throw invalid('uid', error.message);
+    if (error instanceof Refusal && error.code === 'alreadyExists') {
+      const { existingId } = error.facts;
+      if (written.isCopy && typeof existingId === 'string')
+        throw new SetFault('alreadyExists', error.message, { existingId });
+      throw invalid('uid', error.message);
+    }
     throw error;
   }
 }
 
 /** Makes a card; gives what the server set. */
-export async function createCard(context: ObjectContext, object: JsonObject): Promise<JsonObject> {
+export async function createCard(
+  context: ObjectContext,
+  object: JsonObject,
+  isCopy = false,
+): Promise<JsonObject> {
   requireOwnBooks(context);
   const id = context.deps.ids();
   const { card, bookIds } = await readObject(context, id, object);
-  await write(context, { id, card, bookIds, isNew: true });
+  await write(context, { id, card, bookIds, isNew: true, isCopy });
   const set = ['@type', 'version', 'uid', 'created', 'updated'].filter((name) => object[name] !== card[name]);
   return { id, ...Object.fromEntries(set.map((name) => [name, card[name] ?? null])) };
 }

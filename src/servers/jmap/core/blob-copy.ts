@@ -11,10 +11,11 @@ import { encodeSetFault, orNull } from '../set.ts';
 export const blobCopy: JmapMethod = {
   name: 'Blob/copy',
   async run({ deps, scope }, args) {
-    const from = requireFromAccount(scope, args.id('fromAccountId'));
     const account = requireAccount(scope, args.id('accountId'), true);
+    const fromAccountId = args.id('fromAccountId');
     const blobIds = args.ids('blobIds') ?? [];
     args.end();
+    const from = requireFromAccount(scope, fromAccountId);
     if (blobIds.length > MAX_OBJECTS_IN_SET)
       throw new MethodFault('requestTooLarge', `At most ${MAX_OBJECTS_IN_SET} blobs at once.`);
     const copied: JsonObject = {};

@@ -20,7 +20,7 @@ export const core: JmapModule = {
     maxCallsInRequest: limits.MAX_CALLS_IN_REQUEST,
     maxObjectsInGet: limits.MAX_OBJECTS_IN_GET,
     maxObjectsInSet: limits.MAX_OBJECTS_IN_SET,
-    collationAlgorithms: ['i;unicode-casemap'],
+    collationAlgorithms: [...limits.COLLATIONS],
   }),
   methods: [echo, blobCopy, pushSubscriptionGet, pushSubscriptionSet],
 };

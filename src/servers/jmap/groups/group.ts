@@ -1,14 +1,11 @@
 /** `Group`: addresses that stand for several people (R4.1). Everybody may find them; who administers their unit changes them. */
+import { createGroupOf, editGroup, type GroupPeople } from '#domain/groups/group-edit.ts';
 import {
-  changeGroup,
-  createGroup,
   type GroupFields,
   type GroupMember,
   MEMBERSHIPS,
   POSTERS,
   retireGroup,
-  setMembers,
-  setModerators,
 } from '#domain/groups/groups.ts';
 import { findGroupIds, type Group, readGroups } from '#domain/groups/read-groups.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
@@ -107,39 +104,33 @@ const DEFAULTS: GroupFields = {
   isList: true,
 };
 
+/** Read whole before anything is made, so that nothing is made of what is faulty. */
+const peopleOf = (object: JsonObject): GroupPeople => ({
+  members: readMembers(object),
+  moderators: readModerators(object),
+});
+
 function workOf({ deps, principal }: ObjectContext): SetWork {
   const { db, ids, clock } = deps;
   const actOf = (object: JsonObject) => {
     const { authority } = object;
     return { principal, authority: typeof authority === 'string' ? authority : 'console', ids, now: clock() };
   };
-  const setPeople = async (id: string, object: JsonObject): Promise<void> => {
-    const members = readMembers(object);
-    const moderators = readModerators(object);
-    if (members) await setMembers(db, actOf(object), id, members);
-    if (moderators) await setModerators(db, actOf(object), id, moderators);
-  };
   return {
     async create(object) {
       requireKnown(object, ['address', 'unitCode']);
       const { address = null, unitCode = null } = object;
-      // Read before anything is made, so that nothing is made of what is faulty.
-      readMembers(object);
-      readModerators(object);
-      const made = await createGroup(db, actOf(object), {
+      const wanted = {
         ...DEFAULTS,
         ...readFields(object),
         address: text('address', address),
         unitCode: text('unitCode', unitCode),
-      });
-      await setPeople(made.id, object);
-      return { id: made.id, address: made.address };
+      };
+      return { ...(await createGroupOf(db, actOf(object), wanted, peopleOf(object))) };
     },
     async update(id, patch) {
       requireKnown(patch);
-      const fields = readFields(patch);
-      if (Object.keys(fields).length > 0) await changeGroup(db, actOf(patch), id, fields);
-      await setPeople(id, patch);
+      await editGroup(db, actOf(patch), id, { fields: readFields(patch), ...peopleOf(patch) });
       return null;
     },
     destroy: (id) => retireGroup(db, actOf({}), id),

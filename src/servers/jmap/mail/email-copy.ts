@@ -1,8 +1,8 @@
 /** Email/copy (RFC 8621 §4.7): e-mails of one account put into another, and taken out of the first where that is wanted. */
 import { readEmails, readModseq, type StoredEmail } from '#domain/mailstore/email-reads.ts';
-import { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import { runImplied } from '../call-faults.ts';
 import { MAX_OBJECTS_IN_SET } from '../limits.ts';
 import type { JmapMethod, MethodContext } from '../method.ts';
 import { type JmapAccount, requireAccount, requireFromAccount, resolveId } from '../scope.ts';
@@ -37,35 +37,19 @@ async function copyEmail(
   return storeEmail(context, account, { ...placing, bytes: await context.deps.blobs.read(original.blob) });
 }
 
-/** The implicit Email/set that takes the originals out (§4.7 `onSuccessDestroyOriginal`). */
-async function destroyOriginals(
-  context: MethodContext,
-  from: JmapAccount,
-  destroy: readonly string[],
-  ifInState: string | undefined,
-): Promise<void> {
-  if (destroy.length === 0) return;
-  const args = { accountId: from.id, destroy: [...destroy], ...(ifInState !== undefined && { ifInState }) };
-  try {
-    context.follow('Email/set', await emailSet.run(context, new ArgumentReader(args)));
-  } catch (error) {
-    if (!(error instanceof MethodFault)) throw error;
-    context.follow('error', { type: error.type, description: error.message });
-  }
-}
-
 export const emailCopy: JmapMethod = {
   name: 'Email/copy',
   async run(context, args) {
     const { deps, scope } = context;
-    const from = requireFromAccount(scope, args.id('fromAccountId'));
     const account = requireAccount(scope, args.id('accountId'), true);
+    const fromAccountId = args.id('fromAccountId');
     const create = args.objects('create');
     const ifFromInState = args.optionalText('ifFromInState');
     const ifInState = args.optionalText('ifInState');
     const destroysOriginal = args.boolean('onSuccessDestroyOriginal');
     const destroyFromIfInState = args.optionalText('destroyFromIfInState');
     args.end();
+    const from = requireFromAccount(scope, fromAccountId);
     if (from.id === account.id)
       throw new MethodFault('invalidArguments', 'The accounts are two.', { arguments: ['fromAccountId'] });
     if (create.size > MAX_OBJECTS_IN_SET)
@@ -93,7 +77,12 @@ export const emailCopy: JmapMethod = {
       }
     }
     const newState = await state();
-    if (destroysOriginal) await destroyOriginals(context, from, copied, destroyFromIfInState);
+    if (destroysOriginal && copied.length > 0)
+      await runImplied(context, emailSet, {
+        accountId: from.id,
+        destroy: copied,
+        ifInState: destroyFromIfInState ?? null,
+      });
     return {
       fromAccountId: from.id,
       accountId: account.id,

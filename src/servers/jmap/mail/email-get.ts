@@ -21,7 +21,12 @@ import {
 import { type BodyArguments, encodeBody, needsBytes, openEmail, readBodyArguments } from './email-body.ts';
 import { BODY_PROPERTIES, DEFAULT_PROPERTIES, encodeRow, ROW_PROPERTIES } from './email-properties.ts';
 
-const PROPERTIES = new Set([...Object.keys(ROW_PROPERTIES), ...BODY_PROPERTIES, ...SMIME_PROPERTIES]);
+/** All of an e-mail but its header fields in their forms. */
+export const EMAIL_PROPERTIES: ReadonlySet<string> = new Set([
+  ...Object.keys(ROW_PROPERTIES),
+  ...BODY_PROPERTIES,
+  ...SMIME_PROPERTIES,
+]);
 
 async function encode(
   email: StoredEmail,
@@ -58,7 +63,7 @@ export const emailGet: JmapMethod = {
   name: 'Email/get',
   async run({ deps, scope, mailState }, args) {
     const get = readGetArguments(args, scope, {
-      properties: PROPERTIES,
+      properties: EMAIL_PROPERTIES,
       byDefault: DEFAULT_PROPERTIES,
       isKnown: (name) => parseHeaderProperty(name) !== undefined,
     });

@@ -14,12 +14,12 @@ import {
 import { readThreads } from '#domain/mailstore/email-reads.ts';
 import type { TextZone } from '#domain/mailstore/text-vector.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
-import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { JmapDependencies } from '../dependencies.ts';
-import { requireSmallFilter } from '../filter-limits.ts';
+import { readComparators, readFilter } from '../filter.ts';
 import { MAX_CHANGES } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { anchorNotFound, readQueryWindow } from '../query-window.ts';
@@ -73,18 +73,8 @@ class FilterReader {
     this.#scope = scope;
   }
 
-  read(filter: JsonObject): EmailFilter {
-    const { operator, conditions } = filter;
-    if (operator === undefined) return { condition: this.#condition(filter) };
-    if ((operator !== 'AND' && operator !== 'OR' && operator !== 'NOT') || !Array.isArray(conditions))
-      throw new MethodFault('unsupportedFilter', 'An operator is AND, OR or NOT, with conditions.');
-    return {
-      operator,
-      conditions: conditions.map((inner) => {
-        if (!isObject(inner)) throw new MethodFault('unsupportedFilter', 'A condition is an object.');
-        return this.read(inner);
-      }),
-    };
+  read(filter: JsonObject | undefined): EmailFilter {
+    return readFilter(filter, (condition) => this.#condition(condition));
   }
 
   #condition(filter: JsonObject): EmailCondition {
@@ -180,22 +170,20 @@ function splitText(text: string): string[] {
   return pieces.slice(0, MAX_TEXTS);
 }
 
-function readSort(sort: Json[] | undefined): EmailSort[] {
-  return (sort ?? []).map((entry) => {
-    const { property, isAscending, keyword: word } = isObject(entry) ? entry : {};
-    const direction = { isAscending: isAscending !== false };
-    const plain = EMAIL_SORTS.find((name) => name === property);
+function readSort(args: ArgumentReader): EmailSort[] {
+  return readComparators(args, EMAIL_SORTS).map(({ property, isAscending, more }) => {
     const byKeyword = KEYWORD_SORTS.find((name) => name === property);
-    if (byKeyword && typeof word === 'string')
-      return { property: byKeyword, keyword: flagOfKeyword(word), ...direction };
-    if (!plain || byKeyword) throw new MethodFault('unsupportedSort', 'This sort is not supported.');
-    return { property: plain, ...direction } as EmailSort;
+    if (!byKeyword) return { property, isAscending } as EmailSort;
+    const { keyword: word } = more;
+    if (typeof word !== 'string')
+      throw new MethodFault('invalidArguments', `${property} needs a keyword.`, { arguments: ['sort'] });
+    return { property: byKeyword, keyword: flagOfKeyword(word), isAscending };
   });
 }
 
 /** Throws `MethodFault` for a filter that lists of e-mail do not take (RFC 8621 §5.1). */
 export function requireFilter(filter: JsonObject | undefined, scope: RequestScope): EmailFilter {
-  return new FilterReader(scope).read(requireSmallFilter(filter) ?? {});
+  return new FilterReader(scope).read(filter);
 }
 
 type AskedQuery = Pick<Parameters<typeof queryEmails>[2], 'filter' | 'sort' | 'collapseThreads'>;
@@ -203,7 +191,7 @@ type AskedQuery = Pick<Parameters<typeof queryEmails>[2], 'filter' | 'sort' | 'c
 function readQuery(args: ArgumentReader, scope: RequestScope): AskedQuery {
   return {
     filter: requireFilter(args.object('filter'), scope),
-    sort: readSort(args.list('sort')),
+    sort: readSort(args),
     collapseThreads: args.boolean('collapseThreads'),
   };
 }

@@ -15,6 +15,7 @@ import type { Flags } from '#domain/mailstore/message-values.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
+import { requireApart } from '#formats/jmap/patch.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import { emailEvents } from '#services/mail-events/mail-events.ts';
@@ -32,6 +33,7 @@ import {
 import { decodeState, encodeState, isUuid } from '../standard.ts';
 import { readBlob } from './blobs.ts';
 import { composeEmail } from './email-compose.ts';
+import { isChangeable, withoutSame } from './email-same.ts';
 import { flagsOfKeywords } from './keywords.ts';
 
 const VIETNAM_MINUTES = 7 * 60;
@@ -102,11 +104,9 @@ function readMailboxEdit(context: MethodContext, patch: JsonObject): MailboxEdit
 
 function readUpdate(context: MethodContext, emailId: EmailId, patch: JsonObject): EmailUpdate {
   const names = Object.keys(patch);
-  const unknown = names.filter((name) => !/^(keywords|mailboxIds)(\/|$)/.test(name));
+  const unknown = names.filter((name) => !isChangeable(name));
   if (unknown.length > 0) throw invalid(unknown, 'Only keywords and mailboxes of an e-mail change.');
-  for (const property of ['keywords', 'mailboxIds'])
-    if (names.includes(property) && names.some((name) => name.startsWith(`${property}/`)))
-      throw new SetFault('invalidPatch', `${property} is patched as a whole and in part.`);
+  requireApart(patch);
   const flags = readFlagEdit(patch);
   const mailboxes = readMailboxEdit(context, patch);
   return { emailId, ...(flags && { flags }), ...(mailboxes && { mailboxes }) };
@@ -256,8 +256,9 @@ export const emailSet: JmapMethod = {
   name: 'Email/set',
   async run(context, args) {
     const { deps, scope } = context;
-    const set = readSetArguments(args, scope);
+    const asked = readSetArguments(args, scope);
     args.end();
+    const set = { ...asked, update: await withoutSame(context, asked.account, asked.update) };
     const changed = await changeOnly(context, set);
     if (changed) return changed;
     const state = async (): Promise<string> => encodeState(await readModseq(deps.db, set.account.id));

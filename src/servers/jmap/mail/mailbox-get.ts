@@ -5,6 +5,7 @@ import { countThreads } from '#domain/mailstore/email-reads.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
+import type { JmapDependencies } from '../dependencies.ts';
 import { MAX_OBJECTS_IN_GET } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import {
@@ -83,28 +84,46 @@ function encodeMailbox(
   );
 }
 
+/** A mailbox that was just made: nothing is in it. */
+export function encodeNewMailbox(access: MailAccess, mailbox: Mailbox): JsonObject {
+  return encodeMailbox(access, mailbox, new Map(), new Set(BY_DEFAULT), () => null);
+}
+
+interface Shown {
+  /** All that the access may know of. */
+  known: readonly Mailbox[];
+  ids: ReadonlySet<string> | undefined;
+  modseq: number;
+  properties: ReadonlySet<string>;
+}
+
+/** Mailboxes as they are told. A query where threads are counted, one where it is told whom they are shared with. */
+export async function showMailboxes(
+  deps: JmapDependencies,
+  access: MailAccess,
+  { known, ids, modseq, properties }: Shown,
+): Promise<JsonObject[]> {
+  const shown = known.filter((mailbox) => ids?.has(mailbox.id) ?? true).slice(0, MAX_OBJECTS_IN_GET);
+  const trashId = known.find(({ role }) => role === 'trash')?.id;
+  const countsThreads = properties.has('totalThreads') || properties.has('unreadThreads');
+  const threads: ThreadCounts = countsThreads
+    ? await countThreads(deps, access, { modseq, trashId })
+    : new Map();
+  const sharesOf = properties.has('shareWith') ? await readShares({ deps }, access) : () => null;
+  return shown.map((mailbox) => encodeMailbox(access, mailbox, threads, properties, sharesOf));
+}
+
 export const mailboxGet: JmapMethod = {
   name: 'Mailbox/get',
   async run({ deps, scope, mailState }, args) {
     const get = readGetArguments(args, scope, { properties: PROPERTIES, byDefault: BY_DEFAULT });
     args.end();
     const { access } = get.account;
-    const state = await mailState(access.accountId);
-    const wanted = get.ids && new Set(get.ids);
+    const modseq = await mailState(access.accountId);
     const known = await listMailboxes(deps.db, access);
-    const all = known.filter((mailbox) => wanted?.has(mailbox.id) ?? true);
-    const mailboxes = all.slice(0, MAX_OBJECTS_IN_GET);
-    const countsThreads = get.properties.has('totalThreads') || get.properties.has('unreadThreads');
-    const trashId = known.find(({ role }) => role === 'trash')?.id;
-    const threads: ThreadCounts = countsThreads
-      ? await countThreads(deps, access, { modseq: state, trashId })
-      : new Map();
-    const sharesOf = get.properties.has('shareWith') ? await readShares({ deps }, access) : () => null;
-    return getResponse(
-      get,
-      state,
-      mailboxes.map((mailbox) => encodeMailbox(access, mailbox, threads, get.properties, sharesOf)),
-    );
+    const ids = get.ids && new Set(get.ids);
+    const { properties } = get;
+    return getResponse(get, modseq, await showMailboxes(deps, access, { known, ids, modseq, properties }));
   },
 };
 

@@ -3,10 +3,10 @@ import { readMailboxChanges } from '#domain/mailstore/changes-since.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
-import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
-import { requireSmallFilter } from '../filter-limits.ts';
+import { meets, readComparators, readFilter } from '../filter.ts';
 import { MAX_CHANGES } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { type QueryWindow, readQueryWindow, windowOf } from '../query-window.ts';
@@ -36,18 +36,9 @@ function compileCondition(filter: JsonObject): Test {
   return (mailbox) => tests.every((test) => test(mailbox));
 }
 
-function compileFilter(filter: Json | undefined): Test {
-  if (filter === undefined) return () => true;
-  if (!isObject(filter))
-    throw new MethodFault('invalidArguments', 'A filter is an object.', { arguments: ['filter'] });
-  const { operator, conditions } = filter;
-  if (operator === undefined) return compileCondition(filter);
-  if (!Array.isArray(conditions)) throw new MethodFault('unsupportedFilter', 'An operator needs conditions.');
-  const tests = conditions.map(compileFilter);
-  if (operator === 'AND') return (mailbox) => tests.every((test) => test(mailbox));
-  if (operator === 'OR') return (mailbox) => tests.some((test) => test(mailbox));
-  if (operator === 'NOT') return (mailbox) => !tests.some((test) => test(mailbox));
-  throw new MethodFault('unsupportedFilter', 'Operators are AND, OR and NOT.');
+function compileFilter(filter: JsonObject | undefined): Test {
+  const compiled = readFilter(filter, compileCondition);
+  return (mailbox) => meets(compiled, (test) => test(mailbox));
 }
 
 const COMPARISONS: Readonly<Record<string, (a: Mailbox, b: Mailbox) => number>> = {
@@ -55,18 +46,15 @@ const COMPARISONS: Readonly<Record<string, (a: Mailbox, b: Mailbox) => number>> 
   name: (a, b) => a.name.localeCompare(b.name, 'vi'),
 };
 
-function compileSort(sort: Json[] | undefined): (a: Mailbox, b: Mailbox) => number {
-  const comparisons = (sort ?? []).map((entry) => {
-    const property = isObject(entry) ? entry['property'] : undefined;
-    const compare =
-      typeof property === 'string' && Object.hasOwn(COMPARISONS, property)
-        ? COMPARISONS[property]
-        : undefined;
-    if (!compare) throw new MethodFault('unsupportedSort', 'Mailboxes are sorted by sortOrder and name.');
-    const sign = isObject(entry) && entry['isAscending'] === false ? -1 : 1;
-    return (a: Mailbox, b: Mailbox): number => sign * compare(a, b);
-  });
-  return (a, b) => comparisons.map((compare) => compare(a, b)).find((order) => order !== 0) ?? 0;
+function compileSort(args: ArgumentReader): (a: Mailbox, b: Mailbox) => number {
+  const comparators = readComparators(args, Object.keys(COMPARISONS));
+  return (a, b) => {
+    for (const { property, isAscending } of comparators) {
+      const order = COMPARISONS[property]?.(a, b) ?? 0;
+      if (order !== 0) return isAscending ? order : -order;
+    }
+    return 0;
+  };
 }
 
 /** Siblings sorted, each after its parent (§2.3 `sortAsTree`). */
@@ -107,8 +95,8 @@ interface MailboxQuery extends QueryWindow {
 
 function readQuery(args: ArgumentReader): MailboxQuery {
   return {
-    matches: compileFilter(requireSmallFilter(args.object('filter'))),
-    compare: compileSort(args.list('sort')),
+    matches: compileFilter(args.object('filter')),
+    compare: compileSort(args),
     sortAsTree: args.boolean('sortAsTree'),
     filterAsTree: args.boolean('filterAsTree'),
     ...readQueryWindow(args),

@@ -1,16 +1,11 @@
 /** Mailbox/set (RFC 8621 §2.5). Each object is a transaction of its own, creations first, in the order of their references. */
+import { isDeepStrictEqual } from 'node:util';
 import { hasRight } from '#domain/mailstore/access.ts';
 import { readModseq } from '#domain/mailstore/email-reads.ts';
-import {
-  createMailbox,
-  deleteMailbox,
-  listMailboxes,
-  renameMailbox,
-  setMailboxOrder,
-  setSubscribed,
-} from '#domain/mailstore/mailboxes.ts';
+import { createMailboxAs, editMailbox, type MailboxEdit } from '#domain/mailstore/mailbox-edit.ts';
+import { deleteMailbox, listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox, MailboxRole } from '#domain/mailstore/message-values.ts';
-import type { JsonObject } from '#formats/jmap/json.ts';
+import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { applyPatch } from '#formats/jmap/patch.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -18,17 +13,11 @@ import type { JmapMethod, MethodContext } from '../method.ts';
 import { type JmapAccount, resolveId } from '../scope.ts';
 import { readSetArguments, runSet, type SetWork } from '../set.ts';
 import { splitShare } from '../shares.ts';
-import { applyShare } from './share-with.ts';
+import { encodeNewMailbox, showMailboxes } from './mailbox-get.ts';
+import { readMailboxGrants } from './share-with.ts';
 
 const ROLES: readonly MailboxRole[] = ['sent', 'drafts', 'trash', 'junk', 'archive'];
-const SERVER_SET = new Set([
-  'id',
-  'totalEmails',
-  'unreadEmails',
-  'totalThreads',
-  'unreadThreads',
-  'myRights',
-]);
+const SERVER_SET = ['id', 'totalEmails', 'unreadEmails', 'totalThreads', 'unreadThreads', 'myRights'];
 
 interface Wanted {
   name: string;
@@ -42,18 +31,12 @@ function invalid(property: string, description: string): SetFault {
   return new SetFault('invalidProperties', description, { properties: [property] });
 }
 
-function readWanted(object: JsonObject, known: Wanted | undefined): Wanted {
+function readWanted(object: JsonObject, known: Pick<Wanted, 'isSubscribed'>): Wanted {
   const unknown = Object.keys(object).find(
     (name) => !['name', 'parentId', 'role', 'sortOrder', 'isSubscribed'].includes(name),
   );
   if (unknown !== undefined) throw invalid(unknown, `${unknown.slice(0, 60)} cannot be set.`);
-  const {
-    name,
-    parentId = null,
-    role = null,
-    sortOrder = 0,
-    isSubscribed = known?.isSubscribed ?? false,
-  } = object;
+  const { name, parentId = null, role = null, sortOrder = 0, isSubscribed = known.isSubscribed } = object;
   if (typeof name !== 'string' || name === '' || name.includes('/'))
     throw invalid('name', 'A name is text without "/".');
   if (parentId !== null && typeof parentId !== 'string') throw invalid('parentId', 'A parent is an id.');
@@ -87,18 +70,20 @@ class MailboxWork implements SetWork {
 
   async create(object: JsonObject): Promise<JsonObject> {
     const { deps } = this.#context;
-    const wanted = readWanted(object, undefined);
+    const { access, isPersonal } = this.#account;
+    const { share, rest } = splitShare(object);
+    // Who makes a mailbox wants to see it, unless it is in somebody else's account (RFC 8621 §2).
+    const wanted = readWanted(rest, { isSubscribed: isPersonal });
     if (wanted.role === 'inbox') throw invalid('role', 'There is one inbox.');
     const path = await this.#pathOf(wanted);
-    const { access } = this.#account;
-    const base = { ids: deps.ids, now: deps.clock() };
+    const grants = await readMailboxGrants(this.#context, access, undefined, share);
+    const { sortOrder, isSubscribed } = wanted;
+    const base = { path, sortOrder, isSubscribed, grants, ids: deps.ids, now: deps.clock() };
     const made = await this.#try(() =>
-      createMailbox(deps.db, access, { path, ...(wanted.role && { role: wanted.role }), ...base }),
+      createMailboxAs(deps.db, access, { ...base, ...(wanted.role && { role: wanted.role }) }),
     );
-    await setMailboxOrder(deps.db, access, { id: made.id, sortOrder: wanted.sortOrder, now: base.now });
-    if (made.subscribed !== wanted.isSubscribed)
-      await setSubscribed(deps.db, access, { id: made.id, subscribed: wanted.isSubscribed, now: base.now });
-    return { id: made.id, totalEmails: 0, unreadEmails: 0, totalThreads: 0, unreadThreads: 0 };
+    const shown = encodeNewMailbox(access, { ...made, sortOrder, subscribed: isSubscribed });
+    return Object.fromEntries(Object.entries(shown).filter(([name]) => !Object.hasOwn(object, name)));
   }
 
   async update(id: string, patch: JsonObject): Promise<JsonObject | null> {
@@ -113,20 +98,20 @@ class MailboxWork implements SetWork {
       isSubscribed: mailbox.subscribed,
     };
     const { share, rest } = splitShare(patch);
-    const changeable = Object.fromEntries(Object.entries(rest).filter(([name]) => !SERVER_SET.has(name)));
-    const after = readWanted(applyPatch({ ...before, role: before.role ?? null }, changeable), before);
+    const changes = await this.#withoutSame(mailbox, rest);
+    const after = readWanted(applyPatch({ ...before, role: before.role ?? null }, changes), before);
     if (after.role !== before.role) throw invalid('role', 'The role of a mailbox stays.');
-    await applyShare(this.#context, access, mailbox, share);
-    const now = deps.clock();
-    if (after.name !== before.name || after.parentId !== before.parentId) {
-      if (mailbox.role === 'inbox') throw new SetFault('forbidden', 'The inbox stays where it is.');
-      const path = await this.#pathOf(after);
-      await this.#try(() => renameMailbox(deps.db, access, { id: mailbox.id, path, ids: deps.ids, now }));
-    }
-    if (after.sortOrder !== before.sortOrder)
-      await setMailboxOrder(deps.db, access, { id: mailbox.id, sortOrder: after.sortOrder, now });
-    if (after.isSubscribed !== before.isSubscribed)
-      await setSubscribed(deps.db, access, { id: mailbox.id, subscribed: after.isSubscribed, now });
+    const isMoved = after.name !== before.name || after.parentId !== before.parentId;
+    if (isMoved && mailbox.role === 'inbox') throw new SetFault('forbidden', 'The inbox stays where it is.');
+    const edit: MailboxEdit = {
+      path: isMoved ? await this.#pathOf(after) : undefined,
+      sortOrder: after.sortOrder === before.sortOrder ? undefined : after.sortOrder,
+      isSubscribed: after.isSubscribed === before.isSubscribed ? undefined : after.isSubscribed,
+      grants: await readMailboxGrants(this.#context, access, mailbox, share),
+      ids: deps.ids,
+      now: deps.clock(),
+    };
+    await this.#try(() => editMailbox(deps.db, access, mailbox.id, edit));
     return null;
   }
 
@@ -138,6 +123,23 @@ class MailboxWork implements SetWork {
       throw new SetFault('mailboxHasEmail', 'There is mail in this mailbox.');
     const { access } = this.#account;
     await this.#try(() => deleteMailbox(deps.db, deps.blobs, access, { id: mailbox.id, now: deps.clock() }));
+  }
+
+  /** What only the server sets may come back as it is (RFC 8620 §5.3 `invalidProperties`). */
+  async #withoutSame(mailbox: Mailbox, patch: JsonObject): Promise<JsonObject> {
+    const properties = new Set(SERVER_SET.filter((name) => Object.hasOwn(patch, name)));
+    if (properties.size === 0) return patch;
+    const { deps } = this.#context;
+    const { access } = this.#account;
+    const [now] = await showMailboxes(deps, access, {
+      known: await this.#list(),
+      ids: new Set([mailbox.id]),
+      modseq: await readModseq(deps.db, access.accountId),
+      properties,
+    });
+    const isSame = (name: string, value: Json): boolean =>
+      properties.has(name) && isDeepStrictEqual(JSON.parse(JSON.stringify(value)), now?.[name]);
+    return Object.fromEntries(Object.entries(patch).filter(([name, value]) => !isSame(name, value)));
   }
 
   async #try<T>(act: () => Promise<T>): Promise<T> {

@@ -4,10 +4,10 @@
  */
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
-import { changeGrant, listAllGrants } from '#domain/mailstore/sharing.ts';
+import { type GrantedRights, listAllGrants } from '#domain/mailstore/sharing.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import type { MethodContext } from '../method.ts';
-import { applyShares, readRights } from '../shares.ts';
+import { readGrants, readRights } from '../shares.ts';
 
 /** The letters behind each right. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -52,26 +52,14 @@ export async function readShares(
   };
 }
 
-/** Brings what others may with a mailbox into line with a patch. Throws `SetFault`. */
-export async function applyShare(
+/** What a patch of a mailbox, or of a new one, gives to whom. Throws `SetFault`. */
+export async function readMailboxGrants(
   context: MethodContext,
   access: MailAccess,
-  mailbox: Pick<Mailbox, 'id'>,
+  mailbox: Pick<Mailbox, 'id'> | undefined,
   patch: JsonObject,
-): Promise<void> {
-  if (Object.keys(patch).length === 0) return;
-  const { deps } = context;
-  await applyShares(context, {
-    before: (await readShares(context, access))(mailbox) ?? {},
-    patch,
-    lettersOf,
-    change: (grantee, rights) =>
-      changeGrant(deps.db, access, {
-        mailboxId: mailbox.id,
-        grantee,
-        mode: 'replace',
-        rights,
-        now: deps.clock(),
-      }),
-  });
+): Promise<GrantedRights[]> {
+  if (Object.keys(patch).length === 0) return [];
+  const before = mailbox && (await readShares(context, access))(mailbox);
+  return readGrants(context, { before: before ?? {}, patch, lettersOf });
 }

@@ -5,7 +5,6 @@
 import { readEmails, type StoredEmail } from '#domain/mailstore/email-reads.ts';
 import { type Identity, listIdentities } from '#domain/mailstore/identities.ts';
 import { listSendAddresses } from '#domain/mailstore/send-addresses.ts';
-import { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import { parseAddressList } from '#formats/mime/address.ts';
@@ -16,6 +15,7 @@ import {
   type DispositionFields,
   encodeDispositionFields,
 } from '#formats/report/disposition.ts';
+import { runImplied } from '../call-faults.ts';
 import { emailSet } from '../mail/email-set.ts';
 import { encodeKeywords } from '../mail/keywords.ts';
 import type { JmapMethod, MethodContext } from '../method.ts';
@@ -252,10 +252,7 @@ export const mdnSend: JmapMethod = {
       }
     }
     if (Object.keys(update).length > 0)
-      context.follow(
-        'Email/set',
-        await emailSet.run(context, new ArgumentReader({ accountId: account.id, update })),
-      );
+      await runImplied(context, emailSet, { accountId: account.id, update });
     return {
       accountId: account.id,
       sent: Object.keys(sent).length > 0 ? sent : null,

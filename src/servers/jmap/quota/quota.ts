@@ -2,9 +2,10 @@
 import { readModseq } from '#domain/mailstore/email-reads.ts';
 import { readQuota } from '#domain/mailstore/mail-accounts.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
-import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
+import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { JmapDependencies } from '../dependencies.ts';
+import { meets, readComparators, readFilter } from '../filter.ts';
 import type { JmapMethod, JmapModule } from '../method.ts';
 import { readQueryWindow, windowOf } from '../query-window.ts';
 import { type JmapAccount, requireAccount } from '../scope.ts';
@@ -94,17 +95,22 @@ const CONDITIONS: Readonly<Record<string, (quota: JsonObject, value: Json) => bo
   type: (quota, value) => (quota['types'] as Json[]).includes(value),
 };
 
-function readList(args: ArgumentReader): (quotas: readonly JsonObject[]) => string[] {
-  const conditions = Object.entries(args.object('filter') ?? {}).map(([name, value]) => {
+function compileCondition(condition: JsonObject): (quota: JsonObject) => boolean {
+  const tests = Object.entries(condition).map(([name, value]) => {
     const test = Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name] : undefined;
     if (!test) throw new MethodFault('unsupportedFilter', `There is no condition ${name.slice(0, 60)}.`);
     return (quota: JsonObject) => value === null || test(quota, value);
   });
-  for (const comparator of args.list('sort') ?? [])
-    if (!isObject(comparator) || (comparator['property'] !== 'name' && comparator['property'] !== 'used'))
-      throw new MethodFault('unsupportedSort', 'Sort by name or used.');
+  return (quota) => tests.every((test) => test(quota));
+}
+
+function readList(args: ArgumentReader): (quotas: readonly JsonObject[]) => string[] {
+  const filter = readFilter(args.object('filter'), compileCondition);
+  readComparators(args, ['name', 'used']);
   return (quotas) =>
-    quotas.filter((quota) => conditions.every((test) => test(quota))).map((quota) => quota['id'] as string);
+    quotas
+      .filter((quota) => meets(filter, (condition) => condition(quota)))
+      .map((quota) => quota['id'] as string);
 }
 
 const quotaQuery: JmapMethod = {

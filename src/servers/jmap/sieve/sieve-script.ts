@@ -25,6 +25,7 @@ import { defineType } from '../define-type.ts';
 import { readBlob } from '../mail/blobs.ts';
 import type { JmapMethod } from '../method.ts';
 import { asBoolean, asText } from '../object-query.ts';
+import { standardWork } from '../object-set.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
 import { resolveId } from '../scope.ts';
 import { readSetObjects, runSet, type SetWork } from '../set.ts';
@@ -198,7 +199,8 @@ const set: JmapMethod = {
     const wish = readSwitch(args);
     args.end();
     const readState = (): Promise<string> => readObjectState(method.deps.db, context.owner, type.name);
-    const response = await runSet(method, objects, workOf(context), readState, isId);
+    const work = standardWork(type, context, workOf(context));
+    const response = await runSet(method, objects, work, readState, isId);
     await switchScripts(context, response, wish);
     response['newState'] = await readState();
     return response;

@@ -12,10 +12,11 @@ import {
   type Submission,
   type SubmissionSort,
 } from '#domain/mailstore/submissions.ts';
-import { ArgumentReader } from '#formats/jmap/arguments.ts';
+import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { encodeTime } from '#formats/jmap/header-forms.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
+import { runImplied } from '../call-faults.ts';
 import { defineType } from '../define-type.ts';
 import { emailSet } from '../mail/email-set.ts';
 import { asDate, oneOf } from '../object-query.ts';
@@ -147,8 +148,7 @@ class SubmissionWork implements SetWork {
     }
     const destroy = this.#destroy.flatMap((key) => this.#sent.get(key) ?? []);
     if (Object.keys(update).length + destroy.length === 0) return;
-    const args = { accountId: this.#account.id, update, destroy };
-    this.#context.follow('Email/set', await emailSet.run(this.#context, new ArgumentReader(args)));
+    await runImplied(this.#context, emailSet, { accountId: this.#account.id, update, destroy });
   }
 }
 
