@@ -73,9 +73,10 @@ async function axeFaults(page: Page): Promise<string[]> {
   return result.value as string[];
 }
 
+const named = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, file]) => file ?? '');
+
 test('the first screen of mail needs less than 180 kB of compressed script, in few files', () => {
-  const named = (text: string, pattern: RegExp): string[] =>
-    [...text.matchAll(pattern)].map(([, file]) => file ?? '');
   const files = new Set(named(readFileSync(join(DIST, 'index.html'), 'utf8'), /assets\/([\w-]+\.js)"/g));
   // A set gives what is added to it while it is walked through.
   for (const file of files)

@@ -384,6 +384,8 @@ test('every method tells every standard error of its kind by its name', async ()
   );
 });
 
+const rule = (args: JmapArguments): Rule => ({ what: 'only read', args, error: 'accountReadOnly' });
+
 test('whoever may only read in an account is told so by every method that writes', async () => {
   const owner = await server.signIn('Nguyễn Văn An');
   const stranger = await server.signIn('Lê Văn Cường', 'stp');
@@ -393,7 +395,6 @@ test('whoever may only read in an account is told so by every method that writes
     update: { [inbox]: { [`shareWith/${stranger.accountId}`]: { mayReadItems: true } } },
   });
   const reader = await JmapClient.open(server.url, stranger.authorization);
-  const rule = (args: JmapArguments): Rule => ({ what: 'only read', args, error: 'accountReadOnly' });
   const writes: Readonly<Record<string, JmapArguments>> = {
     'Blob/copy': { fromAccountId: reader.accountId, blobIds: [] },
     'Blob/upload': { create: {} },

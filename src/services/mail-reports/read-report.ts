@@ -17,9 +17,11 @@ function* leavesOf(part: MessagePart): Generator<MessagePart> {
   for (const child of part.parts) yield* leavesOf(child);
 }
 
+async function unpacked(packed: Buffer, method: 'gzip' | 'deflate'): Promise<Buffer> {
+  return (await inBreaths(unpack(packed, method, MAX_BYTES))).bytes;
+}
+
 async function contentOf(body: Buffer): Promise<Buffer> {
-  const unpacked = async (packed: Buffer, method: 'gzip' | 'deflate'): Promise<Buffer> =>
-    (await inBreaths(unpack(packed, method, MAX_BYTES))).bytes;
   if (body.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return unpacked(body, 'gzip');
   if (body.toString('latin1', 0, 2) !== 'PK') return body;
   const [first] = readZipDirectory(body, 1) ?? [];
