@@ -408,7 +408,11 @@ test('whoever may only read in an account is told so by every method that writes
   const cases = SUBJECTS.filter(
     ({ name, verb, home }) =>
       name in writes || (verb === 'set' && (home === 'account' || home === 'everywhere')),
-  ).map((subject) => ({ subject, rule: rule(writes[subject.name] ?? {}), accountId: owner.accountId }));
+  ).map((subject) => ({
+    subject,
+    rule: { what: 'only read', args: writes[subject.name] ?? {}, error: 'accountReadOnly' },
+    accountId: owner.accountId,
+  }));
   assert.ok(cases.length >= Object.keys(writes).length + 8);
   assert.deepEqual(await judge(reader, cases), []);
 });
