@@ -1034,6 +1034,7 @@ create table mail_account (
   constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0))),
   constraint mail_account_quota_messages_check CHECK ((quota_messages >= 0))
 ) with (fillfactor=50);
+CREATE TRIGGER note_read_state AFTER UPDATE OF seen_is_personal ON public.mail_account FOR EACH ROW WHEN ((old.seen_is_personal IS DISTINCT FROM new.seen_is_personal)) EXECUTE FUNCTION note_read_state();
 
 create table mail_group (
   id uuid not null,
@@ -2245,6 +2246,18 @@ begin
   if noted > 0 then
     perform pg_notify('object_change', 'QueuedMail:00000000-0000-0000-0000-000000000000');
   end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_read_state()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into object_change (account_id, type, object_id, kind)
+  values (new.account_id, 'ReadState', 'singleton', 2) on conflict do nothing;
+  perform pg_notify('object_change', 'ReadState:' || new.account_id);
   return null;
 end
 $function$;

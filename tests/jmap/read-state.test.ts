@@ -1,9 +1,6 @@
 /** An agency's mailbox with a read state for each person, by JMAP (issue 7, R9.1): $seen, lists, counts and changes are one's own. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { systemPrincipal } from '#domain/directory/principal.ts';
-import { requireMailAccess } from '#domain/mailstore/access.ts';
-import { setSeenPersonal } from '#domain/mailstore/personal-seen.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import type { JmapArguments } from '#tests/clients/jmap.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
@@ -16,9 +13,14 @@ async function openAgency() {
   const accountId = await server.accountIdOf('snv@thuathienhue.gov.vn');
   const head = await server.signIn('Nguyễn Văn An', 'snv', 'agency_head');
   const delegate = await server.signIn('Trần Thị Bình', 'snv', 'delegate');
-  const access = requireMailAccess(systemPrincipal('job'), { accountId }, 'mailbox.write');
-  const change = { isPersonal: true, authority: 'test', now: server.province.now };
-  await server.db.transaction((tx) => setSeenPersonal(tx, access, change));
+  const before = await delegate.call('ReadState/get', { accountId, ids: null });
+  assert.deepEqual(before['list'], [{ id: 'singleton', isPersonal: false, mayChange: false }]);
+  const personal = { accountId, update: { singleton: { isPersonal: true, reason: 'Quyết định 12' } } };
+  const refused = await delegate.call('ReadState/set', personal);
+  assert.equal((refused['notUpdated'] as Record<string, JmapArguments>)['singleton']?.['type'], 'forbidden');
+  assert.deepEqual((await head.call('ReadState/set', personal))['updated'], { singleton: null });
+  const changes = await delegate.call('ReadState/changes', { accountId, sinceState: before['state'] });
+  assert.deepEqual(changes['updated'], ['singleton'], 'the other is told');
   const agency = Object.create(head, { accountId: { value: accountId } }) as Client;
   const ids: string[] = [];
   for (const number of [1, 2, 3]) {

@@ -12,7 +12,7 @@ import { recordEvent } from '#domain/audit/record-event.ts';
 import { auditActor } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
-import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import { CHANGE } from './change-log.ts';
 import { advanceModseq } from './mail-accounts.ts';
@@ -168,9 +168,18 @@ const JOIN = `
   from changed group by mailbox_id`;
 
 /**
- * Sets whether each person has a read state, in a transaction; for whoever may share the whole account. Turned on, everybody begins with what is read now;
+ * Sets whether each person has a read state; for whoever may share the whole account. Turned on, everybody begins with what is read now;
  * turned off, what anybody has read is read. `Refusal('notPermitted')`.
  */
+export function changeSeenPersonal(
+  db: Database,
+  access: MailAccess,
+  change: { isPersonal: boolean; authority: string; now: number },
+): Promise<void> {
+  return db.transaction((tx) => setSeenPersonal(tx, access, change));
+}
+
+/** The same within a transaction. */
 export async function setSeenPersonal(
   tx: Transaction,
   access: MailAccess,

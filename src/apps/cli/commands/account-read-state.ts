@@ -1,7 +1,7 @@
 /** `account read-state`: whether each person who reads an agency's mailbox has a read state of their own (R9.1). */
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
-import { isSeenPersonal, setSeenPersonal } from '#domain/mailstore/personal-seen.ts';
+import { changeSeenPersonal, isSeenPersonal } from '#domain/mailstore/personal-seen.ts';
 import { type CommandDefinition, getArgument } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -38,7 +38,7 @@ export const accountReadState: CommandDefinition = {
       const access = requireMailAccess(principal, { accountId: account.id }, 'mailbox.write');
       if (wanted !== undefined) {
         const change = { isPersonal: wanted === 'personal', authority: authorityOf(call), now: clock() };
-        await db.transaction((tx) => setSeenPersonal(tx, access, change));
+        await changeSeenPersonal(db, access, change);
       }
       const isPersonal = await isSeenPersonal(db, access);
       call.output.result({ address, readState: isPersonal ? 'personal' : 'shared' }, [
