@@ -384,8 +384,6 @@ test('every method tells every standard error of its kind by its name', async ()
   );
 });
 
-const rule = (args: JmapArguments): Rule => ({ what: 'only read', args, error: 'accountReadOnly' });
-
 test('whoever may only read in an account is told so by every method that writes', async () => {
   const owner = await server.signIn('Nguyễn Văn An');
   const stranger = await server.signIn('Lê Văn Cường', 'stp');
