@@ -19,7 +19,7 @@ import { DRAGGED_ROWS } from './dragging.ts';
 import { RowActs } from './row-acts.tsx';
 import { type RowFacts, rowFacts } from './row-facts.ts';
 import { RowSkeleton } from './row-skeleton.tsx';
-import { RowSnippet } from './row-snippet.tsx';
+import { Marked, NO_WORDS, RowSnippet, type ShownSearch } from './row-snippet.tsx';
 
 export interface RowProps {
   id: string | undefined;
@@ -31,7 +31,7 @@ export interface RowProps {
   isChosen: boolean;
   isAtHand: boolean;
   /** The search, whose words are marked. */
-  search: object | undefined;
+  search: ShownSearch | undefined;
   onOpen: (id: string, position: number, event: MouseEvent) => void;
 }
 
@@ -149,7 +149,13 @@ export const ListRow = memo(function ListRow(props: RowProps) {
       <div role="gridcell" className="row-cell">
         <Chooser id={id} isChosen={isChosen} facts={facts} />
         <People facts={facts} />
-        <span className="row-subject">{facts.subject || t('list.noSubject')}</span>
+        <span className="row-subject">
+          {facts.subject === '' ? (
+            t('list.noSubject')
+          ) : (
+            <Marked text={facts.subject} words={search?.words ?? NO_WORDS} />
+          )}
+        </span>
         <RowSnippet accountId={accountId} emailId={id} preview={facts.preview} search={search} />
         <Marks facts={facts} />
         <time className="row-time" dateTime={facts.receivedAt} title={longTime(facts.receivedAt)}>

@@ -1,6 +1,7 @@
 /** The rows in view, of a list of any length; the arrow keys walk through them. */
-import { type MouseEvent, useCallback, useEffect, useRef } from 'react';
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wordsOf } from '#formats/vietnamese/words.ts';
 import { usePreferences } from '../../../app/preferences.ts';
 import type { EmailList } from '../../../jmap/email-list.ts';
 import { useClient, useListView } from '../../../jmap/hooks.ts';
@@ -8,9 +9,11 @@ import { openDraft } from '../compose/open-draft.ts';
 import { type MailPlace, useGo } from '../model/place.ts';
 import { getSelection, setSelection, toggleSelected, useSelection } from '../model/selection.ts';
 import type { MailActs } from '../model/use-mail-acts.ts';
+import { parseSearch } from '../search/parse-search.ts';
 import { getCursor, setCursor, useCursor } from './cursor.ts';
 import { ListEmpty } from './list-empty.tsx';
 import { ListRow } from './list-row.tsx';
+import type { ShownSearch } from './row-snippet.tsx';
 import { drawnHeight } from './scroll-window.ts';
 import { useScrollWindow } from './use-scroll-window.ts';
 
@@ -50,6 +53,20 @@ function useOpen({ place, list }: Props) {
   );
 }
 
+/** What rows mark: nothing where no word is looked for. */
+function useShownSearch(
+  { search: { q } }: MailPlace,
+  { query: { filter } }: EmailList,
+): ShownSearch | undefined {
+  return useMemo(() => {
+    if (q === undefined || !filter) return undefined;
+    const { words, chips } = parseSearch(q, (name) => name);
+    const subjects = chips.filter(({ kind }) => kind === 'subject').map(({ value }) => value);
+    const sought = wordsOf([words, ...subjects].join(' '));
+    return sought.length > 0 ? { filter, words: sought } : undefined;
+  }, [q, filter]);
+}
+
 export function ListRows(props: Props) {
   const { place, list, acts, isNarrow } = props;
   const { t } = useTranslation();
@@ -65,9 +82,9 @@ export function ListRows(props: Props) {
   const open = useOpen(props);
   useEffect(() => list.show(shown.first, Math.max(shown.first, shown.last)), [list, shown.first, shown.last]);
   useEffect(() => scrollToRow(cursor), [cursor, scrollToRow]);
+  const search = useShownSearch(place, list);
   if (view.total === 0 || (view.error !== undefined && view.idAt.size === 0))
     return <ListEmpty place={place} error={view.error} onRetry={() => void list.refresh()} />;
-  const search = place.search.q === undefined ? undefined : (list.query.filter ?? undefined);
   const rows = [];
   for (let position = shown.first; position <= shown.last; position += 1) {
     const id = view.idAt.get(position);

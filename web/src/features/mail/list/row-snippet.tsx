@@ -1,13 +1,25 @@
-/** The beginning of a message; in a search, the place where the words were found, with marks (RFC 8621 §5). */
+/**
+ * The beginning of a message; in a search, the place where the words were found, with marks (RFC 8621 §5). Until the server has told it,
+ * the words that stand in the beginning are marked here.
+ */
 import { useEffect, useState } from 'react';
 import type { Client } from '../../../jmap/client.ts';
 import { useClient } from '../../../jmap/hooks.ts';
+import { markWords } from './mark-words.ts';
+
+/** A search for words, as rows show it. */
+export interface ShownSearch {
+  filter: object;
+  words: readonly string[];
+}
+
+export const NO_WORDS: readonly string[] = [];
 
 interface Props {
   accountId: string;
   emailId: string;
   preview: string;
-  search: object | undefined;
+  search: ShownSearch | undefined;
 }
 
 const GATHER_MS = 20;
@@ -73,25 +85,35 @@ function decode(text: string): string {
   return text.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
+export function Marked({ text, words }: { text: string; words: readonly string[] }) {
+  if (words.length === 0) return text;
+  return markWords(text, words).map((piece, index) =>
+    piece.isMarked ? <mark key={String(index)}>{piece.text}</mark> : piece.text,
+  );
+}
+
 export function RowSnippet({ accountId, emailId, preview, search }: Props) {
   const client = useClient();
   const [snippet, setSnippet] = useState<string | null>(null);
   useEffect(
-    () => (search ? readerOf(client, accountId, search).read(emailId, setSnippet) : undefined),
+    () => (search ? readerOf(client, accountId, search.filter).read(emailId, setSnippet) : undefined),
     [client, accountId, emailId, search],
   );
-  if (!search || snippet === null) return <span className="row-preview">{preview}</span>;
   return (
     <span className="row-preview">
-      {snippet
-        .split(/(<mark>.*?<\/mark>)/)
-        .map((piece, index) =>
-          piece.startsWith('<mark>') ? (
-            <mark key={String(index)}>{decode(piece.slice(6, -7))}</mark>
-          ) : (
-            decode(piece)
-          ),
-        )}
+      {snippet === null ? (
+        <Marked text={preview} words={search?.words ?? NO_WORDS} />
+      ) : (
+        snippet
+          .split(/(<mark>.*?<\/mark>)/)
+          .map((piece, index) =>
+            piece.startsWith('<mark>') ? (
+              <mark key={String(index)}>{decode(piece.slice(6, -7))}</mark>
+            ) : (
+              decode(piece)
+            ),
+          )
+      )}
     </span>
   );
 }

@@ -10,8 +10,8 @@ import { SUGGESTIONS_ID, SuggestionList, suggestionId } from './suggestion-list.
 import { useSuggestions } from './suggestions.ts';
 import './search.css';
 
-/** Answers while typing begin when the typing rests for a moment: between two keys of a quick writer nothing is asked. */
-const LIVE_MS = 80;
+/** Longer than an input method takes to put a mark on a letter, shorter than anybody waits. */
+const LIVE_MS = 40;
 
 /** Which suggestion is at hand, while the list is open. */
 function useWalk(count: number) {
