@@ -194,6 +194,7 @@ test('a draft is saved as one types, and a forgotten file is asked about', () =>
   withPerson(async ({ page }) => {
     await row(page, 'Biên bản họp giao ban').waitFor();
     await page.keyboard.press('c');
+    await page.getByRole('button', { name: 'Yêu cầu báo đã đọc', pressed: false }).click();
     await page.getByPlaceholder('Tiêu đề').fill('Nháp tự lưu');
     await page.locator('.editor-text').click();
     await page.keyboard.type('Em gửi kèm báo cáo.');
@@ -206,6 +207,7 @@ test('a draft is saved as one types, and a forgotten file is asked about', () =>
     await page.goto('/mail/nguyenvanan/drafts');
     await row(page, 'Nháp tự lưu').click();
     await page.locator('.editor-text', { hasText: 'Em gửi kèm báo cáo.' }).waitFor();
+    await page.getByRole('button', { name: 'Yêu cầu báo đã đọc', pressed: true }).waitFor();
   }));
 
 test('a search finds with or without diacritics, and marks what it found', () =>

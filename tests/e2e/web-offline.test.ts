@@ -62,6 +62,7 @@ test('a letter written without a network is still there when the page was closed
       await page.keyboard.press('c');
       await page.locator('.editor-text').waitFor();
       await context.setOffline(true);
+      await page.getByRole('button', { name: 'Yêu cầu báo đã đọc', pressed: false }).click();
       await page.getByPlaceholder('Tiêu đề').fill('Viết trên xe đi A Lưới');
       await page.locator('.editor-text').fill('Tới nơi em báo.');
       await page.getByText('Chưa lưu được').waitFor();
@@ -70,6 +71,7 @@ test('a letter written without a network is still there when the page was closed
       const again = await context.newPage();
       await again.goto('/mail');
       await again.locator('.editor-text', { hasText: 'Tới nơi em báo.' }).waitFor();
+      await again.getByRole('button', { name: 'Yêu cầu báo đã đọc', pressed: true }).waitFor();
       await again.getByText('Đã lưu nháp').waitFor();
       await again.goto('/mail/nguyenvanan/drafts');
       await row(again, 'Viết trên xe đi A Lưới').waitFor();

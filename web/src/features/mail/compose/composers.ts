@@ -39,6 +39,10 @@ export interface MessageStart {
   references?: readonly string[];
   /** The message that this answers or forwards, to be marked so when it is sent. */
   source?: { id: string; keyword: '$answered' | '$forwarded' };
+  wantsReceipt?: boolean;
+  secrecy?: string;
+  justification?: string;
+  remindAt?: number | undefined;
   /** It was written before, and the server does not have it yet. */
   isKept?: boolean;
 }

@@ -18,7 +18,16 @@ export interface MessageContent {
   secrecy: string;
   /** Why official mail goes to a personal service (R10.2), where the policy asks. */
   justification: string;
+  /** When to be reminded if nobody answers. */
+  remindAt: number | undefined;
 }
+
+/** What a message says beside its words, as properties of `Email` (RFC 8621 §4.1.3). */
+const RECEIPT = 'header:Disposition-Notification-To:asAddresses';
+export const SECRECY = 'header:X-CongThu-Secrecy:asText';
+export const JUSTIFICATION = 'header:X-CongThu-Justification:asText';
+/** Of drafts only: what is sent says nothing of it. */
+export const REMIND_AT = 'header:X-CongThu-Remind-At:asText';
 
 /** The level that a message has unless somebody chose another (R6.4). */
 export const ORDINARY = 'thuong';
@@ -34,12 +43,10 @@ function headersOf(content: MessageContent): Record<string, unknown> {
   const { identity, wantsReceipt, secrecy, justification } = content;
   return {
     ...(wantsReceipt && {
-      'header:Disposition-Notification-To:asAddresses': [
-        { name: identity.name || null, email: identity.email },
-      ],
+      [RECEIPT]: [{ name: identity.name || null, email: identity.email }],
     }),
-    ...(secrecy !== ORDINARY && { 'header:X-CongThu-Secrecy:asText': secrecy }),
-    ...(justification !== '' && { 'header:X-CongThu-Justification:asText': justification }),
+    ...(secrecy !== ORDINARY && { [SECRECY]: secrecy }),
+    ...(justification !== '' && { [JUSTIFICATION]: justification }),
   };
 }
 
@@ -69,5 +76,14 @@ export function encodeMessage(content: MessageContent, mailboxId: string): Recor
       text: { value: `${text}${linkBlockText(files)}` },
       html: { value: `<html><body style='${STYLE}'>${html}${linkBlockHtml(files)}</body></html>` },
     },
+  };
+}
+
+/** As a draft, that also knows what is to be done when it is sent. */
+export function encodeDraft(content: MessageContent, mailboxId: string): Record<string, unknown> {
+  const { remindAt } = content;
+  return {
+    ...encodeMessage(content, mailboxId),
+    ...(remindAt !== undefined && { [REMIND_AT]: new Date(remindAt).toISOString() }),
   };
 }

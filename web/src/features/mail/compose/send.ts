@@ -7,7 +7,7 @@ import { requireDone } from '../../../jmap/client.ts';
 import { RefusedFault } from '../../../jmap/faults.ts';
 import type { Call } from '../../../jmap/transport.ts';
 import { findByRole } from '../model/mailboxes.ts';
-import { encodeMessage, type MessageContent } from './message-object.ts';
+import { encodeDraft, encodeMessage, type MessageContent } from './message-object.ts';
 
 function mailboxId(client: Client, accountId: string, role: string): string {
   const mailbox = findByRole(client.cache.all('Mailbox', accountId), role);
@@ -22,7 +22,7 @@ export async function saveDraft(
   content: MessageContent,
   before: string | undefined,
 ): Promise<string> {
-  const draft = encodeMessage(content, mailboxId(client, accountId, 'drafts'));
+  const draft = encodeDraft(content, mailboxId(client, accountId, 'drafts'));
   const call: Call = [
     'Email/set',
     { accountId, create: { draft }, ...(before !== undefined && { destroy: [before] }) },

@@ -52,10 +52,10 @@ function firstFields(start: ComposerState): DraftFields {
     text: '',
     files: start.files ?? [],
     identityId: start.identityId,
-    wantsReceipt: false,
-    secrecy: ORDINARY,
-    justification: '',
-    remindAt: undefined,
+    wantsReceipt: start.wantsReceipt ?? false,
+    secrecy: start.secrecy ?? ORDINARY,
+    justification: start.justification ?? '',
+    remindAt: start.remindAt,
   };
 }
 
@@ -67,10 +67,9 @@ function goOn(
   draftId: string | undefined,
 ): MessageStart {
   const { key: _key, size: _size, ...rest } = start;
-  const { to, cc, bcc, subject, html, identityId } = fields;
+  const { text: _text, ...written } = fields;
   const files = fields.files.filter(({ blobId }) => blobId !== undefined);
-  const written = { to, cc, bcc, subject, html, identityId, files, accountId };
-  return { ...rest, ...written, ...(draftId !== undefined && { draftId }) };
+  return { ...rest, ...written, files, accountId, ...(draftId !== undefined && { draftId }) };
 }
 
 /** Saves some moments after a change, and what could not be saved when the network is back. */
