@@ -18,7 +18,7 @@ export type OfficePreview =
   | { kind: 'slides'; slides: PreviewSlide[]; isCut: boolean };
 
 /** What can be looked at, by the name or type of a file. */
-export type OfficeKind = 'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp' | 'rtf';
+export type OfficeKind = 'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp' | 'rtf' | 'doc' | 'xls' | 'ppt';
 
 const TYPES: readonly (readonly [RegExp, OfficeKind])[] = [
   [/\.docx$|wordprocessingml\.document$/i, 'docx'],
@@ -27,6 +27,9 @@ const TYPES: readonly (readonly [RegExp, OfficeKind])[] = [
   [/\.odt$|opendocument\.text$/i, 'odt'],
   [/\.ods$|opendocument\.spreadsheet$/i, 'ods'],
   [/\.odp$|opendocument\.presentation$/i, 'odp'],
+  [/\.(?:doc|dot)$|^application\/msword$/i, 'doc'],
+  [/\.(?:xls|xlt)$|^application\/vnd\.ms-excel$/i, 'xls'],
+  [/\.(?:ppt|pps)$|^application\/vnd\.ms-powerpoint$/i, 'ppt'],
   [/\.rtf$|(?:application|text)\/rtf$/i, 'rtf'],
 ];
 

@@ -1,6 +1,7 @@
 /** Previews by the real process: what it reads, and that it ends when it takes too much. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CFB, utils, write } from '@e965/xlsx';
 import { Document, HeadingLevel, Packer, Paragraph } from 'docx';
 import excel from 'exceljs';
 import { strToU8, zipSync } from 'fflate';
@@ -39,6 +40,45 @@ test('a letter of Word becomes a page, a workbook its sheets', async () => {
       },
     ],
   });
+});
+
+/** The least that Word 97 takes: a head, the words, and the table that says where they are ([MS-DOC] §2.4.1). */
+function wordDocument(words: string): Buffer {
+  const text = Buffer.from(words, 'utf16le');
+  const head = Buffer.alloc(0x400);
+  head.writeUInt16LE(0xa5ec, 0);
+  head.writeUInt32LE(words.length, 0x4c);
+  const pieces = Buffer.alloc(1 + 4 + 8 + 8);
+  pieces.writeUInt8(2, 0);
+  pieces.writeUInt32LE(16, 1);
+  pieces.writeUInt32LE(words.length, 9);
+  pieces.writeUInt32LE(head.length, 15);
+  const file = CFB.utils.cfb_new();
+  CFB.utils.cfb_add(file, 'WordDocument', Buffer.concat([head, text, Buffer.alloc(8_192)]));
+  CFB.utils.cfb_add(file, '0Table', Buffer.concat([pieces, Buffer.alloc(8_192)]));
+  return Buffer.from(CFB.write(file, { type: 'buffer' }) as Uint8Array);
+}
+
+test('files of Office before 2007 are read too, and what only has their name is told as broken', async () => {
+  const maker = createPreviewMaker({ atOnce: 4 });
+  const book = { SheetNames: ['Dự toán'], Sheets: { 'Dự toán': utils.aoa_to_sheet([['Giấy', 1200]]) } };
+  const slides = CFB.utils.cfb_new();
+  CFB.utils.cfb_add(slides, 'PowerPoint Document', Buffer.alloc(8_192));
+  const rtf = await maker.make('doc', Buffer.from('{\\rtf1 Chao}'));
+  assert.equal(rtf.kind, 'html', 'a letter that is RTF under the name of Word');
+  const [doc, xls, ppt, ...broken] = await Promise.all([
+    maker.make('doc', wordDocument('Kính gửi <b>\rSở Nội vụ\r')),
+    maker.make('xls', Buffer.from(write(book, { type: 'buffer', bookType: 'biff8' }) as Uint8Array)),
+    maker.make('ppt', Buffer.from(CFB.write(slides, { type: 'buffer' }) as Uint8Array)),
+    ...(['doc', 'ppt'] as const).map((kind) => maker.make(kind, Buffer.from('not of Office'))),
+  ]);
+  assert.deepEqual(doc, { kind: 'html', html: '<p>Kính gửi &lt;b></p><p>Sở Nội vụ</p>' });
+  assert.deepEqual(xls, {
+    kind: 'sheets',
+    sheets: [{ name: 'Dự toán', rows: [['Giấy', '1200']], isCut: false }],
+  });
+  assert.deepEqual(ppt, { kind: 'slides', slides: [], isCut: false });
+  assert.deepEqual(broken, [{ kind: 'unreadable' }, { kind: 'unreadable' }]);
 });
 
 test('what is broken, a bomb or too slow is told as such, and the server goes on', async () => {

@@ -4,6 +4,7 @@
  * A ZIP that unpacks to too much is looked at before any library sees it.
  */
 import { readOpenDocument } from '#formats/office/open-document.ts';
+import { readPptStream } from '#formats/office/ppt.ts';
 import { readPptx } from '#formats/office/pptx.ts';
 import {
   type OfficeKind,
@@ -44,10 +45,62 @@ async function readXlsx(bytes: Buffer): Promise<OfficePreview> {
   return { kind: 'sheets', sheets };
 }
 
-async function preview(kind: OfficeKind, bytes: Buffer): Promise<OfficePreview> {
+/** Word 97 to 2003: its words, paragraph by paragraph; type faces and pictures are not read. */
+async function readDoc(bytes: Buffer): Promise<OfficePreview> {
+  const { default: WordExtractor } = await import('word-extractor');
+  const document = await new WordExtractor().extract(bytes);
+  const parts = [document.getBody(), document.getFootnotes(), document.getEndnotes()];
+  const escaped = parts
+    .join('\n')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .split('\n')
+    .map((line) => line.trim());
+  return { kind: 'html', html: escaped.map((line) => (line === '' ? '' : `<p>${line}</p>`)).join('') };
+}
+
+/** Excel 97 to 2003, and 5. */
+async function readXls(bytes: Buffer): Promise<OfficePreview> {
+  const { read, utils } = await import('@e965/xlsx');
+  const { rows: maxRows, columns: maxColumns, cell: maxCell } = PREVIEW_LIMITS;
+  const book = read(bytes, { type: 'buffer', sheetRows: maxRows + 1, cellFormula: false, cellHTML: false });
+  const sheets = book.SheetNames.slice(0, PREVIEW_LIMITS.sheets).map((name): PreviewSheet => {
+    const sheet = book.Sheets[name];
+    const all = sheet ? utils.sheet_to_json<string[]>(sheet, { header: 1, raw: false, defval: '' }) : [];
+    const rows = all.slice(0, maxRows).map((row) => {
+      const cells = row.slice(0, maxColumns).map((cell) => cell.slice(0, maxCell));
+      while (cells.at(-1) === '') cells.pop();
+      return cells;
+    });
+    return { name, rows, isCut: all.length > maxRows || all.some((row) => row.length > maxColumns) };
+  });
+  return { kind: 'sheets', sheets };
+}
+
+/** PowerPoint 97 to 2003: one stream of a compound file. */
+async function readPpt(bytes: Buffer): Promise<OfficePreview> {
+  const { CFB } = await import('@e965/xlsx');
+  const stream = CFB.find(CFB.read(bytes, { type: 'buffer' }), 'PowerPoint Document')?.content;
+  if (!stream) throw new Error('There is no presentation in this file.');
+  return readPptStream(Uint8Array.from(stream));
+}
+
+/** Programs save RTF and today's formats under the old names too; what the file begins with decides. */
+function kindWithin(named: OfficeKind, bytes: Buffer): OfficeKind {
+  if (named !== 'doc' && named !== 'xls' && named !== 'ppt') return named;
+  if (bytes.subarray(0, 5).toString('latin1') === '{\\rtf') return 'rtf';
+  const isZip = bytes.subarray(0, 2).toString('latin1') === 'PK';
+  return isZip ? ({ doc: 'docx', xls: 'xlsx', ppt: 'pptx' } as const)[named] : named;
+}
+
+async function preview(named: OfficeKind, bytes: Buffer): Promise<OfficePreview> {
+  const kind = kindWithin(named, bytes);
   if (kind === 'rtf') return readRtf(bytes);
   if (kind === 'pptx') return readPptx(bytes, LIMITS);
   if (kind === 'odt' || kind === 'ods' || kind === 'odp') return readOpenDocument(bytes, kind, LIMITS);
+  if (kind === 'doc') return readDoc(bytes);
+  if (kind === 'xls') return readXls(bytes);
+  if (kind === 'ppt') return readPpt(bytes);
   unzipParts(bytes, () => true, LIMITS);
   return kind === 'docx' ? readDocx(bytes) : readXlsx(bytes);
 }
