@@ -194,6 +194,44 @@ async function addRequest(
   else if (sample.note !== undefined) await commentOnRequest(demo, desk.chief, given);
 }
 
+/** Of the quarter behind: a request a week, and after how many hours it was approved; one came after its day. */
+const APPROVED_AFTER_HOURS = [30, 52, 21, 44, 96, 18, 27, 12, 33, 8, 15, 6];
+const LATE_WEEK = 4;
+const WEEK_MS = 7 * DAY_MS;
+const HOUR_MS = 60 * 60 * 1000;
+/** Behind those that the sample above is about. */
+const FIRST_OF_QUARTER = 10;
+
+/** What was asked and decided in the weeks before, so that there is something to see in how long decisions take. */
+async function addQuarter(demo: DirectoryDemo, desk: Desk, people: readonly Person[]): Promise<void> {
+  const now = demo.clock();
+  for (const [index, hours] of APPROVED_AFTER_HOURS.entries()) {
+    const person = people[FIRST_OF_QUARTER + index];
+    if (!person) continue;
+    const askedAt = now - (APPROVED_AFTER_HOURS.length - index) * WEEK_MS;
+    const effectiveAt = index === LATE_WEEK ? askedAt + DAY_MS : askedAt + 5 * DAY_MS;
+    const { request } = await submitRequest({ ...demo, clock: () => askedAt }, desk.center, {
+      type: 'postChange',
+      personId: person.id,
+      decision: {
+        number: `${200 + index}/QĐ-TD`,
+        decidedOn: dayOf(askedAt - DAY_MS),
+        issuer: 'UBND tỉnh (trình diễn)',
+        summary: 'Quyết định trình diễn',
+        file: null,
+      },
+      details: { title: 'Chuyên viên chính' },
+      effectiveOn: dayOf(effectiveAt),
+      source: 'form',
+      dedupeKey: `demo:quarter:${index}`,
+    });
+    if (request.state === 'submitted')
+      await approveRequest({ ...demo, clock: () => askedAt + hours * HOUR_MS }, desk.chief, {
+        requestId: request.id,
+      });
+  }
+}
+
 async function addRegister(demo: DirectoryDemo, desk: Desk): Promise<void> {
   const base = { authority: AUTHORITY, ids: demo.ids, now: demo.clock() };
   const [first, second] = [await requireUnit(demo.db, 'sdl'), await requireUnit(demo.db, 'stc')];
@@ -256,6 +294,7 @@ export async function fillDirectory(demo: DirectoryDemo): Promise<number> {
     center: await principalOf(demo, 'trungtam'),
     chief: await principalOf(demo, 'chanhvanphong'),
   };
+  await addQuarter(demo, desk, people);
   for (const index of SAMPLE.keys()) await addRequest(demo, desk, people, index);
   await runDueRequests(demo);
   await addRegister(demo, desk);

@@ -3,8 +3,13 @@ import { IconClockExclamation, IconMoodSmile } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
+import { useObjects } from '../../../jmap/hooks.ts';
 import type { TypeName } from '../../../jmap/objects.ts';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { useMethod } from '../parts/use-method.ts';
+import { ChaseButton } from '../rounds/chase-button.tsx';
+import { isLate } from '../rounds/is-late.ts';
+import '../work-types.ts';
 
 /** Kind of work to the section where it is done. */
 const SECTIONS: Readonly<Record<string, string>> = {
@@ -24,6 +29,14 @@ const TYPES: readonly TypeName[] = [
   'Proposal',
   'Violation',
 ];
+
+/** The late rounds at once: their agencies get a letter. */
+function LateRounds() {
+  const { t } = useTranslation();
+  const list = useObjectList('ListRound', { filter: { state: 'open' }, sort: 'openedAt' });
+  const late = useObjects('ListRound', PROVINCE, list.ids).filter((round) => isLate(round));
+  return <ChaseButton rounds={late} label={t('console.rounds.chase')} />;
+}
 
 export function LatePanel() {
   const { t } = useTranslation();
@@ -47,6 +60,7 @@ export function LatePanel() {
             <Link to="/console/$section" params={{ section: SECTIONS[kind] ?? kind }}>
               <strong>{formatCount(count)}</strong> {t(`console.overview.lateKinds.${kind}`)}
             </Link>
+            {kind === 'rounds' && <LateRounds />}
           </li>
         ))}
       </ul>

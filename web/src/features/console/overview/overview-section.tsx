@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { FlowChart, KeptAwayChart } from '../reports/traffic-charts.tsx';
 import { useTraffic } from '../reports/use-traffic.ts';
-import { WorkTimesChart } from '../reports/work-charts.tsx';
+import { LateWorkChart, WorkTimesChart } from '../reports/work-charts.tsx';
 import { HealthItems, useHealth } from '../space/health-items.tsx';
 import { StorageChart } from '../space/storage-chart.tsx';
 import { useOwnRoles } from '../use-own-roles.ts';
@@ -31,6 +31,7 @@ function CenterPanels() {
         <KeptAwayChart points={points} />
         <StorageChart />
         <WorkTimesChart />
+        <LateWorkChart />
       </div>
     </>
   );
@@ -41,6 +42,7 @@ function ChiefCharts() {
   return (
     <div className="charts">
       <WorkTimesChart />
+      <LateWorkChart />
       <FlowChart points={points} />
     </div>
   );
@@ -51,6 +53,7 @@ export function OverviewSection() {
   if (!roles.isKnown) return null;
   const isChief = roles.has('chief_of_office', 'deputy_chief');
   const isCenter = roles.has('center_administrator', 'center_operator');
+  const isDesk = roles.has('unit_administrator', 'personnel_authority', 'agency_head');
   return (
     <div className="dashboard">
       {roles.has('unit_administrator') && <GuideCard />}
@@ -63,6 +66,12 @@ export function OverviewSection() {
       </div>
       {isCenter && <CenterPanels />}
       {isChief && !isCenter && <ChiefCharts />}
+      {!isChief && !isCenter && isDesk && (
+        <div className="charts">
+          <WorkTimesChart />
+          <LateWorkChart />
+        </div>
+      )}
     </div>
   );
 }

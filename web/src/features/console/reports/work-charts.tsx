@@ -18,11 +18,51 @@ interface Week {
 const TYPES: readonly TypeName[] = ['ChangeRequest'];
 const WEEKS = 26;
 const YEAR_LENGTH = '/2026'.length;
+const NO_WEEKS: readonly Week[] = [];
+
+function useWeeks(): readonly Week[] {
+  const { answer } = useMethod<{ list: Week[] }>('Work/times', { weeks: WEEKS }, TYPES);
+  return answer?.list ?? NO_WEEKS;
+}
+
+const nameOf = ({ week }: Week): string => dayText(week).slice(0, -YEAR_LENGTH);
+
+/** Of what was asked each week: decided in time, decided after its day, not decided yet. */
+export function LateWorkChart() {
+  const { t } = useTranslation();
+  const weeks = useWeeks();
+  const late = weeks.reduce((sum, week) => sum + week.late, 0);
+  return (
+    <Chart
+      title={t('console.flow.lateWork')}
+      lead={t('console.flow.lateWorkLead', { count: late })}
+      spec={{
+        kind: 'bars',
+        isStacked: true,
+        categories: weeks.map(nameOf),
+        series: [
+          {
+            name: t('console.flow.inTime'),
+            tone: 'good',
+            values: weeks.map((week) => Math.max(0, week.decided - week.late)),
+          },
+          { name: t('console.flow.lateOnes'), tone: 'danger', values: weeks.map((week) => week.late) },
+          {
+            name: t('console.flow.undecided'),
+            tone: 'plain',
+            values: weeks.map((week) => week.asked - week.decided),
+          },
+        ],
+        format: formatCount,
+        minStep: 1,
+      }}
+    />
+  );
+}
 
 export function WorkTimesChart() {
   const { t } = useTranslation();
-  const { answer } = useMethod<{ list: Week[] }>('Work/times', { weeks: WEEKS }, TYPES);
-  const weeks = answer?.list ?? [];
+  const weeks = useWeeks();
   const asked = weeks.reduce((sum, week) => sum + week.asked, 0);
   const hours = (value: number): string =>
     value < 1
@@ -34,7 +74,7 @@ export function WorkTimesChart() {
       lead={t('console.flow.timesLead', { count: asked })}
       spec={{
         kind: 'bars',
-        categories: weeks.map(({ week }) => dayText(week).slice(0, -YEAR_LENGTH)),
+        categories: weeks.map(nameOf),
         series: [
           { name: t('console.flow.median'), tone: 'accent', values: weeks.map((week) => week.medianHours) },
           { name: t('console.flow.slow'), tone: 'plain', values: weeks.map((week) => week.slowHours) },

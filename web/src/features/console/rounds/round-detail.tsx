@@ -12,10 +12,13 @@ import { useMethod } from '../parts/use-method.ts';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ListRound } from '../work-types.ts';
+import { ChaseButton } from './chase-button.tsx';
 import { type Entry, EntryCard } from './entry-card.tsx';
 import { isLate } from './is-late.ts';
 
 const TYPES: readonly TypeName[] = ['ListRound'];
+/** Who waits for the signatures of others. */
+const CHASERS = ['chief_of_office', 'deputy_chief', 'center_administrator', 'personnel_authority'] as const;
 
 export function RoundDetail({ round, onClose }: { round: ListRound; onClose: () => void }) {
   const { t } = useTranslation();
@@ -66,6 +69,9 @@ export function RoundDetail({ round, onClose }: { round: ListRound; onClose: () 
         <Notice kind="good">
           {t(roles.has('agency_head') ? 'console.rounds.maySign' : 'console.rounds.waitsForHead')}
         </Notice>
+      )}
+      {round.state === 'open' && roles.has(...CHASERS) && (
+        <ChaseButton rounds={[round]} label={t('console.rounds.chase')} />
       )}
       {round.state === 'open' && roles.has('agency_head') && (
         <Button

@@ -29,6 +29,7 @@ const OPERATORS = {
     'larger:5M',
   ],
 };
+const PEOPLE = /^((?:từ|tu|from|đến|den|to):)(.*)$/i;
 const MAX_PEOPLE = 5;
 const MAX_RECENT = 4;
 
@@ -54,12 +55,15 @@ export function useSuggestions(text: string, accountId: string): Suggestion[] {
         hint: t(`search.hint.${OPERATORS[language].indexOf(operator)}`),
         icon: IconFilter,
       }));
-    const prefix = language === 'en' ? 'from:' : 'từ:';
+    // Somebody after an operator of people, or anywhere as who wrote.
+    const [, asked, after = word] = PEOPLE.exec(word) ?? [];
+    const prefix = asked ?? (language === 'en' ? 'from:' : 'từ:');
+    const part = foldForSearch(after);
     const people =
-      folded.length < 2
+      part.length < (asked === undefined ? 2 : 1)
         ? []
         : knownPeople(client, accountId)
-            .filter(({ name, email }) => foldForSearch(`${name ?? ''} ${email}`).includes(folded))
+            .filter(({ name, email }) => foldForSearch(`${name ?? ''} ${email}`).includes(part))
             .slice(0, MAX_PEOPLE)
             .map(({ name, email }) => ({
               value: `${before}${prefix}${email}`,

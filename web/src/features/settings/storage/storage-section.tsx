@@ -1,9 +1,11 @@
 /** What takes the space of one's mailbox: folder by folder, by age, the largest letters, and what is apart from it (R8.2). */
 import { Loader } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { formatCount, formatSize } from '../../../i18n/format.ts';
-import { useAll } from '../../../jmap/hooks.ts';
+import { dayText, formatCount, formatSize } from '../../../i18n/format.ts';
+import { useAll, useClient } from '../../../jmap/hooks.ts';
+import { accountKey } from '../../../jmap/session-accounts.ts';
 import { useMailboxes } from '../../mail/folders/use-mailboxes.ts';
 import { faultText } from '../../shell/fault-text.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
@@ -63,9 +65,18 @@ function FolderBars({ usage, accountId }: { usage: MailUsage; accountId: string 
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** The day so many days before today, as a search takes it. */
+function dayBefore(days: number): string {
+  return new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+}
+
 export function StorageSection() {
   const { t } = useTranslation();
+  const { session } = useClient();
   const accountId = useOwnAccountId();
+  const account = accountKey(session.accounts[accountId] ?? { name: '' });
   const { usage, fault, refresh } = useMailUsage(accountId);
   if (fault !== undefined) return <Notice kind="danger">{faultText(t, fault)}</Notice>;
   if (!usage) return <Loader size="sm" />;
@@ -86,6 +97,14 @@ export function StorageSection() {
                 <span className="usage-count">
                   {t('storage.messages', { count: messages, number: formatCount(messages) })}
                 </span>
+                <Link
+                  className="usage-show"
+                  to="/mail/$account/$folder"
+                  params={{ account, folder: 'inbox' }}
+                  search={{ q: `${t('storage.before')}${dayText(dayBefore(days))}` }}
+                >
+                  {t('storage.show')}
+                </Link>
               </li>
             ))}
           </ul>
