@@ -200,6 +200,7 @@ create table app_password (
   constraint app_password_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 CREATE UNIQUE INDEX app_password_hash ON public.app_password USING btree (account_id, hash);
+CREATE TRIGGER forget_push AFTER DELETE ON public.app_password FOR EACH ROW EXECUTE FUNCTION forget_push_of_credential();
 CREATE TRIGGER note_apppassword_delete AFTER DELETE ON public.app_password REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AppPassword', 'id', 'account_id', 'main');
 CREATE TRIGGER note_apppassword_insert AFTER INSERT ON public.app_password REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AppPassword', 'id', 'account_id', 'main');
 CREATE TRIGGER note_apppassword_update AFTER UPDATE ON public.app_password REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AppPassword', 'id', 'account_id', 'main');
@@ -459,6 +460,7 @@ create table credential (
   constraint credential_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 CREATE UNIQUE INDEX credential_one_password ON public.credential USING btree (account_id) WHERE (kind = 'password'::text);
+CREATE TRIGGER forget_push AFTER DELETE ON public.credential FOR EACH ROW EXECUTE FUNCTION forget_push_of_credential();
 
 create table decision (
   id uuid not null,
@@ -1004,6 +1006,8 @@ create table login_session (
   constraint login_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 CREATE INDEX login_session_account ON public.login_session USING btree (account_id, created_at) WHERE (ended_at IS NULL);
+CREATE TRIGGER forget_push AFTER DELETE ON public.login_session FOR EACH ROW EXECUTE FUNCTION forget_push_of_credential();
+CREATE TRIGGER forget_push_at_end AFTER UPDATE OF ended_at ON public.login_session FOR EACH ROW WHEN (((new.ended_at IS NOT NULL) AND (old.ended_at IS NULL))) EXECUTE FUNCTION forget_push_of_credential();
 CREATE TRIGGER note_loginsession_delete AFTER DELETE ON public.login_session REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LoginSession', 'id', 'account_id', 'main');
 CREATE TRIGGER note_loginsession_insert AFTER INSERT ON public.login_session REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LoginSession', 'id', 'account_id', 'main');
 CREATE TRIGGER note_loginsession_update AFTER UPDATE ON public.login_session REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('LoginSession', 'id', 'account_id', 'main');
@@ -1615,8 +1619,10 @@ create table push_subscription (
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
   last_pushed text,
+  credential_id uuid,
   constraint push_subscription_pkey PRIMARY KEY (account_id, id)
 );
+CREATE INDEX push_subscription_credential ON public.push_subscription USING btree (credential_id) WHERE (credential_id IS NOT NULL);
 CREATE INDEX push_subscription_expiry ON public.push_subscription USING btree (expires_at);
 CREATE TRIGGER push_subscription_announced AFTER INSERT OR DELETE OR UPDATE OF is_verified, types, expires_at ON public.push_subscription FOR EACH ROW EXECUTE FUNCTION announce_push_subscription();
 
@@ -2113,6 +2119,16 @@ AS $function$
   select regexp_replace(
     lower(translate(regexp_replace(normalize($1, nfd), '[\u0300-\u036f]', '', 'g'), 'đĐðÐ', 'dddd')),
     '[^[:alnum:]]+', ' ', 'g')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.forget_push_of_credential()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from push_subscription where account_id = old.account_id and credential_id = old.id;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.guard_archived_email()

@@ -1,11 +1,16 @@
 /** Push to devices (RFC 8620 §7.2, RFC 8291, RFC 8292): verified first, sealed for the device, gone when the device is. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { createAppPassword } from '#domain/accounts/app-passwords.ts';
+import { setPassword } from '#domain/accounts/set-password.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import { certificates } from '#servers/http/server.fixture.ts';
 import { startPushDispatcher } from '#servers/jmap/push/dispatcher.ts';
-import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
+import { type JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
 import { PushService } from '#tests/clients/push-service.ts';
-import { startJmapServer } from './server.ts';
+import { basic, startJmapServer } from './server.ts';
 
 type Client = JmapClient & { address: string };
 interface Thing extends JmapArguments {
@@ -150,4 +155,46 @@ test('what is no subscription is refused with the property named', async () => {
   assert.deepEqual(await faultOf({ ...base, expires: '2001-01-01T00:00:00Z' }), ['expires']);
   assert.deepEqual(await faultOf({ ...base, verificationCode: 'x' }), ['verificationCode']);
   assert.deepEqual(await faultOf({ ...base, types: 'Email' }), ['types']);
+});
+
+test('a device belongs to what was signed in with: others do not see it, and it ends with that', async () => {
+  await using push = await openPush();
+  const { service, server, client } = push;
+  const { db, hasher, ids } = server.deps;
+  const accountId = client.accountId as AccountId;
+  const base = { principal: systemPrincipal('commandLine'), authority: 'test', now: server.province.now };
+  const made = await createAppPassword(db, hasher, {
+    ...base,
+    accountId,
+    label: 'Điện thoại',
+    protocols: ['jmap'],
+    ids,
+    random: randomBytes,
+  });
+  const phone = Object.assign(await JmapClient.open(server.url, basic(client.address, made.password)), {
+    address: client.address,
+  });
+  const own = async (of: Client): Promise<unknown> => {
+    const [answer] = await of.request([['PushSubscription/get', { ids: null }]]);
+    return (answer?.[1]['list'] as Thing[]).map(({ id }) => id);
+  };
+  const id = await subscribe(phone, service, ['Email']);
+  await verify(phone, service, id);
+  assert.deepEqual([await own(client), await own(phone)], [[], [id]]);
+  const refused = await set(client, { update: { [id]: { types: null } }, destroy: [id] });
+  assert.equal((refused['notUpdated'] as Record<string, Thing>)[id]?.['type'], 'notFound');
+  assert.equal((refused['notDestroyed'] as Record<string, Thing>)[id]?.['type'], 'notFound');
+  const kept = async (): Promise<number> => (await db.query('select from push_subscription')).length;
+  const own2 = await subscribe(client, service, ['Email']);
+  assert.equal(await kept(), 2);
+  await db.query('delete from app_password where id = $1', [made.id]);
+  assert.deepEqual([await kept(), await own(client)], [1, [own2]]);
+  await setPassword(db, hasher, {
+    ...base,
+    ids,
+    address: client.address,
+    password: 'mật khẩu khác',
+    oneTime: false,
+  });
+  assert.equal(await kept(), 0);
 });

@@ -151,6 +151,8 @@ export async function revokeAppPassword(
 }
 
 export interface AppPasswordUse {
+  /** The password's own id. */
+  credentialId: string;
   accountId: AccountId;
   /** The primary address. */
   address: string;
@@ -176,7 +178,7 @@ export async function findByAppPassword(
        where k.account_id = found.account_id and k.id = found.id
          and coalesce(k.last_used_at, 'epoch') < $4::timestamptz - interval '${TOUCH_SECONDS} seconds'
      )
-     select account_id as "accountId", address from found`,
+     select id as "credentialId", account_id as "accountId", address from found`,
     [
       attempt.address.slice(0, 254).trim().toLowerCase().replaceAll('\0', ''),
       hashSecret(normalize(attempt.password)),

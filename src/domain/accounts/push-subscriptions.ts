@@ -1,6 +1,6 @@
 /**
- * Push subscriptions of people's devices (RFC 8620 §7.2): each belongs to one account, is verified before anything is sent to it, and
- * expires.
+ * Push subscriptions of people's devices (RFC 8620 §7.2): each belongs to one account and to what its maker signed in with, is verified
+ * before anything is sent to it, and expires. When the session or the password ends, triggers forget it; one that ran out sends nothing.
  */
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
@@ -8,6 +8,8 @@ import type { Database, Queryable } from '#platform/postgres/database.ts';
 
 export interface PushSubscription {
   accountId: AccountId;
+  /** What it was made with; nobody else is shown it. */
+  credentialId: string | null;
   id: string;
   deviceClientId: string;
   url: string;
@@ -22,7 +24,7 @@ export interface PushSubscription {
 /** Phones, tablets and browsers of one person. */
 const MAX_SUBSCRIPTIONS = 50;
 
-const COLUMNS = `account_id as "accountId", id, device_client_id as "deviceClientId", url, p256dh, auth,
+const COLUMNS = `account_id as "accountId", credential_id as "credentialId", id, device_client_id as "deviceClientId", url, p256dh, auth,
   verification_code as "verificationCode", is_verified as "isVerified", types, expires_at as "expiresAt"`;
 
 /** The subscriptions of an account that have not expired. */
@@ -52,8 +54,8 @@ export async function createPushSubscription(
   subscription: PushSubscription,
   now: number,
 ): Promise<void> {
-  const { accountId, id, deviceClientId, url, p256dh, auth, verificationCode, types, expiresAt } =
-    subscription;
+  const { accountId, credentialId, id, deviceClientId, url } = subscription;
+  const { p256dh, auth, verificationCode, types, expiresAt } = subscription;
   await db.transaction(async (tx) => {
     await tx.query('select from account where id = $1 for no key update', [accountId]);
     const [count] = await tx.query<{ number: number }>(
@@ -64,9 +66,21 @@ export async function createPushSubscription(
       throw new Refusal('tooMany', `At most ${MAX_SUBSCRIPTIONS} push subscriptions.`);
     await tx.query(
       `insert into push_subscription (account_id, id, device_client_id, url, p256dh, auth, verification_code, types,
-         expires_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [accountId, id, deviceClientId, url, p256dh, auth, verificationCode, types, expiresAt, new Date(now)],
+         expires_at, created_at, credential_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        accountId,
+        id,
+        deviceClientId,
+        url,
+        p256dh,
+        auth,
+        verificationCode,
+        types,
+        expiresAt,
+        new Date(now),
+        credentialId,
+      ],
     );
   });
 }
@@ -97,15 +111,21 @@ export async function removePushSubscription(
   return rows.length > 0;
 }
 
+/** Whether the session or the password of a subscription `p` ran out by itself. */
+const RAN_OUT = (now: string): string => `(
+  exists (select from login_session s where s.id = p.credential_id
+            and (s.expires_at <= ${now} or s.last_used_at + s.idle_seconds * interval '1 second' <= ${now}))
+  or exists (select from app_password k where k.account_id = p.account_id and k.id = p.credential_id and k.expires_at <= ${now}))`;
+
 /** Takes the right to send a push with this content: true for one process only. */
 export async function claimPush(
   db: Queryable,
-  { accountId, id, content }: { accountId: AccountId; id: string; content: string },
+  { accountId, id, content, now }: { accountId: AccountId; id: string; content: string; now: number },
 ): Promise<boolean> {
   const rows = await db.query(
-    `update push_subscription set last_pushed = $3
-     where account_id = $1 and id = $2 and last_pushed is distinct from $3 returning id`,
-    [accountId, id, content],
+    `update push_subscription p set last_pushed = $3
+     where account_id = $1 and id = $2 and last_pushed is distinct from $3 and not ${RAN_OUT('$4')} returning id`,
+    [accountId, id, content, new Date(now)],
     { name: 'push_claim' },
   );
   return rows.length > 0;
@@ -113,5 +133,7 @@ export async function claimPush(
 
 /** Forgets what has expired. */
 export async function cleanPushSubscriptions(db: Queryable, now: number): Promise<void> {
-  await db.query('delete from push_subscription where expires_at <= $1', [new Date(now)]);
+  await db.query(`delete from push_subscription p where expires_at <= $1 or ${RAN_OUT('$1')}`, [
+    new Date(now),
+  ]);
 }

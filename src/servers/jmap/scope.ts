@@ -35,6 +35,7 @@ export interface RequestScope {
   remoteAddress: string;
   /** By what the request proved who asks. */
   proof?: ProvenAccount['proof'] | undefined;
+  credentialId?: string | undefined;
   session?: ProvenAccount['session'] | undefined;
 }
 
@@ -72,6 +73,7 @@ export async function openScope(
     createdIds: new Map(),
     remoteAddress,
     proof: proven.proof,
+    credentialId: proven.credentialId,
     session: proven.session,
   };
 }

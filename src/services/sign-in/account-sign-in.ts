@@ -67,13 +67,15 @@ export function createAccountSignIn(parts: AccountSignInParts): MailSignIn {
         ownPasswordWithFactor,
         now,
       });
-      return { accountId: own.accountId, address: own.address, proof: 'password' };
+      const { accountId, address, credentialId } = own;
+      return { accountId, address, credentialId, proof: 'password' };
     },
     async verifyToken({ token }) {
       const session = await findSession(db, token, 'access', clock());
       if (!session?.scopes.includes(MAIL_SCOPE) || session.mustChange)
         throw new Refusal('authenticationFailed', 'This token opens no mailbox.');
-      return { accountId: session.accountId, address: session.address, proof: 'token' };
+      const { accountId, address, sessionId: credentialId } = session;
+      return { accountId, address, credentialId, proof: 'token' };
     },
     async verifyCertificate({ certificate, authorizationId }) {
       const names = certificate[NAMES_OF[certificateName]];

@@ -12,6 +12,8 @@ export interface ProvenAccount {
   address: string;
   /** By what: a program's own password and a token may not change how one signs in. */
   proof?: 'password' | 'program' | 'token' | 'certificate';
+  /** The id of the password, the program's password or the session that proved it. */
+  credentialId?: string;
   /** A browser's session, and when its owner last proved to be there. */
   session?: { id: string; confirmedAt: Date | null };
 }

@@ -56,5 +56,5 @@ export async function verifyWebCookie(db: Queryable, secret: string, now: number
   if (!session) throw new Refusal('authenticationFailed', 'This session is over; sign in again.');
   if (session.mustChange) throw new Refusal('notPermitted', 'Choose a password of your own first.');
   const { sessionId: id, confirmedAt, accountId, address } = session;
-  return { accountId, address, session: { id, confirmedAt } };
+  return { accountId, address, credentialId: id, session: { id, confirmedAt } };
 }

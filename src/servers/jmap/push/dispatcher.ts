@@ -96,7 +96,7 @@ class Device {
     try {
       const scope = await openScope(this.#deps, this.#account(), '');
       const changed = await readStates(this.#deps, scope, touched);
-      const claim = { accountId, id, content: JSON.stringify(changed) };
+      const claim = { accountId, id, content: JSON.stringify(changed), now: this.#deps.clock() };
       if (!(await claimPush(this.#deps.db, claim))) return;
       await this.#send({ '@type': 'StateChange', changed }, touched);
     } catch (error) {
@@ -120,7 +120,7 @@ class Device {
     if (this.#tries > MAX_TRIES) return;
     for (const [accountId, types] of touched)
       this.#touched.set(accountId, (this.#touched.get(accountId) ?? new Set()).union(types));
-    await claimPush(this.#deps.db, { ...this.#subscription, content: '' });
+    await claimPush(this.#deps.db, { ...this.#subscription, content: '', now: this.#deps.clock() });
     this.#later(result.afterMs * this.#tries);
   }
 }

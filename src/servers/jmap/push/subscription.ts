@@ -43,9 +43,16 @@ function encodeTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
+/** Those made with what the request was signed in with (§7.2.1). */
+async function listOwn({ deps, scope }: MethodContext): Promise<PushSubscription[]> {
+  const { principal, credentialId = null } = scope;
+  const all = await listPushSubscriptions(deps.db, principal.accountId, deps.clock());
+  return all.filter((one) => one.credentialId === credentialId);
+}
+
 export const pushSubscriptionGet: JmapMethod = {
   name: 'PushSubscription/get',
-  async run({ deps, scope }, args) {
+  async run(context, args) {
     const ids = args.ids('ids');
     const named = args.texts('properties');
     args.end();
@@ -56,8 +63,7 @@ export const pushSubscriptionGet: JmapMethod = {
       throw new MethodFault('invalidArguments', `There is no property ${wrong.slice(0, 60)}.`, {
         arguments: ['properties'],
       });
-    const all = await listPushSubscriptions(deps.db, scope.principal.accountId, deps.clock());
-    const list = all.filter(({ id }) => ids?.includes(id) ?? true);
+    const list = (await listOwn(context)).filter(({ id }) => ids?.includes(id) ?? true);
     const properties = new Set(['id', ...(named ?? PROPERTIES)]);
     return {
       list: list.map((subscription) => encode(subscription, properties)),
@@ -101,16 +107,17 @@ function requireOnly(object: JsonObject, names: readonly string[]): void {
   if (wrong !== undefined) throw invalid(wrong, `${wrong.slice(0, 60)} cannot be set here.`);
 }
 
-function workOf({ deps, scope }: MethodContext): SetWork {
+function workOf(context: MethodContext): SetWork {
+  const { deps, scope } = context;
   const { accountId } = scope.principal;
   const find = async (id: string): Promise<PushSubscription> => {
-    const all = await listPushSubscriptions(deps.db, accountId, deps.clock());
-    const found = all.find((one) => one.id === id);
+    const found = (await listOwn(context)).find((one) => one.id === id);
     if (!found) throw new SetFault('notFound', 'There is no such subscription.');
     return found;
   };
   return {
-    async create(object) {
+    async create({ verificationCode: given = null, ...object }) {
+      if (given !== null) throw invalid('verificationCode', 'It is sent to the device.');
       requireOnly(object, ['deviceClientId', 'url', 'keys', 'expires', 'types']);
       const { deviceClientId, url } = object;
       if (typeof deviceClientId !== 'string' || deviceClientId === '' || deviceClientId.length > 255)
@@ -119,6 +126,7 @@ function workOf({ deps, scope }: MethodContext): SetWork {
       const now = deps.clock();
       const subscription: PushSubscription = {
         accountId,
+        credentialId: scope.credentialId ?? null,
         id: deps.ids(),
         deviceClientId,
         url,
@@ -154,6 +162,7 @@ function workOf({ deps, scope }: MethodContext): SetWork {
       return 'expires' in patch ? { expires: encodeTime(expiresAt) } : null;
     },
     async destroy(id) {
+      await find(id);
       if (!(await removePushSubscription(deps.db, accountId, id)))
         throw new SetFault('notFound', 'There is no such subscription.');
     },
