@@ -90,26 +90,58 @@ test('a blob of another is not there', async () => {
   assert.equal((await download(client, '../etc')).status, 404);
 });
 
-test('a change is pushed within a moment, and the stream ends with the server', async () => {
-  const server = await startJmapServer();
-  const client = await server.signIn('Nguyễn Văn An');
-  const url = client.session.eventSourceUrl
+/** Opens a stream of e-mails' states; gives how to wait for its next event. */
+async function openStream({ session, authorization }: JmapClient, lastEventId?: string) {
+  const url = session.eventSourceUrl
     .replace('{types}', 'Email')
     .replace('{closeafter}', 'no')
     .replace('{ping}', '0');
-  const answer = await fetch(url, { headers: { authorization: client.authorization } });
+  const headers = { authorization, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) };
+  const answer = await fetch(url, { headers });
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   assert.ok(reader);
-  assert.equal((await reader.read()).value, ': open\n\n');
-  const started = performance.now();
+  let text = '';
+  return async (): Promise<string | undefined> => {
+    while (!text.includes('\n\n')) {
+      const { value, done } = await reader.read();
+      if (done) return undefined;
+      text += value;
+    }
+    const end = text.indexOf('\n\n');
+    const event = text.slice(0, end);
+    text = text.slice(end + 2);
+    return event;
+  };
+}
+
+test('a change is pushed, what was missed is told to who comes back, and the stream ends with the server', async () => {
+  const server = await startJmapServer();
+  const client = await server.signIn('Nguyễn Văn An');
+  const state = async (): Promise<string> => String((await client.call('Email/get', { ids: [] }))['state']);
+  const told = async (event: string | undefined): Promise<string> => {
+    const [, json = '{}', id = ''] = /^event: state\ndata: (.*)\nid: ([\w-]{22})$/.exec(event ?? '') ?? [];
+    assert.deepEqual(JSON.parse(json), {
+      '@type': 'StateChange',
+      changed: { [client.accountId]: { Email: await state() } },
+    });
+    return id;
+  };
+  const next = await openStream(client);
+  assert.equal(await next(), ': open');
   await server.deliver(client, LETTER);
-  const { value = '' } = await reader.read();
-  assert.ok(performance.now() - started < 1_000);
-  const state = (await client.call('Email/get', { ids: [] }))['state'];
-  assert.equal(
-    value,
-    `event: state\ndata: {"@type":"StateChange","changed":{"${client.accountId}":{"Email":"${String(state)}"}}}\n\n`,
-  );
+  const id = await told(await next());
+  await server.deliver(client, LETTER.replace('<1@x>', '<2@x>'));
+  const later = await told(await next());
+  assert.notEqual(later, id);
+  // Who saw the first alone is told of the second at once, who saw both of the third alone.
+  const behind = await openStream(client, id);
+  assert.equal(await behind(), ': open');
+  assert.equal(await told(await behind()), later);
+  const abreast = await openStream(client, later);
+  assert.equal(await abreast(), ': open');
+  await server.deliver(client, LETTER.replace('<1@x>', '<3@x>'));
+  const last = await told(await abreast());
+  assert.deepEqual([await told(await next()), await told(await behind())], [last, last]);
   await server[Symbol.asyncDispose]();
-  assert.equal((await reader.read()).done, true);
+  assert.deepEqual([await next(), await behind(), await abreast()], [undefined, undefined, undefined]);
 });

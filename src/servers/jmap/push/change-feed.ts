@@ -1,7 +1,8 @@
 /**
  * Changes for one connection: what commits touched, gathered for a moment, told as new states (RFC 8620 §7.1).
  *
- * The states are read when they are told, so that a lost announcement is made good by the next.
+ * The states are read when they are told, so that a lost announcement is made good by the next. What a client has been told of is kept
+ * from the first change on, and its hash goes along: whoever comes back with it is told what it missed.
  */
 import { hash } from 'node:crypto';
 import type { JmapDependencies } from '../dependencies.ts';
@@ -13,8 +14,20 @@ const GATHER_MS = 25;
 
 export interface ToldChange {
   changed: Record<string, Record<string, string>>;
-  /** Everything's state at once; told where it was worked out anyway (RFC 8887 §4.3.5.3). */
-  pushState?: string;
+  /** Everything's state at once (§7.3 the event's id, RFC 8887 §4.3.5.3). */
+  pushState: string;
+}
+
+type States = Awaited<ReturnType<typeof readStates>>;
+
+function hashOf(states: States): string {
+  const all = Object.entries(states).flatMap(([accountId, types]) =>
+    Object.entries(types).map(([type, state]) => `${accountId} ${type} ${state}`),
+  );
+  return hash('sha256', all.toSorted((a, b) => Number(a > b) - Number(a < b)).join('\n'), 'base64url').slice(
+    0,
+    22,
+  );
 }
 
 export class ChangeFeed {
@@ -24,6 +37,8 @@ export class ChangeFeed {
   readonly #tell: (change: ToldChange) => void;
   readonly #unwatch: () => void;
   #touched: TouchedTypes = new Map();
+  /** The states that the client knows, or could have read before it was told of any. */
+  #known: States | undefined;
   #gathering: NodeJS.Timeout | undefined;
   #isEnded = false;
 
@@ -55,9 +70,14 @@ export class ChangeFeed {
 
   /** Tells of everything when its state is not the one the client saw last. */
   async catchUp(pushState: string): Promise<void> {
-    const changed = await readStates(this.#deps, this.#scope, allTypes(this.#scope, this.#types));
-    const now = hash('sha256', JSON.stringify(changed), 'base64url').slice(0, 22);
+    const changed = await this.#readAll();
+    this.#known = changed;
+    const now = hashOf(changed);
     if (now !== pushState && !this.#isEnded) this.#tell({ changed, pushState: now });
+  }
+
+  #readAll(): Promise<States> {
+    return readStates(this.#deps, this.#scope, allTypes(this.#scope, this.#types));
   }
 
   #note(accountId: string, types: readonly string[]): void {
@@ -73,7 +93,12 @@ export class ChangeFeed {
   async #tellNow(): Promise<void> {
     const touched = this.#touched;
     this.#touched = new Map();
+    // Before what is told now: of the rest nothing is taken for told that is newer.
+    this.#known ??= await this.#readAll();
+    const known = this.#known;
     const changed = await readStates(this.#deps, this.#scope, touched);
-    if (!this.#isEnded) this.#tell({ changed });
+    for (const [accountId, states] of Object.entries(changed))
+      known[accountId] = { ...known[accountId], ...states };
+    if (!this.#isEnded) this.#tell({ changed, pushState: hashOf(known) });
   }
 }
