@@ -153,6 +153,7 @@ test('small blobs are made of text, of base64 and of pieces of others, read back
   const found = await client.call('Blob/lookup', { typeNames: ['Email', 'Thread'], ids });
   assert.deepEqual(found['list'], [
     { id: ids[0], matchedIds: { Email: [emailId], Thread: [email?.['threadId']] } },
+    { id: ids[1], matchedIds: { Email: [], Thread: [] } },
   ]);
-  assert.deepEqual(found['notFound'], [ids[1]]);
+  assert.equal(await client.errorOf('Blob/lookup', { typeNames: ['Nothing'], ids }), 'unknownDataType');
 });

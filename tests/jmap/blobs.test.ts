@@ -53,6 +53,31 @@ test('what is uploaded is downloaded, imported, and counted once', async () => {
     [email?.receivedAt, email?.subject, email?.keywords],
     ['2004-01-05T08:00:00Z', 'cũ', { $seen: true }],
   );
+  // Made in the same request, and received when the last server says so.
+  const relayed =
+    'Received: from b by c; Tue, 2 Mar 2004 10:00:00 +0700\r\nReceived: from a by b; Mon, 1 Mar 2004 10:00:00 +0700\r\n';
+  const { accountId } = client;
+  const mailboxIds = { [inbox ?? '']: true };
+  const [, later, at] = await client.request([
+    ['Blob/upload', { accountId, create: { u: { data: [{ 'data:asText': `${relayed}${bytes}` }] } } }],
+    [
+      'Email/import',
+      {
+        accountId,
+        emails: { c: { blobId: '#u', mailboxIds }, d: { blobId: '#u', mailboxIds, subject: 'x' } },
+      },
+    ],
+    ['Email/get', { accountId, ids: ['#c'], properties: ['receivedAt'] }],
+  ]);
+  assert.deepEqual(
+    (at?.[1]['list'] as { receivedAt: string }[] | undefined)?.map(({ receivedAt }) => receivedAt),
+    ['2004-03-02T03:00:00Z'],
+  );
+  assert.deepEqual(Object.keys(later?.[1]['notCreated'] ?? {}), ['d']);
+  assert.equal(
+    await client.errorOf('Email/parse', { blobIds: [blobId], properties: ['nothing'] }),
+    'invalidArguments',
+  );
   const parsed = await client.call('Email/parse', { blobIds: [blobId, 'x'], properties: ['subject', 'id'] });
   assert.deepEqual(parsed['parsed'], { [blobId]: { subject: 'cũ', id: null } });
   assert.deepEqual(parsed['notFound'], ['x']);

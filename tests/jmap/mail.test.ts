@@ -261,6 +261,31 @@ test('what may not be set is told for each e-mail, and the others are set', asyn
   assert.deepEqual(faults, ['from', 'nothing']);
 });
 
+/** What RFC 8621 §4.6 forbids of an e-mail that is created. */
+const FORBIDDEN = (drafts: string): Record<string, JmapArguments> => {
+  const base = { mailboxIds: { [drafts]: true }, bodyValues: { t: { value: 'x' } } };
+  const part = (more: JmapArguments): JmapArguments => ({ ...base, textBody: [{ partId: 't', ...more }] });
+  return {
+    headers: { ...base, headers: [] },
+    twice: { ...base, subject: 'x', 'header:Subject:asText': 'y' },
+    form: { ...base, 'header:Subject:asAddresses': [] },
+    content: { ...base, 'header:Content-Language': 'vi' },
+    both: { ...base, bodyStructure: { partId: 't' }, textBody: [{ partId: 't' }] },
+    again: { ...base, subject: 'x', bodyStructure: { partId: 't', 'header:Subject:asText': 'y' } },
+    texts: { ...base, textBody: [{ partId: 't' }, { partId: 't' }] },
+    kind: { ...base, textBody: [{ partId: 't', type: 'text/html' }] },
+    value: part({ partId: 'other' }),
+    blob: part({ blobId: 'f'.repeat(64) }),
+    charset: part({ charset: 'utf-8' }),
+    size: part({ size: 1 }),
+    encoding: part({ 'header:Content-Transfer-Encoding': '8bit' }),
+    partHeaders: part({ headers: [] }),
+    partTwice: part({ cid: 'a', 'header:Content-ID': '<b>' }),
+    partUnknown: part({ nothing: 1 }),
+    cut: { ...part({}), bodyValues: { t: { value: 'x', isTruncated: true } } },
+  };
+};
+
 test('a draft is composed, stored, and read back as it was meant', async () => {
   await using opened = await open();
   const { client } = opened;
@@ -277,9 +302,18 @@ test('a draft is composed, stored, and read back as it was meant', async () => {
         textBody: [{ partId: 't', type: 'text/plain' }],
         htmlBody: [{ partId: 'h', type: 'text/html' }],
         'header:X-Loai:asText': 'công văn',
+        'header:Cc:asGroupedAddresses': [
+          { name: 'Phòng Tổ chức', addresses: [{ name: 'Bình', email: 'binh@example.vn' }] },
+          { name: null, addresses: [{ email: 'an@example.vn' }] },
+        ],
       },
+      ...FORBIDDEN(drafts),
     },
   });
+  assert.deepEqual(
+    Object.keys(FORBIDDEN(drafts)).map((key) => [key, type(set['notCreated'], key)]),
+    Object.keys(FORBIDDEN(drafts)).map((key) => [key, 'invalidProperties']),
+  );
   const made = (set['created'] as Record<string, Thing>)['k1'];
   assert.ok(made, JSON.stringify(set['notCreated']));
   const [email] = await get(client, 'Email', [made.id], {
@@ -290,6 +324,7 @@ test('a draft is composed, stored, and read back as it was meant', async () => {
       'mailboxIds',
       'bodyValues',
       'header:X-Loai:asText',
+      'header:Cc:asGroupedAddresses',
       'messageId',
       'size',
     ],
@@ -297,6 +332,10 @@ test('a draft is composed, stored, and read back as it was meant', async () => {
   });
   assert.equal(email?.['subject'], 'Về việc họp');
   assert.equal(email?.['header:X-Loai:asText'], 'công văn');
+  assert.deepEqual(email?.['header:Cc:asGroupedAddresses'], [
+    { name: 'Phòng Tổ chức', addresses: [{ name: 'Bình', email: 'binh@example.vn' }] },
+    { name: null, addresses: [{ name: null, email: 'an@example.vn' }] },
+  ]);
   assert.deepEqual(email?.['from'], [{ name: 'Nguyễn Văn An', email: 'nguyenvanan@thuathienhue.gov.vn' }]);
   assert.deepEqual(email?.['keywords'], { $seen: true, $draft: true });
   assert.equal((email?.['messageId'] as string[] | undefined)?.length, 1);

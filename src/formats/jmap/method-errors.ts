@@ -20,6 +20,8 @@ export type MethodErrorType =
   | 'unsupportedSort'
   | 'unsupportedFilter'
   | 'tooManyChanges'
+  // RFC 9404 §4.3.
+  | 'unknownDataType'
   | 'fromAccountNotFound'
   | 'fromAccountNotSupportedByMethod';
 

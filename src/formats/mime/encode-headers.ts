@@ -50,6 +50,20 @@ export function encodeAddresses(addresses: readonly OutgoingAddress[]): string {
   return addresses.map(encodeAddress).join(', ');
 }
 
+/** An address list with groups (RFC 5322 §3.4); addresses of no group stand by themselves. */
+export function encodeGroups(
+  groups: readonly { name?: string; addresses: readonly OutgoingAddress[] }[],
+): string {
+  return groups
+    .map(({ name, addresses }) =>
+      name === undefined
+        ? encodeAddresses(addresses)
+        : `${encodePhrase(name.trim())}: ${encodeAddresses(addresses)};`,
+    )
+    .filter((group) => group !== '')
+    .join(', ');
+}
+
 /** What of a value stands in one piece of a parameter, so that its line stays short. */
 const PIECE_CHARACTERS = 55;
 

@@ -7,7 +7,7 @@ import { MAX_OBJECTS_IN_GET, MAX_OBJECTS_IN_SET } from '../limits.ts';
 import { readBlob } from '../mail/blobs.ts';
 import type { JmapMethod, JmapModule, MethodContext } from '../method.ts';
 import { type JmapAccount, type RequestScope, requireAccount } from '../scope.ts';
-import { encodeSetFault } from '../set.ts';
+import { encodeSetFault, orNull } from '../set.ts';
 import { requireHarmlessUpload } from './scan-upload.ts';
 
 /** Larger ones go by the upload address. */
@@ -49,7 +49,9 @@ async function readSource(
 }
 
 async function upload(context: MethodContext, account: JmapAccount, object: JsonObject): Promise<JsonObject> {
-  const { data, type = null } = object;
+  const { data, type = null, ...others } = object;
+  const [wrong] = Object.keys(others);
+  if (wrong !== undefined) throw invalid(wrong.slice(0, 60));
   if (!Array.isArray(data) || data.length > MAX_SOURCES) throw invalid('data');
   if (type !== null && typeof type !== 'string') throw invalid('type');
   const pieces: Buffer[] = [];
@@ -85,7 +87,7 @@ const blobUpload: JmapMethod = {
         notCreated[creationId] = encodeSetFault(error);
       }
     }
-    return { accountId: account.id, created, notCreated };
+    return { accountId: account.id, created: orNull(created), notCreated: orNull(notCreated) };
   },
 };
 
@@ -158,28 +160,27 @@ const blobLookup: JmapMethod = {
     const ids = args.texts('ids') ?? [];
     args.end();
     const wrong = typeNames.find((name) => !['Email', 'Thread', 'Mailbox'].includes(name));
-    if (wrong !== undefined) throw new MethodFault('invalidArguments', `${wrong} is no type with blobs.`);
+    if (wrong !== undefined)
+      throw new MethodFault('unknownDataType', `${wrong.slice(0, 60)} is no type with blobs.`);
     const users = await findBlobUsers(
       deps.db,
       account.access,
-      ids.filter((id) => /^[0-9a-f]{64}$/.test(id)).map((id) => Buffer.from(id, 'hex')),
+      ids
+        .map((id) => resolveBlobId(scope, id))
+        .filter((id) => /^[0-9a-f]{64}$/.test(id))
+        .map((id) => Buffer.from(id, 'hex')),
     );
-    const list: JsonObject[] = [];
-    const notFound: string[] = [];
-    for (const id of new Set(ids)) {
-      const own = users.filter((user) => user.blob.toString('hex') === id);
-      if (own.length === 0) {
-        notFound.push(id);
-        continue;
-      }
+    // Of a blob that is not there the same is told as of one that nothing uses, or nothing that may be seen (§4.3).
+    const list = [...new Set(ids)].map((id) => {
+      const own = users.filter((user) => user.blob.toString('hex') === resolveBlobId(scope, id));
       const matched: Record<string, string[]> = {
         Email: own.map((user) => user.emailId),
         Thread: [...new Set(own.map((user) => user.threadId))],
         Mailbox: [...new Set(own.flatMap((user) => user.mailboxIds))],
       };
-      list.push({ id, matchedIds: Object.fromEntries(typeNames.map((name) => [name, matched[name] ?? []])) });
-    }
-    return { accountId: account.id, list, notFound };
+      return { id, matchedIds: Object.fromEntries(typeNames.map((name) => [name, matched[name] ?? []])) };
+    });
+    return { accountId: account.id, list };
   },
 };
 

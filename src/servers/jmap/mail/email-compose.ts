@@ -3,10 +3,16 @@
  *
  * Every mistake is told at once, by the names of the properties (invalidProperties).
  */
+import { type HeaderForm, parseHeaderProperty } from '#formats/jmap/header-forms.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { encodeDate } from '#formats/mime/date.ts';
-import { encodeAddresses, encodeField, type OutgoingAddress } from '#formats/mime/encode-headers.ts';
+import {
+  encodeAddresses,
+  encodeField,
+  encodeGroups,
+  type OutgoingAddress,
+} from '#formats/mime/encode-headers.ts';
 import { encodeHeaderText } from '#formats/mime/encoded-words.ts';
 import { type OutgoingPart, writeMessage } from '#formats/mime/write-message.ts';
 
@@ -48,6 +54,19 @@ function readAddresses(value: Json): OutgoingAddress[] | undefined {
   return addresses.includes(undefined) ? undefined : (addresses as OutgoingAddress[]);
 }
 
+function readGroups(value: Json): { name?: string; addresses: OutgoingAddress[] }[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const groups = value.map((entry) => {
+    const { name = null, addresses = null } = isObject(entry) ? entry : {};
+    const members = readAddresses(addresses);
+    if (!members || (name !== null && typeof name !== 'string')) return undefined;
+    return { ...(name !== null && { name }), addresses: members };
+  });
+  return groups.some((group) => group === undefined)
+    ? undefined
+    : groups.filter((group) => group !== undefined);
+}
+
 function readIds(value: Json): string[] | undefined {
   return Array.isArray(value) && value.every((id) => typeof id === 'string' && /^[^<>\s]{1,900}$/.test(id))
     ? (value as string[])
@@ -55,13 +74,17 @@ function readIds(value: Json): string[] | undefined {
 }
 
 /** The value of a header property in a form as it is written, or undefined when it has another type (§4.1.2). */
-function encodeForm(form: string, value: Json): string | undefined {
+function encodeForm(form: HeaderForm, value: Json): string | undefined {
   if (form === 'Raw') return typeof value === 'string' ? value.trim() : undefined;
   if (form === 'Text') return typeof value === 'string' ? encodeHeaderText(value) : undefined;
   if (form === 'Date') return typeof value === 'string' ? encodeTime(value) : undefined;
   if (form === 'Addresses') {
     const addresses = readAddresses(value);
     return addresses && encodeAddresses(addresses);
+  }
+  if (form === 'GroupedAddresses') {
+    const groups = readGroups(value);
+    return groups && encodeGroups(groups);
   }
   const ids = form === 'MessageIds' || form === 'URLs' ? readIds(value) : undefined;
   return ids?.map((id) => `<${id}>`).join(' ');
@@ -77,9 +100,11 @@ function encodeTime(text: string): string | undefined {
 
 /** One field of a header, from a property `header:…`. */
 function encodeHeaderProperty(name: string, value: Json): string | undefined {
-  const [, field = '', form = 'Raw', all] = /^header:([^:]+)(?::as(\w+))?(:all)?$/.exec(name) ?? [];
-  if (!FIELD_NAME.test(field) || /^content-(type|transfer-encoding)$/i.test(field)) return undefined;
-  const values = all === undefined ? [value] : value;
+  const property = parseHeaderProperty(name);
+  const field = name.split(':')[1] ?? '';
+  if (!property || !FIELD_NAME.test(field)) return undefined;
+  const { form, all } = property;
+  const values = all ? value : [value];
   if (!Array.isArray(values)) return undefined;
   const lines = values.map((one) => encodeForm(form, one));
   return lines.includes(undefined) ? undefined : lines.map((line) => encodeField(field, line ?? '')).join('');
@@ -101,13 +126,40 @@ function encodeProperty(name: string, value: Json): string | undefined {
   const ids = idField === undefined ? undefined : readIds(value);
   if (idField !== undefined)
     return ids && (ids.length === 0 ? '' : encodeField(idField, ids.map((id) => `<${id}>`).join(' ')));
-  return name.startsWith('header:') ? encodeHeaderProperty(name, value) : undefined;
+  // §4.6: what begins with "Content-" is said of parts.
+  return /^header:(?!content-)/i.test(name) ? encodeHeaderProperty(name, value) : undefined;
 }
 
 function fieldNameOf(name: string): string {
   const own = { subject: 'subject', sentAt: 'date' }[name];
   const field = own ?? ADDRESS_PROPERTIES[name] ?? ID_PROPERTIES[name] ?? name.split(':')[1] ?? name;
   return field.toLowerCase();
+}
+
+/** The fields that a part's own properties are written as (§4.1.4). */
+const PART_FIELDS: Readonly<Record<string, string>> = {
+  type: 'content-type',
+  charset: 'content-type',
+  name: 'content-disposition',
+  disposition: 'content-disposition',
+  cid: 'content-id',
+  language: 'content-language',
+  location: 'content-location',
+};
+const PART_PROPERTIES = new Set([...Object.keys(PART_FIELDS), 'partId', 'blobId', 'size', 'subParts']);
+
+/** What of a part's properties is none, is written by us, or says the same field twice. */
+function wrongOfPart(part: JsonObject): string[] {
+  const given = Object.entries(part).filter(([, value]) => value !== null);
+  const fields = given.map(([name]) => PART_FIELDS[name] ?? fieldNameOf(name));
+  const ofPart = new Set(given.flatMap(([name]) => PART_FIELDS[name] ?? []));
+  return given.flatMap(([name], place) => {
+    if (PART_PROPERTIES.has(name)) return name === 'size' && part['partId'] !== undefined ? [name] : [];
+    const field = fields[place] ?? '';
+    const isTwice = ofPart.has(field) || fields.indexOf(field) !== place;
+    const isOurs = field === 'content-transfer-encoding' || field === 'content-type';
+    return !name.startsWith('header:') || isTwice || isOurs ? [name] : [];
+  });
 }
 
 export interface ComposeFacts {
@@ -163,6 +215,8 @@ class BodyReader {
     this.#parts += 1;
     if (!isObject(value) || depth > MAX_DEPTH || this.#parts > MAX_PARTS)
       throw invalid([property], 'A part is an object, not too many and not too deep.');
+    const wrong = wrongOfPart(value).map((name) => `${property}/${name}`);
+    if (wrong.length > 0) throw invalid(wrong, 'A part cannot say this, or not twice.');
     const base = this.#base(value, property);
     if (base.type.startsWith('multipart/')) {
       const { subParts } = value;
@@ -261,6 +315,14 @@ async function conventionalTree(object: JsonObject, reader: BodyReader): Promise
   return others.length > 0 ? { type: 'multipart/mixed', children: [related, ...others] } : related;
 }
 
+/** Whether the properties of an e-mail say a header field (§4.6). */
+function saysField(object: JsonObject, field: string): boolean {
+  return Object.entries(object).some(
+    ([name, value]) =>
+      value !== null && !BODY.has(name) && !ELSEWHERE.has(name) && fieldNameOf(name) === field,
+  );
+}
+
 /** The message's bytes. Throws `SetFault`: invalidProperties, blobNotFound. */
 export async function composeEmail(
   object: JsonObject,
@@ -275,6 +337,16 @@ export async function composeEmail(
   const both = ['textBody', 'htmlBody', 'attachments'].filter((name) => (object[name] ?? null) !== null);
   if (structure !== null && both.length > 0)
     throw invalid(['bodyStructure', ...both], 'Either the whole structure, or the conventional parts.');
+  const twice = isObject(structure)
+    ? Object.keys(structure).filter(
+        (name) => name.startsWith('header:') && saysField(object, fieldNameOf(name)),
+      )
+    : [];
+  if (twice.length > 0)
+    throw invalid(
+      twice.map((name) => `bodyStructure/${name}`),
+      'The e-mail says this field itself.',
+    );
   const root =
     structure === null
       ? await conventionalTree(object, reader)

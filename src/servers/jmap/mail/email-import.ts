@@ -4,16 +4,28 @@ import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { parseHeaderProperty } from '#formats/jmap/header-forms.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import { parseDate } from '#formats/mime/date.ts';
+import { readHeaderBlock } from '#formats/mime/headers.ts';
 import type { EmailId, ThreadId } from '#platform/kernel/ids.ts';
 import { MAX_OBJECTS_IN_GET, MAX_OBJECTS_IN_SET } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
-import { requireAccount } from '../scope.ts';
+import { requireAccount, resolveId } from '../scope.ts';
 import { encodeSetFault, orNull, requireState } from '../set.ts';
 import { encodeState } from '../standard.ts';
 import { readBlob } from './blobs.ts';
 import { encodeBody, openEmail, readBodyArguments } from './email-body.ts';
+import { EMAIL_PROPERTIES } from './email-get.ts';
 import { DEFAULT_PROPERTIES_OF_PARSED, encodeRow } from './email-properties.ts';
 import { readPlacing, storeEmail } from './email-set.ts';
+
+const PLACING = new Set(['mailboxIds', 'keywords', 'receivedAt']);
+
+/** When the last server took it, by its own word (§4.8 `receivedAt`); null where none did. */
+function receivedAtOf(bytes: Buffer): string | null {
+  const [last = ''] = readHeaderBlock(bytes).values('received');
+  const time = parseDate(last.slice(last.lastIndexOf(';') + 1));
+  return time === undefined ? null : new Date(time).toISOString();
+}
 
 export const emailImport: JmapMethod = {
   name: 'Email/import',
@@ -33,11 +45,18 @@ export const emailImport: JmapMethod = {
     for (const [creationId, object] of emails) {
       try {
         const { blobId = '', ...placing } = object;
-        const bytes = typeof blobId === 'string' ? await readBlob(deps, account.access, blobId) : undefined;
+        const wrong = Object.keys(placing).filter((name) => !PLACING.has(name));
+        if (wrong.length > 0)
+          throw new SetFault('invalidProperties', 'The message says everything else.', { properties: wrong });
+        const id = typeof blobId === 'string' ? resolveId(scope, blobId) : undefined;
+        const bytes = id === undefined ? undefined : await readBlob(deps, account.access, id);
         if (!bytes)
           throw new SetFault('invalidProperties', 'There is no such blob.', { properties: ['blobId'] });
         const made = await storeEmail(context, account, {
-          ...(await readPlacing(context, account, placing)),
+          ...(await readPlacing(context, account, {
+            ...placing,
+            receivedAt: placing['receivedAt'] ?? receivedAtOf(bytes),
+          })),
           bytes,
         });
         scope.createdIds.set(creationId, made['id'] as string);
@@ -90,7 +109,7 @@ export const emailParse: JmapMethod = {
     args.end();
     if (blobIds.length > MAX_OBJECTS_IN_GET)
       throw new MethodFault('requestTooLarge', `At most ${MAX_OBJECTS_IN_GET} blobs at once.`);
-    const wrong = [...properties].find((name) => name.startsWith('header:') && !parseHeaderProperty(name));
+    const wrong = [...properties].find((name) => !EMAIL_PROPERTIES.has(name) && !parseHeaderProperty(name));
     if (wrong !== undefined)
       throw new MethodFault('invalidArguments', `There is no property ${wrong}.`, {
         arguments: ['properties'],
@@ -98,7 +117,7 @@ export const emailParse: JmapMethod = {
     const parsed: JsonObject = {};
     const notFound: string[] = [];
     for (const blobId of new Set(blobIds)) {
-      const bytes = await readBlob(deps, account.access, blobId);
+      const bytes = await readBlob(deps, account.access, resolveId(scope, blobId) ?? '');
       if (!bytes) {
         notFound.push(blobId);
         continue;

@@ -238,7 +238,9 @@ async function createEmail(
     messageId: `${deps.ids()}@${domain}`,
     boundary: deps.ids().replaceAll('-', ''),
   };
-  const bytes = await composeEmail(object, facts, (blobId) => readBlob(deps, account.access, blobId));
+  const bytes = await composeEmail(object, facts, (blobId) =>
+    readBlob(deps, account.access, resolveId(context.scope, blobId) ?? ''),
+  );
   return storeEmail(context, account, { ...placing, bytes });
 }
 
