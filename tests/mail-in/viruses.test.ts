@@ -4,7 +4,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { findAccount } from '#domain/accounts/accounts.ts';
+import { PROVINCE } from '#domain/changes/object-changes.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
+import { createGroup, type GroupFields, setMembers, setModerators } from '#domain/groups/groups.ts';
 import { createFiler } from '#domain/mailstore/filing.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { decideQuarantined } from '#domain/quarantine/decide-quarantined.ts';
@@ -12,9 +14,11 @@ import { listRemovals } from '#domain/quarantine/mail-removals.ts';
 import { holdMail, listQuarantined } from '#domain/quarantine/quarantined-mail.ts';
 import { noteRefused } from '#domain/quarantine/withheld-mail.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import type { ClamdAddress } from '#services/antivirus/clamd.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import { createScanner, type Scanner, type ScannerSettings } from '#services/antivirus/scanner.ts';
+import { createDelivery } from '#services/delivery/deliver.ts';
 import { noticeJob } from '#services/quarantine/notice-job.ts';
 import { previewOf } from '#services/quarantine/preview.ts';
 import { releaseJob } from '#services/quarantine/release-job.ts';
@@ -388,4 +392,54 @@ test('who a refused virus was meant for hears of it, and the center, but once an
   now += 3_600_001;
   await runJobs(makeNotices());
   assert.equal((await letters()).length, before + 4);
+});
+
+test('members of a group hear of what was kept from them, by the group’s rules', async () => {
+  scanner = makeScanner({});
+  const { province, db, blobs } = server;
+  const act = { principal: system, authority: 'test', ids: province.ids, now: Date.now() };
+  const addPerson = async (displayName: string) => {
+    const address = await province.addAccount({ displayName, unitCode: 'snv' });
+    return { address, accountId: (await findAccount(db, address))?.id as AccountId };
+  };
+  const member = await addPerson('Lê Thị Thành Viên');
+  const moderator = await addPerson('Trần Văn Duyệt');
+  const addGroup = async (name: string, fields: Partial<GroupFields>) => {
+    const open = { membership: 'static', includesBelow: true, whoMayPost: 'anyone' } as const;
+    const all = { ...open, name, description: '', ranks: [], isModerated: false, isList: false, ...fields };
+    const { id, address } = await createGroup(db, act, { ...all, address: name, unitCode: 'snv' });
+    await setMembers(db, act, id, [{ accountId: member.accountId }]);
+    await setModerators(db, act, id, [moderator.accountId]);
+    return { groupId: id, address };
+  };
+  const open = await addGroup('nhommo', {});
+  const moderated = await addGroup('nhomduyet', { isModerated: true });
+  const inner = await addGroup('nhomtrong', { whoMayPost: 'inside' });
+  const forwarding = { ownDomains: [DOMAIN], allowedDomains: [] };
+  const groups = { db, blobs, forwarding, domain: DOMAIN };
+  const post = async (
+    to: { address: string; groupId: string; mailboxTag?: string },
+    found: typeof virusFound = 'refuse',
+  ) => {
+    const delivery = createDelivery({ ...server.parts, groups, virusFound: found });
+    noted.length = 0;
+    await db.query('delete from withheld_mail');
+    const reply = await delivery.deliver({
+      entrance: 'mx',
+      bytes: Buffer.from(letter(EICAR).replaceAll('\n', '\r\n')),
+      reversePath: 'a@x.example',
+      recipients: [to],
+      smtputf8: false,
+      peer: { remoteAddress: '192.0.2.1', helo: 'x.example', protocol: 'ESMTP' },
+    });
+    await Promise.all(noted);
+    const told = await db.query<{ id: AccountId }>('select account_id as id from withheld_mail');
+    const names = { [member.accountId]: 'member', [moderator.accountId]: 'moderator', [PROVINCE]: 'center' };
+    return [reply.kind, ...told.map(({ id }) => names[id] ?? 'somebody else').toSorted()];
+  };
+  assert.deepEqual(await post(open), ['refused', 'center', 'member']);
+  assert.deepEqual(await post(moderated), ['refused', 'center', 'moderator']);
+  assert.deepEqual(await post({ ...open, mailboxTag: 'owner' }), ['refused', 'center', 'moderator']);
+  assert.deepEqual(await post(inner), ['refused', 'center'], 'they would never have had it');
+  assert.deepEqual(await post(open, 'quarantine'), ['accepted', 'center', 'member'], 'of what is held too');
 });

@@ -18,6 +18,7 @@ const GREETING = `
     S: "NOTIFY" "mailto"
     S: "EXTLISTS" "urn:congthu:directory"
     S: "MAXREDIRECTS" "5"
+    S: "LANGUAGE" "i-default"
     S: "STARTTLS"
     S: "UNAUTHENTICATE"
     S: "VERSION" "1.0"
@@ -61,6 +62,7 @@ test('capabilities before TLS, after it, and after signing in', async () => {
     S: "NOTIFY" "mailto"
     S: "EXTLISTS" …
     S: "MAXREDIRECTS" "5"
+    S: "LANGUAGE" "i-default"
     S: "UNAUTHENTICATE"
     S: "VERSION" "1.0"
     S: OK …
@@ -77,6 +79,7 @@ test('capabilities before TLS, after it, and after signing in', async () => {
     S: "NOTIFY" "mailto"
     S: "EXTLISTS" …
     S: "MAXREDIRECTS" "5"
+    S: "LANGUAGE" "i-default"
     S: "OWNER" "${session.address}"
     S: "UNAUTHENTICATE"
     S: "VERSION" "1.0"
@@ -191,6 +194,7 @@ test('no password without TLS where the operator says so, and guesses come to an
     S: "NOTIFY" "mailto"
     S: "EXTLISTS" …
     S: "MAXREDIRECTS" "5"
+    S: "LANGUAGE" "i-default"
     S: "STARTTLS"
     S: "UNAUTHENTICATE"
     S: "VERSION" "1.0"

@@ -34,6 +34,8 @@ export interface HeldMail {
   recipients: readonly HeldRecipient[];
   /** What delivery needs besides, as plain data. */
   envelope: object;
+  /** Whose mailboxes it would have reached, those of groups' members too; without it the recipients' own. */
+  accountIds?: readonly AccountId[];
 }
 
 /** A row as its readers see it. */
@@ -99,8 +101,8 @@ export async function holdMail(
         JSON.stringify(mail.envelope),
       ],
     );
-    const accountIds = mail.recipients.flatMap(({ accountId }) => accountId ?? []);
-    await noteHeld(tx, parts, { ...mail, accountIds }, digestAt);
+    const own = mail.recipients.flatMap(({ accountId }) => accountId ?? []);
+    await noteHeld(tx, parts, { ...mail, accountIds: mail.accountIds ?? own }, digestAt);
   });
 }
 

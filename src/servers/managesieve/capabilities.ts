@@ -20,6 +20,8 @@ export function capabilityLines(
     ['NOTIFY', 'mailto'],
     ['EXTLISTS', 'urn:congthu:directory'],
     ['MAXREDIRECTS', String(MAX_REDIRECTS)],
+    // RFC 5804 §1.7, RFC 2277 §4.5: every text is in Vietnamese and English, whoever asks.
+    ['LANGUAGE', 'i-default'],
     ...(session.isSecure || session.login ? [] : [['STARTTLS'] as [string]]),
     ...(session.login ? ([['OWNER', session.login.address]] as [string, string][]) : []),
     ['UNAUTHENTICATE'],

@@ -9,6 +9,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { NO_TRACING } from '#platform/telemetry/tracing.ts';
 import type { DeliveryParts, DeliveryReply, NegativeReply } from './delivery-parts.ts';
 import { fileMail } from './file-mail.ts';
+import { readersOf } from './groups/readers.ts';
 import { heldMailOf } from './hold-mail.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 import { keepForLater } from './keep-for-later.ts';
@@ -79,7 +80,7 @@ async function runSteps(parts: DeliveryParts, mail: MailInHand): Promise<BadVerd
 async function storeAsJudged(parts: DeliveryParts, mail: MailInHand): Promise<void> {
   const { message, quarantine } = mail;
   if (quarantine && parts.hold) {
-    await parts.hold(heldMailOf(mail, quarantine));
+    await parts.hold(heldMailOf(mail, quarantine, await readersOf(message.recipients, parts)));
     if (message.alongside) await parts.filer.fileTogether([], message.alongside);
   } else if (message.holdUntil === undefined) await fileMail(mail, parts);
   else await keepForLater(mail, parts);

@@ -1,12 +1,17 @@
 /** A message that is held back, as the quarantine keeps it: what would have been stored, and the envelope to go on with. */
 import type { HeldMail } from '#domain/quarantine/quarantined-mail.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import { assembledMail } from './file-mail.ts';
 import { addressesIn } from './header-addresses.ts';
 import type { MailInHand, QuarantineOrder } from './mail-in-hand.ts';
 
 /** The value to hold. The principal does not come back with a release: what goes on then is the center's act. */
-export function heldMailOf(mail: MailInHand, order: QuarantineOrder): HeldMail {
+export function heldMailOf(
+  mail: MailInHand,
+  order: QuarantineOrder,
+  accountIds: readonly AccountId[],
+): HeldMail {
   const { message, header } = mail;
   const { bytes: _, recipients, reversePath, principal: __, ...envelope } = message;
   return {
@@ -22,5 +27,6 @@ export function heldMailOf(mail: MailInHand, order: QuarantineOrder): HeldMail {
     reversePath,
     recipients,
     envelope,
+    accountIds,
   };
 }

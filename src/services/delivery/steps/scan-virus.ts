@@ -2,13 +2,16 @@
  * Asks the scanner (R6.6): what carries a virus is refused, or held back by rule; while nobody can say, the peer waits.
  *
  * Who is signed in learns at once. A stranger's dangerous file is refused too, so that its own server tells the sender, and the
- * recipients and the center hear of it;
+ * recipients, members of groups too, and the center hear of it;
  * with `virus_found = quarantine` it is held, and recipients and the center get a notice. What nobody can look into is
  * held when it comes from outside, because then there is no scanner that said better.
  */
+import type { Withheld } from '#domain/quarantine/withheld-mail.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
+import type { DeliveryParts } from '../delivery-parts.ts';
+import { readersOf } from '../groups/readers.ts';
 import { addressesIn } from '../header-addresses.ts';
-import { attachmentFindings } from '../mail-in-hand.ts';
+import { attachmentFindings, type MailInHand } from '../mail-in-hand.ts';
 import { PASS, type Step, type Verdict } from '../verdict.ts';
 
 function refuse(name: string): Verdict {
@@ -23,6 +26,19 @@ function refuse(name: string): Verdict {
 /** What a peer is told is ASCII and one line. */
 function printable(name: string): string {
   return name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 200);
+}
+
+/** What those whom it was for are to know. Who is signed in learns of it at once, and nobody has missed anything. */
+async function refusalOf(mail: MailInHand, parts: DeliveryParts, virus: string): Promise<Withheld> {
+  const { entrance, recipients, reversePath } = mail.message;
+  return {
+    reason: 'virus',
+    detail: virus,
+    fromAddress: addressesIn(mail, 'from')[0] ?? reversePath,
+    subject: decodeEncodedWords(mail.header.values('subject')[0] ?? ''),
+    arrivedAt: new Date(mail.receivedAt),
+    accountIds: entrance === 'mx' ? await readersOf(recipients, parts) : [],
+  };
 }
 
 export const scanVirus: Step = {
@@ -45,23 +61,12 @@ export const scanVirus: Step = {
         text: 'This is more than the virus scanner takes',
       };
     if (result.kind === 'infected') {
-      const { entrance, recipients } = message;
       const isHeld = isFromOutside && parts.virusFound === 'quarantine';
       parts.onVirus?.({
         name: result.name,
         by: result.by,
-        entrance,
-        ...(!isHeld && {
-          refused: {
-            reason: 'virus',
-            detail: result.name,
-            fromAddress: addressesIn(mail, 'from')[0] ?? message.reversePath,
-            subject: decodeEncodedWords(mail.header.values('subject')[0] ?? ''),
-            arrivedAt: new Date(mail.receivedAt),
-            // Who is signed in learns of it at once, and those it was for have missed nothing.
-            accountIds: isFromOutside ? recipients.flatMap(({ accountId }) => accountId ?? []) : [],
-          },
-        }),
+        entrance: message.entrance,
+        ...(!isHeld && { refused: await refusalOf(mail, parts, result.name) }),
       });
       return isHeld
         ? { kind: 'quarantine', reason: 'virus', detail: result.name }
