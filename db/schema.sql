@@ -1707,6 +1707,18 @@ CREATE TRIGGER note_retentionrule_delete AFTER DELETE ON public.retention_rule R
 CREATE TRIGGER note_retentionrule_insert AFTER INSERT ON public.retention_rule REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('RetentionRule', 'id', '', 'main');
 CREATE TRIGGER note_retentionrule_update AFTER UPDATE ON public.retention_rule REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('RetentionRule', 'id', '', 'main');
 
+create table revocation_list (
+  url text not null,
+  noted_at timestamp with time zone not null,
+  next_at timestamp with time zone not null,
+  failures integer default 0 not null,
+  fetched_at timestamp with time zone,
+  issued_at timestamp with time zone,
+  list bytea,
+  constraint revocation_list_pkey PRIMARY KEY (url)
+);
+CREATE INDEX revocation_list_next ON public.revocation_list USING btree (next_at);
+
 create table role_grant (
   id uuid not null,
   account_id uuid not null,

@@ -49,8 +49,9 @@ export class SignedLetters {
   }
 
   /** A certificate of somebody with this address, by the authority below the root. */
-  certifyPerson(name: string, address: string, key: readonly string[] = EC): void {
+  certifyPerson(name: string, address: string, key: readonly string[] = EC, listUrl?: string): void {
     const extensions = [
+      ...(listUrl === undefined ? [] : [`crlDistributionPoints=URI:${listUrl}`]),
       'basicConstraints=CA:FALSE',
       'keyUsage=digitalSignature',
       'extendedKeyUsage=emailProtection',

@@ -37,7 +37,7 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   acme_contact: 'Địa chỉ thư để nơi cấp chứng chỉ liên hệ.',
   acme_names: 'Các tên khác trong chứng chỉ, ngoài hostname; mỗi tên phải trỏ về cổng 80 của máy này.',
   smime_trust:
-    'Tệp PEM chứa các tổ chức chứng thực được tin cậy cho chữ ký thư (S/MIME) và danh sách chứng thư bị thu hồi (CRL) của họ; tệp đổi thì được đọc lại. Không có tệp này thì không chữ ký nào được báo là đã xác minh.',
+    'Tệp PEM chứa các tổ chức chứng thực được tin cậy cho chữ ký thư (S/MIME) và danh sách chứng thư bị thu hồi (CRL) của họ; tệp đổi thì được đọc lại. Danh sách do các tổ chức ấy công bố còn được tải về mỗi ngày. Không có tệp này thì không chữ ký nào được báo là đã xác minh.',
   max_message_size: 'Thư lớn nhất mà SMTP và IMAP nhận.',
   max_recipients: 'Số người nhận của một thư (RFC 5321 §4.5.3.1.8: ít nhất 100).',
   default_quota: 'Dung lượng của hộp thư mới.',

@@ -1,4 +1,5 @@
 /** The JMAP server as this program runs it: settings and core into its parts. */
+import { noteRevocationUrls } from '#domain/certificates/revocation-lists.ts';
 import { ListSnapshots } from '#domain/mailstore/list-snapshots.ts';
 import { makeVapidKey } from '#formats/web-push/vapid.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
@@ -48,7 +49,12 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     delivery: openDelivery(core),
     events: core.mailEvents,
     scanner: core.scanner,
-    smime: createSmimeStatuses({ blobs: core.blobs, clock: core.clock, authorities: readSmimeTrust(core) }),
+    smime: createSmimeStatuses({
+      blobs: core.blobs,
+      clock: core.clock,
+      authorities: readSmimeTrust(core),
+      noteLists: (urls) => noteRevocationUrls(core.db, urls, core.clock()),
+    }),
     painter: createLetterPainter(core.log.child({ room: 'quarantine' })),
     secrecyGuard: core.secrecyGuard,
     sealing: { sealingKey: core.sealingKey, random: core.random },

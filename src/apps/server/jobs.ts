@@ -4,6 +4,7 @@ import { forgetOldDevices } from '#domain/accounts/known-devices.ts';
 import { cleanSessions } from '#domain/accounts/login-sessions.ts';
 import { sampleStorage } from '#domain/activity/storage-days.ts';
 import { cleanTraffic } from '#domain/activity/traffic.ts';
+import { noteRevocationUrls } from '#domain/certificates/revocation-lists.ts';
 import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import { listComingDomains, listDomains } from '#domain/directory/domains.ts';
@@ -35,6 +36,7 @@ import { remindJob } from '#services/follow-ups/remind-job.ts';
 import { dropTasksJob, mailTaskJob } from '#services/mail-tasks/run-task.ts';
 import type { MailTaskParts } from '#services/mail-tasks/task-run.ts';
 import { sendTlsReports } from '#services/relay/tls-reports.ts';
+import { fetchLists } from '#services/revocation-lists/fetch-lists.ts';
 import { acmeJobs, askForCertificate } from './acme.ts';
 import { witnessAudit } from './audit-heads.ts';
 import { backupJobs } from './backups.ts';
@@ -51,6 +53,7 @@ import {
   watchRogueSenders,
 } from './lifecycle.ts';
 import { mailInJobs } from './mail-in-jobs.ts';
+import { readSmimeTrust } from './smime-trust.ts';
 import { openDelivery } from './smtp.ts';
 
 const MINUTE_MS = 60_000;
@@ -217,6 +220,19 @@ function sampleSpace(core: Core): JobHandler {
   };
 }
 
+/** Reads which certificates of signers were taken back, where authorities publish it. */
+function fetchRevocations(core: Core): JobHandler {
+  return {
+    queue: 'smime.fetchRevocations',
+    every: { ms: 60 * MINUTE_MS, payload: {} },
+    async run() {
+      const urls = readSmimeTrust(core).trusted.flatMap(({ revocationUrls }) => revocationUrls);
+      await noteRevocationUrls(core.db, urls, core.clock());
+      await fetchLists({ ...core, allowsPrivateNetworks: core.settings.try_out });
+    },
+  };
+}
+
 /** Every job of the server; a further one is a function and a line. */
 const JOBS = [
   forgetFilterMemory,
@@ -239,6 +255,7 @@ const JOBS = [
   watchRogueSenders,
   reportTls,
   sampleSpace,
+  fetchRevocations,
   witnessAudit,
 ];
 

@@ -22,6 +22,8 @@ test('the file of authorities is read anew when it has changed, and one that is 
   };
   const parts = {
     settings: { smime_trust: path },
+    // No list was fetched yet.
+    db: { query: <Row extends object>(): Promise<Row[]> => Promise.resolve([]) },
     clock: () => now,
     log: { warn: (_facts: object, message: string) => void warnings.push(message) },
   };

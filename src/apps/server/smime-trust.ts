@@ -1,7 +1,7 @@
 /**
  * The authorities that may sign letters, and their lists of revoked certificates, from the PEM file of the setting `smime_trust`.
  *
- * The file is read anew when it has changed, looked at once a minute at most: an authority's list is another every few days.
+ * Beside these lists count those that a job fetched where certificates say they are (`services/revocation-lists`). The file is read anew when it has changed, looked at once a minute at most: an authority's list is another every few days.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { readTrusted, type SmimeCertificate } from '#formats/smime/certificate.ts';
@@ -10,6 +10,8 @@ import type { SmimeAuthorities } from '#formats/smime/verify.ts';
 import type { Settings } from '#platform/config/settings.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+import { FetchedLists } from './fetched-lists.ts';
 
 const LOOK_EVERY_MS = 60_000;
 
@@ -35,6 +37,7 @@ function read(path: string): Known {
 
 export interface SmimeTrustParts {
   settings: Pick<Settings, 'smime_trust'>;
+  db: Queryable;
   clock: Clock;
   log: { warn(facts: object, message: string): void };
 }
@@ -45,12 +48,14 @@ export interface SmimeTrustParts {
  */
 export function readSmimeTrust({
   settings: { smime_trust: path },
+  db,
   clock,
   log,
 }: SmimeTrustParts): SmimeAuthorities {
   if (path === undefined) return { trusted: [] };
   let known = read(path);
   let lookedAt = clock();
+  const fetched = new FetchedLists({ db, clock, log });
   const now = (): Known => {
     if (clock() - lookedAt < LOOK_EVERY_MS) return known;
     lookedAt = clock();
@@ -66,7 +71,7 @@ export function readSmimeTrust({
       return now().trusted;
     },
     get revocations() {
-      return now().revocations;
+      return [...now().revocations, ...fetched.lists];
     },
   };
 }

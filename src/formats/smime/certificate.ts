@@ -14,6 +14,10 @@ const KEY_USAGE = '551d0f';
 const ALTERNATIVE_NAMES = '551d11';
 const BASIC_CONSTRAINTS = '551d13';
 const EXTENDED_KEY_USAGE = '551d25';
+const REVOCATION_LISTS = '551d1f';
+/** More are copies of the same. */
+const MAX_REVOCATION_URLS = 4;
+const MAX_URL = 500;
 /** Critical extensions that are looked at, and policies, which forbid nothing here. Others refuse the certificate (§4.2). */
 const UNDERSTOOD = new Set([
   KEY_ID,
@@ -43,6 +47,8 @@ export interface SmimeCertificate {
   /** How many authorities may stand between it and the signer's certificate. */
   pathLength: number;
   hasUnknownDemand: boolean;
+  /** Where its issuer tells which certificates are no longer good (RFC 5280 §4.2.1.13), by HTTP. */
+  revocationUrls: string[];
 }
 
 interface Extensions {
@@ -89,6 +95,19 @@ function pathLengthOf(value: Buffer | undefined): number {
   return length.content.length === 1 ? (length.content[0] ?? 0) : Number.POSITIVE_INFINITY;
 }
 
+/** The full names of distribution points that are plain addresses; directories and names relative to an issuer are passed over. */
+function revocationUrlsOf(value: Buffer | undefined): string[] {
+  const points = value === undefined ? [] : readElement(value).children;
+  const names = points
+    .flatMap((point) => point.children.filter(({ identifier }) => identifier === 0xa0))
+    .flatMap((name) => name.children.filter(({ identifier }) => identifier === 0xa0))
+    .flatMap((full) => full.children.filter(({ identifier }) => identifier === 0x86));
+  return names
+    .map(({ content }) => content.toString('latin1'))
+    .filter((url) => url.length <= MAX_URL && /^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    .slice(0, MAX_REVOCATION_URLS);
+}
+
 function parse(der: Buffer): X509Certificate {
   try {
     return new X509Certificate(der);
@@ -118,6 +137,7 @@ export function readCertificate(der: Buffer): SmimeCertificate {
     mayIssue: x509.ca && (uses & SIGNS_CERTIFICATES) !== 0 && protectsMail(values.get(EXTENDED_KEY_USAGE)),
     pathLength: pathLengthOf(values.get(BASIC_CONSTRAINTS)),
     hasUnknownDemand,
+    revocationUrls: revocationUrlsOf(values.get(REVOCATION_LISTS)),
   };
 }
 

@@ -1,8 +1,8 @@
 /**
  * Whether a signer's certificate leads to an authority that is trusted (RFC 5280 §6, RFC 8550 §4).
  *
- * Dates, uses of keys, path lengths, algorithms, and the lists of revoked certificates that are at hand count. Departures: nobody is asked for
- * such a list (a letter is read without a question to anybody else), and a certificate with name or policy constraints is refused where they are critical, for they are not understood.
+ * Dates, uses of keys, path lengths, algorithms, and the lists of revoked certificates that are at hand count. Departures: no list is fetched
+ * for a letter (where they are is told with the chain, for whoever fetches them at other times), and a certificate with name or policy constraints is refused where they are critical, for they are not understood.
  */
 import { isGoodKey, isKnownScheme } from './algorithms.ts';
 import type { SmimeCertificate } from './certificate.ts';
@@ -36,6 +36,8 @@ class ChainSearch {
   readonly #revocations: readonly RevocationList[];
   readonly #now: number;
   #tries = 0;
+  /** The certificates of the chain that was found, the signer's last. */
+  readonly chain: SmimeCertificate[] = [];
 
   constructor({ pool, trusted, revocations = [], now }: ChainParts) {
     this.#pool = pool;
@@ -57,7 +59,11 @@ class ChainSearch {
         if (this.#isRevoked(from, issuer)) return 'revoked';
         const fault =
           faultOf(issuer, this.#now) ?? (isTrusted ? undefined : this.climb(issuer, authorities + 1));
-        if (fault === undefined) return undefined;
+        if (fault === undefined) {
+          if (isTrusted) this.chain.push(issuer);
+          this.chain.push(from);
+          return undefined;
+        }
         if (fault !== 'untrusted') worst = fault;
       }
     return worst;
@@ -83,8 +89,14 @@ class ChainSearch {
   }
 }
 
-/** What is wrong with a signer's certificate at a time, or undefined. */
-export function findChainFault(signer: SmimeCertificate, parts: ChainParts): ChainFault | undefined {
+/** What is wrong with a signer's certificate at a time, or the chain that it leads to an authority by. */
+export function findChain(
+  signer: SmimeCertificate,
+  parts: ChainParts,
+): { fault: ChainFault } | { fault: undefined; chain: readonly SmimeCertificate[] } {
   const own = faultOf(signer, parts.now) ?? (signer.maySign ? undefined : 'unsuitable');
-  return own ?? new ChainSearch(parts).climb(signer, 0);
+  if (own) return { fault: own };
+  const search = new ChainSearch(parts);
+  const fault = search.climb(signer, 0);
+  return fault ? { fault } : { fault, chain: search.chain };
 }

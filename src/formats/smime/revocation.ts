@@ -17,6 +17,9 @@ const EXTENSIONS = 0xa0;
 /** What an authority says of its certificates. */
 export interface RevocationList {
   issuer: Buffer;
+  /** When the authority made it, and by when there will be another. */
+  issuedAt: number;
+  nextAt?: number;
   /** When each serial number, in hexadecimal, was revoked. */
   revoked: ReadonlyMap<string, number>;
   isSignedWith(key: KeyObject): boolean;
@@ -68,13 +71,16 @@ export function readRevocationList(der: Buffer): RevocationList {
   const algorithm = oidOf(childOf(whole, 1, SEQUENCE).children[0]);
   const first = body.children[0]?.identifier === 0x02 ? 1 : 0;
   const issuer = childOf(body, first + 1, SEQUENCE).bytes;
-  const afterTimes = first + (isTime(body.children[first + 3]) ? 4 : 3);
+  const next = body.children[first + 3];
+  const afterTimes = first + (isTime(next) ? 4 : 3);
   const extensions = body.children.find(({ identifier }) => identifier === EXTENSIONS);
   requireNoDemands(extensions?.children[0]);
   // The first octet of a bit string tells how many bits are missing from the last.
   const signature = childOf(whole, 2, 0x03).content.subarray(1);
   return {
     issuer,
+    issuedAt: timeOf(childOf(body, first + 2)),
+    ...(next && isTime(next) && { nextAt: timeOf(next) }),
     revoked: readRevoked(body.children[afterTimes]),
     isSignedWith: (key) => isSignedBy(key, { algorithm, digest: '', signature }, body.bytes),
   };
@@ -86,4 +92,12 @@ export function readRevocationLists(pem: string): RevocationList[] {
   return blocks.map((block) =>
     readRevocationList(Buffer.from(block.replaceAll(/-----[A-Z0-9 ]+-----/g, ''), 'base64')),
   );
+}
+
+/** A list as authorities publish it: DER, or some as PEM. Throws when it cannot be read. */
+export function readPublishedList(bytes: Buffer): RevocationList {
+  const isPem = bytes.subarray(0, 10).toString('latin1') === '-----BEGIN';
+  const [list] = isPem ? readRevocationLists(bytes.toString('latin1')) : [readRevocationList(bytes)];
+  if (!list) throw new DerFault('no list');
+  return list;
 }

@@ -9,7 +9,7 @@ import type { Address, MessagePart, ParsedMessage } from '#formats/mime/message.
 import { decodeBody } from '#formats/mime/transfer.ts';
 import { digestOf, isSignedBy } from './algorithms.ts';
 import { readCertificate, type SmimeCertificate } from './certificate.ts';
-import { type ChainFault, findChainFault } from './chain.ts';
+import { type ChainFault, findChain } from './chain.ts';
 import { DerFault } from './der.ts';
 import type { RevocationList } from './revocation.ts';
 import { readSignedData, type SignedData, type Signer } from './signed-data.ts';
@@ -28,6 +28,8 @@ export type SmimeFault =
 export interface SmimeResult {
   status: SmimeStatus;
   faults: SmimeFault[];
+  /** Where the authorities of a verified letter tell which certificates they took back. */
+  revocationUrls?: string[];
 }
 
 /** Who may vouch for signers, and what they took back. */
@@ -108,17 +110,26 @@ function judge(data: SignedData, content: Buffer, from: readonly string[], trust
   const isNobodyTrusted = trust.trusted.length === 0;
   const faults = new Set<SmimeFault>();
   const vouched = new Set<string>();
+  const urls = new Set<string>();
+  const faultOfChain = (certificate: SmimeCertificate): ChainFault | undefined => {
+    if (isNobodyTrusted) return undefined;
+    const found = findChain(certificate, { pool, ...trust });
+    if (found.fault === undefined)
+      for (const url of found.chain.flatMap(({ revocationUrls }) => revocationUrls)) urls.add(url);
+    return found.fault;
+  };
   for (const signer of data.signers) {
     const certificate = pool.find((one) => isOf(signer, one));
     const fault = certificate
-      ? (findSignatureFault(signer, certificate, content, data.contentType) ??
-        (isNobodyTrusted ? undefined : findChainFault(certificate, { pool, ...trust })))
+      ? (findSignatureFault(signer, certificate, content, data.contentType) ?? faultOfChain(certificate))
       : 'noCertificate';
     if (fault) faults.add(fault);
     else for (const address of certificate?.addresses ?? []) vouched.add(address);
   }
   if (from.length > 0 && from.every((address) => vouched.has(address)))
-    return { status: isNobodyTrusted ? 'signed' : 'signed/verified', faults: [] };
+    return isNobodyTrusted
+      ? { status: 'signed', faults: [] }
+      : { status: 'signed/verified', faults: [], ...(urls.size > 0 && { revocationUrls: [...urls] }) };
   if (vouched.size > 0 || faults.size === 0) faults.add('wrongAddress');
   return { status: 'signed/failed', faults: [...faults] };
 }

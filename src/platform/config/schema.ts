@@ -154,7 +154,7 @@ export const SCHEMA = {
     'path',
     parseText,
     optional,
-    'PEM file with the authorities whose certificates may sign letters (S/MIME), and their lists of revoked certificates (X509 CRL), read anew when it changes. Without it no signature is told as verified.',
+    'PEM file with the authorities whose certificates may sign letters (S/MIME), and their lists of revoked certificates (X509 CRL), read anew when it changes. Lists that the authorities publish are fetched besides, every day. Without it no signature is told as verified.',
   ),
   max_message_size: setting('size', parseBytes, 50 * MEGABYTE, 'The largest message taken by SMTP and IMAP.'),
   max_recipients: setting(

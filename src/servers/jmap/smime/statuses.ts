@@ -36,6 +36,8 @@ export interface SmimeParts {
   clock: Clock;
   /** Looked at each time, for they may become others. */
   authorities: SmimeAuthorities;
+  /** Told where lists of revoked certificates are to be had, for other times. */
+  noteLists?: (urls: readonly string[]) => Promise<void>;
 }
 
 interface Verified extends SmimeResult {
@@ -106,6 +108,7 @@ export class SmimeStatuses {
       ...authoritiesNow(this.#parts),
       now: time ?? at,
     });
+    if (result?.revocationUrls) await this.#parts.noteLists?.(result.revocationUrls);
     const verified: Verified = { ...(result ?? { status: 'unknown', faults: [] }), at };
     this.#remember(key, verified);
     return verified;
