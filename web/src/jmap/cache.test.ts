@@ -34,6 +34,17 @@ test('the first state stays where changes are asked from', () => {
   assert.equal(cache.state('Email', 'a'), '5');
 });
 
+test('what push told of while something was asked for the first time is asked about afterwards', () => {
+  const behind: string[] = [];
+  const cache = new Cache((type, accountId) => behind.push(`${type} ${accountId}`));
+  cache.announceState('Proposal', 'province', '7');
+  cache.announceState('Thread', 'a', '3');
+  cache.beginState('Proposal', 'province', '6');
+  cache.beginState('Thread', 'a', '3');
+  cache.beginState('Email', 'a', '5');
+  assert.deepEqual(behind, ['Proposal province']);
+});
+
 test('a patch and its inverse leave an object as it was', () => {
   const email = { keywords: { $seen: true }, mailboxIds: { m1: true } };
   const patch = { [`keywords/${pathPart('$seen')}`]: null, 'mailboxIds/m1': null, 'mailboxIds/m2': true };

@@ -25,6 +25,14 @@ export class Cache {
   readonly #states = new Map<string, string>();
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #changed = new Set<string>();
+  /** The last states that push told of. */
+  readonly #announced = new Map<string, string>();
+  readonly #onBehind: (type: string, accountId: string) => void;
+
+  /** `onBehind`: what was asked for first turns out to be older than what push had told of meanwhile. */
+  constructor(onBehind: (type: string, accountId: string) => void = () => undefined) {
+    this.#onBehind = onBehind;
+  }
 
   get<T extends TypeName>(type: T, accountId: string, id: string): ObjectTypes[T] | undefined {
     return this.#tables.get(`${type} ${accountId}`)?.get(id) as ObjectTypes[T] | undefined;
@@ -67,10 +75,17 @@ export class Cache {
     this.#states.set(`${type} ${accountId}`, state);
   }
 
+  /** Push told of a state; what is being asked for the first time at this moment may be older. */
+  announceState(type: string, accountId: string, state: string): void {
+    this.#announced.set(`${type} ${accountId}`, state);
+  }
+
   /** The first state seen is where changes are asked from: later answers may be newer than what lies here. */
   beginState(type: string, accountId: string, state: unknown): void {
-    if (typeof state === 'string' && !this.#states.has(`${type} ${accountId}`))
-      this.setState(type, accountId, state);
+    const key = `${type} ${accountId}`;
+    if (typeof state !== 'string' || this.#states.has(key)) return;
+    this.setState(type, accountId, state);
+    if ((this.#announced.get(key) ?? state) !== state) this.#onBehind(type, accountId);
   }
 
   /** Forgets a type's objects, when the server no longer knows what changed. */

@@ -30,7 +30,7 @@ export type Connection = 'connecting' | 'live' | 'offline';
 export class Client {
   readonly session: JmapSession;
   readonly transport: Transport;
-  readonly cache = new Cache();
+  readonly cache = new Cache((type, accountId) => this.#catchUp(accountId, [type]));
   readonly outbox: Outbox;
   readonly #lists = new Map<string, EmailList>();
   readonly #fetching = new Map<string, Promise<void>>();
@@ -79,6 +79,7 @@ export class Client {
       onChange: (changed) => {
         for (const listener of this.#pushedListeners) listener(changed);
         for (const [accountId, types] of Object.entries(changed)) {
+          for (const [type, state] of Object.entries(types)) this.cache.announceState(type, accountId, state);
           const stale = Object.keys(types).filter(
             (type) => this.cache.state(type, accountId) !== types[type],
           );

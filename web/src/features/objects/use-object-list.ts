@@ -50,10 +50,13 @@ export function useObjectList(
   const [result, setResult] = useState(NOTHING);
   const key = JSON.stringify(query);
   const lastKey = useRef(key);
+  const refresh = useCallback(() => setTurn((last) => last + 1), []);
+  const noteAnswer = useChanges(type, accountId, refresh);
   useEffect(() => {
     if (lastKey.current !== key) setResult(NOTHING);
     lastKey.current = key;
     let isOver = false;
+    const before = client.cache.state(type, accountId);
     const { filter, sort, isAscending = false } = JSON.parse(key) as typeof query;
     client.transport
       .request([
@@ -75,6 +78,7 @@ export function useObjectList(
         client.cache.beginState(type, accountId, got?.['state']);
         const ids = (found?.['ids'] ?? []) as string[];
         setResult({ ids, total: found?.['total'] as number | undefined, fault: undefined, isLoading: false });
+        noteAnswer(before ?? client.cache.state(type, accountId));
       })
       .catch((fault: unknown) => {
         if (isOver) return;
@@ -84,9 +88,7 @@ export function useObjectList(
     return () => {
       isOver = true;
     };
-  }, [client, type, accountId, key, limit, turn]);
-  const refresh = useCallback(() => setTurn((last) => last + 1), []);
-  useChanges(type, accountId, refresh);
+  }, [client, type, accountId, key, limit, turn, noteAnswer]);
   const readAll = useCallback(
     () => readEverything(client, type, accountId, JSON.parse(key) as typeof query),
     [client, type, accountId, key],
@@ -129,23 +131,37 @@ async function readEverything(
   return objects;
 }
 
-/** Calls back when something of the type changed in the cache, but for what this page itself has just put there. */
-function useChanges(type: TypeName, accountId: string, changed: () => void): void {
+/**
+ * Calls back when the cache has gone on from the state at which the list was asked for. Gives how to say what that state is,
+ * with each answer: what came by push while the list was being asked for counts too.
+ */
+function useChanges(
+  type: TypeName,
+  accountId: string,
+  changed: () => void,
+): (askedAt: string | undefined) => void {
   const client = useClient();
+  const asked = useRef<string>(undefined);
+  const timer = useRef<number>(undefined);
+  const look = useCallback(() => {
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => {
+      if (asked.current !== undefined && client.cache.state(type, accountId) !== asked.current) changed();
+    }, QUIET_MS);
+  }, [client, type, accountId, changed]);
   useEffect(() => {
-    let timer: number | undefined;
-    let state = client.cache.state(type, accountId);
-    const end = client.cache.subscribe(type, accountId, undefined, () => {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(() => {
-        const now = client.cache.state(type, accountId);
-        if (now !== state && state !== undefined) changed();
-        state = now;
-      }, QUIET_MS);
-    });
+    asked.current = undefined;
+    const end = client.cache.subscribe(type, accountId, undefined, look);
     return () => {
-      window.clearTimeout(timer);
+      window.clearTimeout(timer.current);
       end();
     };
-  }, [client, type, accountId, changed]);
+  }, [client, type, accountId, look]);
+  return useCallback(
+    (askedAt: string | undefined) => {
+      asked.current = askedAt;
+      if (askedAt !== undefined && client.cache.state(type, accountId) !== askedAt) look();
+    },
+    [client, type, accountId, look],
+  );
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Badge } from '../../objects/badge.tsx';
 import type { ListRound } from '../work-types.ts';
 
-type ListName = 'agency' | 'authority' | 'directory';
+export type ListName = 'agency' | 'authority' | 'directory';
 type Fields = Record<string, string | number>;
 
 export interface Entry {

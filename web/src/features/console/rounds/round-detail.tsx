@@ -13,7 +13,7 @@ import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ListRound } from '../work-types.ts';
 import { ChaseButton } from './chase-button.tsx';
-import { type Entry, EntryCard } from './entry-card.tsx';
+import { type Entry, EntryCard, type ListName } from './entry-card.tsx';
 import { isLate } from './is-late.ts';
 
 const TYPES: readonly TypeName[] = ['ListRound'];
@@ -24,6 +24,9 @@ export function RoundDetail({ round, onClose }: { round: ListRound; onClose: () 
   const { t } = useTranslation();
   const roles = useOwnRoles();
   const { isRunning, run } = useAct('ListRound');
+  const settling = useAct('ListRound');
+  /** Whose word counts, of those settled here: shown at once, and kept until the server's list says the same. */
+  const [settledHere, setSettledHere] = useState<Readonly<Record<number, ListName>>>({});
   const [isAll, setAll] = useState(false);
   const { answer, again } = useMethod<{ list: Entry[] }>(
     'ListRound/entries',
@@ -31,11 +34,13 @@ export function RoundDetail({ round, onClose }: { round: ListRound; onClose: () 
     TYPES,
   );
   const left = round.differing - round.settled;
-  const settle = (ordinal: number, list: string): void =>
-    void run(
-      { update: { [round.id]: { settle: { [ordinal]: list } } } },
-      t('console.rounds.settledOne'),
-    ).then(again);
+  const settle = async (ordinal: number, list: ListName): Promise<void> => {
+    setSettledHere((before) => ({ ...before, [ordinal]: list }));
+    const update = { [round.id]: { settle: { [ordinal]: list } } };
+    const isDone = await settling.run({ update }, t('console.rounds.settledOne'));
+    if (!isDone) setSettledHere(({ [ordinal]: _undone, ...others }) => others);
+    again();
+  };
   return (
     <Detail
       title={`${round.unitName}: ${round.name}`}
@@ -95,10 +100,14 @@ export function RoundDetail({ round, onClose }: { round: ListRound; onClose: () 
           {answer?.list.map((entry) => (
             <EntryCard
               key={entry.ordinal}
-              entry={entry}
+              entry={
+                entry.resolution === null
+                  ? { ...entry, resolution: settledHere[entry.ordinal] ?? null }
+                  : entry
+              }
               round={round}
-              isOpen={round.state === 'open' && !isRunning}
-              onSettle={(list) => settle(entry.ordinal, list)}
+              isOpen={round.state === 'open'}
+              onSettle={(list) => void settle(entry.ordinal, list)}
             />
           ))}
         </div>
