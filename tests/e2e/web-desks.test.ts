@@ -152,12 +152,16 @@ test('an agency head settles the differences of the list one by one, and signs i
   await withDesk(HEAD, '/console/rounds', async (page) => {
     await page.locator('.objects-link').first().click();
     const detail = page.getByRole('complementary', { name: 'Chi tiết' });
-    const take = detail.getByRole('button', { name: 'Theo bên này' });
-    await take.first().waitFor();
+    const open = detail.locator('.entry-card[data-settled="false"]');
+    await open.first().waitFor();
     const sign = detail.getByRole('button', { name: 'Ký xác nhận' });
     assert.ok(await sign.isDisabled(), 'nothing is signed while something differs');
-    // What is settled shows at once and stays; the signature waits until the server has counted them all.
-    while ((await take.count()) > 0) await take.last().click();
+    for (let left = await open.count(); left > 0; left -= 1) {
+      await open.last().getByRole('button', { name: 'Theo bên này' }).last().click();
+      // The card stays where it is, settled: one open card less.
+      await open.nth(left - 1).waitFor({ state: 'detached' });
+    }
+    // The signature waits until the server has counted them all.
     await detail.locator('button:enabled').filter({ hasText: 'Ký xác nhận' }).waitFor();
     await sign.click();
     await detail.getByText('Đã ký').first().waitFor();

@@ -1,5 +1,6 @@
 /** One person in the three lists, with what differs marked, and whose word counts. */
 import { Button } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../objects/badge.tsx';
 import type { ListRound } from '../work-types.ts';
@@ -41,7 +42,8 @@ export function EntryCard({ entry, round, isOpen, onSettle }: Props) {
   const lists = listsOf(round);
   const name = (entry.directory ?? entry.agency ?? entry.authority)?.['fullName'] ?? '';
   const isDiffering = entry.differences.length > 0;
-  const mayChoose = isOpen && isDiffering && entry.resolution === null;
+  // Nothing moves when one is settled: the next choice stays under the mouse.
+  const hasChoices = isDiffering && (isOpen || entry.resolution !== null);
   return (
     <div className="entry-card" data-settled={entry.resolution !== null || !isDiffering}>
       <div className="detail-head">
@@ -85,14 +87,17 @@ export function EntryCard({ entry, round, isOpen, onSettle }: Props) {
                 ))}
               </tr>
             ))}
-            {mayChoose && (
-              <tr>
+            {hasChoices && (
+              <tr className="entry-choices">
                 <td />
                 {lists.map((list) => (
-                  <td key={list}>
-                    <Button size="compact-xs" variant="light" onClick={() => onSettle(list)}>
-                      {t('console.rounds.take')}
-                    </Button>
+                  <td key={list} data-chosen={entry.resolution === list}>
+                    {entry.resolution === null && (
+                      <Button size="compact-xs" variant="light" onClick={() => onSettle(list)}>
+                        {t('console.rounds.take')}
+                      </Button>
+                    )}
+                    {entry.resolution === list && <IconCheck size={18} aria-hidden="true" />}
                   </td>
                 ))}
               </tr>
@@ -100,7 +105,7 @@ export function EntryCard({ entry, round, isOpen, onSettle }: Props) {
           </tbody>
         </table>
       </div>
-      {entry.resolution !== null && (
+      {hasChoices && (
         <small className="entry-note">
           {entry.resolvedByName}
           {entry.requestId !== null && ` · ${t('console.rounds.requested')}`}
