@@ -103,6 +103,8 @@ const SETTINGS: readonly Screen[] = [
   'vacation',
   'filters',
   'forwarding',
+  'books',
+  'agency',
   'notifications',
   'withheld',
   'links',

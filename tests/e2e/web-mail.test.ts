@@ -181,10 +181,14 @@ test('a message written by keys reaches another person live, who answers', () =>
         await page.getByPlaceholder('Tiêu đề').fill('Thử đường truyền mới');
         await page.locator('.editor-text').click();
         await page.keyboard.type('Chị nhận được thư này thì báo em nhé.');
+        await page.getByRole('button', { name: 'Yêu cầu báo đã đọc' }).press('Space');
         await page.keyboard.press('Control+Enter');
         await page.locator('.composer').waitFor({ state: 'detached' });
         await row(other, 'Thử đường truyền mới').click();
         await other.getByText('Chị nhận được thư này thì báo em nhé.').first().waitFor();
+        await other.getByRole('button', { name: 'Gửi xác nhận đã đọc' }).click();
+        await other.getByText('Đã gửi xác nhận').waitFor();
+        await row(page, 'Đã đọc: Thử đường truyền mới').waitFor();
       },
       { address: HUONG },
     );

@@ -146,6 +146,50 @@ test('whoever signs out everywhere else ends the other places, which ask to sign
   await there.close();
 });
 
+test('an address book and a folder that one shares are there for the other, who may write into the book', () =>
+  withPerson(
+    async ({ page }) => {
+      const share = async (rights: string): Promise<void> => {
+        const dialog = page.getByRole('dialog', { name: 'Chia sẻ' });
+        await dialog.getByLabel('Thêm người').fill('thu huong');
+        await dialog.getByRole('button', { name: HUONG }).click();
+        await dialog.getByLabel('Quyền của Trần Thị Thu Hương').selectOption({ label: rights });
+        await dialog.getByRole('button', { name: 'Xong' }).click();
+        await dialog.waitFor({ state: 'detached' });
+      };
+      await page.getByRole('button', { name: 'Tạo sổ địa chỉ' }).click();
+      await page.getByRole('dialog').getByLabel('Tên').fill('Nhà thầu');
+      await page.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
+      await page.getByRole('button', { name: /^Nhà thầu/ }).click();
+      const cards = page.getByRole('region', { name: 'Nhà thầu' });
+      await cards.getByLabel('Tên').fill('Công ty Hương Giang');
+      await cards.getByLabel('Địa chỉ thư').fill('vanphong@huonggiang.example');
+      await cards.getByRole('button', { name: 'Thêm', exact: true }).click();
+      await cards.getByText('vanphong@huonggiang.example').waitFor();
+      await page.getByRole('button', { name: 'Chia sẻ sổ “Nhà thầu”' }).click();
+      await share('Xem và sửa');
+      await page.getByText('chia sẻ với 1').waitFor();
+      await page.goto('/mail');
+      const folder = page.locator('.folder', { hasText: 'Lưu trữ' }).first();
+      await folder.hover();
+      await folder.getByRole('button', { name: 'Lưu trữ' }).click();
+      await page.getByRole('menuitem', { name: 'Chia sẻ…' }).click();
+      await share('Chỉ đọc');
+      await withPerson(
+        async ({ page: other }) => {
+          await other.getByRole('button', { name: /^Nhà thầu/ }).click();
+          await other.getByText('vanphong@huonggiang.example').waitFor();
+          await other.getByRole('button', { name: 'Xóa Công ty Hương Giang' }).waitFor();
+          await other.goto('/mail/nguyenvanan/archive');
+          const shared = other.getByRole('region', { name: /nguyenvanan|Nguyễn Văn An/ });
+          await shared.getByRole('link', { name: 'Lưu trữ' }).waitFor();
+        },
+        { address: HUONG, path: '/settings/books' },
+      );
+    },
+    { path: '/settings/books' },
+  ));
+
 test('axe finds nothing on any section of the settings, on wide and narrow screens', () =>
   withPerson(
     async ({ page }) => {

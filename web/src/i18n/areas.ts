@@ -4,7 +4,17 @@
  */
 export const LATER_AREAS = {
   signIn: ['signIn', 'security'],
-  settings: ['settings', 'filters', 'security', 'signIn', 'visits', 'restore', 'storage', 'transfer'],
+  settings: [
+    'settings',
+    'books',
+    'filters',
+    'security',
+    'signIn',
+    'visits',
+    'restore',
+    'storage',
+    'transfer',
+  ],
   directory: ['directory', 'console'],
   console: ['console', 'directory'],
   components: ['components'],

@@ -225,10 +225,10 @@ async function addQuarter(demo: DirectoryDemo, desk: Desk, people: readonly Pers
       source: 'form',
       dedupeKey: `demo:quarter:${index}`,
     });
-    if (request.state === 'submitted')
-      await approveRequest({ ...demo, clock: () => askedAt + hours * HOUR_MS }, desk.chief, {
-        requestId: request.id,
-      });
+    if (request.state !== 'submitted') continue;
+    const approvedAt = askedAt + hours * HOUR_MS;
+    await approveRequest({ ...demo, clock: () => approvedAt }, desk.chief, { requestId: request.id });
+    await runDueRequests({ ...demo, clock: () => Math.max(approvedAt, effectiveAt) });
   }
 }
 

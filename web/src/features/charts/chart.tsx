@@ -77,6 +77,11 @@ function Numbers({ spec, title }: { spec: ChartSpec; title: string }) {
   );
 }
 
+/** Nulls and zeros alone are nothing to look at. */
+function hasValues({ series }: ChartSpec): boolean {
+  return series.some(({ values }) => values.some(Boolean));
+}
+
 export function Chart({ title, lead, spec, tools }: Props) {
   const { t } = useTranslation();
   const [isTable, setTable] = useState(false);
@@ -94,7 +99,15 @@ export function Chart({ title, lead, spec, tools }: Props) {
           onClick={() => setTable(!isTable)}
         />
       </figcaption>
-      {isTable ? <Numbers spec={spec} title={title} /> : <Canvas spec={spec} title={title} />}
+      {hasValues(spec) ? (
+        isTable ? (
+          <Numbers spec={spec} title={title} />
+        ) : (
+          <Canvas spec={spec} title={title} />
+        )
+      ) : (
+        <p className="chart-empty">{t('table.noNumbers')}</p>
+      )}
     </figure>
   );
 }

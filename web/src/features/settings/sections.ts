@@ -1,6 +1,8 @@
 /** The sections of the settings. One more: a file, and a line here. */
 import {
+  IconAddressBook,
   IconBell,
+  IconBuildingBank,
   IconChartPie,
   IconEye,
   IconFilter,
@@ -16,7 +18,9 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { IconProps } from '../../design/parts/icon-button.tsx';
+import { AgencySection } from './agency-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
+import { BooksSection } from './books/books-section.tsx';
 import { FiltersSection } from './filters/filters-section.tsx';
 import { ForwardingSection } from './filters/forwarding-section.tsx';
 import { IdentitiesSection } from './identities/identities-section.tsx';
@@ -42,6 +46,8 @@ export const SECTIONS: readonly SettingsSection[] = [
   { key: 'vacation', icon: IconPlaneDeparture, component: VacationSection },
   { key: 'filters', icon: IconFilter, component: FiltersSection },
   { key: 'forwarding', icon: IconMailForward, component: ForwardingSection },
+  { key: 'books', icon: IconAddressBook, component: BooksSection },
+  { key: 'agency', icon: IconBuildingBank, component: AgencySection },
   { key: 'notifications', icon: IconBell, component: NotificationsSection },
   { key: 'withheld', icon: IconShieldLock, component: WithheldSection },
   { key: 'links', icon: IconLink, component: LinksSection },

@@ -8,7 +8,6 @@ import { EditorContent, useEditor } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import '../../../design/purify.ts';
 import { EditorTools } from './editor-tools.tsx';
 import { withSignature } from './signature.ts';
 import type { Draft } from './use-draft.ts';

@@ -40,7 +40,13 @@ export function FolderDialogs({ asking, mailbox, accountId, name, onRun, onClose
       )}
       {asking === 'share' && (
         <Suspense fallback={null}>
-          <ShareDialog accountId={accountId} mailboxId={mailbox.id} name={name} onClose={onClose} />
+          <ShareDialog
+            type="Mailbox"
+            accountId={accountId}
+            objectId={mailbox.id}
+            name={name}
+            onClose={onClose}
+          />
         </Suspense>
       )}
       {asking === 'delete' && (

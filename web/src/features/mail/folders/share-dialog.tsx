@@ -1,4 +1,4 @@
-/** Sharing a folder: with whom, and whether they only read or also file and answer for one (R8.4: nobody lends a password). */
+/** Sharing a folder or an address book: with whom, and whether they only read or also file and answer for one (R8.4: nobody lends a password). */
 import { Button, Group, Loader, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch, IconUserMinus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -8,12 +8,17 @@ import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { faultText } from '../../shell/fault-text.ts';
-import { findPrincipals, readShares, type Share, type ShareKind, setShare } from './share-calls.ts';
+import {
+  findPrincipals,
+  readShares,
+  type Share,
+  type Shared,
+  type ShareKind,
+  setShare,
+} from './share-calls.ts';
 import './share.css';
 
-interface Props {
-  accountId: string;
-  mailboxId: string;
+interface Props extends Shared {
   name: string;
   onClose: () => void;
 }
@@ -21,22 +26,22 @@ interface Props {
 const KINDS: readonly ShareKind[] = ['read', 'work'];
 const ASK_AFTER_MS = 150;
 
-function useShares({ accountId, mailboxId }: Props) {
+function useShares({ type, accountId, objectId }: Shared) {
   const { t } = useTranslation();
   const client = useClient();
   const [shares, setShares] = useState<readonly Share[]>();
   const tell = (error: unknown): void => void showToast(faultText(t, error), { kind: 'fault' });
   useEffect(() => {
-    readShares(client, accountId, mailboxId).then(setShares, (error: unknown) =>
+    readShares(client, { type, accountId, objectId }).then(setShares, (error: unknown) =>
       showToast(faultText(t, error), { kind: 'fault' }),
     );
-  }, [client, accountId, mailboxId, t]);
+  }, [client, type, accountId, objectId, t]);
   /** At once on the screen; put back when it is refused. */
   const change = (share: Omit<Share, 'kind'>, kind: ShareKind | undefined): void => {
     const before = shares ?? [];
     const others = before.filter(({ principalId }) => principalId !== share.principalId);
     setShares(kind === undefined ? others : [...others, { ...share, kind }]);
-    setShare(client, accountId, mailboxId, { principalId: share.principalId, kind }).catch(
+    setShare(client, { type, accountId, objectId }, { principalId: share.principalId, kind }).catch(
       (error: unknown) => {
         setShares(before);
         tell(error);
@@ -120,7 +125,7 @@ export function ShareDialog(props: Props) {
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <div className="share">
-        <p>{t('folders.share.text')}</p>
+        <p>{t(props.type === 'Mailbox' ? 'folders.share.text' : 'folders.share.bookText')}</p>
         <Finder taken={taken} onChoose={(one) => change(one, 'read')} />
         {shares === undefined && <Loader size="sm" />}
         <ul className="share-list">
@@ -136,7 +141,10 @@ export function ShareDialog(props: Props) {
                 aria-label={t('folders.share.rights', { name: share.name })}
                 value={share.kind}
                 onChange={(event) => change(share, event.currentTarget.value === 'work' ? 'work' : 'read')}
-                data={KINDS.map((value) => ({ value, label: t(`folders.share.kind.${value}`) }))}
+                data={KINDS.map((value) => ({
+                  value,
+                  label: t(`folders.share.${props.type === 'Mailbox' ? 'kind' : 'bookKind'}.${value}`),
+                }))}
               />
               <IconButton
                 icon={IconUserMinus}
