@@ -121,6 +121,16 @@ test('a delivery report and a read receipt stand with the letter they are about,
   const seen = await read(sending, other.submissionId);
   assert.deepEqual([seen.dsnBlobIds.length, seen.mdnBlobIds.length], [0, 1]);
   assert.equal(seen.deliveryStatus[FAR]?.displayed, 'yes');
+  const [letter] = (await client.call('EmailSubmission/get', { ids: [other.submissionId] }))['list'] as {
+    emailId: string;
+  }[];
+  const { parsed } = await client.call('MDN/parse', { blobIds: seen.mdnBlobIds });
+  assert.deepEqual(
+    Object.values((parsed ?? {}) as Record<string, { forEmailId: unknown }>).map(
+      ({ forEmailId }) => forEmailId,
+    ),
+    [letter?.emailId],
+  );
   assert.equal((await read(sending, submissionId)).deliveryStatus[FAR]?.displayed, 'unknown');
 });
 

@@ -1,7 +1,8 @@
 /** Reports that came back about what an account sent by JMAP (RFC 8621 §7), each noted with the submission it is about. */
 import type { ReturnedReport } from '#formats/report/returned-report.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
-import type { Transaction } from '#platform/postgres/database.ts';
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+import type { MailAccess } from './access.ts';
 import type { SaidOfRecipient, SubmissionEnvelope } from './submissions.ts';
 
 /** A sender who is told more often than this has the rest as letters. */
@@ -50,4 +51,19 @@ export async function noteReport(
       [accountId, row.id, JSON.stringify(afterReport(row, report)), report.emailId],
       { name: `submission_${report.kind}` },
     );
+}
+
+/** The e-mails that were sent from an account under these Message-IDs, without angle brackets. One statement. */
+export async function findSentEmails(
+  db: Queryable,
+  { accountId }: Pick<MailAccess, 'accountId'>,
+  messageIds: readonly string[],
+): Promise<Map<string, EmailId>> {
+  if (messageIds.length === 0) return new Map();
+  const rows = await db.query<{ messageId: string; emailId: EmailId }>(
+    `select distinct on (message_id) message_id as "messageId", email_id as "emailId" from email_submission
+     where account_id = $1 and message_id = any ($2::text[]) order by message_id, id desc`,
+    [accountId, messageIds],
+  );
+  return new Map(rows.map(({ messageId, emailId }) => [messageId, emailId]));
 }

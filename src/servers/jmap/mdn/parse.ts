@@ -1,4 +1,11 @@
-/** MDN/parse (RFC 9007 §2.2): blobs read as read receipts. A receipt is not joined to its message: `forEmailId` is null. */
+/**
+ * MDN/parse (RFC 9007 §2.2): blobs read as read receipts, each joined to the e-mail that was submitted here and asked for it. Two queries
+ * beside the reading of the blobs.
+ */
+
+import type { MailAccess } from '#domain/mailstore/access.ts';
+import { readEmails } from '#domain/mailstore/email-reads.ts';
+import { findSentEmails } from '#domain/mailstore/submission-reports.ts';
 
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
@@ -7,6 +14,7 @@ import type { MessagePart } from '#formats/mime/message.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import { decodeBody } from '#formats/mime/transfer.ts';
 import { decodeDispositionFields } from '#formats/report/disposition.ts';
+import type { JmapDependencies } from '../dependencies.ts';
 import { MAX_OBJECTS_IN_GET } from '../limits.ts';
 import { readBlob } from '../mail/blobs.ts';
 import type { JmapMethod } from '../method.ts';
@@ -36,6 +44,27 @@ function parseMdn(bytes: Buffer): JsonObject | undefined {
   };
 }
 
+const idOf = ({ originalMessageId: id }: JsonObject): string =>
+  typeof id === 'string' ? id.replaceAll(/[<>\s]/g, '') : '';
+
+/** Says of each receipt which e-mail it is about, as far as it is still there and may be seen. */
+async function joinToEmails(
+  { db }: JmapDependencies,
+  access: MailAccess,
+  receipts: readonly JsonObject[],
+): Promise<void> {
+  const sent = await findSentEmails(
+    db,
+    access,
+    receipts.map(idOf).filter((id) => id !== ''),
+  );
+  const seen = new Set<string>((await readEmails(db, access, [...sent.values()])).map(({ id }) => id));
+  for (const receipt of receipts) {
+    const emailId = sent.get(idOf(receipt));
+    if (emailId !== undefined && seen.has(emailId)) receipt['forEmailId'] = emailId;
+  }
+}
+
 export const mdnParse: JmapMethod = {
   name: 'MDN/parse',
   async run({ deps, scope }, args) {
@@ -53,6 +82,7 @@ export const mdnParse: JmapMethod = {
       if (mdn) parsed[blobId] = mdn;
       else (bytes ? notParsable : notFound).push(blobId);
     }
+    await joinToEmails(deps, account.access, Object.values(parsed) as JsonObject[]);
     return {
       accountId: account.id,
       parsed: Object.keys(parsed).length > 0 ? parsed : null,
