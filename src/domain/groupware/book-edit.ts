@@ -1,6 +1,6 @@
 /** An address book made or changed together with whom it is shared with, as one (RFC 8620 §5.3). */
 import type { MailAccess } from '#domain/mailstore/access.ts';
-import type { GrantedRights } from '#domain/mailstore/sharing.ts';
+import type { GrantedRights } from '#domain/mailstore/granting.ts';
 import { atomically } from '#platform/postgres/atomically.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { type BookValues, createBook, updateBook } from './address-books.ts';

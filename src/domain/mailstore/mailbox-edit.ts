@@ -6,6 +6,7 @@ import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
 import { atomically } from '#platform/postgres/atomically.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
+import type { GrantedRights } from './granting.ts';
 import {
   createMailbox,
   type NewMailbox,
@@ -14,7 +15,7 @@ import {
   setSubscribed,
 } from './mailboxes.ts';
 import type { Mailbox } from './message-values.ts';
-import { changeGrant, type GrantedRights } from './sharing.ts';
+import { changeGrant } from './sharing.ts';
 
 export interface MailboxEdit {
   path?: string | undefined;

@@ -6,20 +6,15 @@
  * time (`principals_of`). Each change of rights stands in the audit record and in the change log, so that sessions
  * of the owner and of the others ask anew what they may.
  */
-import { recordEvent } from '#domain/audit/record-event.ts';
 import { authorize } from '#domain/directory/authorize.ts';
-import { type AccountPrincipal, auditActor, type UnitPath } from '#domain/directory/principal.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
-import type { AccountId, MailboxId, UnitId } from '#platform/kernel/ids.ts';
+import type { AccountPrincipal, UnitPath } from '#domain/directory/principal.ts';
+import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
 import { type MailAccess, makeAccess, requireRight, rightsOn } from './access.ts';
 import { CHANGE, recordChanges } from './change-log.ts';
+import { type GrantedRights, type GranteeId, requireOther, setRights } from './granting.ts';
 import { advanceModseq } from './mail-accounts.ts';
 import { ALL_RIGHTS, DELEGATE_RIGHTS, parseRights } from './rights.ts';
-import { noteShare } from './share-notifications.ts';
-
-/** Enough for any circle of colleagues; a larger one is a group. */
-const MAX_GRANTEES = 200;
 
 /** An account of somebody else that a principal may enter. */
 export interface SharedAccount {
@@ -131,9 +126,6 @@ export async function findSharedAccounts(
   return (principal) => sharedAccountsOf(principal, rows);
 }
 
-/** Whom something is shared with: an account, or a unit. */
-export type GranteeId = AccountId | UnitId;
-
 /** Rights of one account on a mailbox. */
 export interface Grant {
   /** An account, or a unit. */
@@ -160,12 +152,6 @@ export async function listGrants(db: Queryable, access: MailAccess, mailboxId: M
   );
 }
 
-/** What somebody may from now on: the letters, none to take everything. */
-export interface GrantedRights {
-  grantee: { id: GranteeId; address: string };
-  rights: string;
-}
-
 export interface GrantChange extends GrantedRights {
   mailboxId: MailboxId;
   /** How the letters change the rights held. */
@@ -188,53 +174,17 @@ function changedRights(held: string, { mode, rights }: GrantChange): string {
  * rights, `invalidArgument`, `tooMany`.
  */
 export async function changeGrant(db: Database, access: MailAccess, change: GrantChange): Promise<void> {
-  const { mailboxId, grantee } = change;
+  const { mailboxId, grantee, now } = change;
   requireRight(access, mailboxId, 'a');
-  if (grantee.id === access.accountId)
-    throw new Refusal('notPermitted', 'The owner of a mailbox keeps all rights.');
-  const at = [access.accountId, mailboxId];
+  requireOther(access, grantee);
+  const rightsOf = (held: string): string => changedRights(held, change);
   await db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
-    const rows = await tx.query<{ grantee_id: GranteeId; rights: string }>(
-      'select grantee_id, rights from mailbox_right where account_id = $1 and mailbox_id = $2',
-      at,
-    );
-    const held = rows.find((row) => row.grantee_id === grantee.id)?.rights ?? '';
-    const rights = changedRights(held, change);
-    if (rights === held) return;
-    if (held === '' && rows.length >= MAX_GRANTEES)
-      throw new Refusal('tooMany', `A mailbox is shared with at most ${MAX_GRANTEES} others.`);
-    await (rights === ''
-      ? tx.query('delete from mailbox_right where account_id = $1 and mailbox_id = $2 and grantee_id = $3', [
-          ...at,
-          grantee.id,
-        ])
-      : tx.query(
-          `insert into mailbox_right (account_id, mailbox_id, grantee_id, rights, granted_at) values ($1, $2, $3, $4, $5)
-           on conflict (account_id, mailbox_id, grantee_id) do update set rights = excluded.rights`,
-          [...at, grantee.id, rights, new Date(change.now)],
-        ));
-    await noteShare(tx, {
-      granteeId: grantee.id,
-      principal: access.principal,
-      accountId: access.accountId,
-      object: { type: 'Mailbox', id: mailboxId },
-      oldRights: held,
-      newRights: rights,
-      now: change.now,
-    });
-    await recordChanges(tx, { accountId: access.accountId, modseq, now: change.now }, [
-      { kind: CHANGE.mailboxChanged, mailboxId },
-    ]);
-    await recordEvent(tx, {
-      now: change.now,
-      actor: auditActor(access.principal),
-      act: 'mailbox.share',
-      object: { kind: 'mailbox', id: mailboxId },
-      authority: 'R8.4',
-      before: { account: access.accountId, grantee: grantee.address, rights: held },
-      after: { account: access.accountId, grantee: grantee.address, rights },
-    });
+    const thing = { kind: 'mailbox' as const, id: mailboxId };
+    if (await setRights(tx, access, thing, { grantee, rightsOf, now }))
+      await recordChanges(tx, { accountId: access.accountId, modseq, now }, [
+        { kind: CHANGE.mailboxChanged, mailboxId },
+      ]);
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import { readDirectoryAccounts } from '#domain/accounts/find-accounts.ts';
 import { readUnits } from '#domain/directory/find-units.ts';
-import type { GrantedRights, GranteeId } from '#domain/mailstore/sharing.ts';
+import type { GrantedRights, GranteeId } from '#domain/mailstore/granting.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { applyPatch } from '#formats/jmap/patch.ts';

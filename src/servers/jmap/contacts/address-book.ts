@@ -13,7 +13,7 @@ import {
 import { createSharedBook, editBook } from '#domain/groupware/book-edit.ts';
 import { BOOK_RIGHTS, mayMakeBooks, rightsOnBook } from '#domain/groupware/book-rights.ts';
 import { listBookGrants } from '#domain/groupware/book-sharing.ts';
-import type { GrantedRights } from '#domain/mailstore/sharing.ts';
+import type { GrantedRights } from '#domain/mailstore/granting.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';

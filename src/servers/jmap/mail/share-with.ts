@@ -3,8 +3,9 @@
  * that has to be asked for by name.
  */
 import type { MailAccess } from '#domain/mailstore/access.ts';
+import type { GrantedRights } from '#domain/mailstore/granting.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
-import { type GrantedRights, listAllGrants } from '#domain/mailstore/sharing.ts';
+import { listAllGrants } from '#domain/mailstore/sharing.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import type { MethodContext } from '../method.ts';
 import { readGrants, readRights } from '../shares.ts';
