@@ -59,6 +59,8 @@ async function sendStream(
   pieces: Iterable<Buffer> | AsyncIterable<Buffer>,
   progressed: () => void,
 ): Promise<void> {
+  // What fits goes in one piece: each write of its own would wake clamd for a few bytes.
+  socket.cork();
   socket.write('zINSTREAM\0');
   for await (const bytes of pieces)
     for (let at = 0; at < bytes.length; at += CHUNK) {
@@ -66,11 +68,16 @@ async function sendStream(
       const length = Buffer.alloc(4);
       length.writeUInt32BE(chunk.length);
       socket.write(length);
-      if (!socket.write(chunk)) await drained(socket);
+      if (!socket.write(chunk)) {
+        socket.uncork();
+        await drained(socket);
+        socket.cork();
+      }
       if (socket.destroyed) return;
       progressed();
     }
   socket.write(Buffer.alloc(4));
+  socket.uncork();
 }
 
 function drained(socket: Socket): Promise<void> {

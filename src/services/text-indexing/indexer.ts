@@ -62,7 +62,8 @@ class Indexer {
     while (!this.#stop.signal.aborted) {
       try {
         await this.#lookAround();
-        await this.#workOff();
+        // Who has much behind is not made to wait for more.
+        if (await this.#workOff()) continue;
       } catch (error) {
         this.#parts.log.error({ err: error }, 'the text index could not be brought up to date; trying again');
       }
@@ -76,14 +77,21 @@ class Indexer {
       this.#behind.add(accountId);
   }
 
-  async #workOff(): Promise<void> {
-    for (const accountId of this.#behind) {
-      if (this.#stop.signal.aborted) return;
+  /**
+   * One turn for each account behind now, and whether one of them needs more. Who changes meanwhile waits for the next round:
+   * taken in at once, a burst would be indexed a message to a transaction.
+   */
+  async #workOff(): Promise<boolean> {
+    const round = [...this.#behind];
+    let needsMore = false;
+    for (const accountId of round) {
+      if (this.#stop.signal.aborted) return false;
       this.#behind.delete(accountId);
-      const isDone = await catchUpTextIndex(this.#parts, accountId, MESSAGES_A_TURN);
-      // A set is walked in the order of insertion: the account comes again after all others.
-      if (!isDone) this.#behind.add(accountId);
+      if (await catchUpTextIndex(this.#parts, accountId, MESSAGES_A_TURN)) continue;
+      this.#behind.add(accountId);
+      needsMore = true;
     }
+    return needsMore;
   }
 
   /** Until something changes, at the longest until it is time to look around; then a moment for more to gather. */
