@@ -56,6 +56,8 @@ export interface FilerParts {
   blobs: BlobStore;
   ids: NewId;
   clock: Clock;
+  /** How long a batch waits for messages that are being judged. */
+  gatherMs?: number;
   /** Told the number of messages and the seconds of every committed batch. */
   onBatch?: (messages: number, seconds: number) => void;
 }

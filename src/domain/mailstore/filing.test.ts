@@ -1,6 +1,7 @@
 /** The filer: nothing that is given to it waits for ever. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
 import { openTestDatabase } from '#tests/postgres/database.ts';
@@ -11,29 +12,66 @@ import { prepareMessage } from './prepare.ts';
 const NOW = Date.UTC(2026, 10, 25);
 const MOST_TURNS = 6;
 
-test('what is given a few turns after the last one was done is filed like any other', {
-  timeout: 30_000,
-}, async () => {
-  await using test = await openTestDatabase();
+/** A filer of one account with a mailbox, and its batches so far. */
+async function openFiler(parts: { gatherMs?: number } = {}) {
+  const test = await openTestDatabase();
   const { db } = test;
   const clock = () => NOW;
   const ids = makeIds(clock);
-  const filer = createFiler({ db, blobs: createPostgresBlobStore(db), ids, clock });
+  const batches: number[] = [];
+  const onBatch = (messages: number): void => void batches.push(messages);
+  const filer = createFiler({ db, blobs: createPostgresBlobStore(db), ids, clock, onBatch, ...parts });
   const accountId = ids() as AccountId;
   await db.transaction((tx) => createMailAccount(tx, { accountId, quotaBytes: 100_000, ids, now: NOW }));
-  const receivedAt = new Date(NOW);
   const copy = {
     accountId,
     target: { role: 'inbox' as const },
     flags: { bits: 0, keywords: [] },
-    receivedAt,
+    receivedAt: new Date(NOW),
   };
+  return {
+    filer,
+    batches,
+    file: (subject: string) => {
+      const message = prepareMessage(Buffer.from(`Subject: ${subject}\r\n\r\nx\r\n`));
+      return filer.file({ message, copies: [copy], enforceQuota: false });
+    },
+    count: async () => (await db.query('select from message where account_id = $1', [accountId])).length,
+    [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
+  };
+}
+
+test('what is given a few turns after the last one was done is filed like any other', {
+  timeout: 30_000,
+}, async () => {
+  await using opened = await openFiler();
   for (let turns = 0; turns < MOST_TURNS; turns += 1) {
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    const message = prepareMessage(Buffer.from(`Subject: ${turns}\r\n\r\nx\r\n`));
-    await filer.file({ message, copies: [copy], enforceQuota: false });
+    await opened.file(String(turns));
   }
-  await filer.drain();
-  const filed = await db.query('select from message where account_id = $1', [accountId]);
-  assert.equal(filed.length, MOST_TURNS);
+  await opened.filer.drain();
+  assert.equal(await opened.count(), MOST_TURNS);
+});
+
+test('a batch waits for a message that is being judged, and shares its commit', {
+  timeout: 30_000,
+}, async () => {
+  await using opened = await openFiler({ gatherMs: 25_000 });
+  const isJudged = opened.filer.expect();
+  const first = opened.file('first');
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) await setImmediate();
+  isJudged();
+  await Promise.all([first, opened.file('second')]);
+  assert.deepEqual(opened.batches, [2]);
+});
+
+test('a batch does not wait for ever for a message that is long judged, nor for one that is refused', {
+  timeout: 30_000,
+}, async () => {
+  await using opened = await openFiler();
+  const isJudged = opened.filer.expect();
+  await opened.file('not alone');
+  isJudged();
+  await opened.file('alone');
+  assert.equal(await opened.count(), 2);
 });

@@ -18,6 +18,11 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 
 /** Files messages; `file` resolves after the commit. */
 export interface Filer {
+  /**
+   * Says that a message will be filed in a moment, so that a batch may wait for it; the function given, called once, says that
+   * it comes in this turn of the loop, or does not come.
+   */
+  expect(): () => void;
   file(filing: Filing): Promise<FiledCopy[]>;
   /**
    * Files all of them or none, in a transaction of their own in which `alongside` runs too: several messages of one
@@ -58,6 +63,44 @@ function settle(waiting: Waiting, outcome: FilingOutcome | undefined): void {
   else waiting.resolve(outcome.filed);
 }
 
+/**
+ * A batch waits so long for messages that are being judged: a transaction for twice as many costs hardly more, and who is alone
+ * waits for nobody.
+ */
+const GATHER_MS = 4;
+
+/** Messages that will be filed in a moment. */
+class Expected {
+  #count = 0;
+  readonly #waiting = new Set<() => void>();
+
+  add(): () => void {
+    this.#count += 1;
+    return () => {
+      this.#count -= 1;
+      if (this.#count === 0 && this.#waiting.size > 0) setImmediate(() => this.#wakeAll());
+    };
+  }
+
+  #wakeAll(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** Resolves when nobody is expected any more, at the latest in a moment. */
+  async gather(mostMs: number): Promise<void> {
+    if (this.#count === 0) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, mostMs);
+      this.#waiting.add(wake);
+    });
+  }
+}
+
 /** Batches under way at once: more of those that touch an account would only wait for its lock. */
 const LOCAL_BATCHES = 1;
 /** What only leaves locks nothing, and while one batch waits for the disk the next can be written. */
@@ -69,7 +112,7 @@ interface Lane {
   drain(): Promise<void>;
 }
 
-function createLane(parts: FilerParts, most: number): Lane {
+function createLane(parts: FilerParts, most: number, expected: Expected): Lane {
   const queue: Waiting[] = [];
   const running = new Set<Promise<void>>();
 
@@ -90,7 +133,10 @@ function createLane(parts: FilerParts, most: number): Lane {
   const run = async (ended: () => void): Promise<void> => {
     try {
       while (queue.length > 0) {
+        if (queue.length < MAX_BATCH_MESSAGES) await expected.gather(parts.gatherMs ?? GATHER_MS);
         const batch = takeBatch(queue);
+        // Another runner of the lane was faster.
+        if (batch.length === 0) continue;
         const started = performance.now();
         await fileAll(batch);
         parts.onBatch?.(batch.length, (performance.now() - started) / 1000);
@@ -118,9 +164,11 @@ function createLane(parts: FilerParts, most: number): Lane {
 
 /** Makes the filer of a process. */
 export function createFiler(parts: FilerParts): Filer {
-  const local = createLane(parts, LOCAL_BATCHES);
-  const leaving = createLane(parts, LEAVING_BATCHES);
+  const expected = new Expected();
+  const local = createLane(parts, LOCAL_BATCHES, expected);
+  const leaving = createLane(parts, LEAVING_BATCHES, expected);
   return {
+    expect: () => expected.add(),
     file: (filing) =>
       new Promise((resolve, reject) => {
         (filing.copies.length > 0 ? local : leaving).add({ filing, resolve, reject });

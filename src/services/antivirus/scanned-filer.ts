@@ -24,6 +24,7 @@ async function requireScanned(scanner: Scanner, filing: Filing): Promise<void> {
 /** Puts the scanner before the filer. */
 export function createScannedFiler(filer: Filer, scanner: Scanner): Filer {
   return {
+    expect: () => filer.expect(),
     file: async (filing) => {
       await requireScanned(scanner, filing);
       return filer.file(filing);

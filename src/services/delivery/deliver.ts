@@ -97,7 +97,9 @@ function store(parts: DeliveryParts, mail: MailInHand): Promise<void> {
 
 async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Promise<DeliveryReply> {
   const mail = openMail(message, parts);
-  const bad = await runSteps(parts, mail);
+  const isJudged = parts.filer.expect();
+  // In the turn of the loop in which the steps end, what is to be stored is with the filer.
+  const bad = await runSteps(parts, mail).finally(isJudged);
   if (bad) return replyFor(bad);
   await store(parts, mail);
   for (const act of mail.afterFiling) act();

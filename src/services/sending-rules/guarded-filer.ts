@@ -17,6 +17,7 @@ async function requireStorable(guard: SecrecyGuard, { isScanned, message }: Fili
 /** Puts the guard before the filer. */
 export function createGuardedFiler(filer: Filer, guard: SecrecyGuard): Filer {
   return {
+    expect: () => filer.expect(),
     file: async (filing) => {
       await requireStorable(guard, filing);
       return filer.file(filing);
