@@ -11,6 +11,7 @@ import { run as disk } from './disk.bench.ts';
 import { run as growth } from './growth.bench.ts';
 import { run as imap } from './imap.bench.ts';
 import { run as jmap } from './jmap.bench.ts';
+import { run as judged } from './judged.bench.ts';
 import { run as ldap } from './ldap.bench.ts';
 import { run as mime } from './mime.bench.ts';
 import { run as relay } from './relay.bench.ts';
@@ -27,6 +28,7 @@ const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
   imap,
   jmap,
   delivery,
+  judged,
   disk,
   relay,
   growth,

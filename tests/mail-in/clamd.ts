@@ -13,6 +13,8 @@ const START_TIMEOUT_MS = 30_000;
 
 export interface TestClamd {
   path: string;
+  /** Its process, while it runs. */
+  pid(): number;
   kill(): Promise<void>;
   /** Starts it again at the same place; `signatures` adds lines to its database. */
   start(...signatures: readonly string[]): Promise<void>;
@@ -58,6 +60,7 @@ export async function startTestClamd(): Promise<TestClamd> {
   await start();
   return {
     path,
+    pid: () => child?.pid ?? 0,
     kill,
     start,
     stop: async () => {

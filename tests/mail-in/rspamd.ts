@@ -14,8 +14,26 @@ const START_TIMEOUT_MS = 60_000;
 
 export interface TestRspamd {
   address: string;
+  /** The process that its workers belong to. */
+  pid: number;
   kill(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** As it stands before Postfix: a milter that judges itself and asks a clamd. */
+interface Milter {
+  port: number;
+  clamd: string;
+}
+
+function milterLines({ port, clamd }: Milter): string {
+  return `worker "rspamd_proxy" {
+  bind_socket = "127.0.0.1:${port}"; milter = yes; timeout = 60s; count = 1;
+  upstream "local" { default = yes; self_scan = yes; }
+}
+modules { path = "/usr/share/rspamd/plugins/antivirus.lua"; }
+antivirus { clamav { type = "clamav"; servers = "${clamd}"; symbol = "CLAM_VIRUS"; action = "reject"; scan_mime_parts = false; } }
+`;
 }
 
 function configuration(folder: string, port: number): string {
@@ -35,11 +53,11 @@ regexp { CONGTHU_TEST { re = "/${JUNK}/{body}"; score = 8; } }
 }
 
 /** Starts it. */
-export async function startTestRspamd(): Promise<TestRspamd> {
+export async function startTestRspamd(milter?: Milter): Promise<TestRspamd> {
   const folder = mkdtempSync(join(tmpdir(), 'congthu-rspamd-'));
   const port = await findFreePort();
   const file = join(folder, 'rspamd.conf');
-  writeFileSync(file, configuration(folder, port));
+  writeFileSync(file, configuration(folder, port) + (milter ? milterLines(milter) : ''));
   // In a group of its own, so that its workers end with it.
   const child: ChildProcess = spawn('rspamd', ['-f', '-i', '-c', file], { stdio: 'ignore', detached: true });
   const address = `http://127.0.0.1:${port}`;
@@ -56,6 +74,7 @@ export async function startTestRspamd(): Promise<TestRspamd> {
   };
   return {
     address,
+    pid: child.pid ?? 0,
     kill,
     stop: async () => {
       await kill();
