@@ -48,7 +48,7 @@ async function open() {
 }
 
 async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 2_000; tries++) {
     if (await condition()) return;
     await sleep(10);
   }

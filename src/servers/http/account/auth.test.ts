@@ -280,6 +280,7 @@ test('mail programs of an account with a second factor need a password of their 
       accountId,
       address,
       proof: 'program',
+      credentialId: made.id,
     });
     assert.equal((await imap.findScramKeys({ ...at, hash: 'sha256' })).account?.accountId, accountId);
     await assert.rejects(smtp.verifyPassword({ ...at, password }), refusal('authenticationFailed'));
