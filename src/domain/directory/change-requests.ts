@@ -139,6 +139,8 @@ export async function readRequests(
   );
 }
 
+export const AWAITED = ['confirmation', 'decision'] as const;
+
 export interface RequestCondition {
   type?: string;
   state?: string;
@@ -150,6 +152,10 @@ export interface RequestCondition {
   effectiveBefore?: Date;
   decisionId?: string;
   text?: string;
+  /** What came later is still to come: the approval of what was done as an emergency, or the decision that it stands on. */
+  awaits?: (typeof AWAITED)[number];
+  /** Types that stand on a decision: `awaits: 'decision'` finds these, and emergencies. */
+  decidedTypes?: readonly string[];
 }
 
 /** Ids of the requests in sight that meet the conditions. */
@@ -172,6 +178,10 @@ export async function findRequestIds(
        and ($9::date is null or r.effective_on < $9)
        and ($10::text is null or fold_text(coalesce(p.full_name, '') || ' ' || coalesce(r.details ->> 'fullName', '')) like '%' || fold_text($10) || '%')
        and ($12::uuid is null or r.decision_id = $12)
+       and ($13::text is null or case $13 when 'confirmation'
+         then r.state = 'applied' and r.emergency_reason is not null and r.approved_at is null
+         else r.decision_id is null and r.state in ('submitted', 'approved', 'failed', 'applied')
+           and (r.emergency_reason is not null or r.type = any($14)) end)
      order by ${column} ${direction}, r.id limit $11`,
     [
       ...sightParams(sight),
@@ -185,6 +195,8 @@ export async function findRequestIds(
       condition.text ?? null,
       most,
       condition.decisionId ?? null,
+      condition.awaits ?? null,
+      condition.decidedTypes ?? [],
     ],
   );
   return rows.map(({ id }) => id);

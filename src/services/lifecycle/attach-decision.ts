@@ -1,6 +1,6 @@
 /**
  * The decision of a request that came without one (R5.1, R7): from a list, a round, a feed, or because it was signed later. Whoever may
- * submit names it while the request waits; what stands on a decision already keeps it.
+ * submit names it while the request waits, or after it was done as an emergency; what stands on a decision already keeps it.
  */
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { type ChangeRequest, moveRequest } from '#domain/directory/change-requests.ts';
@@ -41,17 +41,17 @@ export function attachDecision(
       const { tx, request, now } = deciding;
       const { rule } = ruleOf(request.type);
       requirePermission(principal, rule.submit, { kind: 'unit', unitPath: request.unitPath });
-      if (request.state !== 'submitted')
+      const { state } = request;
+      if (state === 'refused' || state === 'withdrawn')
         throw new Refusal('conflict', 'This request waits for no decision any more.');
       if (request.decisionId) throw new Refusal('conflict', 'This request stands on a decision already.');
       const decisionId = await decisionIdOf(deciding, decision);
-      const findings = await findingsNow({ ...deciding, request: { ...request, decisionId } });
-      await moveRequest(tx, request.id, {
-        from: ['submitted'],
-        to: 'submitted',
-        change: { decisionId, findings },
-        now,
-      });
+      // What has been done is not judged again.
+      const findings =
+        state === 'submitted'
+          ? await findingsNow({ ...deciding, request: { ...request, decisionId } })
+          : request.findings;
+      await moveRequest(tx, request.id, { from: [state], to: state, change: { decisionId, findings }, now });
       const [named] = await readDecisions(tx, [decisionId]);
       await noteAs(deciding, 'commented', named ? nameOfDecision(named) : null);
     },

@@ -7,7 +7,12 @@ import { readPrincipal } from '#domain/accounts/principals.ts';
 import { findSuccessorTexts } from '#domain/accounts/retired-addresses.ts';
 import { readEvents } from '#domain/audit/verify-chain.ts';
 import { resolveAddress } from '#domain/directory/addresses.ts';
-import { findRequest, readRequests, readTimelines } from '#domain/directory/change-requests.ts';
+import {
+  findRequest,
+  findRequestIds,
+  readRequests,
+  readTimelines,
+} from '#domain/directory/change-requests.ts';
 import { findPersonByAddress, requirePerson } from '#domain/directory/people.ts';
 import { findHead, listPosts } from '#domain/directory/posts.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
@@ -16,6 +21,7 @@ import { createGroup, setMembers } from '#domain/groups/groups.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
+import { attachDecision } from './attach-decision.ts';
 import {
   approveRequest,
   commentOnRequest,
@@ -24,6 +30,7 @@ import {
   retryRequest,
   withdrawRequest,
 } from './decide.ts';
+import { DECIDED_TYPES } from './matrix.ts';
 import { runDueRequests } from './run-due.ts';
 import { sightOf } from './sight.ts';
 import { rehearseRequest } from './take-effect.ts';
@@ -398,6 +405,45 @@ test('a lock is done at once with its reason, and refused afterwards it is undon
   await refuseRequest(living.parts, await living.chief(), { requestId: lock.id, note: 'không có căn cứ' });
   assert.equal((await requireAccount(db, at('truongdinh'))).state, 'active');
   assert.equal((await findRequest(db, lock.id))?.closingNote, 'không có căn cứ');
+});
+
+test('an emergency is confirmed afterwards and put on its decision, once', async () => {
+  const { db } = living.province;
+  const person = await join('Phan Đình Phùng', 'stp');
+  const by = await living.who('stp');
+  const lock = await living.submit(by, {
+    type: 'lock',
+    personId: person.id,
+    decision: undefined,
+    emergencyReason: 'mất máy tính',
+  });
+  const waiting = (awaits: 'confirmation' | 'decision'): Promise<string[]> =>
+    findRequestIds(
+      db,
+      { reach: 'everywhere', accountId: null },
+      { awaits, personId: person.id, decidedTypes: DECIDED_TYPES },
+      { by: 'createdAt', isAscending: true },
+      10,
+    );
+  assert.deepEqual(await waiting('confirmation'), [lock.id]);
+  await approveRequest(living.parts, await living.chief(), { requestId: lock.id });
+  assert.deepEqual(await waiting('confirmation'), []);
+  assert.deepEqual(await waiting('decision'), [lock.id]);
+  const decision = {
+    number: '77/QĐ-STP',
+    decidedOn: living.day(0),
+    issuer: 'Sở Tư pháp',
+    summary: 'Khoá tài khoản do mất máy tính',
+    file: null,
+  };
+  const named = await attachDecision(living.parts, by, { requestId: lock.id, decision });
+  assert.equal(named.state, 'applied');
+  assert.notEqual(named.decisionId, null);
+  assert.deepEqual(await waiting('decision'), []);
+  await assert.rejects(
+    attachDecision(living.parts, by, { requestId: lock.id, decision: { ...decision, number: '78/QĐ-STP' } }),
+    isRefusal('conflict'),
+  );
 });
 
 test('a body that only takes part consents before the chief decides', async () => {

@@ -14,7 +14,7 @@ import {
 } from './checks/person-checks.ts';
 import { codeIsFree, headIsFree, namedUnitsAreAlive, unitIsAlive } from './checks/unit-checks.ts';
 import { date, flag, id, ids, oneOf, required, text, unitParts, year } from './details.ts';
-import type { RequestRule, RequestType } from './request-type.ts';
+import { REQUEST_TYPES, type RequestRule, type RequestType } from './request-type.ts';
 import { admitPerson } from './steps/admit-person.ts';
 import { changeDomain } from './steps/change-domain.ts';
 import {
@@ -106,3 +106,8 @@ export const MATRIX: Readonly<Record<RequestType, RequestRule>> = {
   unitDissolve:   { vi: 'Giải thể đơn vị', en: 'Dissolve a unit', ...UNITS, ...none, fields: { successorId: required(id), forwardUntil: date }, checks: unitAct, steps: [dissolve] },
   domainChange:   { vi: 'Đổi tên miền', en: 'Change the domain', ...DOMAIN, ...none, fields: { domain: required(text), receivesUntil: required(date) }, checks: decided, steps: [changeDomain] },
 };
+
+/** Types that stand on a decision. */
+export const DECIDED_TYPES: readonly RequestType[] = REQUEST_TYPES.filter(
+  (type) => MATRIX[type].needsDecision,
+);

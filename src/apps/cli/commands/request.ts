@@ -9,6 +9,7 @@ import { requireAccount } from '#domain/accounts/accounts.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import {
+  AWAITED,
   type ChangeRequest,
   findRequest,
   findRequestIds,
@@ -31,6 +32,7 @@ import {
   retryRequest,
   withdrawRequest,
 } from '#services/lifecycle/decide.ts';
+import { DECIDED_TYPES } from '#services/lifecycle/matrix.ts';
 import { ruleOf } from '#services/lifecycle/open-request.ts';
 import { REQUEST_TYPES } from '#services/lifecycle/request-type.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
@@ -110,12 +112,14 @@ async function list(call: Call, store: OpenedStore): Promise<undefined> {
   const sight = sightOf(await principalOf(call, store));
   const state = findOption(call, 'state');
   const type = findOption(call, 'type');
+  const awaits = AWAITED.find((one) => one === findOption(call, 'awaits'));
   const unitCode = findOption(call, 'unit');
   const unitId = unitCode === undefined ? undefined : (await requireUnit(store.db, unitCode)).id;
   const condition = {
     ...(state !== undefined && { state }),
     ...(type !== undefined && { type }),
     ...(unitId !== undefined && { unitId }),
+    ...(awaits !== undefined && { awaits, decidedTypes: DECIDED_TYPES }),
   };
   const sort = { by: 'createdAt' as const, isAscending: false };
   const ids = await findRequestIds(store.db, sight, condition, sort, MAX_LISTED);
@@ -139,6 +143,14 @@ export const requestList: CommandDefinition = {
   options: [
     { flags: '--state <state>', text: { vi: 'trạng thái', en: 'state' }, choices: REQUEST_STATES },
     { flags: '--type <type>', text: { vi: 'loại', en: 'type' }, choices: REQUEST_TYPES },
+    {
+      flags: '--awaits <what>',
+      text: {
+        vi: 'còn chờ xác nhận việc khẩn, hoặc chờ quyết định',
+        en: 'still to be confirmed, or without its decision',
+      },
+      choices: AWAITED,
+    },
     { flags: '--unit <code>', text: { vi: 'đơn vị và cấp dưới', en: 'unit and below' } },
     AS,
   ],

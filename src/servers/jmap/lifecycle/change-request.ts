@@ -3,8 +3,10 @@
  * `ChangeRequest/simulate`. Who sees and may what, the services decide; what is out of sight is not found.
  */
 
+import type { Act } from '#domain/directory/acts.ts';
 import { findReach } from '#domain/directory/authorize.ts';
 import {
+  AWAITED,
   type ChangeRequest,
   findRequestIds,
   REQUEST_STATES,
@@ -13,6 +15,7 @@ import {
   type TimelineEntry,
 } from '#domain/directory/change-requests.ts';
 import { readPeople } from '#domain/directory/people.ts';
+import type { Principal } from '#domain/directory/principal.ts';
 import { findBlob } from '#domain/mailstore/uploads.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
@@ -27,6 +30,7 @@ import {
   retryRequest,
   withdrawRequest,
 } from '#services/lifecycle/decide.ts';
+import { DECIDED_TYPES } from '#services/lifecycle/matrix.ts';
 import { ruleOf } from '#services/lifecycle/open-request.ts';
 import { sightOf } from '#services/lifecycle/sight.ts';
 import type { NewSubmission, SubmittedDecision } from '#services/lifecycle/submission.ts';
@@ -54,10 +58,16 @@ const conditions = {
   effectiveBefore: asDate,
   decisionId: asId,
   text: asText,
+  awaits: oneOf(...AWAITED),
 };
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json;
+
+function reaches(principal: Principal, act: Act, { unitPath }: ChangeRequest): boolean {
+  const reach = findReach(principal, act);
+  return reach === 'everywhere' || reach.some((unitId) => unitPath.includes(unitId));
+}
 
 const ACTIONS = {
   approve: approveRequest,
@@ -278,15 +288,15 @@ export const changeRequest = defineType<ShownRequest, typeof conditions>(
       timeline: (object) =>
         object.timeline.map(({ at, kind, actor, note }) => ({ at: at.toISOString(), kind, actor, note })),
       createdAt: (object) => object.createdAt.toISOString(),
-      mayApprove: (object, { principal }) => {
-        const { approve } = ruleOf(object.type).rule;
-        const reach = findReach(principal, approve);
-        return (
-          object.requestedBy !== principal.accountId &&
-          object.subjectAccountId !== principal.accountId &&
-          (reach === 'everywhere' || reach.some((unitId) => object.unitPath.includes(unitId)))
-        );
-      },
+      mayApprove: (object, { principal }) =>
+        object.requestedBy !== principal.accountId &&
+        object.subjectAccountId !== principal.accountId &&
+        reaches(principal, ruleOf(object.type).rule.approve, object),
+      mayNameDecision: (object, { principal }) =>
+        object.decisionId === null &&
+        object.state !== 'refused' &&
+        object.state !== 'withdrawn' &&
+        reaches(principal, ruleOf(object.type).rule.submit, object),
     },
     read: readShown,
     query: {
@@ -294,7 +304,8 @@ export const changeRequest = defineType<ShownRequest, typeof conditions>(
       sorts: ['createdAt', 'effectiveOn'],
       ids: ({ deps, principal }, condition, { property, isAscending }, most) => {
         const by = property === 'effectiveOn' ? 'effectiveOn' : 'createdAt';
-        return findRequestIds(deps.db, sightOf(principal), condition, { by, isAscending }, most);
+        const asked = { ...condition, decidedTypes: DECIDED_TYPES };
+        return findRequestIds(deps.db, sightOf(principal), asked, { by, isAscending }, most);
       },
     },
     set: workOf,

@@ -42,6 +42,7 @@ export interface ChangeRequest {
   requestedByName: string;
   findings: Finding[];
   approvedByName: string | null;
+  approvedAt: string | null;
   closingNote: string | null;
   emergencyReason: string | null;
   appliedAt: string | null;
@@ -50,6 +51,7 @@ export interface ChangeRequest {
   timeline: TimelineEntry[];
   createdAt: string;
   mayApprove: boolean;
+  mayNameDecision: boolean;
 }
 
 export interface Decision {

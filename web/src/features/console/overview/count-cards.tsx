@@ -22,6 +22,7 @@ interface Card {
 // biome-ignore format: read in lines
 const CARDS: readonly Card[] = [
   { key: 'toDecide', section: 'requests', type: 'ChangeRequest', filter: { state: 'submitted' }, warnsAt: 1 },
+  { key: 'toConfirm', section: 'requests', type: 'ChangeRequest', filter: { awaits: 'confirmation' }, warnsAt: 1 },
   { key: 'coming', section: 'requests', type: 'ChangeRequest', filter: { state: 'approved' }, warnsAt: Infinity },
   { key: 'failed', section: 'requests', type: 'ChangeRequest', filter: { state: 'failed' }, warnsAt: 1 },
   { key: 'rounds', section: 'rounds', type: 'ListRound', filter: { state: 'open' }, warnsAt: Infinity },

@@ -14,6 +14,7 @@ import { useOwnAccountId } from '../../shell/own-name.ts';
 import type { ChangeRequest, Effect } from '../console-types.ts';
 import { useAct } from '../use-act.ts';
 import { EffectsList, Findings } from './effects-list.tsx';
+import { awaitsConfirmation, EmergencyNotice, NameDecision } from './later-decision.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { subjectOf, typeOf } from './subject.ts';
 
@@ -56,8 +57,9 @@ function Acts({ request }: { request: ChangeRequest }) {
     ).then((isDone) => {
       if (isDone) setNote('');
     });
+  const isDone = awaitsConfirmation(request);
   const isOpen = request.state === 'submitted' || request.state === 'approved' || request.state === 'failed';
-  if (!isOpen) return null;
+  if (!isOpen && !isDone) return null;
   return (
     <>
       <Textarea
@@ -68,10 +70,10 @@ function Acts({ request }: { request: ChangeRequest }) {
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <div className="acts">
-        {request.mayApprove && request.state === 'submitted' && (
+        {request.mayApprove && (request.state === 'submitted' || isDone) && (
           <>
             <Button loading={isRunning} onClick={() => decide('approve')}>
-              {t('console.approve')}
+              {t(isDone ? 'console.requests.confirm' : 'console.approve')}
             </Button>
             <Button variant="default" disabled={note.trim() === ''} onClick={() => decide('refuse')}>
               {t('console.refuse')}
@@ -86,7 +88,7 @@ function Acts({ request }: { request: ChangeRequest }) {
         <Button variant="default" disabled={note.trim() === ''} onClick={() => decide('comment')}>
           {t('console.requests.comment')}
         </Button>
-        {request.requestedBy === ownId && (
+        {isOpen && request.requestedBy === ownId && (
           <Button variant="subtle" color="red" onClick={() => decide('withdraw')}>
             {t('console.requests.withdraw')}
           </Button>
@@ -138,12 +140,14 @@ export function RequestDetail({
         <dd>
           {decision
             ? `${decision.number}, ${dayText(decision.decidedOn)}, ${decision.issuer}. ${decision.summary}`
-            : t('console.requests.noDecision')}
+            : t('console.requests.noDecision')}{' '}
+          <NameDecision request={request} />
         </dd>
         {Object.entries(request.details).map(([name, value]) => (
           <FragmentRow key={name} name={name} value={value} />
         ))}
       </dl>
+      <EmergencyNotice request={request} />
       <Findings findings={request.findings} />
       {problem !== null && <Notice kind="danger">{problem}</Notice>}
       {request.appliedLate === true && <Notice kind="info">{t('console.requests.late')}</Notice>}

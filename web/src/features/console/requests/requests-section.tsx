@@ -19,6 +19,8 @@ const RequestDialog = lazy(() =>
   import('./request-dialog.tsx').then((room) => ({ default: room.RequestDialog })),
 );
 const STATES = ['submitted', 'approved', 'applied', 'refused', 'withdrawn', 'failed'];
+/** What came later is still to come. */
+const AWAITED = ['confirmation', 'decision'];
 
 export function RequestsSection() {
   const { t } = useTranslation();
@@ -29,7 +31,10 @@ export function RequestsSection() {
   const [isNew, setNew] = useState(false);
   const asked = useDeferredValue(text.trim());
   const list = useObjectList('ChangeRequest', {
-    filter: { ...(state !== null && { state }), ...(asked !== '' && { text: asked }) },
+    filter: {
+      ...(state !== null && (AWAITED.includes(state) ? { awaits: state } : { state })),
+      ...(asked !== '' && { text: asked }),
+    },
     sort: 'createdAt',
   });
   const rows = useObjects('ChangeRequest', PROVINCE, list.ids);
@@ -81,7 +86,10 @@ export function RequestsSection() {
               aria-label={t('console.state')}
               placeholder={t('console.all')}
               value={state}
-              data={STATES.map((value) => ({ value, label: t(`console.requests.state.${value}`) }))}
+              data={[...STATES, ...AWAITED].map((value) => ({
+                value,
+                label: t(`console.requests.state.${value}`),
+              }))}
               onChange={setState}
             />
             <TextInput
