@@ -137,6 +137,12 @@ const FILTERS: Record<string, (round: number) => string> = {
     const typed = `${pick(GIVEN, round).toLowerCase()} ${round % 7}`.slice(0, 4);
     return `(|(cn=*${typed}*)(mail=*${typed}*)(givenName=*${typed}*)(sn=*${typed}*))`;
   },
+  'two letters, as typing begins (Thunderbird)': (round) => {
+    const typed = pick(['qx', 'uy', 'ho', 'ph', 'a1', 'vi', 'zz', 'dx', 'ng', '7@'], round);
+    return `(|(cn=*${typed}*)(mail=*${typed}*)(givenName=*${typed}*)(sn=*${typed}*)(mozillaNickname=*${typed}*))`;
+  },
+  'three letters that end no name': (round) =>
+    `(|(cn=*${pick(GIVEN, round).toLowerCase().slice(-2)} *)(mail=*${pick(GIVEN, round).toLowerCase().slice(-2)} *))`,
   'two words without diacritics': (round) =>
     `(&(cn=*thi ${pick(['dao', 'hanh', 'lan', 'mai'], round)}*)(mail=*))`,
   'an address (sign-in of other software)': (round) => `(mail=*${(round * 97) % PEOPLE}@${DOMAIN})`,

@@ -37,6 +37,8 @@ const word = fc.constantFrom(
   'gov',
   '38222',
   'x',
+  'g',
+  'ye',
   '',
 );
 const text = fc.array(word, { maxLength: 3 }).map((words) => words.join(' '));

@@ -2,73 +2,23 @@
  * The address book in memory, indexed by runs of three letters of everything that people search (R4.3).
  *
  * A filter names what an entry must contain; the rarest run of three letters in it gives the candidates, which are then judged one by
- * one. So a search among 50,000 people looks at a handful. A filter that names nothing of the kind is judged on all. Memory is about
- * 1.5 kB an entry. A changed entry takes a new place; places left empty are cleaned up when they are a quarter of all.
+ * one. So a search among 50,000 people looks at a handful. One or two letters, as mail programs send them while somebody types, stand for
+ * all runs that begin with them; where these are too many, entries are looked at in their order until enough are found. Names are indexed
+ * apart from titles and units, which half the province may share. A filter that names nothing of the kind is judged on all. Memory is
+ * about 1.5 kB an entry. A changed entry takes a new place; places left empty are cleaned up when they are a quarter of all.
  */
-import { findAttributeType } from '#formats/ldap/attribute-types.ts';
 import type { Filter } from '#formats/ldap/filter.ts';
-import { assertionText, preparedPart, preparedValue } from '#formats/ldap/matching.ts';
+import { FIELDS, type Field, fieldText, type Need, needOf, testOf } from './book-needs.ts';
 import type { DirectoryEntry } from './directory-entry.ts';
-
-/** Attributes whose values are indexed, by their first name in lower case. */
-const INDEXED = [
-  'cn',
-  'sn',
-  'givenname',
-  'displayname',
-  'uid',
-  'mail',
-  'ou',
-  'o',
-  'dc',
-  'title',
-  'description',
-  'departmentnumber',
-  'telephonenumber',
-  'mobile',
-] as const;
 
 const RUN = 3;
 /** Empty places below this many are not worth cleaning. */
 const MIN_EMPTY = 1_000;
+/** Candidates by one or two letters are gathered up to this part of all; beyond it whoever looks finds enough on the way. */
+const MOST_SHARE = 0.1;
 
 function* runsOf(text: string): Generator<string> {
   for (let at = 0; at + RUN <= text.length; at += 1) yield text.slice(at, at + RUN);
-}
-
-function indexedText(entry: DirectoryEntry): string {
-  const values = INDEXED.flatMap((name) => {
-    const matching = findAttributeType(name)?.matching ?? 'none';
-    return (entry.valuesOf(name) ?? []).map((value) => preparedValue(matching, value) ?? '');
-  });
-  return values.join('\n');
-}
-
-type TextTest = (text: string) => boolean;
-
-/** A test that is false where an entry's text shows that it cannot fit; true says nothing. */
-function textTest(filter: Filter): TextTest {
-  if (filter.kind === 'and' || filter.kind === 'or') {
-    const tests = filter.filters.map(textTest);
-    return filter.kind === 'and'
-      ? (text) => tests.every((test) => test(text))
-      : (text) => tests.some((test) => test(text));
-  }
-  const required = requiredText(filter) ?? [];
-  return (text) => required.every((part) => text.includes(part));
-}
-
-/** What an item says every entry that fits it contains; undefined where it says nothing the index knows. */
-function requiredText(filter: Filter): string[] | undefined {
-  if (filter.kind !== 'equality' && filter.kind !== 'approximate' && filter.kind !== 'substrings')
-    return undefined;
-  const type = findAttributeType(filter.attribute);
-  if (!type || !INDEXED.some((name) => name === type.names[0].toLowerCase())) return undefined;
-  if (filter.kind === 'substrings')
-    return [filter.initial, ...filter.any, filter.final]
-      .filter((part) => part !== undefined)
-      .map((part) => preparedPart(type.matching, part) ?? '');
-  return [preparedValue(type.matching, assertionText(filter.value) ?? '') ?? ''];
 }
 
 const NOTHING = new Uint32Array();
@@ -97,14 +47,35 @@ class Posting {
   }
 }
 
+const postingsOfFields = (): Record<Field, Map<string, Posting>> => ({ names: new Map(), rest: new Map() });
+const runsOfFields = (): Record<Field, Map<string, Posting[]>> => ({ names: new Map(), rest: new Map() });
+
+function rarest(lists: readonly (Uint32Array | undefined)[]): Uint32Array | undefined {
+  let best: Uint32Array | undefined;
+  for (const list of lists) if (list && (!best || list.length < best.length)) best = list;
+  return best;
+}
+
+function union(lists: readonly (Uint32Array | undefined)[]): Uint32Array | undefined {
+  if (lists.length === 1) return lists[0];
+  const places = new Set<number>();
+  for (const list of lists) {
+    if (!list) return undefined;
+    for (const place of list) places.add(place);
+  }
+  return Uint32Array.from(places).sort();
+}
+
 /** Everything that can be found. */
 export class BookIndex {
   #entries: (DirectoryEntry | undefined)[] = [];
-  /** What is indexed of each entry, a line a value. */
-  #texts: string[] = [];
+  /** What is indexed of each entry by field, a line a value. */
+  #texts: Record<Field, string>[] = [];
   #places = new Map<string, number>();
   #byKey = new Map<string, DirectoryEntry>();
-  #postings = new Map<string, Posting>();
+  #postings = postingsOfFields();
+  /** Runs by their first letter, and by their first two. */
+  #runsFrom = runsOfFields();
   #empty = 0;
 
   constructor(entries: Iterable<DirectoryEntry> = []) {
@@ -121,13 +92,26 @@ export class BookIndex {
     const place = this.#entries.push(entry) - 1;
     this.#places.set(entry.id, place);
     this.#byKey.set(entry.key, entry);
-    const text = indexedText(entry);
-    this.#texts.push(text);
-    const runs = new Set(runsOf(text));
-    for (const run of runs) {
-      const posting = this.#postings.get(run);
-      if (posting) posting.push(place);
-      else this.#postings.set(run, new Posting(place));
+    const texts = { names: fieldText(entry, 'names'), rest: fieldText(entry, 'rest') };
+    this.#texts.push(texts);
+    for (const field of FIELDS) this.#addRuns(field, texts[field], place);
+  }
+
+  #addRuns(field: Field, text: string, place: number): void {
+    const postings = this.#postings[field];
+    for (const run of new Set(runsOf(text))) {
+      const posting = postings.get(run);
+      if (posting) {
+        posting.push(place);
+        continue;
+      }
+      const made = new Posting(place);
+      postings.set(run, made);
+      for (const start of [run.slice(0, 1), run.slice(0, 2)]) {
+        const runs = this.#runsFrom[field].get(start);
+        if (runs) runs.push(made);
+        else this.#runsFrom[field].set(start, [made]);
+      }
     }
   }
 
@@ -150,12 +134,12 @@ export class BookIndex {
   /** Entries among which are all that fit the filter. */
   *candidates(filter: Filter): Generator<DirectoryEntry> {
     const entries = this.#entries;
-    const texts = this.#texts;
-    const couldFit = textTest(filter);
-    const places = this.#placesOf(filter);
-    for (const place of places ?? entries.keys()) {
+    const need = needOf(filter);
+    const couldFit = testOf(need);
+    for (const place of this.#placesOf(need) ?? entries.keys()) {
       const entry = entries[place];
-      if (entry && couldFit(texts[place] ?? '')) yield entry;
+      const texts = this.#texts[place];
+      if (entry && texts && couldFit(texts)) yield entry;
     }
   }
 
@@ -165,36 +149,38 @@ export class BookIndex {
     this.#texts = [];
     this.#places = new Map();
     this.#byKey = new Map();
-    this.#postings = new Map();
+    this.#postings = postingsOfFields();
+    this.#runsFrom = runsOfFields();
     this.#empty = 0;
     for (const entry of kept) this.put(entry);
   }
 
   /** Undefined where the index cannot narrow the search. */
-  #placesOf(filter: Filter): Uint32Array | undefined {
-    if (filter.kind === 'and') return this.#rarest(filter.filters.map((part) => this.#placesOf(part)));
-    if (filter.kind === 'or') return this.#union(filter.filters.map((part) => this.#placesOf(part)));
-    const texts = requiredText(filter);
-    if (!texts) return undefined;
-    const runs = texts.flatMap((text) => [...runsOf(text)]);
-    return this.#rarest(runs.map((run) => this.#postings.get(run)?.places ?? NOTHING));
-  }
-
-  #rarest(lists: readonly (Uint32Array | undefined)[]): Uint32Array | undefined {
-    let best: Uint32Array | undefined;
-    for (const list of lists) if (list && (!best || list.length < best.length)) best = list;
-    return best;
-  }
-
-  #union(lists: readonly (Uint32Array | undefined)[]): Uint32Array | undefined {
-    const [first] = lists;
-    // "In the name or in the address" asks the index the same twice.
-    if (first && lists.every((list) => list?.buffer === first.buffer)) return first;
-    const places = new Set<number>();
-    for (const list of lists) {
-      if (!list) return undefined;
-      for (const place of list) places.add(place);
+  #placesOf(need: Need): Uint32Array | undefined {
+    switch (need.kind) {
+      case 'all':
+        return rarest(need.needs.map((one) => this.#placesOf(one)));
+      case 'any':
+        return union(need.needs.map((one) => this.#placesOf(one)));
+      case 'text':
+        return rarest(need.parts.map((part) => this.#placesOfPart(need.field, part)));
+      case 'anything':
+      default:
+        return undefined;
     }
-    return Uint32Array.from(places).sort();
+  }
+
+  #placesOfPart(field: Field, part: string): Uint32Array | undefined {
+    if (part === '') return undefined;
+    if (part.length >= RUN)
+      return rarest([...runsOf(part)].map((run) => this.#postings[field].get(run)?.places ?? NOTHING));
+    const runs = this.#runsFrom[field].get(part) ?? [];
+    const most = this.#entries.length * MOST_SHARE;
+    let count = 0;
+    for (const { places } of runs) {
+      count += places.length;
+      if (count > most) return undefined;
+    }
+    return union(runs.map(({ places }) => places));
   }
 }
