@@ -54,11 +54,13 @@ async function open(browser: Browser, url: string): Promise<{ page: Page; close:
 }
 
 /** Notes in the page when the first row stands there, so that no driver is measured. */
-const WATCH = `new MutationObserver((_, observer) => {
-  if (!document.querySelector('.row[data-id]')) return;
-  observer.disconnect();
-  requestAnimationFrame(() => setTimeout(() => { globalThis.firstRowMs = performance.now(); }));
-}).observe(document, { subtree: true, childList: true })`;
+const WATCH = `globalThis.firstRowMs = new Promise((resolve) => {
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('.row[data-id]')) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+  }).observe(document, { subtree: true, childList: true });
+})`;
 
 async function look(context: BrowserContext): Promise<number> {
   const page = await context.newPage();
@@ -67,8 +69,8 @@ async function look(context: BrowserContext): Promise<number> {
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', SLOW_4G);
   await page.goto('/mail', { waitUntil: 'commit' });
-  const took = Number(await (await page.waitForFunction('globalThis.firstRowMs')).jsonValue());
-  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  const took = Number(await page.evaluate('globalThis.firstRowMs'));
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
   await page.close();
   return took;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { axeFaults } from '#tests/web/axe.ts';
 import { launchBrowser, openPerson, type Person } from '#tests/web/browser.ts';
 import { RunningProgram } from './running-program.ts';
@@ -209,6 +209,36 @@ test('the chief approves several requests at once after a dry run, and takes the
     assert.deepEqual(await axeFaults(page), []);
     await dialog.getByRole('button', { name: 'Thực hiện 1 mục' }).click();
     await page.getByText('Đã thực hiện 1 mục.').waitFor();
+  });
+});
+
+async function hasFocus(page: Page, wanted: Locator): Promise<boolean> {
+  return (await wanted.and(page.locator(':focus')).count()) > 0;
+}
+
+/** Goes on with Tab until the focus is on what is wanted. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  for (let turn = 0; turn < 200; turn += 1) {
+    if (await hasFocus(page, wanted)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail('Tab does not lead there');
+}
+
+test('the chief approves a request with the keyboard alone, and Escape leads back to its row', async () => {
+  await withDesk(CHIEF, '/console/requests', async (page) => {
+    const link = page.getByRole('button', { name: /^Lê Khánh Tân/ });
+    await tabTo(page, link);
+    await page.keyboard.press('Enter');
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    const approve = detail.getByRole('button', { name: 'Duyệt', exact: true });
+    await tabTo(page, approve);
+    await page.keyboard.press('Enter');
+    await detail.getByText('Đã duyệt').first().waitFor();
+    await page.keyboard.press('Escape');
+    await detail.waitFor({ state: 'detached' });
+    assert.ok(await hasFocus(page, link));
   });
 });
 

@@ -37,6 +37,9 @@ export function compressAnswers(app: FastifyInstance): void {
     const coding = takes(accepted, 'br') ? 'br' : takes(accepted, 'gzip') ? 'gzip' : undefined;
     if (coding === undefined) return payload;
     reply.header('content-encoding', coding).removeHeader('content-length');
+    // The same, but no longer to the octet (RFC 9110 §8.8.1).
+    const tag = reply.getHeader('etag');
+    if (typeof tag === 'string' && tag.startsWith('"')) reply.header('etag', `W/${tag}`);
     return coding === 'br' ? compressBrotli(payload, BROTLI) : compressGzip(payload, GZIP);
   });
 }

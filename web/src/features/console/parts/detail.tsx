@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { useDetailFocus } from './use-detail-focus.ts';
 
 interface Props {
   title: ReactNode;
@@ -18,8 +19,9 @@ export function Detail({ title, badge, onClose, children }: Props) {
   useEffect(() => {
     element.current?.scrollIntoView({ block: 'nearest' });
   }, []);
+  useDetailFocus(element, typeof title === 'string' ? title : '', onClose);
   return (
-    <aside ref={element} className="detail" aria-label={t('console.detail')}>
+    <aside ref={element} className="detail" tabIndex={-1} aria-label={t('console.detail')}>
       <div className="detail-head">
         <div className="detail-title">
           <h3>{title}</h3>

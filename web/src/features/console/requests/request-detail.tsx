@@ -1,7 +1,7 @@
 /** One request: what it is, what the checks found, what would happen or did, its timeline, and what one may do with it. */
 import { Button, Textarea } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
@@ -12,6 +12,7 @@ import { pathText, type Units } from '../../directory/use-units.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import type { ChangeRequest, Effect } from '../console-types.ts';
+import { useDetailFocus } from '../parts/use-detail-focus.ts';
 import { useAct } from '../use-act.ts';
 import { EffectsList, Findings } from './effects-list.tsx';
 import { awaitsConfirmation, EmergencyNotice, NameDecision } from './later-decision.tsx';
@@ -111,8 +112,10 @@ export function RequestDetail({
   const { effects, problem } = useEffects(request);
   const decision = useDecision(request.decisionId);
   const isOver = request.state === 'applied';
+  const element = useRef<HTMLElement>(null);
+  useDetailFocus(element, request.id, onClose);
   return (
-    <aside className="detail" aria-label={t('console.detail')}>
+    <aside ref={element} className="detail" tabIndex={-1} aria-label={t('console.detail')}>
       <div className="detail-head">
         <div>
           <h3>

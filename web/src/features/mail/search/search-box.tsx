@@ -11,7 +11,7 @@ import { useSuggestions } from './suggestions.ts';
 import './search.css';
 
 /** Longer than an input method takes to put a mark on a letter, shorter than anybody waits. */
-const LIVE_MS = 40;
+const LIVE_MS = 25;
 
 /** Which suggestion is at hand, while the list is open. */
 function useWalk(count: number) {
