@@ -1,0 +1,48 @@
+/** The indexer's rounds, over a database that only tells when it was asked. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ChangeHub } from '#domain/mailstore/hub.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import { startTextIndexer, type TextIndexerParts } from './indexer.ts';
+
+const ACCOUNT = '01900000-0000-7000-8000-000000000001' as AccountId;
+/** The indexer gathers for half a second; timers may fire a little early. */
+const LEAST_MS = 450;
+
+test('an account that changes while it is taken in waits for the next round, so that a burst shares transactions', {
+  timeout: 30_000,
+}, async () => {
+  const looks: number[] = [];
+  let change: (accountId: AccountId) => void = () => undefined;
+  let enough: () => void = () => undefined;
+  const hub: Pick<ChangeHub, 'watchAll'> = {
+    watchAll: (watcher) => {
+      change = watcher;
+      return () => undefined;
+    },
+  };
+  const db = {
+    query: (_: string, values: unknown[]) => {
+      // Everybody behind, asked for when nobody has told of a change.
+      if (values[0] !== ACCOUNT) return Promise.resolve([]);
+      looks.push(performance.now());
+      if (looks.length === 2) enough();
+      else change(ACCOUNT);
+      return Promise.resolve([{ behind: false }]);
+    },
+  };
+  const twice = new Promise<void>((resolve) => {
+    enough = resolve;
+  });
+  const indexer = startTextIndexer({
+    db,
+    hub,
+    blobs: undefined,
+    log: { error: assert.fail },
+  } as unknown as TextIndexerParts);
+  change(ACCOUNT);
+  await twice;
+  await indexer.stop();
+  const [first = 0, second = 0] = looks;
+  assert.ok(second - first >= LEAST_MS, `${second - first} ms after the first`);
+});
