@@ -146,5 +146,5 @@ test('e-mails are found by any header they have, and by what stands in it', asyn
   ] as string[];
   assert.equal(first, emailId);
   for (const header of [[], ['a', 'b', 'c'], ['X Phong'], 'X-Phong'])
-    assert.equal(await head.errorOf('Email/query', { filter: { header } }), 'unsupportedFilter');
+    assert.equal(await head.errorOf('Email/query', { filter: { header } }), 'invalidArguments');
 });

@@ -188,6 +188,17 @@ test('e-mails that cannot be made or changed say why, each for itself', async ()
   assert.deepEqual((set['notCreated'] as Faults)?.['blob']?.['notFound'], ['f'.repeat(64)]);
   assert.equal(typeOf(set['notUpdated'], emailId), 'invalidPatch');
   assert.equal(typeOf(set['notDestroyed'], threadId), 'notFound');
+  const faultsOf = async (patch: JmapArguments): Promise<unknown> => {
+    const { notUpdated } = await client.call('Email/set', { update: { [emailId]: patch } });
+    const { type, properties } = (notUpdated as Faults)?.[emailId] ?? {};
+    return [type, properties];
+  };
+  for (const keyword of ['a b', '', '(x)', 'đ', 'k'.repeat(256)])
+    assert.deepEqual(await faultsOf({ keywords: { [keyword]: true } }), ['invalidProperties', ['keywords']]);
+  for (const patch of [{ mailboxIds: {} }, { [`mailboxIds/${inbox}`]: null }])
+    assert.deepEqual(await faultsOf(patch), ['invalidProperties', ['mailboxIds']]);
+  assert.deepEqual(await faultsOf({ 'keywords/a/b': true }), ['invalidPatch', undefined]);
+  assert.deepEqual(await faultsOf({ id: emailId, size: 1 }), ['invalidProperties', ['size']]);
   const both = await client.call('Email/set', { update: { [emailId]: {} }, destroy: [emailId] });
   assert.equal(typeOf(both['notUpdated'], emailId), 'willDestroy');
   assert.deepEqual(both['destroyed'], [emailId]);

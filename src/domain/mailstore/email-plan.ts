@@ -133,7 +133,7 @@ class Planner {
     else if (wanted.size === 0)
       this.plan.refused.set(
         update.emailId,
-        new Refusal('invalidArgument', 'An e-mail is in at least one mailbox.'),
+        new Refusal('invalidArgument', 'An e-mail is in at least one mailbox.', { property: 'mailboxIds' }),
       );
     else {
       const flags = update.flags ? editedFlags(first, update.flags, this.#stays) : first;

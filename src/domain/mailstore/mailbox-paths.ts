@@ -13,6 +13,9 @@ export const MAX_MAILBOX_NAME_BYTES = 255;
 /** A listing of more is no longer usable by any client. */
 export const MAX_MAILBOXES = 10_000;
 
+/** What these refusals are about. */
+const NAME = { property: 'name' };
+
 /** Splits a path and checks each name; `inbox` at the root becomes `INBOX`. Throws `Refusal('invalidArgument')`. */
 export function parseMailboxPath(path: string): string[] {
   const names = path.normalize('NFC').split('/');
@@ -24,11 +27,15 @@ export function parseMailboxPath(path: string): string[] {
 }
 
 function requireMailboxName(name: string): void {
-  if (name === '') throw new Refusal('invalidArgument', 'A mailbox needs a name.');
+  if (name === '') throw new Refusal('invalidArgument', 'A mailbox needs a name.', NAME);
   if (Buffer.byteLength(name) > MAX_MAILBOX_NAME_BYTES)
-    throw new Refusal('invalidArgument', `A mailbox name holds at most ${MAX_MAILBOX_NAME_BYTES} octets.`);
+    throw new Refusal(
+      'invalidArgument',
+      `A mailbox name holds at most ${MAX_MAILBOX_NAME_BYTES} octets.`,
+      NAME,
+    );
   if (/[\p{Cc}\u2028\u2029]/u.test(name) || !name.isWellFormed())
-    throw new Refusal('invalidArgument', 'A mailbox name holds no control characters.');
+    throw new Refusal('invalidArgument', 'A mailbox name holds no control characters.', NAME);
 }
 
 /** Gives every row its path, parents before children, siblings by sort order and name. */

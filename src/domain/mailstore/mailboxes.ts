@@ -133,7 +133,9 @@ async function createInTransaction(
   const left = byPath.get(names.join('/'));
   if (left && !left.isNameOnly) throw new Refusal('alreadyExists', 'A mailbox of this name exists.');
   if (wanted.role && existing.some((mailbox) => mailbox.role === wanted.role))
-    throw new Refusal('alreadyExists', `There is a mailbox for ${wanted.role} already.`);
+    throw new Refusal('alreadyExists', `There is a mailbox for ${wanted.role} already.`, {
+      property: 'role',
+    });
   requireRightToCreate(access, names, byPath);
   await forgetSubscribedName(tx, access, names.join('/'));
   if (left) return reviveMailbox(tx, access, left, { modseq, wanted });

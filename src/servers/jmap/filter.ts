@@ -26,6 +26,16 @@ function invalid(argument: 'filter' | 'sort', description: string): MethodFault 
   return new MethodFault('invalidArguments', description, { arguments: [argument] });
 }
 
+/** The fault of a condition there is not. */
+export function unsupportedCondition(name: string): MethodFault {
+  return new MethodFault('unsupportedFilter', `There is no condition ${name.slice(0, 60)}.`);
+}
+
+/** The fault of a condition with a value of another kind. */
+export function invalidCondition(name: string): MethodFault {
+  return invalid('filter', `The condition ${name.slice(0, 60)} has another kind of value.`);
+}
+
 function countConditions(filter: Json, depth: number): number {
   if (depth > MAX_FILTER_DEPTH)
     throw new MethodFault('unsupportedFilter', `Operators stand at most ${MAX_FILTER_DEPTH} deep.`);

@@ -8,7 +8,13 @@
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
-import { type Filter, readComparators, readFilter } from './filter.ts';
+import {
+  type Filter,
+  invalidCondition,
+  readComparators,
+  readFilter,
+  unsupportedCondition,
+} from './filter.ts';
 import { MAX_CHANGES } from './limits.ts';
 import { readTypeChanges, readTypeState } from './object-states.ts';
 import type { Condition, Conditions, ObjectContext, ObjectQuery, ObjectType, Sort } from './object-type.ts';
@@ -37,24 +43,14 @@ export const oneOf =
   (value: Json): V | undefined =>
     values.find((known) => known === value);
 
-function invalidFilter(name: string): MethodFault {
-  return new MethodFault(
-    'invalidArguments',
-    `The condition ${name.slice(0, 60)} has another kind of value.`,
-    {
-      arguments: ['filter'],
-    },
-  );
-}
-
 function readCondition<C extends Conditions>(query: ObjectQuery<C>, filter: JsonObject): Condition<C> {
   const condition: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(filter)) {
     const reader = Object.hasOwn(query.conditions, name) ? query.conditions[name] : undefined;
-    if (!reader) throw new MethodFault('unsupportedFilter', `There is no condition ${name.slice(0, 60)}.`);
+    if (!reader) throw unsupportedCondition(name);
     if (value === null) continue;
     condition[name] = reader(value);
-    if (condition[name] === undefined) throw invalidFilter(name);
+    if (condition[name] === undefined) throw invalidCondition(name);
   }
   return condition as Condition<C>;
 }

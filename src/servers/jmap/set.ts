@@ -65,7 +65,13 @@ const SET_ERRORS: Partial<Record<RefusalCode, SetErrorType>> = {
 export function encodeSetFault(error: unknown): JsonObject {
   if (error instanceof SetFault) return encodeFault(error);
   if (error instanceof Refusal && error.code !== 'temporarilyUnavailable' && error.code !== 'storageFull')
-    return { type: SET_ERRORS[error.code] ?? 'forbidden', description: bothLanguages(error.message) };
+    return {
+      type: SET_ERRORS[error.code] ?? 'forbidden',
+      description: bothLanguages(error.message),
+      // §5.3 `invalidProperties`: which they are.
+      ...(error.code === 'invalidArgument' &&
+        typeof error.facts['property'] === 'string' && { properties: [error.facts['property']] }),
+    };
   throw error;
 }
 

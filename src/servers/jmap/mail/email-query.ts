@@ -19,9 +19,10 @@ import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { JmapDependencies } from '../dependencies.ts';
-import { readComparators, readFilter } from '../filter.ts';
+import { invalidCondition, readComparators, readFilter, unsupportedCondition } from '../filter.ts';
 import { MAX_CHANGES } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
+import { asDate } from '../object-query.ts';
 import { anchorNotFound, readQueryWindow } from '../query-window.ts';
 import { type RequestScope, requireAccount, resolveId } from '../scope.ts';
 import { findVerified } from '../smime/find-verified.ts';
@@ -54,18 +55,6 @@ const TEXT_ZONES: Readonly<Record<string, readonly TextZone[]>> = {
   body: ['body'],
 };
 
-function unsupported(name: string): MethodFault {
-  return new MethodFault(
-    'unsupportedFilter',
-    `The filter ${name.slice(0, 60)} is not supported as it stands.`,
-  );
-}
-
-function timeOf(value: Json): number | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(time) ? time : undefined;
-}
-
 class FilterReader {
   readonly #scope: RequestScope;
 
@@ -85,13 +74,15 @@ class FilterReader {
 
   #add(condition: EmailCondition, name: string, value: Json): void {
     const zones = Object.hasOwn(TEXT_ZONES, name) ? TEXT_ZONES[name] : undefined;
-    if (zones && typeof value === 'string') {
+    if (zones) {
+      if (typeof value !== 'string') throw invalidCondition(name);
       condition.texts = [...(condition.texts ?? []), ...splitText(value).map((text) => ({ text, zones }))];
       return;
     }
     const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
-    const part = read?.(value, (id) => this.#mailbox(id));
-    if (!part) throw unsupported(name);
+    if (!read) throw unsupportedCondition(name);
+    const part = read(value, (id) => this.#mailbox(id));
+    if (!part) throw invalidCondition(name);
     Object.assign(condition, part);
   }
 
@@ -114,12 +105,12 @@ const keyword =
 const size =
   (name: keyof EmailCondition): Read =>
   (value) =>
-    Number.isSafeInteger(value) ? { [name]: value } : undefined;
+    Number.isSafeInteger(value) && (value as number) >= 0 ? { [name]: value } : undefined;
 const time =
   (name: keyof EmailCondition): Read =>
   (value) => {
-    const at = timeOf(value);
-    return at === undefined ? undefined : { [name]: at };
+    const at = asDate(value);
+    return at && { [name]: at.getTime() };
   };
 const flag =
   (name: keyof EmailCondition): Read =>

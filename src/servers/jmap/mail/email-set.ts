@@ -73,6 +73,9 @@ function readEdits(patch: JsonObject, property: string): { add: string[]; remove
       .slice(property.length + 1)
       .replaceAll('~1', '/')
       .replaceAll('~0', '~');
+  // A member has no parts; a slash in its name is written as "~1" (RFC 6901).
+  const within = paths.find((path) => path.includes('/', property.length + 1));
+  if (within !== undefined) throw new SetFault('invalidPatch', `There is nothing to patch at ${within}.`);
   const wrong = paths.find((path) => patch[path] !== true && patch[path] !== null);
   if (wrong !== undefined) throw invalid([wrong], 'A member of a set is true, or null to take it out.');
   return {

@@ -5,6 +5,7 @@ import { countThreads } from '#domain/mailstore/email-reads.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox } from '#domain/mailstore/message-values.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { JmapDependencies } from '../dependencies.ts';
 import { MAX_OBJECTS_IN_GET } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
@@ -103,7 +104,9 @@ export async function showMailboxes(
   access: MailAccess,
   { known, ids, modseq, properties }: Shown,
 ): Promise<JsonObject[]> {
-  const shown = known.filter((mailbox) => ids?.has(mailbox.id) ?? true).slice(0, MAX_OBJECTS_IN_GET);
+  const shown = known.filter((mailbox) => ids?.has(mailbox.id) ?? true);
+  if (shown.length > MAX_OBJECTS_IN_GET)
+    throw new MethodFault('requestTooLarge', 'There are too many of them; name those you want.');
   const trashId = known.find(({ role }) => role === 'trash')?.id;
   const countsThreads = properties.has('totalThreads') || properties.has('unreadThreads');
   const threads: ThreadCounts = countsThreads

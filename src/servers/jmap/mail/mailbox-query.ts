@@ -6,7 +6,7 @@ import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
-import { meets, readComparators, readFilter } from '../filter.ts';
+import { invalidCondition, meets, readComparators, readFilter, unsupportedCondition } from '../filter.ts';
 import { MAX_CHANGES } from '../limits.ts';
 import type { JmapMethod } from '../method.ts';
 import { type QueryWindow, readQueryWindow, windowOf } from '../query-window.ts';
@@ -16,21 +16,29 @@ import { cannotCalculate, decodeState, encodeState } from '../standard.ts';
 type Test = (mailbox: Mailbox) => boolean;
 
 const CONDITIONS: Readonly<Record<string, (value: Json) => Test | undefined>> = {
-  parentId: (value) => (mailbox) => (mailbox.parentId ?? null) === value,
+  parentId: (value) =>
+    value === null || typeof value === 'string'
+      ? (mailbox) => (mailbox.parentId ?? null) === value
+      : undefined,
   name: (value) => {
     if (typeof value !== 'string') return undefined;
     const wanted = foldForSearch(value);
     return (mailbox) => foldForSearch(mailbox.name).includes(wanted);
   },
-  role: (value) => (mailbox) => (mailbox.role ?? null) === value,
-  hasAnyRole: (value) => (mailbox) => (mailbox.role !== undefined) === value,
-  isSubscribed: (value) => (mailbox) => mailbox.subscribed === value,
+  role: (value) =>
+    value === null || typeof value === 'string' ? (mailbox) => (mailbox.role ?? null) === value : undefined,
+  hasAnyRole: (value) =>
+    typeof value === 'boolean' ? (mailbox) => (mailbox.role !== undefined) === value : undefined,
+  isSubscribed: (value) =>
+    typeof value === 'boolean' ? (mailbox) => mailbox.subscribed === value : undefined,
 };
 
 function compileCondition(filter: JsonObject): Test {
   const tests = Object.entries(filter).map(([name, value]) => {
-    const test = Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name]?.(value) : undefined;
-    if (!test) throw new MethodFault('unsupportedFilter', `There is no filter ${name.slice(0, 60)}.`);
+    const reader = Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name] : undefined;
+    if (!reader) throw unsupportedCondition(name);
+    const test = reader(value);
+    if (!test) throw invalidCondition(name);
     return test;
   });
   return (mailbox) => tests.every((test) => test(mailbox));

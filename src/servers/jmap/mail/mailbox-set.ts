@@ -51,8 +51,10 @@ function readWanted(object: JsonObject, known: Pick<Wanted, 'isSubscribed'>): Wa
 /** Refusals of the domain as errors of a mailbox. */
 function setFaultOf(error: unknown): unknown {
   if (!(error instanceof Refusal)) return error;
-  if (error.code === 'alreadyExists') return invalid('name', error.message);
-  if (error.code === 'invalidArgument') return invalid('parentId', error.message);
+  const { property } = error.facts;
+  const named = typeof property === 'string' ? property : undefined;
+  if (error.code === 'alreadyExists') return invalid(named ?? 'name', error.message);
+  if (error.code === 'invalidArgument') return invalid(named ?? 'parentId', error.message);
   if (error.code === 'inUse') return new SetFault('mailboxHasChild', error.message);
   return error;
 }

@@ -3,9 +3,8 @@ import { readModseq } from '#domain/mailstore/email-reads.ts';
 import { readQuota } from '#domain/mailstore/mail-accounts.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
-import { MethodFault } from '#formats/jmap/method-errors.ts';
 import type { JmapDependencies } from '../dependencies.ts';
-import { meets, readComparators, readFilter } from '../filter.ts';
+import { meets, readComparators, readFilter, unsupportedCondition } from '../filter.ts';
 import type { JmapMethod, JmapModule } from '../method.ts';
 import { readQueryWindow, windowOf } from '../query-window.ts';
 import { type JmapAccount, requireAccount } from '../scope.ts';
@@ -98,7 +97,7 @@ const CONDITIONS: Readonly<Record<string, (quota: JsonObject, value: Json) => bo
 function compileCondition(condition: JsonObject): (quota: JsonObject) => boolean {
   const tests = Object.entries(condition).map(([name, value]) => {
     const test = Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name] : undefined;
-    if (!test) throw new MethodFault('unsupportedFilter', `There is no condition ${name.slice(0, 60)}.`);
+    if (!test) throw unsupportedCondition(name);
     return (quota: JsonObject) => value === null || test(quota, value);
   });
   return (quota) => tests.every((test) => test(quota));
