@@ -83,7 +83,7 @@ class Expected {
   }
 
   #wakeAll(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 
   /** Resolves when nobody is expected any more, at the latest in a moment. */

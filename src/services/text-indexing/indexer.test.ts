@@ -13,35 +13,35 @@ test('an account that changes while it is taken in waits for the next round, so 
   timeout: 30_000,
 }, async () => {
   const looks: number[] = [];
-  let change: (accountId: AccountId) => void = () => undefined;
-  let enough: () => void = () => undefined;
+  const twice = Promise.withResolvers<void>();
+  const watchers: ((accountId: AccountId) => void)[] = [];
   const hub: Pick<ChangeHub, 'watchAll'> = {
     watchAll: (watcher) => {
-      change = watcher;
+      watchers.push(watcher);
       return () => undefined;
     },
+  };
+  const change = (): void => {
+    for (const watcher of watchers) watcher(ACCOUNT);
   };
   const db = {
     query: (_: string, values: unknown[]) => {
       // Everybody behind, asked for when nobody has told of a change.
       if (values[0] !== ACCOUNT) return Promise.resolve([]);
       looks.push(performance.now());
-      if (looks.length === 2) enough();
-      else change(ACCOUNT);
+      if (looks.length === 2) twice.resolve();
+      else change();
       return Promise.resolve([{ behind: false }]);
     },
   };
-  const twice = new Promise<void>((resolve) => {
-    enough = resolve;
-  });
   const indexer = startTextIndexer({
     db,
     hub,
     blobs: undefined,
     log: { error: assert.fail },
   } as unknown as TextIndexerParts);
-  change(ACCOUNT);
-  await twice;
+  change();
+  await twice.promise;
   await indexer.stop();
   const [first = 0, second = 0] = looks;
   assert.ok(second - first >= LEAST_MS, `${second - first} ms after the first`);
