@@ -117,6 +117,9 @@ test('a unit administrator is led around at the first visit, and the guide knows
     await page.reload();
     await page.locator('.guide li').first().waitFor();
     assert.equal(await page.getByRole('dialog').count(), 0, 'the tour comes once');
+    // The agency's account signed in by itself has the agency's mail too (R9.3).
+    await page.locator('.console-nav [data-section="agencyMail"]').click();
+    await page.getByRole('heading', { name: 'Thư cơ quan' }).first().waitFor();
   });
 });
 

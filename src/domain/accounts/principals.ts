@@ -6,6 +6,7 @@ import type { Queryable } from '#platform/postgres/database.ts';
 
 interface PrincipalRow {
   name: string;
+  isAgency: boolean;
   unitPath: UnitId[];
   roles: HeldRole[] | null;
 }
@@ -21,7 +22,7 @@ export async function readPrincipal(
   from?: string,
 ): Promise<AccountPrincipal> {
   const rows = await db.query<PrincipalRow & { state: string }>(
-    `select c.state, coalesce(a.address, c.display_name) as name, unit_path(c.unit_id) as "unitPath",
+    `select c.state, c.kind = 'agency' as "isAgency", coalesce(a.address, c.display_name) as name, unit_path(c.unit_id) as "unitPath",
        (select json_agg(json_build_object('role', g.role, 'unitId', g.unit_id, 'unitPath', unit_path(g.unit_id))
           order by g.id)
         from role_grant g
@@ -41,6 +42,7 @@ export async function readPrincipal(
     name,
     unitPath,
     roles: roles ?? [],
+    ...(row.isAgency && { isAgency: true }),
     ...(from !== undefined && { from }),
   };
 }

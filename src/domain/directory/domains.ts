@@ -17,14 +17,20 @@ export async function listDomains(db: Queryable): Promise<string[]> {
 export interface Domain {
   name: string;
   isPrimary: boolean;
+  /** Since when it is served. */
+  since: Date;
   receivesUntil: Date | null;
   closedAt: Date | null;
+  /** How many addresses under it take mail. */
+  addresses: number;
 }
 
 /** Every domain there is or was, the primary one first. */
 export function readDomains(db: Queryable): Promise<Domain[]> {
   return db.query<Domain>(
-    `select name, is_primary as "isPrimary", receives_until as "receivesUntil", closed_at as "closedAt"
+    `select name, is_primary as "isPrimary", created_at as since, receives_until as "receivesUntil", closed_at as "closedAt",
+       case when closed_at is null then (select count(*)::int from address a
+         where a.domain = domain.name and a.kind in ('primary', 'alias', 'group')) else 0 end as addresses
      from domain order by is_primary desc, name`,
   );
 }

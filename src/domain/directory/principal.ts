@@ -39,6 +39,8 @@ export interface AccountPrincipal {
   name: string;
   unitPath: UnitPath;
   roles: readonly HeldRole[];
+  /** An agency's account that signed in by itself. */
+  isAgency?: true;
   /** The network address it signed in from, where a server knows it. */
   from?: string;
 }

@@ -21,6 +21,8 @@ export interface JmapAccount {
   /** The address. */
   name: string;
   isPersonal: boolean;
+  /** An agency's account that signed in by itself. */
+  isAgency?: boolean;
   isReadOnly: boolean;
   access: MailAccess;
 }
@@ -58,7 +60,14 @@ export async function openScope(
     findSharedAccounts(db, proven.accountId, now),
   ]);
   const access = requireMailAccess(principal, { accountId: proven.accountId }, 'mailbox.write');
-  const own = { id: proven.accountId, name: proven.address, isPersonal: true, isReadOnly: false, access };
+  const own = {
+    id: proven.accountId,
+    name: proven.address,
+    isPersonal: true,
+    isAgency: principal.isAgency ?? false,
+    isReadOnly: false,
+    access,
+  };
   const shared = sharedWith(principal).map(({ accountId, address, access: key }) => ({
     id: accountId,
     name: address,

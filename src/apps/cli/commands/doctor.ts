@@ -4,6 +4,7 @@ import type { Check, Finding } from '../checks/check.ts';
 import { dataDirectory } from '../checks/data-directory.ts';
 import { databaseState } from '../checks/database-state.ts';
 import { dnsRecords } from '../checks/dns-records.ts';
+import { domainNames } from '../checks/domain-names.ts';
 import { listeningPorts } from '../checks/listening-ports.ts';
 import { nodeVersion } from '../checks/node-version.ts';
 import { scanners } from '../checks/scanners.ts';
@@ -19,6 +20,7 @@ const CHECKS: readonly Check[] = [
   databaseState,
   listeningPorts,
   certificateDates,
+  domainNames,
   dnsRecords,
   scanners,
 ];

@@ -11,13 +11,19 @@ export const domainList: CommandDefinition = {
       const coming = (await listComingDomains(db)).map((name) => ({
         name,
         state: 'coming',
+        since: null,
         receivesUntil: null,
+        addresses: 0,
       }));
-      const known = (await readDomains(db)).map(({ name, isPrimary, receivesUntil, closedAt }) => ({
-        name,
-        state: isPrimary ? 'primary' : closedAt ? 'closed' : 'receives',
-        receivesUntil,
-      }));
+      const known = (await readDomains(db)).map(
+        ({ name, isPrimary, since, receivesUntil, closedAt, addresses }) => ({
+          name,
+          state: isPrimary ? 'primary' : closedAt ? 'closed' : 'receives',
+          since,
+          receivesUntil,
+          addresses,
+        }),
+      );
       call.output.table(
         [...known, ...coming],
         [
@@ -27,6 +33,7 @@ export const domainList: CommandDefinition = {
             heading: { vi: 'Nhận đến', en: 'Receives until' },
             cell: (domain) => domain.receivesUntil?.toISOString() ?? '',
           },
+          { heading: { vi: 'Địa chỉ', en: 'Addresses' }, cell: (domain) => `${domain.addresses}` },
         ],
         (domain) => domain,
       );

@@ -6,9 +6,9 @@ import { readState } from './read-state.ts';
 export const agencyMailModule: JmapModule = {
   capability: 'urn:congthu:agency-mail',
   describe: () => ({}),
-  // Of agencies' mailboxes that one may write in.
-  describeAccount: ({ isPersonal, access }) =>
-    isPersonal || !access.accountRights.includes('w') ? undefined : {},
+  // Of agencies' mailboxes that one may write in, and of an agency that signed in by itself.
+  describeAccount: ({ isPersonal, isAgency = false, access }) =>
+    (isPersonal ? isAgency : access.accountRights.includes('w')) ? {} : undefined,
   types: [agencyMail, readState],
   methods: [],
 };

@@ -13,8 +13,10 @@ export const domain = defineType<Named>({
   properties: {
     name: (object) => object.name,
     isPrimary: (object) => object.isPrimary,
+    since: (object) => object.since.toISOString(),
     receivesUntil: (object) => object.receivesUntil?.toISOString() ?? null,
     closedAt: (object) => object.closedAt?.toISOString() ?? null,
+    addresses: (object) => object.addresses,
   },
   read: async ({ deps }, ids) =>
     (await readDomains(deps.db))

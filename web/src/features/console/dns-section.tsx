@@ -9,6 +9,7 @@ import { useClient } from '../../jmap/hooks.ts';
 import { Badge, type BadgeKind } from '../objects/badge.tsx';
 import { PROVINCE } from '../objects/use-object-list.ts';
 import { faultText } from '../shell/fault-text.ts';
+import { DomainCards } from './domain-cards.tsx';
 
 interface DnsRecord {
   purpose: string;
@@ -81,6 +82,7 @@ export function DnsSection() {
     );
   return (
     <>
+      <DomainCards />
       <div className="acts">
         <Button size="xs" variant="default" leftSection={<IconRefresh size={15} />} onClick={check}>
           {t('console.dns.again')}

@@ -49,6 +49,8 @@ export interface ConsoleSection {
   probe?: Call;
   /** For holders of one of these roles only, where the server lets everybody read their own of the type. */
   roles?: readonly string[];
+  /** For whoever has an account with this capability. */
+  capability?: string;
 }
 
 /** Nothing of a type: costs nothing, and is refused to whoever may not read it. */
@@ -83,7 +85,7 @@ export const SECTIONS: readonly ConsoleSection[] = [
   section('work', 'overview', () => import('./overview/overview-section.tsx'), { icon: IconLayoutDashboard }),
   section('work', 'guide', () => import('./guide/guide-section.tsx'), { icon: IconCompass, roles: ['unit_administrator'] }),
   section('work', 'requests', () => import('./requests/requests-section.tsx'), { icon: IconClipboardCheck, probe: mayRead('ChangeRequest') }),
-  section('work', 'agencyMail', () => import('./agency-mail/agency-mail-section.tsx'), { icon: IconMailOpened, roles: ['agency_head', 'delegate'] }),
+  section('work', 'agencyMail', () => import('./agency-mail/agency-mail-section.tsx'), { icon: IconMailOpened, capability: 'urn:congthu:agency-mail' }),
   section('work', 'rounds', () => import('./rounds/rounds-section.tsx'), { icon: IconListCheck, probe: mayRead('ListRound') }),
   section('work', 'proposals', () => import('./proposals/proposals-section.tsx'), { icon: IconBulb, probe: mayRead('Proposal') }),
   section('work', 'violations', () => import('./violations/violations-section.tsx'), { icon: IconAlertHexagon, probe: mayRead('Violation') }),

@@ -25,6 +25,9 @@ export function useSections(): readonly ConsoleSection[] | undefined {
       ['RoleGrant/query', { accountId: PROVINCE, filter: { accountId: ownId } }],
       ['RoleGrant/get', { accountId: PROVINCE, '#ids': resultOf(0, 'RoleGrant/query', '/ids') }],
     ];
+    const capabilities = new Set(
+      Object.values(client.session.accounts).flatMap((account) => Object.keys(account.accountCapabilities)),
+    );
     client.transport
       .request([...own, ...probed.map(({ probe }) => probe)], true)
       .then((answers) => {
@@ -35,7 +38,9 @@ export function useSections(): readonly ConsoleSection[] | undefined {
             .map(({ section }) => section),
         );
         const isOpen = (section: ConsoleSection): boolean =>
-          (!section.probe || open.has(section)) && (section.roles?.some((role) => roles.has(role)) ?? true);
+          (!section.probe || open.has(section)) &&
+          (section.roles?.some((role) => roles.has(role)) ?? true) &&
+          (section.capability === undefined || capabilities.has(section.capability));
         // Everybody sees their own requests; that alone is no console.
         setSections(open.size > 0 ? SECTIONS.filter(isOpen) : []);
       })
