@@ -14,10 +14,18 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-/** A dialog has the keys to itself, that which closes it too; a message being written is none of that kind. */
+/** A dialog or an open menu has the keys to itself, that which closes it too; a message being written is none of that kind. */
 function isInDialog(target: EventTarget | null): boolean {
   if (document.querySelector('[aria-modal="true"]')) return true;
-  return target instanceof Element && target.closest('[role="dialog"]:not(.composer)') !== null;
+  return (
+    target instanceof Element && target.closest('[role="dialog"]:not(.composer), [role="menu"]') !== null
+  );
+}
+
+/** Enter and the space bar press what has the focus, whatever else they mean. */
+function isPressing({ key, target }: KeyboardEvent): boolean {
+  if (key !== 'Enter' && key !== ' ') return false;
+  return target instanceof Element && target.closest('button, a[href], summary, [role="menuitem"]') !== null;
 }
 
 /** A key as the commands name it. */
@@ -41,7 +49,7 @@ export function listenToKeys(): () => void {
     if (event.isComposing || event.defaultPrevented) return;
     const key = keyOf(event);
     if (isTyping(event.target) && !key.startsWith('Mod+')) return;
-    if (isInDialog(event.target)) return;
+    if (isPressing(event) || isInDialog(event.target)) return;
     const whole = pending === '' ? key : `${pending} ${key}`;
     window.clearTimeout(timer);
     pending = '';
