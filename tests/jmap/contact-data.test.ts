@@ -12,6 +12,12 @@ const JPEG = Buffer.from(
   'base64',
 );
 
+/** 16 by 16 grey points. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAD0lEQVR4nGNoQAMMI1sAAAUMgAFaSOXNAAAAAElFTkSuQmCC',
+  'base64',
+);
+
 async function upload(client: JmapClient, bytes: Buffer): Promise<string> {
   const data = [{ 'data:asBase64': bytes.toString('base64') }];
   const answer = await client.call('Blob/upload', { create: { a: { data } } });
@@ -78,6 +84,9 @@ test('a picture is uploaded, cleaned, shown on the person and the card, download
   const trailing = Buffer.concat([JPEG, Buffer.from('GPS 16.46 107.59')]);
   const wrong = await upload(own, Buffer.from('<svg onload="alert(1)"/>'));
   assert.equal(faultOf(await set(own, id, { photoBlobId: wrong }), id), 'invalidProperties');
+  // Mail programs show nothing but JPEG from LDAP.
+  const png = await set(own, id, { photoBlobId: await upload(own, PNG) });
+  assert.match(JSON.stringify(png['notUpdated']), /web application converts a PNG/);
   assert.equal(faultOf(await set(own, id, { photoBlobId: '0'.repeat(64) }), id), 'blobNotFound');
   const answer = await set(own, id, { photoBlobId: await upload(own, trailing) });
   const { photoBlobId } = (answer['updated'] as Record<string, JmapArguments>)[id] ?? {};

@@ -2,7 +2,7 @@
  * Contact data of a person (R4.3): telephone numbers and picture, kept up by the person, or with a reason by those who keep the list. A change
  * holds from now on; a correction says what was so all along. Both stand in the audit record.
  *
- * A picture is kept without what is no picture (place, camera), as JPEG or PNG of at most 256 kB; the one before is let go.
+ * A picture is kept without what is no picture (place, camera), as JPEG of at most 256 kB; the one before is let go.
  */
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { type ContactFields, changeContact, contactObject, requirePerson } from '#domain/directory/people.ts';
@@ -49,7 +49,14 @@ function readPicture(bytes: Buffer | null): { type: string; bytes: Buffer } | nu
   if (!picture)
     throw new Refusal(
       'invalidArgument',
-      'Ảnh phải là JPEG hoặc PNG, mỗi cạnh từ 16 đến 4096 điểm. (A JPEG or PNG, 16 to 4096 points a side.)',
+      'Ảnh phải là JPEG, mỗi cạnh từ 16 đến 4096 điểm. (A JPEG, 16 to 4096 points a side.)',
+      { field: 'photoBlobId' },
+    );
+  // RFC 2798 §2.6: address books show no other kind.
+  if (picture.type !== 'image/jpeg')
+    throw new Refusal(
+      'invalidArgument',
+      'Ảnh phải là JPEG, vì phần mềm thư không hiện loại khác; trang web tự đổi ảnh PNG. (A JPEG, as mail programs show nothing else; the web application converts a PNG.)',
       { field: 'photoBlobId' },
     );
   if (picture.bytes.length > MAX_PICTURE_BYTES)

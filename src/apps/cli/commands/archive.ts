@@ -65,6 +65,20 @@ async function accountsOf(call: Call, { db }: OpenedStore): Promise<AccountId[]>
   return found;
 }
 
+type ActOf = Awaited<ReturnType<typeof actOf>>;
+
+/** An act of the archive from the command line: done as whoever asks, and told by its id. */
+function acting(
+  work: (call: Call, store: OpenedStore, act: ActOf) => Promise<string>,
+): CommandDefinition['run'] {
+  return (call) =>
+    withStore(call, async (store) => {
+      const id = await work(call, store, await actOf(call, store));
+      call.output.result({ id }, [id]);
+      return undefined;
+    });
+}
+
 const H = {
   id: { vi: 'Mã', en: 'Id' },
   unit: { vi: 'Đơn vị', en: 'Unit' },
@@ -106,18 +120,14 @@ export const archiveKeep: CommandDefinition = {
     { flags: '<days>', text: { vi: 'số ngày, hoặc forever', en: 'days, or forever' } },
   ],
   options: [UNIT, AS, AUTHORITY_OPTION],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const act = await actOf(call, store);
-      const appliesTo = RETENTION_CLASSES.find((one) => one === getArgument(call, 0)) ?? 'personal';
-      const days = getArgument(call, 1);
-      const code = findOption(call, 'unit');
-      const unitId = code === undefined ? null : (await requireUnit(store.db, code)).id;
-      const rule = { appliesTo, unitId, keepDays: days === FOREVER ? null : Number(days) };
-      const id = await store.db.transaction((tx) => setRule(tx, act, rule));
-      call.output.result({ id }, [id]);
-      return undefined;
-    }),
+  run: acting(async (call, store, act) => {
+    const appliesTo = RETENTION_CLASSES.find((one) => one === getArgument(call, 0)) ?? 'personal';
+    const days = getArgument(call, 1);
+    const code = findOption(call, 'unit');
+    const unitId = code === undefined ? null : (await requireUnit(store.db, code)).id;
+    const rule = { appliesTo, unitId, keepDays: days === FOREVER ? null : Number(days) };
+    return store.db.transaction((tx) => setRule(tx, act, rule));
+  }),
 };
 
 export const archiveForget: CommandDefinition = {
@@ -125,14 +135,11 @@ export const archiveForget: CommandDefinition = {
   summary: { vi: 'bỏ một quy định lưu giữ', en: 'take a rule away' },
   arguments: [ID],
   options: [AS, AUTHORITY_OPTION],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const act = await actOf(call, store);
-      const id = requireUuid(getArgument(call, 0));
-      await store.db.transaction((tx) => removeRule(tx, act, id));
-      call.output.result({ id }, [id]);
-      return undefined;
-    }),
+  run: acting(async (call, store, act) => {
+    const id = requireUuid(getArgument(call, 0));
+    await store.db.transaction((tx) => removeRule(tx, act, id));
+    return id;
+  }),
 };
 
 export const archiveHolds: CommandDefinition = {
@@ -161,20 +168,16 @@ export const archiveHold: CommandDefinition = {
   summary: { vi: 'đặt lệnh giữ với đơn vị hoặc hộp thư', en: 'place a hold on a unit or on mailboxes' },
   arguments: [{ flags: '<name>', text: { vi: 'tên vụ việc', en: 'name of the matter' } }, REASON],
   options: [UNIT, ACCOUNTS, AS, AUTHORITY_OPTION],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const act = await actOf(call, store);
-      const code = findOption(call, 'unit');
-      const hold = {
-        name: getArgument(call, 0),
-        reason: getArgument(call, 1),
-        ...(code !== undefined && { unitId: (await requireUnit(store.db, code)).id }),
-        accountIds: await accountsOf(call, store),
-      };
-      const id = await store.db.transaction((tx) => placeHold(tx, act, hold));
-      call.output.result({ id }, [id]);
-      return undefined;
-    }),
+  run: acting(async (call, store, act) => {
+    const code = findOption(call, 'unit');
+    const hold = {
+      name: getArgument(call, 0),
+      reason: getArgument(call, 1),
+      ...(code !== undefined && { unitId: (await requireUnit(store.db, code)).id }),
+      accountIds: await accountsOf(call, store),
+    };
+    return store.db.transaction((tx) => placeHold(tx, act, hold));
+  }),
 };
 
 export const archiveRelease: CommandDefinition = {
@@ -185,14 +188,11 @@ export const archiveRelease: CommandDefinition = {
   },
   arguments: [ID, REASON],
   options: [AS, AUTHORITY_OPTION],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const act = await actOf(call, store);
-      const id = requireUuid(getArgument(call, 0));
-      await store.db.transaction((tx) => releaseHold(tx, act, id, getArgument(call, 1)));
-      call.output.result({ id }, [id]);
-      return undefined;
-    }),
+  run: acting(async (call, store, act) => {
+    const id = requireUuid(getArgument(call, 0));
+    await store.db.transaction((tx) => releaseHold(tx, act, id, getArgument(call, 1)));
+    return id;
+  }),
 };
 
 export const archiveSearches: CommandDefinition = {
@@ -236,21 +236,17 @@ export const archiveRequest: CommandDefinition = {
     AS,
     AUTHORITY_OPTION,
   ],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const act = await actOf(call, store);
-      const names = ['after', 'before', 'text', 'from', 'to', 'subject'] as const;
-      const given = names.map((name) => [name, findOption(call, name)] as const);
-      const wanted = {
-        purpose: getArgument(call, 0),
-        accountIds: await accountsOf(call, store),
-        criteria: Object.fromEntries(given.filter(([, value]) => value !== undefined)),
-        days: Number(findOption(call, 'days') ?? '14'),
-      };
-      const id = await store.db.transaction((tx) => requestSearch(tx, act, wanted));
-      call.output.result({ id }, [id]);
-      return undefined;
-    }),
+  run: acting(async (call, store, act) => {
+    const names = ['after', 'before', 'text', 'from', 'to', 'subject'] as const;
+    const given = names.map((name) => [name, findOption(call, name)] as const);
+    const wanted = {
+      purpose: getArgument(call, 0),
+      accountIds: await accountsOf(call, store),
+      criteria: Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+      days: Number(findOption(call, 'days') ?? '14'),
+    };
+    return store.db.transaction((tx) => requestSearch(tx, act, wanted));
+  }),
 };
 
 function decision(act: 'approve' | 'refuse', summary: CommandDefinition['summary']): CommandDefinition {
@@ -259,17 +255,14 @@ function decision(act: 'approve' | 'refuse', summary: CommandDefinition['summary
     summary,
     arguments: [ID, REASON],
     options: [AS, AUTHORITY_OPTION],
-    run: (call) =>
-      withStore(call, async (store) => {
-        const by = await actOf(call, store);
-        if (by.principal.kind === 'system')
-          throw new Refusal('notPermitted', 'To decide on a search is an act of a person: give --as.');
-        const id = requireUuid(getArgument(call, 0));
-        const reason = getArgument(call, 1);
-        await store.db.transaction((tx) => decideSearch(tx, by, store, { id, act, reason }));
-        call.output.result({ id }, [id]);
-        return undefined;
-      }),
+    run: acting(async (call, store, by) => {
+      if (by.principal.kind === 'system')
+        throw new Refusal('notPermitted', 'To decide on a search is an act of a person: give --as.');
+      const id = requireUuid(getArgument(call, 0));
+      const reason = getArgument(call, 1);
+      await store.db.transaction((tx) => decideSearch(tx, by, store, { id, act, reason }));
+      return id;
+    }),
   };
 }
 
@@ -284,15 +277,12 @@ export const archiveEnd: CommandDefinition = {
   summary: { vi: 'kết thúc sớm một lần tìm', en: 'end a search before its time' },
   arguments: [ID],
   options: [AS, AUTHORITY_OPTION],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const act = await actOf(call, store);
-      const id = requireUuid(getArgument(call, 0));
-      const file = await store.db.transaction((tx) => endSearch(tx, act, store.blobs, id));
-      if (file) await dropExport(store, file);
-      call.output.result({ id }, [id]);
-      return undefined;
-    }),
+  run: acting(async (call, store, act) => {
+    const id = requireUuid(getArgument(call, 0));
+    const file = await store.db.transaction((tx) => endSearch(tx, act, store.blobs, id));
+    if (file) await dropExport(store, file);
+    return id;
+  }),
 };
 
 export const archiveFinds: CommandDefinition = {

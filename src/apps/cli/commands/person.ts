@@ -139,7 +139,7 @@ export const personContact: CommandDefinition = {
       flags: '--mobile-phone <number>',
       text: { vi: 'di động, trống là bỏ', en: 'mobile telephone, empty takes it away' },
     },
-    { flags: '--photo <path>', text: { vi: 'ảnh JPEG hoặc PNG', en: 'a picture, JPEG or PNG' } },
+    { flags: '--photo <path>', text: { vi: 'ảnh JPEG', en: 'a picture, JPEG' } },
     { flags: '--no-photo', text: { vi: 'bỏ ảnh', en: 'take the picture away' } },
     {
       flags: '--correction',
