@@ -1,4 +1,4 @@
-/** What watches the system speaks of metrics that exist, and every alert has a page in both languages (R6.3). */
+/** What watches the system speaks of metrics that exist; every alert has a page, and operations a guide, in both languages (R6.3). */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,4 +34,14 @@ test('every alert has its page in the runbook, in both languages, and no page is
     const pages = [...read(file).matchAll(/^## (CongThu\w+)/gm)].map((match) => match[1]);
     assert.deepEqual(pages, alerts, file);
   }
+});
+
+test('the guide of operations says the same in both languages: as many sections and points, the same commands and settings', () => {
+  const english = read('docs/operations.md');
+  const vietnamese = read('docs/operations.vi.md');
+  const shape = (text: string): string[] => text.match(/^(?:## |- |```)/gm) ?? [];
+  const named = (text: string): string[] => [...new Set(text.match(/`[^`\n]+`/g))].sort();
+  assert.ok(named(english).length > 30);
+  assert.deepEqual(shape(vietnamese), shape(english));
+  assert.deepEqual(named(vietnamese), named(english));
 });
