@@ -3,19 +3,13 @@
  * stays what it is; `preloadMenus` fetches what all menus share.
  */
 import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
-import type { MenuPlace } from './open-menu.tsx';
+import type { ButtonProps, MenuPlace } from './open-menu.tsx';
 
 const loadMenu = () => import('./open-menu.tsx').then((module) => ({ default: module.OpenMenu }));
 const OpenMenu = lazy(loadMenu);
 
 export function preloadMenus(): Promise<unknown> {
   return loadMenu();
-}
-
-interface ButtonProps {
-  onClick?: () => void;
-  'aria-haspopup'?: 'menu';
-  'aria-expanded'?: boolean;
 }
 
 interface Props extends MenuPlace {
