@@ -245,6 +245,31 @@ test('the chief approves a request with the keyboard alone, and Escape leads bac
   });
 });
 
+test('what was done as an emergency is confirmed afterwards, and put on the decision that came later', async () => {
+  await withDesk(CHIEF, '/console/requests', async (page) => {
+    await page.getByRole('combobox', { name: 'Trạng thái' }).click();
+    await page.getByRole('option', { name: 'Làm khẩn, chờ xác nhận' }).click();
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    await page.locator('.objects-row').filter({ hasText: 'Khoá tài khoản' }).locator('.objects-link').click();
+    await detail.getByText('chờ xác nhận. Lý do', { exact: false }).waitFor();
+    await detail.getByRole('button', { name: 'Xác nhận việc khẩn' }).click();
+    await detail.getByText('được xác nhận', { exact: false }).waitFor();
+  });
+  await withDesk(CENTER, '/console/requests', async (page) => {
+    await page.getByRole('combobox', { name: 'Trạng thái' }).click();
+    await page.getByRole('option', { name: 'Chưa có quyết định' }).click();
+    await page.locator('.objects-row').filter({ hasText: 'Khoá tài khoản' }).locator('.objects-link').click();
+    await page.getByRole('button', { name: 'Bổ sung quyết định…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Số quyết định', { exact: false }).fill('91/QĐ-VP');
+    await dialog.locator('input[type="date"]').fill('2026-11-20');
+    await dialog.getByLabel('Cơ quan ban hành', { exact: false }).fill('Văn phòng UBND tỉnh');
+    await dialog.getByLabel('Trích yếu', { exact: false }).fill('Khoá tài khoản nghi lộ mật khẩu');
+    await dialog.getByRole('button', { name: 'Ghi quyết định' }).click();
+    await page.getByText('91/QĐ-VP', { exact: false }).first().waitFor();
+  });
+});
+
 test('the center changes a policy with its reason, and the policy tells its history', async () => {
   await withDesk(CENTER, '/console/policies', async (page) => {
     const card = page.locator('.policy').filter({ hasText: 'Giới hạn gửi' });

@@ -173,13 +173,17 @@ async function addRequest(
     type: sample.type,
     unitId: sample.unit === undefined ? undefined : (await requireUnit(demo.db, sample.unit)).id,
     personId: sample.person === undefined ? undefined : people[sample.person]?.id,
-    decision: {
-      number: `${100 + index}/QĐ-TD`,
-      decidedOn: dayOf(demo.clock() - 10 * DAY_MS),
-      issuer: 'UBND tỉnh (trình diễn)',
-      summary: 'Quyết định trình diễn',
-      file: null,
-    },
+    // What is urgent has its decision later.
+    decision:
+      sample.fate === 'isEmergency'
+        ? undefined
+        : {
+            number: `${100 + index}/QĐ-TD`,
+            decidedOn: dayOf(demo.clock() - 10 * DAY_MS),
+            issuer: 'UBND tỉnh (trình diễn)',
+            summary: 'Quyết định trình diễn',
+            file: null,
+          },
     details: sample.details,
     effectiveOn: dayOf(demo.clock() + sample.inDays * DAY_MS),
     source: 'form',
