@@ -69,7 +69,8 @@ export function cleanFileName(name: string): string {
   const plain = last
     .replaceAll(/[\p{Cc}\p{Surrogate}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
     .normalize('NFC')
-    .replaceAll(/^[\s.]+|\s+$/g, '');
+    .replace(/^[\s.]+/, '')
+    .trimEnd();
   return plain.slice(0, MAX_NAME) || 'tep';
 }
 

@@ -28,7 +28,7 @@ function extensionsOf(name: string): string[] {
   const base = name
     .slice(-NAME_END)
     .replace(/^.*[/\\]/, '')
-    .replace(/[\s.]+$/u, '');
+    .replace(/(?<![\s.])[\s.]+$/u, '');
   return base
     .split('.')
     .slice(1)

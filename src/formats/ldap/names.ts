@@ -55,7 +55,7 @@ function readValue(text: string, from: number): { value: string; end: number } {
   }
   const last = bytes.at(-1);
   if (last && bytes.length > keptEnd)
-    bytes[bytes.length - 1] = Buffer.from(last.toString().replace(/ +$/, ''));
+    bytes[bytes.length - 1] = Buffer.from(last.toString().replace(/(?<! ) +$/, ''));
   return { value: decodeBytes(Buffer.concat(bytes)), end: at };
 }
 

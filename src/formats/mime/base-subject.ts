@@ -25,7 +25,7 @@ const FORWARD_HEADER = '[fwd:';
 function withoutTrailers(subject: BaseSubject): BaseSubject {
   let { base, isReplyOrForward } = subject;
   for (;;) {
-    base = base.replace(/ +$/, '');
+    base = base.replace(/(?<! ) +$/, '');
     if (base.slice(-FORWARD_TRAILER.length).toLowerCase() !== FORWARD_TRAILER)
       return { base, isReplyOrForward };
     base = base.slice(0, -FORWARD_TRAILER.length);

@@ -10,7 +10,7 @@ import { decodeEncodedWords } from './encoded-words.ts';
 /** RFC 5322 §2.1.1 lines are shorter; a bound for the loops below. */
 const MAX_SUBJECT_CHARACTERS = 2000;
 
-const TRAILER = /(?:\s*\(fwd\))\s*$/i;
+const TRAILER = /(?<!\s)\s*\(fwd\)\s*$/i;
 const LEADER = /^(?:\[[^[\]]*\]\s*)*(?:re|fwd?|tl|ct)\s*(?:\[[^[\]]*\]\s*)?:\s*/i;
 const BLOB = /^\[[^[\]]*\]\s*/;
 const FORWARDED = /^\[fwd:(.*)\]$/i;

@@ -30,7 +30,7 @@ function lettersOf(word: string): string {
 /** The plain form of a name, before namesakes are counted; empty when it has no Latin letter. */
 export function localPartOfName(name: string): string {
   const words = cleanName(name)
-    .replaceAll(/\([^)]*\)/g, ' ')
+    .replaceAll(/\([^)]{0,100}\)/g, ' ')
     .split(' ')
     .map(lettersOf)
     .filter((word) => word !== '');

@@ -51,7 +51,7 @@ export function parseS3Location(text: string, env: Record<string, string | undef
   if (accessKeyId === '' || secretAccessKey === '')
     throw new Refusal('invalidArgument', 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are needed for s3://.');
   const region = url.searchParams.get('region') ?? env.AWS_REGION ?? 'us-east-1';
-  const prefix = url.pathname.replace(/^\/+|\/+$/g, '');
+  const prefix = url.pathname.replace(/^\/+|(?<!\/)\/+$/g, '');
   return {
     endpoint:
       url.searchParams.get('endpoint') ?? env.AWS_ENDPOINT_URL_S3 ?? `https://s3.${region}.amazonaws.com`,
