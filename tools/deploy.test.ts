@@ -36,11 +36,14 @@ test('every alert has its page in the runbook, in both languages, and no page is
   }
 });
 
+/** Its headings, points and commands, in order. */
+const shape = (text: string): string[] => text.match(/^(?:## |- |```)/gm) ?? [];
+/** Everything it calls by a name of the program's. */
+const named = (text: string): string[] => [...new Set(text.match(/`[^`\n]+`/g))].sort();
+
 test('the guide of operations says the same in both languages: as many sections and points, the same commands and settings', () => {
   const english = read('docs/operations.md');
   const vietnamese = read('docs/operations.vi.md');
-  const shape = (text: string): string[] => text.match(/^(?:## |- |```)/gm) ?? [];
-  const named = (text: string): string[] => [...new Set(text.match(/`[^`\n]+`/g))].sort();
   assert.ok(named(english).length > 30);
   assert.deepEqual(shape(vietnamese), shape(english));
   assert.deepEqual(named(vietnamese), named(english));

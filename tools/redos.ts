@@ -79,7 +79,7 @@ function atomsOf(source: string): string[] {
     .replace(/\{\d+,?\d*\}|\(\?(?:[:=!]|<[=!]|<\w+>)/g, '\u0001')
     .replace(/\\(.)/g, '$1');
   const words = plain.match(/[\w<>"'=/:;.,@%-]{2,12}/g) ?? [];
-  const letters = new Set([...'a0 ', ...plain.replace(/[\u0001()|?*+^$[\]]/g, '')]);
+  const letters = new Set(Array.from(`a0 ${plain.replace(/[\u0001()|?*+^$[\]]/g, '')}`));
   const marks = [...source.matchAll(/\\([()|?*+^$[\]\\])/g)].map(([, mark = '']) => mark);
   return [...new Set([...marks, ...letters])].slice(0, MAX_ATOMS).concat(words.slice(0, 4));
 }
