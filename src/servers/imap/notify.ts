@@ -13,6 +13,7 @@ import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { CommandContext } from './command.ts';
 import { writeMessages } from './fetch-messages.ts';
 import { planFetch } from './fetch-plan.ts';
+import { mailboxAttributes } from './mailbox-attributes.ts';
 import { isInScope } from './mailbox-scope.ts';
 import { statusValues } from './mailbox-status.ts';
 import { readNotes, wantsNotes, writeNoteChanges } from './notify-notes.ts';
@@ -34,6 +35,10 @@ function groupOf(
   return groups.find((group) => !isOfSelected(group) && isInScope(session, group.filter, listed));
 }
 
+function mayRead({ access, mailbox }: ListedMailbox): boolean {
+  return hasRight(access, mailbox.id, 'r');
+}
+
 async function readWatched(context: CommandContext): Promise<ListedMailbox[]> {
   const { mailboxes } = await listAllMailboxes(context);
   return mailboxes.filter(({ access, mailbox }) => hasRight(access, mailbox.id, 'l'));
@@ -51,7 +56,6 @@ async function writeStatus(
   listed: ListedMailbox,
   items: readonly StatusItem[],
 ): Promise<void> {
-  if (!hasRight(listed.access, listed.mailbox.id, 'r')) return;
   const told = context.session.enabled.has('CONDSTORE') ? [...items, 'HIGHESTMODSEQ' as const] : items;
   const values = await statusValues(context, listed, told);
   context.out.wire(encodeStatusResponse(listed.mailbox.path, values, encodingOf(context.session)));
@@ -70,11 +74,28 @@ export async function beginNotify(
   const listed = await readWatched(context);
   const notes = wantsNotes({ groups }) ? await readNotes(context, listed) : undefined;
   session.notify = { groups, ...knownOf(listed), ...(notes && { notes }) };
+  writeNoAccess(context, groups, listed);
   if (!wantsStatus) return;
   for (const one of listed) {
     const isSelected = one.mailbox.id === session.selected?.mailbox.id;
     const group = isSelected ? undefined : groupOf(session, groups, one);
-    if (group?.events.has('MessageNew')) await writeStatus(context, one, WHOLE_STATUS);
+    if (group?.events.has('MessageNew') && mayRead(one)) await writeStatus(context, one, WHOLE_STATUS);
+  }
+}
+
+const MESSAGE_EVENTS: readonly NotifyEvent[] = ['MessageNew', 'MessageExpunge', 'FlagChange'];
+
+/** Of what may be listed and not read no events of messages come, which is said at once (RFC 5465 §3.1). */
+function writeNoAccess(
+  context: CommandContext,
+  groups: readonly NotifyGroup[],
+  listed: readonly ListedMailbox[],
+): void {
+  for (const one of listed) {
+    if (mayRead(one)) continue;
+    const events = groupOf(context.session, groups, one)?.events;
+    if (MESSAGE_EVENTS.some((event) => events?.has(event)))
+      writeList(context, ['\\NoAccess'], one.mailbox.path);
   }
 }
 
@@ -83,16 +104,46 @@ function writeList(context: CommandContext, attributes: string[], name: string, 
   context.out.wire(encodeListResponse(entry, encodingOf(context.session)));
 }
 
-/** Names and subscriptions (RFC 5465 §5.4, §5.5). */
-function writeNames(
+/** A mailbox as it is listed now; what is above a mailbox that came or went has changed too. */
+function writeNow(
   context: CommandContext,
-  events: ReadonlySet<NotifyEvent>,
-  before: Mailbox | undefined,
-  { subscribed, path }: Mailbox,
+  { mailbox }: ListedMailbox,
+  parents: ReadonlySet<MailboxId | undefined>,
+  oldName?: string,
 ): void {
-  if (events.has('MailboxName') && before?.path !== path) writeList(context, [], path, before?.path);
-  else if (events.has('SubscriptionChange') && before && before.subscribed !== subscribed)
-    writeList(context, subscribed ? ['\\Subscribed'] : [], path);
+  const hasChildren = parents.has(mailbox.id);
+  writeList(
+    context,
+    mailboxAttributes(mailbox, { hasChildren, tellsSubscribed: true }),
+    mailbox.path,
+    oldName,
+  );
+}
+
+/** A mailbox under a renamed one has another path, and is not told of (RFC 5465 §5.4). */
+function isRenamed(before: Mailbox, now: Mailbox): boolean {
+  return before.name !== now.name || before.parentId !== now.parentId;
+}
+
+/** Names and subscriptions (RFC 5465 §5.4, §5.5). */
+function writeNames(context: CommandContext, notify: Notifications, listed: readonly ListedMailbox[]): void {
+  const parents = new Set(listed.map(({ mailbox }) => mailbox.parentId));
+  const ids = new Set(listed.map(({ mailbox }) => mailbox.id));
+  const gone = [...notify.known.values()].filter(({ id }) => !ids.has(id));
+  const came = listed.flatMap(({ mailbox }) => (notify.known.has(mailbox.id) ? [] : [mailbox]));
+  const above = new Set([...gone, ...came].map(({ parentId }) => parentId));
+  const wantsNames = notify.groups.some(({ events }) => events.has('MailboxName'));
+  if (wantsNames) for (const { path } of gone) writeList(context, ['\\NonExistent'], path);
+  for (const one of listed) {
+    const { mailbox } = one;
+    const events = groupOf(context.session, notify.groups, one)?.events;
+    const before = notify.known.get(mailbox.id);
+    if (events?.has('MailboxName') && (!before || above.has(mailbox.id))) writeNow(context, one, parents);
+    else if (events?.has('MailboxName') && before && isRenamed(before, mailbox))
+      writeNow(context, one, parents, before.path);
+    else if (events?.has('SubscriptionChange') && before && before.subscribed !== mailbox.subscribed)
+      writeNow(context, one, parents);
+  }
 }
 
 /** What has to be said of the messages: that some came or went, or that flags changed. */
@@ -110,20 +161,14 @@ function statusItemsOf(
 async function writeOthers(context: CommandContext, notify: Notifications): Promise<void> {
   const { session } = context;
   const listed = await readWatched(context);
-  const gone = new Map<MailboxId, Mailbox>(notify.known);
+  writeNames(context, notify, listed);
   for (const one of listed) {
-    const { mailbox } = one;
-    gone.delete(mailbox.id);
+    const before = notify.known.get(one.mailbox.id);
     const group = groupOf(session, notify.groups, one);
-    if (!group) continue;
-    const before = notify.known.get(mailbox.id);
-    writeNames(context, group.events, before, mailbox);
-    if (mailbox.id === session.selected?.mailbox.id) continue;
-    const items = before ? statusItemsOf(group.events, before, mailbox) : [];
+    if (!group || !before || one.mailbox.id === session.selected?.mailbox.id || !mayRead(one)) continue;
+    const items = statusItemsOf(group.events, before, one.mailbox);
     if (items.length > 0) await writeStatus(context, one, items);
   }
-  const wantsNames = notify.groups.some(({ events }) => events.has('MailboxName'));
-  if (wantsNames) for (const { path } of gone.values()) writeList(context, ['\\NonExistent'], path);
   const notes = await tellNotes(context, notify, listed);
   session.notify = { groups: notify.groups, ...knownOf(listed), ...(notes && { notes }) };
 }

@@ -26,13 +26,13 @@ test('other mailboxes tell their STATUS, names and subscriptions as they change'
     S: * STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {v} UNSEEN 1)
     C2: b2 CREATE Work
     S2: b2 OK …
-    S: * LIST () "/" Work
+    S: * LIST (\\HasNoChildren \\Subscribed) "/" Work
     C2: b3 RENAME Work Done
     S2: b3 OK …
-    S: * LIST () "/" Done ("OLDNAME" (Work))
+    S: * LIST (\\HasNoChildren \\Subscribed) "/" Done ("OLDNAME" (Work))
     C2: b4 UNSUBSCRIBE Done
     S2: b4 OK …
-    S: * LIST () "/" Done
+    S: * LIST (\\HasNoChildren) "/" Done
     C2: b5 DELETE Done
     S2: b5 OK …
     S: * LIST (\\NonExistent) "/" Done
@@ -45,6 +45,32 @@ test('other mailboxes tell their STATUS, names and subscriptions as they change'
     S2: b6 OK …
     C: a3 NOOP
     S: a3 OK …
+  `,
+  );
+});
+
+test('what is above a mailbox that comes or goes is told too, what is below a renamed one is not (RFC 5465 §5.4)', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGNED_IN}${SECOND}
+    C2: b1 CREATE Work
+    S2: b1 OK …
+    C: a1 NOTIFY SET (personal (MailboxName))
+    S: a1 OK …
+    C2: b2 CREATE Work/Deep
+    S2: b2 OK …
+    S: * LIST (\\HasChildren \\Subscribed) "/" Work
+    S: * LIST (\\HasNoChildren \\Subscribed) "/" Work/Deep
+    C2: b3 RENAME Work Done
+    S2: b3 OK …
+    S: * LIST (\\HasChildren \\Subscribed) "/" Done ("OLDNAME" (Work))
+    C2: b4 DELETE Done/Deep
+    S2: b4 OK …
+    S: * LIST (\\NonExistent) "/" Done/Deep
+    S: * LIST (\\HasNoChildren \\Subscribed) "/" Done
+    C: a2 NOOP
+    S: a2 OK …
   `,
   );
 });

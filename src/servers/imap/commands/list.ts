@@ -18,6 +18,7 @@ import type { MailboxId } from '#platform/kernel/ids.ts';
 import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { joinReference, matchesListPattern } from '../list-pattern.ts';
+import { mailboxAttributes } from '../mailbox-attributes.ts';
 import { statusValues } from '../mailbox-status.ts';
 import { encodingOf, requireSignedIn } from '../session.ts';
 import { type ListedMailbox, listAllMailboxes } from '../shared-mailboxes.ts';
@@ -28,18 +29,6 @@ import { specialUseOf } from '../special-use.ts';
 function isSelected({ select }: ListCommand, mailbox: Mailbox): boolean {
   if (select.has('SUBSCRIBED') && !mailbox.subscribed) return false;
   return !select.has('SPECIAL-USE') || specialUseOf(mailbox.role) !== undefined;
-}
-
-function attributesOf({ select, returns }: ListCommand, mailbox: Mailbox, hasChildren: boolean): string[] {
-  const attributes = [
-    ...(mailbox.isNameOnly ? ['\\Noselect'] : []),
-    hasChildren ? '\\HasChildren' : '\\HasNoChildren',
-  ];
-  const use = specialUseOf(mailbox.role);
-  if (use !== undefined) attributes.push(use);
-  if (mailbox.subscribed && (select.has('SUBSCRIBED') || returns.has('SUBSCRIBED')))
-    attributes.push('\\Subscribed');
-  return attributes;
 }
 
 /** Selection options that something below the mailbox meets, for CHILDINFO (RFC 5258 §3.5). */
@@ -100,7 +89,8 @@ async function writeMailbox(
   const isItself = isSelected(command, mailbox);
   if (!isItself && childInfo.length === 0) return;
   const hasChildren = all.some((other) => other.parentId === mailbox.id);
-  const attributes = attributesOf(command, mailbox, hasChildren);
+  const tellsSubscribed = command.select.has('SUBSCRIBED') || command.returns.has('SUBSCRIBED');
+  const attributes = mailboxAttributes(mailbox, { hasChildren, tellsSubscribed });
   const entry = { attributes, delimiter: DELIMITER, name: mailbox.path };
   const encoding = encodingOf(context.session);
   context.out.wire(encodeListResponse(childInfo.length > 0 ? { ...entry, childInfo } : entry, encoding));
