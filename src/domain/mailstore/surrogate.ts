@@ -9,6 +9,7 @@ import { asciiHeaderPatches, type Patch } from '#formats/mime/ascii-header.ts';
 import type { MessagePart } from '#formats/mime/message.ts';
 import { decodeParts } from '#formats/mime/summary.ts';
 import { shiftParts, suspectHeaders } from '#formats/mime/surrogate.ts';
+import { ownBytes } from '#platform/kernel/own-bytes.ts';
 import { type MessageBytes, patchedBytes } from './message-bytes.ts';
 
 /** A message in a form for old clients. */
@@ -25,18 +26,29 @@ interface Original {
   parts: string;
 }
 
-async function makeSurrogate({ bytes, size, parts }: Original): Promise<Surrogate | undefined> {
-  const root = decodeParts(parts);
+/** What of the headers has to be written otherwise; empty where nothing has. It never changes: worth keeping with the message. */
+export async function surrogatePatches({ bytes, parts }: Original): Promise<readonly Patch[]> {
   const patches: Patch[] = [];
-  for (const range of suspectHeaders(root))
+  for (const range of suspectHeaders(decodeParts(parts)))
     patches.push(...asciiHeaderPatches(await bytes.read(range), range.start));
-  if (patches.length === 0) return undefined;
-  const patched = patchedBytes(bytes, size, patches);
-  return { ...patched, root: shiftParts(root, patches) };
+  return patches.map((patch) => ({ ...patch, bytes: ownBytes(patch.bytes) }));
 }
 
-/** The message's surrogate, or undefined where it can be shown as it is; at once where that is plain to see. */
-export function surrogateOf(original: Original): Promise<Surrogate | undefined> | undefined {
-  const { inMemory } = original.bytes;
-  return inMemory && isAscii(inMemory) ? undefined : makeSurrogate(original);
+/** The message with these patches; undefined where there are none. */
+export function surrogateBy(
+  { bytes, size, parts }: Original,
+  patches: readonly Patch[],
+): Surrogate | undefined {
+  if (patches.length === 0) return undefined;
+  return { ...patchedBytes(bytes, size, patches), root: shiftParts(decodeParts(parts), patches) };
+}
+
+/** Plain to see: no header of it can have to be written otherwise. */
+export function isAllAscii({ inMemory }: MessageBytes): boolean {
+  return inMemory !== undefined && isAscii(inMemory);
+}
+
+/** The message's surrogate, or undefined where it can be shown as it is. */
+export async function surrogateOf(original: Original): Promise<Surrogate | undefined> {
+  return isAllAscii(original.bytes) ? undefined : surrogateBy(original, await surrogatePatches(original));
 }

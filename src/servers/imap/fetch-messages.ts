@@ -6,8 +6,9 @@
 import { storeFlags } from '#domain/mailstore/flags.ts';
 import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
-import { surrogateOf } from '#domain/mailstore/surrogate.ts';
+import { isAllAscii, surrogateBy, surrogatePatches } from '#domain/mailstore/surrogate.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
+import type { Patch } from '#formats/mime/ascii-header.ts';
 import { flagEvents } from '#services/mail-events/mail-events.ts';
 import { Breather, breathe } from './breath.ts';
 import type { CommandContext } from './command.ts';
@@ -17,6 +18,7 @@ import type { FetchedMessage } from './fetched-message.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH, MESSAGES_PER_LOOK } from './limits.ts';
 import type { SelectedMailbox } from './selected.ts';
 import { encodingOf } from './session.ts';
+import type { WiredMessage } from './stored-message-cache.ts';
 import { fetchStart } from './untagged.ts';
 
 const FLAGS_ITEM: FetchItem = { kind: 'flags' };
@@ -63,14 +65,30 @@ async function markSeen(
   return new Set(view.takeOwnChange(changed).own);
 }
 
-/** The message with headers in ASCII, where its bytes are asked for and its own headers have more. */
-function surrogateFor(message: FetchedMessage): Promise<FetchedMessage | undefined> | undefined {
-  const { bytes, stored } = message;
-  const making = bytes && surrogateOf({ bytes, size: stored.size, parts: stored.parts ?? '' });
-  return making?.then(
-    (shown) =>
-      shown && { ...message, stored: { ...stored, size: shown.size }, bytes: shown.bytes, root: shown.root },
-  );
+/** The message with headers in ASCII, where its bytes are asked for and its own headers have more; at once where that is known. */
+function surrogateFor(
+  message: FetchedMessage,
+): Promise<FetchedMessage | undefined> | FetchedMessage | undefined {
+  const { bytes } = message;
+  const stored: WiredMessage = message.stored;
+  if (!bytes || (!stored.patches && isAllAscii(bytes))) return undefined;
+  const original = { bytes, size: stored.size, parts: stored.parts ?? '' };
+  const shownBy = (patches: readonly Patch[]): FetchedMessage | undefined => {
+    const shown = surrogateBy(original, patches);
+    return (
+      shown && {
+        ...message,
+        bytes: shown.bytes,
+        root: shown.root,
+        stored: { ...stored, size: shown.size },
+      }
+    );
+  };
+  if (stored.patches) return shownBy(stored.patches);
+  return surrogatePatches(original).then((patches) => {
+    stored.patches = patches;
+    return shownBy(patches);
+  });
 }
 
 async function writeBatch(
@@ -91,7 +109,7 @@ async function writeBatch(
     const start = fetchStart(session, view, index);
     const message = { view, index, start, stored, bytes: bytes[place], zoneMinutes, sevenBit };
     const shown = sevenBit ? surrogateFor(message) : undefined;
-    const writing = writeFetched(out, items, (shown && (await shown)) ?? message);
+    const writing = writeFetched(out, items, (shown instanceof Promise ? await shown : shown) ?? message);
     // Waiting costs a turn for each of many messages, so it is done only where there is something to wait for.
     if (writing) await writing;
     if (out.isFull) await out.flush();

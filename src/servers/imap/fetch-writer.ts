@@ -6,7 +6,7 @@ import { isAscii } from 'node:buffer';
 import type { MessageBytes } from '#domain/mailstore/message-bytes.ts';
 import { encodeBodyStructure } from '#formats/imap/body-structure.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
-import { encodeInternalDate, encodeString, literalStart, type Wire } from '#formats/imap/encoder.ts';
+import { encodeInternalDate, encodeString, literalStart } from '#formats/imap/encoder.ts';
 import { type ByteRange, findSection, partialRange, selectHeaderFields } from '#formats/imap/sections.ts';
 import { sevenBitWire } from '#formats/imap/seven-bit-wire.ts';
 import { requireDecodable, writeBinary } from './fetch-binary.ts';
@@ -97,19 +97,24 @@ function writeBody(out: ImapOutput, item: BodyItem, message: FetchedMessage): Pr
 const MAX_WIRED_BYTES = 2_048;
 
 /** A stored column as it is written, made once for a message that stays in memory; undefined where there is none or it is long. */
-function wireOf(stored: WiredMessage, column: 'envelope' | 'bodyStructure'): string | undefined {
-  const known = stored.wires?.[column];
+function wireOf(
+  { stored, sevenBit }: { stored: WiredMessage; sevenBit: boolean },
+  column: 'envelope' | 'bodyStructure',
+): string | undefined {
+  const name = sevenBit ? (`${column}InSevenBits` as const) : column;
+  const known = stored.wires?.[name];
   const bytes = stored[column];
   if (known !== undefined || !bytes || bytes.length > MAX_WIRED_BYTES) return known;
-  const made = bytes.toString('latin1');
-  stored.wires = { ...stored.wires, [column]: made };
+  const wire = bytes.toString('latin1');
+  const made = sevenBit ? sevenBitWire(wire) : wire;
+  stored.wires = { ...stored.wires, [name]: made };
   return made;
 }
 
 function writeStructure(out: ImapOutput, extended: boolean, message: FetchedMessage): void {
-  const wire = extended ? wireOf(message.stored, 'bodyStructure') : undefined;
+  const wire = extended ? wireOf(message, 'bodyStructure') : undefined;
   out.wire(extended ? 'BODYSTRUCTURE ' : 'BODY ');
-  if (wire !== undefined) out.wire(inBitsOf(message, wire));
+  if (wire !== undefined) out.wire(wire);
   else
     writeStored(
       out,
@@ -118,20 +123,15 @@ function writeStructure(out: ImapOutput, extended: boolean, message: FetchedMess
     );
 }
 
-/** A structure or an envelope as the client may be sent it. */
-function inBitsOf({ sevenBit }: FetchedMessage, wire: Wire): Wire {
-  return sevenBit ? sevenBitWire(wire) : wire;
-}
-
 function writeStored(out: ImapOutput, message: FetchedMessage, bytes: Buffer): void {
-  if (message.sevenBit && !isAscii(bytes)) out.wire(inBitsOf(message, bytes.toString('latin1')));
+  if (message.sevenBit && !isAscii(bytes)) out.wire(sevenBitWire(bytes.toString('latin1')));
   else out.bytes(bytes);
 }
 
 function writeEnvelope(out: ImapOutput, message: FetchedMessage, envelope: Buffer): void {
-  const wire = wireOf(message.stored, 'envelope');
+  const wire = wireOf(message, 'envelope');
   out.wire('ENVELOPE ');
-  if (wire !== undefined) out.wire(inBitsOf(message, wire));
+  if (wire !== undefined) out.wire(wire);
   else writeStored(out, message, envelope);
 }
 

@@ -7,6 +7,7 @@
 import { requireRight } from '#domain/mailstore/access.ts';
 import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { type MessageColumns, readMessages } from '#domain/mailstore/messages.ts';
+import type { Patch } from '#formats/mime/ascii-header.ts';
 import { ownBytes } from '#platform/kernel/own-bytes.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import type { SelectedMailbox } from './selected.ts';
@@ -17,9 +18,13 @@ const MAX_BYTES = 128 * 1024 * 1024;
 /** An entry of the map, the object, its ids and dates. */
 const ENTRY_BYTES = 400;
 
-/** A message with what of it was written before, as text of one character a byte. */
+/** Columns as they are written, also to clients that take seven bits only. */
+type WireName = `${'envelope' | 'bodyStructure'}${'' | 'InSevenBits'}`;
+
+/** A message with what of it was written before, as text of one character a byte, and how its headers become ASCII. */
 export interface WiredMessage extends StoredMessage {
-  wires?: { envelope?: string; bodyStructure?: string };
+  wires?: Partial<Record<WireName, string>>;
+  patches?: readonly Patch[];
 }
 
 interface MailboxEntries {
@@ -29,8 +34,8 @@ interface MailboxEntries {
 
 function bytesOf({ envelope, bodyStructure, parts, fields, preview }: StoredMessage): number {
   const texts = (parts?.length ?? 0) + (fields?.length ?? 0) + (preview?.length ?? 0);
-  // Once as stored, once as written.
-  return ENTRY_BYTES + 2 * ((envelope?.length ?? 0) + (bodyStructure?.length ?? 0)) + texts;
+  // Once as stored, once as written to each kind of client.
+  return ENTRY_BYTES + 3 * ((envelope?.length ?? 0) + (bodyStructure?.length ?? 0)) + texts;
 }
 
 /** Read at once, so many messages fill whole pools of buffers; fewer would each keep a pool of 64 kB alive. */
