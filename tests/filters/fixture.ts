@@ -1,6 +1,6 @@
 /** Three colleagues with mailboxes, and the pipeline with filters before them, over a real store. */
 import { setImmediate } from 'node:timers/promises';
-import { createObjectHub } from '#domain/changes/object-hub.ts';
+import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
 import { resolveAddress } from '#domain/directory/addresses.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { activateScript, putScript } from '#domain/filters/scripts.ts';
@@ -40,11 +40,13 @@ export class FilterFixture {
   readonly blobs: BlobStore;
   readonly delivery: Delivery;
   readonly #close: () => Promise<void>;
+  readonly #objects: ObjectHub;
   now = Date.UTC(2026, 10, 25, 2);
   /** Statements of the database, to count them. */
   queries = 0;
 
-  private constructor(province: Province, objects: Awaited<ReturnType<typeof createObjectHub>>) {
+  private constructor(province: Province, objects: ObjectHub) {
+    this.#objects = objects;
     const { db, ids } = province;
     const clock = (): number => this.now;
     this.province = province;
@@ -116,19 +118,15 @@ export class FilterFixture {
     await this.settle();
   }
 
-  /** Until announcements of commits have come back: one of our own comes after them. */
+  /** Until announcements of commits have come back: one of our own comes after them, by the connection that the filters hear by. */
   async settle(): Promise<void> {
-    const { db } = this.province;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const listening = await db.listen('object_change', {
-      onNotification: (payload) => {
-        if (payload.startsWith('Fixture:')) resolve();
-      },
-      onReconnected: () => undefined,
+    const end = this.#objects.watchAll((_, type) => {
+      if (type === 'Fixture') resolve();
     });
-    await db.query(`select pg_notify('object_change', 'Fixture:')`);
+    await this.province.db.query(`select pg_notify('object_change', 'Fixture:')`);
     await promise;
-    await listening.close();
+    end();
     await setImmediate();
   }
 

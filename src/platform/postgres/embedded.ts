@@ -4,6 +4,7 @@
  * It listens on a Unix socket in a folder only its user and root can enter, and outlives a crash of this program:
  * the next start finds it by its `postmaster.pid` and goes on with it. When it dies itself it is started again.
  */
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -113,8 +114,9 @@ async function launchOnce(running: Running, special: SpecialLaunch): Promise<boo
   removeStaleFiles(cluster.clusterDir, cluster.socketDir);
   const output = openSync(cluster.logFile, 'a', 0o600);
   let exited = false;
+  let child: ChildProcess;
   try {
-    const child = spawnAsUser(
+    child = spawnAsUser(
       cluster.user,
       [cluster.clusterDir, cluster.socketDir, cluster.binaries.postgres],
       [
@@ -134,6 +136,9 @@ async function launchOnce(running: Running, special: SpecialLaunch): Promise<boo
   // Ours may have given way to one that another process started in the same moment; then that one is waited for.
   const hasFailed = () => exited && findServing(cluster) === undefined;
   await waitUntil(() => hasFailed() || isReady(), special.timeoutMs ?? START_TIMEOUT_MS);
+  // Another's is ready before ours has given way: were that one stopped now, ours would run on with nobody who knows it.
+  // It has touched nothing yet; a signal that it may put off would stop it when others have come to use it.
+  if (!exited && isReady() && findServing(cluster)?.pid !== child.pid) child.kill('SIGKILL');
   return isReady();
 }
 
