@@ -23,7 +23,7 @@ const RUN_TIMEOUT_MS = 30 * 60_000;
 /** One file for each processor: with more, those that wait for a retry of Postfix's wait in vain. */
 const AT_ONCE = Math.max(2, availableParallelism());
 /** Files that need the machine to themselves, after all others: they start whole programs, kill servers or measure time. */
-const ALONE = /^(tests\/(crash\/|e2e\/|imap\/large-mailbox)|tools\/redos)/;
+const ALONE = /^(tests\/(crash\/|e2e\/|imap\/large-mailbox)|src\/platform\/postgres\/embedded|tools\/redos)/;
 
 /** A file system in memory, and what must be free before a run goes there. */
 const MEMORY_DISK = '/dev/shm';
