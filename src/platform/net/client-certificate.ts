@@ -4,10 +4,9 @@
  * The chain, its dates, its purpose and the list of revoked ones are judged by OpenSSL against the authorities of the
  * handshake's context. A certificate that fails there is as none: the client may still sign in by a password.
  */
+import { createRequire } from 'node:module';
 import type { TLSSocket } from 'node:tls';
-// The library's own container asks for it before it is loaded.
-import 'reflect-metadata';
-import * as x509 from '@peculiar/x509';
+import type * as X509 from '@peculiar/x509';
 
 /** Names in the certificate, by where they stand in it. */
 export interface ClientCertificate {
@@ -27,8 +26,18 @@ const EMAIL_ADDRESS = '1.2.840.113549.1.9.1';
 const USER_ID = '0.9.2342.19200300.100.1.1';
 const COMMON_NAME = '2.5.4.3';
 
+const require = createRequire(import.meta.url);
+
+/** The library, when somebody shows a certificate: every command has connections, hardly one meets such a client. */
+function loadX509(): typeof X509 {
+  // The library's own container asks for it before it is loaded.
+  require('reflect-metadata');
+  return require('@peculiar/x509') as typeof X509;
+}
+
 /** Reads the names of a certificate in DER. */
 export function readClientCertificate(der: Uint8Array<ArrayBuffer>): ClientCertificate {
+  const x509 = loadX509();
   const certificate = new x509.X509Certificate(der);
   const { subjectName } = certificate;
   const names = certificate.getExtension(x509.SubjectAlternativeNameExtension)?.names.items ?? [];

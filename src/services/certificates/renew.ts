@@ -1,6 +1,5 @@
 /** Gets and renews the installation's certificate from an ACME authority (RFC 8555). */
 import { X509Certificate } from 'node:crypto';
-import acme from 'acme-client';
 import {
   type AuthorityAccount,
   type CertificateSealing,
@@ -36,11 +35,18 @@ export function isDue(certificate: Pick<StoredCertificate, 'validUntil'> | undef
   return certificate === undefined || certificate.validUntil.getTime() - now < RENEW_BEFORE_MS;
 }
 
+/** Loaded when a certificate is due, for it is large. */
+async function loadAcme() {
+  return (await import('acme-client')).default;
+}
+
 async function makeKey(): Promise<string> {
+  const acme = await loadAcme();
   return (await acme.crypto.createPrivateEcdsaKey()).toString();
 }
 
 async function openAccount({ directory, contact }: RenewalParts): Promise<AuthorityAccount> {
+  const acme = await loadAcme();
   const key = await makeKey();
   const client = new acme.Client({ directoryUrl: directory, accountKey: key });
   await client.createAccount({
@@ -51,6 +57,7 @@ async function openAccount({ directory, contact }: RenewalParts): Promise<Author
 }
 
 async function order(parts: RenewalParts): Promise<{ chain: string; key: string }> {
+  const acme = await loadAcme();
   const { db, clock, directory, names, sealing } = parts;
   const account = await keepAuthorityAccount(db, directory, () => openAccount(parts), sealing);
   const client = new acme.Client({

@@ -2,7 +2,7 @@
  * XLSX (ISO/IEC 29500) as rows of text, its first sheet (R5.4). A spreadsheet is a ZIP: what it would unfold to is counted from its
  * directory before anything is unfolded, and what has macros, links to outside or odd parts is refused.
  */
-import ExcelJS from 'exceljs';
+import type { CellValue } from 'exceljs';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { MAX_ROWS } from './read-csv.ts';
 
@@ -66,7 +66,7 @@ function requireHarmless(bytes: Buffer): void {
 }
 
 /** A cell as text: dates as ISO days, formulas as their result, rich text as its letters. */
-function textOf(value: ExcelJS.CellValue): string {
+function textOf(value: CellValue): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (typeof value !== 'object') return `${value}`;
@@ -79,6 +79,8 @@ function textOf(value: ExcelJS.CellValue): string {
 /** The rows of the first sheet. `Refusal`: `invalidArgument`, `tooLarge`, `tooMany`. */
 export async function readXlsxRows(bytes: Buffer): Promise<string[][]> {
   requireHarmless(bytes);
+  // Large, and rarely needed.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.Workbook();
   try {
     await book.xlsx.load(bytes as unknown as Parameters<typeof book.xlsx.load>[0]);

@@ -1,11 +1,12 @@
 /** The published template (R5.4), from the table that the reading uses: a spreadsheet, or CSV with a mark that Excel understands. */
-import ExcelJS from 'exceljs';
 import { COLUMNS } from './columns.ts';
 
 const WIDTH = 24;
 
 /** The template as XLSX. */
 export async function makeXlsxTemplate(): Promise<Buffer> {
+  // Large, and rarely needed.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.Workbook();
   const sheet = book.addWorksheet('Danh sách cán bộ');
   sheet.columns = COLUMNS.map(({ field, vi }) => ({ header: vi, key: field, width: WIDTH }));

@@ -6,7 +6,6 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import qrcode from 'qrcode';
 import { findAccountById } from '#domain/accounts/accounts.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { markPrinted, type PasswordSlip, readSlips } from '#domain/accounts/password-slips.ts';
@@ -25,7 +24,6 @@ interface PdfMake {
   setLocalAccessPolicy(allows: (path: string) => boolean): void;
   createPdf(definition: object): { getBuffer(): Promise<Buffer> };
 }
-const pdfmake = createRequire(import.meta.url)('pdfmake') as PdfMake;
 
 /** A piece of a page in pdfmake's terms. */
 type Content = Record<string, unknown>;
@@ -150,6 +148,9 @@ function pageOf(slip: Filled, signInUrl: string, qr: string, isLast: boolean): C
 }
 
 async function makePdf(signInUrl: string, slips: readonly Filled[]): Promise<Buffer> {
+  // Large, and rarely needed.
+  const pdfmake = createRequire(import.meta.url)('pdfmake') as PdfMake;
+  const { default: qrcode } = await import('qrcode');
   const qr = await qrcode.toString(signInUrl, { type: 'svg', margin: 0 });
   // Nothing is fetched, and nothing but the font is read.
   pdfmake.setUrlAccessPolicy(() => false);

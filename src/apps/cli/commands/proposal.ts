@@ -5,7 +5,6 @@ import { isIsoDate } from '#domain/directory/decisions.ts';
 import { answerProposal, type Proposal, readProposals, sendProposal } from '#domain/directory/proposals.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { makeProposalsReport } from '#services/violations/proposals-report.ts';
 import { type Call, type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
 import { requireUuid } from '../uuid-argument.ts';
@@ -120,6 +119,8 @@ export const proposalReport: CommandDefinition = {
       const time = { from: beginningOfDay(from), until: endOfDay(until) + 1, now: clock() };
       const between = { from: new Date(time.from), until: new Date(time.until) };
       const proposals = await readProposals(db, principal, between, MAX_LISTED);
+      // It brings a large library with it.
+      const { makeProposalsReport } = await import('#services/violations/proposals-report.ts');
       writeFileSync(path, await makeProposalsReport(proposals, time));
       call.output.result({ path, proposals: proposals.length }, [`${path}: ${proposals.length}`]);
       return undefined;

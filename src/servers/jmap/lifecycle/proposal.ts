@@ -7,7 +7,6 @@ import { answerProposal, type Proposal, readProposals, sendProposal } from '#dom
 import { requireUnitById } from '#domain/directory/units.ts';
 import { storeUpload } from '#domain/mailstore/uploads.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
-import { makeProposalsReport } from '#services/violations/proposals-report.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
 import { asId, oneOf } from '../object-query.ts';
@@ -60,6 +59,8 @@ const report: JmapMethod = {
       throw new MethodFault('invalidArguments', 'from and until are days.', { arguments: ['from', 'until'] });
     const time = { from: beginningOfDay(from), until: endOfDay(until) + 1, now: deps.clock() };
     const between = { from: new Date(time.from), until: new Date(time.until) };
+    // It brings a large library with it.
+    const { makeProposalsReport } = await import('#services/violations/proposals-report.ts');
     const bytes = await makeProposalsReport(
       await readProposals(deps.db, principal, between, MAX_IN_REPORT),
       time,
