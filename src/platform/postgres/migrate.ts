@@ -90,8 +90,8 @@ function isLockTimeout(error: unknown): boolean {
   return error instanceof Refusal && error.facts['reason'] === LOCK_NOT_AVAILABLE;
 }
 
-/** Runs the next migration and gives its name; undefined where there is none left. */
-function runNext(db: Database, migrations: readonly Migration[], log: Logger): Promise<string | undefined> {
+/** Runs the next migration and gives it; undefined where there is none left. */
+function runNext(db: Database, migrations: readonly Migration[]): Promise<Migration | undefined> {
   return db.transaction(async (tx) => {
     // Another process may take minutes; only tables are waited for briefly.
     await tx.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
@@ -106,8 +106,7 @@ function runNext(db: Database, migrations: readonly Migration[], log: Logger): P
       next.name,
       next.checksum,
     ]);
-    log.info({ migration: next.name, number: next.number }, 'migrated');
-    return next.name;
+    return next;
   });
 }
 
@@ -122,12 +121,15 @@ export async function migrate(
   upTo = Number.POSITIVE_INFINITY,
 ): Promise<string[]> {
   const migrations = readMigrations(folder).filter((migration) => migration.number <= upTo);
-  const ran: string[] = [];
+  const ran: Migration[] = [];
   for (let attempt = 1; ; ) {
     try {
-      const name = await runNext(db, migrations, log);
-      if (name === undefined) return ran;
-      ran.push(name);
+      const next = await runNext(db, migrations);
+      if (next === undefined) break;
+      ran.push(next);
+      // Each step of an upgrade is news; those of a new database are one thing together.
+      const level = ran[0]?.number === 1 ? 'debug' : 'info';
+      log[level]({ migration: next.name, number: next.number }, 'migrated');
       attempt = 1;
     } catch (error) {
       if (!isLockTimeout(error) || attempt >= LOCK_ATTEMPTS) throw error;
@@ -136,4 +138,6 @@ export async function migrate(
       await sleep(LOCK_PAUSE_MS);
     }
   }
+  if (ran[0]?.number === 1) log.info({ migrations: ran.length }, 'the database was made');
+  return ran.map(({ name }) => name);
 }
