@@ -67,12 +67,15 @@ test('files of Office before 2007 are read too, and what only has their name is 
   const rtf = await maker.make('doc', Buffer.from('{\\rtf1 Chao}'));
   assert.equal(rtf.kind, 'html', 'a letter that is RTF under the name of Word');
   const [doc, xls, ppt, ...broken] = await Promise.all([
-    maker.make('doc', wordDocument('Kính gửi <b>\rSở Nội vụ\r')),
+    maker.make('doc', wordDocument('Kính gửi <b>\rSở Nội vụ\rB¸o c¸o kÕt qu¶ thùc hiÖn\r')),
     maker.make('xls', Buffer.from(write(book, { type: 'buffer', bookType: 'biff8' }) as Uint8Array)),
     maker.make('ppt', Buffer.from(CFB.write(slides, { type: 'buffer' }) as Uint8Array)),
     ...(['doc', 'ppt'] as const).map((kind) => maker.make(kind, Buffer.from('not of Office'))),
   ]);
-  assert.deepEqual(doc, { kind: 'html', html: '<p>Kính gửi &lt;b></p><p>Sở Nội vụ</p>' });
+  assert.deepEqual(doc, {
+    kind: 'html',
+    html: '<p>Kính gửi &lt;b></p><p>Sở Nội vụ</p><p>Báo cáo kết quả thực hiện</p>',
+  });
   assert.deepEqual(xls, {
     kind: 'sheets',
     sheets: [{ name: 'Dự toán', rows: [['Giấy', '1200']], isCut: false }],

@@ -3,6 +3,7 @@
  *
  * A ZIP that unpacks to too much is looked at before any library sees it.
  */
+import { fromOldFonts } from '#formats/charset/old-fonts.ts';
 import { readOpenDocument } from '#formats/office/open-document.ts';
 import { readPptStream } from '#formats/office/ppt.ts';
 import { readPptx } from '#formats/office/pptx.ts';
@@ -93,6 +94,29 @@ function kindWithin(named: OfficeKind, bytes: Buffer): OfficeKind {
   return isZip ? ({ doc: 'docx', xls: 'xlsx', ppt: 'pptx' } as const)[named] : named;
 }
 
+/** Its words in Unicode where they were typed in the fonts from before; tags hold no letter beyond ASCII. */
+function withUnicode(found: OfficePreview): OfficePreview {
+  if (found.kind === 'html')
+    return { ...found, html: fromOldFonts(found.html.split(/(?<=<\/p>|<\/h\d>|<\/td>)/)).join('') };
+  if (found.kind === 'sheets') {
+    const texts = fromOldFonts(found.sheets.flatMap(({ rows }) => rows.flat())).values();
+    const next = (cell: string): string => texts.next().value ?? cell;
+    return {
+      ...found,
+      sheets: found.sheets.map((sheet) => ({ ...sheet, rows: sheet.rows.map((row) => row.map(next)) })),
+    };
+  }
+  const texts = fromOldFonts(
+    found.slides.flatMap(({ title, lines }) => [title, ...lines.map(({ text }) => text)]),
+  ).values();
+  const next = (text: string): string => texts.next().value ?? text;
+  const slides = found.slides.map(({ title, lines }) => ({
+    title: next(title),
+    lines: lines.map((line) => ({ ...line, text: next(line.text) })),
+  }));
+  return { ...found, slides };
+}
+
 async function preview(named: OfficeKind, bytes: Buffer): Promise<OfficePreview> {
   const kind = kindWithin(named, bytes);
   if (kind === 'rtf') return readRtf(bytes);
@@ -109,7 +133,7 @@ async function main(): Promise<void> {
   const input = Buffer.concat(await Array.fromAsync(process.stdin as AsyncIterable<Buffer>));
   const end = input.indexOf(10);
   const { kind } = JSON.parse(input.toString('utf8', 0, end)) as { kind: OfficeKind };
-  const answer = JSON.stringify(await preview(kind, input.subarray(end + 1)));
+  const answer = JSON.stringify(withUnicode(await preview(kind, input.subarray(end + 1))));
   process.stdout.write(answer);
 }
 
