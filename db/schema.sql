@@ -1799,6 +1799,39 @@ CREATE TRIGGER note_sendinghold_delete AFTER DELETE ON public.sending_hold REFER
 CREATE TRIGGER note_sendinghold_insert AFTER INSERT ON public.sending_hold REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SendingHold', 'id', '', 'main');
 CREATE TRIGGER note_sendinghold_update AFTER UPDATE ON public.sending_hold REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SendingHold', 'id', '', 'main');
 
+create table service_beat (
+  process_id uuid not null,
+  service text not null,
+  state text not null,
+  seen_at timestamp with time zone not null,
+  constraint service_beat_pkey PRIMARY KEY (process_id, service),
+  constraint service_beat_service_check CHECK ((service = ANY (ARRAY['receiving'::text, 'sending'::text, 'reading'::text, 'web'::text, 'directory'::text]))),
+  constraint service_beat_state_check CHECK ((state = ANY (ARRAY['good'::text, 'degraded'::text, 'down'::text])))
+);
+
+create table service_disturbance (
+  service text not null,
+  began_at timestamp with time zone not null,
+  extent text not null,
+  ended_at timestamp with time zone not null,
+  constraint service_disturbance_pkey PRIMARY KEY (service, began_at),
+  constraint service_disturbance_check CHECK ((ended_at > began_at)),
+  constraint service_disturbance_extent_check CHECK ((extent = ANY (ARRAY['degraded'::text, 'down'::text]))),
+  constraint service_disturbance_service_check CHECK ((service = ANY (ARRAY['receiving'::text, 'sending'::text, 'reading'::text, 'web'::text, 'directory'::text])))
+);
+
+create table service_state (
+  service text not null,
+  state text not null,
+  since timestamp with time zone not null,
+  watched_since timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  judged_at timestamp with time zone not null,
+  constraint service_state_pkey PRIMARY KEY (service),
+  constraint service_state_service_check CHECK ((service = ANY (ARRAY['receiving'::text, 'sending'::text, 'reading'::text, 'web'::text, 'directory'::text]))),
+  constraint service_state_state_check CHECK ((state = ANY (ARRAY['good'::text, 'degraded'::text, 'down'::text])))
+);
+
 create table setting (
   key text not null,
   value jsonb not null,
@@ -1854,6 +1887,26 @@ create table sign_in_ticket (
   constraint sign_in_ticket_purpose_check CHECK ((purpose = ANY (ARRAY['secondFactor'::text, 'passkey'::text, 'newPasskey'::text]))),
   constraint sign_in_ticket_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
+
+create table status_notice (
+  id uuid not null,
+  kind text not null,
+  title_vi text not null,
+  title_en text not null,
+  text_vi text not null,
+  text_en text not null,
+  services text[] not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  announced_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome_vi text,
+  outcome_en text,
+  constraint status_notice_pkey PRIMARY KEY (id),
+  constraint status_notice_check CHECK ((ends_at > starts_at)),
+  constraint status_notice_kind_check CHECK ((kind = ANY (ARRAY['planned'::text, 'incident'::text, 'information'::text])))
+);
+CREATE INDEX status_notice_latest ON public.status_notice USING btree (starts_at);
 
 create table storage_day (
   day date not null,

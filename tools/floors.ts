@@ -73,6 +73,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/removal': ['antivirus', 'notices'],
   'services/incidents': ['notices'],
   'domain/policy': ['directory', 'audit'],
+  'domain/status': ['directory', 'audit'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],
   'services/held-mail': ['delivery'],

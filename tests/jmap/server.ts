@@ -102,6 +102,7 @@ async function listen(deps: JmapDependencies, hasher: PasswordHasher): Promise<H
       hostname: 'mail.thuathienhue.gov.vn',
       isTryOut: true,
       metricsToken: undefined,
+      hasStatusPage: false,
       proxyNetworks: [],
       maxConnections: 200,
       maxConnectionsPerAddress: 200,

@@ -94,6 +94,7 @@ import { roleEnd, roleGrant, roleList } from './commands/role.ts';
 import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-token.ts';
 import { serve } from './commands/serve.ts';
 import { slipList, slipPrint } from './commands/slip.ts';
+import { statusNoticeAdd, statusNoticeEnd, statusNoticeList, statusShow } from './commands/status.ts';
 import { unitList } from './commands/unit-list.ts';
 import { unitShow } from './commands/unit-show.ts';
 import {
@@ -195,6 +196,10 @@ const COMMANDS: readonly CommandDefinition[] = [
   removalApprove,
   removalRefuse,
   removalRestore,
+  statusShow,
+  statusNoticeAdd,
+  statusNoticeEnd,
+  statusNoticeList,
   archiveRules,
   archiveKeep,
   archiveForget,
@@ -251,6 +256,8 @@ const GROUPS: Readonly<Record<string, Text>> = {
   },
   decision: { vi: 'quyết định làm căn cứ', en: 'decisions that changes stand on' },
   list: { vi: 'thống nhất danh sách cán bộ', en: 'agreeing the lists of people' },
+  status: { vi: 'trang tình trạng công khai', en: 'the public status page' },
+  'status notice': { vi: 'thông báo trên trang tình trạng', en: 'notices on the status page' },
   violation: { vi: 'sổ theo dõi vi phạm', en: 'the register of violations' },
   proposal: { vi: 'khó khăn, kiến nghị của các cơ quan', en: 'difficulties and proposals of agencies' },
   slip: { vi: 'phiếu mật khẩu lần đầu', en: 'slips of first passwords' },

@@ -94,24 +94,23 @@ export function buildProgram(parts: ProgramParts, done: (exitCode: ExitCode) => 
     .helpCommand('help [command]', fillText(TEXTS.helpCommand, language))
     .addOption(makeOption({ flags: '--lang <language>', text: TEXTS.lang, choices: ['vi', 'en'] }, language));
   const groups = new Map<string, Command>();
+  /** The command that the first words name, made where there is none yet. */
+  const groupOf = (words: readonly string[]): Command => {
+    const name = words.join(' ');
+    const known = groups.get(name);
+    if (known || words.length === 0) return known ?? program;
+    const group = configure(new Command(words.at(-1)), language).helpCommand(
+      'help [command]',
+      fillText(TEXTS.helpCommand, language),
+    );
+    const summary = parts.groups[name];
+    groupOf(words.slice(0, -1)).addCommand(summary ? group.description(fillText(summary, language)) : group);
+    groups.set(name, group);
+    return group;
+  };
   for (const definition of parts.definitions) {
-    const [first = '', second] = definition.name.split(' ');
-    if (second === undefined) {
-      program.addCommand(makeCommand(first, definition, parts, done));
-      continue;
-    }
-    const group =
-      groups.get(first) ??
-      configure(new Command(first), language).helpCommand(
-        'help [command]',
-        fillText(TEXTS.helpCommand, language),
-      );
-    if (!groups.has(first)) {
-      const summary = parts.groups[first];
-      program.addCommand(summary ? group.description(fillText(summary, language)) : group);
-      groups.set(first, group);
-    }
-    group.addCommand(makeCommand(second, definition, parts, done));
+    const words = definition.name.split(' ');
+    groupOf(words.slice(0, -1)).addCommand(makeCommand(words.at(-1) ?? '', definition, parts, done));
   }
   return program;
 }

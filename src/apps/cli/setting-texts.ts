@@ -106,6 +106,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   forwarding_domains:
     'Tên miền khác mà bộ lọc được chuyển tiếp thư và thông báo tới; mặc định không có (R10.2).',
   log_level: 'Ghi nhật ký nhiều hay ít.',
+  status_page:
+    'Trang tình trạng công khai tại /status: các dịch vụ hiện nay và 90 ngày qua, không nêu tên máy hay con số nào.',
   metrics_token: 'Mã để máy khác đọc /metrics; không có thì chỉ máy này được đọc.',
   traces: 'Nơi nhận dấu vết xử lý: bộ thu OpenTelemetry (OTLP qua HTTP).',
   traces_percent: 'Cứ một trăm thư thì theo dấu bao nhiêu thư.',

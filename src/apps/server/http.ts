@@ -71,6 +71,7 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
       hostname: settings.hostname,
       isTryOut: settings.try_out,
       metricsToken: settings.metrics_token,
+      hasStatusPage: settings.status_page,
       ...(settings.mta_sts !== 'none' && {
         mtaStsPolicy: mtaStsPolicy({ hostname: settings.hostname, mtaSts: settings.mta_sts }),
       }),

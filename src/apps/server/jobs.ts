@@ -20,6 +20,7 @@ import {
   removeRetiredKeys,
 } from '#domain/outbound/dkim-keys.ts';
 import { dropOldCounts } from '#domain/policy/sending-counts.ts';
+import { cleanStatus } from '#domain/status/beats.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
@@ -101,6 +102,7 @@ function cleanChanges(core: Core): JobHandler {
       await cleanChangeLog(core.db, core.clock());
       await cleanObjectChanges(core.db, core.clock());
       await forgetOldDevices(core.db, core.clock());
+      await cleanStatus(core.db, core.clock());
     },
   };
 }

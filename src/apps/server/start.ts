@@ -20,6 +20,7 @@ import { type Core, openCore } from './core.ts';
 import { fillConsole } from './demo/fill-console.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { fillDirectory } from './demo/fill-directory.ts';
+import { fillStatus } from './demo/fill-status.ts';
 import { defineGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
 import { openImap } from './imap.ts';
@@ -31,6 +32,7 @@ import { openManageSieve } from './managesieve.ts';
 import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
 import { openRelay } from './relay.ts';
+import { startServiceWatch } from './service-watch.ts';
 import { createRecipientFinder, openDelivery, openSmtp } from './smtp.ts';
 
 /** A running server. */
@@ -194,6 +196,7 @@ async function fillSample(core: Core): Promise<void> {
   const directory = { ...lifecycleParts(core), hasher: core.hasher, domain };
   await fillDirectory(directory);
   await fillConsole({ ...directory, blobs: core.blobs });
+  await fillStatus(core);
 }
 
 /** Opens what the settings ask for, noting each part as soon as it is open. */
@@ -255,9 +258,11 @@ export async function startServer({ settings, log, onLostFirstRun }: StartOption
   };
   const { centerAddress, centerPassword } = core.firstRun;
   let watch: { outdated: Promise<void>; close(): Promise<void> };
+  let serviceWatch: { close(): Promise<void> };
   try {
     await openParts(parts);
     watch = await watchDomain(core);
+    serviceWatch = startServiceWatch(core);
   } catch (error) {
     if (centerPassword !== undefined) onLostFirstRun(core.firstRun);
     await stopAll(parts);
@@ -269,6 +274,7 @@ export async function startServer({ settings, log, onLostFirstRun }: StartOption
     ...(centerPassword !== undefined && { centerPassword }),
     outdated: watch.outdated,
     stop: async () => {
+      await serviceWatch.close();
       await watch.close();
       await stopAll(parts);
     },

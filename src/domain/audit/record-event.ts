@@ -28,7 +28,8 @@ export type AuditObjectKind =
   | 'mailIncident'
   | 'policy'
   | 'archive'
-  | 'oauthClient';
+  | 'oauthClient'
+  | 'statusNotice';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */
 export interface AuditActor {

@@ -81,6 +81,7 @@ export type Act =
   | 'report.read'
   | 'traffic.read'
   | 'system.operate'
+  | 'status.announce'
   | 'archive.read'
   | 'archive.rule'
   | 'archive.hold'
@@ -173,6 +174,8 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   // Numbers of the whole province, without names.
   'traffic.read': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
   'system.operate': { roles: ['center_administrator'] },
+  // What everybody reads on the status page.
+  'status.announce': { roles: [...MANAGERS, 'center_operator'] },
   'archive.read': { roles: [...CHIEFS, 'center_administrator', 'archivist', 'auditor'] },
   'archive.rule': { roles: ['chief_of_office', 'archivist'] },
   'archive.hold': { roles: ['chief_of_office', 'archivist'] },

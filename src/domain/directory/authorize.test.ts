@@ -36,6 +36,7 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'status.announce',
     'archive.read',
     'archive.rule',
     'archive.hold',
@@ -99,6 +100,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_administrator: [
+    'status.announce',
     'archive.read',
     'person.contact',
     'traffic.read',
@@ -148,6 +150,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_operator: [
+    'status.announce',
     'person.contact',
     'traffic.read',
     'mailReport.read',

@@ -1,6 +1,6 @@
 /** Settings of those who run it: backups, logs, metrics, traces, stopping. */
 import { optional, type Setting, setting } from './setting.ts';
-import { parseChoice, parseDuration, parseInteger, parseList, parseText } from './values.ts';
+import { parseBoolean, parseChoice, parseDuration, parseInteger, parseList, parseText } from './values.ts';
 
 /** By key, as in `schema.ts`. */
 export const OPERATIONS = {
@@ -38,6 +38,12 @@ export const OPERATIONS = {
     parseChoice(['debug', 'info', 'warn', 'error', 'fatal']),
     'info',
     'How much to log.',
+  ),
+  status_page: setting(
+    'yes/no',
+    parseBoolean,
+    true,
+    'The public status page at /status: how the services are and were for 90 days, without names or numbers of anything.',
   ),
   metrics_token: setting(
     'text',

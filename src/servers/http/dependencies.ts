@@ -20,6 +20,8 @@ export interface HttpSettings {
   /** The local try-out: people reach it by whatever name they typed, not by its host name. */
   isTryOut: boolean;
   metricsToken: string | undefined;
+  /** Everybody may see how the services are and were. */
+  hasStatusPage: boolean;
   /** The MTA-STS policy that is published (RFC 8461 §3.2); none where there is none. */
   mtaStsPolicy?: string;
   /** Networks whose `X-Forwarded-For` is believed. */

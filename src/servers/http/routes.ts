@@ -17,12 +17,14 @@ import { mtaStsRoutes } from './routes/mta-sts.ts';
 import { oauthAuthorizeRoutes } from './routes/oauth-authorize.ts';
 import { oauthTokenRoutes } from './routes/oauth-token.ts';
 import { startPageRoutes } from './routes/start-page.ts';
+import { statusRoutes } from './routes/status.ts';
 import { webAppRoutes } from './routes/web-app.ts';
 
 export const ROUTE_GROUPS: readonly RouteGroup[] = [
   healthRoutes,
   metricsRoutes,
   startPageRoutes,
+  statusRoutes,
   assetRoutes,
   autoconfigRoutes,
   autodiscoverRoutes,

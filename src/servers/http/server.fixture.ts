@@ -62,6 +62,7 @@ export async function withHttpServer(
       hostname: `mail.${DOMAIN}`,
       isTryOut: false,
       metricsToken: TOKEN,
+      hasStatusPage: false,
       proxyNetworks: [],
       maxConnections: 100,
       maxConnectionsPerAddress: 100,

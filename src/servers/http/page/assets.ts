@@ -20,6 +20,7 @@ function readAsset(name: string, contentType: string): Asset {
 
 export const ASSETS = {
   style: readAsset('start.css', 'text/css; charset=utf-8'),
+  statusStyle: readAsset('status.css', 'text/css; charset=utf-8'),
   script: readAsset('start.js', 'text/javascript; charset=utf-8'),
   icon: readAsset('icon.svg', 'image/svg+xml'),
 };

@@ -15,6 +15,7 @@ export interface StartPageFacts {
   language: Language;
   domain: string;
   isTryOut: boolean;
+  hasStatusPage: boolean;
   ports: readonly OpenPort[];
   servers: readonly MailServer[];
   readiness: Readiness;
@@ -115,7 +116,7 @@ ${authority && authorityNotice(authority, facts.isTryOut, say)}
 ${setUpSection(facts, say)}
 ${mailProgramSections(facts)}
 <div class="pair">${portsSection(facts, say)}
-${statusSection(facts.readiness, facts.startedAt, language)}</div>
+${statusSection(facts, language)}</div>
 </main>
 ${footer(say)}
 </body>

@@ -4,6 +4,12 @@ import { fillText, type Language, type Text } from '../language.ts';
 import { type Markup, markup } from '../markup.ts';
 import { CHECK_NAMES, TEXTS } from './texts.ts';
 
+export interface StatusSectionFacts {
+  readiness: Readiness;
+  startedAt: number;
+  hasStatusPage: boolean;
+}
+
 const ZONE = 'Asia/Ho_Chi_Minh';
 
 function formatTime(time: number, language: Language, style: 'time' | 'day'): Markup {
@@ -26,10 +32,14 @@ function checkItem(name: string, ok: boolean, language: Language): Markup {
 }
 
 /** The list of parts. */
-export function statusSection(readiness: Readiness, startedAt: number, language: Language): Markup {
+export function statusSection(
+  { readiness, startedAt, hasStatusPage }: StatusSectionFacts,
+  language: Language,
+): Markup {
   const say = (text: Text): string => fillText(text, language);
   return markup`<section aria-labelledby="health"><h2 id="health">${say(TEXTS.health)}</h2>
 <ul class="checks" id="checks" data-good="${say(TEXTS.works)}" data-bad="${say(TEXTS.fails)}" data-language="${language}">${readiness.items.map(({ name, ok }) => checkItem(name, ok, language))}</ul>
 ${readiness.items.map(({ note }) => note && markup`<p class="times">${fillText(note, language)}</p>`)}
-<p class="times">${say(TEXTS.upSince)} ${formatTime(startedAt, language, 'day')} · ${say(TEXTS.checkedAt)} <span id="checked">${formatTime(readiness.checkedAt, language, 'time')}</span></p></section>`;
+<p class="times">${say(TEXTS.upSince)} ${formatTime(startedAt, language, 'day')} · ${say(TEXTS.checkedAt)} <span id="checked">${formatTime(readiness.checkedAt, language, 'time')}</span></p>
+${hasStatusPage && markup`<p class="times"><a href="/status">${say(TEXTS.ninetyDays)}</a></p>`}</section>`;
 }

@@ -44,6 +44,10 @@ export const TEXTS = {
   fails: { vi: 'Sự cố', en: 'Not working' },
   noAnswer: { vi: 'Không liên lạc được với máy chủ', en: 'The server does not answer' },
   checkedAt: { vi: 'Kiểm tra lúc', en: 'Checked at' },
+  ninetyDays: {
+    vi: 'Các dịch vụ trong 90 ngày qua và thông báo',
+    en: 'The services for 90 days, and announcements',
+  },
   upSince: { vi: 'Hoạt động từ', en: 'Up since' },
   tryOut: { vi: 'Bản chạy thử', en: 'A try-out' },
   tryOutText: {

@@ -1,4 +1,4 @@
-/** `/healthz`: the process answers. `/readyz`: mail can be served. `/status.json`: the same for the start page. */
+/** `/healthz`: the process answers. `/readyz`: mail can be served. */
 import type { RouteGroup } from '../dependencies.ts';
 import type { ReadinessItem } from '../health.ts';
 
@@ -18,12 +18,5 @@ export const healthRoutes: RouteGroup = (app, { health, isOperator }) => {
       .code(ok ? 200 : 503)
       .header('cache-control', 'no-store')
       .send({ ok, checks: shown });
-  });
-
-  app.get('/status.json', async (_request, reply) => {
-    const { ok, items, checkedAt } = await health.check();
-    return reply
-      .header('cache-control', 'no-store')
-      .send({ ok, checks: items.map(withoutDetail), checkedAt, startedAt: health.startedAt });
   });
 };

@@ -15,6 +15,7 @@ export const startPageRoutes: RouteGroup = (app, context) => {
       language,
       domain: settings.domain,
       isTryOut: settings.isTryOut,
+      hasStatusPage: settings.hasStatusPage,
       ports,
       servers: mailServers(mailHost(request, context), ports),
       readiness: await health.check(),
