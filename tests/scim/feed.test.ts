@@ -9,6 +9,7 @@ import { SCHEMA } from '#formats/scim/schemas.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { changeContactData } from '#services/lifecycle/contact.ts';
 import { approveRequest } from '#services/lifecycle/decide.ts';
+import { connectPersonnelSystem } from './client.ts';
 import { type ScimProvince, startScimProvince } from './server.ts';
 
 let scim: ScimProvince;
@@ -266,27 +267,63 @@ test('a picture is named by its address, and read there with the same token', as
   assert.equal((await fetch(textOf(photo?.value))).status, 401, 'and not without it');
 });
 
-test("another's library reads what we answer", async () => {
-  const config = (await scim.ask(token, 'GET', '/ServiceProviderConfig')).body;
-  assert.equal((config.patch as JsonObject).supported, true);
-  const schemas = (await scim.ask(token, 'GET', '/Schemas')).body;
-  assert.ok((schemas.Resources as Resource[]).some((schema) => schema.id === SCHEMA.enterprise));
-  const types = (await scim.ask(token, 'GET', '/ResourceTypes')).body;
-  assert.equal(types.totalResults, 2);
-  const users = (await scim.ask(token, 'GET', '/Users?count=5')).body;
-  const list = new SCIMMY.Messages.ListResponse(users as never);
-  assert.ok(list.Resources.length > 0);
-  for (const user of users.Resources as Resource[]) {
-    const read = new SCIMMY.Schemas.User(structuredClone(user) as never, 'out');
-    assert.equal(read.userName, user.userName);
-    assert.equal(read.name?.formatted, (user.name as JsonObject).formatted);
-  }
-  const filter = new SCIMMY.Types.Filter('emails[type eq "work" and primary eq true] and active eq true');
-  const theirs = filter.match(users.Resources as never).length;
-  const ours = await scim.ask(
-    token,
-    'GET',
-    `/Users?filter=${encodeURIComponent('emails[type eq "work" and primary eq true] and active eq true')}`,
+test('a personnel system on a library not ours: it discovers, creates, searches, pages, patches, and minds versions', async () => {
+  const system = await connectPersonnelSystem(scim.base, token);
+  const { patch, bulk, filter, etag, sort } = system.config;
+  assert.deepEqual(
+    [patch, bulk, filter, etag, sort].map((feature) => feature.supported),
+    [true, true, true, true, true],
   );
-  assert.ok(Number(ours.body.totalResults) >= theirs);
+  const pending = await system.create({
+    userName: 'nv-20',
+    ...newUser('Mai Thị Hai Mươi', 'NV-20'),
+  });
+  assert.deepEqual([pending.active, pending.externalId], [false, 'NV-20']);
+  await approve(pending.id.replace('request-', ''));
+  const wanted = { filter: 'externalId eq "NV-20" and active eq true', sortBy: 'userName', count: 1 };
+  const found = await system.search(wanted);
+  assert.deepEqual([found.totalResults, found.itemsPerPage, found.Resources.length], [1, 1, 1]);
+  const person = await system.read(textOf((found.Resources[0] as unknown as Resource).id));
+  assert.equal(person.userName, 'maithihaimuoi');
+
+  const title = [{ op: 'replace', path: 'title', value: 'Thanh tra viên' }] as const;
+  const withDecision = [
+    ...title,
+    { op: 'add', value: { [SCHEMA.decision]: decision(scim.living.day()) } },
+  ] as const;
+  await system.patch(person, [...withDecision]);
+  const asked = await system.read(person.id);
+  const [request] = requestsOf(asked as unknown as Resource);
+  assert.equal(request?.type, 'postChange', 'the extension that only we have came through their schema');
+  await approve(textOf(request?.value));
+  const changed = await system.read(person.id);
+  assert.equal(changed.title, 'Thanh tra viên');
+  await assert.rejects(system.remove(person), { status: '412' }, 'who looked before the change is told');
+  await system.remove(changed);
+});
+
+test('many operations of that system come back each with its outcome, and its pages hold everybody once', async () => {
+  const system = await connectPersonnelSystem(scim.base, token);
+  const { Operations } = await system.bulk([
+    { method: 'POST', path: '/Users', bulkId: 'a', data: newUser('Tạ Thị Một', 'NV-21') },
+    { method: 'POST', path: '/Users', bulkId: 'b', data: newUser('Tạ Thị Một', 'NV-21') },
+  ]);
+  assert.deepEqual(
+    Operations.map(({ bulkId, status }) => [bulkId, status]),
+    [
+      ['a', '201'],
+      ['b', '409'],
+    ],
+  );
+  const ids: string[] = [];
+  for (let startIndex = 1; ; startIndex += 3) {
+    const page = await system.search({ startIndex, count: 3 });
+    ids.push(...page.Resources.map((user) => user.id));
+    if (ids.length >= page.totalResults) break;
+  }
+  assert.equal(new Set(ids).size, ids.length);
+  const expression = 'emails[type eq "work" and primary eq true] and active eq true';
+  const users = (await scim.ask(token, 'GET', '/Users?count=500')).body.Resources as Resource[];
+  const theirs = new SCIMMY.Types.Filter(expression).match(users as never).length;
+  assert.equal((await system.search({ filter: expression })).totalResults, theirs, 'two filters, one answer');
 });

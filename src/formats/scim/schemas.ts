@@ -7,8 +7,11 @@ export const SCHEMA = {
   user: 'urn:ietf:params:scim:schemas:core:2.0:User',
   group: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   enterprise: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
-  /** Ours: the decision that a change stands on, and what became of it (R7). */
-  decision: 'urn:congthu:params:scim:schemas:extension:decision:1.0:User',
+  /**
+   * Ours: the decision that a change stands on, and what became of it (R7). In the IETF's namespace, though not registered there:
+   * Microsoft Entra and client libraries take extensions of no other.
+   */
+  decision: 'urn:ietf:params:scim:schemas:extension:congthu:2.0:User',
   list: 'urn:ietf:params:scim:api:messages:2.0:ListResponse',
   patch: 'urn:ietf:params:scim:api:messages:2.0:PatchOp',
   search: 'urn:ietf:params:scim:api:messages:2.0:SearchRequest',
