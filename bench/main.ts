@@ -10,6 +10,7 @@ import { run as delivery } from './delivery.bench.ts';
 import { run as disk } from './disk.bench.ts';
 import { run as growth } from './growth.bench.ts';
 import { run as imap } from './imap.bench.ts';
+import { run as importList } from './import.bench.ts';
 import { run as jmap } from './jmap.bench.ts';
 import { run as judged } from './judged.bench.ts';
 import { run as ldap } from './ldap.bench.ts';
@@ -26,6 +27,7 @@ const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
   steps,
   ldap,
   imap,
+  import: importList,
   jmap,
   delivery,
   judged,
