@@ -104,13 +104,16 @@ export async function insertFeed(
   return { id: known.id, isNew: known.stalled };
 }
 
+/** What is said about a row. */
+export type FeedNote = { vi: string; en: string };
+
 export interface FeedRow {
   ordinal: number;
   match: FeedMatch;
   fields: JsonObject | null;
   personId: PersonId | null;
   requestType: string | null;
-  notes: string[];
+  notes: FeedNote[];
 }
 
 /** Writes rows and how far the reading is. One statement, however many. */

@@ -104,6 +104,47 @@ export async function findPossiblePeople(
   );
 }
 
+/** What a row of a list is compared with. */
+export type KnownPerson = Pick<
+  Person,
+  'id' | 'fullName' | 'staffNumber' | 'birthDate' | 'birthYear' | 'state' | 'unitId' | 'address'
+>;
+
+const KNOWN = `select p.id, p.full_name as "fullName", p.staff_number as "staffNumber", p.birth_date::text as "birthDate",
+    p.birth_year as "birthYear", p.state, p.unit_id as "unitId", a.address
+  from person p left join account c on c.person_id = p.id
+  left join address a on a.account_id = c.id and a.kind = 'primary'`;
+
+/** People by their staff numbers, whatever became of them. */
+export function findPeopleByNumber(db: Queryable, numbers: readonly string[]): Promise<KnownPerson[]> {
+  return db.query<KnownPerson>(`${KNOWN} where p.staff_number = any($1::text[]) order by p.id`, [numbers]);
+}
+
+/** Whom a row of a list may be about, by its name. */
+export interface Namesake extends PersonIdentity {
+  unitId: UnitId;
+}
+
+/**
+ * People of these names, diacritics aside, whom these rows may be about: of the same year of birth, of one that is not known, or of the
+ * same unit; for a row with a number those without one. Names repeat, so the rest of them is not read. One query.
+ */
+export function findNamesakes(db: Queryable, rows: readonly Namesake[]): Promise<KnownPerson[]> {
+  return db.query<KnownPerson>(
+    `${KNOWN} where p.id in (
+       select n.id from unnest($1::text[], $2::integer[], $3::uuid[], $4::boolean[]) as w (name, year, unit_id, is_numbered)
+       join person n on n.name_folded = w.name and not (w.is_numbered and n.staff_number is not null)
+         and (w.year is null or n.birth_year is null or n.birth_year = w.year or n.unit_id = w.unit_id))
+     order by p.id`,
+    [
+      rows.map(({ fullName }) => foldForSearch(cleanName(fullName))),
+      rows.map(({ birthYear }) => birthYear ?? null),
+      rows.map(({ unitId }) => unitId),
+      rows.map(({ staffNumber }) => staffNumber != null),
+    ],
+  );
+}
+
 const COLUMNS: FieldColumns<keyof PersonFields | 'nameFolded'> = {
   fullName: 'full_name',
   nameFolded: 'name_folded',

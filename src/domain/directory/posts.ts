@@ -61,6 +61,19 @@ export async function listPosts(db: Queryable, query: PostQuery): Promise<Post[]
   );
 }
 
+/** The titles of the main posts that people hold at a time, by person. */
+export async function readMainTitles(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  at: number,
+): Promise<Map<PersonId, string>> {
+  const rows = await db.query<Pick<Post, 'personId' | 'title'>>(
+    `select t.person_id as "personId", t.title from post t where t.is_main and ${HELD('$2')} and t.person_id = any($1::uuid[])`,
+    [personIds, new Date(at)],
+  );
+  return new Map(rows.map(({ personId, title }) => [personId, title]));
+}
+
 /** Who heads a unit at a time: the acting head while there is one. */
 export async function findHead(db: Queryable, unitId: UnitId, at: number): Promise<Post | undefined> {
   const posts = await listPosts(db, { at, unitIds: [unitId] });

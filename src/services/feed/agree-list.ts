@@ -22,7 +22,7 @@ import {
   takeLateRounds,
 } from '#domain/directory/list-rounds.ts';
 import { listPeopleOfUnit } from '#domain/directory/people.ts';
-import { listPosts } from '#domain/directory/posts.ts';
+import { readMainTitles } from '#domain/directory/posts.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import { requireUnitById, type Unit } from '#domain/directory/units.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
@@ -57,10 +57,8 @@ function differencesOf(entry: Entry, lists: readonly ListName[]): string[] {
 
 async function directoryList(parts: LifecycleParts, unit: Unit): Promise<Map<string, Entry>> {
   const people = await listPeopleOfUnit(parts.db, unit.id);
-  const posts = await listPosts(parts.db, { at: parts.clock(), personIds: people.map(({ id }) => id) });
-  const titles = new Map<string, string>(
-    posts.filter(({ isMain }) => isMain).map(({ personId, title }) => [personId, title]),
-  );
+  const ids = people.map(({ id }) => id);
+  const titles = await readMainTitles(parts.db, ids, parts.clock());
   return new Map(
     people.map((person): [string, Entry] => {
       const title = titles.get(person.id) ?? '';

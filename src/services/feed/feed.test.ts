@@ -111,7 +111,8 @@ test('wrong rows say what is wrong and stop no other', async () => {
     ),
   );
   assert.deepEqual(matches, ['new', 'wrong', 'wrong', 'wrong', 'wrong', 'wrong']);
-  assert.match(rows[5]?.notes.join() ?? '', /ngoài phạm vi/);
+  assert.match(rows[5]?.notes[0]?.vi ?? '', /ngoài phạm vi/);
+  assert.equal(rows[1]?.notes[0]?.en, 'Full name: needs family and given name');
 });
 
 test('same, changed, new, missing and doubtful are told apart, and birth years that disagree are for a person to decide', async () => {
@@ -132,7 +133,7 @@ test('same, changed, new, missing and doubtful are told apart, and birth years t
   assert.deepEqual(matches, ['same', 'doubtful', 'doubtful', 'changed', 'new', 'doubtful', 'missing']);
   assert.deepEqual(feed.counts, { same: 1, doubtful: 3, changed: 1, new: 1, missing: 1 });
   assert.equal(rows[3]?.requestType, 'transfer');
-  assert.match(rows[5]?.notes.join() ?? '', /1973 \/ 1972/);
+  assert.match(rows[5]?.notes[0]?.vi ?? '', /1973 \/ 1972/);
   assert.match(JSON.stringify(rows[6]?.fields), /Ngô Văn Thiếu/);
 
   const by = await living.who('sxd');

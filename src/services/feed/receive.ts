@@ -241,7 +241,12 @@ async function addMissing(parts: LifecycleParts, context: MatchContext, reading:
       fields: { fullName: person.fullName },
       personId: person.id,
       requestType: 'leaving',
-      notes: [`${person.address ?? ''} không có trong danh sách (is not in the list)`],
+      notes: [
+        {
+          vi: `${person.address ?? person.fullName} không có trong danh sách`,
+          en: `${person.address ?? person.fullName} is not in the list`,
+        },
+      ],
     }),
   );
   const rowCount = reading.rows.length;

@@ -1,5 +1,6 @@
 /** One row of a list as fields: cleaned, bounded, with what is wrong in words (R5.4). Pure. */
 import { isIsoDate } from '#domain/directory/decisions.ts';
+import type { FeedNote } from '#domain/directory/feeds.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { cleanName } from '#formats/vietnamese/names.ts';
 import { COLUMNS, type Mapping } from './columns.ts';
@@ -15,7 +16,9 @@ export interface FeedFields {
   mobilePhone?: string;
 }
 
-export type ReadRow = { fields: FeedFields; faults: [] } | { fields: Partial<FeedFields>; faults: string[] };
+export type ReadRow =
+  | { fields: FeedFields; faults: [] }
+  | { fields: Partial<FeedFields>; faults: FeedNote[] };
 
 const MAX_CELL = 300;
 const FIRST_YEAR = 1900;
@@ -33,6 +36,14 @@ function dayOf(text: string): string | undefined {
 /** What a spreadsheet would run when somebody opens our export of it: kept as plain text without the sign. */
 const FORMULA = /^[=+@\t\r-](?=[^\d\s])/;
 
+const NAMES = new Map(COLUMNS.map(({ field, vi, en }) => [field as string, { vi, en }]));
+
+/** What is wrong with a column, under the name that the template gives it. */
+function fault(field: string, vi: string, en: string): FeedNote {
+  const name = NAMES.get(field) ?? { vi: field, en: field };
+  return { vi: `${name.vi}: ${vi}`, en: `${name.en}: ${en}` };
+}
+
 /** Reads a row; rows that are empty give undefined. */
 export function readRow(cells: readonly string[], mapping: Mapping): ReadRow | undefined {
   const texts = new Map(
@@ -42,26 +53,27 @@ export function readRow(cells: readonly string[], mapping: Mapping): ReadRow | u
     }),
   );
   if ([...texts.values()].every((text) => text === '')) return undefined;
-  const faults: string[] = [];
+  const faults: FeedNote[] = [];
   const fields: Partial<FeedFields> = {};
   for (const [field, text] of texts) {
     if (text === '') continue;
     if (text.length > MAX_CELL || /\p{Cc}/u.test(text))
-      faults.push(`${field}: quá dài hoặc có ký tự lạ (too long, or odd characters)`);
-    else if (FORMULA.test(text)) faults.push(`${field}: không được là công thức (must not be a formula)`);
+      faults.push(fault(field, 'quá dài hoặc có ký tự lạ', 'too long, or odd characters'));
+    else if (FORMULA.test(text))
+      faults.push(fault(field, 'không được là công thức', 'must not be a formula'));
     else set(fields, field, text, faults);
   }
   if (fields.fullName === undefined && faults.length === 0)
-    faults.push('fullName: thiếu họ tên (the name is missing)');
+    faults.push(fault('fullName', 'còn thiếu', 'is missing'));
   return faults.length === 0 ? { fields: fields as FeedFields, faults: [] } : { fields, faults };
 }
 
-function set(fields: Partial<FeedFields>, field: string, text: string, faults: string[]): void {
+function set(fields: Partial<FeedFields>, field: string, text: string, faults: FeedNote[]): void {
   switch (field) {
     case 'fullName': {
       const name = cleanName(text);
       if (/[a-z]/.test(foldForSearch(name)) && name.includes(' ')) fields.fullName = name;
-      else faults.push('fullName: phải có họ và tên (family and given name are needed)');
+      else faults.push(fault('fullName', 'phải có cả họ và tên', 'needs family and given name'));
       return;
     }
     case 'birthDate': {
@@ -69,13 +81,19 @@ function set(fields: Partial<FeedFields>, field: string, text: string, faults: s
       if (day !== undefined) {
         fields.birthDate = day;
         fields.birthYear = Number(day.slice(0, 4));
-      } else faults.push(`birthDate: "${text.slice(0, 40)}" không phải ngày (is no day)`);
+      } else
+        faults.push(
+          fault(field, `“${text.slice(0, 40)}” không phải là ngày`, `“${text.slice(0, 40)}” is no day`),
+        );
       return;
     }
     case 'birthYear': {
       const year = Number(text);
       if (Number.isInteger(year) && year >= FIRST_YEAR && year <= LAST_YEAR) fields.birthYear ??= year;
-      else faults.push(`birthYear: "${text.slice(0, 40)}" không phải năm (is no year)`);
+      else
+        faults.push(
+          fault(field, `“${text.slice(0, 40)}” không phải là năm`, `“${text.slice(0, 40)}” is no year`),
+        );
       return;
     }
     case 'unit':

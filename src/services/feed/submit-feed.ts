@@ -108,7 +108,7 @@ export async function submitFeed(
         details: detailsOf(row.requestType ?? 'joining', row.fields ?? {}),
         effectiveOn: feed.effectiveOn,
         source: 'feed',
-        findings: row.notes.map((note) => ({ code: 'feed', weight: 'warns', vi: note, en: note })),
+        findings: row.notes.map((note) => ({ code: 'feed', weight: 'warns', ...note })),
         emergencyReason: null,
         followsId: null,
         dedupeKey: `feed:${feed.id}:${row.ordinal}`,

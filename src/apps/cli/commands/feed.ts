@@ -29,9 +29,10 @@ export const feedTemplate: CommandDefinition = {
   },
 };
 
-function rowLine({ ordinal, match, fields, notes }: FeedRow): string {
+function rowLine(call: Call, { ordinal, match, fields, notes }: FeedRow): string {
   const name = fields?.['fullName'];
-  return `${ordinal} ${match} ${typeof name === 'string' ? name : ''} ${notes.join('; ')}`.trimEnd();
+  const said = notes.map((note) => call.output.text(note)).join('; ');
+  return `${ordinal} ${match} ${typeof name === 'string' ? name : ''} ${said}`.trimEnd();
 }
 
 /** Which heading of the file holds which field, `--map fullName=Tên CB;title=Chức danh`. */
@@ -72,7 +73,7 @@ async function check(call: Call, store: OpenedStore): Promise<undefined> {
   const rows = await readFeedRows(store.db, feed.id, { matches, after: 0 }, MAX_SHOWN);
   call.output.result({ id: feed.id, isNew, state: feed.state, counts: feed.counts, rows }, [
     `${feed.id} ${feed.state} ${JSON.stringify(feed.counts)}`,
-    ...rows.map(rowLine),
+    ...rows.map((row) => rowLine(call, row)),
   ]);
   return undefined;
 }
@@ -192,7 +193,7 @@ export const feedShow: CommandDefinition = {
       const rows = await readFeedRows(store.db, feed.id, { matches, after: 0 }, MAX_ROWS);
       call.output.result({ ...jsonOf(feed), rows }, [
         `${feed.name} ${feed.state} ${feed.rowsDone}/${feed.rowCount} ${JSON.stringify(feed.counts)} ${feed.fault ?? ''}`.trimEnd(),
-        ...rows.map(rowLine),
+        ...rows.map((row) => rowLine(call, row)),
       ]);
       return undefined;
     }),
