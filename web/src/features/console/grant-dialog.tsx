@@ -1,8 +1,10 @@
 /** Gives a role to somebody, in a unit, until a day, with the reason that the record keeps. */
-import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnits } from '../directory/use-units.ts';
+import { DayInput } from './parts/day-input.tsx';
+import { FormDialog } from './parts/form-dialog.tsx';
 import { PickPerson } from './pick-person.tsx';
 import { PickUnit } from './pick-unit.tsx';
 import { ROLES } from './roles.ts';
@@ -26,63 +28,53 @@ export function GrantDialog({ role: fixedRole, onClose, onGranted }: Props) {
   const unitId = chosenUnit ?? (role === 'deputy_chief' ? (root?.id ?? null) : null);
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<boolean> => {
     const endsAt = until === '' ? null : `${until}T16:59:59Z`;
     const isDone = await run(
       { create: { new: { accountId, unitId, role, endsAt, reason } } },
       t('console.roles.granted'),
     );
-    if (!isDone) return;
-    onGranted();
-    onClose();
+    if (isDone) onGranted();
+    return isDone;
   };
   // The role of a head comes with the post, by a request.
   const roles = ROLES.filter((name) => name !== 'agency_head' && name !== 'official');
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('console.roles.grant')}
-      centered
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
+      act={t('console.roles.grant')}
+      isRunning={isRunning}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form className="request-form" onSubmit={(event) => void submit(event)}>
-        <PickPerson
-          label={t('console.roles.holder')}
-          gives="accountId"
-          value={accountId}
-          onChange={setAccountId}
-        />
-        <Select
-          required
-          disabled={fixedRole !== undefined}
-          label={t('console.roles.role')}
-          value={role}
-          data={roles.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}
-          onChange={setRole}
-        />
-        <PickUnit label={t('console.roles.unit')} value={unitId} onChange={setUnitId} />
-        <TextInput
-          type="date"
-          label={t('console.roles.until')}
-          required={role === 'deputy_chief'}
-          value={until}
-          onChange={(event) => setUntil(event.currentTarget.value)}
-        />
-        <TextInput
-          required
-          label={t('console.reason')}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={isRunning}>
-            {t('console.roles.grant')}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      <PickPerson
+        label={t('console.roles.holder')}
+        gives="accountId"
+        value={accountId}
+        onChange={setAccountId}
+      />
+      <Select
+        required
+        disabled={fixedRole !== undefined}
+        label={t('console.roles.role')}
+        value={role}
+        data={roles.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}
+        onChange={setRole}
+      />
+      <PickUnit label={t('console.roles.unit')} value={unitId} onChange={setUnitId} />
+      <DayInput
+        isRequired={role === 'deputy_chief'}
+        label={t('console.roles.until')}
+        value={until}
+        onChange={setUntil}
+      />
+      <TextInput
+        required
+        label={t('console.reason')}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -1,10 +1,11 @@
 /** One mail of an agency: assigned, handed back, dated, noted, done; and everything that was done with it (R9.3). */
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { longTime } from '../../../i18n/format.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
 import { Badge } from '../../objects/badge.tsx';
+import { DayInput } from '../parts/day-input.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { PickPerson } from '../pick-person.tsx';
 import { useAct } from '../use-act.ts';
@@ -84,12 +85,7 @@ function Handling({ mail, accountId, onChanged }: Omit<Props, 'onClose'>) {
           </Button>
         )}
       </div>
-      <TextInput
-        type="date"
-        label={t('console.agencyMail.due')}
-        value={due}
-        onChange={(event) => setDue(event.currentTarget.value)}
-      />
+      <DayInput label={t('console.agencyMail.due')} value={due} onChange={setDue} />
       <div className="acts">
         <Button
           variant="default"

@@ -2,6 +2,7 @@
 import { NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayRange, type Days } from '../parts/day-input.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useCreate } from '../use-create.ts';
 import { PickMailboxes } from './pick-mailboxes.tsx';
@@ -21,13 +22,12 @@ export function SearchDialog({ onClose, onAsked }: { onClose: () => void; onAske
   const { isRunning, create } = useCreate('ArchiveSearch');
   const [purpose, setPurpose] = useState('');
   const [accountIds, setAccountIds] = useState<string[]>([]);
-  const [after, setAfter] = useState('');
-  const [before, setBefore] = useState('');
+  const [span, setSpan] = useState<Days>({ from: '', until: '' });
   const [texts, setTexts] = useState<Record<string, string>>({});
   const [days, setDays] = useState<number | string>(DEFAULT_DAYS);
   const submit = async (): Promise<boolean> => {
     const asked = Object.fromEntries(Object.entries(texts).filter(([, value]) => value.trim() !== ''));
-    const criteria = { after: timeOf(after), before: timeOf(before, 1), ...asked };
+    const criteria = { after: timeOf(span.from), before: timeOf(span.until, 1), ...asked };
     const made = await create(
       { purpose, accountIds, criteria, days: Number(days) },
       t('console.archive.told.requested'),
@@ -41,7 +41,7 @@ export function SearchDialog({ onClose, onAsked }: { onClose: () => void; onAske
       act={t('console.archive.ask')}
       size="lg"
       isRunning={isRunning}
-      isDisabled={accountIds.length === 0 || after === '' || before === ''}
+      isDisabled={accountIds.length === 0 || span.from === '' || span.until === ''}
       onSubmit={submit}
       onClose={onClose}
     >
@@ -56,19 +56,10 @@ export function SearchDialog({ onClose, onAsked }: { onClose: () => void; onAske
         onChange={(event) => setPurpose(event.currentTarget.value)}
       />
       <PickMailboxes label={t('console.archive.mailboxes')} value={accountIds} onChange={setAccountIds} />
-      <TextInput
-        required
-        type="date"
-        label={t('console.archive.criteria.after')}
-        value={after}
-        onChange={(event) => setAfter(event.currentTarget.value)}
-      />
-      <TextInput
-        required
-        type="date"
-        label={t('console.archive.criteria.before')}
-        value={before}
-        onChange={(event) => setBefore(event.currentTarget.value)}
+      <DayRange
+        labels={{ from: t('console.archive.criteria.after'), until: t('console.archive.criteria.before') }}
+        value={span}
+        onChange={setSpan}
       />
       {TEXTS.map((name) => (
         <TextInput

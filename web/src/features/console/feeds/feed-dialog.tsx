@@ -1,11 +1,12 @@
 /** A new list: the file, whose it is, which of its columns is what, and from which day. What it would do is looked at afterwards. */
-import { Checkbox, FileInput, Progress, TextInput } from '@mantine/core';
+import { Checkbox, FileInput, Progress } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { faultText } from '../../shell/fault-text.ts';
+import { DayInput } from '../parts/day-input.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useMethod } from '../parts/use-method.ts';
 import { useUpload } from '../parts/use-upload.ts';
@@ -80,13 +81,7 @@ export function FeedDialog({ onClose, onSent }: Props) {
         <ColumnMapping file={described.answer} mapping={mapping} onChange={setMapping} />
       )}
       <PickUnit label={t('console.feeds.unit')} value={ofUnit} onChange={setUnitId} />
-      <TextInput
-        required
-        type="date"
-        label={t('console.feeds.effective')}
-        value={day}
-        onChange={(event) => setDay(event.currentTarget.value)}
-      />
+      <DayInput isRequired label={t('console.feeds.effective')} value={day} onChange={setDay} />
       <Checkbox
         label={t('console.feeds.isComplete')}
         description={t('console.feeds.isCompleteHint')}

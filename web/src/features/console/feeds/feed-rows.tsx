@@ -13,7 +13,7 @@ interface Row {
   ordinal: number;
   match: FeedMatch;
   fields: Record<string, unknown> | null;
-  notes: string[];
+  notes: { vi: string; en: string }[];
   requestId: string | null;
 }
 
@@ -24,7 +24,7 @@ function text(value: unknown): string {
 }
 
 export function FeedRows({ feed }: { feed: Feed }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [match, setMatch] = useState<string | null>(null);
   const { answer } = useMethod<{ list: Row[] }>('Feed/rows', {
     id: feed.id,
@@ -56,7 +56,7 @@ export function FeedRows({ feed }: { feed: Feed }) {
                   .join(' · ')}
               </small>
               {row.notes.map((note) => (
-                <em key={note}>{note}</em>
+                <em key={note.vi}>{i18n.language === 'en' ? note.en : note.vi}</em>
               ))}
               {row.requestId !== null && (
                 <Link to="/console/$section" params={{ section: 'requests' }} search={{ id: row.requestId }}>

@@ -10,6 +10,7 @@ import { Badge } from '../../objects/badge.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { DayInput } from '../parts/day-input.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { PickPerson } from '../pick-person.tsx';
 import { useAct } from '../use-act.ts';
@@ -64,13 +65,7 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (secret
           ))}
         </div>
       </Checkbox.Group>
-      <TextInput
-        required
-        type="date"
-        label={t('console.tokens.until')}
-        value={until}
-        onChange={(event) => setUntil(event.currentTarget.value)}
-      />
+      <DayInput isRequired label={t('console.tokens.until')} value={until} onChange={setUntil} />
     </FormDialog>
   );
 }

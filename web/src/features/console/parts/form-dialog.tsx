@@ -2,6 +2,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import './form-dialog.css';
 
 interface Props {
   title: string;

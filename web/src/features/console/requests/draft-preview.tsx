@@ -1,6 +1,6 @@
 /** What a request would do, before it is sent: the server rehearses the form as it is, and keeps nothing. */
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
@@ -22,6 +22,10 @@ export function DraftPreview({ draft }: { draft: () => Arguments | undefined }) 
   const client = useClient();
   const [isRunning, setRunning] = useState(false);
   const [shown, setShown] = useState<Rehearsal>();
+  const result = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (shown) result.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
   const look = async (): Promise<void> => {
     const given = draft();
     if (!given) return;
@@ -43,7 +47,7 @@ export function DraftPreview({ draft }: { draft: () => Arguments | undefined }) 
         {t('console.requests.preview')}
       </Button>
       {shown && (
-        <section aria-label={t('console.requests.wouldHappen')} aria-live="polite">
+        <section ref={result} aria-label={t('console.requests.wouldHappen')} aria-live="polite">
           <h4>{t('console.requests.wouldHappen')}</h4>
           {shown.problem !== null && <Notice kind="danger">{shown.problem}</Notice>}
           <Findings findings={shown.findings} />

@@ -5,13 +5,19 @@ import type { ChangeRequest, Effect } from '../console-types.ts';
 
 export function EffectsList({ effects }: { effects: readonly Effect[] }) {
   const { t } = useTranslation();
+  // States and roles are words of ours; whatever else stands there is a name.
+  const wordOf = (value: string): string =>
+    /^[a-z_]+$/.test(value)
+      ? t([`console.effects.value.${value}`, `console.roles.names.${value}`], value)
+      : value;
   return (
     <ul className="effects">
       {effects.map((effect) => (
-        <li key={`${effect.kind} ${effect.act} ${effect.subject} ${effect.to ?? ''}`}>
+        <li key={`${effect.kind} ${effect.act} ${effect.subject} ${effect.from ?? ''} ${effect.to ?? ''}`}>
           {t(`console.effects.${effect.kind}.${effect.act}`, `${effect.kind} ${effect.act}`)}:{' '}
           <strong>{effect.subject}</strong>
-          {effect.to !== undefined && ` → ${effect.to}`}
+          {effect.from !== undefined && `: ${wordOf(effect.from)}`}
+          {effect.to !== undefined && ` → ${wordOf(effect.to)}`}
         </li>
       ))}
     </ul>
@@ -21,7 +27,7 @@ export function EffectsList({ effects }: { effects: readonly Effect[] }) {
 export function Findings({ findings }: { findings: ChangeRequest['findings'] }) {
   const { i18n } = useTranslation();
   return findings.map((finding) => (
-    <Notice key={finding.code} kind={finding.weight === 'blocks' ? 'danger' : 'warning'}>
+    <Notice key={`${finding.code} ${finding.vi}`} kind={finding.weight === 'blocks' ? 'danger' : 'warning'}>
       {i18n.language === 'en' ? finding.en : finding.vi}
     </Notice>
   ));

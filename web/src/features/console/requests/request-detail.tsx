@@ -16,6 +16,7 @@ import { useDetailFocus } from '../parts/use-detail-focus.ts';
 import { useAct } from '../use-act.ts';
 import { EffectsList, Findings } from './effects-list.tsx';
 import { awaitsConfirmation, EmergencyNotice, NameDecision } from './later-decision.tsx';
+import { RequestFacts } from './request-facts.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { subjectOf, typeOf } from './subject.ts';
 
@@ -146,9 +147,7 @@ export function RequestDetail({
             : t('console.requests.noDecision')}{' '}
           <NameDecision request={request} />
         </dd>
-        {Object.entries(request.details).map(([name, value]) => (
-          <FragmentRow key={name} name={name} value={value} />
-        ))}
+        <RequestFacts request={request} units={units} />
       </dl>
       <EmergencyNotice request={request} />
       <Findings findings={request.findings} />
@@ -174,16 +173,5 @@ export function RequestDetail({
         </ul>
       </div>
     </aside>
-  );
-}
-
-function FragmentRow({ name, value }: { name: string; value: unknown }) {
-  const { t } = useTranslation();
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return (
-    <>
-      <dt>{t(`console.fields.${name}`, name)}</dt>
-      <dd>{text}</dd>
-    </>
   );
 }
