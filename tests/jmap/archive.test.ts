@@ -1,11 +1,15 @@
 /** The archive over JMAP (R6.7): rules, holds, searches that somebody else approves, and what the owner sees of them. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { destroyJournal, sealJournal, verifyJournal, watchJournal } from '#domain/archive/journal.ts';
 import { readFinds } from '#domain/archive/search-mail.ts';
 import { verifyArchive } from '#domain/archive/verify.ts';
 import { DELETED_KEPT_MS } from '#domain/mailstore/deleted-emails.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
+import { prepareBlob } from '#platform/blobs/prepare.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import { endArchiveSearches } from '#services/archive/end-job.ts';
 import { exportJob } from '#services/archive/export-job.ts';
 import { keepArchive } from '#services/archive/keep-job.ts';
@@ -19,6 +23,7 @@ interface SetAnswer {
   notCreated?: Record<string, { type: string }>;
   notUpdated?: Record<string, { type: string }>;
 }
+const POLL_MS = 10;
 const DAY = 24 * 60 * 60_000;
 
 let server: JmapTestServer;
@@ -205,6 +210,73 @@ test('an approved search finds mail wherever it is, its owner sees it, and it en
   const files = await list(archivist, 'StoredFile', await server.accountIdOf(archivist.address));
   assert.deepEqual(files, [], 'its file goes with it');
   assert.deepEqual(await verifyMailStore(server.db), []);
+});
+
+test('the journal proves what was delivered, is searched where no copy is left, and ends by its rule but for a hold', async () => {
+  const rule = { appliesTo: 'journal', keepDays: 365, authority: 'QĐ 11/QĐ-UBND' };
+  const journal = await watchJournal(server.db, server.deps.objects, assert.ifError);
+  assert.equal(journal.isOn(), false);
+  const unitId = (await server.db.query<{ id: string }>('select id from unit limit 1'))[0]?.id;
+  const ofUnit = await set(archivist, 'RetentionRule', { create: { r: { ...rule, unitId } } });
+  assert.equal(ofUnit.notCreated?.['r']?.type, 'invalidProperties');
+  assert.ok((await set(archivist, 'RetentionRule', { create: { r: rule } })).created?.['r']);
+  while (!journal.isOn()) await sleep(POLL_MS);
+  journal.close();
+
+  const sent = (subject: string, accountId: string) => {
+    const blob = prepareBlob(Buffer.from(letter(subject)));
+    const envelope = { reversePath: 'hoa@example.vn', recipients: ['an@example.vn', 'kin@example.vn'] };
+    const at = new Date(server.deps.clock());
+    const entry = { id: server.deps.ids(), at, blob, size: blob.size, accountIds: [accountId as AccountId] };
+    return server.deps.filer.file({ copies: [], enforceQuota: false, journal: { ...entry, ...envelope } });
+  };
+  await sent('mat va hoa', anId);
+  await sent('viec khac', anId);
+  await sent('mat va hoa', await server.accountIdOf(binh.address));
+  const { db, ids, blobs } = server.deps;
+  assert.equal(await sealJournal(db, { ids, now: server.deps.clock() }), 3);
+  const sound = { batches: 1, entries: 3, broken: [], missing: 0 };
+  assert.deepEqual(await verifyJournal(db), sound);
+  await assert.rejects(db.query('delete from journal_entry'), /only added to/);
+  await assert.rejects(db.query(`update journal_entry set recipients = '{}'`), /only added to/);
+  await assert.rejects(
+    db.transaction(async (tx) => {
+      await tx.query('alter table journal_entry disable trigger journal_entry_guard');
+      await tx.query(`update journal_entry set recipients = '{ai@example.vn}'`);
+      assert.equal((await verifyJournal(tx)).broken.length, 1);
+      throw new Error('taken back');
+    }),
+    /taken back/,
+  );
+
+  const criteria = {
+    after: '2000-01-01T00:00:00Z',
+    before: '2100-01-01T00:00:00Z',
+    text: 'mật và',
+    to: 'kin@example',
+  };
+  const search = { purpose: 'Kết luận 6/KL', accountIds: [anId], criteria };
+  const id = (await set(archivist, 'ArchiveSearch', { create: { s: search } })).created?.['s']?.id ?? '';
+  await set(chief, 'ArchiveSearch', { update: { [id]: { state: 'approved', reason: 'đồng ý' } } });
+  await runJobs(searchJob(server.deps));
+  const finds = (await list(archivist, 'ArchiveFind')).filter(({ searchId }) => searchId === id);
+  assert.deepEqual(
+    finds.map(({ subject, source }) => [subject, source]),
+    [['mat va hoa', 'journal']],
+    'the blind copy is known by the envelope alone',
+  );
+
+  const hold = { name: 'Vụ 3', reason: 'Thanh tra', accountIds: [anId] };
+  const held = (await set(archivist, 'LegalHold', { create: { h: hold } })).created?.['h']?.id ?? '';
+  const left = () => db.query<{ id: string }>('select id from journal_entry where destroyed_at is null');
+  const end = { ids, now: server.deps.clock() + 366 * DAY };
+  assert.equal(await destroyJournal(db, blobs, { ids, now: server.deps.clock() + 364 * DAY }), 0);
+  assert.equal(await destroyJournal(db, blobs, end), 1);
+  assert.equal((await left()).length, 2, 'what the hold names stays');
+  await set(chief, 'LegalHold', { update: { [held]: { releaseReason: 'xong' } } });
+  assert.equal(await destroyJournal(db, blobs, end), 2);
+  assert.deepEqual(await verifyJournal(db), sound, 'of what was destroyed the hashes stay');
+  assert.deepEqual(await verifyMailStore(db), []);
 });
 
 test('under a hold nothing is destroyed, and who placed it does not release it', async () => {

@@ -86,14 +86,14 @@ export async function connectPersonnelSystem(base: string, token: string): Promi
     const answer: Json = JSON.parse(text);
     assert.ok(isObject(answer));
     // The library throws what it reads, with status, scimType and sentence.
-    if (!response.ok) throw new SCIMMY.Messages.ErrorResponse(answer as never);
+    if (!response.ok) throw new SCIMMY.Messages.ErrorResponse(answer);
     return answer;
   };
   const config = new SCIMMY.Schemas.ServiceProviderConfig(await ask('GET', '/ServiceProviderConfig'));
   const types = new SCIMMY.Messages.ListResponse<Schema>((await ask('GET', '/ResourceTypes')) as never);
   const people = (types.Resources as unknown as JsonObject[]).find((type) => type.name === 'User');
   const endpoint = textOf(people?.endpoint);
-  for (const { schema } of people?.schemaExtensions as JsonObject[]) {
+  for (const { schema } of (people?.schemaExtensions ?? []) as JsonObject[]) {
     const id = textOf(schema);
     if (extensions.has(id)) continue;
     extensions.add(id);

@@ -42,6 +42,7 @@ import { directoryLdif } from './commands/directory-ldif.ts';
 import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
 import { doctor } from './commands/doctor.ts';
 import { domainList } from './commands/domain-list.ts';
+import { domainSteps } from './commands/domain-steps.ts';
 import { exportCommand } from './commands/export.ts';
 import { feedCheck, feedList, feedShow, feedSubmit, feedTemplate } from './commands/feed.ts';
 import { filterList, filterRemove, filterSet } from './commands/filter.ts';
@@ -142,6 +143,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   personShow,
   personContact,
   domainList,
+  domainSteps,
   directoryLdif,
   directoryAsOf,
   directoryCorrect,

@@ -16,6 +16,7 @@ import {
   passwordSettings,
 } from '#domain/accounts/password-hasher.ts';
 import { createTrafficCollector, type TrafficCollector } from '#domain/activity/traffic-collector.ts';
+import { type JournalSwitch, watchJournal } from '#domain/archive/journal.ts';
 import { createObjectHub, type ObjectHub } from '#domain/changes/object-hub.ts';
 import {
   createServedDomains,
@@ -84,6 +85,8 @@ export interface Core {
   /** Whether a domain is one of ours. */
   isServed: IsServed;
   objects: ObjectHub;
+  /** Whether a journal of all mail is kept. */
+  journal: JournalSwitch;
   filterSource: FilterSource;
   mailEvents: MailEvents;
   hasher: PasswordHasher;
@@ -257,6 +260,9 @@ async function buildCore(
   const secrets = await readSecrets(db, random);
   const hub = traceChanges(await createChangeHub(db), tracing);
   const objects = await createObjectHub(db);
+  const journal = await watchJournal(db, objects, (err) =>
+    log.warn({ err }, 'the rules of the journal could not be read'),
+  );
   const filterSource = createFilterSource({ db, objects });
   const mailEvents = createMailEvents({ db, ids, clock, source: filterSource, objects });
   const guard = openGuard(db, settings, clock, log);
@@ -283,6 +289,7 @@ async function buildCore(
     domains: await listDomains(db),
     isServed: createServedDomains(db, clock),
     objects,
+    journal,
     filterSource,
     mailEvents,
     hasher,
@@ -296,6 +303,7 @@ async function buildCore(
       await policies.close();
       filterSource.close();
       mailEvents.close();
+      journal.close();
       await objects.close();
       await tracing.stop();
       await stopDatabase();

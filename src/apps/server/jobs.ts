@@ -27,6 +27,7 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
 import { endJob } from '#services/archive/end-job.ts';
 import { exportJob } from '#services/archive/export-job.ts';
+import { journalJob } from '#services/archive/journal-job.ts';
 import { keepJob } from '#services/archive/keep-job.ts';
 import { searchJob } from '#services/archive/search-job.ts';
 import { checkRecords } from '#services/dns-records/check-records.ts';
@@ -291,6 +292,7 @@ export async function startJobs(core: Core): Promise<JobRunner> {
       remindJob(core),
       ...mailInJobs(core, openDelivery(core)),
       keepJob(core),
+      journalJob(core),
       searchJob(core),
       exportJob(mailTaskParts(core)),
       endJob(core),

@@ -8,7 +8,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 
-export const RETENTION_CLASSES = ['personal', 'agency', 'system', 'left'] as const;
+export const RETENTION_CLASSES = ['personal', 'agency', 'system', 'left', 'journal'] as const;
 export type RetentionClass = (typeof RETENTION_CLASSES)[number];
 
 export interface RetentionRule {
@@ -58,6 +58,8 @@ export async function setRule(tx: Transaction, act: DirectoryAct, wanted: Wanted
   const { appliesTo, unitId = null, keepDays } = wanted;
   if (keepDays !== null && !(Number.isInteger(keepDays) && keepDays > 0 && keepDays <= MAX_DAYS))
     throw new Refusal('invalidArgument', `Mail is kept from 1 to ${MAX_DAYS} days, or for ever.`);
+  if (appliesTo === 'journal' && unitId !== null)
+    throw new Refusal('invalidArgument', 'The journal is of all mail, not of a unit’s.');
   if (act.authority.trim() === '') throw new Refusal('invalidArgument', 'A rule stands on a decision.');
   if (unitId !== null) await requireUnitById(tx, unitId);
   const [before] = await tx.query<{ id: string; keepDays: number | null }>(

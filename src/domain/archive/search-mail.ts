@@ -8,7 +8,7 @@ import type { AccountId, EmailId, NewId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { ArchiveCriteria } from './search-criteria.ts';
 
-export type FindSource = 'mailbox' | 'deleted' | 'archive';
+export type FindSource = 'mailbox' | 'deleted' | 'archive' | 'journal';
 
 /** A message in the time of a search, whose sender, recipients and subject agree. */
 export interface Candidate {
@@ -64,6 +64,33 @@ export function findCandidates(
     to?.trim() ?? null,
     subject?.trim() ?? null,
   ]);
+}
+
+/** An entry of the journal in the time of a search; its fields are in its bytes. */
+export interface JournalCandidate {
+  id: EmailId;
+  blob: Buffer;
+  size: number;
+  at: Date;
+  returnPath: string;
+  recipients: string[];
+}
+
+/** Journal entries of one account whose bytes no message of it has: those were looked at already. */
+export function findJournaled(
+  db: Queryable,
+  accountId: AccountId,
+  { after, before }: Pick<ArchiveCriteria, 'after' | 'before'>,
+): Promise<JournalCandidate[]> {
+  return db.query<JournalCandidate>(
+    `select e.id, e.blob, e.size, e.at, e.return_path as "returnPath", e.recipients from journal_entry e
+     where e.at >= $2 and e.at < $3 and e.destroyed_at is null and $1 = any (e.account_ids)
+       and e.blob not in (select blob from email where account_id = $1
+                          union all select blob from deleted_email where account_id = $1
+                          union all select blob from archived_email where account_id = $1 and destroyed_at is null)
+     order by e.at, e.id`,
+    [accountId, new Date(after), new Date(before)],
+  );
 }
 
 /** Keeps a search from being ended while its finds are written; false for one that has ended. */

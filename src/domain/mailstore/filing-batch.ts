@@ -22,6 +22,7 @@ import {
   threadKey,
 } from './filing-plan.ts';
 import type { FiledCopy, FilerParts, Filing } from './filing-values.ts';
+import { writeJournal } from './journal.ts';
 
 /** What became of one filing of a batch. */
 export type FilingOutcome = { filed: FiledCopy[] } | { refusal: Refusal };
@@ -169,14 +170,15 @@ async function writePlan(
   );
 }
 
-/** The references each blob gains: one for every copy, one for its place in the outbound queue. */
+/** The references each blob gains: one for every copy, one for its place in the outbound queue, one for the journal's. */
 function blobsOf(filings: readonly Filing[], refused: FilingPlan['refused']) {
   return filings.flatMap((filing, index) => {
     if (refused.has(index)) return [];
     const local = filing.message ? [{ blob: filing.message.blob, references: filing.copies.length }] : [];
     const outbound = filing.outbound ? [{ blob: filing.outbound.blob, references: 1 }] : [];
     const held = filing.held ? [{ blob: filing.held.blob, references: 1 }] : [];
-    return [...local, ...outbound, ...held];
+    const journal = filing.journal ? [{ blob: filing.journal.blob, references: 1 }] : [];
+    return [...local, ...outbound, ...held, ...journal];
   });
 }
 
@@ -225,14 +227,15 @@ export async function fileBatch(
           ])
         : [[], [], new Map<string, ThreadId>()];
     const planned = planFilings({ filings, accounts, mailboxes, threads, ids: parts.ids });
+    const kept = filings.filter((_, index) => !planned.refused.has(index));
     const written = Promise.all([
       parts.blobs.write(tx, blobsOf(filings, planned.refused)),
-      planned.copies.length > 0 ? writePlan(tx, filings, planned, parts.clock()) : undefined,
-      writeQueue(
+      writeJournal(
         tx,
-        parts,
-        filings.filter((_, index) => !planned.refused.has(index)),
+        kept.flatMap(({ journal }) => journal ?? []),
       ),
+      planned.copies.length > 0 ? writePlan(tx, filings, planned, parts.clock()) : undefined,
+      writeQueue(tx, parts, kept),
     ]);
     if (!alongside && parts.blobs.writesAtOnce && filings.every(isOnlyWritten)) tx.commitWithLast();
     await written;

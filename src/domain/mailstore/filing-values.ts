@@ -7,6 +7,7 @@ import type { BlobStore, PreparedBlob } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, EmailId, MailboxId, NewId, ThreadId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import type { JournalEntry } from './journal.ts';
 import type { Flags, MailboxRole } from './message-values.ts';
 import type { PreparedMessage } from './prepare.ts';
 
@@ -34,6 +35,8 @@ export interface Filing {
   outbound?: { blob: PreparedBlob; message: OutboundMessage };
   /** Kept until its time instead of being sent now. */
   held?: { blob: PreparedBlob; message: HeldMessage };
+  /** Its place in the journal, where one is kept. */
+  journal?: JournalEntry;
   /** Recipients of the queue that end with this message, which tells of them. */
   finished?: readonly FinishedRecipient[];
   /** Recipients of the queue that go on waiting, of whose delay this message tells. */

@@ -60,6 +60,7 @@ const CHECKS: readonly Check[] = [
                        union all select blob from deleted_email
                        union all select blob from archived_email where destroyed_at is null
                        union all select blob from archive_find
+                       union all select blob from journal_entry where destroyed_at is null
                        union all select file_blob from decision where file_blob is not null
                        union all select photo_blob from person where photo_blob is not null
                        union all select file_blob from feed where file_blob is not null
@@ -75,6 +76,7 @@ const CHECKS: readonly Check[] = [
             union select blob from quarantined_mail where holds_bytes union select blob from removed_email
             union select blob from deleted_email union select blob from archive_find
             union select blob from archived_email where destroyed_at is null
+            union select blob from journal_entry where destroyed_at is null
             union select photo_blob from person where photo_blob is not null
             union select file_blob from decision where file_blob is not null
             union select file_blob from feed where file_blob is not null

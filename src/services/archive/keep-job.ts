@@ -1,5 +1,6 @@
 /** The job that lets go of what was deleted, into the archive where a rule says so, and destroys what no rule keeps any longer. */
 import { destroyArchived, emptyLeftMailboxes } from '#domain/archive/destroy.ts';
+import { destroyJournal } from '#domain/archive/journal.ts';
 import { letGoOfDeleted } from '#domain/archive/keep-deleted.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
@@ -16,11 +17,12 @@ export interface KeepParts {
 
 const HOUR_MS = 60 * 60_000;
 
-/** One turn: deleted mail, then the archive, then the mailboxes of those who left. */
+/** One turn: deleted mail, then the archive and the journal, then the mailboxes of those who left. */
 export async function keepArchive({ db, blobs, ids, clock }: KeepParts): Promise<void> {
   const now = clock();
   await letGoOfDeleted(db, blobs, { ids, now });
   await destroyArchived(db, blobs, { ids, now });
+  await destroyJournal(db, blobs, { ids, now });
   await emptyLeftMailboxes(db, blobs, now);
 }
 

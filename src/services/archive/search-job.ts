@@ -6,6 +6,7 @@
 import {
   type Candidate,
   findCandidates,
+  findJournaled,
   finishSearch,
   holdSearch,
   keepFinds,
@@ -14,6 +15,8 @@ import { ARCHIVE_SEARCH, type ArchiveSearch, noteReading, readSearches } from '#
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { readBodyText } from '#domain/mailstore/message-text.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
+import { type AddressField, messageFields } from '#formats/mime/summary.ts';
+import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { holdsPhrase, type Phrase, phraseOf, spacedWords } from '#formats/vietnamese/words.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
@@ -43,18 +46,60 @@ async function holdsText(blobs: BlobStore, { blob }: Candidate, phrase: Phrase):
   return holdsPhrase(spacedWords(await readBodyText(parseMessage(bytes).root, source)), phrase);
 }
 
+function namesOf(people: readonly AddressField[]): string {
+  return people.map(({ name, email }) => `${name ?? ''} <${email}>`).join(', ');
+}
+
+/** Entries of the journal that agree: by who is named in the letter and in its envelope, its subject and its words. */
+async function searchJournal(
+  { db, blobs }: SearchParts,
+  { criteria }: ArchiveSearch,
+  accountId: AccountId,
+  { phrase, most }: { phrase: Phrase | undefined; most: number },
+): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for (const entry of await findJournaled(db, accountId, criteria)) {
+    if (found.length > most) break;
+    const bytes = await blobs.read(entry.blob);
+    const fields = messageFields(bytes, parseMessage(bytes));
+    const holds = (text: string, wanted: string | undefined): boolean =>
+      wanted === undefined || foldForSearch(text).includes(foldForSearch(wanted.trim()));
+    const candidate: Candidate = {
+      accountId,
+      emailId: entry.id,
+      source: 'journal',
+      blob: entry.blob,
+      size: entry.size,
+      receivedAt: entry.at,
+      subject: fields.subject,
+      sender: namesOf(fields.from.slice(0, 1)),
+      hasText: phrase === undefined,
+    };
+    const isWanted =
+      holds(`${namesOf(fields.from)} ${entry.returnPath}`, criteria.from) &&
+      holds(`${namesOf(fields.to)} ${entry.recipients.join(' ')}`, criteria.to) &&
+      holds(fields.subject, criteria.subject);
+    const isNamed = phrase && holdsPhrase(spacedWords(`${fields.subject} ${namesOf(fields.from)}`), phrase);
+    if (isWanted && (!phrase || isNamed || (await holdsText(blobs, candidate, phrase))))
+      found.push(candidate);
+  }
+  return found;
+}
+
 async function searchAccount(
-  { db, blobs, ids, clock }: SearchParts,
+  parts: SearchParts,
   search: ArchiveSearch,
   accountId: AccountId,
   most: number,
 ): Promise<number> {
+  const { db, blobs, ids, clock } = parts;
   const phrase = search.criteria.text === undefined ? undefined : phraseOf(search.criteria.text);
   const found: Candidate[] = [];
   for (const candidate of await findCandidates(db, accountId, search.criteria)) {
     if (found.length > most) break;
     if (candidate.hasText || (phrase && (await holdsText(blobs, candidate, phrase)))) found.push(candidate);
   }
+  found.push(...(await searchJournal(parts, search, accountId, { phrase, most: most - found.length })));
   await db.transaction(async (tx) => {
     if (!(await holdSearch(tx, search.id))) return;
     await noteReading(tx, search, [accountId], clock());

@@ -86,6 +86,8 @@ export interface DeliveryParts {
   hold?: (mail: HeldMail) => Promise<void>;
   /** The address to send on under in place of a stranger's; without it under his own. */
   bounceAddress?: (reversePath: string) => string;
+  /** Whether a journal of all mail is kept (R6.7); without it none is. */
+  isJournaled?: () => boolean;
   /** Policies of sending; without them nobody is held to any. */
   rules?: SendingRules;
   /** Authorities whose certificates may sign letters (S/MIME); without any, no signature is `verified`. */

@@ -7,6 +7,7 @@ import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createFiler } from '#domain/mailstore/filing.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
+import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
 import { openTestDatabase, quietLog, type TestDatabase } from '#tests/postgres/database.ts';
@@ -128,4 +129,26 @@ test('a recipient whose filters change the header gets a form of its own', async
   const [stored] = await test.db.query<{ blob: Buffer }>('select blob from email');
   const bytes = await createPostgresBlobStore(test.db).read(stored?.blob as Buffer);
   assert.equal(bytes.toString(), 'Return-Path: <y@ngoai.vn>\r\nX-Sieve: a\r\n\r\nNội dung\r\n');
+});
+
+test('where a journal is kept, its entry comes with the delivery: the envelope, and the bytes that the copies have', async () => {
+  await using test = await openTestDatabase();
+  const parts = await openParts(test);
+  await takeIn(parts, () => ({}));
+  const entries = () =>
+    test.db.query<{ return_path: string; recipients: string[]; account_ids: string[]; shared: boolean }>(
+      `select return_path, recipients, account_ids, blob in (select blob from email) as shared from journal_entry order by id`,
+    );
+  assert.deepEqual(await entries(), [], 'nothing without a rule');
+  const keeping = { ...parts, isJournaled: () => true };
+  await takeIn(keeping, () => ({}));
+  await takeIn(keeping, () => ({ places: [], onward: [{ recipients: [{ address: 'khac@ngoai.vn' }] }] }));
+  await takeIn(keeping, () => ({ places: [] }));
+  const own = { return_path: 'x@ngoai.vn', account_ids: [AN] };
+  assert.deepEqual(await entries(), [
+    { ...own, recipients: ['an@tinh.gov.vn'], shared: true },
+    { ...own, recipients: ['an@tinh.gov.vn', 'khac@ngoai.vn'], shared: false },
+    { ...own, recipients: ['an@tinh.gov.vn'], shared: true },
+  ]);
+  assert.deepEqual(await verifyMailStore(test.db), []);
 });

@@ -7,6 +7,7 @@
  */
 import type { Filing, FilingCopy } from '#domain/mailstore/filing-values.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
+import type { JournalEntry } from '#domain/mailstore/journal.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { type OutboundMessage, outboundDomain, type TlsWish } from '#domain/outbound/outbound-message.ts';
 import { encodeAssessment } from '#formats/assessment/assessment.ts';
@@ -237,9 +238,48 @@ async function planFilings(mail: MailInHand, parts: DeliveryParts): Promise<Fili
   return filings;
 }
 
+/**
+ * The journal's entry of a message: its envelope as it came, and whom it went on to; its bytes are those of a copy or of what leaves, where
+ * there is one.
+ */
+function journaled(
+  mail: MailInHand,
+  { message, outbound }: Partial<Filing>,
+  parts: DeliveryParts,
+): JournalEntry {
+  const { principal, reversePath, recipients, sentFrom } = mail.message;
+  const going = [...mail.onward, ...[...mail.dispositions.values()].flatMap(({ onward }) => onward)];
+  const all = [...recipients, ...going.flatMap((onward) => onward.recipients)];
+  const ours = [
+    ...(principal?.kind === 'account' ? [principal.accountId] : []),
+    ...(sentFrom === undefined ? [] : [sentFrom]),
+    ...mail.dispositions.keys(),
+  ];
+  const blob =
+    message?.blob ??
+    outbound?.blob ??
+    prepareBlob(Buffer.concat([Buffer.from(`Return-Path: <${reversePath}>\r\n`), assembledMail(mail)]));
+  return {
+    id: parts.ids(),
+    at: new Date(mail.receivedAt),
+    blob,
+    size: blob.size,
+    reversePath,
+    recipients: [...new Set(all.map(({ address }) => address))],
+    accountIds: [...new Set(ours)],
+  };
+}
+
+/** With its entry in the journal, which stands with the first of what is filed, or alone where nothing is. */
+function withJournal(mail: MailInHand, planned: Filing[], parts: DeliveryParts): Filing[] {
+  if (!parts.isJournaled?.()) return planned;
+  const [first = { copies: [], enforceQuota: false }, ...others] = planned;
+  return [{ ...first, journal: journaled(mail, first, parts) }, ...others];
+}
+
 /** Stores the message; resolves after the commit. */
 export async function fileMail(mail: MailInHand, parts: DeliveryParts): Promise<void> {
-  const planned = await planFilings(mail, parts);
+  const planned = withJournal(mail, await planFilings(mail, parts), parts);
   const filings = mail.isScanned
     ? planned.map((filing) => ({ ...filing, isScanned: true as const }))
     : planned;

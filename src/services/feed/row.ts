@@ -36,7 +36,7 @@ function dayOf(text: string): string | undefined {
 /** What a spreadsheet would run when somebody opens our export of it: kept as plain text without the sign. */
 const FORMULA = /^[=+@\t\r-](?=[^\d\s])/;
 
-const NAMES = new Map(COLUMNS.map(({ field, vi, en }) => [field as string, { vi, en }]));
+const NAMES = new Map(COLUMNS.map(({ field, vi, en }) => [field, { vi, en }]));
 
 /** What is wrong with a column, under the name that the template gives it. */
 function fault(field: string, vi: string, en: string): FeedNote {

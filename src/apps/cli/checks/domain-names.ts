@@ -46,8 +46,8 @@ export function domainFindings(
       },
       facts,
       advice: {
-        vi: 'trước khi tên miền cũ đóng: đặt hostname = "mail.{primary}", đưa bản ghi DNS của nó lên, dùng chứng thư có tên này rồi khởi động lại',
-        en: 'before the old domain closes: set hostname = "mail.{primary}", publish its DNS records, use a certificate with this name, start again',
+        vi: 'trước khi tên miền cũ đóng: đặt hostname = "mail.{primary}"; npx congthu domain steps chỉ từng bước (DNS, chứng thư, cấu hình, khởi động lại)',
+        en: 'before the old domain closes: set hostname = "mail.{primary}"; npx congthu domain steps tells each step (DNS, certificate, settings, restart)',
       },
     });
   return findings;

@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { readWitnessed } from '#apps/server/audit-heads.ts';
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { placeHold, readHolds, releaseHold } from '#domain/archive/holds.ts';
+import { verifyJournal } from '#domain/archive/journal.ts';
 import { RETENTION_CLASSES, readRules, removeRule, setRule } from '#domain/archive/rules.ts';
 import { readFinds } from '#domain/archive/search-mail.ts';
 import {
@@ -329,10 +330,13 @@ export const archiveVerify: CommandDefinition = {
     withStore(call, async ({ db, settings }) => {
       const chain = await verifyAuditChain(db, await readWitnessed(settings.data));
       const verdict = await verifyArchive(db);
-      const isSound = chain.brokenAt === undefined && verdict.broken.length === 0 && verdict.missing === 0;
-      call.output.result({ ...verdict, auditEvents: chain.events, isSound }, [
-        `${verdict.messages} thư / messages, ${verdict.batches} đợt / batches: ${isSound ? 'nguyên vẹn / sound' : 'ĐÃ BỊ SỬA / CHANGED'}`,
-        ...verdict.broken.map((id) => `  ${id}`),
+      const journal = await verifyJournal(db);
+      const broken = [...verdict.broken, ...journal.broken];
+      const isSound =
+        chain.brokenAt === undefined && broken.length === 0 && verdict.missing + journal.missing === 0;
+      call.output.result({ ...verdict, journal, auditEvents: chain.events, isSound }, [
+        `${verdict.messages} thư / messages, ${verdict.batches} đợt / batches; nhật ký / journal: ${journal.entries}, ${journal.batches}: ${isSound ? 'nguyên vẹn / sound' : 'ĐÃ BỊ SỬA / CHANGED'}`,
+        ...broken.map((id) => `  ${id}`),
       ]);
       return isSound ? undefined : EXIT.failure;
     }),

@@ -12,7 +12,7 @@ import { asId, oneOf } from '../object-query.ts';
 import { openContext } from '../object-type.ts';
 import { isUuid } from '../standard.ts';
 
-const SOURCES: readonly FindSource[] = ['mailbox', 'deleted', 'archive'];
+const SOURCES: readonly FindSource[] = ['mailbox', 'deleted', 'archive', 'journal'];
 const conditions = { searchId: asId, source: oneOf(...SOURCES) };
 
 const open: JmapMethod = {

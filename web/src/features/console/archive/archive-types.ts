@@ -3,7 +3,7 @@ import { registerType } from '../../../jmap/sync.ts';
 
 export interface RetentionRule {
   id: string;
-  appliesTo: 'personal' | 'agency' | 'system' | 'left';
+  appliesTo: 'personal' | 'agency' | 'system' | 'left' | 'journal';
   unitId: string | null;
   unitName: string | null;
   keepDays: number | null;
@@ -52,7 +52,7 @@ export interface ArchiveFind {
   id: string;
   searchId: string;
   address: string;
-  source: 'mailbox' | 'deleted' | 'archive';
+  source: 'mailbox' | 'deleted' | 'archive' | 'journal';
   size: number;
   receivedAt: string;
   subject: string;

@@ -16,7 +16,7 @@ import { useOwnRoles } from '../use-own-roles.ts';
 import type { LegalHold, RetentionRule } from './archive-types.ts';
 import { PickMailboxes } from './pick-mailboxes.tsx';
 
-const CLASSES = ['personal', 'agency', 'system', 'left'];
+const CLASSES = ['personal', 'agency', 'system', 'left', 'journal'];
 
 function RuleDialog({ onClose, onSet }: { onClose: () => void; onSet: () => void }) {
   const { t } = useTranslation();
@@ -26,7 +26,12 @@ function RuleDialog({ onClose, onSet }: { onClose: () => void; onSet: () => void
   const [days, setDays] = useState<number | string>('');
   const [authority, setAuthority] = useState('');
   const submit = async (): Promise<boolean> => {
-    const rule = { appliesTo, unitId, keepDays: days === '' ? null : Number(days), authority };
+    const rule = {
+      appliesTo,
+      unitId: appliesTo === 'journal' ? null : unitId,
+      keepDays: days === '' ? null : Number(days),
+      authority,
+    };
     const made = await create(rule, t('console.archive.told.rule'));
     if (made) onSet();
     return made !== undefined;
@@ -46,7 +51,9 @@ function RuleDialog({ onClose, onSet }: { onClose: () => void; onSet: () => void
         value={appliesTo}
         onChange={setAppliesTo}
       />
-      <PickUnit label={t('console.archive.unit')} isRequired={false} value={unitId} onChange={setUnitId} />
+      {appliesTo !== 'journal' && (
+        <PickUnit label={t('console.archive.unit')} isRequired={false} value={unitId} onChange={setUnitId} />
+      )}
       <NumberInput
         label={t('console.archive.keepDays')}
         description={t('console.archive.keepDaysHint')}
