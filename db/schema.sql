@@ -218,7 +218,7 @@ create table archive_find (
   sender text not null,
   constraint archive_find_pkey PRIMARY KEY (account_id, search_id, email_id),
   constraint archive_find_id_key UNIQUE (id),
-  constraint archive_find_source_check CHECK ((source = ANY (ARRAY['mailbox'::text, 'deleted'::text, 'archive'::text])))
+  constraint archive_find_source_check CHECK ((source = ANY (ARRAY['mailbox'::text, 'deleted'::text, 'archive'::text, 'journal'::text])))
 );
 CREATE INDEX archive_find_search ON public.archive_find USING btree (search_id, received_at, id);
 CREATE TRIGGER note_archivefind_delete AFTER DELETE ON public.archive_find REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ArchiveFind', 'id', '', 'main');
@@ -858,6 +858,26 @@ create table job (
 CREATE INDEX job_due ON public.job USING btree (queue, run_at) WHERE (state = 'waiting'::text);
 CREATE INDEX job_leased ON public.job USING btree (leased_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_unique_key ON public.job USING btree (queue, unique_key) WHERE ((unique_key IS NOT NULL) AND (state <> 'dead'::text));
+
+create table journal_entry (
+  id uuid not null,
+  at timestamp with time zone not null,
+  blob bytea not null,
+  size integer not null,
+  return_path text,
+  recipients text[],
+  account_ids uuid[] not null,
+  batch_id uuid,
+  destroyed_at timestamp with time zone,
+  envelope_hash bytea,
+  constraint journal_entry_pkey PRIMARY KEY (id),
+  constraint journal_entry_is_destroyed CHECK (((destroyed_at IS NULL) = ((recipients IS NOT NULL) AND (envelope_hash IS NULL))))
+);
+CREATE INDEX journal_entry_batch ON public.journal_entry USING btree (batch_id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX journal_entry_open ON public.journal_entry USING btree (id) WHERE (batch_id IS NULL);
+CREATE INDEX journal_entry_time ON public.journal_entry USING brin (at);
+CREATE TRIGGER journal_entry_guard BEFORE DELETE OR UPDATE ON public.journal_entry FOR EACH ROW EXECUTE FUNCTION guard_journal_entry();
+CREATE TRIGGER journal_entry_stays BEFORE TRUNCATE ON public.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION guard_journal_entry();
 
 create table junk_progress (
   account_id uuid not null,
@@ -1698,8 +1718,9 @@ create table retention_rule (
   set_at timestamp with time zone not null,
   constraint retention_rule_pkey PRIMARY KEY (id),
   constraint retention_rule_once UNIQUE NULLS NOT DISTINCT (applies_to, unit_id),
-  constraint retention_rule_applies_to_check CHECK ((applies_to = ANY (ARRAY['personal'::text, 'agency'::text, 'system'::text, 'left'::text]))),
+  constraint retention_rule_applies_to_check CHECK ((applies_to = ANY (ARRAY['personal'::text, 'agency'::text, 'system'::text, 'left'::text, 'journal'::text]))),
   constraint retention_rule_authority_check CHECK ((authority <> ''::text)),
+  constraint retention_rule_journal_is_everywhere CHECK (((applies_to <> 'journal'::text) OR (unit_id IS NULL))),
   constraint retention_rule_keep_days_check CHECK ((keep_days > 0)),
   constraint retention_rule_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
@@ -2205,6 +2226,22 @@ begin
      or (new.account_id, new.id, new.blob, new.received_at, new.batch_id)
         is distinct from (old.account_id, old.id, old.blob, old.received_at, old.batch_id) then
     raise exception 'the archive is only added to';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.guard_journal_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op <> 'UPDATE' or old.destroyed_at is not null
+     or (new.id, new.at, new.blob, new.size, new.account_ids) is distinct from (old.id, old.at, old.blob, old.size, old.account_ids)
+     or (old.batch_id is not null and new.batch_id is distinct from old.batch_id)
+     or (new.destroyed_at is null
+         and (new.return_path, new.recipients) is distinct from (old.return_path, old.recipients)) then
+    raise exception 'the journal is only added to';
   end if;
   return new;
 end

@@ -55,8 +55,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/mail-reports': ['directory'],
   // Whose the center's own rows are.
   'domain/quarantine': ['changes', 'directory', 'audit'],
-  // What was deleted from mailboxes, and the key to destroy what a leaver left.
-  'domain/archive': ['mailstore', 'directory', 'audit'],
+  // What was deleted from mailboxes, the key to destroy what a leaver left, and whether a rule for the journal came or went.
+  'domain/archive': ['mailstore', 'directory', 'audit', 'changes'],
   'domain/agency-mail': ['mailstore', 'directory', 'audit'],
   'services/delivery': ['sender-authentication', 'antivirus', 'doubt', 'junk', 'mail-reports'],
   'services/junk': ['sender-authentication'],

@@ -214,6 +214,19 @@ function openCollectors(db: Database, clock: Clock, log: Logger): Pick<Core, 'dm
   return { dmarcCollector: createDmarcCollector(parts), traffic: createTrafficCollector(parts) };
 }
 
+/** What is kept in memory of things that people change, and read anew when they do. */
+async function openWatched(
+  db: Database,
+  objects: ObjectHub,
+  log: Logger,
+): Promise<Pick<Core, 'filterSource' | 'journal'>> {
+  const unread = (err: unknown): void => log.warn({ err }, 'the rules of the journal could not be read');
+  return {
+    filterSource: createFilterSource({ db, objects }),
+    journal: await watchJournal(db, objects, unread),
+  };
+}
+
 /** From the first run on the database says what the domain is: a change of it needs no edit of any setting. */
 function withDomain(given: Settings, domain: string, log: Logger): Settings {
   if (given.domain !== domain)
@@ -260,11 +273,8 @@ async function buildCore(
   const secrets = await readSecrets(db, random);
   const hub = traceChanges(await createChangeHub(db), tracing);
   const objects = await createObjectHub(db);
-  const journal = await watchJournal(db, objects, (err) =>
-    log.warn({ err }, 'the rules of the journal could not be read'),
-  );
-  const filterSource = createFilterSource({ db, objects });
-  const mailEvents = createMailEvents({ db, ids, clock, source: filterSource, objects });
+  const watched = await openWatched(db, objects, log);
+  const mailEvents = createMailEvents({ db, ids, clock, source: watched.filterSource, objects });
   const guard = openGuard(db, settings, clock, log);
   const collectors = openCollectors(db, clock, log);
   return {
@@ -289,8 +299,7 @@ async function buildCore(
     domains: await listDomains(db),
     isServed: createServedDomains(db, clock),
     objects,
-    journal,
-    filterSource,
+    ...watched,
     mailEvents,
     hasher,
     ...secrets,
@@ -299,11 +308,10 @@ async function buildCore(
     close: async () => {
       await filer.drain();
       await Promise.all([guard.stop(), collectors.dmarcCollector.stop(), collectors.traffic.stop()]);
-      await hub.close();
-      await policies.close();
-      filterSource.close();
+      await Promise.all([hub.close(), policies.close()]);
+      watched.filterSource.close();
+      watched.journal.close();
       mailEvents.close();
-      journal.close();
       await objects.close();
       await tracing.stop();
       await stopDatabase();

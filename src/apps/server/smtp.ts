@@ -114,7 +114,7 @@ export function openDelivery(core: Core): Delivery {
     domain: core.settings.domain,
     ...openJudges(core),
     bounceAddress: (reversePath) => encodeBounceAddress(reversePath, srsSettings(core)),
-    isJournaled: core.journal.isOn,
+    isJournaled: () => core.journal.isOn(),
     rules: createSendingRules({
       ...core,
       domain: core.settings.domain,

@@ -46,6 +46,10 @@ async function holdsText(blobs: BlobStore, { blob }: Candidate, phrase: Phrase):
   return holdsPhrase(spacedWords(await readBodyText(parseMessage(bytes).root, source)), phrase);
 }
 
+function holds(text: string, wanted: string | undefined): boolean {
+  return wanted === undefined || foldForSearch(text).includes(foldForSearch(wanted.trim()));
+}
+
 function namesOf(people: readonly AddressField[]): string {
   return people.map(({ name, email }) => `${name ?? ''} <${email}>`).join(', ');
 }
@@ -62,8 +66,6 @@ async function searchJournal(
     if (found.length > most) break;
     const bytes = await blobs.read(entry.blob);
     const fields = messageFields(bytes, parseMessage(bytes));
-    const holds = (text: string, wanted: string | undefined): boolean =>
-      wanted === undefined || foldForSearch(text).includes(foldForSearch(wanted.trim()));
     const candidate: Candidate = {
       accountId,
       emailId: entry.id,
