@@ -203,12 +203,14 @@ async function readFront(
   position: number,
 ): Promise<EmailId[] | undefined> {
   const end = position + query.limit;
-  // Threads of a list have two or three messages as a rule.
-  const most = query.collapseThreads ? end * 4 + 50 : end;
-  const rows = await readRows(db, statement, most);
-  const ids = distinct(rows, query.collapseThreads);
-  if (ids.length < end && rows.length === most && query.collapseThreads) return undefined;
-  return ids.slice(position, end);
+  // Most of what a search finds stands alone in its thread; those of a list have two or three messages as a rule.
+  const attempts = query.collapseThreads ? [end + (end >> 2), end * 4 + 50] : [end];
+  for (const most of attempts) {
+    const rows = await readRows(db, statement, most);
+    const ids = distinct(rows, query.collapseThreads);
+    if (ids.length >= end || rows.length < most || !query.collapseThreads) return ids.slice(position, end);
+  }
+  return undefined;
 }
 
 async function readWhole(db: Queryable, statement: Statement, query: EmailQuery): Promise<EmailList> {

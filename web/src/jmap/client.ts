@@ -13,7 +13,7 @@ import type { JmapSession, TypeName } from './objects.ts';
 import { Outbox } from './outbox.ts';
 import { applyPatch, inversePatch, type Patch } from './patch.ts';
 import { openPush, type StateChange } from './push.ts';
-import { catchUp, registerType } from './sync.ts';
+import { catchUp, knownTypes, registerType } from './sync.ts';
 import { type Answer, type Arguments, type Call, fetchSession, Transport, textOf } from './transport.ts';
 
 /** Lists that are not shown any more but may be again. */
@@ -74,7 +74,10 @@ export class Client {
       onOpen: () => {
         this.#setConnection('live');
         void this.flush();
-        for (const accountId of Object.keys(this.session.accounts)) this.#catchUp(accountId, ['*']);
+        for (const accountId of Object.keys(this.session.accounts)) {
+          this.#catchUp(accountId, ['*']);
+          this.#catchUpLate(accountId);
+        }
       },
       onChange: (changed) => {
         for (const listener of this.#pushedListeners) listener(changed);
@@ -229,6 +232,18 @@ export class Client {
     this.cache.beginState(type, accountId, got?.['state']);
   }
 
+  /**
+   * What was asked for before the stream opened and is answered after it may be older than the stream, which tells only of what comes:
+   * types that were on their way are asked about once more.
+   */
+  #catchUpLate(accountId: string): void {
+    const early = new Set(knownTypes(this.cache, accountId, ['*']));
+    void this.transport.whenQuiet().then(() => {
+      const late = knownTypes(this.cache, accountId, ['*']).filter((type) => !early.has(type));
+      if (late.length > 0) this.#catchUp(accountId, late);
+    });
+  }
+
   /** One after the other, so that no state overtakes another. */
   #catchUp(accountId: string, types: readonly string[]): void {
     this.#catchingUp = this.#catchingUp
@@ -236,7 +251,7 @@ export class Client {
         const changed = await catchUp(this.transport, this.cache, accountId, types);
         if (!changed.has('Email') && !changed.has('Mailbox')) return;
         const lists = [...this.#lists.values()].filter((list) => list.query.accountId === accountId);
-        await Promise.all(lists.map((list) => list.refresh()));
+        await Promise.all(lists.map((list) => list.invalidate()));
       })
       .catch((error: unknown) => {
         if (!(error instanceof OfflineFault || error instanceof SignedOutFault)) reportError(error);

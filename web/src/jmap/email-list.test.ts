@@ -69,3 +69,37 @@ test('an answer to a question asked before an act does not bring back what the a
   await late;
   assert.notEqual(list.view.idAt.get(0), 'e0');
 });
+
+test('a search shows its page uncounted, and is counted once somebody looks at it', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const asked: unknown[] = [];
+  const ids = Array.from({ length: 50 }, (_, index) => `e${index}`);
+  const request = (calls: [string, Record<string, unknown>][]): Promise<object[]> => {
+    asked.push(calls.map(([name, args]) => [name, args['calculateTotal']]));
+    return Promise.resolve(
+      calls.map(([name, { calculateTotal }]) => {
+        if (name === 'Email/query') return { ids, ...(calculateTotal === true && { total: 14_000 }) };
+        if (name === 'Thread/get') return { list: [{ id: 't', emailIds: ['e1', 'other'] }], state: '1' };
+        return { list: ids.map((id) => ({ id, threadId: `t${id}` })), state: '1' };
+      }),
+    );
+  };
+  const query = { accountId: 'a', filter: { text: 'bão' }, sort: [], collapseThreads: true };
+  const list = new EmailList(query, {
+    transport: { request } as unknown as Transport,
+    cache: new Cache(),
+  });
+  list.show(0, 20);
+  await settled();
+  assert.deepEqual([list.view.total, list.view.isCounted], [50, false]);
+  t.mock.timers.tick(1_000);
+  assert.equal(asked.length, 1, 'what nobody looks at is not counted');
+  list.subscribe(() => undefined);
+  t.mock.timers.tick(1_000);
+  await settled();
+  assert.deepEqual([list.view.total, list.view.isCounted], [14_000, true]);
+  assert.deepEqual(asked[1], [
+    ['Email/query', true],
+    ['Email/get', undefined],
+  ]);
+});

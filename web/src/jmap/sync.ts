@@ -5,7 +5,6 @@
  * forgotten and read again by the screens that show it.
  */
 import type { Cache } from './cache.ts';
-import { RefusedFault } from './faults.ts';
 import type { TypeName } from './objects.ts';
 import type { Call, Transport } from './transport.ts';
 
@@ -18,6 +17,8 @@ interface Kept {
 
 const KEPT = new Map<TypeName, Kept>();
 const MAX_GET = 500;
+/** Of one request: below what the server takes. */
+const MAX_CALLS = 16;
 
 /** Makes a type part of catching up. */
 export function registerType(type: TypeName, kept: Kept): void {
@@ -32,26 +33,24 @@ interface Changes {
   destroyed: string[];
 }
 
-async function catchUpType(
+/** Fetches again what is kept of a type's changes; gives whether there were any, and whether there are more of them. */
+async function takeChanges(
   transport: Transport,
   cache: Cache,
   type: TypeName,
   accountId: string,
-): Promise<boolean> {
+  changes: Changes,
+): Promise<{ hasChanged: boolean; hasMore: boolean }> {
   const kept = KEPT.get(type);
-  const sinceState = cache.state(type, accountId);
-  if (!kept || sinceState === undefined) return false;
-  const [answer] = await transport.request([[`${type}/changes`, { accountId, sinceState }]]);
-  const changes = answer as unknown as Changes;
-  const wanted = kept.wholly ? [...changes.created, ...changes.updated] : changes.updated;
-  const ids = [...new Set(wanted)].filter((id) => kept.wholly || cache.get(type, accountId, id));
+  const wanted = kept?.wholly ? [...changes.created, ...changes.updated] : changes.updated;
+  const ids = [...new Set(wanted)].filter((id) => kept?.wholly || cache.get(type, accountId, id));
   for (let start = 0; start < ids.length; start += MAX_GET) {
     const call: Call = [
       `${type}/get`,
       {
         accountId,
         ids: ids.slice(start, start + MAX_GET),
-        ...(kept.properties && { properties: kept.properties }),
+        ...(kept?.properties && { properties: kept.properties }),
       },
     ];
     const [got] = await transport.request([call]);
@@ -60,11 +59,18 @@ async function catchUpType(
   for (const id of changes.destroyed)
     if (cache.get(type, accountId, id)) cache.set(type, accountId, id, undefined);
   cache.setState(type, accountId, changes.newState);
-  const more = changes.hasMoreChanges && (await catchUpType(transport, cache, type, accountId));
-  return more || changes.created.length + changes.updated.length + changes.destroyed.length > 0;
+  const count = changes.created.length + changes.updated.length + changes.destroyed.length;
+  return { hasChanged: count > 0, hasMore: changes.hasMoreChanges };
 }
 
-/** Brings the types of an account up to date; gives those in which anything changed. */
+/** The types, or all for `*`, of which something is here. */
+export function knownTypes(cache: Cache, accountId: string, types: readonly string[]): TypeName[] {
+  return [...KEPT.keys()].filter(
+    (type) => (types.includes('*') || types.includes(type)) && cache.state(type, accountId) !== undefined,
+  );
+}
+
+/** Brings the types of an account up to date, asked together; gives those in which anything changed. */
 export async function catchUp(
   transport: Transport,
   cache: Cache,
@@ -72,14 +78,24 @@ export async function catchUp(
   types: readonly string[],
 ): Promise<Set<string>> {
   const changed = new Set<string>();
-  for (const type of KEPT.keys()) {
-    if (!types.includes(type) && !types.includes('*')) continue;
-    try {
-      if (await catchUpType(transport, cache, type, accountId)) changed.add(type);
-    } catch (error) {
-      if (!(error instanceof RefusedFault)) throw error;
-      cache.clear(type, accountId);
-      changed.add(type);
+  const behind = knownTypes(cache, accountId, types);
+  while (behind.length > 0) {
+    const asked = behind.splice(0, MAX_CALLS);
+    const calls = asked.map((type): Call => {
+      return [`${type}/changes`, { accountId, sinceState: cache.state(type, accountId) }];
+    });
+    const answers = await transport.request(calls, true);
+    for (const [place, type] of asked.entries()) {
+      const answer = answers[place];
+      // An error: what the server cannot tell any more is forgotten.
+      if (!answer || !Array.isArray(answer['created'])) {
+        cache.clear(type, accountId);
+        changed.add(type);
+        continue;
+      }
+      const taken = await takeChanges(transport, cache, type, accountId, answer as unknown as Changes);
+      if (taken.hasChanged) changed.add(type);
+      if (taken.hasMore) behind.push(type);
     }
   }
   return changed;

@@ -59,7 +59,7 @@ export function ChosenBar(props: Props) {
     const target = findByRole(client.cache.all('Mailbox', place.accountId), role);
     return target && { mailboxIds: { [target.id]: true } };
   };
-  const canChooseMore = !selection.isAll && view.total !== undefined && view.total > selection.ids.size;
+  const canChooseMore = !selection.isAll && view.isCounted && (view.total ?? 0) > selection.ids.size;
   return (
     <div className="chosen-bar" role="toolbar" aria-label={t('list.chosenActs')}>
       <strong>{t('list.chosen', { count: chosen, shown: formatCount(chosen) })}</strong>

@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { formatCount } from '../../../i18n/format.ts';
-import type { EmailList, ListView } from '../../../jmap/email-list.ts';
+import { type EmailList, type ListView, NO_VIEW } from '../../../jmap/email-list.ts';
 import { useListView } from '../../../jmap/hooks.ts';
 import { folderName } from '../model/mailboxes.ts';
 import { type MailPlace, useGo } from '../model/place.ts';
@@ -41,8 +41,6 @@ interface Props {
   acts: MailActs;
 }
 
-const NO_VIEW: ListView = { total: undefined, idAt: new Map(), error: undefined };
-
 function chooseLoaded(view: ListView): void {
   setSelection({ ids: new Set(view.idAt.values()), isAll: false });
 }
@@ -71,7 +69,7 @@ function Head({ place, list, acts, view }: Props & { view: ListView }) {
         <>
           <h1 className="list-title">
             {title}
-            {view.total !== undefined && <span className="list-total">{formatCount(view.total)}</span>}
+            {view.isCounted && <span className="list-total">{formatCount(view.total ?? 0)}</span>}
           </h1>
           <QuickFilters place={place} />
           <IconButton icon={IconRefresh} label={t('list.refresh')} onClick={() => void list?.refresh()} />

@@ -22,7 +22,8 @@ interface Props {
   search: ShownSearch | undefined;
 }
 
-const GATHER_MS = 20;
+/** The marks are there already: what is around them has time until nobody types. */
+const GATHER_MS = 200;
 
 /** Rows that come into view together are asked for together. */
 class SnippetReader {
@@ -51,8 +52,9 @@ class SnippetReader {
   }
 
   async #ask(): Promise<void> {
-    const emailIds = this.#waiting;
+    const emailIds = this.#waiting.filter((id) => this.#listeners.has(id));
     this.#waiting = [];
+    if (emailIds.length === 0) return;
     const args = { accountId: this.#accountId, filter: this.#filter, emailIds };
     const [answer] = await this.#client.transport.request([['SearchSnippet/get', args]]);
     for (const { emailId, preview } of (answer?.['list'] ?? []) as {

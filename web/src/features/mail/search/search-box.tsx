@@ -2,6 +2,7 @@
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAskAhead } from '../model/list-query.ts';
 import { type MailPlace, useGo } from '../model/place.ts';
 import { SEARCH_ID } from './focus-search.ts';
 import { rememberSearch } from './recent-searches.ts';
@@ -11,7 +12,7 @@ import { useSuggestions } from './suggestions.ts';
 import './search.css';
 
 /** Longer than an input method takes to put a mark on a letter, shorter than anybody waits. */
-const LIVE_MS = 25;
+const LIVE_MS = 10;
 
 /** Which suggestion is at hand, while the list is open. */
 function useWalk(count: number) {
@@ -36,6 +37,7 @@ function useWalk(count: number) {
 export function SearchBox({ place }: { place: MailPlace }) {
   const { t } = useTranslation();
   const { toFolder } = useGo();
+  const askAhead = useAskAhead();
   const current = place.search.q ?? '';
   const [text, setText] = useState(current);
   const suggestions = useSuggestions(text, place.accountId);
@@ -43,7 +45,9 @@ export function SearchBox({ place }: { place: MailPlace }) {
   useEffect(() => setText(current), [current]);
   const go = (query: string): void => {
     const q = query.trim();
-    toFolder(place.account, place.folder, q === '' ? {} : { q });
+    const search = q === '' ? {} : { q };
+    askAhead({ ...place, search });
+    toFolder(place.account, place.folder, search);
   };
   useEffect(() => {
     if (text === current || text.trim().length < 2 || text.trim().endsWith(':')) return undefined;
