@@ -208,7 +208,7 @@ const DESKS: readonly Screen[] = [
     act: openFirstObject,
     isMain: true,
   },
-  { name: 'desk-chief-new-request', path: '/console/requests', person: CHIEF, act: click('Lập đề nghị') },
+  { name: 'desk-center-new-request', path: '/console/requests', person: CENTER, act: click('Lập đề nghị') },
   { name: 'desk-unit', path: '/console/overview', person: UNIT },
   { name: 'desk-unit-tour', path: '/console/guide', person: UNIT, isMain: true },
   { name: 'desk-authority', path: '/console/overview', person: AUTHORITY },

@@ -19,8 +19,28 @@ export const DEMO_ROLES: readonly { key: string; role: Role; unit: 'root' | 'own
 /** Agencies' accounts that may sign in with the known password: the chief of office, and two units. */
 export const DEMO_DESKS: readonly string[] = ['chanhvanphong', 'snv', 'stc'];
 
+interface ListedPerson {
+  name: string;
+  title: string;
+  year: string;
+}
+
+function asList(rows: readonly (readonly string[])[]): string {
+  return `Họ và tên;Năm sinh;Chức vụ\n${rows.map((row) => row.join(';')).join('\n')}\n`;
+}
+
+/** The unit's own list: a third title for the first, another year of birth for the second, and the last left out. */
+export function sampleOwnList(people: readonly ListedPerson[]): string {
+  return asList(
+    people.slice(0, -1).map(({ name, title, year }, at) => {
+      if (at === 0) return [name, year, 'Trưởng phòng'];
+      return [name, at === 1 && year !== '' ? `${Number(year) + 1}` : year, title];
+    }),
+  );
+}
+
 /** The personnel authority's list of a unit, with one new person, one title changed, and one row that cannot be read. */
-export function sampleList(people: readonly { name: string; title: string; year: string }[]): string {
+export function sampleList(people: readonly ListedPerson[]): string {
   const [first, ...others] = people;
   const rows = [
     ...(first ? [[first.name, first.year, 'Phó Trưởng phòng']] : []),
@@ -29,7 +49,7 @@ export function sampleList(people: readonly { name: string; title: string; year:
     ['Trần Quốc Toản (trình diễn)', 'năm 1990', 'Chuyên viên'],
     ['', '1988', 'Văn thư'],
   ];
-  return `Họ và tên;Năm sinh;Chức vụ\n${rows.map((row) => row.join(';')).join('\n')}\n`;
+  return asList(rows);
 }
 
 /** A number that looks like chance and is the same for the same place. */

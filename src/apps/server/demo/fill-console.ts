@@ -25,7 +25,15 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { openRound } from '#services/feed/agree-list.ts';
 import { receiveFeed } from '#services/feed/receive.ts';
-import { DEMO_DESKS, DEMO_ROLES, HELD, sampleList, sampleReports, sampleTraffic } from './console-samples.ts';
+import {
+  DEMO_DESKS,
+  DEMO_ROLES,
+  HELD,
+  sampleList,
+  sampleOwnList,
+  sampleReports,
+  sampleTraffic,
+} from './console-samples.ts';
 import { fillArchive } from './fill-archive.ts';
 import type { DirectoryDemo } from './fill-directory.ts';
 import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts';
@@ -102,10 +110,11 @@ async function principalOf(filling: Filling, key: string): Promise<AccountPrinci
   return account && readPrincipal(filling.db, account.id, filling.clock());
 }
 
-/** A list that the personnel authority sent, and the round in which it is agreed. */
+/** The lists that the personnel authority and the unit sent, and the round in which they are agreed with the directory. */
 async function agreeList(filling: Filling): Promise<void> {
   const authority = await principalOf(filling, 'nga');
-  if (!authority) return;
+  const administrator = await principalOf(filling, 'khoa');
+  if (!authority || !administrator) return;
   const { id } = await requireUnit(filling.db, UNIT);
   const people = await listPeopleOfUnit(filling.db, id);
   const posts = await listPosts(filling.db, { at: filling.clock(), personIds: people.map((one) => one.id) });
@@ -115,18 +124,17 @@ async function agreeList(filling: Filling): Promise<void> {
     title: titles.get(one.id) ?? '',
     year: `${one.birthYear ?? ''}`,
   }));
-  const { feed } = await receiveFeed(filling, authority, {
-    name: 'danh-sach-so-noi-vu.csv',
-    bytes: Buffer.from(sampleList(named)),
-    unitCode: UNIT,
-    isComplete: false,
-    effectiveOn: dayOf(filling.clock()),
-  });
+  const sent = { unitCode: UNIT, isComplete: false, effectiveOn: dayOf(filling.clock()) };
+  const own = { ...sent, name: 'danh-sach-cua-so.csv', bytes: Buffer.from(sampleOwnList(named)) };
+  const theirs = { ...sent, name: 'danh-sach-so-noi-vu.csv', bytes: Buffer.from(sampleList(named)) };
+  const { feed: agencyFeed } = await receiveFeed(filling, administrator, own);
+  const { feed: authorityFeed } = await receiveFeed(filling, authority, theirs);
   await openRound(filling, authority, {
     unitId: id,
     name: `Danh sách năm ${dayOf(filling.clock()).slice(0, 4)}`,
     dueOn: dayOf(filling.clock() + LIST_DAYS * DAY_MS),
-    authorityFeedId: feed.id,
+    agencyFeedId: agencyFeed.id,
+    authorityFeedId: authorityFeed.id,
   }).catch(onlyConflict);
 }
 

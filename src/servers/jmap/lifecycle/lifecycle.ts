@@ -25,6 +25,7 @@ function describeTypes(): JsonObject {
       {
         vi: rule.vi,
         en: rule.en,
+        submit: rule.submit,
         about: rule.about,
         unit: rule.unit,
         needsDecision: rule.needsDecision,

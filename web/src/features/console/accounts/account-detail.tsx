@@ -11,6 +11,7 @@ import { plainName } from '../../directory/plain-name.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import '../../directory/directory.css';
+import { useOwnRequestTypes } from '../requests/request-types.ts';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ConsoleAccount } from './account-types.ts';
@@ -80,6 +81,7 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
   const { t } = useTranslation();
   const { isRunning, run } = useAct('AccountUse');
   const [request, setRequest] = useState<'lock' | 'unlock'>();
+  const types = useOwnRequestTypes();
   const isLocked = account.state === 'locked';
   const signOut = (): void =>
     void run(
@@ -106,7 +108,7 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
         ]}
       />
       <div className="acts">
-        {account.personId !== null && (
+        {account.personId !== null && Object.hasOwn(types, 'lock') && (
           <Button
             size="xs"
             color={isLocked ? 'hue' : 'red'}

@@ -7,9 +7,9 @@ export function EffectsList({ effects }: { effects: readonly Effect[] }) {
   const { t } = useTranslation();
   // States and roles are words of ours; whatever else stands there is a name.
   const wordOf = (value: string): string =>
-    /^[a-z_]+$/.test(value)
-      ? t([`console.effects.value.${value}`, `console.roles.names.${value}`], value)
-      : value;
+    value.replace(/^[a-z_]+(?= |$)/, (word) =>
+      t([`console.effects.value.${word}`, `console.roles.names.${word}`], word),
+    );
   return (
     <ul className="effects">
       {effects.map((effect) => (

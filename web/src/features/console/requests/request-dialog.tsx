@@ -13,7 +13,7 @@ import { useOwnRoles } from '../use-own-roles.ts';
 import { DecisionFields, type DecisionValues } from './decision-fields.tsx';
 import { DraftPreview } from './draft-preview.tsx';
 import { FieldInput } from './field-input.tsx';
-import { detailsOf, useRequestTypes, type Values } from './request-types.ts';
+import { detailsOf, useOwnRequestTypes, type Values } from './request-types.ts';
 
 interface Props {
   /** What it is about, where somebody came from there. */
@@ -23,12 +23,9 @@ interface Props {
   onSubmitted: (id: string) => void;
 }
 
-/** Only the center submits a change of the domain; its form would only be refused to others. */
-const CENTER_ONLY: ReadonlySet<string> = new Set(['domainChange']);
-
 export function RequestDialog({ about, onClose, onSubmitted }: Props) {
   const { t, i18n } = useTranslation();
-  const types = useRequestTypes();
+  const types = useOwnRequestTypes();
   const roles = useOwnRoles();
   const { isRunning, create } = useCreate<{ findings: unknown[] }>('ChangeRequest');
   const [type, setType] = useState<string | null>(about?.type ?? 'joining');
@@ -78,9 +75,10 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
         searchable
         label={t('console.requests.type')}
         value={type}
-        data={Object.entries(types)
-          .filter(([value]) => !CENTER_ONLY.has(value) || roles.has('center_administrator'))
-          .map(([value, one]) => ({ value, label: i18n.language === 'en' ? one.en : one.vi }))}
+        data={Object.entries(types).map(([value, one]) => ({
+          value,
+          label: i18n.language === 'en' ? one.en : one.vi,
+        }))}
         onChange={(next) => {
           setType(next);
           setValues({});

@@ -1,6 +1,7 @@
 /** The types of request with their fields, as the server describes them, so that a form can be drawn from them. */
 import { useClient } from '../../../jmap/hooks.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
 
 export interface Field {
   name: string;
@@ -12,6 +13,8 @@ export interface Field {
 export interface RequestType {
   vi: string;
   en: string;
+  /** The act that submits it: a line of the table of rights. */
+  submit: string;
   about: 'serving' | 'gone' | 'rejoiner' | 'nobody';
   unit: 'named' | 'ofPerson';
   needsDecision: boolean;
@@ -33,6 +36,18 @@ export function useRequestTypes(): Record<string, RequestType> {
   const { session } = useClient();
   const capability = session.accounts[PROVINCE]?.accountCapabilities['urn:congthu:lifecycle'];
   return (capability?.['requestTypes'] ?? {}) as Record<string, RequestType>;
+}
+
+/** The types that whoever is signed in may submit, as far as their roles say. */
+export function useOwnRequestTypes(): Record<string, RequestType> {
+  const { session } = useClient();
+  const types = useRequestTypes();
+  const roles = useOwnRoles();
+  const capability = session.accounts[PROVINCE]?.accountCapabilities['urn:congthu:lifecycle'];
+  const acts = (capability?.['acts'] ?? {}) as Record<string, { roles: string[] }>;
+  return Object.fromEntries(
+    Object.entries(types).filter(([, { submit }]) => roles.has(...(acts[submit]?.roles ?? []))),
+  );
 }
 
 /** The details of a request as the server reads them: what was left empty is not sent. */

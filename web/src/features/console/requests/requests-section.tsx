@@ -12,6 +12,7 @@ import type { ChangeRequest } from '../console-types.ts';
 import { useShown } from '../parts/use-shown.ts';
 import { DECIDE_BULK } from './bulk-decide.ts';
 import { RequestDetail } from './request-detail.tsx';
+import { useOwnRequestTypes } from './request-types.ts';
 import { StateBadge } from './state-badge.tsx';
 import { subjectOf, typeOf } from './subject.ts';
 
@@ -60,6 +61,7 @@ export function RequestsSection() {
       text: (row) => row.createdAt,
     },
   ];
+  const maySubmit = Object.keys(useOwnRequestTypes()).length > 0;
   return (
     <div className="split" data-open={shown !== undefined}>
       <DataTable
@@ -77,9 +79,11 @@ export function RequestsSection() {
         }}
         tools={
           <>
-            <Button size="xs" onClick={() => setNew(true)}>
-              {t('console.requests.new')}
-            </Button>
+            {maySubmit && (
+              <Button size="xs" onClick={() => setNew(true)}>
+                {t('console.requests.new')}
+              </Button>
+            )}
             <Select
               size="xs"
               clearable

@@ -93,7 +93,13 @@ export function EntryCard({ entry, round, isOpen, onSettle }: Props) {
                 {lists.map((list) => (
                   <td key={list} data-chosen={entry.resolution === list}>
                     {entry.resolution === null && (
-                      <Button size="compact-xs" variant="light" onClick={() => onSettle(list)}>
+                      <Button
+                        fullWidth
+                        px={2}
+                        size="compact-xs"
+                        variant="light"
+                        onClick={() => onSettle(list)}
+                      >
                         {t('console.rounds.take')}
                       </Button>
                     )}

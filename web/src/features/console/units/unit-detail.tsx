@@ -17,6 +17,7 @@ import { Facts, Part } from '../parts/detail.tsx';
 import { StateBadge } from '../requests/state-badge.tsx';
 import { subjectOf, typeOf } from '../requests/subject.ts';
 import '../console-types.ts';
+import { useOwnRequestTypes } from '../requests/request-types.ts';
 
 const RequestDialog = lazy(() =>
   import('../requests/request-dialog.tsx').then((room) => ({ default: room.RequestDialog })),
@@ -74,6 +75,8 @@ function OpenRequests({ unit }: { unit: Unit }) {
 export function UnitDetail({ unit, units }: { unit: Unit; units: Units }) {
   const { t } = useTranslation();
   const [act, setAct] = useState<string>();
+  const types = useOwnRequestTypes();
+  const acts = ACTS.filter((type) => Object.hasOwn(types, type));
   const people = useObjectList('Person', { filter: { within: unit.id } });
   const below = units.childrenOf.get(unit.id)?.length ?? 0;
   return (
@@ -83,20 +86,22 @@ export function UnitDetail({ unit, units }: { unit: Unit; units: Units }) {
           <small>{pathText(units, unit.parentId ?? undefined)}</small>
           <h3>{unit.name}</h3>
         </div>
-        <Menu position="bottom-end" withinPortal>
-          <Menu.Target>
-            <Button size="xs" rightSection={<IconChevronDown size={15} />}>
-              {t('console.units.ask')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {ACTS.map((type) => (
-              <Menu.Item key={type} onClick={() => setAct(type)}>
-                {t(`console.units.acts.${type}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        {acts.length > 0 && (
+          <Menu position="bottom-end" withinPortal>
+            <Menu.Target>
+              <Button size="xs" rightSection={<IconChevronDown size={15} />}>
+                {t('console.units.ask')}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {acts.map((type) => (
+                <Menu.Item key={type} onClick={() => setAct(type)}>
+                  {t(`console.units.acts.${type}`)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
       </div>
       <Facts
         rows={[

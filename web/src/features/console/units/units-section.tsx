@@ -9,6 +9,7 @@ import { useUnits } from '../../directory/use-units.ts';
 import { useChosen } from '../parts/use-chosen.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import '../../directory/directory.css';
+import { useOwnRequestTypes } from '../requests/request-types.ts';
 import { UnitDetail } from './unit-detail.tsx';
 
 const RequestDialog = lazy(() =>
@@ -29,6 +30,7 @@ export function UnitsSection() {
     words === ''
       ? []
       : units.all.filter((unit) => foldForSearch(`${unit.name} ${unit.code}`).includes(words));
+  const types = useOwnRequestTypes();
   return (
     <div className="unit-desk">
       <div className="unit-desk-tree">
@@ -41,9 +43,11 @@ export function UnitsSection() {
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />
-          <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setNew(true)}>
-            {t('console.units.new')}
-          </Button>
+          {Object.hasOwn(types, 'unitCreate') && (
+            <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setNew(true)}>
+              {t('console.units.new')}
+            </Button>
+          )}
         </div>
         {words === '' ? (
           <nav aria-label={t('console.units.title')}>
