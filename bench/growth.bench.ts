@@ -128,6 +128,7 @@ function mboxOf(first: number, end: number): string {
 
 const MBOX_MESSAGES = 50_000;
 const LOOK_EVERY_MS = 500;
+const MAX_READ = 100_000;
 
 /** Waits until the text index has everything; says how long that took. */
 async function waitForIndex(program: RunningProgram): Promise<void> {
@@ -159,9 +160,12 @@ function growMailbox(): Promise<Line[]> {
     const reachAnew = async (size: number): Promise<void> => {
       await reach(size);
       await imap.command('SELECT INBOX');
-      const behind = performance.now();
-      await imap.command('SEARCH TEXT so777');
-      console.error(`    a search right after the import: ${(performance.now() - behind).toFixed(0)} ms`);
+      // What the index has not reached yet is read: 45,000 letters a second, so a client does not wait for a million.
+      if (size <= MAX_READ) {
+        const behind = performance.now();
+        await imap.command('SEARCH TEXT so777');
+        console.error(`    a search right after the import: ${(performance.now() - behind).toFixed(0)} ms`);
+      }
       await waitForIndex(program);
     };
     try {

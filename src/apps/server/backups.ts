@@ -4,6 +4,7 @@
  * A failure is a failed job: tried again with growing pauses, told in the log and by the metrics that the alert rules look at.
  */
 import { programVersion } from '#apps/cli/program-version.ts';
+import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { MetricDefinition } from '#platform/telemetry/metrics.ts';
 import { findSpan } from '#services/backup/moments.ts';
@@ -50,8 +51,11 @@ function backUpNightly(core: Core, place: string): JobHandler {
         vault: await openOurVault(core, place),
         clock: core.clock,
         program: programVersion(),
+        objects: openObjectVault(core.settings.blobs, process.env, core.clock),
         keep: { daily, weekly, monthly },
       });
+      if (report.missingBlobs > 0)
+        core.log.error({ count: report.missingBlobs }, 'the object store lacks bytes of messages');
       succeeded();
       core.log.info({ ...report, pruned: report.pruned?.removed.length }, 'backed up');
     },

@@ -23,18 +23,29 @@ export interface TableShape {
   bytes: number;
 }
 
+/** A blob as a backup sees it. */
+export interface SnapshotBlob {
+  hash: Buffer;
+  storedSize: number;
+  /** 0 as they are, 1 zstd, each piece by itself. */
+  encoding: number;
+  pieces: number;
+  /** Its name in the object store; null when its bytes lie in the database. */
+  objectId: string | null;
+  /** Some message refers to it. */
+  isUsed: boolean;
+}
+
 export interface DatabaseSnapshot {
   tables(): Promise<TableShape[]>;
   /** Rows in COPY's text format, in the order of the key. */
   copyTable(table: TableShape): AsyncIterable<Buffer>;
-  /** Hashes of the blobs whose bytes lie in the database, in their order, a batch at a time. */
-  blobHashes(): AsyncIterable<{ hash: Buffer; storedSize: number }[]>;
-  /** The stored pieces of some blobs. */
+  /** The blobs in the order of their hashes, a batch at a time. */
+  blobs(): AsyncIterable<SnapshotBlob[]>;
+  /** The stored pieces of some blobs whose bytes lie in the database. */
   blobPieces(hashes: readonly Buffer[]): Promise<{ hash: Buffer; ordinal: number; bytes: Buffer }[]>;
   /** How many migrations it has seen. */
   migrations(): Promise<number>;
-  /** How many blobs have their bytes in an object store, which a backup of the database does not hold. */
-  countOutsideBlobs(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -83,13 +94,14 @@ function readTables(client: pg.Client): Promise<TableShape[]> {
   );
 }
 
-async function* readHashes(client: pg.Client): AsyncGenerator<{ hash: Buffer; storedSize: number }[]> {
+async function* readBlobs(client: pg.Client): AsyncGenerator<SnapshotBlob[]> {
   let after = Buffer.alloc(0);
   for (;;) {
-    const batch = await rowsOf<{ hash: Buffer; storedSize: number }>(
+    const batch = await rowsOf<SnapshotBlob>(
       client,
-      `select hash, stored_size as "storedSize" from blob
-       where object_id is null and hash > $1 order by hash limit ${HASHES_AT_ONCE}`,
+      `select hash, stored_size as "storedSize", encoding, chunk_count as pieces, object_id as "objectId",
+         reference_count > 0 as "isUsed"
+       from blob where hash > $1 order by hash limit ${HASHES_AT_ONCE}`,
       [after],
     );
     if (batch.length > 0) yield batch;
@@ -116,7 +128,7 @@ export async function openSnapshot(connection: Connection): Promise<DatabaseSnap
       const select = `select ${columns.map(quote).join(', ')} from ${quote(name)}${order}`;
       return client.query(copyTo(`copy (${select}) to stdout`)) as AsyncIterable<Buffer>;
     },
-    blobHashes: () => readHashes(client),
+    blobs: () => readBlobs(client),
     blobPieces: (hashes) =>
       rowsOf(
         client,
@@ -125,13 +137,6 @@ export async function openSnapshot(connection: Connection): Promise<DatabaseSnap
       ),
     migrations: async () => {
       const [row] = await rowsOf<{ count: number }>(client, 'select count(*) as count from schema_migration');
-      return row?.count ?? 0;
-    },
-    countOutsideBlobs: async () => {
-      const [row] = await rowsOf<{ count: number }>(
-        client,
-        'select count(*) as count from blob where object_id is not null',
-      );
       return row?.count ?? 0;
     },
     close: async () => {
@@ -144,6 +149,12 @@ export async function openSnapshot(connection: Connection): Promise<DatabaseSnap
 export interface DatabaseRestore {
   /** Fills a table, which was emptied at the beginning, with rows in COPY's text format. */
   fillTable(name: string, columns: readonly string[], rows: AsyncIterable<Buffer>): Promise<void>;
+  /** Those of some blobs that lay in an object store, with what an object's layout is made of. */
+  findOutside(hashes: readonly Buffer[]): Promise<Pick<SnapshotBlob, 'hash' | 'encoding' | 'objectId'>[]>;
+  /** From now on these blobs lie in the database (true), or are in the object store again. */
+  noteRestored(hashes: readonly Buffer[], isInside: boolean): Promise<void>;
+  /** Forgets blobs of an object store that nobody refers to and whose bytes did not come; gives how many that are referred to lack theirs. */
+  settleOutside(): Promise<number>;
   /** Puts stored pieces of blobs back. */
   fillBlobs(pieces: readonly { hash: Buffer; ordinal: number; bytes: Buffer }[]): Promise<void>;
   /** Makes everything last, and lets the planner count it. */
@@ -169,10 +180,37 @@ export async function openRestore(connection: Connection): Promise<DatabaseResto
     .map(({ name }) => name)
     .filter((name) => name !== 'schema_migration');
   if (names.length > 0) await client.query(`truncate ${names.map(quote).join(', ')}`);
+  await client.query('create temporary table restored_object (hash bytea primary key) on commit drop');
   return {
     fillTable: async (name, columns, rows) => {
       const list = columns.map(quote).join(', ');
       await pipeline(Readable.from(rows), client.query(copyFrom(`copy ${quote(name)} (${list}) from stdin`)));
+    },
+    findOutside: (hashes) =>
+      rowsOf(
+        client,
+        `select hash, encoding, object_id as "objectId" from blob where hash = any ($1::bytea[]) and object_id is not null`,
+        [hashes],
+      ),
+    noteRestored: async (hashes, isInside) => {
+      if (isInside)
+        await client.query('update blob set place = 0, object_id = null where hash = any ($1::bytea[])', [
+          hashes,
+        ]);
+      else
+        await client.query('insert into restored_object select unnest($1::bytea[]) on conflict do nothing', [
+          hashes,
+        ]);
+    },
+    settleOutside: async () => {
+      const lacking =
+        'object_id is not null and not exists (select from restored_object r where r.hash = blob.hash)';
+      await client.query(`delete from blob where reference_count = 0 and ${lacking}`);
+      const [row] = await rowsOf<{ count: number }>(
+        client,
+        `select count(*) as count from blob where ${lacking}`,
+      );
+      return row?.count ?? 0;
     },
     fillBlobs: async (pieces) => {
       await client.query(

@@ -1,6 +1,6 @@
 /** The restore drill: a province is backed up, lost, and put back, row for row; damage is told and restores nothing (R6.3, R8.9). */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,10 @@ import { createMailbox, findMailbox } from '#domain/mailstore/mailboxes.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { SealBroken } from '#formats/backup/seal.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { makeObjectVault } from '#platform/blobs/s3/object-vault.ts';
+import { createS3BlobStore } from '#platform/blobs/s3/s3-blob-store.ts';
+import { openS3Bucket, type S3Bucket } from '#platform/blobs/s3/s3-bucket.ts';
+import { startTestS3Server } from '#platform/blobs/s3/s3-server.fixture.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import type { Connection } from '#platform/postgres/database.ts';
@@ -36,8 +40,8 @@ function letter(number: number): string {
   return `From: a@example.org\r\nSubject: =?utf-8?B?VGjGsA==?= ${number}\r\n\r\nNội dung ${number} ${'x'.repeat(number * 10)}\r\n`;
 }
 
-/** A province with one person's mail, and a place for backups. */
-async function openAll() {
+/** A province with one person's mail, and a place for backups; its message bytes in the database, or in a bucket. */
+async function openAll(bucket?: S3Bucket) {
   const ids = makeIds(Date.now);
   const province = await openMailProvince();
   const { db } = province;
@@ -49,7 +53,9 @@ async function openAll() {
     { accountId: account.id },
     'mailbox.write',
   );
-  const filer = createFiler({ db, blobs: createPostgresBlobStore(db), ids, clock: Date.now });
+  const blobs = bucket ? createS3BlobStore(db, bucket, ids) : createPostgresBlobStore(db);
+  const objects = bucket && makeObjectVault(bucket);
+  const filer = createFiler({ db, blobs, ids, clock: Date.now });
   await createMailbox(db, access, { path: PROJECT, ids, now: Date.now() });
   const folder = mkdtempSync(join(tmpdir(), 'congthu-backup-'));
   let minutes = 0;
@@ -61,6 +67,7 @@ async function openAll() {
     access,
     filer,
     folder,
+    blobs,
     openIt,
     deliver: async (number: number, path = 'INBOX') => {
       const mailbox = await findMailbox(db, access, path);
@@ -87,6 +94,7 @@ async function openAll() {
         clock,
         program: 'test',
         keep,
+        objects,
       });
     },
     [Symbol.asyncDispose]: async () => {
@@ -126,7 +134,7 @@ test('a lost province comes back row for row', async () => {
   const restored = await restoreDatabase(
     vault,
     manifest,
-    await openRestore(lost.connection),
+    { restore: await openRestore(lost.connection) },
     () => undefined,
   );
   assert.equal(restored.rows, report.rows);
@@ -181,9 +189,72 @@ test('damage is found by verify, and a restore of it changes nothing', async () 
   assert.equal(report.faultCount, 2);
   assert.match(report.faults.join(), /was changed/);
   await using lost = await openTestDatabase();
-  const restore = restoreDatabase(vault, manifest, await openRestore(lost.connection), () => undefined);
+  const restore = restoreDatabase(
+    vault,
+    manifest,
+    { restore: await openRestore(lost.connection) },
+    () => undefined,
+  );
   await assert.rejects(restore, SealBroken);
   assert.deepEqual(await lost.db.query('select 1 from account'), []);
+});
+
+test('bytes in an object store are in the backup, and come back into the database or into another store', async () => {
+  await using server = await startTestS3Server();
+  const bucket = openS3Bucket(server.location, Date.now);
+  await using here = await openAll(bucket);
+  // The last ones take several pieces: an object of its own index.
+  const numbers = [1, 2, 3, 60_000, 60_001];
+  for (const number of numbers.slice(0, -1)) await here.deliver(number);
+  assert.deepEqual((await here.backUp()).newBlobs, 4);
+  await here.deliver(60_001);
+  const { newBlobs, outsideBlobs } = await here.backUp();
+  assert.deepEqual([newBlobs, outsideBlobs], [1, 0]);
+  const vault = await here.openIt();
+  const { manifest } = await findBackup(vault, undefined);
+  assert.deepEqual((await verifyBackup(vault, manifest)).faults, []);
+  const hashes = numbers.map((number) => hash('sha256', letter(number), 'buffer'));
+  const before = await here.blobs.readMany(hashes);
+  server.objects.clear();
+  await using inside = await openTestDatabase();
+  const intoDatabase = { restore: await openRestore(inside.connection) };
+  assert.equal((await restoreDatabase(vault, manifest, intoDatabase, () => undefined)).missingBlobs, 0);
+  assert.deepEqual(await createPostgresBlobStore(inside.db).readMany(hashes), before);
+  await using outside = await openTestDatabase();
+  const intoBucket = { restore: await openRestore(outside.connection), objects: makeObjectVault(bucket) };
+  await restoreDatabase(vault, manifest, intoBucket, () => undefined);
+  assert.equal(server.objects.size, numbers.length);
+  assert.deepEqual(await createS3BlobStore(outside.db, bucket, makeIds(Date.now)).readMany(hashes), before);
+  assert.deepEqual(await outside.db.query('select hash from blob_chunk'), []);
+});
+
+test('bytes that the object store lost are told, and so is a backup without a way to the store', async () => {
+  await using server = await startTestS3Server();
+  const bucket = openS3Bucket(server.location, Date.now);
+  await using here = await openAll(bucket);
+  for (const number of [1, 2]) await here.deliver(number);
+  const [lost] = server.objects.keys();
+  server.objects.delete(lost ?? '');
+  const { outsideBlobs, missingBlobs, newBlobs } = await here.backUp();
+  assert.deepEqual([outsideBlobs, missingBlobs, newBlobs], [1, 1, 1]);
+  const vault = await here.openIt();
+  const { manifest } = await findBackup(vault, undefined);
+  assert.deepEqual((await verifyBackup(vault, manifest)).faults, []);
+  await using other = await openTestDatabase();
+  const target = { restore: await openRestore(other.connection) };
+  assert.equal((await restoreDatabase(vault, manifest, target, () => undefined)).missingBlobs, 1);
+  const snapshot = await openSnapshot(here.connection);
+  try {
+    const inAMinute = new Date(Date.now() + 60_000);
+    await here.db.query('update blob set reference_count = 0, unused_since = now()');
+    assert.equal(
+      await here.blobs.collectGarbage({ unusedBefore: inAMinute, limit: 10 }),
+      0,
+      'not while one is under way',
+    );
+  } finally {
+    await snapshot.close();
+  }
 });
 
 test('a whole restore into a database with people is refused', async () => {

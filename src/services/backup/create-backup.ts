@@ -7,7 +7,8 @@
 import { firstKeyOf } from '#formats/backup/copy-rows.ts';
 import { encodePack, type PackEntry } from '#formats/backup/pack.ts';
 import { RowChunker } from '#formats/backup/row-chunker.ts';
-import type { DatabaseSnapshot, TableShape } from '#platform/postgres/whole-database.ts';
+import type { ObjectVault } from '#platform/blobs/s3/object-vault.ts';
+import type { DatabaseSnapshot, SnapshotBlob, TableShape } from '#platform/postgres/whole-database.ts';
 import type { PackIndex, SnapshotManifest, TableManifest } from './manifest.ts';
 import type { Vault } from './vault.ts';
 
@@ -15,6 +16,8 @@ import type { Vault } from './vault.ts';
 const PACK_BYTES = 8 * 1024 * 1024;
 /** Blobs whose pieces are read by one query, at most. */
 const BLOBS_AT_ONCE = 500;
+/** Objects asked of an object store at the same time. */
+const OBJECTS_AT_ONCE = 8;
 /** Not copied by rows: its bytes go into packs. */
 const BLOB_PIECES = 'blob_chunk';
 /** Not copied at all: a restore migrates. */
@@ -26,6 +29,8 @@ export interface BackupRequest {
   at: Date;
   program: string;
   files: Record<string, string>;
+  /** Where message bytes lie that are not in the database. */
+  objects?: ObjectVault | undefined;
   /** Told the bytes there are to read, and those read since. */
   onStart?: (totalBytes: number) => void;
   onBytes?: (bytes: number) => void;
@@ -38,7 +43,10 @@ export interface BackupReport {
   newBlobs: number;
   readBytes: number;
   writtenBytes: number;
+  /** Blobs of an object store whose bytes are not in this backup: there is no way to the store, or it lacks them. */
   outsideBlobs: number;
+  /** Of those, the ones that some message refers to although the store lacks them. */
+  missingBlobs: number;
 }
 
 /** One backup under way. */
@@ -52,6 +60,8 @@ class BackupRun {
   #read = 0;
   #written = 0;
   #newBlobs = 0;
+  #outsideBlobs = 0;
+  #missingBlobs = 0;
 
   constructor(request: BackupRequest) {
     this.#request = request;
@@ -67,8 +77,8 @@ class BackupRun {
     this.#request.onStart?.(rowTables.reduce((sum, table) => sum + table.bytes, 0) + fresh.storedBytes);
     const manifests: TableManifest[] = [];
     for (const table of rowTables) manifests.push(await this.#writeTable(table));
-    await this.#writeBlobs(fresh.hashes);
-    const outsideBlobs = await snapshot.countOutsideBlobs();
+    await this.#writeBlobs(fresh.blobs);
+    const outsideBlobs = this.#outsideBlobs;
     if (this.#newBlobs > 0) this.#written += await vault.putDocument(`packs/${name}`, this.#newPacks);
     const manifest: SnapshotManifest = {
       format: 1,
@@ -90,6 +100,7 @@ class BackupRun {
       readBytes: this.#read,
       writtenBytes: this.#written,
       outsideBlobs,
+      missingBlobs: this.#missingBlobs,
     };
   }
 
@@ -103,18 +114,22 @@ class BackupRun {
   }
 
   async #findNewBlobs() {
-    const hashes: { hash: Buffer; storedSize: number }[] = [];
+    const blobs: SnapshotBlob[] = [];
     let count = 0;
     let allBytes = 0;
-    for await (const batch of this.#request.snapshot.blobHashes())
+    for await (const batch of this.#request.snapshot.blobs())
       for (const blob of batch) {
+        const pack = this.#packOf.get(blob.hash.toString('hex'));
+        if (pack === undefined && blob.objectId !== null && !this.#request.objects) {
+          this.#outsideBlobs += 1;
+          continue;
+        }
         count += 1;
         allBytes += blob.storedSize;
-        const pack = this.#packOf.get(blob.hash.toString('hex'));
-        if (pack === undefined) hashes.push(blob);
+        if (pack === undefined) blobs.push(blob);
         else this.#usedPacks.add(pack);
       }
-    return { hashes, count, allBytes, storedBytes: hashes.reduce((sum, blob) => sum + blob.storedSize, 0) };
+    return { blobs, count, allBytes, storedBytes: blobs.reduce((sum, blob) => sum + blob.storedSize, 0) };
   }
 
   #countRead(bytes: number): void {
@@ -139,12 +154,12 @@ class BackupRun {
     return manifest;
   }
 
-  async #writeBlobs(blobs: readonly { hash: Buffer; storedSize: number }[]): Promise<void> {
-    let batch: Buffer[] = [];
+  async #writeBlobs(blobs: readonly SnapshotBlob[]): Promise<void> {
+    let batch: SnapshotBlob[] = [];
     let bytes = 0;
-    for (const { hash, storedSize } of blobs) {
-      batch.push(hash);
-      bytes += storedSize;
+    for (const blob of blobs) {
+      batch.push(blob);
+      bytes += blob.storedSize;
       if (bytes < PACK_BYTES && batch.length < BLOBS_AT_ONCE) continue;
       await this.#writePack(batch);
       batch = [];
@@ -153,13 +168,43 @@ class BackupRun {
     if (batch.length > 0) await this.#writePack(batch);
   }
 
-  async #writePack(hashes: readonly Buffer[]): Promise<void> {
-    const pieces: PackEntry[] = await this.#request.snapshot.blobPieces(hashes);
+  /** The pieces of a blob that lies in the object store, as the database would hold them; undefined where it is not there. */
+  async #readObject({ hash, objectId, encoding, pieces }: SnapshotBlob): Promise<PackEntry[] | undefined> {
+    const found = await this.#request.objects?.read({ objectId: objectId ?? '', encoding }, pieces);
+    return found?.map((bytes, ordinal) => ({ hash, ordinal, bytes }));
+  }
+
+  /** What of some blobs could be read, and their pieces. */
+  async #readPieces(blobs: readonly SnapshotBlob[]): Promise<{ read: SnapshotBlob[]; pieces: PackEntry[] }> {
+    const read = blobs.filter(({ objectId }) => objectId === null);
+    const pieces: PackEntry[] =
+      read.length === 0 ? [] : await this.#request.snapshot.blobPieces(read.map(({ hash }) => hash));
+    const outside = blobs.filter(({ objectId }) => objectId !== null);
+    for (let at = 0; at < outside.length; at += OBJECTS_AT_ONCE) {
+      const some = outside.slice(at, at + OBJECTS_AT_ONCE);
+      const objects = await Promise.all(some.map((blob) => this.#readObject(blob)));
+      for (const [index, blob] of some.entries()) {
+        const found = objects[index];
+        if (found) {
+          read.push(blob);
+          pieces.push(...found);
+          continue;
+        }
+        this.#outsideBlobs += 1;
+        if (blob.isUsed) this.#missingBlobs += 1;
+      }
+    }
+    return { read, pieces };
+  }
+
+  async #writePack(blobs: readonly SnapshotBlob[]): Promise<void> {
+    const { read, pieces } = await this.#readPieces(blobs);
+    if (read.length === 0) return;
     const pack = encodePack(pieces);
     const { name, written } = await this.#request.vault.putChunk(pack, this.#known);
     this.#written += written;
-    this.#newBlobs += hashes.length;
-    this.#newPacks[name] = hashes.map((hash) => hash.toString('hex'));
+    this.#newBlobs += read.length;
+    this.#newPacks[name] = read.map(({ hash }) => hash.toString('hex'));
     this.#usedPacks.add(name);
     this.#countRead(pack.length);
   }

@@ -27,7 +27,7 @@ export interface SnapshotManifest {
   packs: string[];
   /** Small files of the data directory: certificates and keys, in base64. */
   files: Record<string, string>;
-  /** Blobs whose bytes lie in an object store and are not here. */
+  /** Blobs whose bytes lie in an object store and are not here: without a way to it, or because it lacks them. */
   outsideBlobs: number;
 }
 

@@ -13,6 +13,8 @@ export interface BackupRun {
   vault: Vault;
   clock: Clock;
   program: string;
+  /** Where message bytes lie that are not in the database. */
+  objects?: BackupRequest['objects'];
   /** Without it nothing old is removed. */
   keep?: KeepRule | undefined;
   onStart?: BackupRequest['onStart'];
@@ -29,6 +31,7 @@ export async function runBackup(run: BackupRun): Promise<BackupReport & { pruned
       at: new Date(run.clock()),
       program: run.program,
       files: await readDataFiles(run.dataDir),
+      objects: run.objects,
       ...(run.onStart && { onStart: run.onStart }),
       ...(run.onBytes && { onBytes: run.onBytes }),
     });

@@ -21,6 +21,8 @@ interface Blob {
   chunkCount: number;
   encoding: number;
   isFound: boolean;
+  /** Its bytes lay in an object store. */
+  isOutside: boolean;
 }
 
 /** Looks at everything; `onChunk` is told after each chunk of how many. */
@@ -57,19 +59,28 @@ export async function verifyBackup(
   }
   const blobs = await readBlobs(vault, manifest);
   for (const pack of manifest.packs) await attempt(() => verifyPack(vault, pack, blobs, report));
-  for (const [name, blob] of blobs) if (!blob.isFound) addFault(`the bytes of ${name} are missing`);
+  const lacking = [...blobs].filter(([, { isFound }]) => !isFound);
+  const outside = lacking.filter(([, { isOutside }]) => isOutside);
+  // What could not be read from the object store was told when the backup was made.
+  const isExpected = outside.length <= manifest.outsideBlobs;
+  for (const [name, { isOutside }] of lacking)
+    if (!isOutside || !isExpected) addFault(`the bytes of ${name} are missing`);
   return report;
 }
 
-/** The catalogue of blobs as the backup has it; those whose bytes lie in an object store left out. */
+/** The catalogue of blobs as the backup has it. */
 async function readBlobs(vault: Vault, manifest: SnapshotManifest): Promise<Map<string, Blob>> {
   const blobs = new Map<string, Blob>();
   try {
     for await (const row of readRows(vault, requireTable(manifest, 'blob'))) {
-      if (row.object_id !== null) continue;
       const chunkCount = Number(row.chunk_count);
       const name = decodeBytea(row.hash ?? '').toString('hex');
-      blobs.set(name, { chunkCount, encoding: Number(row.encoding), isFound: chunkCount === 0 });
+      blobs.set(name, {
+        chunkCount,
+        encoding: Number(row.encoding),
+        isFound: chunkCount === 0,
+        isOutside: row.object_id !== null,
+      });
     }
   } catch (error) {
     // The table's own chunks were looked at already, and the fault is told.

@@ -1,4 +1,5 @@
 /** `backup create`: everything as of now, into a folder or a bucket, sealed; only what changed is written (R6.3). */
+import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
 import type { KeepRule } from '#services/backup/prune-backups.ts';
 import { runBackup } from '#services/backup/run-backup.ts';
@@ -20,8 +21,8 @@ const PRUNED = {
   en: '{kept} backups kept, {removed} old ones removed.',
 };
 const OUTSIDE = {
-  vi: 'Chú ý: {count} nội dung thư nằm ở kho đối tượng và không có trong bản sao này; hãy bật phiên bản hoặc nhân bản của kho.',
-  en: 'Note: {count} message bodies lie in the object store and are not in this backup; use its versions or replicas.',
+  vi: 'Chú ý: {count} nội dung thư nằm ở kho đối tượng và không có trong bản sao này (kho không có, hoặc thiếu thiết lập blobs).',
+  en: 'Note: {count} message bodies of the object store are not in this backup (the store lacks them, or the setting blobs is missing).',
 };
 const BAD_KEEP = {
   vi: '--keep là ba số: ngày,tuần,tháng (ví dụ 7,5,12).',
@@ -48,6 +49,7 @@ async function run(call: Call): Promise<undefined> {
           vault,
           clock: systemClock,
           program: programVersion(),
+          objects: openObjectVault(settings.blobs, call.environment, systemClock),
           keep,
           onStart: (bytes) => progress.start(bytes),
           onBytes: (bytes) => progress.advance(bytes),

@@ -5,6 +5,8 @@
  */
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
+import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
+import { systemClock } from '#platform/kernel/clock.ts';
 import { migrate, readMigrations } from '#platform/postgres/migrate.ts';
 import { openRestore } from '#platform/postgres/whole-database.ts';
 import { createLogger } from '#platform/telemetry/log.ts';
@@ -45,6 +47,10 @@ const NOT_EMPTY = {
 const NEWER = {
   vi: 'Bản sao này của phiên bản mới hơn ({program}); hãy khôi phục bằng phiên bản đó.',
   en: 'This backup is of a newer version ({program}); restore it with that one.',
+};
+const LACKING = {
+  vi: 'Chú ý: {count} nội dung thư từng nằm ở kho đối tượng không có trong bản sao.',
+  en: 'Note: {count} message bodies that lay in the object store are not in the backup.',
 };
 const MOMENT_DONE = {
   vi: 'Đã khôi phục cơ sở dữ liệu như lúc {moment}. Khởi động: npx congthu serve --data {dataDir}',
@@ -122,10 +128,13 @@ async function restoreBackup(
   await withDatabase(call, { create: true }, async ({ db, log, settings, connection }) => {
     await migrate(db, MIGRATIONS, log, manifest.migrations);
     const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL));
-    const report = await restoreDatabase(vault, manifest, await openRestore(connection), progress.show);
+    const objects = openObjectVault(settings.blobs, call.environment, systemClock);
+    const target = { restore: await openRestore(connection), objects };
+    const report = await restoreDatabase(vault, manifest, target, progress.show);
     progress.stop();
     await migrate(db, MIGRATIONS, log);
     await writeDataFiles(settings.data, manifest.files);
+    if (report.missingBlobs > 0) call.output.note(LACKING, { count: report.missingBlobs });
     call.output.result({ name, ...report }, [
       call.output.text(DONE, { name, ...report, dataDir: settings.data }),
     ]);

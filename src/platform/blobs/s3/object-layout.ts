@@ -21,11 +21,25 @@ function hasIndex(encoding: number, chunkCount: number): boolean {
 
 /** The bytes of the object of a blob. */
 export function encodeObject(blob: PreparedBlob): Buffer {
-  if (!hasIndex(ENCODING[blob.encoding], blob.chunks.length)) return Buffer.concat(blob.chunks);
-  const index = Buffer.alloc(blob.chunks.length * LENGTH_BYTES);
-  for (const [number, chunk] of blob.chunks.entries())
-    index.writeUInt32BE(chunk.length, number * LENGTH_BYTES);
-  return Buffer.concat([index, ...blob.chunks]);
+  return joinObject(blob.chunks, ENCODING[blob.encoding]);
+}
+
+/** The object of chunks as a database stores them: for a backup that goes back into an object store. */
+export function joinObject(chunks: readonly Buffer[], encoding: number): Buffer {
+  if (!hasIndex(encoding, chunks.length)) return Buffer.concat(chunks);
+  const index = Buffer.alloc(chunks.length * LENGTH_BYTES);
+  for (const [number, chunk] of chunks.entries()) index.writeUInt32BE(chunk.length, number * LENGTH_BYTES);
+  return Buffer.concat([index, ...chunks]);
+}
+
+/** The other way: the stored chunks of a whole object. */
+export async function splitObject(
+  { encoding, count }: { encoding: number; count: number },
+  object: Buffer,
+): Promise<Buffer[]> {
+  const layout = { encoding, chunk_count: count, stored_size: object.length, size: 0 };
+  const offsets = await readOffsets(layout, async (start, end) => object.subarray(start, end));
+  return Array.from({ length: count }, (_, number) => object.subarray(offsets[number], offsets[number + 1]));
 }
 
 /** Where each chunk begins in the object, and where the last one ends. */

@@ -8,6 +8,7 @@
 import type { NewId } from '#platform/kernel/ids.ts';
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
+import { BACKUP_LOCK } from '#platform/postgres/whole-database.ts';
 import {
   BlobMissing,
   type BlobStore,
@@ -164,6 +165,17 @@ async function* stream(
   yield* readObject(entry, wanted, STREAM_STEP, readBytes(parts, entry));
 }
 
+/** While a backup reads, what it has listed stays; the next round collects it. */
+async function isBackupUnderWay(db: Queryable): Promise<boolean> {
+  const [row] = await db.query<{ underWay: boolean }>(
+    `select exists (select from pg_locks where locktype = 'advisory' and objid = $1 and granted
+       and database = (select oid from pg_database where datname = current_database())) as "underWay"`,
+    [BACKUP_LOCK],
+    { name: 'blob_backup_lock' },
+  );
+  return row?.underWay ?? false;
+}
+
 /** When a version 7 UUID was made. */
 function timeOf(objectId: string): number {
   return Number.parseInt(objectId.replaceAll('-', '').slice(0, 12), 16);
@@ -202,6 +214,7 @@ export function createS3BlobStore(db: Database, bucket: S3Bucket, ids: NewId): B
     readMany: (hashes) => readMany(parts, inDatabase, hashes),
     stream: (hash, range) => stream(parts, inDatabase, hash, range),
     collectGarbage: async (options) => {
+      if (await isBackupUnderWay(db)) return 0;
       const deleted = await deleteUnused(db, options);
       await mapFew(deleted, async ({ objectId }) => {
         if (objectId !== null) await bucket.remove(objectId);
