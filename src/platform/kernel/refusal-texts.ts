@@ -134,6 +134,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['A hold is released by somebody else than who placed it.', 'Người bỏ lệnh giữ phải khác người đặt.'],
   ['Mail is kept from 1 to {} days, or for ever.', 'Thư được giữ từ 1 đến {} ngày, hoặc mãi mãi.'],
   ['A rule stands on a decision.', 'Quy định phải có căn cứ.'],
+  ['The journal is of all mail, not of a unit’s.', 'Nhật ký thư ghi thư của toàn tỉnh, không của riêng đơn vị nào.'],
   ['There is no such rule.', 'Không có quy định này.'],
   ['A search names a time, from and until.', 'Đề nghị tìm phải nêu thời gian, từ và đến.'],
   ['A search cannot ask for {} so.', 'Không tìm theo {} như vậy được.'],
