@@ -2148,11 +2148,20 @@ CREATE OR REPLACE FUNCTION public.announce_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare
+  accounts text;
+  mailboxes text;
 begin
-  perform pg_notify('mail_change', string_agg(account_id::text, ','))
-  from (select account_id, (row_number() over () - 1) / 200 as part
-        from (select distinct account_id from fresh) one) numbered
-  group by part;
+  select string_agg(distinct account_id::text, ','), string_agg(distinct mailbox_id::text, ',') into accounts, mailboxes from fresh;
+  -- A notification holds 8,000 bytes.
+  if length(accounts) + length(mailboxes) < 7900 then
+    perform pg_notify('mail_change', accounts || ',00000000-0000-0000-0000-000000000000,' || mailboxes);
+  else
+    perform pg_notify('mail_change', string_agg(account_id::text, ','))
+    from (select account_id, (row_number() over () - 1) / 200 as part
+          from (select distinct account_id from fresh) one) numbered
+    group by part;
+  end if;
   return null;
 end
 $function$;

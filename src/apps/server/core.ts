@@ -244,7 +244,8 @@ function openTracing({ traces, traces_percent: percent, hostname }: Settings): T
 function traceChanges(hub: ChangeHub, tracing: Tracing): ChangeHub {
   return {
     ...hub,
-    watch: (accountId, handler) => hub.watch(accountId, () => tracing.follow(accountId, 'push', handler)),
+    watch: (accountId, handler) =>
+      hub.watch(accountId, (mailboxes) => tracing.follow(accountId, 'push', () => handler(mailboxes))),
   };
 }
 

@@ -24,6 +24,9 @@ import {
 import type { FiledCopy, FilerParts, Filing } from './filing-values.ts';
 import { writeJournal } from './journal.ts';
 
+/** Its statements reach everything by index, however few or many elements their arrays have. */
+const REUSING_PLANS = { reusesPlans: true };
+
 /** What became of one filing of a batch. */
 export type FilingOutcome = { filed: FiledCopy[] } | { refusal: Refusal };
 
@@ -41,10 +44,12 @@ async function readTargets(tx: Transaction, filings: readonly Filing[]): Promise
   const mailboxes: (string | null)[] = [];
   const roles: (string | null)[] = [];
   for (const copy of filings.flatMap((filing) => filing.copies)) {
+    if ('names' in copy.target) continue;
     accounts.push(copy.accountId);
     mailboxes.push('mailboxId' in copy.target ? copy.target.mailboxId : null);
     roles.push('role' in copy.target ? copy.target.role : null);
   }
+  if (accounts.length === 0) return [];
   return tx.query<TargetMailbox>(
     `select b.account_id, b.id, b.role, b.uid_next, b.uid_validity
      from (select distinct * from unnest($1::uuid[], $2::uuid[], $3::text[])) wanted (account_id, id, role)
@@ -52,6 +57,36 @@ async function readTargets(tx: Transaction, filings: readonly Filing[]): Promise
        and (b.id = wanted.id or b.role = wanted.role or (wanted.role is not null and b.role = 'inbox'))`,
     [array.encodeUuidArray(accounts), array.encodeUuidArray(mailboxes), array.encodeTextArray(roles)],
     { name: 'filing_targets' },
+  );
+}
+
+/** Mailboxes that copies name by their path; a name that is no mailbox any more is none (RFC 3501 §6.3.4). */
+async function readNamedTargets(tx: Transaction, filings: readonly Filing[]): Promise<TargetMailbox[]> {
+  const accounts: AccountId[] = [];
+  const paths: string[] = [];
+  for (const { accountId, target } of filings.flatMap((filing) => filing.copies)) {
+    if (!('names' in target)) continue;
+    accounts.push(accountId);
+    paths.push(target.names.join('/'));
+  }
+  if (accounts.length === 0) return [];
+  return tx.query<TargetMailbox>(
+    `with recursive wanted as (
+       select distinct account_id, path, string_to_array(path, '/') as names
+       from unnest($1::uuid[], $2::text[]) t (account_id, path)
+     ), walk as (
+       select w.*, 1 as depth, b.id
+       from wanted w join mailbox b on b.account_id = w.account_id and b.parent_id is null and b.name = w.names[1]
+       union all
+       select w.account_id, w.path, w.names, w.depth + 1, b.id
+       from walk w
+       join mailbox b on b.account_id = w.account_id and b.parent_id = w.id and b.name = w.names[w.depth + 1]
+     )
+     select b.account_id, b.id, b.role, b.uid_next, b.uid_validity, w.path
+     from walk w join mailbox b on b.account_id = w.account_id and b.id = w.id
+     where w.depth = cardinality(w.names) and not (b.is_name_only and b.message_count = 0)`,
+    [array.encodeUuidArray(accounts), array.encodeTextArray(paths)],
+    { name: 'filing_named_targets' },
   );
 }
 
@@ -218,15 +253,22 @@ export async function fileBatch(
   await parts.blobs.upload(blobsOf(filings, new Map()).map(({ blob }) => blob));
   const plan = await parts.db.transaction(async (tx) => {
     // Sent together, answered in order: the lock holds before the others look.
-    const [accounts, mailboxes, threads] =
+    const [accounts, mailboxes, named, threads] =
       accountIds.length > 0
         ? await Promise.all([
             lockAccounts(tx, accountIds),
             readTargets(tx, filings),
+            readNamedTargets(tx, filings),
             readThreads(tx, filings),
           ])
-        : [[], [], new Map<string, ThreadId>()];
-    const planned = planFilings({ filings, accounts, mailboxes, threads, ids: parts.ids });
+        : [[], [], [], new Map<string, ThreadId>()];
+    const planned = planFilings({
+      filings,
+      accounts,
+      mailboxes: [...mailboxes, ...named],
+      threads,
+      ids: parts.ids,
+    });
     const kept = filings.filter((_, index) => !planned.refused.has(index));
     const written = Promise.all([
       parts.blobs.write(tx, blobsOf(filings, planned.refused)),
@@ -241,7 +283,7 @@ export async function fileBatch(
     await written;
     await alongside?.(tx, planned);
     return planned;
-  });
+  }, REUSING_PLANS);
   const filed = Map.groupBy(plan.copies, (copy) => copy.filingIndex);
   return filings.map((_, index) => {
     const refusal = plan.refused.get(index);

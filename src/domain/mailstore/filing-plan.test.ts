@@ -71,6 +71,27 @@ test('messages of one batch get consecutive UIDs and one mod-sequence in each ac
   );
 });
 
+test('a mailbox found by its name and by its role is one, with one row of UIDs', () => {
+  const byName = filing([AN]);
+  const { copies } = planFilings({
+    filings: [
+      { ...byName, copies: byName.copies.map((copy) => ({ ...copy, target: { names: ['INBOX'] } })) },
+      filing([AN]),
+    ],
+    accounts: [account(AN)],
+    mailboxes: [inbox(AN, 5), { ...inbox(AN, 5), path: 'INBOX' }],
+    threads: new Map(),
+    ids: () => 'id',
+  });
+  assert.deepEqual(
+    copies.map((copy) => [copy.mailboxId, copy.uid]),
+    [
+      ['inbox of an', 5],
+      ['inbox of an', 6],
+    ],
+  );
+});
+
 test('a mailbox grows by what was filed, read messages are not counted as unseen', () => {
   const { growth } = plan([filing([AN], { size: 10 }), filing([AN], { size: 20, bits: 1 })]);
   assert.equal(growth.length, 1);

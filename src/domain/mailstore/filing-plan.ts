@@ -26,6 +26,8 @@ export interface TargetMailbox {
   role: string | null;
   uid_next: number;
   uid_validity: number;
+  /** The path it was found by. */
+  path?: string;
 }
 
 /** A copy with its place. */
@@ -86,12 +88,22 @@ interface Planner extends PlanInput {
   plan: FilingPlan;
 }
 
-function findTarget(planner: Planner, copy: FilingCopy): TargetMailbox | undefined {
-  if ('mailboxId' in copy.target) return planner.targets.get(`${copy.accountId} ${copy.target.mailboxId}`);
-  return (
-    planner.targets.get(`${copy.accountId} ${copy.target.role}`) ??
-    planner.targets.get(`${copy.accountId} inbox`)
-  );
+function findTarget({ targets }: Planner, { accountId, target }: FilingCopy): TargetMailbox | undefined {
+  if ('mailboxId' in target) return targets.get(`${accountId} ${target.mailboxId}`);
+  if ('names' in target) return targets.get(`${accountId} /${target.names.join('/')}`);
+  return targets.get(`${accountId} ${target.role}`) ?? targets.get(`${accountId} inbox`);
+}
+
+/** Every target by each name that a copy may call it by; one that was found twice is one. */
+function indexTargets(mailboxes: readonly TargetMailbox[]): Map<string, TargetMailbox> {
+  const targets = new Map<string, TargetMailbox>();
+  for (const { account_id: accountId, ...found } of mailboxes) {
+    const known = targets.get(`${accountId} ${found.id}`) ?? { account_id: accountId, ...found };
+    targets.set(`${accountId} ${found.id}`, known);
+    if (found.role) targets.set(`${accountId} ${found.role}`, known);
+    if (found.path !== undefined) targets.set(`${accountId} /${found.path}`, known);
+  }
+  return targets;
 }
 
 function isOver(used: number, limit: number | null | undefined): boolean {
@@ -179,14 +191,9 @@ function growthOf(copies: readonly PlannedCopy[]): Growth[] {
 
 /** Plans a batch; a filing that cannot be done whole is refused whole. */
 export function planFilings(input: PlanInput): FilingPlan {
-  const targets = new Map<string, TargetMailbox>();
-  for (const mailbox of input.mailboxes) {
-    targets.set(`${mailbox.account_id} ${mailbox.id}`, mailbox);
-    if (mailbox.role) targets.set(`${mailbox.account_id} ${mailbox.role}`, mailbox);
-  }
   const planner: Planner = {
     ...input,
-    targets,
+    targets: indexTargets(input.mailboxes),
     accountById: new Map(input.accounts.map((account) => [account.account_id, account])),
     plan: { copies: [], growth: [], references: [], refused: new Map() },
   };

@@ -11,10 +11,13 @@ import type { JournalEntry } from './journal.ts';
 import type { Flags, MailboxRole } from './message-values.ts';
 import type { PreparedMessage } from './prepare.ts';
 
-/** Where one copy of a message goes. A role that an account has no mailbox for falls back to its INBOX. */
+/**
+ * Where one copy of a message goes. A role that an account has no mailbox for falls back to its INBOX; names are looked up
+ * in the transaction that files, from the root down.
+ */
 export interface FilingCopy {
   accountId: AccountId;
-  target: { mailboxId: MailboxId } | { role: MailboxRole };
+  target: { mailboxId: MailboxId } | { role: MailboxRole } | { names: readonly string[] };
   flags: Flags;
   receivedAt: Date;
   /** Reasons for this reader to doubt the message (R8.8). */

@@ -6,6 +6,7 @@ import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import { openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
 import { requireMailAccess } from './access.ts';
 import { type FlagChange, storeFlags } from './flags.ts';
+import { createChangeHub } from './hub.ts';
 
 const ACCOUNT = '00000000-0000-7000-8000-000000000001' as AccountId;
 const MAILBOX = '00000000-0000-7000-8000-000000000002' as MailboxId;
@@ -58,6 +59,16 @@ test('only messages whose flags really change get a new mod-sequence and are tol
     [1, 3],
   );
   await countersAgree(test);
+});
+
+test('a commit tells in which mailboxes something changed', async () => {
+  await using test = await openTestDatabase();
+  await fill(test);
+  const hub = await createChangeHub(test.db);
+  const told = new Promise((resolve) => hub.watch(ACCOUNT, resolve));
+  await change(test, {});
+  assert.deepEqual(await told, new Set([MAILBOX]));
+  await hub.close();
 });
 
 const keywords = (names: string[]) => ({ flags: { bits: 0, keywords: names }, uids: [1] });

@@ -2,33 +2,48 @@
  * Tells sessions that an account's mail changed, whoever changed it: this process, another, or the command line.
  *
  * One LISTEN connection a process on the channel that the change log announces every commit on. A handler is told
- * only that something changed; what changed it reads from the change log. After a lost connection every handler
- * is called once, because announcements may have been missed.
+ * only that something changed, and in which mailboxes where those are few; what changed it reads from the change log.
+ * After a lost connection every handler is called once, because announcements may have been missed.
  */
 
-import type { AccountId } from '#platform/kernel/ids.ts';
+import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+
+/** Told of a change; undefined where it may be in any mailbox of the account. */
+export type ChangeHandler = (mailboxes?: ReadonlySet<MailboxId>) => void;
 
 /** Watches accounts for changes. */
 export interface ChangeHub {
   /** Calls the handler after each commit that changed the account; the result ends the watch. */
-  watch(accountId: AccountId, handler: () => void): () => void;
+  watch(accountId: AccountId, handler: ChangeHandler): () => void;
   /** The same for every account; after a lost connection it is not told of what it may have missed. */
   watchAll(handler: (accountId: AccountId) => void): () => void;
   close(): Promise<void>;
 }
 
+/** Stands between the accounts of an announcement and their mailboxes. */
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+function decodeAnnouncement(payload: string): { accounts: string[]; mailboxes?: ReadonlySet<MailboxId> } {
+  const [accounts = '', mailboxes] = payload.split(`,${NIL},`);
+  return {
+    accounts: accounts.split(','),
+    ...(mailboxes !== undefined && { mailboxes: new Set(mailboxes.split(',') as MailboxId[]) }),
+  };
+}
+
 /** Starts listening. */
 export async function createChangeHub(db: Database): Promise<ChangeHub> {
-  const watchers = new Map<string, Set<() => void>>();
+  const watchers = new Map<string, Set<ChangeHandler>>();
   const watchersOfAll = new Set<(accountId: AccountId) => void>();
-  const announce = (accountId: string): void => {
-    for (const handler of watchers.get(accountId) ?? []) handler();
+  const announce = (accountId: string, mailboxes?: ReadonlySet<MailboxId>): void => {
+    for (const handler of watchers.get(accountId) ?? []) handler(mailboxes);
   };
   const subscription = await db.listen('mail_change', {
     onNotification: (payload) => {
-      for (const accountId of payload.split(',')) {
-        announce(accountId);
+      const { accounts, mailboxes } = decodeAnnouncement(payload);
+      for (const accountId of accounts) {
+        announce(accountId, mailboxes);
         for (const handler of watchersOfAll) handler(accountId as AccountId);
       }
     },

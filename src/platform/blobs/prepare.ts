@@ -33,6 +33,9 @@ export interface PreparedBlob {
   chunks: Buffer[];
 }
 
+/** What blobs were made of, for as long as somebody works with them. */
+const sources = new WeakMap<PreparedBlob, Buffer>();
+
 function cut(bytes: Buffer): Buffer[] {
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) chunks.push(bytes.subarray(at, at + CHUNK_BYTES));
@@ -51,11 +54,20 @@ export function prepareBlob(bytes: Buffer): PreparedBlob {
     bytes.length < MIN_COMPRESSED_BYTES ? raw : raw.map((chunk) => zstdCompressSync(chunk, ZSTD_OPTIONS));
   const saves = lengthOf(packed) < bytes.length;
   const chunks = saves ? packed : raw;
-  return {
+  const blob: PreparedBlob = {
     hash: name,
     size: bytes.length,
     storedSize: lengthOf(chunks),
     encoding: saves ? 'zstd' : 'raw',
     chunks,
   };
+  sources.set(blob, bytes);
+  return blob;
+}
+
+/** The bytes that a blob was prepared from; nobody but `prepareBlob` can say what they are. */
+export function sourceOf(blob: PreparedBlob): Buffer {
+  const bytes = sources.get(blob);
+  if (!bytes) throw new Error('this blob was not prepared here');
+  return bytes;
 }

@@ -37,6 +37,11 @@ export interface TransactionOptions {
    * lost. Whoever commits durably afterwards takes it along.
    */
   isLazy?: boolean;
+  /**
+   * Prepared statements run by plans made once. By itself the server plans a statement over arrays anew each time, because
+   * few elements look cheaper than those it would guess: for statements that reach everything by index that is all it does.
+   */
+  reusesPlans?: boolean;
 }
 
 /** The database of a process. */
@@ -105,6 +110,11 @@ async function runCommit(client: pg.PoolClient): Promise<void> {
     throw new Error('the transaction was rolled back, because one of its queries failed');
 }
 
+function beginning({ isLazy = false, reusesPlans = false }: TransactionOptions): string {
+  const lazy = isLazy ? '; set local synchronous_commit = off' : '';
+  return `begin${lazy}${reusesPlans ? '; set local plan_cache_mode = force_generic_plan' : ''}`;
+}
+
 const gathering = new WeakSet<Writable>();
 
 /**
@@ -136,7 +146,7 @@ async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
 async function attemptTransaction<T>(
   pool: pg.Pool,
   work: (tx: Transaction) => Promise<T>,
-  { isLazy = false }: TransactionOptions,
+  options: TransactionOptions,
 ): Promise<T> {
   let client: pg.PoolClient;
   try {
@@ -148,7 +158,7 @@ async function attemptTransaction<T>(
   try {
     // Goes out with the first query of the work, which waits for it on the server.
     gatherWrites(client);
-    const begun = run(client, isLazy ? 'begin; set local synchronous_commit = off' : 'begin');
+    const begun = run(client, beginning(options));
     let committed: Promise<void> | undefined;
     const commit = async (): Promise<void> => {
       gatherWrites(client);

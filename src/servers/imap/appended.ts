@@ -1,18 +1,29 @@
 /** Messages as APPEND and REPLACE file them: put together, within the limits, with their flags and date; and what follows. */
-import { requireRight } from '#domain/mailstore/access.ts';
-import type { Filing } from '#domain/mailstore/filing-values.ts';
+import { type MailAccess, requireRight } from '#domain/mailstore/access.ts';
+import type { FiledCopy, Filing, FilingCopy } from '#domain/mailstore/filing-values.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
+import { parseMailboxPath } from '#domain/mailstore/mailbox-paths.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { ALL_RIGHTS } from '#domain/mailstore/rights.ts';
 import type { AppendMessage, AppendPart } from '#formats/imap/commands/append.ts';
-import { badUrlCode } from '#formats/imap/status-response.ts';
+import { appendUidCode, badUrlCode, type ResponseCode } from '#formats/imap/status-response.ts';
 import { ImapSyntaxFault } from '#formats/imap/syntax-fault.ts';
 import { type MessageUrl, parseMessageUrl } from '#formats/imap/url.ts';
 import type { EventCause } from '#formats/sieve/extensions/imapsieve.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { CommandContext } from './command.ts';
 import { ImapFault } from './faults.ts';
 import { readUrl } from './message-url.ts';
-import { type NamedMailbox, requireMailbox, requireSelected } from './requirements.ts';
+import { noSuchTarget, requireMailbox, requireSelected, requireTarget } from './requirements.ts';
+import { requireSignedIn } from './session.ts';
+import { isSharedName } from './shared-names.ts';
+
+/** Where messages of a command go. */
+export interface AppendTarget {
+  access: MailAccess;
+  place: FilingCopy['target'];
+}
 
 async function readOwnUrl(context: CommandContext, url: MessageUrl): Promise<Buffer | undefined> {
   const { deps, session } = context;
@@ -51,19 +62,49 @@ async function assemble(context: CommandContext, { parts }: AppendMessage): Prom
   return pieces.length === 1 && only ? only : Buffer.concat(pieces);
 }
 
+/** NO [TRYCREATE] for a name that can be none, and one that was none when the filer looked it up (RFC 3501 §6.3.11). */
+function isNoMailbox(error: unknown): boolean {
+  return error instanceof Refusal && (error.code === 'notFound' || error.code === 'invalidArgument');
+}
+
+function namesOf(name: string): string[] {
+  try {
+    return parseMailboxPath(name);
+  } catch (error) {
+    throw isNoMailbox(error) ? noSuchTarget() : error;
+  }
+}
+
+/**
+ * Where a name leads. Whoever has all rights may append wherever a mailbox is, so that the name is looked up by the
+ * transaction that files: one question less to the database before the answer.
+ */
+export async function appendTarget(context: CommandContext, name: string): Promise<AppendTarget> {
+  const { access } = requireSignedIn(context.session);
+  if (!isSharedName(name) && access.accountRights === ALL_RIGHTS)
+    return { access, place: { names: namesOf(name) } };
+  return presentTarget(context, name);
+}
+
+/** The same, made sure of beforehand. */
+export async function presentTarget(context: CommandContext, name: string): Promise<AppendTarget> {
+  const { access, mailbox } = await requireTarget(context, name);
+  requireRight(access, mailbox.id, 'i');
+  return { access, place: { mailboxId: mailbox.id } };
+}
+
 /** What the filer is given for one message. */
 export async function filingOf(
   context: CommandContext,
-  { access, mailbox }: NamedMailbox,
+  { access, place }: AppendTarget,
   message: AppendMessage,
 ): Promise<Filing> {
-  requireRight(access, mailbox.id, 'i');
   return {
     message: prepareMessage(await assemble(context, message)),
     copies: [
       {
         accountId: access.accountId,
-        target: { mailboxId: mailbox.id },
+        target: place,
         flags: flagsFromNames(message.flags),
         receivedAt: message.internalDate ?? new Date(context.deps.clock()),
       },
@@ -72,12 +113,35 @@ export async function filingOf(
   };
 }
 
-/** New messages are an event to scripts (RFC 6785 §2.2.1, §2.2.2); a move is told as a copy. */
+/** Files by a function of the filer, and says what the client waits for: where the messages are (RFC 4315 §3). */
+export async function fileInto(
+  context: CommandContext,
+  { access, place }: AppendTarget,
+  file: () => Promise<FiledCopy[]>,
+): Promise<ResponseCode> {
+  let filed: FiledCopy[];
+  try {
+    filed = await file();
+  } catch (error) {
+    throw 'names' in place && isNoMailbox(error) ? noSuchTarget() : error;
+  }
+  const [first] = filed;
+  if (!first) throw new Error('nothing was filed');
+  const uids = filed.map(({ uid }) => uid);
+  await noteArrivals(context, { access, mailboxId: first.mailboxId }, 'APPEND', uids);
+  return appendUidCode(first.uidValidity, uids);
+}
+
+/**
+ * New messages are an event to scripts (RFC 6785 §2.2.1, §2.2.2), where a move is told as a copy; and news to the session that
+ * has their mailbox open.
+ */
 export async function noteArrivals(
-  { deps }: CommandContext,
-  { access, mailbox }: NamedMailbox,
+  { deps, session }: CommandContext,
+  to: { access: MailAccess; mailboxId: MailboxId },
   cause: EventCause,
   uids: readonly number[],
 ): Promise<void> {
-  await deps.events?.note([{ access, mailboxId: mailbox.id, uids, cause }]);
+  await deps.events?.note([{ ...to, uids, cause }]);
+  session.hasNews ||= session.selected?.mailbox.id === to.mailboxId;
 }

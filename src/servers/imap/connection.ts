@@ -129,7 +129,7 @@ export class ImapConnection implements Dialog {
   async readLineOrNews(): Promise<Buffer | undefined> {
     for (;;) {
       const line = await this.#takeLine();
-      if (line || this.session.hasNews) return line;
+      if (line || this.session.hasNews || this.#hasNotices) return line;
       await this.#receive('news');
     }
   }
@@ -241,10 +241,11 @@ export class ImapConnection implements Dialog {
   }
 
   #watch(accountId: AccountId): () => void {
-    return this.#deps.hub.watch(accountId, () => {
-      this.session.hasNews = true;
-      this.session.hasNotice = true;
-      this.#interrupt?.('news');
+    return this.#deps.hub.watch(accountId, (mailboxes) => {
+      const { session } = this;
+      session.hasNotice = true;
+      session.hasNews ||= !session.selected || (mailboxes?.has(session.selected.mailbox.id) ?? true);
+      if (session.hasNews || session.notify) this.#interrupt?.('news');
     });
   }
 

@@ -75,7 +75,11 @@ export async function requireName(context: CommandContext, name: string): Promis
 /** The mailbox that messages are to go to, or NO [TRYCREATE] (RFC 3501 §6.3.11, §6.4.7). */
 export async function requireTarget(context: CommandContext, name: string): Promise<NamedMailbox> {
   const found = await findNamed(context, name);
-  if (!found || found.mailbox.isNameOnly)
-    throw new ImapFault('NO', 'There is no mailbox of that name.', 'TRYCREATE');
+  if (!found || found.mailbox.isNameOnly) throw noSuchTarget();
   return found;
+}
+
+/** The client may make the mailbox and try again. */
+export function noSuchTarget(): ImapFault {
+  return new ImapFault('NO', 'There is no mailbox of that name.', 'TRYCREATE');
 }

@@ -1,24 +1,19 @@
 /**
  * A filer that files nothing unscanned: whatever way a message comes, APPEND, import, JMAP or our own notices.
  *
- * What delivery has scanned already says so and passes. The bytes are taken from the prepared blob, so no caller can
- * show one message and file another.
+ * What delivery has scanned already says so and passes. The bytes are those that the blob was prepared from, so no
+ * caller can show one message and file another.
  */
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { Filing } from '#domain/mailstore/filing-values.ts';
-import { decodeChunk, ENCODING } from '#platform/blobs/blob-store.ts';
-import type { PreparedBlob } from '#platform/blobs/prepare.ts';
+import { sourceOf } from '#platform/blobs/prepare.ts';
 import { requireHarmless } from './require-harmless.ts';
 import type { Scanner } from './scanner.ts';
-
-function bytesOf({ chunks, encoding }: PreparedBlob): Buffer {
-  return Buffer.concat(chunks.map((chunk) => decodeChunk(chunk, ENCODING[encoding])));
-}
 
 async function requireScanned(scanner: Scanner, filing: Filing): Promise<void> {
   if (filing.isScanned) return;
   const blobs = [filing.message?.blob, filing.outbound?.blob].filter((blob) => blob !== undefined);
-  for (const blob of blobs) requireHarmless(await scanner.scan({ message: bytesOf(blob) }));
+  for (const blob of blobs) requireHarmless(await scanner.scan({ message: sourceOf(blob) }));
 }
 
 /** Puts the scanner before the filer. */

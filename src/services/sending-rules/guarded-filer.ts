@@ -4,14 +4,13 @@
  */
 import type { Filer } from '#domain/mailstore/filing.ts';
 import type { Filing } from '#domain/mailstore/filing-values.ts';
-import { decodeChunk, ENCODING } from '#platform/blobs/blob-store.ts';
+import { CHUNK_BYTES, sourceOf } from '#platform/blobs/prepare.ts';
 import type { SecrecyGuard } from './secrecy-guard.ts';
 
-/** The first chunk holds the header of every honest message, and is all that is looked at. */
+/** So much holds the header of every honest message, and is all that is looked at. */
 async function requireStorable(guard: SecrecyGuard, { isScanned, message }: Filing): Promise<void> {
-  const [first] = message?.blob.chunks ?? [];
-  if (isScanned || !message || !first) return;
-  await guard(decodeChunk(first, ENCODING[message.blob.encoding]));
+  if (isScanned || !message || message.size === 0) return;
+  await guard(sourceOf(message.blob).subarray(0, CHUNK_BYTES));
 }
 
 /** Puts the guard before the filer. */

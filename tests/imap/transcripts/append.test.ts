@@ -25,6 +25,25 @@ test('several messages of one APPEND are kept all or none (RFC 3502)', async () 
     C: a3 STATUS Drafts (MESSAGES UNSEEN)
     S: * STATUS Drafts (MESSAGES 2 UNSEEN 1)
     S: a3 OK …
+    C: a4 CREATE "Drafts/D&HqE- th&AOE-o"
+    S: a4 OK …
+    C: a5 APPEND "Drafts/D&HqE- th&AOE-o" {17+}
+    C: Subject: six
+    C: 
+    C: 6
+    S: a5 OK [APPENDUID … 1] …
+    C: a6 APPEND "Drafts/none" {17+}
+    C: Subject: six
+    C: 
+    C: 6
+    S: a6 NO [TRYCREATE] …
+    C: a7 DELETE Drafts
+    S: a7 …
+    C: a8 APPEND "" {17+}
+    C: Subject: six
+    C: 
+    C: 6
+    S: a8 NO [TRYCREATE] …
   `,
   );
 });

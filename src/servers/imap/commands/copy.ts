@@ -33,8 +33,8 @@ function copyCommand(name: string, byUid: boolean): RegisteredCommand {
         ids: deps.ids,
         now: deps.clock(),
       });
-      await noteArrivals(context, target, 'COPY', copied.targetUids);
-      session.hasNews = true;
+      const to = { access: target.access, mailboxId: target.mailbox.id };
+      await noteArrivals(context, to, 'COPY', copied.targetUids);
       if (copied.sourceUids.length === 0) return ok('Nothing to copy.');
       return ok('Copied.', copyUidCode(copied.uidValidity, copied.sourceUids, copied.targetUids));
     },

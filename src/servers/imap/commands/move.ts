@@ -33,7 +33,8 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
         ids: deps.ids,
         now: deps.clock(),
       });
-      await noteArrivals(context, target, 'COPY', moved.targetUids);
+      const to = { access: target.access, mailboxId: target.mailbox.id };
+      await noteArrivals(context, to, 'COPY', moved.targetUids);
       session.hasNews = true;
       if (moved.sourceUids.length === 0) return ok('Nothing to move.');
       const code = copyUidCode(moved.uidValidity, moved.sourceUids, moved.targetUids);

@@ -3,9 +3,8 @@
  */
 import { replaceMessage } from '#domain/mailstore/replace.ts';
 import { decodeReplace, type ReplaceCommand } from '#formats/imap/commands/append.ts';
-import { appendUidCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
-import { filingOf, noteArrivals } from '../appended.ts';
+import { fileInto, filingOf, presentTarget } from '../appended.ts';
 import {
   type CommandContext,
   type Completion,
@@ -14,7 +13,7 @@ import {
   type RegisteredCommand,
 } from '../command.ts';
 import { ImapFault } from '../faults.ts';
-import { requireTarget, requireWritableView } from '../requirements.ts';
+import { requireWritableView } from '../requirements.ts';
 
 async function replaceOne(
   context: CommandContext,
@@ -25,21 +24,11 @@ async function replaceOne(
   const view = requireWritableView(session);
   const [uid, second] = uidsOf(view, resolveSet(view, command.set, byUid));
   if (uid === undefined || second !== undefined) throw new ImapFault('NO', 'Name one message that is there.');
-  const target = await requireTarget(context, command.mailbox);
+  const target = await presentTarget(context, command.mailbox);
   const filing = await filingOf(context, target, command.message);
   const replaced = { access: view.access, mailboxId: view.mailbox.id, uid, now: deps.clock() };
-  const filed = await replaceMessage(deps, filing, replaced);
-  await noteArrivals(
-    context,
-    target,
-    'APPEND',
-    filed.map(({ uid }) => uid),
-  );
+  const code = await fileInto(context, target, () => replaceMessage(deps, filing, replaced));
   session.hasNews = true;
-  const code = appendUidCode(
-    target.mailbox.uidValidity,
-    filed.map((copy) => copy.uid),
-  );
   out.status('*', 'OK', 'The message that takes its place.', code);
   return ok('Replaced.');
 }
