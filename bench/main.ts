@@ -37,7 +37,7 @@ const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
   web,
 };
 /** Takes long: runs only when it is named. */
-const BY_NAME_ONLY = new Set(['growth']);
+const BY_NAME_ONLY = new Set(['growth', 'import']);
 
 function asTable(results: readonly BenchResult[]): string {
   const rows = results.map((result) => {
