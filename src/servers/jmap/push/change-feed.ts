@@ -30,6 +30,15 @@ function hashOf(states: States): string {
   );
 }
 
+/** Of states, those that differ from what was told. */
+function newer(states: States, told: States): States {
+  const changed = Object.entries(states).map(([accountId, types]) => [
+    accountId,
+    Object.fromEntries(Object.entries(types).filter(([type, state]) => told[accountId]?.[type] !== state)),
+  ]) satisfies [string, Record<string, string>][];
+  return Object.fromEntries(changed.filter(([, types]) => Object.keys(types).length > 0));
+}
+
 export class ChangeFeed {
   readonly #deps: JmapDependencies;
   readonly #scope: RequestScope;
@@ -39,6 +48,8 @@ export class ChangeFeed {
   #touched: TouchedTypes = new Map();
   /** The states that the client knows, or could have read before it was told of any. */
   #known: States | undefined;
+  /** The states it was told of, or came with: a commit that was read already is no news when its announcement comes. */
+  #told: States = {};
   #gathering: NodeJS.Timeout | undefined;
   #isEnded = false;
 
@@ -72,6 +83,7 @@ export class ChangeFeed {
   async catchUp(pushState: string): Promise<void> {
     const changed = await this.#readAll();
     this.#known = changed;
+    this.#told = { ...changed };
     const now = hashOf(changed);
     if (now !== pushState && !this.#isEnded) this.#tell({ changed, pushState: now });
   }
@@ -96,9 +108,12 @@ export class ChangeFeed {
     // Before what is told now: of the rest nothing is taken for told that is newer.
     this.#known ??= await this.#readAll();
     const known = this.#known;
-    const changed = await readStates(this.#deps, this.#scope, touched);
-    for (const [accountId, states] of Object.entries(changed))
+    const changed = newer(await readStates(this.#deps, this.#scope, touched), this.#told);
+    if (Object.keys(changed).length === 0) return;
+    for (const [accountId, states] of Object.entries(changed)) {
       known[accountId] = { ...known[accountId], ...states };
+      this.#told[accountId] = { ...this.#told[accountId], ...states };
+    }
     if (!this.#isEnded) this.#tell({ changed, pushState: hashOf(known) });
   }
 }
