@@ -36,6 +36,7 @@ import {
   type Parameter,
 } from '../command-definition.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
 import { requireUuid } from '../uuid-argument.ts';
 import { AS, principalOf } from './request.ts';
@@ -323,6 +324,15 @@ export const archiveFinds: CommandDefinition = {
     }),
 };
 
+const SOUND: Text = {
+  vi: 'Lưu trữ nguyên vẹn: {messages} thư trong {batches} đợt; nhật ký: {entries} mục trong {journalBatches} đợt.',
+  en: 'The archive is sound: {messages} messages in {batches} batches; journal: {entries} entries in {journalBatches} batches.',
+};
+const CHANGED: Text = {
+  vi: 'Lưu trữ ĐÃ BỊ SỬA: {messages} thư trong {batches} đợt; nhật ký: {entries} mục trong {journalBatches} đợt.',
+  en: 'The archive was CHANGED: {messages} messages in {batches} batches; journal: {entries} entries in {journalBatches} batches.',
+};
+
 export const archiveVerify: CommandDefinition = {
   name: 'archive verify',
   summary: { vi: 'kiểm chứng lưu trữ không bị sửa', en: 'prove that nobody changed the archive' },
@@ -335,7 +345,12 @@ export const archiveVerify: CommandDefinition = {
       const isSound =
         chain.brokenAt === undefined && broken.length === 0 && verdict.missing + journal.missing === 0;
       call.output.result({ ...verdict, journal, auditEvents: chain.events, isSound }, [
-        `${verdict.messages} thư / messages, ${verdict.batches} đợt / batches; nhật ký / journal: ${journal.entries}, ${journal.batches}: ${isSound ? 'nguyên vẹn / sound' : 'ĐÃ BỊ SỬA / CHANGED'}`,
+        call.output.text(isSound ? SOUND : CHANGED, {
+          messages: verdict.messages,
+          batches: verdict.batches,
+          entries: journal.entries,
+          journalBatches: journal.batches,
+        }),
         ...broken.map((id) => `  ${id}`),
       ]);
       return isSound ? undefined : EXIT.failure;
