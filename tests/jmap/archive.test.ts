@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { destroyJournal, sealJournal, verifyJournal, watchJournal } from '#domain/archive/journal.ts';
 import { readFinds } from '#domain/archive/search-mail.ts';
-import { verifyArchive } from '#domain/archive/verify.ts';
+import { verifyArchive } from '#domain/archive/batches.ts';
 import { DELETED_KEPT_MS } from '#domain/mailstore/deleted-emails.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
@@ -117,7 +117,7 @@ test('a rule keeps deleted mail after its thirty days, a mailbox without one los
   assert.deepEqual(await archived(), [{ subject: 'bao cao quy I' }]);
   assert.deepEqual(await verifyMailStore(server.db), []);
   const verdict = await verifyArchive(server.db);
-  assert.deepEqual([verdict.batches, verdict.messages, verdict.broken, verdict.missing], [1, 1, [], 0]);
+  assert.deepEqual([verdict.batches, verdict.entries, verdict.broken, verdict.missing], [1, 1, [], 0]);
 });
 
 test('the archive is only added to, and a batch that was tampered with is found', async () => {

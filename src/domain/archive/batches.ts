@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { recordEvent } from '#domain/audit/record-event.ts';
 import { auditActor, systemPrincipal } from '#domain/directory/principal.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
-import type { Transaction } from '#platform/postgres/database.ts';
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+import { type BatchVerdict, verifyBatches } from './verify-batches.ts';
 
 export interface ArchivedKey {
   accountId: AccountId;
@@ -13,7 +14,7 @@ export interface ArchivedKey {
 }
 
 /** SHA-256 over account, id, hash and time of each message, in the order of account and id. */
-export function digestOf(keys: readonly ArchivedKey[]): string {
+function digestOf(keys: readonly ArchivedKey[]): string {
   const hash = createHash('sha256');
   const lines = keys.map(
     ({ accountId, id, blob, receivedAt }) =>
@@ -35,5 +36,15 @@ export async function recordBatch(
     object: { kind: 'archive', id: batch.id },
     authority: 'R6.7',
     after: { count: batch.keys.length, digest: digestOf(batch.keys) },
+  });
+}
+
+/** Compares every batch that entered the archive with its digest in the audit record. */
+export function verifyArchive(db: Queryable): Promise<BatchVerdict> {
+  return verifyBatches<ArchivedKey>(db, {
+    act: 'archive.keep',
+    table: 'archived_email',
+    columns: 'e.account_id as "accountId", e.id, e.blob, e.received_at as "receivedAt"',
+    digestOf,
   });
 }

@@ -11,6 +11,7 @@ import { auditActor, systemPrincipal } from '#domain/directory/principal.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
+import { type BatchVerdict, verifyBatches } from './verify-batches.ts';
 
 const AT_ONCE = 1_000;
 
@@ -148,38 +149,12 @@ export async function destroyJournal(
   return total;
 }
 
-export interface JournalVerdict {
-  batches: number;
-  entries: number;
-  /** Batches whose entries are not those that were sealed. */
-  broken: string[];
-  /** Entries that are kept, and whose bytes are gone. */
-  missing: number;
-}
-
 /** Compares every batch with its digest in the audit record. */
-export async function verifyJournal(db: Queryable): Promise<JournalVerdict> {
-  const batches = await db.query<{ id: string; after: { count: number; digest: string } }>(
-    `select object_id as id, after from audit_event where act = 'archive.journal' order by seq`,
-  );
-  const verdict: JournalVerdict = { batches: batches.length, entries: 0, broken: [], missing: 0 };
-  const known = new Set(batches.map(({ id }) => id));
-  for (const { id, after } of batches) {
-    const entries = await db.query<SealedEntry>(
-      `select ${SEALED} from journal_entry e where e.batch_id = $1`,
-      [id],
-    );
-    verdict.entries += entries.length;
-    if (entries.length !== after.count || digestOfEntries(entries) !== after.digest) verdict.broken.push(id);
-  }
-  const strays = await db.query<{ id: string }>(
-    'select distinct batch_id as id from journal_entry where batch_id is not null',
-  );
-  verdict.broken.push(...strays.flatMap(({ id }) => (known.has(id) ? [] : [id])));
-  const [missing] = await db.query<{ count: number }>(
-    `select count(*)::integer as count from journal_entry e
-     where e.destroyed_at is null and not exists (select from blob b where b.hash = e.blob and b.reference_count > 0)`,
-  );
-  verdict.missing = missing?.count ?? 0;
-  return verdict;
+export function verifyJournal(db: Queryable): Promise<BatchVerdict> {
+  return verifyBatches<SealedEntry>(db, {
+    act: 'archive.journal',
+    table: 'journal_entry',
+    columns: SEALED,
+    digestOf: digestOfEntries,
+  });
 }

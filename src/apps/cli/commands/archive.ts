@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { readWitnessed } from '#apps/server/audit-heads.ts';
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { placeHold, readHolds, releaseHold } from '#domain/archive/holds.ts';
+import { verifyArchive } from '#domain/archive/batches.ts';
 import { verifyJournal } from '#domain/archive/journal.ts';
 import { RETENTION_CLASSES, readRules, removeRule, setRule } from '#domain/archive/rules.ts';
 import { readFinds } from '#domain/archive/search-mail.ts';
@@ -21,7 +22,6 @@ import {
   requestSearch,
   requireOpenSearch,
 } from '#domain/archive/searches.ts';
-import { verifyArchive } from '#domain/archive/verify.ts';
 import { verifyAuditChain } from '#domain/audit/verify-chain.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -346,7 +346,7 @@ export const archiveVerify: CommandDefinition = {
         chain.brokenAt === undefined && broken.length === 0 && verdict.missing + journal.missing === 0;
       call.output.result({ ...verdict, journal, auditEvents: chain.events, isSound }, [
         call.output.text(isSound ? SOUND : CHANGED, {
-          messages: verdict.messages,
+          messages: verdict.entries,
           batches: verdict.batches,
           entries: journal.entries,
           journalBatches: journal.batches,
