@@ -46,3 +46,34 @@ test('an account that changes while it is taken in waits for the next round, so 
   const [first = 0, second = 0] = looks;
   assert.ok(second - first >= LEAST_MS, `${second - first} ms after the first`);
 });
+
+test('an account whose turn failed is not forgotten until the next look around', { timeout: 30_000 }, async () => {
+  const watchers: ((accountId: AccountId) => void)[] = [];
+  const again = Promise.withResolvers<void>();
+  const faults: string[] = [];
+  let looks = 0;
+  const indexer = startTextIndexer({
+    db: {
+      query: (_: string, values: unknown[]) => {
+        if (values[0] !== ACCOUNT) return Promise.resolve([]);
+        looks += 1;
+        if (looks === 1) return Promise.reject(new Error('deadlock detected'));
+        again.resolve();
+        return Promise.resolve([{ behind: false }]);
+      },
+    },
+    hub: {
+      watchAll: (watcher: (accountId: AccountId) => void) => {
+        watchers.push(watcher);
+        return () => undefined;
+      },
+    },
+    blobs: undefined,
+    log: { error: (_: object, message: string) => faults.push(message) },
+  } as unknown as TextIndexerParts);
+  for (const watcher of watchers) watcher(ACCOUNT);
+  await again.promise;
+  await indexer.stop();
+  assert.equal(looks, 2);
+  assert.equal(faults.length, 1);
+});

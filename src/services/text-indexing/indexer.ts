@@ -18,6 +18,8 @@ const GATHER_MS = 500;
 const BUSY_CHANGES = 25;
 const MAX_GATHERINGS = 10;
 const LOOK_AROUND_MS = 60_000;
+/** After a failure its account waits this long, and twice as long after each further one, up to a look around. */
+const RETRY_MS = 1_000;
 const ACCOUNTS_AT_ONCE = 200;
 /** Messages of one account before the others get their turn. */
 const MESSAGES_A_TURN = 200;
@@ -40,6 +42,8 @@ class Indexer {
   readonly #ended: Promise<void>;
   #wake: () => void = () => undefined;
   #changes = 0;
+  /** In a row, whatever the account. */
+  #failures = 0;
 
   constructor(parts: TextIndexerParts) {
     this.#parts = parts;
@@ -65,10 +69,15 @@ class Indexer {
         // Who has much behind is not made to wait for more.
         if (await this.#workOff()) continue;
       } catch (error) {
-        this.#parts.log.error({ err: error }, 'the text index could not be brought up to date; trying again');
+        this.#noteFailure(error);
       }
       await this.#pause();
     }
+  }
+
+  #noteFailure(error: unknown): void {
+    this.#failures += 1;
+    this.#parts.log.error({ err: error }, 'the text index could not be brought up to date; trying again');
   }
 
   async #lookAround(): Promise<void> {
@@ -87,11 +96,17 @@ class Indexer {
     for (const accountId of round) {
       if (this.#stop.signal.aborted) return false;
       this.#behind.delete(accountId);
-      if (await catchUpTextIndex(this.#parts, accountId, MESSAGES_A_TURN)) continue;
+      try {
+        const isDone = await catchUpTextIndex(this.#parts, accountId, MESSAGES_A_TURN);
+        this.#failures = 0;
+        if (isDone) continue;
+        needsMore = true;
+      } catch (error) {
+        this.#noteFailure(error);
+      }
       this.#behind.add(accountId);
-      needsMore = true;
     }
-    return needsMore;
+    return needsMore && this.#failures === 0;
   }
 
   /** Until something changes, at the longest until it is time to look around; then a moment for more to gather. */
@@ -105,6 +120,10 @@ class Indexer {
       });
       clearTimeout(timer);
     }
+    if (this.#failures > 0)
+      await sleep(Math.min(RETRY_MS * 2 ** (this.#failures - 1), LOOK_AROUND_MS), undefined, { signal }).catch(
+        () => undefined,
+      );
     for (let gathering = 0; gathering < MAX_GATHERINGS && !signal.aborted; gathering += 1) {
       this.#changes = 0;
       await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
