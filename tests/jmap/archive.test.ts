@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { verifyArchive } from '#domain/archive/batches.ts';
 import { destroyJournal, sealJournal, verifyJournal, watchJournal } from '#domain/archive/journal.ts';
 import { readFinds } from '#domain/archive/search-mail.ts';
-import { verifyArchive } from '#domain/archive/batches.ts';
 import { DELETED_KEPT_MS } from '#domain/mailstore/deleted-emails.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';

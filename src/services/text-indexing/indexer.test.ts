@@ -47,7 +47,9 @@ test('an account that changes while it is taken in waits for the next round, so 
   assert.ok(second - first >= LEAST_MS, `${second - first} ms after the first`);
 });
 
-test('an account whose turn failed is not forgotten until the next look around', { timeout: 30_000 }, async () => {
+test('an account whose turn failed is not forgotten until the next look around', {
+  timeout: 30_000,
+}, async () => {
   const watchers: ((accountId: AccountId) => void)[] = [];
   const again = Promise.withResolvers<void>();
   const faults: string[] = [];

@@ -121,9 +121,9 @@ class Indexer {
       clearTimeout(timer);
     }
     if (this.#failures > 0)
-      await sleep(Math.min(RETRY_MS * 2 ** (this.#failures - 1), LOOK_AROUND_MS), undefined, { signal }).catch(
-        () => undefined,
-      );
+      await sleep(Math.min(RETRY_MS * 2 ** (this.#failures - 1), LOOK_AROUND_MS), undefined, {
+        signal,
+      }).catch(() => undefined);
     for (let gathering = 0; gathering < MAX_GATHERINGS && !signal.aborted; gathering += 1) {
       this.#changes = 0;
       await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
