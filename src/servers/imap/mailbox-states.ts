@@ -11,9 +11,9 @@ import { requireRight } from '#domain/mailstore/access.ts';
 import { CHANGE_RETENTION_DAYS } from '#domain/mailstore/change-log.ts';
 import type { MailboxChanges, OpenedMailbox } from '#domain/mailstore/message-values.ts';
 import { openMailbox, readChanges, readMessagePage } from '#domain/mailstore/snapshot.ts';
+import { breathe } from '#platform/kernel/breath.ts';
 import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
-import { breathe } from './breath.ts';
 import { MessageColumns } from './message-columns.ts';
 
 /** In a process: twenty mailboxes of a million messages lie below it, ten thousand of five thousand at it. */

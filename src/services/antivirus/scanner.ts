@@ -8,8 +8,8 @@ import type { Finding } from '#formats/attachments/findings.ts';
 import { isDangerous } from '#formats/attachments/findings.ts';
 import { inspectFile, inspectMessage } from '#formats/attachments/inspect.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
+import { inBreaths } from '#platform/kernel/breath.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
-import { inBreaths } from '#platform/kernel/in-breaths.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import {
   askClamdVersion,

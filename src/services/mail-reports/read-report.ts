@@ -5,7 +5,7 @@ import { packedBytes, readZipDirectory } from '#formats/attachments/zip-director
 import { parseAggregateReport } from '#formats/dmarc/aggregate-report.ts';
 import type { MessagePart, ParsedMessage } from '#formats/mime/message.ts';
 import { decodeBody } from '#formats/mime/transfer.ts';
-import { inBreaths } from '#platform/kernel/in-breaths.ts';
+import { inBreaths } from '#platform/kernel/breath.ts';
 
 /** A day of a large domain has a few megabytes. */
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -3,7 +3,7 @@
  */
 import { decodeThread } from '#formats/imap/commands/thread.ts';
 import { encodeThreadResponse } from '#formats/imap/threading/thread-response.ts';
-import { breathe } from '../breath.ts';
+import { breathe } from '#platform/kernel/breath.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireWithinLimit } from '../message-limit.ts';
 import { findMessages } from '../search/find.ts';

@@ -3,7 +3,7 @@
  *
  * 100,000 messages take a tenth of a second to sort; nobody else waits for more than one run of it.
  */
-import { breathe } from '../breath.ts';
+import { breathe } from '#platform/kernel/breath.ts';
 
 /** About 50,000 comparisons of two texts: 5 ms. */
 const RUN = 4_096;

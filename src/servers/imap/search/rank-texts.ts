@@ -5,7 +5,7 @@
  * one sort of the texts that differ.
  */
 import type { MessageKeys } from '#formats/imap/message-keys.ts';
-import { breathe } from '../breath.ts';
+import { breathe } from '#platform/kernel/breath.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
 import { sortStably } from './merge-sort.ts';
 import type { MailboxKeys } from './message-key-cache.ts';

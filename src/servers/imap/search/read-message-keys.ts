@@ -4,7 +4,7 @@
 import { readMessages } from '#domain/mailstore/messages.ts';
 import { type MessageKeys, messageKeysOf } from '#formats/imap/message-keys.ts';
 import type { MessageFields } from '#formats/mime/summary.ts';
-import { breathe } from '../breath.ts';
+import { breathe } from '#platform/kernel/breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
 import type { SelectedMailbox } from '../selected.ts';

@@ -7,7 +7,7 @@
 import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { readMessages } from '#domain/mailstore/messages.ts';
-import { breathe } from '../breath.ts';
+import { breathe } from '#platform/kernel/breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
 import type { Progress } from '../progress.ts';
@@ -16,7 +16,8 @@ import { COST, type Matcher } from './matcher.ts';
 import { readBody, readHeader, type SearchedMessage } from './searched-message.ts';
 import { fieldsOf } from './stored-fields.ts';
 
-interface Search {
+/** What is searched by what. */
+export interface Search {
   deps: ImapDependencies;
   view: SelectedMailbox;
   matcher: Matcher<SearchedMessage>;

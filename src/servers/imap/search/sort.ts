@@ -6,7 +6,7 @@
  */
 import type { SortCriterion, SortKey } from '#formats/imap/commands/sort.ts';
 import type { MessageKeys } from '#formats/imap/message-keys.ts';
-import { breathe } from '../breath.ts';
+import { breathe } from '#platform/kernel/breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
 import type { SelectedMailbox } from '../selected.ts';

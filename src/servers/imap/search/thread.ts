@@ -4,7 +4,7 @@
 import type { ThreadAlgorithm } from '#formats/imap/commands/thread.ts';
 import { threadMessages } from '#formats/imap/threading/thread-messages.ts';
 import type { ThreadTree } from '#formats/imap/threading/thread-tree.ts';
-import { breathe } from '../breath.ts';
+import { inBreaths } from '#platform/kernel/breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
@@ -43,10 +43,5 @@ async function threadAnew(
   };
   const byDate = await orderBy('date');
   const byArrival = await orderBy('arrival');
-  const threading = threadMessages(algorithm, { keys, idCount: known.idNumbers.size, byDate, byArrival });
-  for (;;) {
-    const step = threading.next();
-    if (step.done) return step.value;
-    await breathe();
-  }
+  return inBreaths(threadMessages(algorithm, { keys, idCount: known.idNumbers.size, byDate, byArrival }));
 }

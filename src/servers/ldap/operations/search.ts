@@ -4,7 +4,7 @@
  * Without sorting or pages, entries are sent as they are found and the search stops at its limit. With them the found entries are kept,
  * as references to the index, until the last page is fetched, another search of the connection needs their place, or it ends.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import {
   CONTROL,
   type Control,
@@ -20,6 +20,7 @@ import type { SearchRequest } from '#formats/ldap/requests.ts';
 import { encodeEntry, encodeResult } from '#formats/ldap/responses.ts';
 import { RESULT, type ResultCode } from '#formats/ldap/result-codes.ts';
 import { decodeSelection } from '#formats/ldap/selection.ts';
+import { breathe } from '#platform/kernel/breath.ts';
 import { usableMechanisms } from '#services/sign-in/mechanisms.ts';
 import type { BookIndex } from '../book-index.ts';
 import { type DirectoryEntry, selectAttributes } from '../directory-entry.ts';
@@ -75,7 +76,7 @@ async function find(
   for (const entry of index.candidates(request.filter)) {
     judged += 1;
     if (judged % ENTRIES_PER_TURN === 0) {
-      await nextTurn();
+      await breathe();
       if (signal.aborted) break;
       if (performance.now() > deadline) return { entries, code: RESULT.timeLimitExceeded };
     }
