@@ -2,6 +2,7 @@
  * The untagged responses (RFC 9051 §7) other than FETCH, each with its line ending.
  */
 import type { StatusItem } from './commands/status.ts';
+import { type ContextChange, encodeContextChanges } from './context-update.ts';
 import {
   type EncoderOptions,
   encodeFlagList,
@@ -78,9 +79,9 @@ export interface EsearchResult {
   mailbox?: { name: string; uidValidity: number };
   /** The window asked for and what it shows (RFC 9394 §3.1). */
   partial?: { range: string; numbers: ArrayLike<number> };
-  /** Changes of a result that is kept up to date: places from 1, or 0, and numbers (RFC 5267 §4.3). */
-  addTo?: readonly (readonly [place: number, number: number])[];
-  removeFrom?: ArrayLike<number>;
+  /** Changes of a result that is kept up to date (RFC 5267 §4.3). */
+  removeFrom?: readonly ContextChange[];
+  addTo?: readonly ContextChange[];
   uid: boolean;
   min?: number;
   max?: number;
@@ -106,9 +107,8 @@ export function encodeEsearchResponse(result: EsearchResult, options: EncoderOpt
   if (partial)
     wire += ` PARTIAL (${partial.range} ${partial.numbers.length > 0 ? encodeUidSet(partial.numbers) : 'NIL'})`;
   if (result.relevancy && result.relevancy.length > 0) wire += ` RELEVANCY (${result.relevancy.join(' ')})`;
-  if (result.removeFrom) wire += ` REMOVEFROM (0 ${encodeUidSet(result.removeFrom)})`;
-  if (result.addTo)
-    wire += ` ADDTO (${result.addTo.map(([place, number]) => `${place} ${number}`).join(' ')})`;
+  if (result.removeFrom) wire += ` REMOVEFROM ${encodeContextChanges(result.removeFrom)}`;
+  if (result.addTo) wire += ` ADDTO ${encodeContextChanges(result.addTo)}`;
   if (result.modSequence !== undefined) wire += ` MODSEQ ${result.modSequence}`;
   return `${wire}\r\n`;
 }

@@ -35,10 +35,16 @@ export interface ViewUpdate {
   flagged: number[];
 }
 
+/** A message with the number that the client knows it by. */
+export interface GoneMessage {
+  uid: number;
+  number: number;
+}
+
 /** A result that its client is told the changes of. */
 export interface KeptResult {
   /** Forgets messages before EXPUNGE is said; numbers are those that the client knows. */
-  forget(gone: readonly { uid: number; number: number }[]): void;
+  forget(gone: readonly GoneMessage[]): void;
   /** Looks at messages that came or changed. */
   review(uids: readonly number[]): Promise<void>;
 }
@@ -64,6 +70,8 @@ export class SelectedMailbox {
   /** UIDs from and below which messages were new when this session, and no other, was told of them. */
   readonly #recent: { from: number; to: number }[];
   readonly #removed = new Set<number>();
+  /** UIDs of messages that this session changed, of which kept results have not heard. */
+  #unreviewed: number[] = [];
 
   constructor(
     opened: OpenedState,
@@ -175,7 +183,15 @@ export class SelectedMailbox {
       isCaughtUp &&= message.modseq === next;
     }
     if (isCaughtUp) this.syncedModseq = next;
+    if (this.contexts.size > 0) this.#unreviewed.push(...own);
     return { own, isCaughtUp };
+  }
+
+  /** What this session changed since kept results were last looked at. */
+  takeUnreviewed(): number[] {
+    const unreviewed = this.#unreviewed;
+    this.#unreviewed = [];
+    return unreviewed;
   }
 
   #takeFlags(message: MessageFlags): boolean {

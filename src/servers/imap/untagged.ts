@@ -140,7 +140,12 @@ async function writeUpdate(
     if (index >= 0) writeFlags(out, session, view, index);
     if (done % MESSAGES_PER_BREATH === 0) await out.relieve();
   }
-  const changed = [...update.added, ...update.flagged];
+  await reviewResults(view, [...update.added, ...update.flagged]);
+}
+
+/** What is kept of results hears of messages that came or changed, by others or by this session (RFC 5267 §4.3). */
+async function reviewResults(view: SelectedMailbox, others: readonly number[] = []): Promise<void> {
+  const changed = [...others, ...view.takeUnreviewed()];
   if (changed.length > 0) for (const kept of view.contexts.values()) await kept.review(changed);
 }
 
@@ -200,5 +205,6 @@ export async function catchUp(context: CommandContext, mayExpunge: boolean, insi
     const update = view.takeExpunged(mayExpunge);
     forgetExpunged(view, update);
     writeExpunged(out, session, update);
+    await reviewResults(view);
   }
 }

@@ -53,7 +53,7 @@ test('a result kept up to date tells what comes into it and what leaves it (RFC 
     S: a2 OK …
     C: a3 STORE 1 +FLAGS.SILENT (\\Seen)
     S: * ESEARCH (TAG "a1") UID REMOVEFROM (0 1)
-    S: * ESEARCH (TAG "a2") UID REMOVEFROM (0 1)
+    S: * ESEARCH (TAG "a2") UID REMOVEFROM (1 1)
     S: a3 OK …
     C2: b0 NOOP
     S2: * OK …
@@ -81,6 +81,105 @@ test('a result kept up to date tells what comes into it and what leaves it (RFC 
     S: a7 OK …
     C: a8 CANCELUPDATE "a2"
     S: a8 BAD …
+  `,
+  );
+});
+
+test('what one does oneself moves a kept result too, by reading as by STORE (RFC 5267 §4.3)', async () => {
+  await using server = await withFive();
+  await playTranscript(
+    server.port,
+    `${OPENED}
+    C: a1 SEARCH RETURN (UPDATE COUNT) UNSEEN
+    S: * ESEARCH (TAG "a1") COUNT 5
+    S: a1 OK …
+    C: a2 SORT RETURN (UPDATE ALL) (SUBJECT) UTF-8 UNSEEN
+    S: * ESEARCH (TAG "a2") ALL 1,5,2,4,3
+    S: a2 OK …
+    C: a3 FETCH 4 BODY[TEXT]
+    S: * 4 FETCH (BODY[TEXT] {7}
+    S: delta
+    S:  FLAGS (…))
+    S: * ESEARCH (TAG "a1") REMOVEFROM (0 4)
+    S: * ESEARCH (TAG "a2") REMOVEFROM (4 4)
+    S: a3 OK …
+    C: a4 STORE 2,4:5 FLAGS.SILENT (\\Seen)
+    S: * ESEARCH (TAG "a1") REMOVEFROM (0 2,5)
+    S: * ESEARCH (TAG "a2") REMOVEFROM (3 2 2 5)
+    S: a4 OK …
+    C: a5 STORE 2,5 FLAGS.SILENT ()
+    S: * ESEARCH (TAG "a1") ADDTO (0 2,5)
+    S: * ESEARCH (TAG "a2") ADDTO (2 5 3 2)
+    S: a5 OK …
+    C: a6 UID MOVE 1,5 Archive
+    S: * OK [COPYUID …] …
+    S: * ESEARCH (TAG "a1") REMOVEFROM (0 1,5)
+    S: * ESEARCH (TAG "a2") REMOVEFROM (1 1,5)
+    S: * 5 EXPUNGE
+    S: * 1 EXPUNGE
+    S: a6 OK …
+  `,
+  );
+});
+
+test('a tag names one kept result, and numbers in its search mean what they meant at first (RFC 5267 §4.3)', async () => {
+  await using server = await withFive();
+  await playTranscript(
+    server.port,
+    `${OPENED}
+    C: a1 UID SEARCH RETURN (UPDATE COUNT) 2:3 FLAGGED
+    S: * ESEARCH (TAG "a1") UID COUNT 0
+    S: a1 OK …
+    C: a1 SORT RETURN (UPDATE) (DATE) UTF-8 ALL
+    S: a1 BAD …
+    C: a1 ESEARCH RETURN (UPDATE) ALL
+    S: a1 BAD …
+    C: a2 STORE 1 +FLAGS.SILENT (\\Deleted)
+    S: a2 OK …
+    C: a3 EXPUNGE
+    S: * 1 EXPUNGE
+    S: a3 OK …
+    C: a4 STORE 1:3 +FLAGS.SILENT (\\Flagged)
+    S: * ESEARCH (TAG "a1") UID ADDTO (0 2:3)
+    S: a4 OK …
+    C: a5 CANCELUPDATE "a1"
+    S: a5 OK …
+    C: a1 UID SEARCH RETURN (UPDATE SAVE) FLAGGED
+    S: * ESEARCH (TAG "a1") UID
+    S: a1 OK …
+    C: a6 UID SEARCH RETURN (UPDATE SAVE COUNT) $ SEEN
+    S: * ESEARCH (TAG "a6") UID COUNT 0
+    S: a6 OK …
+    C: a7 STORE 2 +FLAGS.SILENT (\\Seen)
+    S: * ESEARCH (TAG "a6") UID ADDTO (0 3)
+    S: a7 OK …
+  `,
+  );
+});
+
+test('a result that moves with the time, by scores or beyond the limit is not kept, and the rest is answered (RFC 5267 §4.3.1)', async () => {
+  await using server = await withFive();
+  const more = Array.from({ length: 10 }, (_, number) => [
+    `C: c${number} SEARCH RETURN (UPDATE COUNT) ALL`,
+    `S: * ESEARCH (TAG "c${number}") COUNT 5`,
+    `S: c${number} OK …`,
+  ]);
+  await playTranscript(
+    server.port,
+    `${OPENED}
+    C: a1 SEARCH RETURN (UPDATE COUNT) YOUNGER 3600
+    S: * ESEARCH (TAG "a1") COUNT 5
+    S: * NO [NOUPDATE "a1"] …
+    S: a1 OK …
+    C: a2 SORT RETURN (UPDATE COUNT) (RELEVANCY) UTF-8 FUZZY SUBJECT alpha
+    S: * ESEARCH (TAG "a2") COUNT 2
+    S: * NO [NOUPDATE "a2"] …
+    S: a2 OK …
+    ${more.flat().join('\n')}
+    C: a3 SEARCH RETURN (UPDATE COUNT) ALL
+    S: * ESEARCH (TAG "a3") COUNT 5
+    S: * NO [NOUPDATE "a3"] …
+    S: a3 OK …
   `,
   );
 });
@@ -134,7 +233,7 @@ test('ESEARCH searches several mailboxes and leaves out those without a match (R
   );
 });
 
-test('ESEARCH over the selected mailbox alone saves its result, and says that it keeps none up to date (RFC 7377 §2.1)', async () => {
+test('ESEARCH over the selected mailbox alone saves its result, and keeps up to date what is of it (RFC 7377 §2.1)', async () => {
   await using server = await withFive();
   await playTranscript(
     server.port,
@@ -147,14 +246,22 @@ test('ESEARCH over the selected mailbox alone saves its result, and says that it
     S: * 5 FETCH (UID 5)
     S: a2 OK …
     C: a3 ESEARCH IN (inboxes) RETURN (UPDATE CONTEXT COUNT) SUBJECT alpha
-    S: * NO [NOUPDATE "a3"] …
     S: * ESEARCH (TAG "a3" MAILBOX INBOX UIDVALIDITY …) UID COUNT 2
     S: a3 OK …
+    C: a3b ESEARCH IN (mailboxes Archive) RETURN (UPDATE COUNT) SUBJECT alpha
+    S: * NO [NOUPDATE "a3b"] …
+    S: a3b OK …
     C: a4 ESEARCH RETURN (SAVE) SUBJECT nothing
     S: a4 OK …
     C: a5 UID SEARCH $
     S: * SEARCH
     S: a5 OK …
+    C: a6 STORE 1 +FLAGS.SILENT (\\Deleted)
+    S: a6 OK …
+    C: a7 EXPUNGE
+    S: * ESEARCH (TAG "a3" MAILBOX INBOX UIDVALIDITY {validity}) UID REMOVEFROM (0 1)
+    S: * 1 EXPUNGE
+    S: a7 OK …
   `,
   );
 });

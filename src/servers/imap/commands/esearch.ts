@@ -12,6 +12,7 @@ import { type CommandContext, defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
 import { isInScope } from '../mailbox-scope.ts';
 import { findMessages } from '../search/find.ts';
+import { keepResult, requireFreshTag } from '../search/kept-result.ts';
 import { tellFound } from '../search/tell.ts';
 import { SelectedMailbox } from '../selected.ts';
 import { type ListedMailbox, listAllMailboxes } from '../shared-mailboxes.ts';
@@ -44,9 +45,12 @@ async function searchOne(
   const { charset, key } = command;
   const isSaved = command.returns?.options.has('SAVE') ?? false;
   const found = await findMessages(context, { ...(charset && { charset }), key, isSaved, view });
+  const mailbox = { name: listed.mailbox.path, uidValidity: listed.mailbox.uidValidity };
+  // RFC 7377 §2.1: only of the selected mailbox a result is kept up to date.
+  if (isSelected && command.returns?.options.has('UPDATE'))
+    keepResult(context, { ...found, byUid: true, mailbox });
   // RFC 7377 §2.2: a mailbox without a match is left out.
   if (found.indexes.length === 0) return;
-  const mailbox = { name: listed.mailbox.path, uidValidity: listed.mailbox.uidValidity };
   tellFound(context, { ...found, word: 'SEARCH', byUid: true, returns: command.returns ?? ALL, mailbox });
   await out.relieve();
 }
@@ -58,22 +62,22 @@ export const esearch = defineCommand({
   announces: ['MULTISEARCH'],
   decode: decodeEsearch,
   async run(context, command) {
-    const { session } = context;
+    const { session, out } = context;
     const wantsSelected = command.sources.some(
       ({ kind }) => kind === 'selected' || kind === 'selected-delayed',
     );
     const wantsUpdate = command.returns?.options.has('UPDATE') ?? false;
     if ((wantsSelected || wantsUpdate) && !session.selected)
       throw new ImapFault('BAD', 'No mailbox is selected.');
-    // RFC 5267 §4.3 lets a server refuse what RFC 7377 §2.1 allows for the selected mailbox.
-    if (wantsUpdate)
-      context.out.status('*', 'NO', 'Results of ESEARCH are not kept up to date.', noUpdateCode(context.tag));
+    requireFreshTag(context, command.returns);
     const { mailboxes } = await listAllMailboxes(context);
     const meant = mailboxes.filter(
       (listed) =>
         hasRight(listed.access, listed.mailbox.id, 'r') &&
         command.sources.some((source) => isInScope(session, source, listed)),
     );
+    if (wantsUpdate && !meant.some(({ mailbox }) => mailbox.id === session.selected?.mailbox.id))
+      out.status('*', 'NO', 'Only of the selected mailbox.', noUpdateCode(context.tag));
     for (const listed of meant) await searchOne(context, listed, command);
     return ok('Searched.');
   },

@@ -6,7 +6,7 @@ import { decodeSearch, type SearchReturns } from '#formats/imap/commands/search.
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { newestIndexes } from '../message-limit.ts';
 import { findMessages } from '../search/find.ts';
-import { keepResult } from '../search/kept-result.ts';
+import { keepResult, requireFreshTag } from '../search/kept-result.ts';
 import { tellFound } from '../search/tell.ts';
 
 const ALL: SearchReturns = { options: new Set(['ALL']) };
@@ -30,6 +30,7 @@ function searchCommand(name: string, byUid: boolean): RegisteredCommand {
     ],
     decode: decodeSearch,
     async run(context, { returns, ...criteria }) {
+      requireFreshTag(context, returns);
       const all = await findMessages(context, {
         ...criteria,
         isSaved: returns?.options.has('SAVE') ?? false,

@@ -5,7 +5,7 @@ import { decodeSort } from '#formats/imap/commands/sort.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireWithinLimit } from '../message-limit.ts';
 import { findMessages } from '../search/find.ts';
-import { keepResult } from '../search/kept-result.ts';
+import { keepResult, requireFreshTag } from '../search/kept-result.ts';
 import { sortMessages } from '../search/sort.ts';
 import { tellFound } from '../search/tell.ts';
 
@@ -19,6 +19,7 @@ function sortCommand(name: string, byUid: boolean): RegisteredCommand {
     announces: ['SORT', 'SORT=DISPLAY', 'ESORT', 'CONTEXT=SORT'],
     decode: decodeSort,
     async run(context, { returns, criteria, charset, key }) {
+      requireFreshTag(context, returns);
       const isSaved = returns?.options.has('SAVE') ?? false;
       const wantsRelevancy =
         (returns?.options.has('RELEVANCY') ?? false) || criteria.some((one) => one.key === 'RELEVANCY');

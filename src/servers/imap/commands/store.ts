@@ -62,8 +62,6 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
   if (view.keywordNames.size > keywordsBefore) writeMailboxFlags(context.out, view);
   session.hasNews ||= !isCaughtUp;
   await catchUp(context, false, false);
-  // What this session changed itself moves its own kept results too.
-  if (own.length > 0) for (const kept of view.contexts.values()) await kept.review(own);
   const refused = new Set(modified);
   if (!command.silent)
     await writeStored(

@@ -13,8 +13,9 @@ import type { SelectedMailbox } from '../selected.ts';
 import { catchUp } from '../untagged.ts';
 import { compileSearch, mentions, mentionsNumbers } from './compile.ts';
 import { putInFilters } from './filters.ts';
+import { fixNumbers } from './fixed-numbers.ts';
 import { loosen, SCORE_FUZZY, SCORE_STRICT, tighten } from './fuzzy.ts';
-import { runSearch } from './run.ts';
+import { runSearch, type Search } from './run.ts';
 import { askTextIndex } from './text-answers.ts';
 
 /** What a client searches by. */
@@ -37,7 +38,7 @@ export interface Found {
   indexes: readonly number[];
   /** MODSEQ was among the keys: the highest is told (RFC 7162 §3.1.6, §3.1.10). */
   tellsModseq: boolean;
-  /** What was searched by, filters put in. */
+  /** What was searched by: filters put in, and numbers as the UIDs that they meant. */
   key: SearchKey;
   /** By index, where asked for. */
   relevancy?: ReadonlyMap<number, number>;
@@ -50,7 +51,7 @@ async function scores(
   key: SearchKey,
   indexes: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
-  const strict = new Set(await searchView(context, view, tighten(key), indexes));
+  const strict = new Set(await searchView(context, view, tighten(key), { candidates: indexes }));
   return new Map(indexes.map((index) => [index, strict.has(index) ? SCORE_STRICT : SCORE_FUZZY]));
 }
 
@@ -79,26 +80,25 @@ export async function findMessages(context: CommandContext, wanted: Wanted): Pro
   const tellsModseq = mentions(key, 'modSequence');
   if (tellsModseq) enableCondstore(context);
   if (view === session.selected) await catchUp(context, false, false);
-  const indexes = await searchView(context, view, key);
+  const indexes = await searchView(context, view, key, { onProgress: watchProgress(context) });
+  const fixedKey = fixNumbers(view, key);
   if (wanted.isSaved) view.savedUids = [];
   const relevancy = wanted.wantsRelevancy ? await scores(context, view, asked, indexes) : undefined;
-  return { view, indexes, tellsModseq, key, ...(relevancy && { relevancy }) };
+  return { view, indexes, tellsModseq, key: fixedKey, ...(relevancy && { relevancy }) };
 }
 
 /** Indexes of the messages of a view that match, ascending; of `candidates` alone where they are given. */
 export async function searchView(
-  context: CommandContext,
+  { deps }: Pick<CommandContext, 'deps'>,
   view: SelectedMailbox,
   key: SearchKey,
-  candidates?: readonly number[],
+  options: Pick<Search, 'candidates' | 'onProgress'> = {},
 ): Promise<number[]> {
-  const { deps } = context;
   const matcher = compileSearch(key, {
     view,
     now: deps.clock(),
     zoneMinutes: deps.settings.zoneMinutes,
     texts: await askTextIndex(deps, view, key),
   });
-  const onProgress = watchProgress(context);
-  return runSearch({ deps, view, matcher, onProgress, ...(candidates && { candidates }) });
+  return runSearch({ deps, view, matcher, ...options });
 }
