@@ -138,9 +138,13 @@ export function badEventCode(events: readonly string[]): ResponseCode {
   return code(`BADEVENT (${events.join(' ')})`);
 }
 
-/** RFC 9585 §3: how far a command has come. */
-export function inProgressCode(tag: string, done: number, goal: number): ResponseCode {
-  return code(`INPROGRESS ("${tag}" ${done} ${goal})`);
+/** RFC 9585 §3: how far a command has come, where that is known. */
+export function inProgressCode(
+  tag: string,
+  done: number | undefined,
+  goal: number | undefined,
+): ResponseCode {
+  return code(`INPROGRESS ("${tag}" ${done ?? 'NIL'} ${goal ?? 'NIL'})`);
 }
 
 export function badCharsetCode(charsets: readonly string[]): ResponseCode {

@@ -15,6 +15,7 @@ import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { CommandContext } from './command.ts';
 import { ImapFault } from './faults.ts';
 import { readUrl } from './message-url.ts';
+import { tellWhile } from './progress.ts';
 import { noSuchTarget, requireMailbox, requireSelected, requireTarget } from './requirements.ts';
 import { requireSignedIn } from './session.ts';
 import { isSharedName } from './shared-names.ts';
@@ -121,7 +122,7 @@ export async function fileInto(
 ): Promise<ResponseCode> {
   let filed: FiledCopy[];
   try {
-    filed = await file();
+    filed = await tellWhile(context, file());
   } catch (error) {
     throw 'names' in place && isNoMailbox(error) ? noSuchTarget() : error;
   }

@@ -16,6 +16,7 @@ import type { FetchPlan } from './fetch-plan.ts';
 import { viewItemOf, writeFetched } from './fetch-writer.ts';
 import type { FetchedMessage } from './fetched-message.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH, MESSAGES_PER_LOOK } from './limits.ts';
+import type { Progress } from './progress.ts';
 import type { SelectedMailbox } from './selected.ts';
 import { encodingOf } from './session.ts';
 import type { WiredMessage } from './stored-message-cache.ts';
@@ -28,6 +29,7 @@ async function writeFromView(
   view: SelectedMailbox,
   plan: FetchPlan,
   indexes: readonly number[],
+  onProgress: Progress | undefined,
 ): Promise<void> {
   const writers = plan.items.flatMap((item) => viewItemOf(item.kind) ?? []);
   let done = -1;
@@ -40,6 +42,7 @@ async function writeFromView(
     if (done % MESSAGES_PER_BREATH === MESSAGES_PER_BREATH - 1) {
       await out.relieve();
       await breathe();
+      await onProgress?.(done + 1, indexes.length);
     }
   }
 }
@@ -134,6 +137,7 @@ async function writeFromStore(
   view: SelectedMailbox,
   plan: FetchPlan,
   indexes: readonly number[],
+  onProgress: Progress | undefined,
 ): Promise<number> {
   let missing = 0;
   for (let at = 0; at < indexes.length; at += FETCH_BATCH) {
@@ -148,6 +152,7 @@ async function writeFromStore(
     );
     const batches = plan.readsBytes ? batchesBySize(stored) : [stored];
     for (const batch of batches) await writeBatch(context, view, plan, batch, seen);
+    await onProgress?.(at + uids.length, indexes.length);
   }
   return missing;
 }
@@ -158,8 +163,9 @@ export async function writeMessages(
   view: SelectedMailbox,
   plan: FetchPlan,
   indexes: readonly number[],
+  onProgress?: Progress,
 ): Promise<number> {
-  if (!plan.isInView) return writeFromStore(context, view, plan, indexes);
-  await writeFromView(context, view, plan, indexes);
+  if (!plan.isInView) return writeFromStore(context, view, plan, indexes, onProgress);
+  await writeFromView(context, view, plan, indexes, onProgress);
   return 0;
 }

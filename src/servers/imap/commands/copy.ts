@@ -9,6 +9,7 @@ import { resolveSet, uidsOf } from '../addressed.ts';
 import { noteArrivals } from '../appended.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireWithinLimit } from '../message-limit.ts';
+import { tellWhile } from '../progress.ts';
 import { requireSelected, requireTarget } from '../requirements.ts';
 
 function copyCommand(name: string, byUid: boolean): RegisteredCommand {
@@ -25,7 +26,7 @@ function copyCommand(name: string, byUid: boolean): RegisteredCommand {
       const target = await requireTarget(context, targetName);
       if (uids.length === 0) return ok('Nothing to copy.');
       requireWithinLimit(context, uids.length);
-      const copied = await transferMessages(deps.db, deps.blobs, {
+      const copying = transferMessages(deps.db, deps.blobs, {
         from: { access: view.access, mailboxId: view.mailbox.id },
         to: { access: target.access, mailboxId: target.mailbox.id },
         uids,
@@ -33,6 +34,7 @@ function copyCommand(name: string, byUid: boolean): RegisteredCommand {
         ids: deps.ids,
         now: deps.clock(),
       });
+      const copied = await tellWhile(context, copying, uids.length);
       const to = { access: target.access, mailboxId: target.mailbox.id };
       await noteArrivals(context, to, 'COPY', copied.targetUids);
       if (copied.sourceUids.length === 0) return ok('Nothing to copy.');

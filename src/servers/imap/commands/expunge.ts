@@ -9,6 +9,7 @@ import { highestModSequenceCode } from '#formats/imap/status-response.ts';
 import { resolveSet, uidsOf } from '../addressed.ts';
 import { type CommandContext, type Completion, defineCommand, ok } from '../command.ts';
 import { newestUids, type WithinLimit } from '../message-limit.ts';
+import { tellWhile } from '../progress.ts';
 import { requireWritableView } from '../requirements.ts';
 
 /** EXPUNGE knows no limit on messages (RFC 9738 names UID EXPUNGE alone): a client that gives it counts on all being gone. */
@@ -19,11 +20,12 @@ async function expungeUids(context: CommandContext, asked?: number[]): Promise<C
   const view = requireWritableView(session);
   const mailboxId = view.mailbox.id;
   const { items: uids, code } = asked ? newestUids(context, asked) : NO_LIMIT;
-  const gone = await expungeMessages(deps.db, deps.blobs, view.access, {
+  const expunging = expungeMessages(deps.db, deps.blobs, view.access, {
     mailboxId,
     uids,
     now: deps.clock(),
   });
+  const gone = await tellWhile(context, expunging, uids?.length);
   session.hasNews = true;
   if (code) return ok('Expunged.', code);
   // RFC 7162 §3.2.7 wants it with QRESYNC; without, clients need not know the code.

@@ -20,6 +20,7 @@ import { ImapFault } from '../faults.ts';
 import { writeMessages } from '../fetch-messages.ts';
 import { planFetch } from '../fetch-plan.ts';
 import { newestIndexes } from '../message-limit.ts';
+import { watchProgress } from '../progress.ts';
 import { requireSelected } from '../requirements.ts';
 import { writeVanishedEarlier } from '../resync.ts';
 import type { SelectedMailbox } from '../selected.ts';
@@ -53,7 +54,7 @@ async function fetchMessages(
   const { items: indexes, code } = newestIndexes(context, view, windowed);
   if (command.vanished)
     await writeVanishedEarlier(context, view, { set: command.set, since: Number(command.changedSince) });
-  const missing = await writeMessages(context, view, plan, indexes);
+  const missing = await writeMessages(context, view, plan, indexes, watchProgress(context));
   if (missing === 0) return ok('Fetched.', code);
   session.hasNews = true;
   throw new ImapFault('NO', `${missing} of these messages have been expunged.`, 'EXPUNGEISSUED');

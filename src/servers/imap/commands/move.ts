@@ -9,6 +9,7 @@ import { resolveSet, uidsOf } from '../addressed.ts';
 import { noteArrivals } from '../appended.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { newestUids } from '../message-limit.ts';
+import { tellWhile } from '../progress.ts';
 import { requireTarget, requireWritableView } from '../requirements.ts';
 
 function moveCommand(name: string, byUid: boolean): RegisteredCommand {
@@ -25,7 +26,7 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
       const { items: uids, code: limit } = newestUids(context, uidsOf(view, resolveSet(view, set, byUid)));
       const target = await requireTarget(context, targetName);
       if (uids.length === 0) return ok('Nothing to move.');
-      const moved = await transferMessages(deps.db, deps.blobs, {
+      const moving = transferMessages(deps.db, deps.blobs, {
         from: { access: view.access, mailboxId: view.mailbox.id },
         to: { access: target.access, mailboxId: target.mailbox.id },
         uids,
@@ -33,6 +34,7 @@ function moveCommand(name: string, byUid: boolean): RegisteredCommand {
         ids: deps.ids,
         now: deps.clock(),
       });
+      const moved = await tellWhile(context, moving, uids.length);
       const to = { access: target.access, mailboxId: target.mailbox.id };
       await noteArrivals(context, to, 'COPY', moved.targetUids);
       session.hasNews = true;

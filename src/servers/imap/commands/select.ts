@@ -17,6 +17,7 @@ import {
 import { type CommandContext, defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { ImapFault } from '../faults.ts';
+import { tellWhile } from '../progress.ts';
 import { requireMailbox } from '../requirements.ts';
 import { resynchronise } from '../resync.ts';
 import { SelectedMailbox } from '../selected.ts';
@@ -40,7 +41,8 @@ async function open(context: CommandContext, name: string, wantsReadOnly: boolea
   // Asked for before the snapshot is taken, so that no announcement falls between the two.
   context.session.hasNews = false;
   const { db, mailboxStates, clock } = context.deps;
-  const opened = await mailboxStates.open(db, access, mailbox.id, { takeRecent: !isReadOnly });
+  const opening = mailboxStates.open(db, access, mailbox.id, { takeRecent: !isReadOnly });
+  const opened = await tellWhile(context, opening, mailbox.messageCount || undefined);
   await recordVisit(db, access, { mailboxId: mailbox.id, now: clock() });
   const tellsRecent = !context.session.enabled.has('IMAP4rev2');
   const view = new SelectedMailbox(opened, access, { isReadOnly, tellsRecent });

@@ -4,6 +4,7 @@
 import { decodeSort } from '#formats/imap/commands/sort.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireWithinLimit } from '../message-limit.ts';
+import { watchTwoPhases } from '../progress.ts';
 import { findMessages } from '../search/find.ts';
 import { keepResult, requireFreshTag } from '../search/kept-result.ts';
 import { sortMessages } from '../search/sort.ts';
@@ -23,9 +24,14 @@ function sortCommand(name: string, byUid: boolean): RegisteredCommand {
       const isSaved = returns?.options.has('SAVE') ?? false;
       const wantsRelevancy =
         (returns?.options.has('RELEVANCY') ?? false) || criteria.some((one) => one.key === 'RELEVANCY');
-      const found = await findMessages(context, { charset, key, isSaved, wantsRelevancy });
+      const [onProgress, onSorting] = watchTwoPhases(context);
+      const found = await findMessages(context, { charset, key, isSaved, wantsRelevancy, onProgress });
       requireWithinLimit(context, found.indexes.length);
-      const indexes = await sortMessages({ deps: context.deps, ...found }, found.indexes, criteria);
+      const indexes = await sortMessages(
+        { deps: context.deps, ...found, onProgress: onSorting },
+        found.indexes,
+        criteria,
+      );
       tellFound(context, { ...found, indexes, word: 'SORT', byUid, ...(returns && { returns }) });
       if (returns?.options.has('UPDATE')) keepResult(context, { ...found, indexes, byUid, criteria });
       return ok('Sorted.');

@@ -22,6 +22,7 @@ import { enableCondstore } from '../condstore.ts';
 import { ImapFault } from '../faults.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
 import { newestUids } from '../message-limit.ts';
+import { tellWhile } from '../progress.ts';
 import { requireWritableView } from '../requirements.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { catchUp, writeFlags, writeMailboxFlags, writeModseq } from '../untagged.ts';
@@ -48,7 +49,7 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
   const { items: uids, code } = newestUids(context, uidsOf(view, resolveSet(view, command.set, byUid)));
   if (uids.length === 0) return ok('No such message.');
   if (command.flags.includes('\\Recent')) throw new ImapFault('BAD', '\\Recent is not for clients to store.');
-  const { changed, modified } = await storeFlags(deps.db, view.access, {
+  const storing = storeFlags(deps.db, view.access, {
     mailboxId: view.mailbox.id,
     uids,
     mode: command.action,
@@ -56,6 +57,7 @@ async function store(context: CommandContext, command: StoreCommand, byUid: bool
     ...(command.unchangedSince !== undefined && { unchangedSince: Number(command.unchangedSince) }),
     now: deps.clock(),
   });
+  const { changed, modified } = await tellWhile(context, storing, uids.length);
   await deps.events?.note(flagEvents(view.access, view.mailbox.id, changed));
   const keywordsBefore = view.keywordNames.size;
   const { own, isCaughtUp } = view.takeOwnChange(changed);

@@ -6,6 +6,7 @@ import { encodeThreadResponse } from '#formats/imap/threading/thread-response.ts
 import { breathe } from '#platform/kernel/breath.ts';
 import { defineCommand, ok, type RegisteredCommand } from '../command.ts';
 import { requireWithinLimit } from '../message-limit.ts';
+import { watchTwoPhases } from '../progress.ts';
 import { findMessages } from '../search/find.ts';
 import { threadIndexes } from '../search/thread.ts';
 
@@ -19,9 +20,10 @@ function threadCommand(name: string, byUid: boolean): RegisteredCommand {
     announces: ['THREAD=ORDEREDSUBJECT', 'THREAD=REFERENCES', 'THREAD=REFS'],
     decode: decodeThread,
     async run(context, { algorithm, ...criteria }) {
-      const { view, indexes } = await findMessages(context, { ...criteria, isSaved: false });
+      const [onProgress, onThreading] = watchTwoPhases(context);
+      const { view, indexes } = await findMessages(context, { ...criteria, isSaved: false, onProgress });
       requireWithinLimit(context, indexes.length);
-      const tree = await threadIndexes(context.deps, view, indexes, algorithm);
+      const tree = await threadIndexes(context.deps, view, indexes, algorithm, onThreading);
       const { uids } = view.messages;
       const numberOf = (place: number): number => {
         const index = indexes[place] ?? 0;

@@ -7,7 +7,7 @@ import { badCharsetCode } from '#formats/imap/status-response.ts';
 import type { CommandContext } from '../command.ts';
 import { enableCondstore } from '../condstore.ts';
 import { ImapFault } from '../faults.ts';
-import { watchProgress } from '../progress.ts';
+import { type Progress, watchProgress } from '../progress.ts';
 import { requireSelected } from '../requirements.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { catchUp } from '../untagged.ts';
@@ -29,6 +29,8 @@ export interface Wanted {
   view?: SelectedMailbox;
   /** Scores are asked for (RFC 6203 §4). */
   wantsRelevancy?: boolean;
+  /** Where the search is only the first phase of what the command does. */
+  onProgress?: Progress;
 }
 
 /** Messages that were found. */
@@ -80,7 +82,9 @@ export async function findMessages(context: CommandContext, wanted: Wanted): Pro
   const tellsModseq = mentions(key, 'modSequence');
   if (tellsModseq) enableCondstore(context);
   if (view === session.selected) await catchUp(context, false, false);
-  const indexes = await searchView(context, view, key, { onProgress: watchProgress(context) });
+  const indexes = await searchView(context, view, key, {
+    onProgress: wanted.onProgress ?? watchProgress(context),
+  });
   const fixedKey = fixNumbers(view, key);
   if (wanted.isSaved) view.savedUids = [];
   const relevancy = wanted.wantsRelevancy ? await scores(context, view, asked, indexes) : undefined;

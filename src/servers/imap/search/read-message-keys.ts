@@ -7,6 +7,7 @@ import type { MessageFields } from '#formats/mime/summary.ts';
 import { breathe } from '#platform/kernel/breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
+import type { Progress } from '../progress.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import type { MailboxKeys } from './message-key-cache.ts';
 
@@ -30,6 +31,7 @@ async function readMissing(
   view: SelectedMailbox,
   uids: readonly number[],
   { byUid, idNumbers }: MailboxKeys,
+  onProgress: Progress | undefined,
 ): Promise<void> {
   const numberOf = (id: string): number => {
     const number = idNumbers.get(id) ?? idNumbers.size;
@@ -44,6 +46,7 @@ async function readMissing(
       byUid.set(stored.uid, messageKeysOf(fields, stored.receivedAt.getTime(), numberOf));
     }
     await breathe();
+    await onProgress?.(from + batch.length, uids.length);
   }
 }
 
@@ -52,11 +55,12 @@ export async function readMessageKeys(
   deps: ImapDependencies,
   view: SelectedMailbox,
   indexes: readonly number[],
+  onProgress?: Progress,
 ): Promise<{ keys: MessageKeys[]; known: MailboxKeys }> {
   const known = deps.messageKeys.keysOf(view);
   const { uids } = view.messages;
   const missing = indexes.map((index) => uids[index] ?? 0).filter((uid) => !known.byUid.has(uid));
-  await readMissing(deps, view, missing, known);
+  await readMissing(deps, view, missing, known, onProgress);
   const keys: MessageKeys[] = [];
   for (const index of indexes) {
     keys.push(known.byUid.get(uids[index] ?? 0) ?? GONE);

@@ -9,6 +9,7 @@ import type { MessageKeys } from '#formats/imap/message-keys.ts';
 import { breathe } from '#platform/kernel/breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { MESSAGES_PER_BREATH } from '../limits.ts';
+import type { Progress } from '../progress.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
 import { haveSameUids, type MailboxKeys, type SortedOrder } from './message-key-cache.ts';
@@ -95,6 +96,8 @@ export interface SortContext {
   view: SelectedMailbox;
   /** By index (RFC 6203 §5). */
   relevancy?: ReadonlyMap<number, number>;
+  /** Told of how many messages the keys are read. */
+  onProgress?: Progress;
 }
 
 /** A number for each message that the view or the search knows; undefined where its keys are needed. */
@@ -165,7 +168,9 @@ async function sortAnew(
   criteria: readonly SortCriterion[],
 ): Promise<number[]> {
   const needsKeys = criteria.some(({ key }) => key !== 'SIZE' && key !== 'RELEVANCY');
-  const read = needsKeys ? await readMessageKeys(context.deps, context.view, indexes) : undefined;
+  const read = needsKeys
+    ? await readMessageKeys(context.deps, context.view, indexes, context.onProgress)
+    : undefined;
   const orders: Order[] = [];
   for (const criterion of criteria) {
     const column = knownColumn(context, criterion.key, indexes);

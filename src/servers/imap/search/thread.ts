@@ -6,6 +6,7 @@ import { threadMessages } from '#formats/imap/threading/thread-messages.ts';
 import type { ThreadTree } from '#formats/imap/threading/thread-tree.ts';
 import { inBreaths } from '#platform/kernel/breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
+import type { Progress } from '../progress.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
 import { haveSameUids } from './message-key-cache.ts';
@@ -20,12 +21,13 @@ export async function threadIndexes(
   view: SelectedMailbox,
   indexes: readonly number[],
   algorithm: ThreadAlgorithm,
+  onProgress: Progress,
 ): Promise<ThreadTree> {
   const { threads: kept } = deps.messageKeys.keysOf(view);
   const uids = Uint32Array.from(indexes, (index) => view.messages.uids[index] as number);
   const before = kept.get(algorithm);
   if (before && haveSameUids(before.uids, uids)) return before.tree;
-  const tree = await threadAnew(deps, view, indexes, algorithm);
+  const tree = await threadAnew(deps, view, indexes, algorithm, onProgress);
   if (indexes.length <= MAX_KEPT) kept.set(algorithm, { uids, tree });
   return tree;
 }
@@ -35,8 +37,9 @@ async function threadAnew(
   view: SelectedMailbox,
   indexes: readonly number[],
   algorithm: ThreadAlgorithm,
+  onProgress: Progress,
 ): Promise<ThreadTree> {
-  const { keys, known } = await readMessageKeys(deps, view, indexes);
+  const { keys, known } = await readMessageKeys(deps, view, indexes, onProgress);
   const orderBy = (field: 'date' | 'arrival'): Promise<Uint32Array> => {
     const column = Float64Array.from(keys, (one) => one[field]);
     return sortStably(keys.length, (a, b) => (column[a] as number) - (column[b] as number));
