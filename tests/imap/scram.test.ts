@@ -20,10 +20,15 @@ async function signIn(
   port: number,
   user: string,
   password: string,
+  actsAs?: string,
 ): Promise<{ proof: string; last: string }> {
   const client = await ImapTestClient.open(port);
   await client.readLine();
-  const { message, state } = scramClientFirst(user, 'client-nonce');
+  const { message, state } = scramClientFirst(
+    user,
+    'client-nonce',
+    actsAs === undefined ? {} : { authorizationId: actsAs },
+  );
   client.send(`t AUTHENTICATE SCRAM-SHA-256 ${base64(message)}\r\n`);
   const final = await scramClientFinal(state, await challengeOf(client), password);
   client.send(`${base64(final.message)}\r\n`);
@@ -51,6 +56,14 @@ test('a wrong password and an unknown name fail in the same step with the same w
   const unknown = await signIn(server.port, 'nobody', 'another password');
   assert.match(wrong.last, /^t NO \[AUTHENTICATIONFAILED\]/);
   assert.deepEqual(unknown, wrong);
+});
+
+test('whom one acts as by SCRAM is oneself (RFC 5802 §5.1, RFC 5530 AUTHORIZATIONFAILED)', async () => {
+  await using server = await startImapTestServer();
+  const other = await signIn(server.port, 'an', 'mật khẩu', 'binh');
+  assert.match(other.last, /^t NO \[AUTHORIZATIONFAILED\]/);
+  const own = await signIn(server.port, 'an', 'mật khẩu', 'an@example.vn');
+  assert.match(own.last, /^t OK/);
 });
 
 /** Signs in by SCRAM-SHA-256-PLUS over STARTTLS, bound to this data; gives the last line. */

@@ -2,7 +2,8 @@
  * The one fault of the SASL mechanisms: the peer's message is not what its mechanism allows, or proves nothing.
  *
  * To the outside all of them are one "authentication failed"; `reason` is for the log, in the words of RFC 5802 §7
- * where it has one.
+ * where it has one; `authorization-failed` alone says that somebody proved who they are
+ * and wanted to act as another.
  */
 
 export type SaslFaultReason =
@@ -14,6 +15,7 @@ export type SaslFaultReason =
   | 'channel-binding-not-supported'
   | 'unsupported-channel-binding-type'
   | 'invalid-username-encoding'
+  | 'authorization-failed'
   | 'other-error';
 
 export class SaslFault extends Error {

@@ -6,6 +6,7 @@
  */
 import type { ResponseCode, SimpleResponseCode } from '#formats/imap/status-response.ts';
 import { ImapSyntaxFault } from '#formats/imap/syntax-fault.ts';
+import { BlobMissing } from '#platform/blobs/blob-store.ts';
 import { PeerFault, Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
 import type { Completion } from './command.ts';
 
@@ -63,5 +64,11 @@ export function completionOf(error: unknown): Completion {
   if (error instanceof ImapSyntaxFault || error instanceof PeerFault)
     return { status: 'BAD', text: error.message };
   if (error instanceof Refusal) return { status: 'NO', code: CODES[error.code], text: error.message };
+  if (error instanceof BlobMissing)
+    return {
+      status: 'NO',
+      code: 'CORRUPTION',
+      text: 'Something is missing in the store; it has been noted.',
+    };
   return { status: 'NO', code: 'SERVERBUG', text: 'Something went wrong on the server; it has been noted.' };
 }

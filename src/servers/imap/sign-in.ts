@@ -24,6 +24,8 @@ function countFailure({ session, deps }: CommandContext, error: unknown): unknow
     { session: session.id, remoteAddress: session.remoteAddress, reason },
     'an IMAP sign-in failed',
   );
+  if (reason === 'authorization-failed')
+    return new ImapFault('NO', 'You may not act as somebody else.', 'AUTHORIZATIONFAILED');
   return isSasl ? new Refusal('authenticationFailed', 'The address or the password is wrong.') : error;
 }
 

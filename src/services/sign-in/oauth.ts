@@ -7,16 +7,9 @@ import {
   decodeOauthBearer,
   decodeXoauth2,
 } from '#formats/sasl/oauth.ts';
-import { SaslFault } from '#formats/sasl/sasl-fault.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { ProvenAccount } from './mail-sign-in.ts';
 import type { SaslMechanism } from './mechanism.ts';
-
-/** A token opens its own account; a client that names another is mistaken or worse. */
-function requireSame(account: ProvenAccount, named: string | undefined): ProvenAccount {
-  if (named === undefined || named.toLowerCase() === account.address) return account;
-  throw new SaslFault('other-error');
-}
+import { requireOwnIdentity } from './own-identity.ts';
 
 function bearerMechanism(name: string, decode: (message: Buffer) => BearerCredentials): SaslMechanism {
   return {
@@ -26,7 +19,7 @@ function bearerMechanism(name: string, decode: (message: Buffer) => BearerCreden
     async prove({ signIn, remoteAddress, firstMessage, challenge }) {
       const { authorizationId, token } = decode(await firstMessage());
       try {
-        return requireSame(await signIn.verifyToken({ token, remoteAddress }), authorizationId);
+        return requireOwnIdentity(await signIn.verifyToken({ token, remoteAddress }), { authorizationId });
       } catch (error) {
         // RFC 7628 §3.2.3: the client is told why, says that it has heard, and is then refused.
         if (error instanceof Refusal) await challenge(BEARER_REFUSED);

@@ -2,17 +2,15 @@
  * AUTHENTICATE PLAIN (RFC 4616).
  */
 import { decodePlain } from '#formats/sasl/plain.ts';
-import { SaslFault } from '#formats/sasl/sasl-fault.ts';
 import type { SaslMechanism } from './mechanism.ts';
+import { requireOwnIdentity } from './own-identity.ts';
 
 export const plain: SaslMechanism = {
   name: 'PLAIN',
   sendsPassword: true,
   async prove({ signIn, remoteAddress, firstMessage }) {
-    const { authorizationId, authenticationId, password } = decodePlain(await firstMessage());
-    // Acting as somebody else needs rights that are not given by a password.
-    if (authorizationId !== undefined && authorizationId !== authenticationId)
-      throw new SaslFault('other-error');
-    return signIn.verifyPassword({ address: authenticationId, password, remoteAddress });
+    const { password, ...named } = decodePlain(await firstMessage());
+    const address = named.authenticationId;
+    return requireOwnIdentity(await signIn.verifyPassword({ address, password, remoteAddress }), named);
   },
 };

@@ -9,6 +9,7 @@ import { decodeClientFirst } from '#formats/sasl/scram-messages.ts';
 import { checkChannelBinding, scramServerFinal, scramServerFirst } from '#formats/sasl/scram-server.ts';
 import type { ProvenAccount } from './mail-sign-in.ts';
 import type { SaslExchange, SaslMechanism } from './mechanism.ts';
+import { requireOwnIdentity } from './own-identity.ts';
 
 const NONCE_BYTES = 18;
 
@@ -34,7 +35,8 @@ async function prove(
   // RFC 9051 §6.2.2 has no data with OK, so the signature is a challenge with an empty answer.
   await challenge(serverFinal);
   signIn.recordScramResult({ ...attempt, proof: clientFinal, succeeded: true });
-  return account;
+  const { authorizationId, username: authenticationId } = clientFirst;
+  return requireOwnIdentity(account, { authorizationId, authenticationId });
 }
 
 interface ScramMechanism extends SaslMechanism {

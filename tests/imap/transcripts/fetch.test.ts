@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';
+import { OPENED } from './opened.ts';
 
 const OPEN = `
     S: * OK …
@@ -124,6 +125,25 @@ test('numbers that do not exist are the client’s mistake, UIDs that do not exi
     C: a4 FETCH * UID
     S: * 1 FETCH (UID 1)
     S: a4 OK …
+  `,
+  );
+});
+
+test('a message whose bytes the store has lost is NO [CORRUPTION], and the rest can be read (RFC 5530)', async () => {
+  await using server = await startImapTestServer();
+  await server.deliver('Subject: lost\n\nlost\n', { to: 'binh' });
+  await server.db.query('delete from blob');
+  await server.deliver('Subject: kept\n\nkept\n', { to: 'binh' });
+  await playTranscript(
+    server.port,
+    `${OPENED}
+    C: a1 FETCH 1 BODY.PEEK[]
+    S: a1 NO [CORRUPTION] …
+    C: a2 FETCH 2 BODY.PEEK[TEXT]
+    S: * 2 FETCH (BODY[TEXT] {6}
+    S: kept
+    S: )
+    S: a2 OK …
   `,
   );
 });

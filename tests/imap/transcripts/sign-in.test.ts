@@ -92,16 +92,20 @@ test('AUTHENTICATE LOGIN asks for the name and the password', async () => {
   );
 });
 
-test('acting as somebody else is refused like a wrong password', async () => {
+test('acting as somebody else is refused once the password was right, and before that the password is (RFC 5530)', async () => {
   await using server = await startImapTestServer();
   await playTranscript(
     server.port,
     `
     S: * OK …
     C: a1 AUTHENTICATE PLAIN ${Buffer.from('an\0binh\0pass word').toString('base64')}
-    S: a1 NO [AUTHENTICATIONFAILED] …
-    C: a2 AUTHENTICATE GSSAPI
-    S: a2 NO [CANNOT] …
+    S: a1 NO [AUTHORIZATIONFAILED] …
+    C: a2 AUTHENTICATE PLAIN ${Buffer.from('an\0binh\0guess').toString('base64')}
+    S: a2 NO [AUTHENTICATIONFAILED] …
+    C: a3 AUTHENTICATE GSSAPI
+    S: a3 NO [CANNOT] …
+    C: a4 AUTHENTICATE PLAIN ${Buffer.from('Binh@example.vn\0binh\0pass word').toString('base64')}
+    S: a4 OK …
   `,
   );
 });

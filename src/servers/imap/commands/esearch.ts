@@ -44,7 +44,13 @@ async function searchOne(
   if (!view) return;
   const { charset, key } = command;
   const isSaved = command.returns?.options.has('SAVE') ?? false;
-  const found = await findMessages(context, { ...(charset && { charset }), key, isSaved, view });
+  const found = await findMessages(context, {
+    ...(charset && { charset }),
+    key,
+    isSaved,
+    view,
+    mayNotNameCharset: true,
+  });
   const mailbox = { name: listed.mailbox.path, uidValidity: listed.mailbox.uidValidity };
   // RFC 7377 §2.1: only of the selected mailbox a result is kept up to date.
   if (isSelected && command.returns?.options.has('UPDATE'))

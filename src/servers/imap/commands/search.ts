@@ -33,6 +33,7 @@ function searchCommand(name: string, byUid: boolean): RegisteredCommand {
       requireFreshTag(context, returns);
       const all = await findMessages(context, {
         ...criteria,
+        mayNotNameCharset: true,
         isSaved: returns?.options.has('SAVE') ?? false,
         wantsRelevancy: returns?.options.has('RELEVANCY') ?? false,
       });

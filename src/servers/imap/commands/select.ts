@@ -79,6 +79,8 @@ function selectCommand(name: 'SELECT' | 'EXAMINE'): RegisteredCommand {
     async run(context, { mailbox, condstore, qresync }) {
       const { session } = context;
       if (qresync && !session.enabled.has('QRESYNC')) throw new ImapFault('BAD', 'ENABLE QRESYNC first.');
+      if (qresync?.knownNumbers && session.enabled.has('UIDONLY'))
+        throw new ImapFault('BAD', 'Name messages by UID.', 'UIDREQUIRED');
       closeSelected(context);
       const view = await open(context, mailbox, name === 'EXAMINE');
       if (condstore) enableCondstore(context);

@@ -29,6 +29,8 @@ export interface Wanted {
   view?: SelectedMailbox;
   /** Scores are asked for (RFC 6203 §4). */
   wantsRelevancy?: boolean;
+  /** SEARCH needs no charset once all is UTF-8 (RFC 6855 §3). */
+  mayNotNameCharset?: boolean;
   /** Where the search is only the first phase of what the command does. */
   onProgress?: Progress;
 }
@@ -61,6 +63,8 @@ async function scores(
 export async function findMessages(context: CommandContext, wanted: Wanted): Promise<Found> {
   const { session } = context;
   const { charset } = wanted;
+  if (charset !== undefined && wanted.mayNotNameCharset && session.enabled.has('UTF8=ACCEPT'))
+    throw new ImapFault('BAD', 'Texts are UTF-8 already.');
   const asked = await putInFilters(context, wanted.key);
   const key = loosen(asked);
   const view = wanted.view ?? requireSelected(session);
