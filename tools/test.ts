@@ -66,8 +66,11 @@ function findTests(wanted: readonly string[]): string[] {
     .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
 }
 
-/** Property tests begin at the same place in every run; see the file. */
-const SEED = pathToFileURL(join(root, 'tests/property-seed.ts')).href;
+/** What each file is run with: where property tests begin, and how the file ends; see there. */
+const PRELOADED = ['tests/property-seed.ts', 'tests/end-of-file.ts'].flatMap((path) => [
+  '--import',
+  pathToFileURL(join(root, path)).href,
+]);
 
 const deadline = new AbortController();
 setTimeout(() => deadline.abort(), RUN_TIMEOUT_MS).unref();
@@ -105,8 +108,7 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
     concurrency,
     timeout: TEST_TIMEOUT_MS,
     signal: deadline.signal,
-    // A test that fails leaves its servers open; without this its file would never end.
-    execArgv: ['--test-force-exit', '--import', SEED],
+    execArgv: PRELOADED,
     cwd: root,
   });
   events.on('test:pass', (test) => {
