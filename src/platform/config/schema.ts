@@ -197,7 +197,7 @@ export const SCHEMA = {
   imap_message_limit: setting(
     'number',
     parseInteger(0, 10_000_000),
-    0,
+    1_000_000,
     'Messages that one IMAP command may touch (MESSAGELIMIT, RFC 9738); 0 for no limit.',
   ),
   imap_unauthenticate: setting(

@@ -1,5 +1,6 @@
 /**
- * MESSAGELIMIT (RFC 9738): at most so many messages in one command, where an operator sets a limit; without one every command streams.
+ * MESSAGELIMIT (RFC 9738): at most so many messages in one command, as the operator decides (`imap_message_limit`): a bound on
+ * what one command costs, far above what any client asks for. Answers stream, so it may be high.
  *
  * FETCH, STORE, SEARCH, MOVE and UID EXPUNGE take the newest of what they were asked for, and tell in the tagged OK where they
  * stopped; COPY, APPEND, SORT and THREAD, which are whole or not at all, refuse.

@@ -6,6 +6,7 @@ import { createMailbox } from '#domain/mailstore/mailboxes.ts';
 import type { MailboxRole } from '#domain/mailstore/message-values.ts';
 import { decodeCreate } from '#formats/imap/commands/create.ts';
 import { mailboxIdCode } from '#formats/imap/status-response.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
 import { requirePlace } from '../requirements.ts';
@@ -32,12 +33,14 @@ export const create = defineCommand({
     // RFC 3501 §6.3.3: a trailing separator only says that names below it will follow.
     const name = mailbox.endsWith('/') ? mailbox.slice(0, -1) : mailbox;
     const { access, path } = await requirePlace(context, name);
-    const created = await createMailbox(deps.db, access, {
-      path,
-      ...(role && { role }),
-      ids: deps.ids,
-      now: deps.clock(),
-    });
-    return ok('Created.', mailboxIdCode(created.id));
+    try {
+      const wanted = { path, ...(role && { role }), ids: deps.ids, now: deps.clock() };
+      const created = await createMailbox(deps.db, access, wanted);
+      return ok('Created.', mailboxIdCode(created.id));
+    } catch (error) {
+      // RFC 6154 §3: it is the use that stands in the way, not the name.
+      const isUse = error instanceof Refusal && error.facts['role'] !== undefined;
+      throw isUse ? new ImapFault('NO', error.message, 'USEATTR') : error;
+    }
   },
 });
