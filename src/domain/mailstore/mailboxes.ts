@@ -215,19 +215,27 @@ async function insertMailbox(
   return id;
 }
 
+/** Who means a mailbox by its name does not mean it once somebody has renamed it. */
+function requireUnmoved(mailbox: Mailbox | undefined, was: string | undefined): Mailbox {
+  if (!mailbox || (was !== undefined && mailbox.path !== was))
+    throw new Refusal('notFound', 'This mailbox does not exist.');
+  return mailbox;
+}
+
 /**
  * Renames or moves a mailbox with its children. Renaming INBOX moves its messages into a new mailbox and leaves
- * INBOX empty (RFC 9051 §6.3.6). `Refusal`: `notFound`, `alreadyExists`, `invalidArgument`.
+ * INBOX empty (RFC 9051 §6.3.6). `Refusal`: `notFound`, also where it is no longer at the path `was`, `alreadyExists`,
+ * `invalidArgument`.
  */
 export async function renameMailbox(
   db: Database,
   access: MailAccess,
-  change: { id: MailboxId; path: string; ids: NewId; now: number },
+  change: { id: MailboxId; was?: string; path: string; ids: NewId; now: number },
 ): Promise<void> {
   requireRight(access, change.id, 'x');
   await db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
-    const mailbox = await getMailbox(tx, access, change.id);
+    const mailbox = requireUnmoved(await getMailbox(tx, access, change.id), change.was);
     if (mailbox.role === 'inbox') {
       const target = await createInTransaction(tx, access, change);
       await moveAllInTransaction(tx, access, {
@@ -287,21 +295,23 @@ async function requireShallow(
 
 /**
  * Deletes a mailbox and expunges its messages. While others are below it it stays as a name where `leavesName` says so
- * (RFC 3501 §6.3.4); a subscription stays too. `Refusal`: `notFound`, `inUse` while it has children, `notPermitted` for
- * INBOX.
+ * (RFC 3501 §6.3.4); a subscription stays too. `Refusal`: `notFound`, also where it is no longer at the path `was`,
+ * `inUse` while it has children, `notPermitted` for INBOX.
  */
 export async function deleteMailbox(
   db: Database,
   blobs: BlobStore,
   access: MailAccess,
-  change: { id: MailboxId; leavesName?: boolean; now: number },
+  change: { id: MailboxId; was?: string; leavesName?: boolean; now: number },
 ): Promise<void> {
   requireRight(access, change.id, 'x');
   await db.transaction(async (tx) => {
     const modseq = await advanceModseq(tx, access.accountId);
     const all = await readAll(tx, access);
-    const mailbox = all.find((candidate) => candidate.id === change.id);
-    if (!mailbox) throw new Refusal('notFound', 'This mailbox does not exist.');
+    const mailbox = requireUnmoved(
+      all.find((candidate) => candidate.id === change.id),
+      change.was,
+    );
     if (mailbox.role === 'inbox') throw new Refusal('notPermitted', 'INBOX cannot be deleted.');
     const hasChildren = all.some((other) => other.parentId === mailbox.id);
     if (hasChildren && (!change.leavesName || mailbox.isNameOnly))

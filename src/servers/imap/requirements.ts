@@ -32,6 +32,11 @@ export interface NamedMailbox {
   mailbox: Mailbox;
 }
 
+/** The same with its name in that account. */
+interface PlacedMailbox extends NamedMailbox {
+  ownPath: string;
+}
+
 /** The account a name lies in, the session's own or one of others, and the path there. */
 async function findPlace(
   context: CommandContext,
@@ -42,10 +47,10 @@ async function findPlace(
   return place && { access: place.account.access, path: place.path };
 }
 
-async function findNamed(context: CommandContext, name: string): Promise<NamedMailbox | undefined> {
+async function findNamed(context: CommandContext, name: string): Promise<PlacedMailbox | undefined> {
   const place = await findPlace(context, name);
   const mailbox = place && (await findMailbox(context.deps.db, place.access, place.path));
-  return mailbox && { access: place.access, mailbox: { ...mailbox, path: name } };
+  return mailbox && { access: place.access, mailbox: { ...mailbox, path: name }, ownPath: mailbox.path };
 }
 
 /** Where a mailbox of this name would stand, or NO [NOPERM]. */
@@ -66,7 +71,7 @@ export async function requireMailbox(context: CommandContext, name: string): Pro
 }
 
 /** As `requireMailbox`, or a name that was left when its mailbox went (RFC 3501 §6.3.4). */
-export async function requireName(context: CommandContext, name: string): Promise<NamedMailbox> {
+export async function requireName(context: CommandContext, name: string): Promise<PlacedMailbox> {
   const found = await findNamed(context, name);
   if (!found) throw new Refusal('notFound', 'There is no mailbox of that name.');
   return found;

@@ -17,10 +17,11 @@ export const deleteCommand = defineCommand({
   decode: decodeSingleMailbox,
   async run(context, { mailbox: name }) {
     const { deps, session } = context;
-    const { access, mailbox } = await requireName(context, name);
+    const { access, mailbox, ownPath } = await requireName(context, name);
     try {
       await deleteMailbox(deps.db, deps.blobs, access, {
         id: mailbox.id,
+        was: ownPath,
         leavesName: true,
         now: deps.clock(),
       });

@@ -18,11 +18,17 @@ export const rename = defineCommand({
   decode: decodeRename,
   async run(context, { from, to }) {
     const { deps, session } = context;
-    const { access, mailbox } = await requireName(context, from);
+    const { access, mailbox, ownPath } = await requireName(context, from);
     const { access: toAccess, path } = await requirePlace(context, to.endsWith('/') ? to.slice(0, -1) : to);
     if (toAccess.accountId !== access.accountId)
       throw new ImapFault('NO', 'A mailbox cannot move to another account.', 'CANNOT');
-    await renameMailbox(deps.db, access, { id: mailbox.id, path, ids: deps.ids, now: deps.clock() });
+    await renameMailbox(deps.db, access, {
+      id: mailbox.id,
+      was: ownPath,
+      path,
+      ids: deps.ids,
+      now: deps.clock(),
+    });
     session.hasNews = true;
     // RFC 9051 §6.3.6: IMAP4rev2 is told the name that was given.
     if (session.enabled.has('IMAP4rev2') && mailbox.role !== 'inbox')
