@@ -39,7 +39,7 @@ export const create = defineCommand({
       return ok('Created.', mailboxIdCode(created.id));
     } catch (error) {
       // RFC 6154 §3: it is the use that stands in the way, not the name.
-      const isUse = error instanceof Refusal && error.facts['role'] !== undefined;
+      const isUse = error instanceof Refusal && error.facts['property'] === 'role';
       throw isUse ? new ImapFault('NO', error.message, 'USEATTR') : error;
     }
   },
