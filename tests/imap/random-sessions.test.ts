@@ -110,7 +110,9 @@ async function listNames(port: number): Promise<Set<string>> {
   const client = await signIn(port);
   const lines = await client.command('LIST "" *');
   client.close();
-  return new Set(lines.flatMap((line) => /^\* LIST \((?!.*\\Noselect).*\) "\/" (\S+)$/.exec(line)?.[1] ?? []));
+  return new Set(
+    lines.flatMap((line) => /^\* LIST \((?!.*\\Noselect).*\) "\/" (\S+)$/.exec(line)?.[1] ?? []),
+  );
 }
 
 /** What a follower was told is what is there. */
@@ -146,9 +148,10 @@ async function play(seed: number): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const pair = followers.map(async (follower) => {
       const command = randomCommand(random, follower.messages);
-      const answer = (await follower.say(command)).at(-1) ?? '';
+      const lines = await follower.say(command);
+      const answer = lines.at(-1) ?? '';
       assert.match(answer, LAWFUL_ANSWER, command);
-      if (answer.startsWith('t OK')) mailboxes.hear(command);
+      if (answer.startsWith('t OK')) mailboxes.hear(command, lines);
     });
     await Promise.all(pair);
     mailboxes.endRound();

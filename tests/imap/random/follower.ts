@@ -89,7 +89,7 @@ export class Follower {
   }
 
   #hear(line: string, command: string): void {
-    const [, number, word, rest] = /^\* (\d+) (EXISTS|EXPUNGE|FETCH)(?: \((.*)\))?$/.exec(line) ?? [];
+    const [, number, word, rest] = /^\* (\d+) (EXISTS|EXPUNGE|FETCH)(?: \((.*))?$/.exec(line) ?? [];
     const place = Number(number) - 1;
     if (word === 'EXISTS') {
       assert.ok(place + 1 >= this.messages.length, `EXISTS takes messages away: ${line}`);
@@ -139,9 +139,8 @@ export class Follower {
 
   /** ADDTO and REMOVEFROM as RFC 5267 §4.3.3 and §4.3.4 want them worked off. */
   #update(line: string): void {
-    const [, tag, updates = ''] = /^\* ESEARCH \(TAG "(unseen|sorted)"\) UID((?: (?:REMOVEFROM|ADDTO) .*)+)$/.exec(
-      line,
-    ) ?? [''];
+    const [, tag, updates = ''] =
+      /^\* ESEARCH \(TAG "(unseen|sorted)"\) UID((?: (?:REMOVEFROM|ADDTO) .*)+)$/.exec(line) ?? [''];
     if (!tag) return;
     const result = this.kept[tag as KeptTag];
     for (const [, word, pairs = ''] of updates.matchAll(/ (REMOVEFROM|ADDTO) \(([^)]*)\)/g))

@@ -75,17 +75,26 @@ type Known = 'there' | 'gone' | 'open';
 export class MailboxModel {
   readonly #known = new Map<string, Known>();
   /** Whole trees that commands of this round changed. */
-  #round: { name: string; is: Known }[][] = [];
+  #round: { name: string; is: Known; isTree: boolean }[][] = [];
 
-  /** Takes note of a command that was acknowledged. */
-  hear(command: string): void {
+  /** Takes note of a command that was acknowledged with these lines. */
+  hear(command: string, lines: readonly string[]): void {
+    const [, target] = /^(?:UID )?(?:COPY|MOVE) \d+ (\S+)$/.exec(command) ?? [];
+    // What is filed while its mailbox is deleted makes of the name that is left a mailbox again.
+    if (target && lines.some((line) => line.includes('[COPYUID ')))
+      this.#round.push([{ name: target, is: 'there', isTree: false }]);
     const [, verb, first = '', second = ''] = /^(CREATE|DELETE|RENAME) (\S+)(?: (\S+))?$/.exec(command) ?? [];
-    if (verb === 'CREATE') this.#round.push([{ name: first, is: 'there' }]);
-    if (verb === 'DELETE') this.#round.push([{ name: first, is: 'gone' }]);
+    if (verb === 'CREATE') this.#round.push([{ name: first, is: 'there', isTree: true }]);
+    if (verb === 'DELETE') this.#round.push([{ name: first, is: 'gone', isTree: true }]);
     if (verb === 'RENAME')
       this.#round.push([
-        { name: second, is: 'there' },
-        ...(first === 'INBOX' ? [] : [{ name: first, is: 'gone' as const }]),
+        // A name that was left without a mailbox stays one.
+        {
+          name: second,
+          is: first === 'INBOX' || this.#known.get(first) === 'there' ? 'there' : 'open',
+          isTree: true,
+        },
+        ...(first === 'INBOX' ? [] : [{ name: first, is: 'gone' as const, isTree: true }]),
       ]);
   }
 
@@ -94,10 +103,10 @@ export class MailboxModel {
     const trees = this.#round.map((changes) => changes.map(({ name }) => name.split('/')[0]));
     for (const [place, changes] of this.#round.entries()) {
       const others = trees.filter((_, other) => other !== place).flat();
-      for (const { name, is } of changes) {
+      for (const { name, is, isTree } of changes) {
         const [tree = ''] = name.split('/');
         // What is above or below may have come, stayed as a name, or moved along.
-        for (const known of this.#known.keys())
+        for (const known of isTree ? this.#known.keys() : [])
           if (known !== name && known.split('/')[0] === tree) this.#known.set(known, 'open');
         this.#known.set(name, others.includes(tree) ? 'open' : is);
       }
