@@ -20,6 +20,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/confusables': ['vietnamese'],
   'formats/junk': ['mime', 'vietnamese'],
   'formats/jscontact': ['jmap', 'vietnamese'],
+  // Its lines are folded and escaped as those of calendars are; what they say is a card.
+  'formats/vcard': ['ical', 'jmap', 'jscontact'],
   'formats/report': ['mime', 'smtp'],
   'formats/imap': ['bytes', 'charset', 'collation', 'mime'],
   'formats/smtp': ['bytes', 'mime'],

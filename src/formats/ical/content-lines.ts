@@ -11,7 +11,7 @@ const MAX_LINES = 20_000;
 const MAX_LINE = 20_000;
 
 /** Splits at a mark outside of quotes, at most once or as often as it stands. */
-function splitOutsideQuotes(text: string, mark: string): string[] {
+export function splitOutsideQuotes(text: string, mark: string): string[] {
   const parts: string[] = [];
   let isQuoted = false;
   let from = 0;

@@ -1,32 +1,24 @@
-/** A person as a vCard (RFC 6350), for other address books. */
-import { saveText } from '../objects/save-text.ts';
+/** A person of the directory as a vCard, for other address books. */
+import { encodeVcards } from '#formats/vcard/encode.ts';
+import { saveFile } from '../objects/save-text.ts';
 
-function escape(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll(',', '\\,').replaceAll(';', '\\;');
-}
-
-export function encodeVcard(person: {
+interface Described {
   name: string;
   email: string;
   unit: string;
   title: string;
   phones?: readonly string[];
-}): string {
-  const [family = '', ...given] = person.name.split(' ');
-  const lines = [
-    'BEGIN:VCARD',
-    'VERSION:4.0',
-    `FN:${escape(person.name)}`,
-    `N:${escape(family)};${escape(given.join(' '))};;;`,
-    ...(person.email === '' ? [] : [`EMAIL;TYPE=work:${escape(person.email)}`]),
-    ...(person.unit === '' ? [] : [`ORG:${escape(person.unit)}`]),
-    ...(person.title === '' ? [] : [`TITLE:${escape(person.title)}`]),
-    ...(person.phones ?? []).map((phone) => `TEL;TYPE=work:${escape(phone)}`),
-    'END:VCARD',
-  ];
-  return `${lines.join('\r\n')}\r\n`;
 }
 
-export function saveVcard(person: Parameters<typeof encodeVcard>[0]): void {
-  saveText(`${person.name}.vcf`, encodeVcard(person));
+const WORK = { contexts: { work: true } };
+
+export function saveVcard({ name, email, unit, title, phones = [] }: Described): void {
+  const card = {
+    name: { full: name },
+    ...(email !== '' && { emails: { e1: { address: email, ...WORK } } }),
+    ...(unit !== '' && { organizations: { o1: { name: unit } } }),
+    ...(title !== '' && { titles: { t1: { name: title } } }),
+    phones: Object.fromEntries(phones.map((number, at) => [`p${at + 1}`, { number, ...WORK }])),
+  };
+  saveFile(`${name}.vcf`, encodeVcards([card]), 'text/vcard;charset=utf-8');
 }
