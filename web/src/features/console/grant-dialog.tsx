@@ -2,8 +2,8 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../design/parts/day-field.tsx';
 import { useUnits } from '../directory/use-units.ts';
-import { DayInput } from './parts/day-input.tsx';
 import { FormDialog } from './parts/form-dialog.tsx';
 import { PickPerson } from './pick-person.tsx';
 import { PickUnit } from './pick-unit.tsx';
@@ -62,7 +62,7 @@ export function GrantDialog({ role: fixedRole, onClose, onGranted }: Props) {
         onChange={setRole}
       />
       <PickUnit label={t('console.roles.unit')} value={unitId} onChange={setUnitId} />
-      <DayInput
+      <DayField
         isRequired={role === 'deputy_chief'}
         label={t('console.roles.until')}
         value={until}

@@ -2,6 +2,7 @@
 import { Button, Group, Switch, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../design/parts/day-field.tsx';
 import { showToast } from '../../design/toasts/toast-store.ts';
 import { useClient, useObject } from '../../jmap/hooks.ts';
 import type { VacationResponse } from '../../jmap/objects.ts';
@@ -65,18 +66,16 @@ function VacationForm({ vacation, accountId }: { vacation: VacationResponse; acc
         />
       </SettingRow>
       <div className="settings-card">
-        <Group grow>
-          <TextInput
-            type="date"
+        <Group grow align="flex-start">
+          <DayField
             label={t('settings.vacation.from')}
             value={dayOf(fields.fromDate)}
-            onChange={(event) => change({ fromDate: momentOf(event.currentTarget.value, false) })}
+            onChange={(day) => change({ fromDate: momentOf(day, false) })}
           />
-          <TextInput
-            type="date"
+          <DayField
             label={t('settings.vacation.to')}
             value={dayOf(fields.toDate)}
-            onChange={(event) => change({ toDate: momentOf(event.currentTarget.value, true) })}
+            onChange={(day) => change({ toDate: momentOf(day, true) })}
           />
         </Group>
         <TextInput

@@ -2,10 +2,10 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../../design/parts/day-field.tsx';
 import { longTime } from '../../../i18n/format.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
 import { Badge } from '../../objects/badge.tsx';
-import { DayInput } from '../parts/day-input.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { PickPerson } from '../pick-person.tsx';
 import { useAct } from '../use-act.ts';
@@ -85,7 +85,7 @@ function Handling({ mail, accountId, onChanged }: Omit<Props, 'onClose'>) {
           </Button>
         )}
       </div>
-      <DayInput label={t('console.agencyMail.due')} value={due} onChange={setDue} />
+      <DayField label={t('console.agencyMail.due')} value={due} onChange={setDue} />
       <div className="acts">
         <Button
           variant="default"

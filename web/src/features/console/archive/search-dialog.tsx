@@ -2,7 +2,7 @@
 import { NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DayRange, type Days } from '../parts/day-input.tsx';
+import { DayRange, type Days } from '../parts/day-range.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useCreate } from '../use-create.ts';
 import { PickMailboxes } from './pick-mailboxes.tsx';

@@ -3,10 +3,10 @@ import { Checkbox, FileInput, Progress } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../../design/parts/day-field.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { faultText } from '../../shell/fault-text.ts';
-import { DayInput } from '../parts/day-input.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useMethod } from '../parts/use-method.ts';
 import { useUpload } from '../parts/use-upload.ts';
@@ -81,7 +81,7 @@ export function FeedDialog({ onClose, onSent }: Props) {
         <ColumnMapping file={described.answer} mapping={mapping} onChange={setMapping} />
       )}
       <PickUnit label={t('console.feeds.unit')} value={ofUnit} onChange={setUnitId} />
-      <DayInput isRequired label={t('console.feeds.effective')} value={day} onChange={setDay} />
+      <DayField isRequired label={t('console.feeds.effective')} value={day} onChange={setDay} />
       <Checkbox
         label={t('console.feeds.isComplete')}
         description={t('console.feeds.isCompleteHint')}

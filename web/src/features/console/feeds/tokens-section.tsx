@@ -3,6 +3,7 @@ import { Button, Checkbox, CopyButton, Modal, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../../design/parts/day-field.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { dayText, shortTime } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
@@ -10,7 +11,6 @@ import { Badge } from '../../objects/badge.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
-import { DayInput } from '../parts/day-input.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { PickPerson } from '../pick-person.tsx';
 import { useAct } from '../use-act.ts';
@@ -65,7 +65,7 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (secret
           ))}
         </div>
       </Checkbox.Group>
-      <DayInput isRequired label={t('console.tokens.until')} value={until} onChange={setUntil} />
+      <DayField isRequired label={t('console.tokens.until')} value={until} onChange={setUntil} />
     </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 /** The report to the People's Committee: the proposals of some days, as a document. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DayRange, type Days } from '../parts/day-input.tsx';
+import { DayRange, type Days } from '../parts/day-range.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useDownload } from '../parts/use-download.ts';
 

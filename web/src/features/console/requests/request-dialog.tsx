@@ -2,9 +2,9 @@
 import { Checkbox, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../../design/parts/day-field.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
-import { DayInput } from '../parts/day-input.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { PickPerson } from '../pick-person.tsx';
 import { PickUnit } from '../pick-unit.tsx';
@@ -99,7 +99,7 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
       {rule?.fields.map((field) => (
         <FieldInput key={field.name} field={field} values={values} unitId={unitId} onChange={setValues} />
       ))}
-      <DayInput isRequired label={t('console.requests.effective')} value={day} onChange={setDay} />
+      <DayField isRequired label={t('console.requests.effective')} value={day} onChange={setDay} />
       {rule?.needsDecision && <DecisionFields isRequired values={decision} onChange={setDecision} />}
       {rule?.mayBeEmergency && (
         <Checkbox

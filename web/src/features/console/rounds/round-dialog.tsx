@@ -2,11 +2,11 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../../design/parts/day-field.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { dayText } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
-import { DayInput } from '../parts/day-input.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { PickUnit } from '../pick-unit.tsx';
 import { useCreate } from '../use-create.ts';
@@ -52,7 +52,7 @@ export function RoundDialog({ onClose, onOpened }: { onClose: () => void; onOpen
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <DayInput isRequired label={t('console.rounds.due')} value={dueOn} onChange={setDueOn} />
+      <DayField isRequired label={t('console.rounds.due')} value={dueOn} onChange={setDueOn} />
       <Select
         clearable
         searchable

@@ -1,13 +1,20 @@
-/** When a message is to go: the usual times with one click, any other by the browser's own field. */
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+/** When a message is to go: the usual times with one click, any other by its day and hour. */
+import { Button, Group, Modal, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../../design/parts/day-field.tsx';
 import { longTime } from '../../../i18n/format.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Huế is seven hours before UTC, without summer time. */
 const OFFSET_MS = 7 * HOUR_MS;
+
+/** Every half hour of a day, and when offices begin. */
+const CLOCK = Array.from({ length: 48 }, (_, half) => {
+  return `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}`;
+});
+const MORNING = '07:30';
 
 /** The next working morning and afternoon, and the Monday after. */
 export function usualTimes(now: number): number[] {
@@ -26,8 +33,9 @@ export function ScheduleDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const [chosen, setChosen] = useState('');
-  const time = Date.parse(`${chosen}:00+07:00`);
+  const [day, setDay] = useState('');
+  const [clock, setClock] = useState(MORNING);
+  const time = Date.parse(`${day}T${clock}:00+07:00`);
   const isFuture = Number.isFinite(time) && time > Date.now();
   return (
     <Modal
@@ -43,12 +51,15 @@ export function ScheduleDialog({
             {longTime(new Date(usual).toISOString())}
           </Button>
         ))}
-        <TextInput
-          type="datetime-local"
-          label={t('compose.otherTime')}
-          value={chosen}
-          onChange={(event) => setChosen(event.currentTarget.value)}
-        />
+        <Group grow align="flex-start">
+          <DayField label={t('compose.otherDay')} value={day} onChange={setDay} />
+          <NativeSelect
+            label={t('compose.otherTime')}
+            value={clock}
+            data={CLOCK}
+            onChange={(event) => setClock(event.currentTarget.value)}
+          />
+        </Group>
       </div>
       <Group justify="flex-end" mt="md">
         <Button disabled={!isFuture} onClick={() => onChoose(time)}>
