@@ -4,6 +4,7 @@ import type { MailPlace } from '../model/place.ts';
 import { useMailActs } from '../model/use-mail-acts.ts';
 import { ListHead } from './list-head.tsx';
 import { ListRows } from './list-rows.tsx';
+import { useSteadyList } from './use-steady-list.ts';
 import './list.css';
 import './row.css';
 
@@ -16,16 +17,18 @@ interface Props {
 
 export function ListPane({ place, list, isNarrow }: Props) {
   const acts = useMailActs(place);
+  const shown = useSteadyList(place, list);
   return (
     <section className="list" data-narrow={isNarrow}>
-      <ListHead place={place} list={list} acts={acts} />
-      {list && (
+      <ListHead place={place} list={shown?.list} acts={acts} />
+      {shown && (
         <ListRows
-          key={JSON.stringify(list.query)}
-          place={place}
-          list={list}
+          key={JSON.stringify(shown.list.query)}
+          place={shown.place}
+          list={shown.list}
           acts={acts}
           isNarrow={isNarrow}
+          isOld={shown.isOld}
         />
       )}
     </section>

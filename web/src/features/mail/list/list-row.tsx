@@ -11,7 +11,7 @@ import { type DragEvent, type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../design/parts/avatar.tsx';
 import { formatCount, longTime, shortTime } from '../../../i18n/format.ts';
-import { useObject, useObjects } from '../../../jmap/hooks.ts';
+import { useAll, useClient, useObject, useObjects } from '../../../jmap/hooks.ts';
 import type { Mailbox } from '../../../jmap/objects.ts';
 import { getSelection, toggleSelected } from '../model/selection.ts';
 import type { MailActs } from '../model/use-mail-acts.ts';
@@ -36,12 +36,15 @@ export interface RowProps {
 }
 
 function useRowFacts({ id, accountId, mailbox }: RowProps): RowFacts | undefined {
+  const { t } = useTranslation();
+  const { session } = useClient();
   const row = useObject('Email', accountId, id);
   const thread = useObject('Thread', accountId, row?.threadId);
   const all = useObjects('Email', accountId, thread?.emailIds ?? []);
+  const folders = useAll('Mailbox', accountId);
   if (!row) return undefined;
-  const members = mailbox ? all.filter((email) => email.mailboxIds[mailbox.id]) : all;
-  return rowFacts(row, members, mailbox);
+  const own = { address: session.username, name: t('read.me') };
+  return rowFacts(row, { all, mailbox, folders, own });
 }
 
 function startDrag(event: DragEvent, id: string, count: (chosen: number) => string): void {
@@ -61,13 +64,15 @@ function People({ facts }: { facts: RowFacts }) {
   const { t } = useTranslation();
   return (
     <span className="row-people">
-      {facts.people.map(({ name, isUnread }, index) => (
-        <span key={name + String(index)} data-unread={isUnread}>
-          {index > 0 && ', '}
-          {name}
-        </span>
-      ))}
-      {facts.people.length === 0 && <em>{t('list.noRecipient')}</em>}
+      <span className="row-names">
+        {facts.people.map(({ name, isUnread }, index) => (
+          <span key={name + String(index)} data-unread={isUnread}>
+            {index > 0 && ', '}
+            {name}
+          </span>
+        ))}
+        {facts.people.length === 0 && <em>{t('list.noRecipient')}</em>}
+      </span>
       {facts.count > 1 && <span className="row-count">{formatCount(facts.count)}</span>}
       {facts.isDraft && <span className="row-draft">{t('list.draft')}</span>}
     </span>

@@ -26,6 +26,8 @@ interface Props {
   list: EmailList;
   acts: MailActs;
   isNarrow: boolean;
+  /** Of a search that is over: they wait for the next one's. */
+  isOld: boolean;
 }
 
 /** Opens a row, or chooses it: with Shift up to here, with Ctrl one more. */
@@ -68,7 +70,7 @@ function useShownSearch(
 }
 
 export function ListRows(props: Props) {
-  const { place, list, acts, isNarrow } = props;
+  const { place, list, acts, isNarrow, isOld } = props;
   const { t } = useTranslation();
   const { density } = usePreferences();
   const client = useClient();
@@ -115,6 +117,7 @@ export function ListRows(props: Props) {
       aria-rowcount={total}
       aria-multiselectable="true"
       aria-activedescendant={`row-${cursor}`}
+      aria-busy={isOld}
       data-density={density}
       data-choosing={selection.isAll || selection.ids.size > 0}
       style={{ '--row-height': `${rowHeight}px` } as object}

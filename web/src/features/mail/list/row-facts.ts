@@ -33,7 +33,14 @@ function shortName(name: string): string {
   return OFFICE.test(name) ? name : name.split(' ').slice(-2).join(' ');
 }
 
-function peopleOf(emails: readonly Email[], isOutgoing: boolean): RowFacts['people'] {
+/** Whoever looks at the list. */
+interface Own {
+  address: string;
+  /** What they are called in a conversation of several. */
+  name: string;
+}
+
+function peopleOf(emails: readonly Email[], isOutgoing: boolean, own: Own): RowFacts['people'] {
   const people = new Map<string, { name: string; isUnread: boolean }>();
   for (const email of emails) {
     const isUnread = !email.keywords['$seen'];
@@ -43,23 +50,49 @@ function peopleOf(emails: readonly Email[], isOutgoing: boolean): RowFacts['peop
       people.set(address.email, { name: nameOf(address), isUnread: isUnread || (known?.isUnread ?? false) });
     }
   }
-  const list = [...people.values()];
-  if (list.length < 2) return list;
-  return list.map((person) => ({ ...person, name: shortName(person.name) }));
+  const list = [...people];
+  if (list.length < 2) return list.map(([, person]) => person);
+  return list.map(([address, person]) => ({
+    ...person,
+    name: address === own.address ? own.name : shortName(person.name),
+  }));
 }
 
-/** The facts of a row: `row` is the message that the list names, `members` all of its conversation in this folder. */
-export function rowFacts(row: Email, members: readonly Email[], mailbox: Mailbox | undefined): RowFacts {
+/** Where a row stands: its conversation as far as it is here, the folder that is shown, all folders of the account. */
+interface Surroundings {
+  all: readonly Email[];
+  mailbox: Mailbox | undefined;
+  folders: readonly Mailbox[];
+  own: Own;
+}
+
+const GONE: ReadonlySet<string | null> = new Set(['trash', 'junk']);
+const OUTGOING: ReadonlySet<string | null> = new Set(['sent', 'drafts']);
+
+/** Of a conversation who took part and how much there is of it: one's own answers too, but nothing that was thrown away. */
+function conversationOf(here: readonly Email[], { all, mailbox, folders }: Surroundings): readonly Email[] {
+  if (!mailbox || GONE.has(mailbox.role) || OUTGOING.has(mailbox.role)) return here;
+  const gone = folders.filter(({ role }) => GONE.has(role)).map(({ id }) => id);
+  const isThere = (email: Email): boolean =>
+    here.includes(email) || !(gone.some((id) => email.mailboxIds[id]) || email.keywords['$draft']);
+  return all.length === 0 ? here : all.filter(isThere);
+}
+
+/** The facts of a row: `row` is the message that the list names; its marks are of what lies in this folder. */
+export function rowFacts(row: Email, surroundings: Surroundings): RowFacts {
+  const { all, mailbox, own } = surroundings;
+  const members = mailbox ? all.filter((email) => email.mailboxIds[mailbox.id]) : all;
   const emails = members.length > 0 ? members : [row];
-  const isOutgoing = mailbox?.role === 'sent' || mailbox?.role === 'drafts';
+  const conversation = conversationOf(emails, surroundings);
+  const isOutgoing = OUTGOING.has(mailbox?.role ?? null);
   const first = (isOutgoing ? row.to : row.from)?.[0];
   return {
-    people: peopleOf(emails, isOutgoing),
+    people: peopleOf(conversation, isOutgoing, own),
     address: first?.email ?? '',
     subject: row.subject,
     preview: row.preview,
     receivedAt: row.receivedAt,
-    count: emails.length,
+    count: conversation.length,
     isUnread: emails.some((email) => !email.keywords['$seen']),
     isFlagged: emails.some((email) => email.keywords['$flagged']),
     isAnswered: Boolean(row.keywords['$answered']),
