@@ -1,6 +1,7 @@
 /** Settings and signing in, in Chromium on the real program: filters there and back, second factors, passkeys, sessions. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Secret, TOTP } from 'otpauth';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -164,9 +165,11 @@ test('an address book and a folder that one shares are there for the other, who 
       await page.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
       await page.getByRole('button', { name: /^Nhà thầu/ }).click();
       const cards = page.getByRole('region', { name: 'Nhà thầu' });
-      await cards.getByLabel('Tên').fill('Công ty Hương Giang');
-      await cards.getByLabel('Địa chỉ thư').fill('vanphong@huonggiang.example');
-      await cards.getByRole('button', { name: 'Thêm', exact: true }).click();
+      await cards.getByRole('button', { name: 'Thêm người' }).click();
+      const card = page.getByRole('dialog', { name: 'Thêm người' });
+      await card.getByLabel('Họ và tên').fill('Công ty Hương Giang');
+      await card.getByLabel('Địa chỉ thư', { exact: true }).fill('vanphong@huonggiang.example');
+      await card.getByRole('button', { name: 'Lưu' }).click();
       await cards.getByText('vanphong@huonggiang.example').waitFor();
       await page.getByRole('button', { name: 'Chia sẻ sổ “Nhà thầu”' }).click();
       await share('Xem và sửa');
@@ -181,13 +184,63 @@ test('an address book and a folder that one shares are there for the other, who 
         async ({ page: other }) => {
           await other.getByRole('button', { name: /^Nhà thầu/ }).click();
           await other.getByText('vanphong@huonggiang.example').waitFor();
-          await other.getByRole('button', { name: 'Xóa Công ty Hương Giang' }).waitFor();
+          await other.getByRole('button', { name: /^Công ty Hương Giang/ }).click();
+          const known = other.getByRole('dialog', { name: 'Sửa: Công ty Hương Giang' });
+          await known.getByLabel('Điện thoại', { exact: true }).fill('0234 3 822 122');
+          await known.getByRole('button', { name: 'Lưu' }).click();
+          await other.getByText('0234 3 822 122').waitFor();
           await other.goto('/mail/nguyenvanan/archive');
           const shared = other.getByRole('region', { name: /nguyenvanan|Nguyễn Văn An/ });
           await shared.getByRole('link', { name: 'Lưu trữ' }).waitFor();
         },
         { address: HUONG, path: '/settings/books' },
       );
+    },
+    { path: '/settings/books' },
+  ));
+
+test('contacts of a file are brought in once, moved and deleted with a way back, and taken out as a file', () =>
+  withPerson(
+    async ({ page }) => {
+      const file = ['Hồ Thị Na', 'Lê Văn Bảy'].map(
+        (name, at) =>
+          `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nEMAIL;TYPE=WORK:a${at}@hue.example\r\nBDAY:1990-05-0${at + 1}\r\nEND:VCARD\r\n`,
+      );
+      const bring = async (said: string): Promise<void> => {
+        const choosing = page.waitForEvent('filechooser');
+        await page.getByRole('button', { name: 'Nhập vCard' }).click();
+        const chooser = await choosing;
+        await chooser.setFiles({ name: 'a.vcf', mimeType: 'text/vcard', buffer: Buffer.from(file.join('')) });
+        await page.getByText(said).waitFor();
+      };
+      await bring('Đã nhập 2 người');
+      await bring('Đã nhập 0 người; 2 người đã có sẵn');
+      const na = page.getByRole('button', { name: /^Hồ Thị Na/ });
+      const act = async (name: string, said: string): Promise<void> => {
+        await page.getByRole('button', { name: 'Việc khác với Hồ Thị Na' }).click();
+        await page.getByRole('menuitem', { name }).click();
+        const toast = page.locator('.toast', { hasText: said });
+        await na.waitFor({ state: 'detached' });
+        await toast.getByRole('button', { name: 'Hoàn tác' }).click();
+        await na.waitFor();
+      };
+      await page.getByRole('button', { name: 'Tạo sổ địa chỉ' }).click();
+      await page.getByRole('dialog').getByLabel('Tên').fill('Báo chí');
+      await page.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
+      await page.getByRole('button', { name: /^Báo chí/ }).waitFor();
+      await act('Chuyển sang “Báo chí”', 'Đã chuyển 1 người');
+      await act('Xóa', 'Đã xóa 1 người');
+      await na.click();
+      assert.equal(
+        await page.getByRole('dialog').getByLabel('Ngày sinh', { exact: true }).inputValue(),
+        '01/05/1990',
+      );
+      assert.deepEqual(await axeFaults(page), []);
+      await page.keyboard.press('Escape');
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Xuất vCard' }).click();
+      const saved = readFileSync(await (await saving).path(), 'utf8');
+      assert.match(saved, /FN:Hồ Thị Na\r\n[\s\S]*EMAIL;TYPE=WORK:a0@hue\.example\r\n[\s\S]*BDAY:1990-05-01/);
     },
     { path: '/settings/books' },
   ));

@@ -1,6 +1,6 @@
 /** Whoever wrote: name, address, and what one can do about them. The directory's part of it comes from the directory. */
 import { Popover, UnstyledButton } from '@mantine/core';
-import { IconCopy, IconMailForward, IconSearch } from '@tabler/icons-react';
+import { IconAddressBook, IconCopy, IconMailForward, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../../../design/toasts/toast-store.ts';
@@ -8,9 +8,12 @@ import { useClient } from '../../../jmap/hooks.ts';
 import type { EmailAddress } from '../../../jmap/objects.ts';
 import { accountKey } from '../../../jmap/session-accounts.ts';
 import { useDirectoryEntry } from '../../directory/directory-entries.ts';
+import { faultText } from '../../shell/fault-text.ts';
+import { useOwnAccountId } from '../../shell/own-name.ts';
 import { startMessage } from '../compose/composers.ts';
 import { nameOf } from '../list/row-facts.ts';
 import { useGo } from '../model/place.ts';
+import { forgetContact, keepContact } from './keep-contact.ts';
 import { Portrait } from './portrait.tsx';
 import { useOfficial } from './use-official.ts';
 
@@ -18,6 +21,38 @@ interface Props {
   address: EmailAddress | undefined;
   accountId: string;
   children: ReactNode;
+}
+
+/** Somebody of outside into one's own address book; who is in the directory is found there. */
+function KeepButton({ address, onDone }: { address: EmailAddress; onDone: () => void }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const ownId = useOwnAccountId();
+  const name = nameOf(address);
+  const tell = (error: unknown): void => void showToast(faultText(t, error), { kind: 'fault' });
+  const keep = async (): Promise<void> => {
+    try {
+      const id = await keepContact(client, ownId, { name, email: address.email });
+      if (id === undefined) showToast(t('read.knownContact', { name }));
+      else
+        showToast(t('read.keptContact', { name }), {
+          undo: () => void forgetContact(client, ownId, id).catch(tell),
+        });
+    } catch (error) {
+      tell(error);
+    }
+  };
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        onDone();
+        void keep();
+      }}
+    >
+      <IconAddressBook size={17} stroke={1.7} /> {t('read.keepContact')}
+    </button>
+  );
 }
 
 export function PersonCard({ address, accountId, children }: Props) {
@@ -80,6 +115,7 @@ export function PersonCard({ address, accountId, children }: Props) {
           >
             <IconCopy size={17} stroke={1.7} /> {t('read.copyAddress')}
           </button>
+          {!isInside && <KeepButton address={address} onDone={() => setOpen(false)} />}
         </div>
       </Popover.Dropdown>
     </Popover>

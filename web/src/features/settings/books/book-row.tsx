@@ -4,16 +4,20 @@ import { IconAddressBook, IconPencil, IconTrash, IconUsersPlus } from '@tabler/i
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
-import { BookNameDialog } from './book-name-dialog.tsx';
+import { faultText } from '../../shell/fault-text.ts';
+import { NameDialog } from '../../shell/name-dialog.tsx';
 import type { AddressBook } from './book-types.ts';
-import type { BookAct } from './use-book-acts.ts';
+import type { BookAct } from './use-book-act.ts';
 
 const ShareDialog = lazy(() =>
   import('../../mail/folders/share-dialog.tsx').then((module) => ({ default: module.ShareDialog })),
 );
+
+const MAX_NAME = 100;
 
 interface Props {
   book: AddressBook;
@@ -79,11 +83,13 @@ export function BookRow({ book, accountId, count, isShown, act, onShow }: Props)
         </Suspense>
       )}
       {asking === 'rename' && (
-        <BookNameDialog
+        <NameDialog
           title={t('books.rename')}
+          label={t('books.name')}
           name={book.name}
+          maxLength={MAX_NAME}
           onClose={close}
-          onName={(name) => act('AddressBook', { update: { [book.id]: { name } } }, t('books.renamed'))}
+          onName={(name) => act({ update: { [book.id]: { name } } }, t('books.renamed'))}
         />
       )}
       {asking === 'delete' && (
@@ -94,10 +100,8 @@ export function BookRow({ book, accountId, count, isShown, act, onShow }: Props)
           onClose={close}
           onConfirm={() => {
             close();
-            void act(
-              'AddressBook',
-              { destroy: [book.id], onDestroyRemoveContents: true },
-              t('books.deleted'),
+            act({ destroy: [book.id], onDestroyRemoveContents: true }, t('books.deleted')).catch(
+              (error: unknown) => showToast(faultText(t, error), { kind: 'fault' }),
             );
           }}
         />

@@ -5,23 +5,25 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../jmap/hooks.ts';
 import { ComposerHost } from '../../mail/compose/composer-host.tsx';
+import { NameDialog } from '../../shell/name-dialog.tsx';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import { useLoaded } from '../use-loaded.ts';
-import { BookNameDialog } from './book-name-dialog.tsx';
+import { accountsWithBooks } from './book-places.ts';
 import { BookRow } from './book-row.tsx';
 import { cardName } from './book-types.ts';
 import { CardList } from './card-list.tsx';
-import { useBookActs } from './use-book-acts.ts';
+import { useBookAct } from './use-book-act.ts';
+import { useContacts } from './use-contacts.ts';
 import './books.css';
 
 const COLLATOR = new Intl.Collator('vi');
-const CONTACTS = 'urn:ietf:params:jmap:contacts';
+const MAX_NAME = 100;
 
 function Books({ accountId, title }: { accountId: string; title: string | undefined }) {
   const { t } = useTranslation();
   const { all, isLoaded } = useLoaded('AddressBook', accountId);
-  const { all: cards } = useLoaded('ContactCard', accountId);
-  const act = useBookActs(accountId);
+  const { cards } = useContacts(accountId);
+  const act = useBookAct(accountId);
   const [shownId, setShown] = useState<string>();
   const [isNaming, setNaming] = useState(false);
   const books = all.toSorted(
@@ -55,29 +57,37 @@ function Books({ accountId, title }: { accountId: string; title: string | undefi
         </Button>
       )}
       {isNaming && (
-        <BookNameDialog
+        <NameDialog
           title={t('books.create')}
+          label={t('books.name')}
           name=""
+          maxLength={MAX_NAME}
           onClose={() => setNaming(false)}
-          onName={(name) => act('AddressBook', { create: { made: { name } } }, t('books.created'))}
+          onName={(name) => act({ create: { made: { name } } }, t('books.created'))}
         />
       )}
-      {shown && <CardList book={shown} cards={cardsOf(shown.id)} act={act} />}
+      {shown && (
+        <CardList
+          key={shown.id}
+          accountId={accountId}
+          book={shown}
+          books={books.filter(({ myRights }) => myRights.mayWrite)}
+          cards={cardsOf(shown.id)}
+        />
+      )}
     </div>
   );
 }
 
 export function BooksSection() {
-  const { session } = useClient();
+  const client = useClient();
   const own = useOwnAccountId();
-  // Books of others that are shared with this person lie in their accounts; the province's own is the directory.
-  const others = Object.entries(session.accounts).filter(
-    ([id, { accountCapabilities }]) => id !== own && id !== 'province' && CONTACTS in accountCapabilities,
-  );
+  // Books of others that are shared with this person lie in their accounts.
+  const others = accountsWithBooks(client).filter(({ id }) => id !== own);
   return (
     <>
       <Books accountId={own} title={undefined} />
-      {others.map(([id, { name }]) => (
+      {others.map(({ id, name }) => (
         <Books key={id} accountId={id} title={name} />
       ))}
       <ComposerHost />

@@ -11,11 +11,11 @@ import { useClient } from '../../../jmap/hooks.ts';
 import type { SecondFactor } from '../../../jmap/objects.ts';
 import { registerType } from '../../../jmap/sync.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { NameDialog } from '../../shell/name-dialog.tsx';
 import { callAuth } from '../../sign-in/auth-calls.ts';
 import { hasPasskeys, makePasskey } from '../../sign-in/passkeys.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { deviceName } from './device-name.ts';
-import { NameDialog } from './name-dialog.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { SecurityCard } from './security-card.tsx';
 import type { TotpOffer } from './totp-dialog.tsx';
@@ -156,12 +156,11 @@ export function FactorsCard({ accountId }: { accountId: string }) {
       {renamed && (
         <NameDialog
           title={t('security.rename', { name: renamed.label })}
+          label={t('security.name')}
           name={renamed.label}
+          maxLength={80}
           onClose={() => setRenamed(undefined)}
-          onSave={(label) => {
-            setRenamed(undefined);
-            void acts.rename(renamed.id, label);
-          }}
+          onName={(label) => acts.rename(renamed.id, label)}
         />
       )}
       {removed && (
