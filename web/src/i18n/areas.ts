@@ -17,7 +17,7 @@ export const LATER_AREAS = {
   ],
   directory: ['directory', 'console'],
   console: ['console', 'directory'],
-  components: ['components'],
+  components: ['components', 'signIn'],
 } as const;
 
 export type LaterScreen = keyof typeof LATER_AREAS;

@@ -1,5 +1,6 @@
 /** The settings: sections on the left, one of them on the right. */
 import { Link, useParams } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SECTIONS } from './sections.ts';
 import './settings.css';
@@ -8,11 +9,17 @@ export function SettingsScreen() {
   const { t } = useTranslation();
   const { section } = useParams({ strict: false });
   const shown = SECTIONS.find(({ key }) => key === section) ?? SECTIONS[0];
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the sections are a strip, and the one at hand may be beyond its edge.
+  useEffect(() => {
+    const link = nav.current?.querySelector('[aria-current]');
+    link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [shown?.key]);
   if (!shown) return null;
   const Section = shown.component;
   return (
     <div className="settings">
-      <nav className="settings-nav" aria-label={t('shell.settings')}>
+      <nav ref={nav} className="settings-nav" aria-label={t('shell.settings')}>
         <h1>{t('shell.settings')}</h1>
         {SECTIONS.map(({ key, icon: Icon }) => (
           <Link

@@ -1,7 +1,9 @@
 /** Mail that was held back or refused, for the person it was meant for: why, a look at it, and a request to the center (R6.5, R6.6). */
 import { Button, Group, TextInput } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Empty } from '../../design/parts/empty.tsx';
 import { showToast } from '../../design/toasts/toast-store.ts';
 import { shortTime } from '../../i18n/format.ts';
 import { useAll, useClient } from '../../jmap/hooks.ts';
@@ -32,7 +34,7 @@ function LetterLook({ id, accountId }: { id: string; accountId: string }) {
   };
   if (!look)
     return (
-      <Button variant="default" onClick={() => void open()}>
+      <Button className="withheld-look" size="xs" variant="default" onClick={() => void open()}>
         {t('settings.withheld.look')}
       </Button>
     );
@@ -54,8 +56,9 @@ function RequestForm({ id, accountId }: { id: string; accountId: string }) {
     }
   };
   return (
-    <Group align="flex-end">
+    <Group align="flex-end" gap="sm">
       <TextInput
+        className="withheld-why"
         label={t('settings.withheld.why')}
         value={note}
         maxLength={500}
@@ -72,20 +75,20 @@ function WithheldCard({ mail, accountId }: { mail: WithheldMail; accountId: stri
   const { t } = useTranslation();
   const isHeld = mail.state === 'held';
   return (
-    <div className="settings-card">
-      <Group justify="space-between">
+    <div className="settings-card withheld">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
         <strong>{mail.subject || t('console.quarantine.noSubject')}</strong>
         <Badge kind={mail.reason === 'virus' ? 'danger' : 'warning'}>
           {t(`settings.withheld.reasons.${mail.reason}`)}
         </Badge>
       </Group>
-      <span>
+      <p>
         {mail.from} · {shortTime(mail.arrivedAt)}
         {mail.times > 1 && ` · ${t('settings.withheld.times', { count: mail.times })}`}
-      </span>
-      <span>
-        {t(`settings.withheld.states.${mail.state}`)} · {mail.detail}
-      </span>
+        <br />
+        {t(`settings.withheld.states.${mail.state}`)} ·{' '}
+        {mail.reason === 'junk' ? t('settings.withheld.score', { score: mail.detail }) : mail.detail}
+      </p>
       {isHeld && mail.reason !== 'virus' && <LetterLook id={mail.id} accountId={accountId} />}
       {isHeld && mail.requestedAt === null && <RequestForm id={mail.id} accountId={accountId} />}
       {isHeld && mail.requestedAt !== null && <em>{t('settings.withheld.asked')}</em>}
@@ -101,7 +104,7 @@ export function WithheldSection() {
   useEffect(() => {
     client.fetchAll('WithheldMail', accountId).catch(reportError);
   }, [client, accountId]);
-  if (mails.length === 0) return <p>{t('settings.withheld.empty')}</p>;
+  if (mails.length === 0) return <Empty icon={IconShieldCheck} title={t('settings.withheld.empty')} />;
   return mails
     .toSorted((a, b) => b.arrivedAt.localeCompare(a.arrivedAt))
     .map((mail) => <WithheldCard key={mail.id} mail={mail} accountId={accountId} />);
