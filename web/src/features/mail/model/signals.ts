@@ -1,8 +1,10 @@
 /** How much each reason to doubt weighs, and what of several is told (R8.8). Pure. */
 import type { Signal } from '#formats/assessment/signals.ts';
-import type { NoticeKind } from '../../../design/parts/notice.tsx';
 
-const WEIGHTS: Readonly<Record<Signal, NoticeKind>> = {
+/** Kinds of notices (`design/parts/notice.tsx`). */
+type Weight = 'info' | 'warning' | 'danger';
+
+const WEIGHTS: Readonly<Record<Signal, Weight>> = {
   external: 'info',
   firstTimeSender: 'info',
   unauthenticated: 'info',
@@ -20,9 +22,9 @@ const WEIGHTS: Readonly<Record<Signal, NoticeKind>> = {
   executableAttachment: 'danger',
 };
 
-const ORDER: readonly NoticeKind[] = ['danger', 'warning', 'info', 'good'];
+const ORDER: readonly Weight[] = ['danger', 'warning', 'info'];
 
-export function weightOf(signal: Signal): NoticeKind {
+export function weightOf(signal: Signal): Weight {
   return WEIGHTS[signal] ?? 'warning';
 }
 
