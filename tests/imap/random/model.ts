@@ -48,7 +48,7 @@ export class MessageModel {
     if (replaced && appended) this.#gone.add(Number(replaced));
     const [, uid] = /FETCH \(UID (\d+) FLAGS \([^)]*\\Deleted/.exec(line) ?? [];
     if (uid) this.#deleted.add(Number(uid));
-    if (/^RENAME INBOX /.test(command) && line.startsWith('t OK')) this.#emptied = true;
+    if (command.startsWith('RENAME INBOX ') && line.startsWith('t OK')) this.#emptied = true;
   }
 
   #wasDeleted(uid: number | undefined): boolean {
@@ -102,13 +102,13 @@ export class MailboxModel {
   endRound(): void {
     const trees = this.#round.map((changes) => changes.map(({ name }) => name.split('/')[0]));
     for (const [place, changes] of this.#round.entries()) {
-      const others = trees.filter((_, other) => other !== place).flat();
+      const others = new Set(trees.filter((_, other) => other !== place).flat());
       for (const { name, is, isTree } of changes) {
         const [tree = ''] = name.split('/');
         // What is above or below may have come, stayed as a name, or moved along.
         for (const known of isTree ? this.#known.keys() : [])
           if (known !== name && known.split('/')[0] === tree) this.#known.set(known, 'open');
-        this.#known.set(name, others.includes(tree) ? 'open' : is);
+        this.#known.set(name, others.has(tree) ? 'open' : is);
       }
     }
     this.#round = [];
