@@ -39,12 +39,17 @@ const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
 /** Takes long: runs only when it is named. */
 const BY_NAME_ONLY = new Set(['growth', 'import']);
 
+/** Small numbers need their fractions, large ones none. */
+function round(value: number): string {
+  return value.toFixed(value < 10 ? 2 : 0);
+}
+
 function asTable(results: readonly BenchResult[]): string {
   const rows = results.map((result) => {
-    const range = result.range ? ` (${result.range.map((value) => value.toFixed(0)).join('–')})` : '';
+    const range = result.range ? ` (${result.range.map(round).join('–')})` : '';
     return [
       result.name,
-      `${result.value.toFixed(result.value < 10 ? 2 : 0)} ${result.unit}${range}`,
+      `${round(result.value)} ${result.unit}${range}`,
       result.goal ?? '',
       result.note ?? '',
     ];
