@@ -8,9 +8,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { SealBroken } from '#formats/backup/seal.ts';
+import { BlobMissing } from '#platform/blobs/blob-store.ts';
+import { prepareBlob } from '#platform/blobs/prepare.ts';
+import { countLostObjects, forgetUnusedObjects } from '#platform/blobs/s3/lost-objects.ts';
+import { createS3BlobStore } from '#platform/blobs/s3/s3-blob-store.ts';
+import { openS3Bucket } from '#platform/blobs/s3/s3-bucket.ts';
+import { startTestS3Server } from '#platform/blobs/s3/s3-server.fixture.ts';
+import { makeIds } from '#platform/kernel/ids.ts';
 import type { Connection } from '#platform/postgres/database.ts';
 import { openDatabase } from '#platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import { migrate } from '#platform/postgres/migrate.ts';
 import { openWalSource } from '#platform/postgres/physical-source.ts';
 import { openWalArchive } from '#services/backup/archive-wal.ts';
 import { createBase } from '#services/backup/create-base.ts';
@@ -24,16 +32,37 @@ import { quietLog } from '#tests/postgres/cluster.ts';
 
 const CHAIN = 'abcdef012345';
 
+const bytesOf = (text: string) => prepareBlob(Buffer.from(text));
+
 function openPlace(folder: string) {
   const passphrase = 'sông Hương núi Ngự';
   return openVault(createFolderRepository(folder), { passphrase, create: true, random: randomBytes });
 }
 
+const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
+const DAY_MS = 24 * 60 * 60_000;
+/** Bytes of messages lie outside the database, and the log knows nothing of them. */
+const objects = await startTestS3Server();
+const bucket = openS3Bucket(objects.location, Date.now);
+
 async function startIn(dataDir: string) {
   const server = await startEmbeddedPostgres({ dataDir, log: quietLog, unsafeFast: true });
   const db = openDatabase({ connection: server.connection, log: quietLog });
+  const blobs = createS3BlobStore(db, bucket, makeIds(Date.now));
   return {
     db,
+    blobs,
+    /** Stores bytes, or takes the last message that has them away. */
+    putBytes: (text: string) =>
+      db.transaction((tx) => blobs.write(tx, [{ blob: bytesOf(text), references: 1 }])),
+    dropBytes: (text: string) => db.transaction((tx) => blobs.release(tx, [bytesOf(text).hash])),
+    /** What the job does that collects, a while later. */
+    collect: (laterMs: number, keepMs: number) =>
+      blobs.collectGarbage({
+        unusedBefore: new Date(Date.now() + laterMs),
+        objectsUnusedBefore: new Date(Date.now() + laterMs - keepMs),
+        limit: 10,
+      }),
     connection: server.connection,
     write: async (number: number): Promise<Date> => {
       await db.query('insert into letter values ($1)', [number]);
@@ -63,12 +92,19 @@ async function openArchiving(connection: Connection, folder: string) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'congthu-moment-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await objects[Symbol.asyncDispose]();
+});
 
 /** A cluster that was copied after the first letter and archived up to the fifth; and when the third was there. */
 async function loseCluster(): Promise<{ third: Date }> {
   const one = await startIn(join(folder, 'one'));
+  await migrate(one.db, MIGRATIONS, quietLog);
   await one.db.query('create table letter (number integer primary key)');
+  await one.putBytes('bị xoá trước thời điểm');
+  await one.dropBytes('bị xoá trước thời điểm');
+  await one.putBytes('bị xoá sau thời điểm');
   await one.write(1);
   const { connection } = one;
   const dataDir = join(folder, 'one');
@@ -77,6 +113,13 @@ async function loseCluster(): Promise<{ third: Date }> {
   await createBase({ ...first, connection, dataDir, clock: Date.now, program: 'test' });
   await one.write(2);
   const third = await one.write(3);
+  await one.dropBytes('bị xoá sau thời điểm');
+  assert.equal(
+    await one.collect(7 * DAY_MS, 8 * DAY_MS),
+    0,
+    'a moment of the last seven days may be asked for',
+  );
+  await one.putBytes('đến sau thời điểm');
   await first.archive.archive();
   await first.source.close();
   // Another process goes on with the same chain, over the end of a segment.
@@ -114,6 +157,14 @@ test('a lost database comes back as it was at a moment, and as far as its log wa
   };
   const then = await bring('then', third);
   assert.deepEqual(await then.numbers(), [1, 2, 3]);
+  // Bytes of the moment are there, though their last message was deleted since; and of what was unused then nobody relies on.
+  assert.equal(String(await then.blobs.read(bytesOf('bị xoá sau thời điểm').hash)), 'bị xoá sau thời điểm');
+  await forgetUnusedObjects(then.db);
+  await assert.rejects(then.blobs.read(bytesOf('bị xoá trước thời điểm').hash), BlobMissing);
+  const inTwoHours = Date.now() + 2 * 60 * 60_000;
+  assert.equal(await countLostObjects(then.db, bucket, inTwoHours), 0);
+  // What came later has no row here; a restore to a later moment still wants it.
+  assert.equal(await then.blobs.sweepUploads(new Date(Date.now() - 8 * DAY_MS)), 0);
   // What is written from there on is a chain of its own, and does not mix with the one before.
   const next = await openArchiving(then.connection, join(folder, 'archive'));
   assert.notEqual(next.source.chain, span.manifest.chain);
@@ -121,6 +172,11 @@ test('a lost database comes back as it was at a moment, and as far as its log wa
   await then.stop();
   const end = await bring('end', undefined);
   assert.deepEqual(await end.numbers(), [1, 2, 3, 4, 5]);
+  assert.equal(String(await end.blobs.read(bytesOf('đến sau thời điểm').hash)), 'đến sau thời điểm');
+  assert.equal(await end.collect(9 * DAY_MS, 8 * DAY_MS), 2, 'the window is over');
+  assert.equal(await countLostObjects(end.db, bucket, inTwoHours), 0);
+  objects.objects.clear();
+  assert.equal(await countLostObjects(end.db, bucket, inTwoHours), 1);
   await end.stop();
   // No commit lies between this moment and the end of the log.
   const late = await bring('late', new Date(Date.now() + 1000));

@@ -103,6 +103,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   backup_keep: 'Giữ bản sao của bao nhiêu ngày, tuần, tháng gần nhất (mỗi kỳ một bản).',
   backup_window:
     'Khôi phục được về bất kỳ thời điểm nào trong khoảng này: nhật ký của cơ sở dữ liệu kèm sẵn được lưu cùng bản sao hằng đêm. 0s là không.',
+  blobs_keep:
+    'Nội dung thư trong kho đối tượng được giữ thêm bao lâu sau khi thư cuối cùng dùng nó bị xoá: ít nhất bằng khoảng thời gian khôi phục được từ nhật ký cơ sở dữ liệu. Mặc định là backup_window thêm một ngày.',
   forwarding_domains:
     'Tên miền khác mà bộ lọc được chuyển tiếp thư và thông báo tới; mặc định không có (R10.2).',
   log_level: 'Ghi nhật ký nhiều hay ít.',

@@ -4,7 +4,7 @@ import { PORTS_OF_ROLE, type PortName, type Settings, STANDARD_PORTS } from '#pl
 import type { Certificates } from '#platform/net/certificates.ts';
 import { countPendingMigrations } from '#platform/postgres/migrate.ts';
 import type { OpenPort } from '#servers/http/dependencies.ts';
-import type { ReadinessItem } from '#servers/http/health.ts';
+import { askNowAndThen, type ReadinessItem } from '#servers/http/health.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import { jmapRoutes } from '#servers/jmap/routes.ts';
 import { scimRoutes } from '#servers/scim/routes.ts';
@@ -43,7 +43,7 @@ async function scannerItem(core: Core): Promise<ReadinessItem> {
 }
 
 /** What mail needs: the database, its schema, the bytes. */
-function readinessOf(core: Core): Promise<ReadinessItem[]> {
+function readinessOf(core: Core, bytes: () => Promise<ReadinessItem>): Promise<ReadinessItem[]> {
   return Promise.all([
     check('database', async () => {
       await core.db.query('select 1');
@@ -53,10 +53,7 @@ function readinessOf(core: Core): Promise<ReadinessItem[]> {
       const pending = await countPendingMigrations(core.db, MIGRATIONS);
       return pending === 0 ? undefined : `${pending} to run`;
     }),
-    check('blobs', async () => {
-      await core.blobs.readMany([]);
-      return undefined;
-    }),
+    bytes(),
     scannerItem(core),
   ]);
 }
@@ -65,6 +62,7 @@ function readinessOf(core: Core): Promise<ReadinessItem[]> {
 export async function openHttp(core: Core, certificates: Certificates): Promise<HttpServer> {
   const { settings } = core;
   const ports = openPortsOf(settings);
+  const bytes = askNowAndThen('blobs', () => core.blobs.probe(), core.clock);
   const server = await createHttpServer({
     settings: {
       domain: settings.domain,
@@ -81,7 +79,7 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     },
     ports,
     certificates,
-    readiness: () => readinessOf(core),
+    readiness: () => readinessOf(core, bytes),
     webApp: WEB_APP,
     moreRoutes: [jmapRoutes(await openJmap(core, ports)), scimRoutes(scimDependencies(core, ports))],
     files: { blobs: core.blobs, linkSecret: core.linkSecret },

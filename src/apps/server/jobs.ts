@@ -76,21 +76,23 @@ function collectBlobs(core: Core): JobHandler {
     every: { ms: 10 * MINUTE_MS, payload: {} },
     async run({ signal }) {
       const unusedBefore = new Date(core.clock() - BLOB_GRACE_MS);
-      while (
-        !signal.aborted &&
-        (await core.blobs.collectGarbage({ unusedBefore, limit: BLOBS_AT_ONCE })) > 0
-      );
+      const objectsUnusedBefore = new Date(core.clock() - Math.max(core.settings.blobs_keep, BLOB_GRACE_MS));
+      const options = { unusedBefore, objectsUnusedBefore, limit: BLOBS_AT_ONCE };
+      while (!signal.aborted && (await core.blobs.collectGarbage(options)) > 0);
     },
   };
 }
 
-/** Removes what was uploaded to an object store and whose transaction never came. */
+/**
+ * Removes what was uploaded to an object store and whose transaction never came. Not before the window of moments is over: after a restore
+ * to one, what came later lies there without a row, and a second restore, to a later moment, needs it.
+ */
 function sweepUploads(core: Core): JobHandler {
   return {
     queue: 'blobs.sweepUploads',
     every: { ms: DAY_MS, payload: {} },
     async run() {
-      await core.blobs.sweepUploads(new Date(core.clock() - DAY_MS));
+      await core.blobs.sweepUploads(new Date(core.clock() - Math.max(core.settings.blobs_keep, DAY_MS)));
     },
   };
 }

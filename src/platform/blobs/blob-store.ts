@@ -23,6 +23,14 @@ export interface ByteRange {
   end: number;
 }
 
+/** Which blobs may go. */
+export interface GarbageOptions {
+  unusedBefore: Date;
+  /** The same for bytes in an object store, which the log of the database does not hold: a moment restored needs them. */
+  objectsUnusedBefore?: Date;
+  limit: number;
+}
+
 export interface BlobStore {
   /**
    * Gives an object store the bytes before the transaction that writes them, so that no lock waits for the network.
@@ -44,9 +52,11 @@ export interface BlobStore {
   /** The bytes piece by piece, for what is too large to hold. Throws `BlobMissing`. */
   stream(hash: BlobHash, range?: ByteRange): AsyncIterable<Buffer>;
   /** Deletes blobs that nobody has referred to for a while; gives their number. */
-  collectGarbage(options: { unusedBefore: Date; limit: number }): Promise<number>;
+  collectGarbage(options: GarbageOptions): Promise<number>;
   /** Removes what was uploaded before a time and never written, as a crash in between leaves it; gives the number. */
   sweepUploads(uploadedBefore: Date): Promise<number>;
+  /** Asks the place of the bytes whether it can be used now, quickly. Refuses with the reason. */
+  probe(): Promise<void>;
 }
 
 /** A blob that is referred to and not there: the store is damaged, or the hash is nobody's. */

@@ -33,6 +33,13 @@ export const OPERATIONS = {
     'Any moment of so long ago until now can be restored, of the embedded database: its log is archived beside the nightly backup. 0s for none.',
     { defaultText: '7d' },
   ),
+  blobs_keep: setting(
+    'time',
+    parseDuration,
+    undefined as number | undefined,
+    'How long message bytes in an object store outlive the last message that has them: at least as long as moments of the database are restored from its log. By default backup_window and a day.',
+    { defaultText: '8d' },
+  ),
   log_level: setting(
     'choice',
     parseChoice(['debug', 'info', 'warn', 'error', 'fatal']),

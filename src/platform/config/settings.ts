@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse as parseToml, TomlError, type TomlValue } from 'smol-toml';
 import { type ProcessRole, type RawSettings, SCHEMA, type SettingKey } from './schema.ts';
-import type { Setting } from './setting.ts';
+import { DAY_MS, type Setting } from './setting.ts';
 
 /** What is wrong with the settings, every mistake with its place and its reason. */
 export class SettingsFault extends Error {
@@ -26,8 +26,9 @@ export interface SettingMistake {
 }
 
 /** The settings, worked out: what depends on others is filled in. */
-export interface Settings extends Omit<RawSettings, 'hostname' | 'allow_plain_auth'> {
+export interface Settings extends Omit<RawSettings, 'hostname' | 'allow_plain_auth' | 'blobs_keep'> {
   hostname: string;
+  blobs_keep: number;
   allow_plain_auth: 'never' | 'loopback' | 'always';
   ports: Readonly<Record<PortName, number>>;
 }
@@ -219,6 +220,7 @@ function workOut(raw: RawSettings, portsGiven: boolean): Settings {
     data: resolve(raw.data),
     port_base: portBase,
     hostname: raw.hostname ?? `mail.${raw.domain}`,
+    blobs_keep: raw.blobs_keep ?? raw.backup_window + DAY_MS,
     allow_plain_auth: raw.allow_plain_auth ?? (raw.try_out && portBase > 0 ? 'loopback' : 'never'),
     ports: Object.fromEntries(ports) as Settings['ports'],
   };

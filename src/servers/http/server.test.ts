@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { askNowAndThen } from './health.ts';
 import { TOKEN, withHttpServer } from './server.fixture.ts';
 
 interface ErrorBody {
@@ -34,6 +35,37 @@ test('one part that fails, or an answer that throws, makes it unready while the 
       assert.equal((await fetch(`${url}/healthz`)).status, 200);
       assert.equal(((await (await fetch(`${url}/status.json`)).json()) as { ok: boolean }).ok, false);
     });
+});
+
+test('a store that all processes share is asked now and then, and believed for a while after its last good answer', async () => {
+  let now = 0;
+  let asked = 0;
+  let isAway = false;
+  const ask = askNowAndThen(
+    'blobs',
+    async () => {
+      asked += 1;
+      if (isAway) throw new Refusal('temporarilyUnavailable', 'for people', { reason: 'no route' });
+    },
+    () => now,
+  );
+  await ask();
+  now = 4_000;
+  assert.deepEqual(await ask(), { name: 'blobs', ok: true });
+  assert.equal(asked, 1);
+  isAway = true;
+  now = 10_000;
+  assert.deepEqual(await ask(), { name: 'blobs', ok: true, detail: 'no route' });
+  now = 16_000;
+  assert.deepEqual(await ask(), { name: 'blobs', ok: false, detail: 'no route' });
+  isAway = false;
+  assert.equal((await ask()).ok, true, 'back at the first answer');
+  const never = askNowAndThen(
+    'blobs',
+    () => Promise.reject(new Error('no bucket')),
+    () => now,
+  );
+  assert.equal((await never()).ok, false, 'one that never answered is believed nothing');
 });
 
 test('details of readiness are for operators, not for whoever comes through a proxy', async () => {

@@ -7,6 +7,7 @@ import { dnsRecords } from '../checks/dns-records.ts';
 import { domainNames } from '../checks/domain-names.ts';
 import { listeningPorts } from '../checks/listening-ports.ts';
 import { nodeVersion } from '../checks/node-version.ts';
+import { objectStore } from '../checks/object-store.ts';
 import { scanners } from '../checks/scanners.ts';
 import type { Call, CommandDefinition } from '../command-definition.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -18,6 +19,7 @@ const CHECKS: readonly Check[] = [
   nodeVersion,
   dataDirectory,
   databaseState,
+  objectStore,
   listeningPorts,
   certificateDates,
   domainNames,

@@ -5,7 +5,9 @@
  */
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
+import { countLostObjects, forgetUnusedObjects } from '#platform/blobs/s3/lost-objects.ts';
 import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
+import { openS3Bucket, parseS3Location } from '#platform/blobs/s3/s3-bucket.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
 import { migrate, readMigrations } from '#platform/postgres/migrate.ts';
 import { openRestore } from '#platform/postgres/whole-database.ts';
@@ -51,6 +53,10 @@ const NEWER = {
 const LACKING = {
   vi: 'Chú ý: {count} nội dung thư từng nằm ở kho đối tượng không có trong bản sao.',
   en: 'Note: {count} message bodies that lay in the object store are not in the backup.',
+};
+const LOST = {
+  vi: 'Chú ý: kho đối tượng thiếu nội dung của {count} thư; bản sao hằng đêm có thể còn: restore … --account ĐỊA_CHỈ --into /',
+  en: 'Note: the bucket lacks the bytes of {count} messages; a nightly backup may have them: restore … --account ADDRESS --into /',
 };
 const MOMENT_DONE = {
   vi: 'Đã khôi phục cơ sở dữ liệu như lúc {moment}. Khởi động: npx congthu serve --data {dataDir}',
@@ -102,7 +108,14 @@ async function restoreAt(
   } finally {
     progress.stop();
   }
-  await withDatabase(call, { create: false }, ({ db, log }) => migrate(db, MIGRATIONS, log));
+  await withDatabase(call, { create: false }, async ({ db, log, settings }) => {
+    await migrate(db, MIGRATIONS, log);
+    if (settings.blobs === undefined) return;
+    const bucket = openS3Bucket(parseS3Location(settings.blobs, call.environment), systemClock);
+    await forgetUnusedObjects(db);
+    const count = await countLostObjects(db, bucket, systemClock());
+    if (count > 0) call.output.note(LOST, { count });
+  });
   const reached = (isInside ? moment : span.until).toISOString();
   call.output.result({ base: span.base, moment: reached }, [
     call.output.text(MOMENT_DONE, { moment: reached, dataDir }),

@@ -33,9 +33,33 @@ async function open(change: (location: S3Location) => S3Location = (location) =>
 }
 
 const isTemporary = (error: unknown) => error instanceof Refusal && error.code === 'temporarilyUnavailable';
+const reason = (text: RegExp) => (error: unknown) =>
+  error instanceof Refusal && isTemporary(error) && text.test(String(error.facts.reason));
 const inAMinute = () => new Date(Date.now() + 60_000);
 
 testBlobStore('s3', open);
+
+test('whether the bucket can be used is asked once: there, signed rightly, and answering', async () => {
+  await using under = await open();
+  await under.store.probe();
+  assert.equal(under.server.requests.length, 1);
+  under.server.failNext(1);
+  await assert.rejects(under.store.probe(), reason(/503/));
+  const elsewhere = async (change: (location: S3Location) => S3Location): Promise<void> =>
+    openS3Bucket(change(under.server.location), Date.now).probe();
+  await assert.rejects(
+    elsewhere((at) => ({ ...at, bucket: 'khac' })),
+    reason(/no bucket khac/),
+  );
+  await assert.rejects(
+    elsewhere((at) => ({ ...at, credentials: { ...at.credentials, secretAccessKey: 'sai' } })),
+    reason(/403/),
+  );
+  await assert.rejects(
+    elsewhere((at) => ({ ...at, endpoint: 'http://127.0.0.1:9' })),
+    reason(/bad port|ECONNREFUSED/),
+  );
+});
 
 test('a range of a large compressed message asks for the index and the chunks it touches only', async () => {
   await using under = await open();

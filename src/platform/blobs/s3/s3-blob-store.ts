@@ -222,5 +222,6 @@ export function createS3BlobStore(db: Database, bucket: S3Bucket, ids: NewId): B
       return deleted.length;
     },
     sweepUploads: (uploadedBefore) => sweepUploads(parts, uploadedBefore),
+    probe: () => bucket.probe(),
   };
 }

@@ -27,11 +27,15 @@ export interface S3Bucket {
   remove(name: string): Promise<void>;
   /** At most 1,000 names in their order, after a name. */
   list(after: string): Promise<string[]>;
+  /** Asks once, and not for long, whether the bucket is there and lets us in; refuses with the reason. */
+  probe(): Promise<void>;
 }
 
 const TRIES = 3;
 const RETRY_MS = 100;
 const TIMEOUT_MS = 30_000;
+/** Whoever asks whether all is well has a balancer waiting. */
+const PROBE_TIMEOUT_MS = 2_000;
 const MAX_FAULT_CHARACTERS = 500;
 
 interface S3Request {
@@ -40,6 +44,14 @@ interface S3Request {
   headers?: Record<string, string>;
   body?: Buffer;
 }
+
+/** How long one try may take, and how many there are. */
+interface Patience {
+  tries: number;
+  timeoutMs: number;
+}
+
+const PATIENT: Patience = { tries: TRIES, timeoutMs: TIMEOUT_MS };
 
 /** Reads `s3://bucket/prefix?endpoint=https://…&region=…`; the credentials come from AWS's own variables. */
 export function parseS3Location(text: string, env: Record<string, string | undefined>): S3Location {
@@ -70,7 +82,12 @@ function refuse(reason: string): Refusal {
   return new Refusal('temporarilyUnavailable', 'The object store cannot be used at the moment.', { reason });
 }
 
-async function attempt(location: S3Location, clock: Clock, request: S3Request): Promise<Response> {
+async function attempt(
+  location: S3Location,
+  clock: Clock,
+  request: S3Request,
+  timeoutMs: number,
+): Promise<Response> {
   const headers = signRequest({
     method: request.method,
     url: request.url,
@@ -83,17 +100,22 @@ async function attempt(location: S3Location, clock: Clock, request: S3Request): 
   return fetch(request.url, {
     method: request.method,
     headers,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
     ...(request.body && { body: new Uint8Array(request.body) }),
   });
 }
 
 /** Sends until there is an answer that trying again would not change; gives its bytes, or undefined for 404. */
-async function send(location: S3Location, clock: Clock, request: S3Request): Promise<Buffer | undefined> {
+async function send(
+  location: S3Location,
+  clock: Clock,
+  request: S3Request,
+  patience = PATIENT,
+): Promise<Buffer | undefined> {
   for (let tries = 1; ; tries++) {
     let reason: string;
     try {
-      const response = await attempt(location, clock, request);
+      const response = await attempt(location, clock, request, patience.timeoutMs);
       const body = Buffer.from(await response.arrayBuffer());
       if (response.ok) return body;
       if (response.status === 404) return undefined;
@@ -105,7 +127,7 @@ async function send(location: S3Location, clock: Clock, request: S3Request): Pro
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       reason = cause instanceof Error ? cause.message : String(cause);
     }
-    if (tries === TRIES) throw refuse(reason);
+    if (tries === patience.tries) throw refuse(reason);
     await sleep(RETRY_MS * tries);
   }
 }
@@ -114,6 +136,15 @@ async function send(location: S3Location, clock: Clock, request: S3Request): Pro
 export function openS3Bucket(location: S3Location, clock: Clock): S3Bucket {
   const root = `${location.endpoint.replace(/\/$/, '')}/${location.bucket}`;
   const urlOf = (name: string): URL => new URL(`${root}/${location.prefix}${name}`);
+  const listUrl = (parameters: Record<string, string>): URL => {
+    const url = new URL(root);
+    url.search = new URLSearchParams({
+      'list-type': '2',
+      prefix: location.prefix,
+      ...parameters,
+    }).toString();
+    return url;
+  };
   return {
     put: async (name, body) => {
       if (!(await send(location, clock, { method: 'PUT', url: urlOf(name), body })))
@@ -131,15 +162,18 @@ export function openS3Bucket(location: S3Location, clock: Clock): S3Bucket {
       await send(location, clock, { method: 'DELETE', url: urlOf(name) });
     },
     list: async (after) => {
-      const url = new URL(root);
-      url.searchParams.set('list-type', '2');
-      url.searchParams.set('prefix', location.prefix);
-      url.searchParams.set('start-after', location.prefix + after);
+      const url = listUrl({ 'start-after': location.prefix + after });
       const answer = await send(location, clock, { method: 'GET', url });
       // Our names are letters, digits, dashes and slashes: nothing in them is ever escaped.
       return [...(answer?.toString() ?? '').matchAll(/<Key>([^<&]+)<\/Key>/g)].map(([, key = '']) =>
         key.slice(location.prefix.length),
       );
+    },
+    probe: async () => {
+      const request: S3Request = { method: 'GET', url: listUrl({ 'max-keys': '1' }) };
+      const once = { tries: 1, timeoutMs: PROBE_TIMEOUT_MS };
+      if (!(await send(location, clock, request, once)))
+        throw refuse(`there is no bucket ${location.bucket}`);
     },
   };
 }

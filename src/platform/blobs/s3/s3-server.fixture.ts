@@ -75,7 +75,9 @@ export async function startTestS3Server(): Promise<TestS3Server> {
     if (failing > 0) {
       failing--;
       response.writeHead(503).end('<Error><Code>SlowDown</Code></Error>');
-    } else if (!isSigned(request, url, body))
+    } else if (!`${url.pathname}/`.startsWith(`/${BUCKET}/`))
+      response.writeHead(404).end('<Error><Code>NoSuchBucket</Code></Error>');
+    else if (!isSigned(request, url, body))
       response.writeHead(403).end('<Error><Code>SignatureDoesNotMatch</Code></Error>');
     else if (request.method === 'PUT') {
       objects.set(key, body);
