@@ -27,6 +27,23 @@ function installedStamp() {
   return existsSync(stampFile) && existsSync(runtime) ? readFileSync(stampFile, 'utf8') : '';
 }
 
+/** Whether `npm ci` or `npm install`, run by hand, has put here what the lock file asks of this platform. */
+function isInstalledByHand() {
+  const noted = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(noted) || !existsSync(runtime)) return false;
+  const { packages: present } = JSON.parse(readFileSync(noted, 'utf8'));
+  const { packages: wanted } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  return Object.entries(wanted).every(
+    ([path, entry]) => path === '' || present[path]?.version === entry.version || isForOthers(entry),
+  );
+}
+
+/** Optional, and not plainly for this system; which C library it has, and what only others' packages need, npm alone knows. */
+function isForOthers({ optional = false, os = [], cpu = [], libc }) {
+  const isForUs = os.includes(process.platform) && cpu.includes(process.arch) && libc === undefined;
+  return optional && !isForUs;
+}
+
 function install() {
   console.error('CôngThư: đang cài các gói phần mềm (installing packages) …');
   const npm = process.env.npm_execpath;
@@ -48,7 +65,7 @@ function linkProgram() {
 }
 
 if (installedStamp() !== wantedStamp()) {
-  install();
+  if (!isInstalledByHand()) install();
   linkProgram();
   writeFileSync(stampFile, wantedStamp());
 }
