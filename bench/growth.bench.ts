@@ -7,16 +7,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { findAccountsBehind } from '#domain/mailstore/text-index.ts';
-import { type Database, openDatabase } from '#platform/postgres/database.ts';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import type { Database } from '#platform/postgres/database.ts';
 import { ImapTestClient } from '#tests/clients/imap.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
 import { dataOf, speakSmtp } from '#tests/clients/smtp-dialog.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
-import { quietLog } from '#tests/postgres/database.ts';
 import { drawPlot, type Line } from './growth-plot.ts';
+import { waitForIndex, withDatabase } from './measured-program.ts';
 import { proportionalSet } from './process-memory.ts';
 import { type BenchResult, summarise } from './result.ts';
 
@@ -45,17 +42,6 @@ async function withProgram<T>(use: (program: RunningProgram) => Promise<T>): Pro
     return await use(program);
   } finally {
     await program.remove();
-  }
-}
-
-async function withDatabase<T>(program: RunningProgram, use: (db: Database) => Promise<T>): Promise<T> {
-  const server = await startEmbeddedPostgres({ dataDir: program.dataDir, log: quietLog });
-  const db = openDatabase({ connection: server.connection, log: quietLog });
-  try {
-    return await use(db);
-  } finally {
-    await db.close();
-    await server.leave();
   }
 }
 
@@ -127,19 +113,7 @@ function mboxOf(first: number, end: number): string {
 }
 
 const MBOX_MESSAGES = 50_000;
-const LOOK_EVERY_MS = 500;
 const MAX_READ = 100_000;
-
-/** Waits until the text index has everything; says how long that took. */
-async function waitForIndex(program: RunningProgram): Promise<void> {
-  const from = performance.now();
-  await withDatabase(program, async (db) => {
-    while ((await findAccountsBehind(db, 1)).length > 0) await setTimeout(LOOK_EVERY_MS);
-    // What a night would do, so that no step measures the leftovers of the step before.
-    await db.query('vacuum analyze');
-  });
-  console.error(`    the index had everything after ${((performance.now() - from) / 1000).toFixed(0)} s`);
-}
 
 function growMailbox(): Promise<Line[]> {
   return withProgram(async (program) => {

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { launchBrowser, openPerson } from '#tests/web/browser.ts';
+import { waitForIndex } from './measured-program.ts';
 import { type BenchResult, summarise } from './result.ts';
 
 const ADDRESS = 'nguyenvanan@thuathienhue.gov.vn';
@@ -40,6 +41,7 @@ async function fill(program: RunningProgram): Promise<void> {
   const made = await program.command(['import', path, '--account', ADDRESS, '--format', 'mbox']);
   rmSync(folder, { recursive: true });
   if (made.code !== 0) throw new Error(made.stderr);
+  await waitForIndex(program);
 }
 
 function resultOf(name: string, unit: string, goal: string, values: readonly number[]): BenchResult {

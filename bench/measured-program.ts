@@ -1,0 +1,34 @@
+/** The database of a running program that is measured, beside the program, and when there is nothing left for it to do. */
+import { setTimeout } from 'node:timers/promises';
+import { findAccountsBehind } from '#domain/mailstore/text-index.ts';
+import { type Database, openDatabase } from '#platform/postgres/database.ts';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import type { RunningProgram } from '#tests/e2e/running-program.ts';
+import { quietLog } from '#tests/postgres/database.ts';
+
+const LOOK_EVERY_MS = 500;
+
+export async function withDatabase<T>(
+  program: RunningProgram,
+  use: (db: Database) => Promise<T>,
+): Promise<T> {
+  const server = await startEmbeddedPostgres({ dataDir: program.dataDir, log: quietLog });
+  const db = openDatabase({ connection: server.connection, log: quietLog });
+  try {
+    return await use(db);
+  } finally {
+    await db.close();
+    await server.leave();
+  }
+}
+
+/** Waits until the text index has everything; says how long that took. */
+export async function waitForIndex(program: RunningProgram): Promise<void> {
+  const from = performance.now();
+  await withDatabase(program, async (db) => {
+    while ((await findAccountsBehind(db, 1)).length > 0) await setTimeout(LOOK_EVERY_MS);
+    // What a night would do, so that no step measures the leftovers of the step before.
+    await db.query('vacuum analyze');
+  });
+  console.error(`    the index had everything after ${((performance.now() - from) / 1000).toFixed(0)} s`);
+}
