@@ -151,6 +151,40 @@ test('a large file goes on where a closed page left it, goes as a link, is fetch
     { mayComplain: /409/ },
   ));
 
+test('what changes between an answer to the page and the opening of its push is shown all the same', () =>
+  withPerson(
+    async ({ page }) => {
+      const brought = Promise.withResolvers<void>();
+      let unread: number | undefined;
+      const own = `["Mailbox/get",{"accountId":"${await accountId()}"`;
+      await page.route('**/jmap/eventsource**', async (route) => {
+        await brought.promise;
+        await route.continue();
+      });
+      await page.route('**/jmap/api', async (route) => {
+        if (unread !== undefined || !route.request().postData()?.includes(own)) return route.continue();
+        const answer = await route.fetch();
+        const { methodResponses } = (await answer.json()) as {
+          methodResponses: [string, { list: { role: string; unreadEmails: number }[] }][];
+        };
+        unread = methodResponses[0]?.[1].list.find(({ role }) => role === 'inbox')?.unreadEmails ?? 0;
+        await bring(
+          'From: na@example.vn\r\nSubject: Giữa chừng\r\nMessage-ID: <giua@example.vn>\r\n\r\nx\r\n',
+        );
+        const opened = page.waitForResponse((response) => response.url().includes('/jmap/eventsource'));
+        brought.resolve();
+        await opened;
+        return route.fulfill({ response: answer });
+      });
+      await page.goto('/mail');
+      await row(page, 'Giữa chừng').waitFor();
+      const told = `Hộp thư đến ${(unread ?? 0) + 1} thư chưa đọc`;
+      await page.getByRole('link', { name: told }).first().waitFor();
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    },
+    { path: '/healthz', mayComplain: /favicon/ },
+  ));
+
 test('what was deleted for good is found without marks and restored', () =>
   withPerson(
     async ({ page }) => {
