@@ -43,6 +43,7 @@ function openDelivery(isIsolatedNetwork: boolean): Delivery {
     ids,
     log: quietLog,
     rules,
+    ourDomain: DOMAIN,
   });
 }
 
@@ -164,6 +165,28 @@ test('on an isolated network it goes as the policy of its level says', async () 
   assert.equal(told(await send({ header: secret, via: isolated })), 'accepted');
   await setPolicy('secrecy', null);
   await queue();
+});
+
+test('who gets classified mail is shown its level before anything is opened', async () => {
+  const reader = await newPerson('Phan Thị Bích');
+  const reply = await openDelivery(true).deliver({
+    entrance: 'submission',
+    bytes: Buffer.from(`From: <${an.name}>\r\nSubject: x\r\nX-CongThu-Secrecy: mat\r\n\r\nNoi dung\r\n`),
+    reversePath: an.name,
+    recipients: [{ address: reader.name, accountId: reader.accountId }],
+    smtputf8: false,
+    peer: { remoteAddress: '192.0.2.1', helo: 'x', protocol: 'ESMTPSA' },
+    principal: an,
+  });
+  assert.equal(told(reply), 'accepted');
+  const rows = await province.db.query<{ signals: string[] }>(
+    'select signals from email where account_id = $1',
+    [reader.accountId],
+  );
+  assert.deepEqual(
+    rows.map(({ signals }) => signals),
+    [['confidential']],
+  );
 });
 
 function filing(header: string) {

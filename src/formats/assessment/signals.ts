@@ -34,6 +34,10 @@ export const SIGNALS = [
   'maybeJunk',
   /** Delivery put this copy into Junk. */
   'filedAsJunk',
+  /** The level of secrecy that it declares (R6.4), on a network that carries such mail. No doubt, but told before anything is opened too. */
+  'confidential',
+  'secret',
+  'topSecret',
 ] as const;
 
 export type Signal = (typeof SIGNALS)[number];

@@ -16,6 +16,8 @@ import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { requireApart } from '#formats/jmap/patch.ts';
+import { readHeaderBlock } from '#formats/mime/headers.ts';
+import { declaredLevel } from '#formats/secrecy/level.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import { emailEvents } from '#services/mail-events/mail-events.ts';
@@ -208,7 +210,9 @@ export async function storeEmail(
     throw new SetFault('tooLarge', `A message has at most ${deps.settings.maxMessageBytes} octets.`);
   const [first, ...others] = mailboxIds as [MailboxId, ...MailboxId[]];
   const message = prepareMessage(bytes);
-  const copies = [{ accountId: account.id, target: { mailboxId: first }, flags, receivedAt }];
+  const level = declaredLevel(readHeaderBlock(bytes));
+  const signals = level === 'ordinary' ? [] : [level];
+  const copies = [{ accountId: account.id, target: { mailboxId: first }, flags, receivedAt, signals }];
   const filing = { message, copies, enforceQuota: true };
   const putIntoOthers = async (tx: Transaction, made: readonly FiledCopy[]): Promise<void> => {
     const updates = made.map(({ emailId }) => ({ emailId, mailboxes: { add: others, remove: [] } }));

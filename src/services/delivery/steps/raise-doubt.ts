@@ -6,6 +6,7 @@
  */
 import { parseAddressList } from '#formats/mime/address.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
+import { declaredLevel } from '#formats/secrecy/level.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { messageSignals } from '#services/doubt/message-signals.ts';
 import type { DeliveryParts } from '../delivery-parts.ts';
@@ -61,6 +62,8 @@ export const raiseDoubt: Step = {
       from && isFromOutside ? parts.acquaintances?.whoKnows(accountIds, from.address) : undefined,
     ]);
     if (isLookalike) signals.push('lookalikeName');
+    const level = declaredLevel(mail.header);
+    if (level !== 'ordinary') signals.push(level);
     if (mail.assessment.junk?.action === 'mark') signals.push('maybeJunk');
     for (const disposition of mail.dispositions.values()) {
       const isFirst = known !== undefined && !known.has(disposition.accountId);

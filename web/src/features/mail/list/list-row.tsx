@@ -2,6 +2,7 @@
 import {
   IconAlarm,
   IconArrowBackUp,
+  IconLock,
   IconPaperclip,
   IconShieldExclamation,
   IconStar,
@@ -83,6 +84,9 @@ function Marks({ facts }: { facts: RowFacts }) {
   const { t } = useTranslation();
   return (
     <span className="row-marks">
+      {facts.level && (
+        <IconLock size={16} className="mark-level" aria-label={t(`list.level.${facts.level}`)} role="img" />
+      )}
       {facts.isDoubtful && (
         <IconShieldExclamation size={16} className="mark-doubt" aria-label={t('list.doubt')} role="img" />
       )}
@@ -93,6 +97,28 @@ function Marks({ facts }: { facts: RowFacts }) {
       {facts.hasAttachment && <IconPaperclip size={16} aria-label={t('list.attachment')} role="img" />}
     </span>
   );
+}
+
+/** What a screen reader says of a row: what one sees of it, in one sentence. */
+function useRowName(facts: RowFacts | undefined): string {
+  const { t } = useTranslation();
+  if (!facts) return '';
+  return [
+    facts.isUnread && t('list.unread'),
+    facts.people.map(({ name }) => name).join(', ') || t('list.noRecipient'),
+    facts.count > 1 && t('list.messages', { count: facts.count }),
+    facts.subject || t('list.noSubject'),
+    facts.isDraft && t('list.draft'),
+    facts.level && t(`list.level.${facts.level}`),
+    facts.isDoubtful && t('list.doubt'),
+    facts.isUnanswered && t('followUp.due'),
+    facts.isAnswered && t('list.answered'),
+    facts.hasAttachment && t('list.attachment'),
+    facts.isFlagged && t('list.flagged'),
+    shortTime(facts.receivedAt),
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function Star({ id, facts, acts }: { id: string; facts: RowFacts; acts: MailActs }) {
@@ -134,6 +160,7 @@ export const ListRow = memo(function ListRow(props: RowProps) {
   const { id, position, acts, isOpen, isChosen, isAtHand, onOpen, search, accountId } = props;
   const { t } = useTranslation();
   const facts = useRowFacts(props);
+  const rowName = useRowName(facts);
   if (id === undefined || !facts) return <RowSkeleton position={position} />;
   return (
     // The keys are the list's: it has the focus, the row at hand is named by aria-activedescendant.
@@ -142,6 +169,7 @@ export const ListRow = memo(function ListRow(props: RowProps) {
       id={`row-${position}`}
       className="row"
       aria-rowindex={position + 1}
+      aria-label={rowName}
       aria-selected={isChosen}
       data-unread={facts.isUnread}
       data-open={isOpen}

@@ -1,6 +1,6 @@
 /** What a row tells of a message or conversation. Pure. */
 import type { Email, EmailAddress, Mailbox } from '../../../jmap/objects.ts';
-import { isDoubtful } from '../model/signals.ts';
+import { isDoubtful, levelOf, type MarkedLevel } from '../model/signals.ts';
 
 export interface RowFacts {
   /** Names to show, each with whether something of theirs is unread. */
@@ -18,6 +18,7 @@ export interface RowFacts {
   isDraft: boolean;
   hasAttachment: boolean;
   isDoubtful: boolean;
+  level: MarkedLevel | undefined;
 }
 
 const DEMO_MARK = ' (trình diễn)';
@@ -100,5 +101,6 @@ export function rowFacts(row: Email, surroundings: Surroundings): RowFacts {
     isDraft: emails.some((email) => email.keywords['$draft']),
     hasAttachment: emails.some((email) => email.hasAttachment),
     isDoubtful: isDoubtful(row.signals ?? []),
+    level: levelOf(row.signals ?? []),
   };
 }

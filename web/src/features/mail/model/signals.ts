@@ -20,7 +20,13 @@ const WEIGHTS: Readonly<Record<Signal, Weight>> = {
   lookalikeName: 'danger',
   disguisedAttachment: 'danger',
   executableAttachment: 'danger',
+  confidential: 'info',
+  secret: 'info',
+  topSecret: 'info',
 };
+
+const LEVELS = ['topSecret', 'secret', 'confidential'] as const;
+export type MarkedLevel = (typeof LEVELS)[number];
 
 const ORDER: readonly Weight[] = ['danger', 'warning', 'info'];
 
@@ -38,4 +44,9 @@ export function signalsToTell(signals: readonly Signal[]): Signal[] {
 /** Whether a row of a list is marked. */
 export function isDoubtful(signals: readonly Signal[]): boolean {
   return signals.some((signal) => weightOf(signal) === 'danger' || weightOf(signal) === 'warning');
+}
+
+/** The level of secrecy that a row is marked with (R6.4). */
+export function levelOf(signals: readonly Signal[]): MarkedLevel | undefined {
+  return LEVELS.find((level) => signals.includes(level));
 }
