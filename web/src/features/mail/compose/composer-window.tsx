@@ -80,7 +80,7 @@ export function ComposerWindow({ start }: { start: ComposerState }) {
       data-size={start.size}
       data-over={isOver}
       role="dialog"
-      aria-label={t('compose.title')}
+      aria-label={draft.fields.subject || t('compose.title')}
       onKeyDown={onKey}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return;

@@ -53,7 +53,7 @@ export function MessageView({ email, place, isOpen, onToggle }: Props) {
   return (
     <article className="message" aria-label={t('read.messageFrom', { name: from ? nameOf(from) : '' })}>
       <header className="message-head">
-        <PersonCard address={from} accountId={place.accountId}>
+        <PersonCard address={from} accountId={place.accountId} isDouble>
           <Avatar name={from ? nameOf(from) : ''} address={from?.email ?? ''} size={42} />
         </PersonCard>
         <div className="message-who">

@@ -21,6 +21,8 @@ interface Props {
   address: EmailAddress | undefined;
   accountId: string;
   children: ReactNode;
+  /** For the mouse alone: the same stands beside it under its name. */
+  isDouble?: boolean;
 }
 
 /** Somebody of outside into one's own address book; who is in the directory is found there. */
@@ -55,7 +57,7 @@ function KeepButton({ address, onDone }: { address: EmailAddress; onDone: () => 
   );
 }
 
-export function PersonCard({ address, accountId, children }: Props) {
+export function PersonCard({ address, accountId, children, isDouble = false }: Props) {
   const { t } = useTranslation();
   const { session } = useClient();
   const { toFolder } = useGo();
@@ -80,6 +82,7 @@ export function PersonCard({ address, accountId, children }: Props) {
           className="person-button"
           onClick={() => setOpen(!isOpen)}
           aria-label={t('read.card', { name: nameOf(address) })}
+          {...(isDouble && { 'aria-hidden': true, tabIndex: -1 })}
         >
           {children}
         </UnstyledButton>

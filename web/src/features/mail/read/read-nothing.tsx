@@ -7,7 +7,7 @@ import './read.css';
 
 export function ReadNothing({ place }: { place: MailPlace }) {
   const { t } = useTranslation();
-  const unread = place.mailbox?.unreadEmails ?? 0;
+  const unread = place.search.q === undefined ? (place.mailbox?.unreadEmails ?? 0) : 0;
   return (
     <section className="read" aria-label={t('read.title')}>
       <Empty icon={IconMail} title={t('read.nothing')}>

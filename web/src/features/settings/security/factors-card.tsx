@@ -117,16 +117,18 @@ export function FactorsCard({ accountId }: { accountId: string }) {
   return (
     <SecurityCard title={t('security.factors.title')} text={t('security.factors.text')}>
       {isLoaded && all.length === 0 && <Notice kind="warning">{t('security.factors.none')}</Notice>}
-      <ul className="entries">
-        {all.map((factor) => (
-          <FactorRow
-            key={factor.id}
-            factor={factor}
-            onRename={() => setRenamed(factor)}
-            onRemove={() => setRemoved(factor)}
-          />
-        ))}
-      </ul>
+      {all.length > 0 && (
+        <ul className="entries">
+          {all.map((factor) => (
+            <FactorRow
+              key={factor.id}
+              factor={factor}
+              onRename={() => setRenamed(factor)}
+              onRemove={() => setRemoved(factor)}
+            />
+          ))}
+        </ul>
+      )}
       <Group gap="sm">
         <Button leftSection={<IconDeviceMobile size={17} />} onClick={() => void acts.addApp()}>
           {t('security.factors.addApp')}

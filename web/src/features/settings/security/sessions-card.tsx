@@ -36,7 +36,11 @@ function SessionRow({ session, onEnd }: { session: LoginSession; onEnd: () => vo
         </span>
       </div>
       {!session.isCurrent && (
-        <IconButton icon={IconLogout} label={t('security.sessions.end', { name })} onClick={onEnd} />
+        <IconButton
+          icon={IconLogout}
+          label={t('security.sessions.end', { name: `${name}, ${longTime(session.createdAt)}` })}
+          onClick={onEnd}
+        />
       )}
     </li>
   );
