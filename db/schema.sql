@@ -300,6 +300,14 @@ CREATE TRIGGER note_auditevent_delete AFTER DELETE ON public.audit_event REFEREN
 CREATE TRIGGER note_auditevent_insert AFTER INSERT ON public.audit_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AuditEvent', 'seq', '', 'main');
 CREATE TRIGGER note_auditevent_update AFTER UPDATE ON public.audit_event REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AuditEvent', 'seq', '', 'main');
 
+create table backup_record (
+  kind text not null,
+  at timestamp with time zone not null,
+  name text not null,
+  constraint backup_record_pkey PRIMARY KEY (kind),
+  constraint backup_record_kind_check CHECK ((kind = ANY (ARRAY['written'::text, 'verified'::text])))
+);
+
 create table blob (
   hash bytea not null,
   size bigint not null,

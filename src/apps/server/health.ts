@@ -1,7 +1,10 @@
 /** How the parts of the system are now, in words for the center (R6.3). Counted from what is kept anyway. */
 import { statfs } from 'node:fs/promises';
 import { countOutbound } from '#domain/outbound/count-outbound.ts';
+import { readBackupRecord } from '#domain/status/backup-record.ts';
 import { countJobs } from '#platform/jobs/dead-jobs.ts';
+import type { Language } from '#servers/http/language.ts';
+import { timeText } from '#servers/http/status/times.ts';
 import type { HealthItem } from '#servers/jmap/activity/health-item.ts';
 import { scannerWords } from '#services/antivirus/scanner-words.ts';
 import type { Core } from './core.ts';
@@ -9,6 +12,10 @@ import type { Core } from './core.ts';
 const HOUR_MS = 60 * 60 * 1000;
 /** A queue whose oldest message waits so long is looked at. */
 const OLD_MAIL_HOURS = 4;
+/** As the alert rules have it. */
+const OLD_BACKUP_HOURS = 30;
+const OLD_PROOF_HOURS = 9 * 24;
+const NEVER = { vi: 'chưa có', en: 'never' };
 const LITTLE_SPACE = 0.1;
 const NO_SPACE = 0.03;
 const GB = 1e9;
@@ -69,13 +76,26 @@ async function diskHealth({ settings }: Core): Promise<HealthItem> {
   };
 }
 
-async function backupHealth({ settings }: Core): Promise<HealthItem> {
-  const isSet = settings.backup_to !== undefined;
+const NO_BACKUPS = {
+  vi: 'Chưa đặt nơi sao lưu (backup_to).',
+  en: 'No place for backups is set (backup_to).',
+};
+
+/** A backup of last night, and one that was read back last week. */
+async function backupHealth({ db, clock, settings }: Core): Promise<HealthItem> {
+  const part = 'backup';
+  if (settings.backup_to === undefined)
+    return { part, state: settings.try_out ? 'good' : 'warning', ...NO_BACKUPS };
+  const { written, verified } = await readBackupRecord(db);
+  const age = (at: Date | undefined) => (clock() - (at?.getTime() ?? 0)) / HOUR_MS;
+  const say = (language: Language, { last, proven }: { last: string; proven: string }) =>
+    `${last} ${written ? timeText(written, language) : NEVER[language]}; ${proven} ${verified ? timeText(verified, language) : NEVER[language]}.`;
   return {
-    part: 'backup',
-    state: isSet || settings.try_out ? 'good' : 'warning',
-    vi: isSet ? 'Sao lưu hằng đêm.' : 'Chưa đặt nơi sao lưu (backup_to).',
-    en: isSet ? 'Backed up every night.' : 'No place for backups is set (backup_to).',
+    part,
+    state:
+      age(written) > OLD_BACKUP_HOURS || (verified && age(verified) > OLD_PROOF_HOURS) ? 'warning' : 'good',
+    vi: say('vi', { last: 'Bản sao lưu gần nhất:', proven: 'đọc thử thành công gần nhất:' }),
+    en: say('en', { last: 'Last backup:', proven: 'last read back whole:' }),
   };
 }
 

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { readEventsById } from '#domain/audit/find-events.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { openTestDatabase } from '#tests/postgres/database.ts';
+import { noteBackup, readBackupRecord } from './backup-record.ts';
 import { beat, cleanStatus } from './beats.ts';
 import { addNotice, endNotice, type NewNotice, readNotices } from './notices.ts';
 import { readStatus } from './read-status.ts';
@@ -98,4 +99,15 @@ test('a notice is refused from who may not, without a title, over already, or pl
   for (const wrong of [{ titleEn: ' ' }, { titleVi: 'x'.repeat(201) }, ended, { endsAt: null }])
     await assert.rejects(add(wrong), { code: 'invalidArgument' });
   assert.deepEqual(await readNotices(db, new Date(0)), []);
+});
+
+test('the last backup is known to every process, and an older one does not undo a newer', async () => {
+  await using test = await openTestDatabase();
+  const { db } = test;
+  assert.deepEqual(await readBackupRecord(db), {});
+  const [first, second] = [new Date(NOW), new Date(NOW + DAY_MS)];
+  await noteBackup(db, 'written', { at: second, name: '2026-11-27' });
+  await noteBackup(db, 'written', { at: first, name: '2026-11-26' });
+  await noteBackup(db, 'verified', { at: first, name: '2026-11-26' });
+  assert.deepEqual(await readBackupRecord(db), { written: second, verified: first });
 });

@@ -67,10 +67,11 @@ export async function addJob(tx: Queryable, source: JobSource, job: NewJob): Pro
 export async function addPeriodicJob(
   tx: Queryable,
   source: JobSource,
-  periodic: { queue: string; ms: number; payload: object },
+  periodic: { queue: string; ms: number; afterMs?: number; payload: object },
 ): Promise<void> {
   const now = source.clock();
-  const next = new Date((Math.floor(now / periodic.ms) + 1) * periodic.ms);
+  const { ms, afterMs = 0 } = periodic;
+  const next = new Date((Math.floor((now - afterMs) / ms) + 1) * ms + afterMs);
   await tx.query(
     `insert into job (id, queue, payload, run_at, max_attempts, unique_key, created_at)
      values ($1, $2, $3, $4, $5, 'every', $6)

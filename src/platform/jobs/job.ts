@@ -32,8 +32,8 @@ export interface JobHandler {
   queue: string;
   /** Jobs of this queue at once in this process; 1 by default. */
   concurrency?: number;
-  /** Run by the clock: once every so many milliseconds in the whole cluster, at multiples of it since the epoch. */
-  every?: { ms: number; payload: object };
+  /** Run by the clock: once every so many milliseconds in the whole cluster, at multiples of it since the epoch, `afterMs` later. */
+  every?: { ms: number; afterMs?: number; payload: object };
   run(job: RunningJob): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
-import { addJob, addJobs } from './add-jobs.ts';
+import { addJob, addJobs, addPeriodicJob } from './add-jobs.ts';
 import { backOffMs } from './back-off.ts';
 import { countJobs, dropDeadJob, dropOldDeadJobs, listDeadJobs, retryDeadJob } from './dead-jobs.ts';
 import type { JobHandler, NewJob, RunningJob } from './job.ts';
@@ -285,6 +285,25 @@ test('a job by the clock runs once at each of its times, however many runners th
     await sleep(60);
   }
   assert.deepEqual(times, [3_600_000, 7_200_000, 10_800_000]);
+});
+
+test('a job by the clock may have its own moment of each period', async () => {
+  await using test = await open();
+  const hour = 3_600_000;
+  const nextAfter = async (now: number): Promise<number | undefined> => {
+    await test.db.query('delete from job');
+    const source = { clock: () => now, ids: makeIds(() => now) };
+    await addPeriodicJob(test.db, source, {
+      queue: 'nightly',
+      ms: 24 * hour,
+      afterMs: 19 * hour,
+      payload: {},
+    });
+    const [row] = await test.db.query<{ at: Date }>('select run_at as at from job');
+    return row?.at.getTime();
+  };
+  assert.equal(await nextAfter(START), START + 19 * hour);
+  assert.equal(await nextAfter(START + 20 * hour), START + (24 + 19) * hour);
 });
 
 test('draining waits for running jobs, takes no new ones, and aborts what is too slow', async () => {
