@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { openDatabase } from '#platform/postgres/database.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
+import { playBucket } from './bucket.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import { urlOf, waitForPair } from './database.ts';
 import { FAULTS, settle } from './faults.ts';
@@ -112,11 +113,14 @@ async function playAll(cluster: Cluster): Promise<boolean> {
   return wrong.length === 0 && late.length === 0;
 }
 
-const cluster = await openCluster(say);
-let isGood = false;
-try {
-  isGood = await playAll(cluster);
-} finally {
-  await cluster.close();
+async function playFaultsOfCluster(): Promise<boolean> {
+  const cluster = await openCluster(say);
+  try {
+    return await playAll(cluster);
+  } finally {
+    await cluster.close();
+  }
 }
-process.exitCode = isGood ? 0 : 1;
+
+if (process.argv[2] === 'bucket') await playBucket(say);
+else process.exitCode = (await playFaultsOfCluster()) ? 0 : 1;

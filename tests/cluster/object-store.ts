@@ -13,12 +13,17 @@ import { answers, Part, run, waitFor } from './parts.ts';
 const MONITOR_PORT = 3300;
 export const GATEWAY_PORT = 7480;
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'cluster', AWS_SECRET_ACCESS_KEY: 'cluster-only-secret' };
-export const LOCATION = `s3://congthu/mail?endpoint=http://${HUB}:${GATEWAY_PORT}&region=default`;
+/** A place in the bucket of the store of a host. */
+export function locationOf(host: string, prefix: string): string {
+  return `s3://congthu/${prefix}?endpoint=http://${host}:${GATEWAY_PORT}&region=default`;
+}
 
-function configurationOf(folder: string, fsid: string): string {
+export const LOCATION = locationOf(HUB, 'mail');
+
+function configurationOf(folder: string, fsid: string, host: string): string {
   return `[global]
 fsid = ${fsid}
-mon host = [v2:${HUB}:${MONITOR_PORT},v1:${HUB}:6789]
+mon host = [v2:${host}:${MONITOR_PORT},v1:${host}:6789]
 mon initial members = a
 auth allow insecure global id reclaim = false
 osd pool default size = 1
@@ -33,10 +38,10 @@ osd objectstore = memstore
 memstore device bytes = 2147483648
 run dir = ${folder}
 admin socket = ${folder}/$name.asok
-public addr = ${HUB}
+public addr = ${host}
 mon data avail crit = 1
 mon data avail warn = 1
-rgw frontends = beast endpoint=${HUB}:${GATEWAY_PORT}
+rgw frontends = beast endpoint=${host}:${GATEWAY_PORT}
 rgw data = ${folder}/rgw
 `;
 }
@@ -59,12 +64,13 @@ function makeKeys(keyring: string): void {
 /** Makes and starts the store with an empty bucket; gives its parts, the gateway last. */
 export async function openObjectStore(
   clusterFolder: string,
+  host = HUB,
 ): Promise<[monitor: Part, osd: Part, gateway: Part]> {
   const folder = join(clusterFolder, 'ceph');
   for (const name of ['', 'mon', 'osd', 'rgw']) mkdirSync(join(folder, name), { recursive: true });
   const fsid = randomUUID();
   const env = { CEPH_CONF: join(folder, 'ceph.conf') };
-  writeFileSync(env.CEPH_CONF, configurationOf(folder, fsid));
+  writeFileSync(env.CEPH_CONF, configurationOf(folder, fsid, host));
   const keyring = join(folder, 'keyring');
   makeKeys(keyring);
   const map = join(folder, 'monmap');
@@ -72,7 +78,7 @@ export async function openObjectStore(
     '--create',
     '--addv',
     'a',
-    `[v2:${HUB}:${MONITOR_PORT},v1:${HUB}:6789]`,
+    `[v2:${host}:${MONITOR_PORT},v1:${host}:6789]`,
     '--fsid',
     fsid,
     map,
@@ -91,8 +97,8 @@ export async function openObjectStore(
   run('radosgw-admin', userArguments(), env);
   const gateway = part('radosgw', 'radosgw', '-n', 'client.rgw');
   gateway.start();
-  await waitFor('the object store', () => answers(`http://${HUB}:${GATEWAY_PORT}/`), 60_000, gateway);
-  await makeBucket();
+  await waitFor('the object store', () => answers(`http://${host}:${GATEWAY_PORT}/`), 60_000, gateway);
+  await makeBucket(host);
   return [monitor, osd, gateway];
 }
 
@@ -103,7 +109,7 @@ function userArguments(): string[] {
 }
 
 /** A bucket is an object without a name. */
-async function makeBucket(): Promise<void> {
-  const location = { ...parseS3Location(LOCATION, CREDENTIALS), prefix: '' };
+async function makeBucket(host: string): Promise<void> {
+  const location = { ...parseS3Location(locationOf(host, ''), CREDENTIALS), prefix: '' };
   await openS3Bucket(location, () => Date.now()).put('', Buffer.alloc(0));
 }
