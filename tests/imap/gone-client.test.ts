@@ -19,3 +19,23 @@ test('the connection ends soon after the client has gone, whatever it had asked 
     await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(server.imap.open, 0);
 });
+
+test('thousands of commands sent at once leave turns of the event loop to everybody else', async () => {
+  await using server = await startImapTestServer();
+  const client = await ImapTestClient.open(server.port);
+  await client.readLine();
+  let turns = 0;
+  let isOver = false;
+  const count = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  client.send('a NOOP\r\n'.repeat(8_000) + 'z NOOP\r\n');
+  setImmediate(count);
+  let answered = 0;
+  for (let line = ''; !line.startsWith('z OK'); answered += 1) line = (await client.readLine()) ?? 'z OK';
+  isOver = true;
+  assert.equal(answered, 8_001);
+  assert.ok(turns > 12, `${turns} turns`);
+  client.close();
+});

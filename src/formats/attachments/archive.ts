@@ -78,7 +78,7 @@ function* lookIntoZip(file: Looked, budget: Budget): Generator<Finding | typeof 
       entry.method === 0
         ? { bytes: packed.subarray(0, budget.bytes), isCut: packed.length > budget.bytes }
         : yield* unpack(packed, 'deflate', budget.bytes);
-    budget.bytes -= bytes.length;
+    budget.bytes -= isCut ? budget.bytes : bytes.length;
     if (isCut) {
       yield bomb;
       return;
@@ -89,7 +89,7 @@ function* lookIntoZip(file: Looked, budget: Budget): Generator<Finding | typeof 
 
 function* lookIntoGzip(file: Looked, budget: Budget): Generator<Finding | typeof PAUSE> {
   const { bytes, isCut } = yield* unpack(file.bytes, 'gzip', budget.bytes);
-  budget.bytes -= bytes.length;
+  budget.bytes -= isCut ? budget.bytes : bytes.length;
   if (isCut) yield { kind: 'archiveBomb', name: file.name };
   else yield* lookAtFile({ name: file.name.replace(/\.t?gz$/i, ''), bytes, depth: file.depth + 1 }, budget);
 }

@@ -1,8 +1,8 @@
 /** Unpacking that stops: never more bytes than asked for, whatever the packed ones would become. */
 import { Gunzip, Inflate } from 'fflate';
 
-/** Pushed at a time; what one piece can become is a thousand times as much at most, and is then let go. */
-const PIECE = 4_096;
+/** Pushed at a time; what one piece can become is a thousand times as much at most: some milliseconds' work. */
+const PIECE = 512;
 /** What is unpacked between two pauses: a few milliseconds' work. */
 const PAUSE_BYTES = 512 * 1024;
 
@@ -10,7 +10,7 @@ const PAUSE_BYTES = 512 * 1024;
 export const PAUSE = Symbol('pause');
 
 /**
- * At most `limit` bytes; `isCut` where there would have been more. Broken data gives what came before the break.
+ * At most `limit` bytes; `isCut`, and none of them, where there would have been more. Broken data gives what came before the break.
  * Pauses on the way.
  */
 export function* unpack(
@@ -36,5 +36,7 @@ export function* unpack(
   } catch {
     // Not whole, or no archive at all: what came so far is looked at.
   }
-  return { bytes: Buffer.concat(pieces).subarray(0, limit), isCut: size > limit };
+  // What would be cut nobody looks at: 64 MB in one piece would hold everybody for as long as their copying.
+  if (size > limit) return { bytes: Buffer.alloc(0), isCut: true };
+  return { bytes: Buffer.concat(pieces), isCut: false };
 }

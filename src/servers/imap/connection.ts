@@ -8,6 +8,7 @@ import { type CollectorFault, CommandCollector } from '#formats/imap/collector.t
 import { limitsAfterLogin, limitsBeforeLogin } from '#formats/imap/collector-limits.ts';
 import type { Wire } from '#formats/imap/encoder.ts';
 import { capabilityCode, encodeContinuation } from '#formats/imap/status-response.ts';
+import { Breather } from '#platform/kernel/breath.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { type ByteStream, DeflatedStream } from '#platform/net/deflated.ts';
 import type { Transport } from '#platform/net/transport.ts';
@@ -99,7 +100,12 @@ export class ImapConnection implements Dialog {
       const greeting = `${this.#deps.settings.hostname} is ready.`;
       const capabilities = capabilityCode(this.#surroundings.capabilities());
       await this.#sayStatus('*', 'OK', greeting, capabilities);
-      while (!this.session.isEnding) await this.#serveNext();
+      // Who sends many commands at once must not be served before all others.
+      const breather = new Breather();
+      while (!this.session.isEnding) {
+        await this.#serveNext();
+        if (breather.isDue) await breather.breathe();
+      }
     } catch (error) {
       if (!(error instanceof ConnectionEnd)) throw error;
     } finally {

@@ -8,6 +8,7 @@ import { ArgumentReader } from '#formats/managesieve/arguments.ts';
 import { type Argument, ManageSieveCollector, ManageSieveFlood } from '#formats/managesieve/collector.ts';
 import { encodeResponse, type Response } from '#formats/managesieve/response.ts';
 import { ManageSieveSyntaxFault } from '#formats/managesieve/syntax-fault.ts';
+import { Breather } from '#platform/kernel/breath.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import { capabilityLines } from './capabilities.ts';
 import type { CommandContext, Dialog } from './command.ts';
@@ -62,7 +63,12 @@ export class ManageSieveConnection implements Dialog {
   async run(): Promise<void> {
     try {
       await this.#say(this.#greeting());
-      while (!this.session.isEnding) await this.#serveNext();
+      // Who sends many commands at once must not be served before all others.
+      const breather = new Breather();
+      while (!this.session.isEnding) {
+        await this.#serveNext();
+        if (breather.isDue) await breather.breathe();
+      }
     } catch (error) {
       if (error instanceof ManageSieveFlood) await this.#say({ status: 'BYE', text: 'This is too much.' });
       else if (!(error instanceof ConnectionEnd)) throw error;

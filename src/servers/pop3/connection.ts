@@ -9,6 +9,7 @@ import { decodeCommandLine } from '#formats/pop3/command.ts';
 import { encodeStatus } from '#formats/pop3/reply.ts';
 import { Pop3SyntaxFault } from '#formats/pop3/syntax-fault.ts';
 import { InputCollector } from '#formats/smtp/input-collector.ts';
+import { Breather } from '#platform/kernel/breath.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import type { CommandContext, Dialog } from './command.ts';
@@ -73,7 +74,12 @@ export class Pop3Connection implements Dialog {
     try {
       const { hostname } = this.#deps.settings;
       await this.#say({ isOk: true, text: 'greeting', facts: { hostname } });
-      while (!this.session.isEnding) await this.#serveNext();
+      // Who sends many commands at once must not be served before all others.
+      const breather = new Breather();
+      while (!this.session.isEnding) {
+        await this.#serveNext();
+        if (breather.isDue) await breather.breathe();
+      }
       await this.#output.flush();
     } catch (error) {
       if (!(error instanceof ConnectionEnd)) throw error;

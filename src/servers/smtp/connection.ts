@@ -9,6 +9,7 @@ import { decodeCommandLine } from '#formats/smtp/command.ts';
 import { InputCollector, type MessageText } from '#formats/smtp/input-collector.ts';
 import { encodeReply, type Reply, reply } from '#formats/smtp/reply.ts';
 import { SmtpSyntaxFault } from '#formats/smtp/syntax-fault.ts';
+import { Breather } from '#platform/kernel/breath.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import type { CommandContext, Dialog } from './command.ts';
@@ -75,7 +76,12 @@ export class SmtpConnection implements Dialog {
     const timer = setInterval(() => this.#watchTime(), this.#limits.commandTimeoutMs / 10);
     try {
       this.#say({ code: 220, lines: [`${this.#deps.settings.hostname} ESMTP CongThu`] });
-      while (!this.session.isEnding) await this.#serveNext();
+      // Who sends many commands at once must not be served before all others.
+      const breather = new Breather();
+      while (!this.session.isEnding) {
+        await this.#serveNext();
+        if (breather.isDue) await breather.breathe();
+      }
       await this.#flush();
     } catch (error) {
       if (!(error instanceof ConnectionEnd)) throw error;
