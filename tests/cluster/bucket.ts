@@ -3,7 +3,7 @@
  *
  * Proves: mail is served from the bucket; a full and an incremental backup of it into another bucket's place, read back; a whole restore
  * into a database and into another bucket, one account's mail, and a moment that is over; readiness and `doctor` tell a store that is away.
- * About two minutes. The program runs alone, with its embedded database.
+ * Some minutes. The program runs alone, with its embedded database.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -37,7 +37,11 @@ function requireEqual(what: string, found: unknown, wanted: unknown): void {
 }
 
 /** Runs a command of the command line, which must succeed; gives its JSON. Waits for the server's own first backup. */
-async function ask(program: RunningProgram, args: readonly string[], input = ''): Promise<Record<string, unknown>> {
+async function ask(
+  program: RunningProgram,
+  args: readonly string[],
+  input = '',
+): Promise<Record<string, unknown>> {
   let result: CommandResult = await program.command([...args, '--json'], input);
   for (let tries = 1; tries < 30 && result.stderr.includes('"inUse"'); tries += 1) {
     await sleep(2_000);
@@ -56,9 +60,13 @@ async function deliver(program: RunningProgram, first: number, messages: number)
     messages,
     recipientsOf: () => [PERSON],
     textOf: (number) => {
-      const noise = createHash('sha512').update(`${first + number}`).digest('base64');
+      const noise = createHash('sha512')
+        .update(`${first + number}`)
+        .digest('base64');
       const body = `${noise}\r\n`.repeat(first + number === 0 ? LARGE_BYTES / noise.length : 40);
-      return Buffer.from(`Message-ID: <${first + number}@bucket.example>\r\nSubject: ${first + number}\r\n\r\n${body}`);
+      return Buffer.from(
+        `Message-ID: <${first + number}@bucket.example>\r\nSubject: ${first + number}\r\n\r\n${body}`,
+      );
     },
     onAccepted: (_number, recipients) => {
       accepted += recipients.length;
@@ -147,7 +155,8 @@ async function loseStore({ program, gateway, say }: Drill): Promise<void> {
   gateway.signal('SIGSTOP');
   await waitFor('readiness tells the store is away', async () => !(await program.isReady()), 40_000);
   const told = await program.command(['doctor', '--json']);
-  if (!/"objectStore","level":"fail"/.test(told.stdout.replaceAll(/\s+/g, ''))) throw new Error(`doctor: ${told.stdout}`);
+  if (!/"objectStore","level":"fail"/.test(told.stdout.replaceAll(/\s+/g, '')))
+    throw new Error(`doctor: ${told.stdout}`);
   gateway.signal('SIGCONT');
   await waitFor('readiness tells the store is back', () => program.isReady(), 20_000);
   say('a store that hangs is told by /readyz and by doctor, and so is its return');
