@@ -1936,6 +1936,9 @@ create table status_notice (
   constraint status_notice_kind_check CHECK ((kind = ANY (ARRAY['planned'::text, 'incident'::text, 'information'::text])))
 );
 CREATE INDEX status_notice_latest ON public.status_notice USING btree (starts_at);
+CREATE TRIGGER note_statusnotice_delete AFTER DELETE ON public.status_notice REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StatusNotice', 'id', '', 'main');
+CREATE TRIGGER note_statusnotice_insert AFTER INSERT ON public.status_notice REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StatusNotice', 'id', '', 'main');
+CREATE TRIGGER note_statusnotice_update AFTER UPDATE ON public.status_notice REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('StatusNotice', 'id', '', 'main');
 
 create table storage_day (
   day date not null,

@@ -135,3 +135,27 @@ test('a list is described before it is sent: headings, fields, rows; and a polic
   const [version] = listOf(await call(center, 'Policy/history', { id: 'sendingLimits' }));
   assert.equal(version?.['authority'], 'Số 7');
 });
+
+test('the center announces on the status page, says more, and closes it with the outcome; nobody else may', async () => {
+  assert.equal(await official.errorOf('StatusNotice/get', { accountId, ids: null }), 'forbidden');
+  const notice = { kind: 'incident', titleVi: 'Gửi chậm', titleEn: 'Slow sending', services: ['sending'] };
+  const set = (args: JmapArguments) => call(center, 'StatusNotice/set', args);
+  const before = await call(center, 'StatusNotice/get', { ids: [] });
+  const wrong = { create: { a: { ...notice, services: ['kitchen'] }, b: { ...notice, titleEn: ' ' } } };
+  const refused = (await set(wrong))['notCreated'] as Record<string, { properties: string[] }>;
+  assert.deepEqual([refused['a']?.properties, refused['b']?.properties], [['services'], ['titleEn']]);
+  const created = (await set({ create: { a: notice } }))['created'] as Record<string, { id: string }>;
+  const id = created['a']?.id ?? '';
+  const told = { textVi: 'Đang chuyển đường khác.', textEn: 'Taking another way.' };
+  assert.ok(id in ((await set({ update: { [id]: told } }))['updated'] as object));
+  const open = { filter: { isOpen: true } };
+  assert.deepEqual((await call(center, 'StatusNotice/query', open))['ids'], [id]);
+  const end = { endNow: true, outcomeVi: 'Đã thông.', outcomeEn: 'It flows again.' };
+  assert.ok(id in ((await set({ update: { [id]: end } }))['updated'] as object));
+  assert.ok(id in ((await set({ update: { [id]: told } }))['notUpdated'] as object));
+  assert.deepEqual((await call(center, 'StatusNotice/query', open))['ids'], []);
+  const [read] = listOf(await call(center, 'StatusNotice/get', { ids: [id] }));
+  assert.deepEqual([read?.['textVi'], read?.['outcomeEn']], [told.textVi, end.outcomeEn]);
+  const changes = await call(center, 'StatusNotice/changes', { sinceState: before['state'] as string });
+  assert.deepEqual(changes['created'], [id]);
+});

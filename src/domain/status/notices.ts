@@ -29,6 +29,9 @@ export interface StatusNotice extends NewNotice {
   outcomeEn: string | null;
 }
 
+/** What may be changed of a notice that stands. Its kind, begin and services stay, because availability is reckoned by them. */
+export type NoticeChanges = Partial<Pick<NewNotice, 'titleVi' | 'titleEn' | 'textVi' | 'textEn' | 'endsAt'>>;
+
 const MAX_TITLE = 200;
 const MAX_TEXT = 4_000;
 /** More at once are not read by anybody. */
@@ -49,6 +52,20 @@ function cleanText(text: string, most: number): string {
   return clean;
 }
 
+/** The words as they are kept; a title is needed in both languages. */
+function cleanTexts(
+  notice: Pick<NewNotice, 'titleVi' | 'titleEn' | 'textVi' | 'textEn'>,
+): Pick<NewNotice, 'titleVi' | 'titleEn' | 'textVi' | 'textEn'> {
+  const [titleVi, titleEn] = [cleanText(notice.titleVi, MAX_TITLE), cleanText(notice.titleEn, MAX_TITLE)];
+  if (titleVi === '' || titleEn === '') throw new Refusal('invalidArgument', 'A notice needs a title.');
+  return {
+    titleVi,
+    titleEn,
+    textVi: cleanText(notice.textVi, MAX_TEXT),
+    textEn: cleanText(notice.textEn, MAX_TEXT),
+  };
+}
+
 function checkTimes({ kind, startsAt, endsAt }: NewNotice, now: number): void {
   if (endsAt !== null && endsAt <= startsAt)
     throw new Refusal('invalidArgument', 'It ends before it begins.');
@@ -64,9 +81,7 @@ export async function addNotice(tx: Transaction, act: DirectoryAct, notice: NewN
   const { principal, authority, ids, now } = act;
   requirePermission(principal, 'status.announce', { kind: 'province' });
   checkTimes(notice, now);
-  const [titleVi, titleEn] = [cleanText(notice.titleVi, MAX_TITLE), cleanText(notice.titleEn, MAX_TITLE)];
-  if (titleVi === '' || titleEn === '') throw new Refusal('invalidArgument', 'A notice needs a title.');
-  const [textVi, textEn] = [cleanText(notice.textVi, MAX_TEXT), cleanText(notice.textEn, MAX_TEXT)];
+  const { titleVi, titleEn, textVi, textEn } = cleanTexts(notice);
   const [open] = await tx.query<{ count: number }>(
     `select count(*)::integer as count from status_notice where ${WHERE_OPEN}`,
     [new Date(now)],
@@ -98,6 +113,42 @@ export async function addNotice(tx: Transaction, act: DirectoryAct, notice: NewN
   return id;
 }
 
+function toldOf({ titleVi, textVi, endsAt }: Pick<NewNotice, 'titleVi' | 'textVi' | 'endsAt'>) {
+  return { title: titleVi, text: textVi, until: endsAt?.toISOString() ?? null };
+}
+
+/** Says more of an open notice, or moves its end. `Refusal`: `notPermitted`, `notFound`, `invalidArgument`. */
+export async function changeNotice(
+  tx: Transaction,
+  act: DirectoryAct,
+  id: string,
+  changes: NoticeChanges,
+): Promise<void> {
+  const { principal, authority, now } = act;
+  requirePermission(principal, 'status.announce', { kind: 'province' });
+  const [notice] = await tx.query<StatusNotice>(
+    `select ${COLUMNS} from status_notice where id = $2 and ${WHERE_OPEN} for update`,
+    [new Date(now), id],
+  );
+  if (!notice) throw new Refusal('notFound', 'There is no such open notice.');
+  const changed = { ...notice, ...changes };
+  checkTimes(changed, now);
+  const { titleVi, titleEn, textVi, textEn } = cleanTexts(changed);
+  await tx.query(
+    `update status_notice set title_vi = $2, title_en = $3, text_vi = $4, text_en = $5, ends_at = $6 where id = $1`,
+    [id, titleVi, titleEn, textVi, textEn, changed.endsAt],
+  );
+  await recordEvent(tx, {
+    now,
+    actor: auditActor(principal),
+    act: 'status.change',
+    object: { kind: 'statusNotice', id },
+    authority,
+    before: toldOf(notice),
+    after: toldOf({ titleVi, textVi, endsAt: changed.endsAt }),
+  });
+}
+
 /** Ends a notice, or withdraws one that has not begun. `Refusal`: `notPermitted`, `notFound`. */
 export async function endNotice(
   tx: Transaction,
@@ -125,5 +176,18 @@ export function readNotices(db: Queryable, after: Date): Promise<StatusNotice[]>
      order by starts_at desc, id desc limit ${MAX_LISTED}`,
     [after],
     { name: 'status_notices' },
+  );
+}
+
+/** All notices that are kept, or those of some ids, the latest first. */
+export function readNoticesById(
+  db: Queryable,
+  ids: readonly string[] | undefined,
+  most: number,
+): Promise<StatusNotice[]> {
+  return db.query<StatusNotice>(
+    `select ${COLUMNS} from status_notice where $1::uuid[] is null or id = any ($1)
+     order by starts_at desc, id desc limit $2`,
+    [ids ?? null, most],
   );
 }

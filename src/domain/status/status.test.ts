@@ -6,7 +6,15 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { openTestDatabase } from '#tests/postgres/database.ts';
 import { noteBackup, readBackupRecord } from './backup-record.ts';
 import { beat, cleanStatus } from './beats.ts';
-import { addNotice, endNotice, type NewNotice, readNotices } from './notices.ts';
+import {
+  addNotice,
+  changeNotice,
+  endNotice,
+  type NewNotice,
+  type NoticeChanges,
+  readNotices,
+  readNoticesById,
+} from './notices.ts';
 import { readStatus } from './read-status.ts';
 import { SERVICES, type ServiceState } from './services.ts';
 
@@ -86,6 +94,30 @@ test('a notice is added and ended on the record, once', async () => {
   const own = (await readEventsById(db, undefined, 10)).filter(({ objectId }) => objectId === id);
   assert.deepEqual(own.map(({ act }) => act).toSorted(), ['status.announce', 'status.end']);
   assert.ok(own.every(({ authority }) => authority === 'QĐ 1/QĐ-TT'));
+});
+
+test('an open notice is told anew on the record; one that is over, or against the rules, stays as it was', async () => {
+  await using test = await openTestDatabase();
+  const { db } = test;
+  const id = await db.transaction((tx) => addNotice(tx, actAt(NOW), NOTICE));
+  const endsAt = new Date(NOW + 2 * DAY_MS);
+  const change = (changes: NoticeChanges, act = actAt(NOW + 5)) =>
+    db.transaction((tx) => changeNotice(tx, act, id, changes));
+  await change({ textVi: 'Đã thấy nguyên nhân', endsAt });
+  for (const wrong of [{ titleEn: ' ' }, { endsAt: null }, { endsAt: new Date(NOW) }])
+    await assert.rejects(change(wrong), { code: 'invalidArgument' });
+  const official = { kind: 'account', accountId: randomUUID(), roles: [] } as never;
+  await assert.rejects(change({ textVi: 'x' }, { ...actAt(NOW), principal: official }), {
+    code: 'notPermitted',
+  });
+  await assert.rejects(change({ textVi: 'x' }, actAt(endsAt.getTime() + 1)), { code: 'notFound' });
+  const [notice] = await readNoticesById(db, [id], 1);
+  assert.deepEqual(
+    [notice?.titleVi, notice?.textVi, notice?.endsAt],
+    [NOTICE.titleVi, 'Đã thấy nguyên nhân', endsAt],
+  );
+  const own = (await readEventsById(db, undefined, 10)).filter(({ objectId }) => objectId === id);
+  assert.deepEqual(own.map(({ act }) => act).toSorted(), ['status.announce', 'status.change']);
 });
 
 test('a notice is refused from who may not, without a title, over already, or planned without an end', async () => {

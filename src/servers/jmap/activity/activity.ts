@@ -3,6 +3,7 @@ import type { JmapModule } from '../method.ts';
 import { accountUse } from './account-use.ts';
 import { healthCheck } from './health.ts';
 import { mailTraffic } from './mail-traffic.ts';
+import { statusNotice } from './status-notice.ts';
 import { storageDay } from './storage-day.ts';
 import { lateWork, workTimes } from './work-report.ts';
 
@@ -10,6 +11,6 @@ export const activity: JmapModule = {
   capability: 'urn:congthu:activity',
   describe: () => ({}),
   describeProvince: () => ({}),
-  types: [mailTraffic, storageDay, accountUse],
+  types: [mailTraffic, storageDay, accountUse, statusNotice],
   methods: [workTimes, lateWork, healthCheck],
 };

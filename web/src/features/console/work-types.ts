@@ -13,7 +13,7 @@ export interface Feed {
   decisionId: string | null;
   effectiveOn: string;
   state: 'reading' | 'checked' | 'submitting' | 'submitted' | 'failed';
-  fault: string | null;
+  fault: { vi: string; en: string } | null;
   rowCount: number;
   rowsDone: number;
   counts: Partial<Record<FeedMatch, number>>;

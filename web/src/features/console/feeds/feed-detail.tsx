@@ -15,7 +15,7 @@ import { MatchCounts } from './match-counts.tsx';
 const SUBMITTABLE = ['new', 'changed', 'missing'] as const satisfies readonly FeedMatch[];
 
 export function FeedDetail({ feed, onClose }: { feed: Feed; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const units = useUnits();
   const { isRunning, run } = useAct('Feed');
   const [wanted, setWanted] = useState<readonly string[]>(['new', 'changed']);
@@ -33,7 +33,9 @@ export function FeedDetail({ feed, onClose }: { feed: Feed; onClose: () => void 
           [t('console.feeds.submittedAt'), feed.submittedAt && longTime(feed.submittedAt)],
         ]}
       />
-      {feed.fault !== null && <Notice kind="danger">{feed.fault}</Notice>}
+      {feed.fault !== null && (
+        <Notice kind="danger">{i18n.language === 'en' ? feed.fault.en : feed.fault.vi}</Notice>
+      )}
       {(feed.counts.wrong ?? 0) + (feed.counts.doubtful ?? 0) > 0 && (
         <Notice kind="warning">{t('console.feeds.lookAt')}</Notice>
       )}

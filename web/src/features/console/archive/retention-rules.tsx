@@ -1,0 +1,72 @@
+/** The rules of keeping, each with its decision. */
+import { Button } from '@mantine/core';
+import { IconArchive } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../i18n/format.ts';
+import { useObjects } from '../../../jmap/hooks.ts';
+import { type Column, DataTable } from '../../objects/data-table.tsx';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { useAct } from '../use-act.ts';
+import type { RetentionRule } from './archive-types.ts';
+import { RuleDialog } from './rule-dialog.tsx';
+
+export function RetentionRules({ mayChange }: { mayChange: boolean }) {
+  const { t } = useTranslation();
+  const [isNew, setNew] = useState(false);
+  const { run } = useAct('RetentionRule');
+  const list = useObjectList('RetentionRule', { sort: 'appliesTo', isAscending: true });
+  const rows = useObjects('RetentionRule', PROVINCE, list.ids);
+  const keeps = (row: RetentionRule): string =>
+    row.keepDays === null
+      ? t('console.archive.forever')
+      : t('console.archive.daysOf', { count: row.keepDays, number: formatCount(row.keepDays) });
+  const columns: readonly Column<RetentionRule>[] = [
+    {
+      label: 'console.archive.class',
+      show: (row) => t(`console.archive.classes.${row.appliesTo}`),
+      text: (row) => row.appliesTo,
+    },
+    {
+      label: 'console.archive.unit',
+      isWide: true,
+      show: (row) => row.unitName ?? t('console.archive.province'),
+      text: (row) => row.unitName ?? '',
+    },
+    { label: 'console.archive.keepDays', show: keeps, text: keeps },
+    { label: 'console.policies.authority', show: (row) => row.authority, text: (row) => row.authority },
+    { label: 'console.archive.setBy', show: (row) => row.setBy, text: (row) => row.setBy },
+    {
+      label: 'console.act',
+      show: (row) =>
+        mayChange && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => void run({ destroy: [row.id] }, t('console.archive.told.ruleGone'))}
+          >
+            {t('console.archive.forget')}
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <>
+      <DataTable
+        name={t('console.archive.rules')}
+        columns={columns}
+        rows={rows}
+        list={list}
+        empty={{ icon: IconArchive, title: t('console.archive.noRule') }}
+        tools={
+          mayChange && (
+            <Button size="xs" onClick={() => setNew(true)}>
+              {t('console.archive.newRule')}
+            </Button>
+          )
+        }
+      />
+      {isNew && <RuleDialog onClose={() => setNew(false)} onSet={list.refresh} />}
+    </>
+  );
+}
