@@ -58,10 +58,10 @@ export class Client {
     return client;
   }
 
-  /** What is worth keeping of it. */
-  snapshot(now: number): Snapshot {
+  /** What is worth keeping of it, with what was kept before of the same mail. */
+  snapshot(now: number, before: Snapshot | undefined): Snapshot {
     const lists = [...this.#lists.values()].map(({ kept }) => kept).filter(({ idAt }) => idAt.length > 0);
-    return makeSnapshot(this.session, this.cache.tables(), lists, now);
+    return makeSnapshot(this.session, this.cache.tables(), lists, { now, before });
   }
 
   get connection(): Connection {

@@ -16,7 +16,7 @@ function emails(count: number, body: string) {
 
 function keptOf(objects: { id: string }[], type = 'Email') {
   const table = { type, accountId: 'a', state: '1', objects };
-  return makeSnapshot(session, [table], [], 0).tables;
+  return makeSnapshot(session, [table], [], { now: 0 }).tables;
 }
 
 test('the newest messages are kept, and of the very newest what they say', () => {
@@ -34,6 +34,15 @@ test('a very long message is kept without its words', () => {
 test('of other kinds of things nothing is kept, and no thread without its messages', () => {
   assert.deepEqual(keptOf([{ id: 'S' }], 'LoginSession'), []);
   const table = { type: 'Thread', accountId: 'a', state: '1', objects: [{ id: 'T', emailIds: ['gone'] }] };
-  const { tables } = makeSnapshot(session, [table], [], 0);
+  const { tables } = makeSnapshot(session, [table], [], { now: 0 });
   assert.deepEqual(tables[0]?.objects, []);
+});
+
+const table = (objects: { id: string }[]) => [{ type: 'Email', accountId: 'a', state: '1', objects }];
+
+test('what was read on an earlier page is kept, with what this page knows of it', () => {
+  const before = makeSnapshot(session, table(emails(1, 'xin chào')), [], { now: 0 });
+  const row = { id: 'E0', receivedAt: new Date(0).toISOString(), keywords: { $seen: true } };
+  const { tables } = makeSnapshot(session, table([row]), [], { now: 1, before });
+  assert.deepEqual(tables[0]?.objects, [{ ...emails(1, 'xin chào')[0], keywords: { $seen: true } }]);
 });

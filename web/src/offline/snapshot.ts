@@ -24,6 +24,12 @@ function bodyLength({ bodyValues }: Email): number {
   return Object.values(bodyValues ?? {}).reduce((sum, { value }) => sum + value.length, 0);
 }
 
+/** What was read on an earlier page is still known, though this page has only seen the row of it. */
+function withKnownBodies(emails: readonly Email[], known: readonly Email[]): Email[] {
+  const opened = new Map(known.filter(({ bodyValues }) => bodyValues).map((email) => [email.id, email]));
+  return emails.map((email) => (email.bodyValues ? email : { ...opened.get(email.id), ...email }));
+}
+
 function smallEmails(emails: readonly Email[]): Email[] {
   let bodies = 0;
   return emails
@@ -42,13 +48,17 @@ export function makeSnapshot(
   session: JmapSession,
   tables: readonly CachedTable[],
   lists: readonly KeptList[],
-  now: number,
+  { now, before }: { now: number; before?: Snapshot | undefined },
 ): Snapshot {
+  const knownOf = (table: CachedTable): Email[] => {
+    const known = before?.tables.find((one) => one.type === 'Email' && one.accountId === table.accountId);
+    return (known?.objects ?? []) as Email[];
+  };
   const small = tables
     .filter(({ type }) => KEPT.has(type))
     .map((table): CachedTable => {
-      if (table.type === 'Email') return { ...table, objects: smallEmails(table.objects as Email[]) };
-      return table;
+      if (table.type !== 'Email') return table;
+      return { ...table, objects: smallEmails(withKnownBodies(table.objects as Email[], knownOf(table))) };
     });
   return {
     session,
