@@ -7,6 +7,7 @@ import type { Command } from '../palette/commands.ts';
 import { LAYERS, useCommands } from '../palette/use-commands.ts';
 import { startMessage } from './compose/composers.ts';
 import { getCursor, setCursor } from './list/cursor.ts';
+import { openMoveMenu } from './list/move-menu.tsx';
 import { type MailPlace, useGo } from './model/place.ts';
 import { clearSelection, getSelection, toggleSelected } from './model/selection.ts';
 import { type MailActs, useMailActs } from './model/use-mail-acts.ts';
@@ -74,6 +75,7 @@ export function useMailCommands(place: MailPlace, list: EmailList | undefined): 
       { name: 'pageUp', keys: ['PageUp'], run: walk(-10), isQuiet: true },
       { name: 'open', keys: ['Enter', 'o'], run: open, isQuiet: true },
       { name: 'chooseNone', keys: ['* n'], run: clearSelection, isQuiet: true },
+      { name: 'move', keys: ['v'], run: openMoveMenu },
       { name: 'refresh', keys: ['Shift+n'], run: () => void list?.refresh() },
       go('inbox', 'i'),
       go('drafts', 'd'),

@@ -6,11 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { type Command, listCommands, subscribeCommands } from './commands.ts';
 import { KeyCaps } from './key-caps.tsx';
+import { usePlaceCommands } from './use-place-commands.ts';
 import './palette.css';
 
 function useFound(part: string): { command: Command; text: string }[] {
   const { t } = useTranslation();
-  const commands = useSyncExternalStore(subscribeCommands, listCommands);
+  const offered = useSyncExternalStore(subscribeCommands, listCommands);
+  const commands = [...offered, ...usePlaceCommands()];
   const words = foldForSearch(part).split(/\s+/).filter(Boolean);
   return commands
     .filter((command) => !command.isQuiet && command.name !== 'palette')

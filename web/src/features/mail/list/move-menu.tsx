@@ -8,9 +8,17 @@ import type { MoveProps } from './move-items.tsx';
 
 const MoveItems = lazy(() => import('./move-items.tsx').then((module) => ({ default: module.MoveItems })));
 
+/** What the key does: the menu of the chosen rows, else that of the open message. */
+export function openMoveMenu(): void {
+  const menus = [...document.querySelectorAll<HTMLElement>('[data-move-menu]')];
+  (menus.find((menu) => menu.closest('.chosen-bar')) ?? menus.at(-1))?.click();
+}
+
 export function MoveMenu(props: MoveProps) {
   const { t } = useTranslation();
-  const button = <IconButton icon={IconFolderSymlink} label={t('acts.move')} hotkey="v" />;
+  const button = (
+    <IconButton icon={IconFolderSymlink} label={t('acts.move')} hotkey="v" data-move-menu="true" />
+  );
   return (
     <LaterMenu button={button} width={260}>
       <MoveItems {...props} />
