@@ -1,8 +1,11 @@
 /**
  * Dovecot from Debian's packages as a peer: a process of its own on loopback, a Maildir or mdbox, its default durability.
+ *
+ * Debian lets only one of dovecot-imapd and cyrus-imapd be installed. To have both, unpack the former (`dpkg -x`) over a copy of
+ * /usr/lib/dovecot and name that folder in CONGTHU_BENCH_DOVECOT.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +13,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchClient } from './imap-client.ts';
 
 const START_ATTEMPTS = 50;
+
+/** Where its programs are. */
+const PROGRAMS = process.env['CONGTHU_BENCH_DOVECOT'] ?? '/usr/lib/dovecot';
 
 /** What it is started with beside one account. */
 export interface DovecotOptions {
@@ -39,6 +45,7 @@ async function freePort(): Promise<number> {
 function configuration(folder: string, ports: { imap: number; lmtp: number }, format: string): string {
   return `
 base_dir = ${folder}/run
+libexec_dir = ${PROGRAMS}
 state_dir = ${folder}/state
 log_path = ${folder}/log
 protocols = imap lmtp
@@ -78,7 +85,7 @@ service lmtp {
 function isInstalled(): boolean {
   try {
     execFileSync('dovecot', ['--version']);
-    return process.getuid?.() === 0;
+    return process.getuid?.() === 0 && existsSync(join(PROGRAMS, 'imap'));
   } catch {
     return false;
   }
@@ -98,7 +105,7 @@ async function waitFor(port: number, user: string, password: string, child: Chil
   throw new Error('dovecot does not answer');
 }
 
-/** Starts it with one account; undefined where it is not installed or cannot be started (it wants root). */
+/** Starts it with one account; undefined where it or its IMAP server is not installed, or where it cannot be started (it wants root). */
 export async function startDovecot(
   user: string,
   password: string,
