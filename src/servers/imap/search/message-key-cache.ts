@@ -34,6 +34,18 @@ export interface SortedOrder {
   places: Uint32Array;
 }
 
+/** The UIDs at indexes; a plain loop, many times as fast as `from` with a function. */
+export function uidsAt(
+  { messages }: Pick<SelectedMailbox, 'messages'>,
+  indexes: readonly number[],
+): Uint32Array {
+  const { uids } = messages;
+  const found = new Uint32Array(indexes.length);
+  for (let place = 0; place < found.length; place += 1)
+    found[place] = uids[indexes[place] as number] as number;
+  return found;
+}
+
 /** True where a kept result is of these messages. */
 export function haveSameUids(kept: Uint32Array, wanted: Uint32Array): boolean {
   if (kept.length !== wanted.length) return false;

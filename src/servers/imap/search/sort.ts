@@ -12,7 +12,7 @@ import { MESSAGES_PER_BREATH } from '../limits.ts';
 import type { Progress } from '../progress.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
-import { haveSameUids, type MailboxKeys, type SortedOrder } from './message-key-cache.ts';
+import { haveSameUids, type MailboxKeys, type SortedOrder, uidsAt } from './message-key-cache.ts';
 import { rankTexts } from './rank-texts.ts';
 import { readMessageKeys } from './read-message-keys.ts';
 
@@ -141,21 +141,25 @@ function keep(orders: Map<string, SortedOrder>, name: string, order: SortedOrder
   }
 }
 
+function inOrder(indexes: readonly number[], places: Uint32Array): number[] {
+  const ordered: number[] = [];
+  for (let at = 0; at < places.length; at += 1) ordered.push(indexes[places[at] as number] as number);
+  return ordered;
+}
+
 /** The messages in order; `indexes` are in mailbox order. Sorted by what never changes, they are compared once. */
 export async function sortMessages(
   context: SortContext,
   indexes: readonly number[],
   criteria: readonly SortCriterion[],
 ): Promise<number[]> {
-  const { uids: all } = context.view.messages;
   const isKept = indexes.length <= MAX_KEPT && !criteria.some(({ key }) => key === 'RELEVANCY');
   if (!isKept) return sortAnew(context, indexes, criteria);
   const { orders } = context.deps.messageKeys.keysOf(context.view);
   const name = criteria.map(({ key, isReverse }) => `${isReverse ? '-' : ''}${key}`).join(' ');
-  const uids = Uint32Array.from(indexes, (index) => all[index] as number);
+  const uids = uidsAt(context.view, indexes);
   const known = orders.get(name);
-  if (known && haveSameUids(known.uids, uids))
-    return Array.from(known.places, (place) => indexes[place] as number);
+  if (known && haveSameUids(known.uids, uids)) return inOrder(indexes, known.places);
   const sorted = await sortAnew(context, indexes, criteria);
   const placeOf = new Map(indexes.map((index, place) => [index, place]));
   keep(orders, name, { uids, places: Uint32Array.from(sorted, (index) => placeOf.get(index) as number) });
@@ -178,5 +182,5 @@ async function sortAnew(
     else if (read) orders.push(await keyOrder(read.keys, read.known, criterion));
   }
   const places = await sortPlaces(indexes.length, orders);
-  return Array.from(places, (place) => indexes[place] ?? 0);
+  return inOrder(indexes, places);
 }

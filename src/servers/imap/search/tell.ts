@@ -8,6 +8,7 @@ import { encodeEsearchResponse, encodeSearchResponse } from '#formats/imap/respo
 import type { CommandContext } from '../command.ts';
 import { encodingOf } from '../session.ts';
 import type { Found } from './find.ts';
+import { uidsAt } from './message-key-cache.ts';
 
 /** What was found and how it is to be told. */
 export interface Telling extends Found {
@@ -37,8 +38,7 @@ function highestModseq({ view }: Found, indexes: readonly number[]): number {
 }
 
 function numbersOf({ view, indexes, byUid }: Telling): number[] {
-  const { uids } = view.messages;
-  return indexes.map((index) => (byUid ? (uids[index] ?? 0) : index + 1));
+  return byUid ? Array.from(uidsAt(view, indexes)) : indexes.map((index) => index + 1);
 }
 
 function save({ view }: Found, indexes: readonly number[]): void {

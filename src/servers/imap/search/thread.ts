@@ -9,7 +9,7 @@ import type { ImapDependencies } from '../dependencies.ts';
 import type { Progress } from '../progress.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import { sortStably } from './merge-sort.ts';
-import { haveSameUids } from './message-key-cache.ts';
+import { haveSameUids, uidsAt } from './message-key-cache.ts';
 import { readMessageKeys } from './read-message-keys.ts';
 
 /** Above it threads are made each time: some 2 MB would be kept for them. */
@@ -24,7 +24,7 @@ export async function threadIndexes(
   onProgress: Progress,
 ): Promise<ThreadTree> {
   const { threads: kept } = deps.messageKeys.keysOf(view);
-  const uids = Uint32Array.from(indexes, (index) => view.messages.uids[index] as number);
+  const uids = uidsAt(view, indexes);
   const before = kept.get(algorithm);
   if (before && haveSameUids(before.uids, uids)) return before.tree;
   const tree = await threadAnew(deps, view, indexes, algorithm, onProgress);
