@@ -20,7 +20,7 @@ function listen(): { context: CommandContext; said: string[]; setTime: (now: num
   return { context, said, setTime };
 }
 
-test('a long command tells how far it has come, seldom, and not at its end (RFC 9585)', async () => {
+test('a long command tells how far it has come, seldom, and not at its end (RFC 9585 §3, §3.1)', async () => {
   const { context, said, setTime } = listen();
   const progress = watchProgress(context);
   for (const [at, done] of [

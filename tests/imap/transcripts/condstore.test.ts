@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 7162 §3.1, §3.1.3, §3.2.5.
+ */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

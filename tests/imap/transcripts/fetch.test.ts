@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 9051 §6.4.5, §6.4.5.1; RFC 3501 §6.4.5, §7.4.2; RFC 5530 §3.
+ */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 5255 §3, §3.2, §3.3, §3.4, §4.8.
+ */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

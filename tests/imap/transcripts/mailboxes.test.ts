@@ -1,3 +1,7 @@
+/**
+ * Shows RFC 9051 §5.1, §6.3.4, §6.3.5, §6.3.6, §6.3.7, §6.3.8, §6.3.9; RFC 3501 §6.3.3, §6.3.5, §6.3.7, §6.3.8, §6.3.9,
+ * §7.2.2, §7.2.3; RFC 5258 §3, §3.4, §3.5; RFC 6154 §2, §3.
+ */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

@@ -1,4 +1,8 @@
-/** NOTIFY (RFC 5465): the client is told of changes without asking, between commands. */
+/**
+ * NOTIFY (RFC 5465): the client is told of changes without asking, between commands.
+ *
+ * Shows RFC 5465 §1, §4, §5, §5.2, §5.5.
+ */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';
@@ -167,6 +171,47 @@ test('changes of notes on mailboxes and on the account are told by their names (
     C2: b3 SETMETADATA INBOX (/shared/comment NIL)
     S2: b3 OK …
     S: * METADATA INBOX /shared/comment
+  `,
+  );
+});
+
+test('who waits in IDLE is told of other mailboxes as well as of the selected one (RFC 5465 §1, RFC 2177)', async () => {
+  await using server = await startImapTestServer();
+  await playTranscript(
+    server.port,
+    `${SIGNED_IN}${SECOND}
+    C: a1 EXAMINE INBOX
+    S: * FLAGS (…)
+    S: * OK [PERMANENTFLAGS ()] …
+    S: * 0 EXISTS
+    S: * 0 RECENT
+    S: * OK [UIDVALIDITY …] …
+    S: * OK [UIDNEXT 1] …
+    S: * OK [HIGHESTMODSEQ …] …
+    S: * OK [MAILBOXID (…)] …
+    S: a1 OK [READ-ONLY] …
+    C: a2 NOTIFY SET (selected (MessageNew MessageExpunge)) (personal (MessageNew MessageExpunge MailboxName))
+    S: a2 OK …
+    C: a3 IDLE
+    S: + idling
+    C2: b1 APPEND Archive {17+}
+    C2: Subject: one
+    C2: 
+    C2: 1
+    S2: b1 OK …
+    S: * STATUS Archive (MESSAGES 1 UIDNEXT 2 UIDVALIDITY … UNSEEN 1)
+    C2: b2 CREATE Work
+    S2: b2 OK …
+    S: * LIST (\\HasNoChildren \\Subscribed) "/" Work
+    C2: b3 APPEND INBOX {17+}
+    C2: Subject: two
+    C2: 
+    C2: 2
+    S2: b3 OK …
+    S: * 1 EXISTS
+    S: * 1 RECENT
+    C: DONE
+    S: a3 OK …
   `,
   );
 });

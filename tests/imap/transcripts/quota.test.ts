@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 9208 §4.1, §4.2.
+ */
 import { test } from 'node:test';
 import { PASSWORD, startImapProvince } from '../province-server.ts';
 import { startImapTestServer } from '../server.ts';

@@ -1,4 +1,8 @@
-/** Windows on results, results kept up to date, kept searches, and searches over several mailboxes. */
+/**
+ * Windows on results, results kept up to date, kept searches, and searches over several mailboxes.
+ *
+ * Shows RFC 5267 §4.3.2, §4.3.3, §4.3.4, §4.3.5, §4.4; RFC 5466 §3.1, §3.2; RFC 7377 §2, §2.2; RFC 9394 §3.1.
+ */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

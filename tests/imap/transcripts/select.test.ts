@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 9051 §6.3.2, §7.3.5, §7.4; RFC 3501 §6.3.1, §6.3.2, §7.1, §7.2.6.
+ */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

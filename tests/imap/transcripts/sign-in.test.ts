@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 9051 §6.2.2, §6.2.3; RFC 3501 §6.2, §6.2.2, §6.2.3; RFC 4959; RFC 5530 §3.
+ */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

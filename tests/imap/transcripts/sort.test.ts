@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 5256 §4; RFC 5267 §3, §3.1, §3.2; RFC 5957.
+ */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 9051 §3, §4.3, §5.5, §6; RFC 3501 §6.1.1, §6.1.2, §6.1.3, §7.2.1; RFC 7888.
+ */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

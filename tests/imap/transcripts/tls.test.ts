@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 9051 §6.2.1; RFC 3501 §6.2.1.
+ */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

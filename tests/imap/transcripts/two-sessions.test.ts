@@ -1,3 +1,6 @@
+/**
+ * Shows RFC 9051 §7.5.1; RFC 3501 §2.3.2, §7.3, §7.4.1; RFC 2177.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ImapTestClient } from '#tests/clients/imap.ts';

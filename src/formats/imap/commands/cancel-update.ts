@@ -1,4 +1,4 @@
-/** CANCELUPDATE (RFC 5267 §4.5): `1*(SP quoted)`, the tags. */
+/** CANCELUPDATE (RFC 5267 §4.3.5): `1*(SP quoted)`, the tags. */
 import type { Decoder } from '../decoder.ts';
 
 const MAX_TAGS = 100;

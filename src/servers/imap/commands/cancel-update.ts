@@ -1,4 +1,4 @@
-/** CANCELUPDATE (RFC 5267 §4.5): results of these commands need no longer be kept up to date. */
+/** CANCELUPDATE (RFC 5267 §4.3.5): results of these commands need no longer be kept up to date. */
 import { decodeCancelUpdate } from '#formats/imap/commands/cancel-update.ts';
 import { defineCommand, ok } from '../command.ts';
 import { ImapFault } from '../faults.ts';
