@@ -1,11 +1,12 @@
 /**
- * IMAP beside Dovecot, in one run, turn by turn: a mailbox of 10,000 messages of 1.6 kB, warm.
+ * IMAP beside Dovecot and Cyrus, in one run, turn by turn: a mailbox of 10,000 messages of 1.6 kB, warm.
  *
  * Each server gets the same messages by APPEND and the same commands. A figure is the median of five turns; the ratio
- * says how many times as fast as Dovecot we are.
+ * says how many times as fast as each peer we are.
  */
 import { RunningProgram } from '#tests/e2e/running-program.ts';
-import { type Dovecot, startDovecot } from './dovecot.ts';
+import { startCyrus } from './cyrus.ts';
+import { startDovecot } from './dovecot.ts';
 import { BenchClient } from './imap-client.ts';
 import { proportionalSet } from './process-memory.ts';
 import { type BenchResult, summarise } from './result.ts';
@@ -96,9 +97,9 @@ const AFTERWARDS: Record<string, string> = { 'STORE 1:* FLAGS': 'STORE 1:* -FLAG
 
 async function fill({ port }: Peer): Promise<BenchClient> {
   const client = await BenchClient.open(port, USER, PASSWORD);
-  // Dovecot begins with INBOX alone; where there are Drafts already the refusal says so.
+  // Dovecot begins with INBOX alone; where there are Drafts already the refusal says so, Cyrus' in words.
   await client.command('CREATE Drafts').catch((error: Error) => {
-    if (!/ALREADYEXISTS/.test(error.message)) throw error;
+    if (!/ALREADYEXISTS|already exists/.test(error.message)) throw error;
   });
   console.error(`  filling ${port} …`);
   for (let index = 0; index < MESSAGES; index += 1) await client.command(appendCommand('INBOX', index));
@@ -135,8 +136,23 @@ interface Side {
   client: BenchClient;
 }
 
-async function compare(name: string, work: Work, ours: Side, theirs: Side | undefined): Promise<BenchResult> {
-  const sides = theirs ? [ours, theirs] : [ours];
+/** The figure of each peer, and how it compares: how many times as fast we are. */
+function noteOf(
+  peers: readonly Peer[],
+  figures: readonly ReturnType<typeof summarise>[],
+  own: number,
+): string {
+  const told = peers.map(({ name }, index) => {
+    const other = figures[index];
+    if (!other) throw new Error(`${name} was not measured`);
+    const range = other.range.map((value) => value.toFixed(1)).join('–');
+    return `${name} ${other.value.toFixed(1)} ms (${range}): ${(other.value / own).toFixed(2)} × its speed`;
+  });
+  return told.join('; ') || 'no peer is installed here';
+}
+
+async function compare(name: string, work: Work, ours: Side, theirs: readonly Side[]): Promise<BenchResult> {
+  const sides = [ours, ...theirs];
   const times = sides.map((): number[] => []);
   for (let turn = -1; turn < TURNS; turn += 1)
     for (const [place, { client, peer }] of sides.entries()) {
@@ -146,15 +162,13 @@ async function compare(name: string, work: Work, ours: Side, theirs: Side | unde
       const afterwards = AFTERWARDS[name];
       if (afterwards) await client.command(afterwards);
     }
-  const [own, other] = times.map(summarise);
+  const [own, ...others] = times.map(summarise);
   if (!own) throw new Error('nothing was measured');
-  const note = other
-    ? `Dovecot ${other.value.toFixed(1)} ms (${other.range.map((value) => value.toFixed(1)).join('–')}): ${(other.value / own.value).toFixed(2)} × its speed`
-    : 'Dovecot is not installed here';
-  return { name: `IMAP ${name}`, ...own, unit: 'ms', goal: '≥ 1 ×', note };
+  const peers = theirs.map(({ peer }) => peer);
+  return { name: `IMAP ${name}`, ...own, unit: 'ms', goal: '≥ 1 ×', note: noteOf(peers, others, own.value) };
 }
 
-async function runAll(ours: Side, theirs: Side | undefined): Promise<BenchResult[]> {
+async function runAll(ours: Side, theirs: readonly Side[]): Promise<BenchResult[]> {
   const results: BenchResult[] = [];
   for (const [name, work] of Object.entries(WORKS)) {
     console.error(`  ${name} …`);
@@ -164,22 +178,23 @@ async function runAll(ours: Side, theirs: Side | undefined): Promise<BenchResult
 }
 
 /** Memory before anything else is done, so that nothing that was freed hides it. */
-async function compareMemory(ours: Peer, theirs: Peer | undefined): Promise<BenchResult> {
+async function compareMemory(ours: Peer, theirs: readonly Peer[]): Promise<BenchResult> {
   const own = await memoryPerSession(ours);
-  const other = theirs && (await memoryPerSession(theirs));
-  const note =
-    other === undefined
-      ? 'Dovecot is not installed here'
-      : `Dovecot ${other.toFixed(0)} kB: ${(own / other).toFixed(2)} × its memory`;
+  const notes: string[] = [];
+  for (const peer of theirs) {
+    const other = await memoryPerSession(peer);
+    notes.push(`${peer.name} ${other.toFixed(0)} kB: ${(own / other).toFixed(2)} × its memory`);
+  }
+  const note = notes.join('; ') || 'no peer is installed here';
   return { name: 'IMAP memory of an idle session', value: own, unit: 'kB', goal: '≤ 0.1 ×', note };
 }
 
-async function withDovecot(ours: Peer, dovecot: Dovecot | undefined): Promise<BenchResult[]> {
-  const theirs = dovecot && { name: 'Dovecot', port: dovecot.port, pid: dovecot.pid };
+async function measureBeside(ours: Peer, theirs: readonly Peer[]): Promise<BenchResult[]> {
   const memory = await compareMemory(ours, theirs);
   const own = { peer: ours, client: await fill(ours) };
-  const times = await runAll(own, theirs && { peer: theirs, client: await fill(theirs) });
-  return [...times, memory];
+  const others: Side[] = [];
+  for (const peer of theirs) others.push({ peer, client: await fill(peer) });
+  return [...(await runAll(own, others)), memory];
 }
 
 /** Runs it. */
@@ -190,6 +205,7 @@ export async function run(): Promise<BenchResult[]> {
     CONGTHU_MAX_IMAP_SESSIONS_PER_ACCOUNT: '2000',
   });
   const dovecot = await startDovecot(USER, PASSWORD);
+  const cyrus = await startCyrus([USER], PASSWORD);
   try {
     await program.start();
     const added = await program.command(
@@ -197,10 +213,14 @@ export async function run(): Promise<BenchResult[]> {
       PASSWORD,
     );
     if (added.code !== 0) throw new Error(added.stderr);
-    const peer = { name: 'CôngThư', port: program.port(143), pid: program.pid };
-    return await withDovecot(peer, dovecot);
+    const ours = { name: 'CôngThư', port: program.port(143), pid: program.pid };
+    const theirs: Peer[] = [];
+    if (dovecot) theirs.push({ name: 'Dovecot', port: dovecot.port, pid: dovecot.pid });
+    if (cyrus) theirs.push({ name: 'Cyrus', port: cyrus.port, pid: cyrus.pid });
+    return await measureBeside(ours, theirs);
   } finally {
     dovecot?.stop();
+    await cyrus?.stop();
     await program.remove();
   }
 }

@@ -34,7 +34,7 @@ export async function run(): Promise<BenchResult[]> {
     const ours = add(await startOurs([], judges));
     // Mail is put off while the milter does not answer, as it is here.
     const lines = [`smtpd_milters = inet:127.0.0.1:${milter.port}`, 'milter_default_action = tempfail'];
-    const peer = add(await startPeer('maildir', lines));
+    const peer = add(await startPeer('Dovecot (maildir)', lines));
     const contestant = (name: string, server: MailServer) => ({
       name,
       turn: () => measure(server, WORK),

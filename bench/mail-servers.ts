@@ -1,6 +1,6 @@
 /**
  * The servers that delivery is measured on, each the real program with its default settings in processes of its own: ours, and
- * Postfix with Dovecot behind it by LMTP; and a turn of messages of 10 kB through one of them until IMAP shows the last.
+ * Postfix with Dovecot or Cyrus behind it by LMTP; and a turn of messages of 10 kB through one of them until IMAP shows the last.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
@@ -8,6 +8,7 @@ import { startPostfix } from '#tests/clients/postfix.ts';
 import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { findFreePort } from '#tests/mail-in/free-port.ts';
+import { startCyrus } from './cyrus.ts';
 import { startDovecot } from './dovecot.ts';
 import { processorTime } from './process-time.ts';
 
@@ -116,31 +117,48 @@ export async function startOurs(
   }
 }
 
+/** What keeps the mail behind Postfix. */
+interface Store {
+  port: number;
+  lmtpPort: number;
+  pid: number;
+  stop(): void | Promise<void>;
+}
+
+export const STORES = ['Dovecot (maildir)', 'Dovecot (mdbox)', 'Cyrus'] as const;
+export type StoreName = (typeof STORES)[number];
+
+function startStore(name: StoreName): Promise<Store | undefined> {
+  if (name === 'Cyrus') return startCyrus(ADDRESSES, PASSWORD);
+  const format = name === 'Dovecot (mdbox)' ? 'mdbox' : 'maildir';
+  return startDovecot(addressOf(0), PASSWORD, { format, users: ADDRESSES.slice(1) });
+}
+
 /**
- * Postfix that hands all mail of the domain to a Dovecot; undefined where that is not installed. `more` are lines of
+ * Postfix that hands all mail of the domain to a store; undefined where that is not installed. `more` are lines of
  * its main.cf.
  */
 export async function startPeer(
-  format: 'maildir' | 'mdbox',
+  name: StoreName,
   more: readonly string[] = [],
 ): Promise<MailServer | undefined> {
-  const dovecot = await startDovecot(addressOf(0), PASSWORD, { format, users: ADDRESSES.slice(1) });
-  if (!dovecot) return undefined;
+  const store = await startStore(name);
+  if (!store) return undefined;
   const postfix = await startPostfix({ own: await findFreePort(), sink: 9 }, [
     `virtual_mailbox_domains = ${DOMAIN}`,
     'virtual_mailbox_maps = static:all',
-    `virtual_transport = lmtp:inet:127.0.0.1:${dovecot.lmtpPort}`,
+    `virtual_transport = lmtp:inet:127.0.0.1:${store.lmtpPort}`,
     ...more,
   ]);
-  const mailboxes = await openMailboxes(dovecot.port, false);
+  const mailboxes = await openMailboxes(store.port, false);
   return {
     smtpPort: postfix.port,
     mailboxes,
-    time: () => processorTime([postfix.pid, dovecot.pid]),
+    time: () => processorTime([postfix.pid, store.pid]),
     stop: async () => {
       for (const mailbox of mailboxes) mailbox.close();
       await postfix.stop();
-      dovecot.stop();
+      await store.stop();
     },
   };
 }
