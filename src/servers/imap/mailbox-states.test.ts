@@ -57,6 +57,34 @@ test('a mailbox opened again costs one statement, and one more for what changed'
   assert.deepEqual([...before.messages.keywordNames], []);
 });
 
+test('a mailbox that an import filled is read anew in pages, not letter by letter from the log', async () => {
+  await using server = await startImapTestServer();
+  const inbox = await inboxOf(server);
+  const states = new MailboxStates(Date.now, undefined, 2);
+  const { db, names } = counting(server.db);
+  const open = () => states.open(db, server.accounts.an, inbox, LOOK);
+  for (const [subject, asked] of [
+    ['a', 'mailbox_page'],
+    ['b', 'mailbox_changes'],
+  ] as const) {
+    await server.deliver(`Subject: ${subject}\n\nx\n`);
+    await open();
+    assert.deepEqual(names.splice(0), ['mailbox_examine', asked]);
+  }
+  for (const subject of ['c', 'd', 'e']) await server.deliver(`Subject: ${subject}\n\nx\n`);
+  await storeFlags(server.db, server.accounts.an, {
+    mailboxId: inbox,
+    mode: 'add',
+    now: 0,
+    uids: [1],
+    flags: { bits: 1, keywords: [] },
+  });
+  const after = await open();
+  assert.deepEqual(names.splice(0), ['mailbox_examine', 'mailbox_page']);
+  assert.deepEqual([...after.messages.uids], [1, 2, 3, 4, 5]);
+  assert.deepEqual([...after.messages.bits], [1, 0, 0, 0, 0]);
+});
+
 test('what sessions do with their columns reaches no other session', async () => {
   await using server = await startImapTestServer();
   for (const subject of ['a', 'b']) await server.deliver(`Subject: ${subject}\n\nx\n`);

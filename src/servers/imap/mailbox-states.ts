@@ -3,7 +3,7 @@
  *
  * Opening one for the first time reads it page by page; every later one reads two rows and what changed since, and shares the
  * columns. So it costs what changed, not what is stored: a million messages or ten. Bounded by bytes; what was not asked
- * for longest goes first, and what is older than the change log reaches back is read anew.
+ * for longest goes first, and what is older than the change log reaches back is read anew, as is what an import has filled.
  */
 
 import type { MailAccess } from '#domain/mailstore/access.ts';
@@ -24,6 +24,10 @@ const ENTRY_BYTES = 1_000;
 
 /** Half of what the change log keeps, so that no clean-up comes between. */
 const MAX_AGE_MS = (CHANGE_RETENTION_DAYS / 2) * 86_400_000;
+
+/** A message from the change log costs as much as eight that are read in pages, and in one breath: from so many new ones on, pages. */
+const MANY_NEW = 10_000;
+const PAGED_FOR_ONE_LOGGED = 8;
 
 /** What a session begins with. */
 export interface OpenedState extends OpenedMailbox {
@@ -54,17 +58,25 @@ function takeIn(messages: MessageColumns, changes: MailboxChanges): void {
   messages.remove(gone.sort((a, b) => a - b));
 }
 
+/** Where far more has come than was there, reading all of it in pages is quicker than asking the log for each. */
+function hasManyNew({ mailbox }: OpenedMailbox, { messages }: Entry, manyNew: number): boolean {
+  const added = mailbox.uidNext - 1 - messages.lastUid;
+  return added > manyNew && added * PAGED_FOR_ONE_LOGGED > mailbox.messageCount;
+}
+
 /** The columns of one server. */
 export class MailboxStates {
   readonly #maxBytes: number;
+  readonly #manyNew: number;
   readonly #clock: () => number;
   /** By account, whose read state is seen, mailbox and UIDVALIDITY; the last used stands last. */
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
 
-  constructor(clock: () => number, maxBytes = MAX_BYTES) {
+  constructor(clock: () => number, maxBytes = MAX_BYTES, manyNew = MANY_NEW) {
     this.#clock = clock;
     this.#maxBytes = maxBytes;
+    this.#manyNew = manyNew;
   }
 
   /** Opens a mailbox for a session. `Refusal('notFound')` when it is gone. */
@@ -80,7 +92,7 @@ export class MailboxStates {
     const name = `${access.accountId}/${reader}/${mailboxId}/${opened.mailbox.uidValidity}`;
     const known = this.#entries.get(name);
     const entry =
-      known && this.#clock() - known.at < MAX_AGE_MS
+      known && this.#clock() - known.at < MAX_AGE_MS && !hasManyNew(opened, known, this.#manyNew)
         ? await this.#refresh(db, access, opened, known)
         : await this.#read(db, access, opened);
     this.#keep(name, entry);
