@@ -32,28 +32,74 @@ interface PendingEmail {
   parts: string;
 }
 
-/** What of an account is not in the index, oldest first; a full batch means that there may be more. */
-async function readPending(
+/** What of an account is not in the index. */
+interface Pending {
+  emails: PendingEmail[];
+  /** The index reaches here once these are in it; undefined where there may be more below. */
+  reaches: number | undefined;
+  isLast: boolean;
+}
+
+const PENDING_COLUMNS = 'e.id, e.blob, e.size, e.parts';
+const NOT_INDEXED = 'not exists (select from email_text t where t.account_id = $1 and t.email_id = e.id)';
+
+/** Of an account that the log does not tell all of: whatever has no row. */
+async function readUnindexed(tx: Transaction, accountId: AccountId): Promise<PendingEmail[]> {
+  return tx.query<PendingEmail>(
+    `select ${PENDING_COLUMNS} from email e where e.account_id = $1 and ${NOT_INDEXED} order by e.id limit ${BATCH}`,
+    [accountId],
+    { name: 'text_unindexed' },
+  );
+}
+
+/**
+ * What the next so many changes made. By so many, and not by all that are behind: a million letters imported at once are
+ * then read once, and not once for each batch of them.
+ */
+async function readLogged(
   tx: Transaction,
   accountId: AccountId,
-): Promise<{ target: number; emails: PendingEmail[] }> {
+  done: number,
+): Promise<{ emails: PendingEmail[]; changes: number; reached: number | null }> {
+  const rows = await tx.query<
+    { changes: number; reached: number | null } & (PendingEmail | { [column in keyof PendingEmail]: null })
+  >(
+    `with logged as materialized (
+       select modseq, email_ids from change
+       where account_id = $1 and modseq > $2 and kind = 1 order by modseq limit ${BATCH}
+     ), named as materialized (select distinct unnest(email_ids) as id from logged),
+     pending as (
+       select ${PENDING_COLUMNS} from named join email e on e.account_id = $1 and e.id = named.id
+       where ${NOT_INDEXED} order by e.id limit ${BATCH}
+     )
+     select window_.changes, window_.reached, p.id, p.blob, p.size, p.parts
+     from (select count(*)::integer as changes, max(modseq) as reached from logged) window_
+     left join pending p on true order by p.id`,
+    [accountId, done],
+    { name: 'text_pending' },
+  );
+  const emails = rows.filter((row) => row.id !== null);
+  return { emails, changes: rows[0]?.changes ?? 0, reached: rows[0]?.reached ?? null };
+}
+
+/** The next batch, oldest first. */
+async function readPending(tx: Transaction, accountId: AccountId): Promise<Pending> {
   const [state] = await tx.query<{ target: number; done: number | null }>(
     `select a.modseq as target, p.modseq as done from mail_account a
      left join text_progress p on p.account_id = a.account_id where a.account_id = $1`,
     [accountId],
     { name: 'text_state' },
   );
-  if (!state || state.done === state.target) return { target: state?.target ?? 0, emails: [] };
-  const emails = await tx.query<PendingEmail>(
-    `select e.id, e.blob, e.size, e.parts from email e
-     where e.account_id = $1 and not exists (select from email_text t where t.account_id = $1 and t.email_id = e.id)
-       and ($2::bigint is null or e.id in (
-         select unnest(c.email_ids) from change c where c.account_id = $1 and c.modseq > $2 and c.kind = 1))
-     order by e.id limit ${BATCH}`,
-    [accountId, state.done],
-    { name: 'text_pending' },
-  );
-  return { target: state.target, emails };
+  if (!state || state.done === state.target) return { emails: [], reaches: state?.target, isLast: true };
+  if (state.done === null) {
+    const emails = await readUnindexed(tx, accountId);
+    const isLast = emails.length < BATCH;
+    return { emails, reaches: isLast ? state.target : undefined, isLast };
+  }
+  const { emails, changes, reached } = await readLogged(tx, accountId, state.done);
+  if (emails.length === BATCH) return { emails, reaches: undefined, isLast: false };
+  const isLast = changes < BATCH;
+  return { emails, reaches: isLast ? state.target : (reached ?? undefined), isLast };
 }
 
 /** The words of each; those of a message that another account got too are in memory still. */
@@ -115,12 +161,13 @@ async function write(
   ]);
 }
 
-async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): Promise<number> {
+/** One transaction's worth; true when nothing is left behind. */
+async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): Promise<boolean> {
   const memory = wordMemoryOf(db);
   let written: readonly string[] = [];
-  const work = async (tx: Transaction): Promise<number> => {
+  const work = async (tx: Transaction): Promise<boolean> => {
     await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, accountId]);
-    const { target, emails } = await readPending(tx, accountId);
+    const { emails, reaches, isLast } = await readPending(tx, accountId);
     if (emails.length > 0) {
       const words = await readWords(blobs, memory, emails);
       written = memory.unwritten(words.values());
@@ -128,20 +175,20 @@ async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): 
       if (written.length > 0) await tx.query('set local synchronous_commit = on');
       await write(tx, accountId, words, written);
     }
-    if (emails.length < BATCH && target > 0)
+    if (reaches !== undefined && reaches > 0)
       await tx.query(
         `insert into text_progress (account_id, modseq) values ($1, $2)
          on conflict (account_id) do update set modseq = excluded.modseq
          where text_progress.modseq < excluded.modseq`,
-        [accountId, target],
+        [accountId, reaches],
         { name: 'text_progress' },
       );
-    return emails.length;
+    return isLast;
   };
   // What a power cut takes is worked out again: the progress goes with it.
-  const count = await db.transaction(work, { isLazy: true });
+  const isLast = await db.transaction(work, { isLazy: true });
   memory.noteWritten(written);
-  return count;
+  return isLast;
 }
 
 /**
@@ -155,7 +202,7 @@ export async function catchUpTextIndex(
 ): Promise<boolean> {
   for (let done = 0; done < maxMessages; done += BATCH) {
     if (!(await isBehind(parts.db, accountId))) return true;
-    if ((await indexBatch(parts, accountId)) < BATCH) return true;
+    if (await indexBatch(parts, accountId)) return true;
   }
   return !(await isBehind(parts.db, accountId));
 }

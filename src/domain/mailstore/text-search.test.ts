@@ -83,6 +83,12 @@ test('a mailbox is indexed batch by batch, and only what was made since is looke
   const flags = { bits: 1, keywords: [] };
   await storeFlags(db, accounts.an, { mailboxId: inbox.id, uids: [1], mode: 'add', flags, now: 0 });
   assert.equal(await catchUpTextIndex(parts, accountId, 100), true);
+  for (let number = 205; number < 310; number += 1)
+    await search.deliver(`Subject: ${number}\n\nthư số ${number}`);
+  assert.equal(await catchUpTextIndex(parts, accountId, 100), false, 'more was made than a batch takes');
+  assert.equal(await catchUpTextIndex(parts, accountId, 1000), true);
+  assert.ok(!(await findAccountsBehind(db, 10)).includes(accountId));
+  assert.deepEqual(await search.find('thư số 309'), [310]);
 });
 
 test('of a message with more words than the index keeps the rest is read', async () => {
