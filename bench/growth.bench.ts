@@ -23,6 +23,8 @@ const PERSON = `nguyenvanan@${DOMAIN}`;
 const PASSWORD = 'gió lào mưa dầm 2026';
 const PLAIN = Buffer.from(`\0${PERSON}\0${PASSWORD}`).toString('base64');
 const REPEATS = 5;
+/** The longest that a client waits: what takes longer than a person would wait is a figure here, not a fault. */
+const PATIENCE_MS = 300_000;
 
 function stepsOf(name: string, usual: readonly number[]): number[] {
   return process.env[name]?.split(',').map(Number) ?? [...usual];
@@ -46,7 +48,7 @@ async function withProgram<T>(use: (program: RunningProgram) => Promise<T>): Pro
 }
 
 async function signIn(program: RunningProgram): Promise<ImapTestClient> {
-  const client = await ImapTestClient.open(program.port(143));
+  const client = await ImapTestClient.open(program.port(143), '127.0.0.1', undefined, PATIENCE_MS);
   await client.readLine();
   await client.command(`AUTHENTICATE PLAIN ${PLAIN}`);
   return client;
@@ -133,7 +135,9 @@ function growMailbox(): Promise<Line[]> {
     const jmap = await openJmap(program);
     const reachAnew = async (size: number): Promise<void> => {
       await reach(size);
+      const opening = performance.now();
       await imap.command('SELECT INBOX');
+      console.error(`    SELECT right after the import: ${(performance.now() - opening).toFixed(0)} ms`);
       // What the index has not reached yet is read: 45,000 letters a second, so a client does not wait for a million.
       if (size <= MAX_READ) {
         const behind = performance.now();

@@ -18,16 +18,23 @@ export class ImapTestClient {
   #isClosed = false;
   #wake: (() => void) | undefined;
   #deflate: DeflateRaw | undefined;
+  readonly #silenceMs: number;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, silenceMs = SILENCE_MS) {
     this.#socket = socket;
+    this.#silenceMs = silenceMs;
     this.#attach();
   }
 
-  static async open(port: number, host = '127.0.0.1', from?: string): Promise<ImapTestClient> {
+  static async open(
+    port: number,
+    host = '127.0.0.1',
+    from?: string,
+    silenceMs?: number,
+  ): Promise<ImapTestClient> {
     const socket = connect({ port, host, ...(from !== undefined && { localAddress: from }) });
     await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    return new ImapTestClient(socket);
+    return new ImapTestClient(socket, silenceMs);
   }
 
   /** The handshake after STARTTLS, without checking whose certificate it is. */
@@ -118,7 +125,7 @@ export class ImapTestClient {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`no answer; so far: ${this.#received.toString('utf8')}`)),
-        SILENCE_MS,
+        this.#silenceMs,
       );
       this.#wake = () => {
         clearTimeout(timer);
