@@ -10,15 +10,27 @@ import { DOMAIN, HOME, open, PASSWORD, PERSON, PORTS, say } from './target.ts';
 export interface ActCount {
   tried: number;
   failed: number;
-  /** Milliseconds, in the order of the acts. */
-  times: number[];
+  /** When each act that was served ended, in milliseconds of `performance`, and how long it took; in their order. */
+  served: { at: number; took: number }[];
+  /** The deciding reply of each act, or how it failed, with how often it came. */
+  replies: Map<string, number>;
 }
 
-type Act = (target: RunningProgram, turn: number) => Promise<boolean>;
+/** What was answered, in the protocol's own word, and whether that is what an ordinary client is served with. */
+interface Reply {
+  said: string;
+  served: boolean;
+}
+
+type Act = (target: RunningProgram, turn: number) => Promise<Reply>;
+
+function reply(said: string, served: boolean): Reply {
+  return { said, served };
+}
 
 const AGENCIES = ['snv', 'stc', 'sxd', 'syt', 'stp'];
 
-async function deliver(target: RunningProgram, turn: number): Promise<boolean> {
+async function deliver(target: RunningProgram, turn: number): Promise<Reply> {
   const to = turn % 3 === 0 ? PERSON : `${AGENCIES[turn % AGENCIES.length]}@${DOMAIN}`;
   const text = `From: <a@example.org>\nSubject: thu ${turn}\nMessage-ID: <t${turn}@torture.example>\n\n${'Kinh gui. '.repeat(800)}\n`;
   const replies = await speakSmtp(target.port(25), [
@@ -28,26 +40,45 @@ async function deliver(target: RunningProgram, turn: number): Promise<boolean> {
     'DATA',
     dataOf(text),
   ]);
-  return replies.at(-1)?.startsWith('250') ?? false;
+  const last = replies.at(-1) ?? 'nothing';
+  return last.startsWith('250') ? reply('250', true) : reply(last, false);
 }
 
-async function imapSession(target: RunningProgram): Promise<boolean> {
+async function withImap(
+  target: RunningProgram,
+  use: (client: ImapTestClient, count: number) => Promise<void>,
+): Promise<Reply> {
   const client = await ImapTestClient.open(target.port(143));
   try {
     await client.readLine();
     const plain = Buffer.from(`\0${PERSON}\0${PASSWORD}`).toString('base64');
     await client.command(`AUTHENTICATE PLAIN ${plain}`);
-    await client.command('SELECT INBOX');
-    await client.command('FETCH *:* (FLAGS ENVELOPE BODY.PEEK[TEXT]<0.200>)').catch(() => undefined);
-    await client.command('SEARCH UNSEEN');
+    const opened = await client.command('SELECT INBOX');
+    await use(client, Number(/^\* (\d+) EXISTS$/m.exec(opened.join('\n'))?.[1] ?? 0));
     await client.command('LOGOUT').catch(() => undefined);
-    return true;
+    return reply('OK', true);
   } finally {
     client.close();
   }
 }
 
-async function jmapPage(target: RunningProgram): Promise<boolean> {
+function imapSession(target: RunningProgram): Promise<Reply> {
+  return withImap(target, async (client, count) => {
+    if (count > 0) await client.command('FETCH *:* (FLAGS ENVELOPE BODY.PEEK[TEXT]<0.200>)');
+    await client.command('SEARCH UNSEEN');
+  });
+}
+
+/** The mailbox that is read stays as large as it is, so that what still grows is the program. */
+function tidyUp(target: RunningProgram): Promise<Reply> {
+  return withImap(target, async (client, count) => {
+    if (count <= KEPT_LETTERS) return;
+    await client.command(`STORE 1:${count - KEPT_LETTERS} +FLAGS.SILENT (\\Deleted)`);
+    await client.command('EXPUNGE');
+  });
+}
+
+async function jmapPage(target: RunningProgram): Promise<Reply> {
   const basic = `Basic ${Buffer.from(`${PERSON}:${PASSWORD}`).toString('base64')}`;
   const client = await JmapClient.open(`http://${HOME}:${target.port(80)}`, basic);
   const found = await client.call('Email/query', {
@@ -55,24 +86,24 @@ async function jmapPage(target: RunningProgram): Promise<boolean> {
     sort: [{ property: 'receivedAt', isAscending: false }],
   });
   await client.call('Email/get', { ids: found['ids'], properties: ['subject', 'from', 'preview'] });
-  return true;
+  return reply('200', true);
 }
 
-async function popSession(target: RunningProgram): Promise<boolean> {
+async function popSession(target: RunningProgram): Promise<Reply> {
   const port = PORTS.find(({ name }) => name === 'pop3s');
-  if (!port) return false;
+  if (!port) return reply('no such port', false);
   const socket = await open(target, port);
   try {
     await say(socket, '', /^\+OK/);
     const plain = Buffer.from(`\0${PERSON}\0${PASSWORD}`).toString('base64');
     const answer = await say(socket, `AUTH PLAIN ${plain}\r\nSTAT\r\nQUIT\r\n`, /\+OK \d+ \d+/);
-    return /\+OK \d+ \d+/.test(answer);
+    return /\+OK \d+ \d+/.test(answer) ? reply('+OK', true) : reply(answer.slice(0, 80), false);
   } finally {
     socket.destroy();
   }
 }
 
-async function lookUp(target: RunningProgram): Promise<boolean> {
+async function lookUp(target: RunningProgram): Promise<Reply> {
   const client = new LdapClient({ url: `ldap://${HOME}:${target.port(389)}`, timeout: 10_000 });
   try {
     await client.bind(PERSON, PASSWORD);
@@ -80,23 +111,27 @@ async function lookUp(target: RunningProgram): Promise<boolean> {
       .map((part) => `dc=${part}`)
       .join(',');
     const { searchEntries } = await client.search(base, { filter: '(cn=*nguyen*)', sizeLimit: 20 });
-    return searchEntries.length > 0;
+    return reply(searchEntries.length > 0 ? 'success' : 'nothing found', searchEntries.length > 0);
   } finally {
     await client.unbind();
   }
 }
 
-async function browse(target: RunningProgram): Promise<boolean> {
+async function browse(target: RunningProgram): Promise<Reply> {
   const answer = await fetch(`http://${HOME}:${target.port(80)}/`);
   await answer.arrayBuffer();
-  return answer.ok;
+  return reply(`${answer.status}`, answer.ok);
 }
+
+/** What a person keeps in the mailbox; the rest is tidied away. */
+const KEPT_LETTERS = 300;
 
 /** Each kind with its pause between two acts. */
 const ACTS: Record<string, [Act, number]> = {
   'SMTP delivery': [deliver, 100],
   'IMAP session': [imapSession, 500],
   'JMAP page': [jmapPage, 500],
+  'IMAP, tidying up': [tidyUp, 10_000],
   'POP3 session': [popSession, 1000],
   'LDAP search': [lookUp, 1000],
   'web page': [browse, 500],
@@ -114,15 +149,19 @@ export function startMixedLoad(target: RunningProgram): MixedLoad {
   let isOver = false;
   let turn = 0;
   const loops = Object.entries(ACTS).map(async ([name, [act, pauseMs]]) => {
-    const count: ActCount = { tried: 0, failed: 0, times: [] };
+    const count: ActCount = { tried: 0, failed: 0, served: [], replies: new Map() };
     counts.set(name, count);
     while (!isOver) {
       const from = performance.now();
       count.tried += 1;
       turn += 1;
-      const done = await act(target, turn).catch(() => false);
-      if (done) count.times.push(performance.now() - from);
+      const { said, served } = await act(target, turn).catch((error: unknown) =>
+        reply(error instanceof Error ? error.message.slice(0, 120) : String(error), false),
+      );
+      const at = performance.now();
+      if (served) count.served.push({ at, took: at - from });
       else count.failed += 1;
+      count.replies.set(said, (count.replies.get(said) ?? 0) + 1);
       await sleep(Math.max(0, pauseMs - (performance.now() - from)));
     }
   });
@@ -135,10 +174,10 @@ export function startMixedLoad(target: RunningProgram): MixedLoad {
   };
 }
 
-/** The middle and the slow end of some times. */
-export function percentiles(times: readonly number[]): { p50: number; p99: number } {
+/** The middle and the slow ends of some times. */
+export function percentiles(times: readonly number[]): { p50: number; p95: number; p99: number } {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99) };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

@@ -120,8 +120,11 @@ export async function readFigures(target: RunningProgram): Promise<Figures> {
 }
 
 /** A program with one person more, ready. */
-export async function startTarget(env: Readonly<Record<string, string>> = {}): Promise<RunningProgram> {
-  const target = new RunningProgram({ CONGTHU_LOG_LEVEL: 'error', ...env });
+export async function startTarget(
+  env: Readonly<Record<string, string>> = {},
+  nodeFlags: readonly string[] = [],
+): Promise<RunningProgram> {
+  const target = new RunningProgram({ CONGTHU_LOG_LEVEL: 'error', ...env }, nodeFlags);
   await target.start();
   const added = await target.command(
     ['account', 'add', PERSON, '--name', 'Nguyễn Văn An', '--password-stdin'],
