@@ -16,7 +16,7 @@ export interface DraftEmail extends Email {
 
 /** What stands in the body: its own style is put on again when the draft is saved. */
 function bodyOf(html: string): string {
-  return html.replaceAll(/^[\s\S]*?<body[^>]*>|<\/body>[\s\S]*$/gi, '');
+  return html.replaceAll(/^[\s\S]*?<body[^<>]*>|<\/body>[\s\S]*$/gi, '');
 }
 
 function htmlOf({ htmlBody, textBody, bodyValues }: Email): string {

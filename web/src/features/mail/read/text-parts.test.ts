@@ -32,3 +32,9 @@ test('links end before the sentence does, and addresses are links to write to', 
     { text: 'an@hue.gov.vn', href: 'mailto:an@hue.gov.vn' },
   ]);
 });
+
+test('a line made to send the search for addresses back and forth is read at once', () => {
+  const from = performance.now();
+  assert.deepEqual(linkText('h'.repeat(200_000)).length, 1);
+  assert.ok(performance.now() - from < 1000);
+});

@@ -33,7 +33,8 @@ export interface LinkedPiece {
   href?: string;
 }
 
-const LINK = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
+const LINK =
+  /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])|(?<![\w.+-])([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)/g;
 
 /** A text with its links found. */
 export function linkText(text: string): LinkedPiece[] {
