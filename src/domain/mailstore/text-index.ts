@@ -17,6 +17,8 @@ import { encodeTextVector, type PlacedWords, placeWords } from './text-vector.ts
 
 /** Messages of one transaction: about 100 ms of work. */
 const BATCH = 100;
+/** A batch ends with a whole change where that is not too large, such as an import's. */
+const MOST = 2 * BATCH;
 /** The first half of the advisory lock's key, the account being the second; migrations and presence have others. */
 const LOCK_CLASS = 7_204_119;
 
@@ -32,57 +34,18 @@ interface PendingEmail {
   parts: string;
 }
 
-/** What of an account is not in the index. */
+/** Some of what is not in the index, and how far it reaches once these are. */
 interface Pending {
   emails: PendingEmail[];
-  /** The index reaches here once these are in it; undefined where there may be more below. */
-  reaches: number | undefined;
+  /** The mod-sequence up to which everything is then in the index; undefined where that is not known. */
+  progress?: number;
+  /** Nothing made before the look is left out. */
   isLast: boolean;
 }
 
-const PENDING_COLUMNS = 'e.id, e.blob, e.size, e.parts';
-const NOT_INDEXED = 'not exists (select from email_text t where t.account_id = $1 and t.email_id = e.id)';
+const PENDING = 'select e.id, e.blob, e.size, e.parts from email e';
+const UNINDEXED = 'not exists (select from email_text t where t.account_id = $1 and t.email_id = e.id)';
 
-/** Of an account that the log does not tell all of: whatever has no row. */
-async function readUnindexed(tx: Transaction, accountId: AccountId): Promise<PendingEmail[]> {
-  return tx.query<PendingEmail>(
-    `select ${PENDING_COLUMNS} from email e where e.account_id = $1 and ${NOT_INDEXED} order by e.id limit ${BATCH}`,
-    [accountId],
-    { name: 'text_unindexed' },
-  );
-}
-
-/**
- * What the next so many changes made. By so many, and not by all that are behind: a million letters imported at once are
- * then read once, and not once for each batch of them.
- */
-async function readLogged(
-  tx: Transaction,
-  accountId: AccountId,
-  done: number,
-): Promise<{ emails: PendingEmail[]; changes: number; reached: number | null }> {
-  const rows = await tx.query<
-    { changes: number; reached: number | null } & (PendingEmail | { [column in keyof PendingEmail]: null })
-  >(
-    `with logged as materialized (
-       select modseq, email_ids from change
-       where account_id = $1 and modseq > $2 and kind = 1 order by modseq limit ${BATCH}
-     ), named as materialized (select distinct unnest(email_ids) as id from logged),
-     pending as (
-       select ${PENDING_COLUMNS} from named join email e on e.account_id = $1 and e.id = named.id
-       where ${NOT_INDEXED} order by e.id limit ${BATCH}
-     )
-     select window_.changes, window_.reached, p.id, p.blob, p.size, p.parts
-     from (select count(*)::integer as changes, max(modseq) as reached from logged) window_
-     left join pending p on true order by p.id`,
-    [accountId, done],
-    { name: 'text_pending' },
-  );
-  const emails = rows.filter((row) => row.id !== null);
-  return { emails, changes: rows[0]?.changes ?? 0, reached: rows[0]?.reached ?? null };
-}
-
-/** The next batch, oldest first. */
 async function readPending(tx: Transaction, accountId: AccountId): Promise<Pending> {
   const [state] = await tx.query<{ target: number; done: number | null }>(
     `select a.modseq as target, p.modseq as done from mail_account a
@@ -90,16 +53,69 @@ async function readPending(tx: Transaction, accountId: AccountId): Promise<Pendi
     [accountId],
     { name: 'text_state' },
   );
-  if (!state || state.done === state.target) return { emails: [], reaches: state?.target, isLast: true };
-  if (state.done === null) {
-    const emails = await readUnindexed(tx, accountId);
-    const isLast = emails.length < BATCH;
-    return { emails, reaches: isLast ? state.target : undefined, isLast };
+  if (!state || state.done === state.target) return { emails: [], isLast: true };
+  return state.done === null
+    ? readAll(tx, accountId, state.target)
+    : readSince(tx, accountId, { done: state.done, target: state.target });
+}
+
+/**
+ * The next in the change log, as many changes as make a batch: what it costs does not grow with how far the index is behind. Asked
+ * for all changes at once, PostgreSQL compared each with every e-mail where its statistics were young: for hours with a million.
+ */
+async function readSince(
+  tx: Transaction,
+  accountId: AccountId,
+  { done, target }: { done: number; target: number },
+): Promise<Pending> {
+  const changes = await tx.query<{ modseq: number; count: number }>(
+    `select modseq, coalesce(sum(cardinality(email_ids)), 0)::integer as count from change
+     where account_id = $1 and modseq > $2 and kind = 1 group by modseq order by modseq limit ${BATCH}`,
+    [accountId, done],
+    { name: 'text_changes' },
+  );
+  let [taken, count] = [0, 0];
+  while (taken < changes.length && count < BATCH) {
+    count += changes[taken]?.count ?? 0;
+    taken += 1;
   }
-  const { emails, changes, reached } = await readLogged(tx, accountId, state.done);
-  if (emails.length === BATCH) return { emails, reaches: undefined, isLast: false };
-  const isLast = changes < BATCH;
-  return { emails, reaches: isLast ? state.target : (reached ?? undefined), isLast };
+  const isRest = taken === changes.length && taken < BATCH;
+  const until = changes[taken - 1]?.modseq;
+  if (until === undefined) return { emails: [], progress: target, isLast: true };
+  const found = await tx.query<PendingEmail>(
+    `${PENDING} where e.account_id = $1 and e.id = any (array(
+       select unnest(c.email_ids) from change c
+       where c.account_id = $1 and c.modseq > $2 and c.modseq <= $3 and c.kind = 1)) and ${UNINDEXED}
+     order by e.id limit ${MOST}`,
+    [accountId, done, until],
+    { name: 'text_since' },
+  );
+  // A change that is larger still is worked off in several batches.
+  const isWhole = count <= MOST || found.length < MOST;
+  return {
+    emails: found,
+    ...(isWhole && { progress: isRest ? target : until }),
+    isLast: isWhole && isRest,
+  };
+}
+
+/** Of an account that was never indexed whole: from the newest that is on; at the end all there are are looked at once. */
+async function readAll(tx: Transaction, accountId: AccountId, target: number): Promise<Pending> {
+  const newer = await tx.query<PendingEmail>(
+    `${PENDING} where e.account_id = $1 and e.id > coalesce(
+       (select t.email_id from email_text t where t.account_id = $1 order by t.email_id desc limit 1),
+       '00000000-0000-0000-0000-000000000000') order by e.id limit ${BATCH}`,
+    [accountId],
+    { name: 'text_newer' },
+  );
+  if (newer.length === BATCH) return { emails: newer, isLast: false };
+  const all = await tx.query<PendingEmail>(
+    `${PENDING} where e.account_id = $1 and ${UNINDEXED} order by e.id limit ${BATCH}`,
+    [accountId],
+    { name: 'text_all' },
+  );
+  const isLast = all.length < BATCH;
+  return { emails: all, ...(isLast && { progress: target }), isLast };
 }
 
 /** The words of each; those of a message that another account got too are in memory still. */
@@ -161,13 +177,13 @@ async function write(
   ]);
 }
 
-/** One transaction's worth; true when nothing is left behind. */
+/** Takes a batch in; true when nothing is left that was there at its beginning. */
 async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): Promise<boolean> {
   const memory = wordMemoryOf(db);
   let written: readonly string[] = [];
   const work = async (tx: Transaction): Promise<boolean> => {
     await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, accountId]);
-    const { emails, reaches, isLast } = await readPending(tx, accountId);
+    const { emails, progress, isLast } = await readPending(tx, accountId);
     if (emails.length > 0) {
       const words = await readWords(blobs, memory, emails);
       written = memory.unwritten(words.values());
@@ -175,12 +191,12 @@ async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): 
       if (written.length > 0) await tx.query('set local synchronous_commit = on');
       await write(tx, accountId, words, written);
     }
-    if (reaches !== undefined && reaches > 0)
+    if (progress !== undefined)
       await tx.query(
         `insert into text_progress (account_id, modseq) values ($1, $2)
          on conflict (account_id) do update set modseq = excluded.modseq
          where text_progress.modseq < excluded.modseq`,
-        [accountId, reaches],
+        [accountId, progress],
         { name: 'text_progress' },
       );
     return isLast;

@@ -91,6 +91,38 @@ test('a mailbox is indexed batch by batch, and only what was made since is looke
   assert.deepEqual(await search.find('thư số 309'), [310]);
 });
 
+test('an index that is behind reads the change log on from where it is, a large change in several batches', async () => {
+  await using search = await openSearch();
+  const { db, blobs, accounts } = search;
+  const parts = { db, blobs };
+  const { accountId } = accounts.an;
+  await search.deliver('Subject: 0\n\nthư số 0');
+  assert.equal(await catchUpTextIndex(parts, accountId, 100), true);
+  for (let number = 1; number <= 310; number += 1)
+    await search.deliver(`Subject: ${number}\n\nthư số ${number}`);
+  // As an import of all of them at once would have left it: one change of 300, and some small ones after it.
+  await db.query(
+    `with many as (delete from change where account_id = $1 and kind = 1 and modseq in (
+       select modseq from change where account_id = $1 and kind = 1 order by modseq offset 1 limit 300) returning *)
+     insert into change (account_id, modseq, ordinal, kind, mailbox_id, uids, email_ids, thread_ids, at)
+     select account_id, max(modseq), 99, 1, mailbox_id, array_agg(uids[1]), array_agg(email_ids[1]), array_agg(thread_ids[1]), now()
+     from many group by account_id, mailbox_id`,
+    [accountId],
+  );
+  const indexed = async (): Promise<number> => {
+    const [row] = await db.query<{ count: number }>(
+      'select count(*)::integer as count from email_text where account_id = $1',
+      [accountId],
+    );
+    return row?.count ?? 0;
+  };
+  assert.equal(await catchUpTextIndex(parts, accountId, 100), false);
+  assert.equal(await indexed(), 201, 'a batch of the large change');
+  assert.equal(await catchUpTextIndex(parts, accountId, 1000), true);
+  assert.equal(await indexed(), 311);
+  assert.deepEqual(await search.find('thư số 310'), [311]);
+});
+
 test('of a message with more words than the index keeps the rest is read', async () => {
   await using search = await openSearch();
   const { db, blobs, accounts, inbox } = search;
