@@ -1,4 +1,8 @@
-/** Mailboxes of others: agencies' by post, people's by their owner's leave (RFC 4314, RFC 2342, R8.4, R9.1). */
+/**
+ * Mailboxes of others: agencies' by post, people's by their owner's leave (RFC 4314, RFC 2342, R8.4, R9.1).
+ *
+ * Shows RFC 4314 §2.1, §2.1.1, §3, §3.6, §3.7, §3.8, §4, §5.1.1, §7; RFC 5465 §3.1.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
@@ -221,7 +225,7 @@ test('nobody is given rights who is not there, and the owner keeps all', async (
     C: a3 SETACL INBOX ${server.binh} lz
     S: a3 NO [CANNOT] …
     C: a4 LISTRIGHTS INBOX ${server.binh}
-    S: * LISTRIGHTS INBOX ${server.binh} "" l r s w i p k x t e a
+    S: * LISTRIGHTS INBOX ${server.binh} "" l r s w i p k x t e a c d
     S: a4 OK …
     C: a5 SETACL INBOX ${server.binh} ld
     S: a5 OK …
@@ -253,7 +257,7 @@ test('what a unit is given has whoever is in it, by "unit:" and its code, and no
     S2: * MYRIGHTS "Other Users/nguyenvanan/INBOX" lr
     S2: b3 OK …
     C: a5 LISTRIGHTS INBOX unit:stc
-    S: * LISTRIGHTS INBOX unit:stc "" l r s w i p k x t e a
+    S: * LISTRIGHTS INBOX unit:stc "" l r s w i p k x t e a c d
     S: a5 OK …
     C: a6 SETACL INBOX unit:stc +s
     S: a6 OK …

@@ -97,9 +97,8 @@ export const listRights = defineCommand({
     requireRight(access, mailbox.id, 'a');
     const grantee = await requireGrantee(context, identifier);
     const isOwner = grantee.id === access.accountId;
-    const rights = isOwner
-      ? { always: ALL_RIGHTS, optional: [] }
-      : { always: '', optional: ALL_RIGHTS.split('') };
+    const all = tellRights(ALL_RIGHTS);
+    const rights = isOwner ? { always: all, optional: [] } : { always: '', optional: all.split('') };
     context.out.wire(encodeListRightsResponse(mailbox.path, identifier, rights, encodingOf(context.session)));
     return ok('That is all.');
   },
