@@ -31,11 +31,21 @@ function isSelected({ select }: ListCommand, mailbox: Mailbox): boolean {
   return !select.has('SPECIAL-USE') || specialUseOf(mailbox.role) !== undefined;
 }
 
-/** Selection options that something below the mailbox meets, for CHILDINFO (RFC 5258 §3.5). */
-function childInfoOf(command: ListCommand, mailbox: Mailbox, all: readonly Mailbox[]): string[] {
+/** What a LIST goes over: every mailbox, and which names its patterns mean. */
+interface Listing {
+  all: readonly Mailbox[];
+  isAsked: (name: string) => boolean;
+}
+
+/**
+ * Selection options that something below the mailbox meets, for CHILDINFO (RFC 5258 §3.5). A mailbox that does not meet
+ * them itself is told only for what is not listed anyway.
+ */
+function childInfoOf(command: ListCommand, mailbox: Mailbox, { all, isAsked }: Listing): string[] {
   if (!command.select.has('RECURSIVEMATCH')) return [];
+  const isItself = isSelected(command, mailbox);
   const below = all.filter((other) => other.path.startsWith(`${mailbox.path}${DELIMITER}`));
-  const isMet = below.some((other) => isSelected(command, other));
+  const isMet = below.some((other) => isSelected(command, other) && (isItself || !isAsked(other.path)));
   return isMet
     ? [...command.select].filter((option) => option === 'SUBSCRIBED' || option === 'SPECIAL-USE')
     : [];
@@ -81,14 +91,14 @@ async function writeMailbox(
   context: CommandContext,
   command: ListCommand,
   listed: ListedMailbox,
-  all: readonly Mailbox[],
+  listing: Listing,
   notes: ListedNotes,
 ): Promise<void> {
   const { mailbox } = listed;
-  const childInfo = childInfoOf(command, mailbox, all);
+  const childInfo = childInfoOf(command, mailbox, listing);
   const isItself = isSelected(command, mailbox);
   if (!isItself && childInfo.length === 0) return;
-  const hasChildren = all.some((other) => other.parentId === mailbox.id);
+  const hasChildren = listing.all.some((other) => other.parentId === mailbox.id);
   const tellsSubscribed = command.select.has('SUBSCRIBED') || command.returns.has('SUBSCRIBED');
   const attributes = mailboxAttributes(mailbox, { hasChildren, tellsSubscribed });
   const entry = { attributes, delimiter: DELIMITER, name: mailbox.path };
@@ -110,7 +120,7 @@ function writeNode({ out }: CommandContext, name: string): void {
 async function writeSubscribedNames(
   { deps, session, out }: CommandContext,
   command: ListCommand,
-  { isAsked, all }: { isAsked: (name: string) => boolean; all: readonly Mailbox[] },
+  { isAsked, all }: Listing,
 ): Promise<void> {
   if (!command.select.has('SUBSCRIBED') || command.select.has('SPECIAL-USE')) return;
   const paths = new Set(all.filter((mailbox) => !mailbox.isNameOnly).map(({ path }) => path));
@@ -141,7 +151,7 @@ export const list = defineCommand({
     const asked = mailboxes.filter(({ mailbox }) => isAsked(mailbox.path));
     const notes = await readNotes(context, command, asked);
     for (const listed of asked) {
-      await writeMailbox(context, command, listed, all, notes);
+      await writeMailbox(context, command, listed, { all, isAsked }, notes);
       await out.relieve();
     }
     await writeSubscribedNames(context, command, { isAsked, all });
