@@ -1,10 +1,10 @@
 /** Messages as APPEND and REPLACE file them: put together, within the limits, with their flags and date; and what follows. */
-import { type MailAccess, requireRight } from '#domain/mailstore/access.ts';
+import { type MailAccess, requireRight, rightsOn } from '#domain/mailstore/access.ts';
 import type { FiledCopy, Filing, FilingCopy } from '#domain/mailstore/filing-values.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { parseMailboxPath } from '#domain/mailstore/mailbox-paths.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
-import { ALL_RIGHTS } from '#domain/mailstore/rights.ts';
+import { ALL_RIGHTS, changeableFlags } from '#domain/mailstore/rights.ts';
 import type { AppendMessage, AppendPart } from '#formats/imap/commands/append.ts';
 import { appendUidCode, badUrlCode, type ResponseCode } from '#formats/imap/status-response.ts';
 import { ImapSyntaxFault } from '#formats/imap/syntax-fault.ts';
@@ -94,19 +94,27 @@ export async function presentTarget(context: CommandContext, name: string): Prom
   return { access, place: { mailboxId: mailbox.id } };
 }
 
+/** The flags of a message, as far as the rights on the mailbox let them be set (RFC 4314 §4). */
+function flagsWithin({ access, place }: AppendTarget, names: readonly string[]): FilingCopy['flags'] {
+  const flags = flagsFromNames(names);
+  if (!('mailboxId' in place)) return flags;
+  const reach = changeableFlags(rightsOn(access, place.mailboxId));
+  return { bits: flags.bits & reach.mask, keywords: reach.keywords ? flags.keywords : [] };
+}
+
 /** What the filer is given for one message. */
 export async function filingOf(
   context: CommandContext,
-  { access, place }: AppendTarget,
+  target: AppendTarget,
   message: AppendMessage,
 ): Promise<Filing> {
   return {
     message: prepareMessage(await assemble(context, message)),
     copies: [
       {
-        accountId: access.accountId,
-        target: place,
-        flags: flagsFromNames(message.flags),
+        accountId: target.access.accountId,
+        target: target.place,
+        flags: flagsWithin(target, message.flags),
         receivedAt: message.internalDate ?? new Date(context.deps.clock()),
       },
     ],
