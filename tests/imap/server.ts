@@ -1,6 +1,6 @@
 /**
  * The real IMAP server over a real socket and a real database, with two accounts: `an` and `binh`, password `mật khẩu`
- * and `pass word`. Passwords are compared here, not hashed; everything behind the sign-in is what the province runs.
+ * and `pass word`, tokens `token-of-an` and `token-of-binh`. Passwords are compared here, not hashed; everything behind the sign-in is what the province runs.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -89,7 +89,12 @@ function signInOf(accounts: ImapTestServer['accounts']): MailboxSignIn {
     recordScramResult: () => undefined,
     verifyCertificate: () => Promise.reject(new Refusal('authenticationFailed', 'No certificates here.')),
     scramHashes: ['sha256'],
-    verifyToken: () => Promise.reject(new Refusal('authenticationFailed', 'Nobody has a token here.')),
+    async verifyToken({ token }) {
+      const name = nameOf(token.replace(/^token-of-/, ''));
+      if (!name || token !== `token-of-${name}`)
+        throw new Refusal('authenticationFailed', 'The token is not valid.');
+      return proven(name);
+    },
     async openMail(accountId) {
       const access = Object.values(accounts).find((one) => one.accountId === accountId);
       if (!access) throw new Error('no such account');

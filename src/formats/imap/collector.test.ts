@@ -90,7 +90,7 @@ test('literals over the limit are skipped when they come anyway', () => {
   assert.deepEqual(collect(text), ['literalTooLarge a', 'b NOOP']);
 });
 
-test('a refused literal too long to skip is fatal', () => {
+test('a refused literal too long to skip is fatal (RFC 7888 §4)', () => {
   const text = 'a LOGIN {99999999999+}\r\n';
   assert.deepEqual(collectAll([Buffer.from(text)], limitsBeforeLogin).map(show), ['literalTooLarge a fatal']);
 });
@@ -104,7 +104,7 @@ test('APPEND has its own limit, other commands do not', () => {
   ]);
 });
 
-test('many literals in one command are too many, and LITERAL- bounds those that do not ask', () => {
+test('many literals in one command are too many, and LITERAL- bounds those that do not ask (RFC 7888 §5)', () => {
   const text = `a X ${'{1+}\r\nx '.repeat(4)}\r\nb NOOP\r\n`;
   assert.deepEqual(collect(text, { literals: 3 }), ['tooManyLiterals a', 'b NOOP']);
   const marked = `a LOGIN {11+}\r\n12345678901 {11}\r\nb NOOP\r\n`;

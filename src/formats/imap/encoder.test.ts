@@ -13,7 +13,7 @@ import {
   wireToBuffer,
 } from './encoder.ts';
 
-test('a string is quoted when it is 7-bit on one line, else a literal', () => {
+test('a string is quoted when it is 7-bit on one line, else a literal (RFC 9051 §4)', () => {
   assert.equal(encodeString('a "b" \\'), '"a \\"b\\" \\\\"');
   assert.equal(encodeString(''), '""');
   assert.equal(encodeString('a\r\nb'), '{4}\r\na\r\nb');

@@ -1,3 +1,4 @@
+/** INPROGRESS (RFC 9585). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CommandContext } from './command.ts';

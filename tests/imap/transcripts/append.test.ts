@@ -48,7 +48,7 @@ test('several messages of one APPEND are kept all or none (RFC 3502)', async () 
   );
 });
 
-test('a message is made of parts of others, or refused with the URL that names nothing (RFC 4469)', async () => {
+test('a message is made of parts of others, or refused with the URL that names nothing (RFC 4469; RFC 4469 §3, §5)', async () => {
   await using server = await startImapTestServer();
   await server.deliver('Subject: old\n\nold text\n', { to: 'binh' });
   await playTranscript(

@@ -1,5 +1,6 @@
 /**
- * Shows RFC 7162 §3.1, §3.1.3, §3.2.5.
+ * Shows RFC 7162 §3.1, §3.1.3, §3.1.4, §3.1.4.1, §3.1.5, §3.1.7, §3.1.8, §3.1.10, §3.2.5, §3.2.5.2, §3.2.6, §3.2.7, §3.2.10,
+ * §3.2.11; RFC 5161.
  */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';

@@ -1,5 +1,6 @@
 /**
- * Shows RFC 8474 §4, §5; RFC 8514 §4.2, §4.3; RFC 8970 §3.1; RFC 8437 §3; RFC 4978 §3; RFC 3516 §4.2.
+ * Shows RFC 8474 §4, §4.1, §5, §6; RFC 8514 §4.1, §4.2, §4.3; RFC 8970 §3.1, §4.1; RFC 8437 §3, §4.1; RFC 4978 §3;
+ * RFC 3516 §4.1, §4.2, §4.3, §7.
  */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';

@@ -1,5 +1,5 @@
 /**
- * Shows RFC 5255 §3, §3.2, §3.3, §3.4, §4.8.
+ * Shows RFC 5255 §3, §3.2, §3.3, §3.4, §3.5, §4.8.
  */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';

@@ -1,7 +1,7 @@
 /**
  * MESSAGELIMIT (RFC 9738): the newest messages are done and the rest is told of, or nothing where only the whole would do.
  *
- * Shows RFC 9738 §3.1.
+ * Shows RFC 9738 §3.1, §3.5.
  */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';

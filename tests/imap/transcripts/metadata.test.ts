@@ -1,5 +1,5 @@
 /**
- * Shows RFC 5464 §3.2, §4.2.1, §4.3, §4.4.1; RFC 9590 §3.
+ * Shows RFC 5464 §3.2, §3.2.1.1, §4, §4.2.1, §4.3, §4.4.1, §5; RFC 9590 §3.
  */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';

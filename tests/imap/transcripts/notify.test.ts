@@ -13,7 +13,7 @@ const SECOND = `
     C2: b0 LOGIN binh "pass word"
     S2: b0 OK …`;
 
-test('other mailboxes tell their STATUS, names and subscriptions as they change', async () => {
+test('other mailboxes tell their STATUS, names and subscriptions as they change (RFC 5465 §6)', async () => {
   await using server = await startImapTestServer();
   await playTranscript(
     server.port,
@@ -152,7 +152,7 @@ test('with selected-delayed EXPUNGE waits for a command, and unknown events are 
   );
 });
 
-test('changes of notes on mailboxes and on the account are told by their names (RFC 5465 §5.6, §5.7)', async () => {
+test('changes of notes on mailboxes and on the account are told by their names (RFC 5465 §5.6, §5.7, RFC 5464 §4.4.2)', async () => {
   await using server = await startImapTestServer();
   await server.deliver('Subject: one\n\none\n', { to: 'binh' });
   await playTranscript(

@@ -1,4 +1,4 @@
-/** Raw UTF-8 in headers for clients that have not enabled UTF8=ACCEPT, and for those that have (RFC 6855 §7–8, RFC 6858). */
+/** Raw UTF-8 in headers for clients that have not enabled UTF8=ACCEPT, and for those that have (RFC 6855 §7, §8, RFC 6858). */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';

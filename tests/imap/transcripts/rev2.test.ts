@@ -1,5 +1,5 @@
 /**
- * Shows RFC 9051 §6.3.1, §6.3.2; RFC 5161 §3.1, §3.2; RFC 6855 §3, §4; RFC 9586 §3, §3.3, §3.4.
+ * Shows RFC 9051 §6.3.1, §6.3.2, §6.3.9.7; RFC 5161 §3.1, §3.2; RFC 6855 §3, §4; RFC 9586 §3, §3.3, §3.4.
  */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';

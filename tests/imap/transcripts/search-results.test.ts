@@ -1,7 +1,7 @@
 /**
  * Windows on results, results kept up to date, kept searches, and searches over several mailboxes.
  *
- * Shows RFC 5267 §4.3.2, §4.3.3, §4.3.4, §4.3.5, §4.4; RFC 5466 §3.1, §3.2; RFC 7377 §2, §2.2; RFC 9394 §3.1.
+ * Shows RFC 5267 §4.3.2, §4.3.3, §4.3.4, §4.3.5, §4.4; RFC 5466 §3.1, §3.2; RFC 7377 §2, §2.2; RFC 9394 §3.1, §3.4.
  */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';

@@ -1,5 +1,5 @@
 /**
- * Shows RFC 9051 §6.4.4, §7.3.4; RFC 3501 §6.4.4, §7.2.5; RFC 4731; RFC 5182 §2.1.
+ * Shows RFC 9051 §6.4.4, §7.3.4; RFC 3501 §6.4.4, §7.2.5; RFC 4731; RFC 5032; RFC 5182; RFC 5182 §2.1; RFC 5255 §4.2.
  */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';

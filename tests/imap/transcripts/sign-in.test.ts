@@ -1,5 +1,6 @@
 /**
- * Shows RFC 9051 §6.2.2, §6.2.3; RFC 3501 §6.2, §6.2.2, §6.2.3; RFC 4959; RFC 5530 §3.
+ * Shows RFC 9051 §6.2.2, §6.2.3; RFC 3501 §6.2, §6.2.2, §6.2.3; RFC 4959; RFC 5530 §3; RFC 7628;
+ * RFC 7628 §3.1, §3.2.2, §3.2.3.
  */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';
@@ -109,6 +110,38 @@ test('acting as somebody else is refused once the password was right, and before
     S: a3 NO [CANNOT] …
     C: a4 AUTHENTICATE PLAIN ${Buffer.from('Binh@example.vn\0binh\0pass word').toString('base64')}
     S: a4 OK …
+  `,
+  );
+});
+
+/** A bearer's first message as RFC 7628 §3.1 has it. */
+function bearer(token: string, header = 'n,,'): string {
+  return Buffer.from(`${header}\u0001host=mail.example.vn\u0001auth=Bearer ${token}\u0001\u0001`).toString(
+    'base64',
+  );
+}
+
+test('OAUTHBEARER signs in with a token, tells why another does not do, and is refused after the answer', async () => {
+  await using server = await startImapTestServer();
+  const why = Buffer.from('{"status":"invalid_token","schemes":"bearer","scope":"mail"}').toString('base64');
+  await playTranscript(
+    server.port,
+    `
+    S: * OK …
+    C: a1 AUTHENTICATE OAUTHBEARER ${bearer('stolen')}
+    S: + ${why}
+    C: AQ==
+    S: a1 NO [AUTHENTICATIONFAILED] …
+    C: a2 AUTHENTICATE OAUTHBEARER
+    S: + …
+    C: ${bearer('stolen')}
+    S: + ${why}
+    C: *
+    S: a2 …
+    C: a3 AUTHENTICATE OAUTHBEARER ${bearer('token-of-binh', 'n,a=an@example.vn,')}
+    S: a3 NO [AUTHORIZATIONFAILED] …
+    C: a4 AUTHENTICATE OAUTHBEARER ${bearer('token-of-binh', 'n,a=binh@example.vn,')}
+    S: a4 OK [CAPABILITY …] …
   `,
   );
 });

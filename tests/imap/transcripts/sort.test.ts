@@ -1,5 +1,5 @@
 /**
- * Shows RFC 5256 §4; RFC 5267 §3, §3.1, §3.2; RFC 5957.
+ * Shows RFC 5256 §2.2, §4; RFC 5267 §3, §3.1, §3.2; RFC 5957; RFC 5957 §5.
  */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';

@@ -1,5 +1,5 @@
 /**
- * Shows RFC 9051 §3, §4.3, §5.5, §6; RFC 3501 §6.1.1, §6.1.2, §6.1.3, §7.2.1; RFC 7888.
+ * Shows RFC 9051 §2.2.1, §3, §4.3, §5.5, §6, §7.1, §7.1.3, §7.2.2; RFC 3501 §6.1.1, §6.1.2, §6.1.3, §7.2.1; RFC 7888.
  */
 import { test } from 'node:test';
 import { startImapTestServer } from '../server.ts';

@@ -1,6 +1,6 @@
 /**
  * Shows RFC 9051 §2.3.2, §6.3.12, §6.4.3, §6.4.6, §6.4.7, §6.4.8, §6.4.9; RFC 3501 §6.3.11, §6.4.2, §6.4.3, §6.4.6,
- * §6.4.7; RFC 3691; RFC 4315 §2.1, §3; RFC 6851 §4.3.
+ * §6.4.7; RFC 3691; RFC 4315; RFC 4315 §2.1, §3; RFC 6851; RFC 6851 §4.3.
  */
 import { test } from 'node:test';
 import { type ImapTestServer, startImapTestServer } from '../server.ts';

@@ -32,7 +32,7 @@ async function withThree(): Promise<ImapTestServer> {
   return server;
 }
 
-test('what one session expunges another hears at NOOP, never during FETCH, STORE or SEARCH', async () => {
+test('what one session expunges another hears at NOOP, never during FETCH, STORE or SEARCH (RFC 9051 §2.3.1)', async () => {
   await using server = await withThree();
   await playTranscript(
     server.port,
