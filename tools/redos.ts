@@ -56,7 +56,7 @@ function collect(node: unknown, path: string, found: Map<string, Pattern>): void
 /** Every literal pattern of the program, each once. */
 export function readPatterns(root: string): Pattern[] {
   const found = new Map<string, Pattern>();
-  for (const path of sourceFiles(root, 'src')) {
+  for (const path of ['src', 'web/src'].flatMap((folder) => sourceFiles(root, folder))) {
     if (/\.(test|fixture)\.tsx?$/.test(path)) continue;
     collect(parseSync(path, readFileSync(join(root, path), 'utf8')).program, path, found);
   }

@@ -39,6 +39,13 @@ function lastWord(text: string): { before: string; word: string } {
   return { before: text.slice(0, at), word: text.slice(at) };
 }
 
+/** `trong:đã gửi` has to be written `trong:"đã gửi"`. */
+function quoteValue(operator: string): string {
+  const start = operator.indexOf(':') + 1;
+  const value = operator.slice(start);
+  return value.includes(' ') ? `${operator.slice(0, start)}"${value}"` : operator;
+}
+
 export function useSuggestions(text: string, accountId: string): Suggestion[] {
   const { t, i18n } = useTranslation();
   const client = useClient();
@@ -50,7 +57,7 @@ export function useSuggestions(text: string, accountId: string): Suggestion[] {
     const operators = OPERATORS[language]
       .filter((operator) => word === '' || foldForSearch(operator).startsWith(folded))
       .map((operator) => ({
-        value: before + (operator.includes(' ') ? operator.replace(/:(.+ .+)$/, ':"$1"') : operator),
+        value: before + quoteValue(operator),
         label: operator,
         hint: t(`search.hint.${OPERATORS[language].indexOf(operator)}`),
         icon: IconFilter,
