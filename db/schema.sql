@@ -20,6 +20,7 @@ create table account (
   constraint account_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint account_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
+CREATE INDEX account_agency ON public.account USING btree (unit_id) WHERE ((kind = 'agency'::text) AND (state <> 'retired'::text));
 CREATE UNIQUE INDEX account_person_once ON public.account USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX account_unit ON public.account USING btree (unit_id);
 CREATE INDEX account_words ON public.account USING gin (words);

@@ -68,6 +68,11 @@ export interface AccountCondition {
   createdAfter?: Date;
 }
 
+/** Stands alone, not in an `or`: there the server would go through all accounts and look for each among those found. */
+const WITH_TEXT = `and c.id in (
+  select id from account where words @@ to_tsquery('simple', $8)
+  union select account_id from address where kind in ('primary', 'alias') and address like $9 || '%')`;
+
 /** Ids of accounts that meet the conditions, by address or name; a text finds the name, and the beginning of an address. */
 export async function findAccountIds(
   db: Queryable,
@@ -82,23 +87,19 @@ export async function findAccountIds(
   const rows = await db.query<{ id: string }>(
     `select c.id from account c left join address p on p.account_id = c.id and p.kind = 'primary'
      where (c.state <> 'retired' or $1::uuid[] is null or unit_path(c.unit_id) && $1::uuid[])
-       and ($2::text is null or c.id in (
-         select id from account where words @@ to_tsquery('simple', $2)
-         union select account_id from address where kind in ('primary', 'alias') and address like $3 || '%'))
-       and ($4::text is null or c.kind = $4) and ($5::text is null or c.unit_id::text = $5)
-       and ($6::text is null or $6 = any (unit_path(c.unit_id)::text[])) and ($7::text is null or c.state = $7)
-       and ($8::timestamptz is null or c.created_at > $8)
-     order by ${by} ${order.isAscending ? 'asc' : 'desc'}, c.id limit $9`,
+       and ($2::text is null or c.kind = $2) and ($3::text is null or c.unit_id::text = $3)
+       and ($4::text is null or $4 = any (unit_path(c.unit_id)::text[])) and ($5::text is null or c.state = $5)
+       and ($6::timestamptz is null or c.created_at > $6) ${question === null ? '' : WITH_TEXT}
+     order by ${by} ${order.isAscending ? 'asc' : 'desc'}, c.id limit $7`,
     [
       administered(principal),
-      question,
-      beginningOf(text),
       kind ?? null,
       unitId ?? null,
       within ?? null,
       state ?? null,
       createdAfter ?? null,
       most,
+      ...(question === null ? [] : [question, beginningOf(text)]),
     ],
   );
   return rows.map(({ id }) => id);

@@ -57,6 +57,12 @@ export interface PersonCondition {
   hasAccount?: boolean;
 }
 
+/** Stands alone, not in an `or`: there the server would go through all people and look for each among those found. */
+const WITH_TEXT = `and p.id in (
+  select id from person where words @@ to_tsquery('simple', $5)
+  union select c.person_id from address a join account c on c.id = a.account_id
+  where a.kind in ('primary', 'alias') and a.address like $6 || '%')`;
+
 /** Ids of people that meet the conditions, by name; a text finds the name, and the beginning of the address. */
 export async function findPersonIds(
   db: Queryable,
@@ -69,16 +75,18 @@ export async function findPersonIds(
   const direction = isAscending ? 'asc' : 'desc';
   const rows = await db.query<{ id: string }>(
     `select p.id from person p
-     where ($1::text is null or p.id in (
-         select id from person where words @@ to_tsquery('simple', $1)
-         union select c.person_id from address a join account c on c.id = a.account_id
-         where a.kind in ('primary', 'alias') and a.address like $2 || '%'))
-       and ($3::text is null or p.unit_id::text = $3)
-       and ($4::text is null or $4 = any (unit_path(p.unit_id)::text[]))
-       and ($5::boolean is null or $5 = exists (
-         select from account c where c.person_id = p.id and c.state <> 'retired'))
-     order by p.name_folded ${direction}, p.id limit $6`,
-    [question, beginningOf(text), unitId ?? null, within ?? null, hasAccount ?? null, most],
+     where ($1::text is null or p.unit_id::text = $1)
+       and ($2::text is null or $2 = any (unit_path(p.unit_id)::text[]))
+       and ($3::boolean is null or $3 = exists (
+         select from account c where c.person_id = p.id and c.state <> 'retired')) ${question === null ? '' : WITH_TEXT}
+     order by p.name_folded ${direction}, p.id limit $4`,
+    [
+      unitId ?? null,
+      within ?? null,
+      hasAccount ?? null,
+      most,
+      ...(question === null ? [] : [question, beginningOf(text)]),
+    ],
   );
   return rows.map(({ id }) => id);
 }

@@ -1,0 +1,70 @@
+/** What every request asks does not go through all accounts of the province (R4.3, R9.1): rows read are counted, not time. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { findAccountIds } from '#domain/accounts/find-accounts.ts';
+import { readPrincipal } from '#domain/accounts/principals.ts';
+import { listSharedAccounts } from '#domain/mailstore/sharing.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+import { copyAccounts } from './copy-accounts.ts';
+import { NOW, openMailProvince } from './province.ts';
+
+const ACCOUNTS = 2_000;
+const province = await openMailProvince();
+after(() => province.close());
+const { db } = province;
+
+const address = await province.addAccount({ displayName: 'Nguyễn Văn An' });
+await copyAccounts(db, 0, ACCOUNTS);
+await db.query('vacuum analyze');
+const asking = await province.principalOf(address);
+
+/** What the work gives, and how many rows of these tables it read without an index or fetched by one. */
+async function counting<T>(
+  tables: readonly string[],
+  work: (tx: Queryable) => Promise<T>,
+): Promise<[result: T, rows: number]> {
+  return db.transaction(async (tx) => {
+    const rowsRead = async (): Promise<number> => {
+      const [sum] = await tx.query<{ rows: number }>(
+        `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::integer as rows from pg_stat_xact_user_tables
+         where relname = any ($1::text[])`,
+        [tables],
+      );
+      return sum?.rows ?? 0;
+    };
+    const before = await rowsRead();
+    const result = await work(tx);
+    return [result, (await rowsRead()) - before];
+  });
+}
+
+const DIRECTORY = ['account', 'address', 'mail_account'];
+/** Far below the number of accounts, far above what one person's answer needs. */
+const FEW = 100;
+
+test('who shares with somebody is found without going through all accounts', async () => {
+  const [box] = await db.query<{ owner: string }>(
+    `insert into mailbox_right (account_id, mailbox_id, grantee_id, rights, granted_at)
+     select m.account_id, m.id, $1, 'lr', $2 from mailbox m join address a on a.account_id = m.account_id
+     where a.local_part = 'snv' and m.role = 'inbox' returning account_id as owner`,
+    [asking.accountId, new Date(NOW)],
+  );
+  const [shared, rows] = await counting(DIRECTORY, async (tx) => {
+    const principal = await readPrincipal(tx, asking.accountId, NOW);
+    return listSharedAccounts(tx, principal, NOW);
+  });
+  assert.deepEqual(
+    shared.map(({ accountId }) => accountId),
+    [box?.owner],
+  );
+  assert.ok(rows < FEW, `${rows} rows were read`);
+});
+
+test('an account is found by a name without going through all accounts', async () => {
+  const order = { by: 'displayName', isAscending: true } as const;
+  const [ids, rows] = await counting(DIRECTORY, (tx) =>
+    findAccountIds(tx, asking, { text: 'Nguyễn Văn An' }, order, 20),
+  );
+  assert.deepEqual(ids, [asking.accountId]);
+  assert.ok(rows < FEW, `${rows} rows were read`);
+});
