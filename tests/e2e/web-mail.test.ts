@@ -235,8 +235,8 @@ test('a search and a template that one keeps are there on another screen, and go
       await page.getByRole('button', { name: 'Lưu tìm kiếm' }).click();
       await other.getByRole('region', { name: 'Tìm kiếm đã lưu' }).getByText('bão', { exact: true }).click();
       await other.locator('.row mark').first().waitFor();
-      await page.locator('.saved-forget').click();
-      await other.locator('.saved').waitFor({ state: 'detached' });
+      await page.locator('.saved li', { hasText: 'bão' }).locator('.saved-forget').click();
+      await other.locator('.saved li', { hasText: 'bão' }).waitFor({ state: 'detached' });
       await page.keyboard.press('c');
       await page.getByPlaceholder('Tiêu đề').fill('Giấy mời họp');
       await page.getByRole('button', { name: 'Thư mẫu' }).click();

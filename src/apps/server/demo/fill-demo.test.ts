@@ -3,13 +3,20 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { findAccount, listAccounts } from '#domain/accounts/accounts.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
+import { listScripts } from '#domain/filters/scripts.ts';
+import { readCards } from '#domain/groupware/cards.ts';
+import { listKeptTexts } from '#domain/kept-texts/kept-texts.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
+import { findCardFault } from '#formats/jscontact/card.ts';
+import { readRules } from '#formats/sieve/rules/rules-script.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { DOMAIN, makeTestHasher, NOW, openMailProvince } from '#tests/province/province.ts';
 import { fillDemo } from './fill-demo.ts';
+import { fillOwnThings } from './fill-own-things.ts';
+import { DEMO_CONTACTS, DEMO_RULES, DEMO_SEARCHES } from './own-things.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const clock = (): number => NOW;
@@ -37,6 +44,22 @@ function dyingFiler(filer: Filer, lives: number): Filer {
   };
 }
 
+/** The first official's contacts and kept search, and filters that the screen reads back as rules; filled again they are not doubled. */
+async function requireOwnThings(parts: Awaited<ReturnType<typeof openParts>>): Promise<void> {
+  const owner = await findAccount(parts.db, `nguyenvanan@${DOMAIN}`);
+  assert.ok(owner);
+  await fillOwnThings(parts, owner, principal);
+  const access = requireMailAccess(principal, { accountId: owner.id }, 'mailbox.write');
+  const [script, ...others] = await listScripts(parts.db, access);
+  assert.deepEqual(readRules(script?.content ?? ''), DEMO_RULES);
+  assert.ok(script?.isActive);
+  assert.deepEqual(others, []);
+  const cards = await readCards(parts.db, access, undefined, 100);
+  assert.equal(cards.length, DEMO_CONTACTS.length);
+  assert.ok(cards.every(({ card }) => findCardFault(card) === undefined));
+  assert.equal((await listKeptTexts(parts.db, access, { kind: 'search' }, 9)).length, DEMO_SEARCHES.length);
+}
+
 test('the sample is filled once, and a second start adds nothing', async () => {
   const parts = await openParts();
   const first = await fillDemo(parts);
@@ -52,6 +75,7 @@ test('the sample is filled once, and a second start adds nothing', async () => {
   const access = requireMailAccess(principal, { accountId: agency.id }, 'mailbox.read');
   const inbox = (await listMailboxes(parts.db, access)).find((mailbox) => mailbox.role === 'inbox');
   assert.ok((inbox?.messageCount ?? 0) > 0);
+  await requireOwnThings(parts);
 });
 
 test('cut short, it goes on the next day where it was, and doubles nothing', async () => {

@@ -1,5 +1,5 @@
 /**
- * Fills the sample province (`--demo`): people with one known password, conversations, agency mail.
+ * Fills the sample province (`--demo`): people with one known password, conversations, agency mail, one official's own things.
  *
  * Everything goes through the services that real accounts and mail use. Run again it adds nothing; run after a crash
  * it goes on: people are found by their marked names, messages by their bytes, and the account `trinhdien`, made last,
@@ -26,6 +26,8 @@ import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { contentKeyOf, readKnownContent } from '#services/import/known-content.ts';
 import { composeDemoMessage, findDemoDay } from './compose-demo-message.ts';
+import { fillOwnThings } from './fill-own-things.ts';
+import { OWNER } from './own-things.ts';
 import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson, displayNameOf, isHead } from './people.ts';
 import { type DemoParty, type PlannedMessage, planDemo } from './plan-demo.ts';
 
@@ -211,6 +213,8 @@ export async function fillDemo(parts: DemoParts): Promise<DemoResult> {
   const accounts = await ensureAccounts(filling);
   await fileMail(filling, accounts);
   await shareOffice(filling, accounts);
+  const owner = accounts.get(OWNER);
+  if (owner) await fillOwnThings(parts, owner, filling.principal);
   await createAccount(parts.db, {
     principal: filling.principal,
     kind: 'system',
