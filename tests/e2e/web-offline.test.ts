@@ -33,13 +33,23 @@ async function waitUntilKept(page: Page): Promise<void> {
 
 const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|incognito/;
 
-test('the application opens without a network with the mail of before, and does afterwards what was asked meanwhile', () =>
+/** Opens the file of the letter that is shown, reads it, and closes it. */
+async function readMinutes(page: Page): Promise<void> {
+  await row(page, 'Biên bản họp giao ban').click();
+  await page.getByRole('button', { name: /^Biên bản giao ban\.txt/ }).click();
+  await page.locator('.preview-text', { hasText: '9/12 đơn vị đã gửi' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.preview-text').waitFor({ state: 'detached' });
+}
+
+test('the application opens without a network with the mail and files of before, and does afterwards what was asked meanwhile', () =>
   withPerson(
     async ({ page, context }) => {
-      await row(page, 'Biên bản họp giao ban').waitFor();
+      await readMinutes(page);
       await waitUntilKept(page);
       await context.setOffline(true);
       await page.goto('/mail');
+      await readMinutes(page);
       await row(page, 'Bản tin cải cách').click();
       await page.frameLocator('.message-frame').getByText('Tỷ lệ hồ sơ đúng hạn đạt 96,4%').waitFor();
       await page.getByText('Ngoại tuyến').waitFor();

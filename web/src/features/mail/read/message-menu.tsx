@@ -144,7 +144,7 @@ export function MessageMenu({ email, place, onFold }: Props) {
       )}
       {showsSource && (
         <Suspense fallback={null}>
-          <SourceDialog url={source} onClose={() => setShowsSource(false)} />
+          <SourceDialog url={source} size={email.size} onClose={() => setShowsSource(false)} />
         </Suspense>
       )}
     </>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { TextPreview } from './preview/text-preview.tsx';
 import './preview/preview.css';
 
-export function SourceDialog({ url, onClose }: { url: string; onClose: () => void }) {
+export function SourceDialog({ url, size, onClose }: { url: string; size: number; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -14,7 +14,7 @@ export function SourceDialog({ url, onClose }: { url: string; onClose: () => voi
       title={t('read.source')}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
-      <TextPreview url={url} />
+      <TextPreview url={url} size={size} />
     </Modal>
   );
 }

@@ -41,7 +41,7 @@ export function FilePreview({ part, accountId, url, onSave, onClose }: Props) {
       <div className="preview-body">
         {preview === 'picture' && <img src={url} alt={name} />}
         {preview === 'office' && <OfficePreview part={part} accountId={accountId} />}
-        {preview === 'text' && <TextPreview url={url} />}
+        {preview === 'text' && <TextPreview url={url} size={part.size} />}
         {preview === 'pdf' && (
           <Suspense fallback={<p>{t('read.opening')}</p>}>
             <PdfPreview url={url} />
