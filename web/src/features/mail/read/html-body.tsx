@@ -12,6 +12,7 @@ import { DOMPurify } from '../../../design/purify.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import { cleanHtml } from './clean-html.ts';
+import { readyPage } from './frame-page.ts';
 import { frameStyle } from './frame-style.ts';
 
 interface Props {
@@ -70,10 +71,10 @@ function useFrame({ email, accountId, html }: Props, showsRemote: boolean) {
   const [loads, setLoads] = useState(0);
   const [remoteCount, setRemoteCount] = useState(0);
   useEffect(() => {
-    const { contentWindow, contentDocument } = frame.current ?? {};
-    if (loads === 0 || !frame.current || !contentWindow || !contentDocument) return undefined;
+    const ready = readyPage(frame.current);
+    if (loads === 0 || !frame.current || !ready) return undefined;
     const parts = [...(email.attachments ?? []), ...(email.htmlBody ?? [])];
-    const clean = cleanHtml(DOMPurify(contentWindow as Window & typeof globalThis), html, {
+    const clean = cleanHtml(DOMPurify(ready.view), html, {
       showsRemote,
       quoteLabel: t('read.showQuoted'),
       inlineUrl: (cid) => {
@@ -84,7 +85,7 @@ function useFrame({ email, accountId, html }: Props, showsRemote: boolean) {
       },
     });
     setRemoteCount(clean.remoteCount);
-    return fillFrame(frame.current, contentDocument, clean.content, frameStyle(isDark, clean.hasColours));
+    return fillFrame(frame.current, ready.page, clean.content, frameStyle(isDark, clean.hasColours));
   }, [loads, isDark, showsRemote, html, email.attachments, email.htmlBody, accountId, transport, t]);
   return { frame, remoteCount, onLoad: () => setLoads((count) => count + 1) };
 }

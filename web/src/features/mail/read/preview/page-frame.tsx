@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DOMPurify } from '../../../../design/purify.ts';
 import { cleanHtml } from '../clean-html.ts';
+import { readyPage } from '../frame-page.ts';
 
 const PAPER = `
 :root { color-scheme: light; }
@@ -21,17 +22,17 @@ export function PageFrame({ html }: { html: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [loads, setLoads] = useState(0);
   useEffect(() => {
-    const { contentWindow, contentDocument } = frame.current ?? {};
-    if (loads === 0 || !contentWindow || !contentDocument) return;
-    const { content } = cleanHtml(DOMPurify(contentWindow as Window & typeof globalThis), html, {
+    const ready = readyPage(frame.current);
+    if (loads === 0 || !ready) return;
+    const { content } = cleanHtml(DOMPurify(ready.view), html, {
       showsRemote: false,
       quoteLabel: '',
       inlineUrl: () => undefined,
     });
-    const style = contentDocument.createElement('style');
+    const style = ready.page.createElement('style');
     style.textContent = PAPER;
-    contentDocument.head.append(style);
-    contentDocument.body.replaceChildren(contentDocument.importNode(content, true));
+    ready.page.head.append(style);
+    ready.page.body.replaceChildren(ready.page.importNode(content, true));
   }, [loads, html]);
   return (
     <iframe
