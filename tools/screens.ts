@@ -163,6 +163,7 @@ const SECTIONS = [
   'reports',
   'dns',
   'health',
+  'status',
   'policies',
   'filters',
   'audit',
