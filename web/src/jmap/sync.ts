@@ -1,8 +1,8 @@
 /**
  * Catching up (RFC 8620 §5.2): what changed since the cached state, fetched again where it is cached at all.
  *
- * A type says which properties it keeps; more types are added by `registerType`. What the server can no longer tell is
- * forgotten and read again by the screens that show it.
+ * A type says which properties it keeps; more types are added by `registerType`. Where the server can no longer tell what changed, a
+ * type that is kept wholly is read anew and changes at once; any other is forgotten and read again by the screens that show it.
  */
 import type { Cache } from './cache.ts';
 import type { TypeName } from './objects.ts';
@@ -63,6 +63,26 @@ async function takeChanges(
   return { hasChanged: count > 0, hasMore: changes.hasMoreChanges };
 }
 
+/** Reads all of a type anew in place of what is here, so that what shows it stays; false when the server does not give it. */
+async function readAnew(
+  transport: Transport,
+  cache: Cache,
+  type: TypeName,
+  accountId: string,
+): Promise<boolean> {
+  const properties = KEPT.get(type)?.properties;
+  const call: Call = [`${type}/get`, { accountId, ids: null, ...(properties && { properties }) }];
+  const [got] = await transport.request([call], true);
+  if (!got || !Array.isArray(got['list'])) return false;
+  const list = got['list'] as { id: string }[];
+  const present = new Set(list.map(({ id }) => id));
+  for (const { id } of cache.all(type, accountId))
+    if (!present.has(id)) cache.set(type, accountId, id, undefined);
+  cache.put(type, accountId, list);
+  cache.setState(type, accountId, String(got['state']));
+  return true;
+}
+
 /** The types, or all for `*`, of which something is here. */
 export function knownTypes(cache: Cache, accountId: string, types: readonly string[]): TypeName[] {
   return [...KEPT.keys()].filter(
@@ -87,9 +107,9 @@ export async function catchUp(
     const answers = await transport.request(calls, true);
     for (const [place, type] of asked.entries()) {
       const answer = answers[place];
-      // An error: what the server cannot tell any more is forgotten.
       if (!answer || !Array.isArray(answer['created'])) {
-        cache.clear(type, accountId);
+        const isUntold = KEPT.get(type)?.wholly && answer?.['type'] === 'cannotCalculateChanges';
+        if (!isUntold || !(await readAnew(transport, cache, type, accountId))) cache.clear(type, accountId);
         changed.add(type);
         continue;
       }
