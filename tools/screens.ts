@@ -192,7 +192,8 @@ const CONSOLE: readonly Screen[] = SECTIONS.flatMap((section): Screen[] => {
   const list = {
     name: `console-${section}`,
     path: `/console/${section}`,
-    person: CENTER,
+    // The record of acts is for those who decide and who check.
+    person: section === 'audit' ? CHIEF : CENTER,
     isMain: MAIN_SECTIONS.has(section),
   };
   return WITHOUT_DETAIL.has(section)

@@ -12,8 +12,13 @@ import type { AuditEvent } from './console-types.ts';
 import { Detail } from './parts/detail.tsx';
 import { useShown } from './parts/use-shown.ts';
 
+/** What stands behind an act that somebody may not do. */
+const REFUSED = '.refused';
+
 /** An act in words: as the matrix names it, or as only the record does; the code of one without a name. */
 function actName(t: TFunction, act: string): string {
+  if (act.endsWith(REFUSED))
+    return t('console.audit.refused', { act: actName(t, act.slice(0, -REFUSED.length)) });
   const key = act.replace('.', '_');
   return t([`console.audit.acts.${key}`, `console.matrix.acts.${key}`], act);
 }
