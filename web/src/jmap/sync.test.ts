@@ -38,7 +38,7 @@ test('a type that is shown wholly is read anew and never empty meanwhile', async
   assert.deepEqual(asked, ['Mailbox/changes', 'Mailbox/get']);
   assert.deepEqual(ids(), ['stays', 'comes']);
   assert.equal(cache.state('Mailbox', 'a'), '9');
-  assert.ok(sizes.length > 0 && sizes.every((size) => size === 2), `${sizes}`);
+  assert.ok(sizes.length > 0 && sizes.every((size) => size === 2), sizes.join());
 });
 
 test('a type of which only some is here is forgotten, and so is what one may not see any more', async () => {
