@@ -4,6 +4,7 @@
  * Whatever is not a clear answer is a fault: a message is clean only when clamd says so in its own words.
  */
 import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Where a clamd listens. */
 export type ClamdAddress = { path: string } | { host: string; port: number };
@@ -21,6 +22,14 @@ const QUESTION_TIMEOUT_MS = 2_000;
 /** An answer is a line; one that goes on is none. */
 const MAX_ANSWER = 4_096;
 const CHUNK = 256 * 1024;
+
+class HungUp extends Error {
+  override readonly name = 'HungUp';
+
+  constructor() {
+    super('clamd closed without an answer');
+  }
+}
 
 /** Sends, reads until the NUL or the end, within a time; rejects with what went wrong. */
 function talk(
@@ -49,7 +58,7 @@ function talk(
       else if (answer.length > MAX_ANSWER) finish(new Error('clamd talks on'));
     });
     socket.on('error', finish);
-    socket.on('close', () => finish(answer === '' ? new Error('clamd closed without an answer') : undefined));
+    socket.on('close', () => finish(answer === '' ? new HungUp() : undefined));
   });
 }
 
@@ -71,6 +80,8 @@ async function sendStream(
       if (!socket.write(chunk)) {
         socket.uncork();
         await drained(socket);
+        // What clamd said meanwhile is read before more is written: after it has hung up, that would fail and its words be lost.
+        await nextTurn();
         socket.cork();
       }
       if (socket.destroyed) return;
@@ -101,10 +112,11 @@ function decodeAnswer(text: string): ClamdAnswer {
 
 /** It hung up while we were writing: what it had said of the stream, too large as a rule, went with the connection. */
 function isHangUp(error: unknown): boolean {
+  if (error instanceof HungUp) return true;
   return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
 }
 
-const MAX_HANG_UPS = 3;
+const MAX_HANG_UPS = 5;
 
 /** Has bytes scanned, whole or as they come. */
 export async function scanByClamd(
