@@ -36,7 +36,7 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /** A port base from which every port is free now; processes start looking at different ones. */
-async function findPortBase(): Promise<number> {
+export async function findPortBase(): Promise<number> {
   for (let attempt = 0; attempt < BASES; attempt += 1) {
     const base = FIRST_BASE + ((process.pid + attempt) % BASES) * BASE_STEP;
     const free = await Promise.all(Object.values(STANDARD_PORTS).map((port) => isFree(base + port)));

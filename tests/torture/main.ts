@@ -13,6 +13,7 @@ import type { Attack } from './attack.ts';
 import { BREAKDOWNS, OWN_BREAKDOWNS } from './breakdowns.ts';
 import { connectionFlood, guessedPasswords, slowClients } from './floods.ts';
 import { findInspectorPort } from './heap.ts';
+import { idorSweep } from './idor.ts';
 import { bombs, injection, literalFlood, queryBombs, smuggling } from './messages.ts';
 import { observe, type Row } from './observe.ts';
 import { asWindowTable, soak, type Window } from './soak.ts';
@@ -27,6 +28,7 @@ const ATTACKS: readonly Attack[] = [
   injection,
   downgrade,
   stolenTokens,
+  idorSweep,
   slowClients,
   connectionFlood,
   guessedPasswords,
