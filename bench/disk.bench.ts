@@ -65,7 +65,9 @@ async function readSizes(db: Database): Promise<Sizes> {
 /** Until the index holds so many messages. */
 async function waitForIndex(db: Database, messages: number): Promise<void> {
   for (;;) {
-    const [row] = await db.query<{ indexed: number }>('select count(*)::integer as indexed from email_text');
+    const [row] = await db.query<{ indexed: number }>(
+      'select coalesce(sum(docs), 0)::integer as indexed from text_segment',
+    );
     if (row && row.indexed >= messages) return;
     await sleep(250);
   }

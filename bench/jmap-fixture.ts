@@ -5,16 +5,19 @@
 
 import { readSearchTexts } from '#domain/mailstore/message-text.ts';
 import { type PreparedMessage, prepareMessage } from '#domain/mailstore/prepare.ts';
-import { encodeTextVector, placeWords } from '#domain/mailstore/text-vector.ts';
+import { writeTextSegment } from '#domain/mailstore/text-index.ts';
 import { decodeParts } from '#formats/mime/summary.ts';
+import { type PlacedWords, placeWords } from '#formats/postings/placed-words.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
-import type { AccountId } from '#platform/kernel/ids.ts';
+import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 
 const KINDS = 1_000;
 const THREAD = 3;
 const LONG_THREAD = 20;
 const MINUTE_SECONDS = 60;
+/** Messages of a segment of the text index. */
+const SEGMENT = 20_000;
 
 /** A letter of about 3 kB; one kind in two hundred speaks of a matter that people search for. */
 function letter(kind: number): Buffer {
@@ -31,11 +34,10 @@ function letter(kind: number): Buffer {
 
 interface Kind {
   message: PreparedMessage;
-  words: string;
-  vocabulary: ReadonlySet<string>;
+  words: PlacedWords;
 }
 
-async function makeKinds(accountId: AccountId): Promise<Kind[]> {
+async function makeKinds(): Promise<Kind[]> {
   const kinds: Kind[] = [];
   for (let kind = 0; kind < KINDS; kind += 1) {
     const bytes = letter(kind);
@@ -46,12 +48,7 @@ async function makeKinds(accountId: AccountId): Promise<Kind[]> {
         yield bytes.subarray(start, end);
       },
     };
-    const placed = placeWords(await readSearchTexts(decodeParts(message.parts), source));
-    kinds.push({
-      message,
-      words: encodeTextVector(accountId, placed),
-      vocabulary: new Set(placed.vocabulary),
-    });
+    kinds.push({ message, words: placeWords(await readSearchTexts(decodeParts(message.parts), source)) });
   }
   return kinds;
 }
@@ -65,9 +62,9 @@ async function writeKinds(db: Database, kinds: readonly Kind[], references: numb
     );
     await tx.query(
       `create unlogged table bench_kind as
-       select number - 1 as kind, blob, size, envelope, body_structure, parts, fields, preview, words::tsvector as words
-       from unnest($1::bytea[], $2::integer[], $3::bytea[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[])
-         with ordinality as t (blob, size, envelope, body_structure, parts, fields, preview, words, number)`,
+       select number - 1 as kind, blob, size, envelope, body_structure, parts, fields, preview
+       from unnest($1::bytea[], $2::integer[], $3::bytea[], $4::bytea[], $5::text[], $6::text[], $7::text[])
+         with ordinality as t (blob, size, envelope, body_structure, parts, fields, preview, number)`,
       [
         kinds.map(({ message }) => message.blob.hash),
         kinds.map(({ message }) => message.size),
@@ -76,19 +73,32 @@ async function writeKinds(db: Database, kinds: readonly Kind[], references: numb
         kinds.map(({ message }) => message.parts),
         kinds.map(({ message }) => message.fields),
         kinds.map(({ message }) => message.preview),
-        kinds.map(({ words }) => words),
       ],
     );
     await tx.query(
       'insert into text_word (word) select distinct unnest($1::text[]) order by 1 on conflict do nothing',
-      [[...new Set(kinds.flatMap(({ vocabulary }) => [...vocabulary]))]],
+      [[...new Set(kinds.flatMap(({ words }) => [...words.vocabulary]))]],
     );
   });
 }
 
+/** The index as it is after merging: a few large segments. */
+async function writeSegments(db: Database, accountId: AccountId, kinds: readonly Kind[]): Promise<void> {
+  for (let first = 0; ; first += SEGMENT) {
+    const emails = await db.query<{ id: EmailId; kind: number }>(
+      'select id, kind from bench_email where n > $1 and n <= $2 order by n',
+      [first, first + SEGMENT],
+    );
+    if (emails.length === 0) return;
+    const messages = emails.map(({ id, kind }) => ({ id, words: (kinds[kind] as Kind).words }));
+    await db.transaction((tx) => writeTextSegment(tx, accountId, messages));
+  }
+}
+
 /** Fills the INBOX of an account with so many e-mails; gives the thread of twenty. */
 export async function fillAccount(db: Database, accountId: AccountId, count: number): Promise<string> {
-  await writeKinds(db, await makeKinds(accountId), count / KINDS);
+  const kinds = await makeKinds();
+  await writeKinds(db, kinds, count / KINDS);
   await db.query('set synchronous_commit = off');
   await db.query(
     `create unlogged table bench_email as
@@ -118,11 +128,7 @@ export async function fillAccount(db: Database, accountId: AccountId, count: num
      select $1, $2, e.n, e.id, 2, k.size, e.flags, e.at, e.at from bench_email e join bench_kind k using (kind)`,
     [accountId, inbox?.id],
   );
-  await db.query(
-    `insert into email_text (account_id, email_id, complete, words)
-     select $1, e.id, true, k.words from bench_email e join bench_kind k using (kind)`,
-    [accountId],
-  );
+  await writeSegments(db, accountId, kinds);
   await db.query(
     `update mailbox b set uid_next = $3::bigint + 1, modseq = 2, message_count = $3::bigint,
        unseen_count = (select count(*) from bench_email where flags & 1 = 0),
@@ -136,11 +142,12 @@ export async function fillAccount(db: Database, accountId: AccountId, count: num
     [accountId, count],
   );
   await db.query(
-    'insert into text_progress (account_id, modseq) values ($1, 2) on conflict (account_id) do update set modseq = 2',
+    'insert into text_state (account_id, modseq) values ($1, 2) on conflict (account_id) do update set modseq = 2',
     [accountId],
   );
   const [long] = await db.query<{ id: string }>('select id from bench_thread where thread = $1', [count]);
   for (const table of ['bench_email', 'bench_thread', 'bench_kind']) await db.query(`drop table ${table}`);
-  for (const table of ['email', 'message', 'email_text', 'mailbox']) await db.query(`analyze ${table}`);
+  for (const table of ['email', 'message', 'text_segment', 'text_block', 'mailbox'])
+    await db.query(`analyze ${table}`);
   return long?.id ?? '';
 }

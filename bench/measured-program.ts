@@ -1,6 +1,6 @@
 /** The database of a running program that is measured, beside the program, and when there is nothing left for it to do. */
 import { setTimeout } from 'node:timers/promises';
-import { findAccountsBehind } from '#domain/mailstore/text-index.ts';
+import { findAccountsBehind } from '#domain/mailstore/text-pending.ts';
 import { type Database, openDatabase } from '#platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';

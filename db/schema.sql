@@ -1984,10 +1984,38 @@ create table subscribed_name (
   constraint subscribed_name_pkey PRIMARY KEY (account_id, name)
 );
 
+create table text_block (
+  account_id uuid not null,
+  segment uuid not null,
+  first_term bytea not null,
+  first_doc integer not null,
+  bytes bytea storage external not null,
+  constraint text_block_pkey PRIMARY KEY (account_id, segment, first_term, first_doc)
+);
+
 create table text_progress (
   account_id uuid not null,
   modseq bigint not null,
   constraint text_progress_pkey PRIMARY KEY (account_id)
+);
+
+create table text_segment (
+  account_id uuid not null,
+  id uuid default gen_random_uuid() not null,
+  docs integer not null,
+  emails bytea storage external not null,
+  incomplete uuid[] not null,
+  swept_at timestamp with time zone default now() not null,
+  constraint text_segment_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX text_segment_swept ON public.text_segment USING btree (swept_at);
+
+create table text_state (
+  account_id uuid not null,
+  modseq bigint not null,
+  backfill uuid,
+  within uuid,
+  constraint text_state_pkey PRIMARY KEY (account_id)
 );
 
 create table text_word (

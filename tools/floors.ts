@@ -35,6 +35,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/ldap': ['vietnamese'],
   // The letters of old files are in code pages.
   'formats/office': ['charset'],
+  'formats/postings': ['vietnamese'],
   'platform/config': ['kernel'],
   'platform/postgres': ['kernel', 'telemetry'],
   'platform/jobs': ['kernel', 'postgres', 'telemetry'],

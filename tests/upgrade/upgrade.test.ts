@@ -27,6 +27,8 @@ const LARGE = [
   'change',
   'thread_reference',
   'email_text',
+  'text_segment',
+  'text_block',
   'text_word',
   'audit_event',
 ];

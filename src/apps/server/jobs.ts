@@ -12,6 +12,7 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetOld } from '#domain/filters/memory.ts';
 import { forgetOldCorrespondents } from '#domain/groupware/past-recipients.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
+import { sweepTextSegments } from '#domain/mailstore/text-merge.ts';
 import { dropOldUploads } from '#domain/mailstore/uploads.ts';
 import {
   activateDkimKeys,
@@ -94,6 +95,14 @@ function sweepUploads(core: Core): JobHandler {
     async run() {
       await core.blobs.sweepUploads(new Date(core.clock() - Math.max(core.settings.blobs_keep, DAY_MS)));
     },
+  };
+}
+
+function sweepWords(core: Core): JobHandler {
+  return {
+    queue: 'mailstore.sweepWords',
+    every: { ms: DAY_MS, payload: {} },
+    run: () => sweepTextSegments(core.db, core.clock()),
   };
 }
 
@@ -245,6 +254,7 @@ const JOBS = [
   collectBlobs,
   sweepUploads,
   cleanChanges,
+  sweepWords,
   dropDead,
   forgetSessions,
   dropUploads,

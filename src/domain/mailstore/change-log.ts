@@ -63,7 +63,7 @@ export async function cleanChangeLog(db: Queryable, now: number): Promise<void> 
   await db.query(
     `with gone as (
        delete from change c where at < $1 and not exists (
-         select from text_progress p where p.account_id = c.account_id and p.modseq < c.modseq)
+         select from text_state p where p.account_id = c.account_id and p.modseq < c.modseq)
        returning account_id, modseq
      )
      update mail_account a set log_floor = greatest(a.log_floor, g.modseq)

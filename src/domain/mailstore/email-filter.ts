@@ -2,12 +2,13 @@
  * Filters of e-mail (RFC 8621 §4.4.1) as conditions of SQL over `email e`. Pure but for the words of text conditions, which the
  * caller has made into queries of the text index before.
  */
+import type { TextZone } from '#formats/postings/placed-words.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { MailAccess } from './access.ts';
 import { findFlagBit } from './flag-names.ts';
 import type { HeaderCondition } from './header-search.ts';
 import { messagesFor, viewerParameter } from './personal-seen.ts';
-import type { TextZone } from './text-vector.ts';
+import type { FoundEmails } from './text-lookup.ts';
 
 /** One condition; all properties given have to be met. */
 export interface EmailCondition {
@@ -67,7 +68,7 @@ export class SqlParameters {
 /** What was looked up before: the query of the text index for a text, the e-mails for a header; by the object that asks. */
 export interface LookedUp {
   /** Undefined where the index is no help. */
-  texts: ReadonlyMap<object, string | undefined>;
+  texts: ReadonlyMap<object, FoundEmails | undefined>;
   headers: ReadonlyMap<object, readonly EmailId[]>;
   /** Those whose S/MIME signature holds. */
   verified: readonly EmailId[];
@@ -133,11 +134,10 @@ const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = 
 
 /** A text the index cannot tell anything about is found nowhere: it has no words. */
 function textSql(text: object, parameters: SqlParameters, found: LookedUp): string {
-  const query = found.texts.get(text);
-  if (query === undefined) return 'false';
-  // As a set, so that a rare word is looked up once and not for every e-mail of the list.
-  return `e.id in (select w.email_id from email_text w where w.account_id = $1
-    and w.words @@ ${parameters.add(query)}::tsquery)`;
+  const emails = found.texts.get(text);
+  if (!emails || emails.count === 0) return 'false';
+  // As a set, so that the server may begin with the few or compare many at once.
+  return `e.id in (select unnest(${parameters.add(emails.array)}::uuid[]))`;
 }
 
 /** The condition of SQL for a filter. */

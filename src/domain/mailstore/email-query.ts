@@ -27,6 +27,7 @@ import type { ListSnapshot, SnapshotFilter } from './list-snapshot.ts';
 import type { ListSnapshots } from './list-snapshots.ts';
 import { estimateQueryCost, MAX_QUERY_COST } from './query-cost.ts';
 import { catchUpTextIndex, type TextIndexParts } from './text-index.ts';
+import { findByText } from './text-lookup.ts';
 import { makeTextQuery } from './text-query.ts';
 
 /** Ids of a list held at once: 16 bytes each. */
@@ -138,16 +139,17 @@ async function lookUp(parts: EmailQueryParts, access: MailAccess, filter: EmailF
   const verified = asksVerified(filter) ? await parts.findVerified(access, mailboxOf(filter)) : [];
   if (texts.length + headers.length === 0) return { texts: new Map(), headers: new Map(), verified };
   await catchUpTextIndex(parts, access.accountId, MAX_CAUGHT_UP);
-  const queries = await Promise.all(
+  const holders = await Promise.all(
     texts.map(async (text) => {
       const phrase = phraseOf(text.text);
-      return phrase && makeTextQuery(parts.db, access.accountId, text.zones, phrase);
+      const query = phrase && (await makeTextQuery(parts.db, text.zones, phrase));
+      return query && findByText(parts.db, access.accountId, query);
     }),
   );
   const found = new Map<object, EmailId[]>();
   for (const header of headers)
     found.set(header, await findByHeader(parts, access, header, mailboxOf(filter)));
-  return { texts: new Map(texts.map((text, index) => [text, queries[index]])), headers: found, verified };
+  return { texts: new Map(texts.map((text, index) => [text, holders[index]])), headers: found, verified };
 }
 
 async function readRows(

@@ -201,8 +201,6 @@ async function destroy(
          on p.email_id = l.id
        where $11 and p.flags & 16 = 0
        returning id
-     ), forgotten as (
-       delete from email_text where account_id = $1 and email_id = any ($2::uuid[])
      ), used as (
        update mail_account set message_count = message_count - $3, used_bytes = used_bytes - $4 where account_id = $1
      )

@@ -38,8 +38,6 @@ const EXPUNGE = `
            l.has_attachment, l.fields, l.preview, l.assessment, l.signals
     from lost l join gone g on g.uid = l.told_by where $7 and g.flags & 16 = 0
     returning id
-  ), forgotten as (
-    delete from email_text t using lost l where t.account_id = $1 and t.email_id = l.id
   ), box as (
     update mailbox b set modseq = $5, message_count = b.message_count - d.messages,
       unseen_count = b.unseen_count - d.unseen, deleted_count = b.deleted_count - d.deleted,

@@ -7,6 +7,7 @@
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import { readHeaderBlock } from '#formats/mime/headers.ts';
 import { decodeParts } from '#formats/mime/summary.ts';
+import type { TextZone } from '#formats/postings/placed-words.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { phraseOf } from '#formats/vietnamese/words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -14,8 +15,8 @@ import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { MailAccess } from './access.ts';
 import { batchesBySize, openBytes } from './message-bytes.ts';
 import type { TextIndexParts } from './text-index.ts';
+import { type FoundEmails, findByText } from './text-lookup.ts';
 import { makeTextQuery } from './text-query.ts';
-import type { TextZone } from './text-vector.ts';
 
 export interface HeaderCondition {
   /** In lower case. */
@@ -39,17 +40,17 @@ async function readCandidates(
   { db }: TextIndexParts,
   access: MailAccess,
   mailboxId: MailboxId | undefined,
-  words: string | undefined,
+  found: FoundEmails | undefined,
 ): Promise<Candidate[]> {
   return db.query<Candidate>(
     `select e.id, e.blob, e.size, e.parts from email e
      where e.account_id = $1
        and ($2::uuid is null or exists (
          select from message m where m.account_id = $1 and m.email_id = e.id and m.mailbox_id = $2))
-       and ($3::tsquery is null or e.id in (
-         select t.email_id from email_text t where t.account_id = $1 and (t.words @@ $3 or not t.complete)))
+       and ($3::uuid[] is null or e.id in (
+         select unnest($3) union all select unnest(s.incomplete) from text_segment s where s.account_id = $1))
      limit ${MAX_CANDIDATES + 1}`,
-    [access.accountId, mailboxId ?? null, words ?? null],
+    [access.accountId, mailboxId ?? null, found?.array ?? null],
   );
 }
 
@@ -61,8 +62,9 @@ export async function findByHeader(
   mailboxId: MailboxId | undefined,
 ): Promise<EmailId[]> {
   const phrase = value === undefined ? undefined : phraseOf(value);
-  const words = phrase && (await makeTextQuery(parts.db, access.accountId, HEADER_ZONES, phrase));
-  const candidates = await readCandidates(parts, access, mailboxId, words);
+  const query = phrase && (await makeTextQuery(parts.db, HEADER_ZONES, phrase));
+  const indexed = query && (await findByText(parts.db, access.accountId, query));
+  const candidates = await readCandidates(parts, access, mailboxId, indexed);
   if (candidates.length > MAX_CANDIDATES)
     throw new Refusal(
       'tooMany',

@@ -8,8 +8,8 @@ import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import type { MessagePart } from '#formats/mime/message.ts';
 import { headerTexts } from '#formats/mime/search-text.ts';
 import { plainText } from '#formats/mime/text.ts';
+import type { ZonedText } from '#formats/postings/placed-words.ts';
 import type { MessageBytes } from './message-bytes.ts';
-import type { ZonedText } from './text-vector.ts';
 
 /** Of one part: a book has 2 MB, a log file that somebody attached is not worth the time of all others. */
 const MAX_TEXT_BYTES = 8_388_608;

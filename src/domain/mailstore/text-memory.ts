@@ -5,24 +5,26 @@
  * A letter to twenty people is read and taken apart once. Words are never removed from the list, so one that was committed need
  * not be asked for again. Both are bounded, and nothing is wrong when they forget.
  */
+import type { PlacedWords } from '#formats/postings/placed-words.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import type { PlacedWords } from './text-vector.ts';
 
-/** Of the entries of messages, in characters: some hundred letters. */
-const MAX_CHARACTERS = 4_000_000;
+/** Of the words of messages: some hundred letters. */
+const MAX_BYTES = 4_000_000;
+/** What a term takes in memory beside its places, on average. */
+const TERM_BYTES = 32;
 /** Different words: beyond this most are numbers and names. */
 const MAX_WORDS = 100_000;
 
 interface Kept {
   words: PlacedWords;
-  characters: number;
+  bytes: number;
 }
 
 /** The memory of a process for one database. */
 export class WordMemory {
   /** By the hash of the message's bytes, the oldest first. */
   readonly #messages = new Map<string, Kept>();
-  #characters = 0;
+  #bytes = 0;
   readonly #written = new Set<string>();
 
   /** The words of a message, where they are remembered. */
@@ -33,14 +35,14 @@ export class WordMemory {
   /** Remembers the words of a message. */
   keep(blob: Buffer, words: PlacedWords): void {
     const name = blob.toString('latin1');
-    const characters = words.entries.reduce((sum, entry) => sum + entry.length, 0);
-    if (characters > MAX_CHARACTERS / 10 || this.#messages.has(name)) return;
-    this.#messages.set(name, { words, characters });
-    this.#characters += characters;
+    const bytes = words.places.length + words.terms.length * TERM_BYTES;
+    if (bytes > MAX_BYTES / 10 || this.#messages.has(name)) return;
+    this.#messages.set(name, { words, bytes });
+    this.#bytes += bytes;
     for (const [oldest, kept] of this.#messages) {
-      if (this.#characters <= MAX_CHARACTERS) return;
+      if (this.#bytes <= MAX_BYTES) return;
       this.#messages.delete(oldest);
-      this.#characters -= kept.characters;
+      this.#bytes -= kept.bytes;
     }
   }
 

@@ -1,15 +1,19 @@
 /** The text index beside messages that are read: both give the same answer, and the index never lags for a search. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { zstdDecompressSync } from 'node:zlib';
+import type { TextZone } from '#formats/postings/placed-words.ts';
 import { startImapTestServer } from '#tests/imap/server.ts';
 import { expungeMessages } from './expunge.ts';
 import { storeFlags } from './flags.ts';
 import { findMailbox } from './mailboxes.ts';
-import { catchUpTextIndex, findAccountsBehind } from './text-index.ts';
+import { catchUpTextIndex } from './text-index.ts';
+import { mergeTextSegments, sweepTextSegments } from './text-merge.ts';
+import { findAccountsBehind } from './text-pending.ts';
 import { searchTexts } from './text-search.ts';
-import type { TextZone } from './text-vector.ts';
 import { verifyMailStore } from './verify.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const ALL: readonly TextZone[] = ['subject', 'from', 'to', 'header', 'body'];
 const LETTER = `From: Nguyễn Văn An <an@example.vn>
 Subject: Giấy mời họp
@@ -111,7 +115,7 @@ test('an index that is behind reads the change log on from where it is, a large 
   );
   const indexed = async (): Promise<number> => {
     const [row] = await db.query<{ count: number }>(
-      'select count(*)::integer as count from email_text where account_id = $1',
+      'select coalesce(sum(docs), 0)::integer as count from text_segment where account_id = $1',
       [accountId],
     );
     return row?.count ?? 0;
@@ -123,10 +127,53 @@ test('an index that is behind reads the change log on from where it is, a large 
   assert.deepEqual(await search.find('thư số 310'), [311]);
 });
 
+test('segments become one when they are many, and say the same; words of what is gone go within a week', async () => {
+  await using search = await openSearch();
+  const { db, blobs, accounts, inbox } = search;
+  const { accountId } = accounts.an;
+  for (let number = 1; number <= 33; number += 1) {
+    const flags = number === 5 ? ['\\Deleted'] : [];
+    await search.deliver(`Subject: ${number}\n\nmật mã, thư số ${number} ${number === 5 ? 'quỳnh' : 'lan'}`, {
+      flags,
+    });
+    await catchUpTextIndex({ db, blobs }, accountId, 100);
+  }
+  const segments = () =>
+    db.query<{ docs: number }>('select docs from text_segment where account_id = $1 order by docs desc', [
+      accountId,
+    ]);
+  const hasWord = async (word: string): Promise<boolean> => {
+    const rows = await db.query<{ bytes: Buffer }>('select bytes from text_block where account_id = $1', [
+      accountId,
+    ]);
+    return rows.some(({ bytes }) => zstdDecompressSync(bytes).includes(word));
+  };
+  assert.equal((await segments()).length, 33);
+  assert.equal(await mergeTextSegments(db, accountId), true);
+  assert.equal(await mergeTextSegments(db, accountId), false, 'there are too few for another');
+  assert.deepEqual(await segments(), [{ docs: 32 }, { docs: 1 }]);
+  assert.deepEqual(await search.find('thư số 7'), [7]);
+  assert.deepEqual(
+    await search.find('mật mã'),
+    Array.from({ length: 33 }, (_, index) => index + 1),
+  );
+  await expungeMessages(db, blobs, accounts.an, { mailboxId: inbox.id, now: 0 });
+  assert.deepEqual(await search.find('quỳnh'), []);
+  assert.ok(await hasWord('quynh'), 'not swept yet');
+  const before = await segments();
+  await sweepTextSegments(db, Date.now() + 6 * DAY_MS);
+  assert.deepEqual(await segments(), before, 'it is too soon');
+  await sweepTextSegments(db, Date.now() + 8 * DAY_MS);
+  assert.deepEqual(await segments(), [{ docs: 31 }, { docs: 1 }]);
+  assert.ok(!(await hasWord('quynh')));
+  assert.deepEqual(await search.find('thư số 33'), [33]);
+  assert.deepEqual(await verifyMailStore(db), []);
+});
+
 test('of a message with more words than the index keeps the rest is read', async () => {
   await using search = await openSearch();
   const { db, blobs, accounts, inbox } = search;
-  await search.deliver(`Subject: dài\n\n${'từ '.repeat(20_000)}kết thúc`);
+  await search.deliver(`Subject: dài\n\n${'từ '.repeat(200_001)}kết thúc`);
   const [answer] = await searchTexts({ db, blobs }, accounts.an, inbox.id, [
     { text: 'kết thúc', zones: ALL },
   ]);

@@ -1,19 +1,23 @@
 /**
  * Asking the text index about the messages of one mailbox.
  *
- * Cost: one statement for the words, one for each outer word of a phrase that may be part of a longer one, and one for
- * what the index cannot answer. Grows with what is found, not with the mailbox.
+ * Cost: a look into the index for each phrase (`text-lookup.ts`), a statement for its UIDs, one for each outer word of a phrase that may be
+ * part of a longer one, and one for what the index cannot answer. Grows with what is found, not with the mailbox.
  */
+import type { TextQuery } from '#formats/postings/match.ts';
+import type { TextZone } from '#formats/postings/placed-words.ts';
 import { type Phrase, phraseOf } from '#formats/vietnamese/words.ts';
 import type { MailboxId } from '#platform/kernel/ids.ts';
-import type { Queryable } from '#platform/postgres/database.ts';
+import type { Database, Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import { catchUpTextIndex, type TextIndexParts } from './text-index.ts';
+import { findByText } from './text-lookup.ts';
 import { makeTextQuery } from './text-query.ts';
-import type { TextZone } from './text-vector.ts';
 
 /** Messages that a search takes into the index before it looks; what is behind by more is read message by message. */
 const MAX_CAUGHT_UP = 300;
+/** E-mails that are looked up one by one whatever the mailbox. */
+const FEW = 1_000;
 
 /** What the index knows about a text; `undefined` when it cannot help at all. */
 export interface TextAnswer {
@@ -23,29 +27,36 @@ export interface TextAnswer {
   open: Set<number>;
 }
 
+const UIDS = `
+  select m.uid from unnest($3::uuid[]) as found (id)
+  join message m on m.account_id = $1 and m.email_id = found.id and m.mailbox_id = $2`;
+
 async function findUids(
-  db: Queryable,
+  db: Database,
   access: MailAccess,
   mailboxId: MailboxId,
-  query: string,
+  query: TextQuery,
 ): Promise<Set<number>> {
-  const rows = await db.query<{ uid: number }>(
-    `select m.uid from email_text t
-     join message m on m.account_id = $1 and m.email_id = t.email_id and m.mailbox_id = $2
-     where t.account_id = $1 and t.complete and t.words @@ $3::tsquery`,
-    [access.accountId, mailboxId, query],
-    { name: 'text_find' },
-  );
+  const { count, array } = await findByText(db, access.accountId, query);
+  if (count === 0) return new Set();
+  // Many are worth a plan of their own.
+  const name = count <= FEW ? { name: 'text_uids' } : {};
+  const rows = await db.query<{ uid: number }>(UIDS, [access.accountId, mailboxId, array], name);
   return new Set(rows.map((row) => row.uid));
 }
 
 const INCOMPLETE = `
-  select m.uid from email_text t join message m on m.account_id = $1 and m.email_id = t.email_id
-  where t.account_id = $1 and not t.complete and m.mailbox_id = $2`;
+  select m.uid from text_segment s cross join unnest(s.incomplete) as long (id)
+  join message m on m.account_id = $1 and m.email_id = long.id and m.mailbox_id = $2
+  where s.account_id = $1`;
 
+/** Those that `text-pending.ts` has still to take in. */
 const MISSING = `
-  select m.uid from message m where m.account_id = $1 and m.mailbox_id = $2
-    and not exists (select from email_text t where t.account_id = $1 and t.email_id = m.email_id)`;
+  select m.uid from message m left join text_state p on p.account_id = m.account_id
+  where m.account_id = $1 and m.mailbox_id = $2 and (
+    p.modseq is null or m.email_id > p.backfill or m.email_id in (
+      select unnest(c.email_ids) from change c join text_state d on d.account_id = c.account_id
+      where c.account_id = $1 and c.modseq > d.modseq and c.kind = 1))`;
 
 async function findOpen(
   db: Queryable,
@@ -74,7 +85,7 @@ export async function searchTexts(
   const isCaughtUp = await catchUpTextIndex(parts, access.accountId, MAX_CAUGHT_UP);
   const open = await findOpen(parts.db, access, mailboxId, isCaughtUp);
   const answerOf = async (phrase: Phrase | undefined, zones: readonly TextZone[]) => {
-    const query = phrase && (await makeTextQuery(parts.db, access.accountId, zones, phrase));
+    const query = phrase && (await makeTextQuery(parts.db, zones, phrase));
     return query === undefined
       ? undefined
       : { found: await findUids(parts.db, access, mailboxId, query), open };

@@ -40,9 +40,9 @@ const CHECKS: readonly Check[] = [
              or not exists (select from mailbox b where b.account_id = m.account_id and b.id = m.mailbox_id)`,
   },
   {
-    name: 'words in the text index of an e-mail that is gone',
-    sql: `select t.account_id || '/' || t.email_id as subject from email_text t
-          where not exists (select from email e where e.account_id = t.account_id and e.id = t.email_id)`,
+    name: 'words in the text index that belong to no segment of it',
+    sql: `select distinct t.account_id || '/' || t.segment as subject from text_block t
+          where not exists (select from text_segment s where s.account_id = t.account_id and s.id = t.segment)`,
   },
   {
     name: 'an e-mail in no mailbox',

@@ -81,6 +81,13 @@ export function encodeUuidArray(values: readonly (string | null)[]): Buffer {
   });
 }
 
+/** `uuid[]` from their 16 bytes each. */
+export function encodeRawUuidArray(values: readonly Uint8Array[]): Buffer {
+  return encodeFixed(OID.uuid, 16, values, (buffer, value, at) => {
+    buffer.set(value, at);
+  });
+}
+
 /** `text[]`. A text must be without NUL and well-formed, as PostgreSQL's text is. */
 export function encodeTextArray(values: readonly (string | null)[]): Buffer {
   return encodeVariable(

@@ -166,7 +166,7 @@ test('old backups go by the rule, what the kept ones need stays', async () => {
   await using here = await openAll();
   await here.deliver(1);
   await here.backUp();
-  await here.db.query('delete from text_progress');
+  await here.db.query('delete from text_state');
   const { pruned } = await here.backUp({ daily: 1, weekly: 0, monthly: 0 });
   assert.equal(pruned?.removed.length, 1);
   const vault = await here.openIt();

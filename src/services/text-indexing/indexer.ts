@@ -9,7 +9,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
-import { catchUpTextIndex, findAccountsBehind, type TextIndexParts } from '#domain/mailstore/text-index.ts';
+import { catchUpTextIndex, type TextIndexParts } from '#domain/mailstore/text-index.ts';
+import { mergeTextSegments } from '#domain/mailstore/text-merge.ts';
+import { findAccountsBehind } from '#domain/mailstore/text-pending.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 
 /** Deliveries of this time are indexed together: one transaction for ten messages costs little more than for one. */
@@ -99,7 +101,7 @@ class Indexer {
       try {
         const isDone = await catchUpTextIndex(this.#parts, accountId, MESSAGES_A_TURN);
         this.#failures = 0;
-        if (isDone) continue;
+        if (isDone && !(await mergeTextSegments(this.#parts.db, accountId))) continue;
         needsMore = true;
       } catch (error) {
         this.#noteFailure(error);

@@ -1,7 +1,7 @@
 /** Asks the text index about every BODY and TEXT of a search at once, before the search begins. */
 import { searchTexts, type TextAnswer } from '#domain/mailstore/text-search.ts';
-import type { TextZone } from '#domain/mailstore/text-vector.ts';
 import type { SearchKey } from '#formats/imap/commands/search-keys.ts';
+import type { TextZone } from '#formats/postings/placed-words.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import type { SelectedMailbox } from '../selected.ts';
 

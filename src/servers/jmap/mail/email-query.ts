@@ -12,10 +12,10 @@ import {
   queryEmails,
 } from '#domain/mailstore/email-query.ts';
 import { readThreads } from '#domain/mailstore/email-reads.ts';
-import type { TextZone } from '#domain/mailstore/text-vector.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
+import type { TextZone } from '#formats/postings/placed-words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { JmapDependencies } from '../dependencies.ts';

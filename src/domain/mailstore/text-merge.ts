@@ -1,0 +1,256 @@
+/**
+ * Merging the segments of an account's text index, and sweeping out the words of messages that are gone.
+ *
+ * Segments of about one size become one when there are `FAN` of them: a word is written three or four times in its life, and an account
+ * has some tens of segments. Cost: the blocks of those segments, read in the order of their terms and written again, a few of
+ * each segment in memory at once. One transaction; searches and the index's own writing go on beside it.
+ */
+import { BlockReader, PostingReader, SegmentWriter } from '#formats/postings/segment.ts';
+import { Breather } from '#platform/kernel/breath.ts';
+import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
+import * as array from '#platform/postgres/binary-array.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
+import { ID_BYTES, unpackBlock, writeSegmentHead, writeTextBlocks } from './text-index.ts';
+
+/** Segments of one size that become one. */
+const FAN = 32;
+/** Segments from this on are left as they are. */
+const LARGEST = FAN ** 3;
+/** Blocks fetched at once, some 8 kB each. */
+const FETCHED = 100;
+/** Blocks gathered before they are written. */
+const WRITTEN = 100;
+/** The first half of the advisory lock's key; `text-index.ts` has the number before. */
+const LOCK_CLASS = 7_204_120;
+/** Words of a message may stay so long after it. */
+const SWEEP_DAYS = 7;
+/** Segments swept after one look, and how often it is looked in a run. */
+const SWEPT = 200;
+const MAX_SWEEPS = 5_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+interface Segment {
+  id: string;
+  docs: number;
+}
+
+/** The size of a segment as a step: below 32 messages, below 1,024, below 32,768. */
+const stepOf = ({ docs }: Segment): number => Math.floor(Math.log(docs) / Math.log(FAN) + 1e-9);
+
+/** The segments to become one next, undefined for none: the smallest that are enough. */
+export function chooseSegments(segments: readonly Segment[]): Segment[] | undefined {
+  const steps = Map.groupBy(
+    segments.filter(({ docs }) => docs < LARGEST),
+    stepOf,
+  );
+  return [...steps]
+    .sort(([one], [other]) => one - other)
+    .find(([, of]) => of.length >= FAN)?.[1]
+    .slice(0, FAN);
+}
+
+interface Member extends Segment {
+  emails: Buffer;
+  incomplete: EmailId[];
+}
+
+/** Of each member the new number of each of its messages, -1 for those that are gone or were taken already. */
+async function renumber(tx: Transaction, accountId: AccountId, members: readonly Member[]) {
+  const ids = members.flatMap(({ emails, docs }) =>
+    Array.from({ length: docs }, (_, doc) => emails.subarray(doc * ID_BYTES, (doc + 1) * ID_BYTES)),
+  );
+  const there = await tx.query<{ place: number }>(
+    `select min(u.place)::integer as place from unnest($2::uuid[]) with ordinality as u (id, place)
+     join email e on e.account_id = $1 and e.id = u.id group by u.id order by 1`,
+    [accountId, array.encodeRawUuidArray(ids)],
+  );
+  const all = new Int32Array(ids.length).fill(-1);
+  const kept: Uint8Array[] = [];
+  for (const { place } of there) all[place - 1] = kept.push(ids[place - 1] as Uint8Array) - 1;
+  let first = 0;
+  const docsOf = new Map<string, Int32Array>();
+  for (const { id, docs } of members) {
+    docsOf.set(id, all.subarray(first, first + docs));
+    first += docs;
+  }
+  return { docsOf, emails: Buffer.concat(kept), isWhole: kept.length === ids.length };
+}
+
+/** Whether an id is among those of 16 bytes each. */
+function holdsId(emails: Buffer, id: EmailId): boolean {
+  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
+  let at = emails.indexOf(bytes);
+  while (at >= 0 && at % ID_BYTES !== 0) at = emails.indexOf(bytes, at + 1);
+  return at >= 0;
+}
+
+/** The members' blocks in the order of their first terms. */
+async function* readBlocks(tx: Transaction, accountId: AccountId, members: readonly Member[]) {
+  await tx.query(
+    `declare blocks no scroll cursor for select segment, bytes from text_block
+     where account_id = '${accountId}' and segment in (${members.map(({ id }) => `'${id}'`).join(', ')})
+     order by first_term, segment, first_doc`,
+  );
+  for (;;) {
+    const rows = await tx.query<{ segment: string; bytes: Buffer }>(`fetch ${FETCHED} from blocks`);
+    for (const { segment, bytes } of rows) yield { segment, reader: new BlockReader(unpackBlock(bytes)) };
+    if (rows.length < FETCHED) break;
+  }
+  await tx.query('close blocks');
+}
+
+/** A block at one of its entries. */
+interface Open {
+  /** The place of its segment among the members: their messages get their numbers in this order. */
+  order: number;
+  reader: BlockReader;
+  docs: Int32Array;
+}
+
+/** Entries of all members in the order of terms, and of one term in the order of the messages' new numbers. */
+async function* mergeEntries(
+  blocks: AsyncIterable<{ segment: string; reader: BlockReader }>,
+  orders: ReadonlyMap<string, { order: number; docs: Int32Array }>,
+): AsyncGenerator<Open> {
+  const open: Open[] = [];
+  /** Into its place; of one segment and term the block that came first stays before. */
+  const put = (one: Open): void => {
+    let at = open.length;
+    while (at > 0) {
+      const before = open[at - 1] as Open;
+      if (before.reader.term < one.reader.term) break;
+      if (before.reader.term === one.reader.term && before.order <= one.order) break;
+      at -= 1;
+    }
+    open.splice(at, 0, one);
+  };
+  const advance = function* (until: string | undefined): Generator<Open> {
+    for (;;) {
+      const first = open[0];
+      if (!first || (until !== undefined && first.reader.term >= until)) return;
+      yield first;
+      open.shift();
+      if (first.reader.next()) put(first);
+    }
+  };
+  for await (const { segment, reader } of blocks) {
+    if (!reader.next()) continue;
+    yield* advance(reader.term);
+    const of = orders.get(segment);
+    if (of) put({ order: of.order, reader, docs: of.docs });
+  }
+  yield* advance(undefined);
+}
+
+async function mergeBlocks(
+  tx: Transaction,
+  accountId: AccountId,
+  members: readonly Member[],
+  target: { segment: string; docsOf: ReadonlyMap<string, Int32Array> },
+): Promise<void> {
+  const orders = new Map(
+    members.map(({ id }, order) => [id, { order, docs: target.docsOf.get(id) ?? new Int32Array() }]),
+  );
+  const writer = new SegmentWriter();
+  const breather = new Breather();
+  for await (const { reader, docs } of mergeEntries(readBlocks(tx, accountId, members), orders)) {
+    const postings = new PostingReader(reader.bytes, reader.from, reader.to);
+    while (postings.next()) {
+      const doc = docs[postings.doc] ?? -1;
+      if (doc >= 0) writer.add(reader.term, doc, postings);
+    }
+    if (writer.blocks.length >= WRITTEN)
+      await writeTextBlocks(tx, accountId, target.segment, writer.blocks.splice(0));
+    if (breather.isDue) await breather.breathe();
+  }
+  await writeTextBlocks(tx, accountId, target.segment, writer.finish());
+}
+
+/** Makes one segment of some, without the words of messages that are gone. */
+async function mergeInto(tx: Transaction, accountId: AccountId, ids: readonly string[]): Promise<void> {
+  const members = await tx.query<Member>(
+    `select id, docs, emails, incomplete from text_segment
+     where account_id = $1 and id = any ($2::uuid[]) order by id`,
+    [accountId, array.encodeUuidArray(ids)],
+    { name: 'text_members' },
+  );
+  const { docsOf, emails, isWhole } = await renumber(tx, accountId, members);
+  if (members.length === 1 && isWhole) {
+    await tx.query('update text_segment set swept_at = now() where account_id = $1 and id = $2', [
+      accountId,
+      members[0]?.id,
+    ]);
+    return;
+  }
+  if (emails.length > 0) {
+    const incomplete = members.flatMap((member) => member.incomplete).filter((id) => holdsId(emails, id));
+    const segment = await writeSegmentHead(tx, accountId, { emails, incomplete });
+    await mergeBlocks(tx, accountId, members, { segment, docsOf });
+  }
+  await tx.query(
+    `with gone as (delete from text_block where account_id = $1 and segment = any ($2::uuid[]))
+     delete from text_segment where account_id = $1 and id = any ($2::uuid[])`,
+    [accountId, array.encodeUuidArray(ids)],
+    { name: 'text_merged' },
+  );
+}
+
+/** Runs `work` unless another merges the account just now; a power cut takes all of it or nothing. */
+async function asMerger<T>(
+  db: Database,
+  accountId: AccountId,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T | undefined> {
+  return db.transaction(
+    async (tx) => {
+      const [lock] = await tx.query<{ got: boolean }>(
+        'select pg_try_advisory_xact_lock($1, hashtext($2)) as got',
+        [LOCK_CLASS, accountId],
+      );
+      return lock?.got ? work(tx) : undefined;
+    },
+    { isLazy: true },
+  );
+}
+
+/** Merges segments of an account where there are enough; true when there may be more to merge. */
+export async function mergeTextSegments(db: Database, accountId: AccountId): Promise<boolean> {
+  const choose = async (from: Database | Transaction) =>
+    chooseSegments(
+      await from.query<Segment>(
+        'select id, docs from text_segment where account_id = $1 order by id',
+        [accountId],
+        {
+          name: 'text_segments',
+        },
+      ),
+    );
+  if (!(await choose(db))) return false;
+  const merged = await asMerger(db, accountId, async (tx) => {
+    const chosen = await choose(tx);
+    if (chosen)
+      await mergeInto(
+        tx,
+        accountId,
+        chosen.map(({ id }) => id),
+      );
+    return chosen !== undefined;
+  });
+  return merged ?? false;
+}
+
+/** Sweeps segments that were not looked at for a week: words of messages that are gone go too. */
+export async function sweepTextSegments(db: Database, now: number): Promise<void> {
+  // What another merges just now stays due, and has its turn another day.
+  for (let round = 0; round < MAX_SWEEPS; round += 1) if ((await sweepSome(db, now)) < SWEPT) return;
+}
+
+async function sweepSome(db: Database, now: number): Promise<number> {
+  const due = await db.query<{ account: AccountId; id: string }>(
+    'select account_id as account, id from text_segment where swept_at < $1 order by swept_at limit $2',
+    [new Date(now - SWEEP_DAYS * DAY_MS), SWEPT],
+    { name: 'text_sweep' },
+  );
+  for (const { account, id } of due) await asMerger(db, account, (tx) => mergeInto(tx, account, [id]));
+  return due.length;
+}

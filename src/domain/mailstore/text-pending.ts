@@ -1,0 +1,143 @@
+/**
+ * What is not in the text index yet.
+ *
+ * `text_state` says up to which mod-sequence an account is indexed; the change log says what was made since, so that delivery does
+ * nothing for the index. An account that was never indexed is read from its first e-mail to its last, and its log from where that began:
+ * what came meanwhile may be taken in twice, which a search does not see and the next merging ends.
+ */
+import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+
+/** Messages of one transaction: about 50 ms of work. */
+export const BATCH = 100;
+/** A batch ends with a whole change where that is not too large, such as an import's. */
+const MOST = 2 * BATCH;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+export interface PendingEmail {
+  id: EmailId;
+  blob: Buffer;
+  size: number;
+  parts: string;
+}
+
+/** How far an account is. */
+export interface Progress {
+  modseq: number;
+  /** The last that was taken in of the e-mails from before `modseq`; null when all are. */
+  backfill: EmailId | null;
+  /** The last that was taken in of a large change after it; null when none is under way. */
+  within: EmailId | null;
+}
+
+/** Some of what is not in the index. */
+export interface Pending {
+  emails: PendingEmail[];
+  /** How far the account is once these are in; undefined where nothing was to be done. */
+  progress?: Progress;
+  /** Nothing made before the look is left out. */
+  isLast: boolean;
+}
+
+const PENDING = 'select e.id, e.blob, e.size, e.parts from email e';
+
+/** The next batch of an account. */
+export async function readPending(tx: Transaction, accountId: AccountId): Promise<Pending> {
+  const [state] = await tx.query<{ target: number } & (Progress | Record<keyof Progress, null>)>(
+    `select a.modseq as target, p.modseq, p.backfill, p.within from mail_account a
+     left join text_state p on p.account_id = a.account_id where a.account_id = $1`,
+    [accountId],
+    { name: 'text_state' },
+  );
+  if (!state) return { emails: [], isLast: true };
+  const { target, modseq, backfill, within } = state;
+  if (modseq === null)
+    return readAll(tx, accountId, { modseq: target, backfill: null, within: null }, target);
+  if (backfill !== null) return readAll(tx, accountId, { modseq, backfill, within }, target);
+  if (modseq === target) return { emails: [], isLast: true };
+  return readSince(tx, accountId, { modseq, backfill, within }, target);
+}
+
+/** Of an account that was never indexed whole: what comes after the last that was taken in. */
+async function readAll(
+  tx: Transaction,
+  accountId: AccountId,
+  progress: Progress,
+  target: number,
+): Promise<Pending> {
+  const emails = await tx.query<PendingEmail>(
+    `${PENDING} where e.account_id = $1 and e.id > $2 order by e.id limit ${BATCH}`,
+    [accountId, progress.backfill ?? FIRST],
+    { name: 'text_before' },
+  );
+  const last = emails.at(-1);
+  return last && emails.length === BATCH
+    ? { emails, progress: { ...progress, backfill: last.id }, isLast: false }
+    : { emails, progress: { ...progress, backfill: null }, isLast: progress.modseq === target };
+}
+
+/**
+ * The next in the change log, as many changes as make a batch: what it costs does not grow with how far the index is behind. Asked
+ * for all changes at once, PostgreSQL compared each with every e-mail where its statistics were young: for hours with a million.
+ */
+async function readSince(
+  tx: Transaction,
+  accountId: AccountId,
+  progress: Progress,
+  target: number,
+): Promise<Pending> {
+  const changes = await tx.query<{ modseq: number; count: number }>(
+    `select modseq, coalesce(sum(cardinality(email_ids)), 0)::integer as count from change
+     where account_id = $1 and modseq > $2 and kind = 1 group by modseq order by modseq limit ${BATCH}`,
+    [accountId, progress.modseq],
+    { name: 'text_changes' },
+  );
+  let [taken, count] = [0, 0];
+  while (taken < changes.length && count < BATCH) {
+    count += changes[taken]?.count ?? 0;
+    taken += 1;
+  }
+  const isRest = taken === changes.length && taken < BATCH;
+  const until = changes[taken - 1]?.modseq;
+  if (until === undefined)
+    return { emails: [], progress: { modseq: target, backfill: null, within: null }, isLast: true };
+  const emails = await tx.query<PendingEmail>(
+    `${PENDING} where e.account_id = $1 and e.id > $4 and e.id = any (array(
+       select unnest(c.email_ids) from change c
+       where c.account_id = $1 and c.modseq > $2 and c.modseq <= $3 and c.kind = 1))
+     order by e.id limit ${MOST}`,
+    [accountId, progress.modseq, until, progress.within ?? FIRST],
+    { name: 'text_since' },
+  );
+  const last = emails.at(-1);
+  // A change that is larger still is worked off in several batches.
+  if (last && count > MOST && emails.length === MOST)
+    return { emails, progress: { ...progress, within: last.id }, isLast: false };
+  const reached = isRest ? target : until;
+  return { emails, progress: { modseq: reached, backfill: null, within: null }, isLast: isRest };
+}
+
+/** SQL that is true where an account of `mail_account a` is behind its `text_state p`. */
+const IS_BEHIND = 'p.modseq is null or p.modseq < a.modseq or p.backfill is not null';
+
+/** True while something of the account is not in the index. */
+export async function isBehind(db: Queryable, accountId: AccountId): Promise<boolean> {
+  const [state] = await db.query<{ behind: boolean }>(
+    `select ${IS_BEHIND} as behind from mail_account a
+     left join text_state p on p.account_id = a.account_id where a.account_id = $1`,
+    [accountId],
+    { name: 'text_behind' },
+  );
+  return state?.behind ?? false;
+}
+
+/** Accounts whose index is behind their mail, at most `limit`. */
+export async function findAccountsBehind(db: Queryable, limit: number): Promise<AccountId[]> {
+  const rows = await db.query<{ account_id: AccountId }>(
+    `select a.account_id from mail_account a left join text_state p on p.account_id = a.account_id
+     where ${IS_BEHIND} limit $1`,
+    [limit],
+    { name: 'text_accounts_behind' },
+  );
+  return rows.map((row) => row.account_id);
+}
