@@ -116,7 +116,7 @@ const SETTINGS: readonly Screen[] = [
 ].map((section) => ({
   name: `settings-${section}`,
   path: `/settings/${section}`,
-  isMain: section === 'security' || section === 'filters' || section === 'identities',
+  isMain: true,
 }));
 
 const SETTING_ACTS: readonly Screen[] = [

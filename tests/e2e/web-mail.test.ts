@@ -167,6 +167,46 @@ test('an act shows at once, is undone, and is the same on another screen of the 
     });
   }));
 
+test('all of a folder is put away by a key and brought back, and of a conversation one message goes alone', () =>
+  withPerson(
+    async ({ page }) => {
+      const total = page.locator('.list-total');
+      await row(page, 'Biên bản họp giao ban').waitFor();
+      const before = await total.innerText();
+      await row(page, 'Biên bản họp giao ban').getByRole('checkbox').check({ force: true });
+      await page.getByRole('button', { name: `Chọn cả ${before}` }).click();
+      await page.keyboard.press('e');
+      await page.getByText('Đã xử lý hết thư').waitFor();
+      await page.getByRole('button', { name: 'Hoàn tác' }).click();
+      await row(page, 'Biên bản họp giao ban').waitFor();
+      await page.locator('.list-total', { hasText: new RegExp(`^${before}$`) }).waitFor();
+      // The last row of a list that was empty for a moment is drawn as well.
+      await row(page, 'Chào mừng đến với CôngThư').waitFor();
+      await row(page, 'Báo cáo công tác phòng chống').click();
+      const messages = page.locator('.read-scroll .message');
+      await messages.nth(2).waitFor();
+      await page.getByRole('button', { name: 'Việc khác với thư này' }).last().click();
+      await page.getByRole('menuitem', { name: 'Xóa thư này' }).click();
+      await page.getByText('Đã chuyển 1 thư đến').waitFor();
+      await messages.nth(2).waitFor({ state: 'detached' });
+      await messages.nth(1).waitFor();
+      await page.getByRole('button', { name: 'Hoàn tác' }).click();
+      await messages.nth(2).waitFor();
+    },
+    { height: 1600 },
+  ));
+
+test('with the reading pane off the focus goes to what is opened, and back to the list', () =>
+  withPerson(async ({ page }) => {
+    await row(page, 'Biên bản họp giao ban').waitFor();
+    await page.locator('.top-bar').getByRole('button', { name: 'Cách trình bày' }).click();
+    await page.getByRole('menuitemradio', { name: 'Tắt', checked: false }).click();
+    await row(page, 'Biên bản họp giao ban').click();
+    await page.locator('h2:focus', { hasText: 'Biên bản họp giao ban' }).waitFor();
+    await page.keyboard.press('u');
+    await page.locator('.list-scroll:focus').waitFor();
+  }));
+
 test('a message written by keys reaches another person live, who answers', () =>
   withPerson(async ({ page }) => {
     await withPerson(

@@ -9,9 +9,11 @@ const MAX_TOLD = 5;
 /** After a long silence only what is new of late is told. */
 const LATELY_MS = 60 * 60 * 1000;
 
+const TOLD_OF = ['id', 'threadId', 'from', 'subject', 'preview', 'receivedAt', 'keywords'] as const;
+
 export interface NewMail {
   accountName: string;
-  email: Pick<Email, 'id' | 'threadId' | 'from' | 'subject' | 'preview' | 'receivedAt'>;
+  email: Pick<Email, (typeof TOLD_OF)[number]>;
 }
 
 /** A clock may be a little behind the server's. */
@@ -42,7 +44,7 @@ async function newIn(
       {
         accountId,
         '#ids': { resultOf: '0', name: 'Email/query', path: '/ids' },
-        properties: ['id', 'threadId', 'from', 'subject', 'preview', 'receivedAt'],
+        properties: TOLD_OF,
       },
     ],
   ]);

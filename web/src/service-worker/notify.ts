@@ -20,8 +20,20 @@ interface StateChange {
 
 /** A worker has no catalogues: its few words stand here. */
 const WORDS = {
-  vi: { title: 'CôngThư', new: 'Có thư mới', noSubject: '(không có tiêu đề)' },
-  en: { title: 'CôngThư', new: 'There is new mail', noSubject: '(no subject)' },
+  vi: {
+    title: 'CôngThư',
+    new: 'Có thư mới',
+    noSubject: '(không có tiêu đề)',
+    unanswered: 'Chưa ai trả lời thư của bạn',
+    reminder: 'Có lời nhắc theo dõi thư',
+  },
+  en: {
+    title: 'CôngThư',
+    new: 'There is new mail',
+    noSubject: '(no subject)',
+    unanswered: 'Nobody has answered your message',
+    reminder: 'A follow-up reminder is due',
+  },
 };
 
 async function verify({ pushSubscriptionId, verificationCode }: Verification): Promise<void> {
@@ -45,9 +57,17 @@ function showMail({ accountName, email }: NewMail, choice: PushChoice): Promise<
   const words = WORDS[choice.language];
   const [from] = email.from ?? [];
   const path = `/mail/${accountName.split('@')[0] ?? ''}/inbox/${email.threadId}`;
-  if (!choice.showsContent) return show(words.title, words.new, 'new-mail', path);
+  // A message of one's own that came back, because nobody has answered it.
+  const isReminder = email.keywords['$followup'] === true;
+  if (!choice.showsContent)
+    return show(
+      words.title,
+      isReminder ? words.reminder : words.new,
+      isReminder ? 'reminder' : 'new-mail',
+      path,
+    );
   return show(
-    from?.name || from?.email || words.title,
+    isReminder ? words.unanswered : from?.name || from?.email || words.title,
     email.subject || words.noSubject,
     email.threadId,
     path,

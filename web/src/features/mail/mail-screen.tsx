@@ -90,7 +90,14 @@ export function MailScreen() {
           )
         : folders}
       <div className="mail-body">
-        {showsList && <ListPane place={place} list={list} isNarrow={isNarrow || shown === 'right'} />}
+        {showsList && (
+          <ListPane
+            place={place}
+            list={list}
+            // Where a search found something stands in a line of its own.
+            isNarrow={isNarrow || shown === 'right' || (isMiddle && place.search.q !== undefined)}
+          />
+        )}
         {showsMessage &&
           (place.threadId === undefined ? (
             <ReadNothing place={place} />

@@ -3,44 +3,56 @@ import { useMemo } from 'react';
 import { undoLast } from '../../design/toasts/toast-store.ts';
 import type { EmailList } from '../../jmap/email-list.ts';
 import { useClient } from '../../jmap/hooks.ts';
+import type { Patch } from '../../jmap/patch.ts';
 import type { Command } from '../palette/commands.ts';
 import { LAYERS, useCommands } from '../palette/use-commands.ts';
 import { startMessage } from './compose/composers.ts';
 import { getCursor, setCursor } from './list/cursor.ts';
 import { openMoveMenu } from './list/move-menu.tsx';
+import { moveToRolePatch } from './model/mailboxes.ts';
 import { type MailPlace, useGo } from './model/place.ts';
-import { clearSelection, getSelection, toggleSelected } from './model/selection.ts';
+import { clearSelection, setSelection, toggleSelected } from './model/selection.ts';
+import { type ChosenAct, useChosenAct } from './model/use-chosen-act.ts';
 import { type MailActs, useMailActs } from './model/use-mail-acts.ts';
 import { focusSearch } from './search/focus-search.ts';
 
-/** The rows that a key acts on: those chosen, else the one at hand. */
-function rowsAtHand(list: EmailList | undefined): string[] {
-  const { ids } = getSelection();
-  if (ids.size > 0) return [...ids];
-  const id = list?.view.idAt.get(getCursor());
-  return id === undefined ? [] : [id];
+interface Acting {
+  acts: MailActs;
+  act: ChosenAct;
+  list: EmailList | undefined;
+  isFlagged: (id: string) => boolean;
+  moveAll: (role: string) => Patch | undefined;
 }
 
-function actCommands(
-  acts: MailActs,
-  list: EmailList | undefined,
-  isFlagged: (id: string) => boolean,
-): Command[] {
-  const withRows = (act: (rows: string[]) => void) => () => {
-    const rows = rowsAtHand(list);
-    if (rows.length > 0) act(rows);
-  };
+function actCommands({ acts, act, list, isFlagged, moveAll }: Acting): Command[] {
+  const move = (role: 'archive' | 'trash' | 'junk') => () =>
+    act((rows) => acts.moveToRole(rows, role), moveAll(role));
+  const markSeen = (isSeen: boolean) => () =>
+    act((rows) => acts.markSeen(rows, isSeen), { 'keywords/$seen': isSeen ? true : null });
   return [
-    { name: 'archive', keys: ['e'], run: withRows((rows) => acts.moveToRole(rows, 'archive')) },
-    { name: 'trash', keys: ['#', 'Delete'], run: withRows((rows) => acts.moveToRole(rows, 'trash')) },
-    { name: 'junk', keys: ['!'], run: withRows((rows) => acts.moveToRole(rows, 'junk')) },
-    { name: 'markSeen', keys: ['Shift+i'], run: withRows((rows) => acts.markSeen(rows, true)) },
-    { name: 'markUnseen', keys: ['Shift+u'], run: withRows((rows) => acts.markSeen(rows, false)) },
-    { name: 'flag', keys: ['s'], run: withRows((rows) => acts.flag(rows, !rows.some(isFlagged))) },
+    { name: 'archive', keys: ['e'], run: move('archive') },
+    { name: 'trash', keys: ['#', 'Delete'], run: move('trash') },
+    { name: 'junk', keys: ['!'], run: move('junk') },
+    { name: 'markSeen', keys: ['Shift+i'], run: markSeen(true) },
+    { name: 'markUnseen', keys: ['Shift+u'], run: markSeen(false) },
+    {
+      name: 'flag',
+      keys: ['s'],
+      run: () => act((rows) => acts.flag(rows, !rows.some(isFlagged)), { 'keywords/$flagged': true }),
+    },
     {
       name: 'choose',
       keys: ['x'],
-      run: withRows(([row]) => row !== undefined && toggleSelected(row)),
+      run: () => {
+        const id = list?.view.idAt.get(getCursor());
+        if (id !== undefined) toggleSelected(id);
+      },
+      isQuiet: true,
+    },
+    {
+      name: 'chooseAll',
+      keys: ['* a', 'Mod+a'],
+      run: () => list && setSelection({ ids: new Set(list.view.idAt.values()), isAll: false }),
       isQuiet: true,
     },
   ];
@@ -49,11 +61,14 @@ function actCommands(
 export function useMailCommands(place: MailPlace, list: EmailList | undefined): void {
   const client = useClient();
   const acts = useMailActs(place);
+  const act = useChosenAct(place.accountId, list);
   const { toFolder, toThread } = useGo();
   const commands = useMemo((): Command[] => {
     const { accountId, account } = place;
     const isFlagged = (id: string): boolean =>
       Boolean(client.cache.get('Email', accountId, id)?.keywords['$flagged']);
+    const moveAll = (role: string): Patch | undefined =>
+      moveToRolePatch(client.cache.all('Mailbox', accountId), role);
     const open = (): void => {
       const id = list?.view.idAt.get(getCursor());
       const email = id && client.cache.get('Email', accountId, id);
@@ -83,8 +98,8 @@ export function useMailCommands(place: MailPlace, list: EmailList | undefined): 
       go('archive', 'a'),
       go('junk', 'j'),
       go('trash', '#'),
-      ...actCommands(acts, list, isFlagged),
+      ...actCommands({ acts, act, list, isFlagged, moveAll }),
     ];
-  }, [client, place, list, acts, toFolder, toThread]);
+  }, [client, place, list, acts, act, toFolder, toThread]);
   useCommands(commands, LAYERS.list);
 }

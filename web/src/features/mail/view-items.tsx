@@ -3,7 +3,6 @@ import { Menu } from '@mantine/core';
 import {
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
-  IconCheck,
   IconLayoutBottombar,
   IconLayoutList,
   IconLayoutSidebarRight,
@@ -23,28 +22,28 @@ const DENSITIES = [
   ['compact', IconBaselineDensitySmall],
 ] as const;
 
-function Check({ isOn }: { isOn: boolean }) {
-  return isOn ? <IconCheck size={16} /> : <span style={{ width: 16 }} />;
+interface ChoiceProps {
+  name: string;
+  value: string;
+  choices: readonly (readonly [string, typeof IconMessages])[];
+  onChoose: (value: string) => void;
 }
 
-interface ItemProps {
-  change: Partial<Preferences>;
-  isOn: boolean;
-  icon: typeof IconMessages;
-  label: string;
-}
-
-function ViewItem({ change, isOn, icon: Icon, label }: ItemProps) {
+function Choices({ name, value, choices, onChoose }: ChoiceProps) {
+  const { t } = useTranslation();
   return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={isOn}
-      leftSection={<Icon size={17} stroke={1.6} />}
-      rightSection={<Check isOn={isOn} />}
-      onClick={() => setPreferences(change)}
-    >
-      {label}
-    </Menu.Item>
+    <Menu.RadioGroup value={value} onChange={onChoose}>
+      {choices.map(([choice, Icon]) => (
+        <Menu.RadioItem
+          key={choice}
+          value={choice}
+          closeMenuOnClick
+          rightSection={<Icon size={17} stroke={1.6} />}
+        >
+          {t(`view.${name}.${choice}`)}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }
 
@@ -54,32 +53,28 @@ export function ViewItems() {
   return (
     <>
       <Menu.Label>{t('view.pane')}</Menu.Label>
-      {PANES.map(([name, icon]) => (
-        <ViewItem
-          key={name}
-          change={{ pane: name }}
-          isOn={pane === name}
-          icon={icon}
-          label={t(`view.panes.${name}`)}
-        />
-      ))}
-      <Menu.Label>{t('view.density')}</Menu.Label>
-      {DENSITIES.map(([name, icon]) => (
-        <ViewItem
-          key={name}
-          change={{ density: name }}
-          isOn={density === name}
-          icon={icon}
-          label={t(`view.densities.${name}`)}
-        />
-      ))}
-      <Menu.Divider />
-      <ViewItem
-        change={{ conversations: !conversations }}
-        isOn={conversations}
-        icon={IconMessages}
-        label={t('view.conversations')}
+      <Choices
+        name="panes"
+        value={pane}
+        choices={PANES}
+        onChoose={(value) => setPreferences({ pane: value as Preferences['pane'] })}
       />
+      <Menu.Label>{t('view.density')}</Menu.Label>
+      <Choices
+        name="densities"
+        value={density}
+        choices={DENSITIES}
+        onChoose={(value) => setPreferences({ density: value as Preferences['density'] })}
+      />
+      <Menu.Divider />
+      <Menu.CheckboxItem
+        checked={conversations}
+        closeMenuOnClick
+        onChange={(isOn) => setPreferences({ conversations: isOn })}
+        rightSection={<IconMessages size={17} stroke={1.6} />}
+      >
+        {t('view.conversations')}
+      </Menu.CheckboxItem>
     </>
   );
 }

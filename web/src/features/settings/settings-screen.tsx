@@ -1,38 +1,40 @@
-/** The settings: sections on the left, one of them on the right. */
+/** The settings: sections on the left, one of them on the right; on a telephone the sections are a menu above. */
+import { useMediaQuery } from '@mantine/hooks';
 import { Link, useParams } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SectionMenu } from './section-menu.tsx';
 import { SECTIONS } from './sections.ts';
 import './settings.css';
 
 export function SettingsScreen() {
   const { t } = useTranslation();
   const { section } = useParams({ strict: false });
+  const isNarrow = useMediaQuery('(max-width: 767px)', false) ?? false;
   const shown = SECTIONS.find(({ key }) => key === section) ?? SECTIONS[0];
-  const nav = useRef<HTMLElement>(null);
-  // On a narrow screen the sections are a strip, and the one at hand may be beyond its edge.
-  useEffect(() => {
-    const link = nav.current?.querySelector('[aria-current]');
-    link?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [shown?.key]);
   if (!shown) return null;
   const Section = shown.component;
   return (
     <div className="settings">
-      <nav ref={nav} className="settings-nav" aria-label={t('shell.settings')}>
-        <h1>{t('shell.settings')}</h1>
-        {SECTIONS.map(({ key, icon: Icon }) => (
-          <Link
-            key={key}
-            to="/settings/$section"
-            params={{ section: key }}
-            className="settings-link"
-            aria-current={key === shown.key ? 'page' : undefined}
-          >
-            <Icon size={19} stroke={1.6} />
-            {t(`settings.${key}.title`)}
-          </Link>
-        ))}
+      <nav className="settings-nav" aria-label={t('shell.settings')}>
+        {isNarrow ? (
+          <SectionMenu shown={shown} />
+        ) : (
+          <>
+            <h1>{t('shell.settings')}</h1>
+            {SECTIONS.map(({ key, icon: Icon }) => (
+              <Link
+                key={key}
+                to="/settings/$section"
+                params={{ section: key }}
+                className="settings-link"
+                aria-current={key === shown.key ? 'page' : undefined}
+              >
+                <Icon size={19} stroke={1.6} />
+                {t(`settings.${key}.title`)}
+              </Link>
+            ))}
+          </>
+        )}
       </nav>
       <div className="settings-body">
         <section className="settings-section" aria-labelledby="settings-title">

@@ -37,7 +37,7 @@ function SendButton({ check, canDelay }: { check: SendCheck; canDelay: boolean }
   const [isScheduling, setScheduling] = useState(false);
   return (
     <>
-      <Button.Group>
+      <Button.Group className="send-buttons">
         <Button leftSection={<IconSend size={17} />} onClick={() => check.send()}>
           {t('compose.send')}
         </Button>

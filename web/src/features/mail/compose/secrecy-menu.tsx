@@ -22,18 +22,19 @@ export function SecrecyMenu({ value, onChange }: { value: string; onChange: (val
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('compose.secrecy')}</Menu.Label>
-        {LEVELS.map((level) => (
-          <Menu.Item
-            key={level}
-            role="menuitemradio"
-            aria-checked={level === value}
-            {...(level !== ORDINARY && !(level in levels) && { color: 'red' })}
-            leftSection={level === ORDINARY ? <IconLockOpen size={16} /> : <IconLock size={16} />}
-            onClick={() => onChange(level)}
-          >
-            {t(`compose.level.${level}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={value} onChange={onChange}>
+          {LEVELS.map((level) => (
+            <Menu.RadioItem
+              key={level}
+              value={level}
+              closeMenuOnClick
+              {...(level !== ORDINARY && !(level in levels) && { color: 'red' })}
+              rightSection={level === ORDINARY ? <IconLockOpen size={16} /> : <IconLock size={16} />}
+            >
+              {t(`compose.level.${level}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

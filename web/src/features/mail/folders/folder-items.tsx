@@ -9,6 +9,7 @@ import {
   IconUsersPlus,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Mailbox } from '../../../jmap/objects.ts';
 import { markFolderSeen } from '../model/whole-folder.ts';
@@ -25,15 +26,16 @@ export function FolderItems({ mailbox, accountId, onAsk, onRun }: Props) {
   const { t } = useTranslation();
   const client = useClient();
   const rights = mailbox.myRights;
+  const markSeen = async (): Promise<void> => {
+    const { count, undo } = await markFolderSeen(client, accountId, mailbox.id);
+    showToast(t('acts.seenMessage', { count }), { undo: () => onRun(undo()), undoLabel: t('shell.undo') });
+  };
   const isOwn = client.session.accounts[accountId]?.isPersonal ?? false;
   const canEmpty = (mailbox.role === 'trash' || mailbox.role === 'junk') && rights.mayRemoveItems;
   return (
     <>
       {rights.maySetSeen && (
-        <Menu.Item
-          leftSection={<IconMailOpened size={16} />}
-          onClick={() => onRun(markFolderSeen(client, accountId, mailbox.id))}
-        >
+        <Menu.Item leftSection={<IconMailOpened size={16} />} onClick={() => onRun(markSeen())}>
           {t('folders.markSeen')}
         </Menu.Item>
       )}

@@ -10,17 +10,15 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
-import { showToast } from '../../../design/toasts/toast-store.ts';
 import { formatCount } from '../../../i18n/format.ts';
 import type { EmailList, ListView } from '../../../jmap/email-list.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Patch } from '../../../jmap/patch.ts';
-import { faultText } from '../../shell/fault-text.ts';
-import { findByRole } from '../model/mailboxes.ts';
+import { moveToRolePatch } from '../model/mailboxes.ts';
 import type { MailPlace } from '../model/place.ts';
 import { clearSelection, setSelection, useSelection } from '../model/selection.ts';
+import { useChosenAct } from '../model/use-chosen-act.ts';
 import type { MailActs } from '../model/use-mail-acts.ts';
-import { patchWholeList } from '../model/whole-folder.ts';
 import { MoveMenu } from './move-menu.tsx';
 
 interface Props {
@@ -31,34 +29,14 @@ interface Props {
   view: ListView;
 }
 
-/** Does an act to the chosen rows, or a patch to all that the list has. */
-function useChosenAct({ place, list, chosen }: Props) {
-  const client = useClient();
-  const { t } = useTranslation();
-  const selection = useSelection();
-  return (rows: (ids: string[]) => void, whole: Patch | undefined): void => {
-    if (!selection.isAll) return rows([...selection.ids]);
-    if (!whole) return undefined;
-    clearSelection();
-    const hide = showToast(t('acts.working', { count: chosen }), { milliseconds: 120_000 });
-    patchWholeList(client, place.accountId, list.query.filter, whole, 'mailboxIds' in whole)
-      .then((count) => showToast(t('acts.doneAll', { count, shown: formatCount(count) })))
-      .catch((error: unknown) => showToast(faultText(t, error), { kind: 'fault' }))
-      .finally(hide);
-    return undefined;
-  };
-}
-
 export function ChosenBar(props: Props) {
-  const { place, acts, chosen, view } = props;
+  const { place, list, acts, chosen, view } = props;
   const { t } = useTranslation();
   const client = useClient();
   const selection = useSelection();
-  const act = useChosenAct(props);
-  const moveAll = (role: string): Patch | undefined => {
-    const target = findByRole(client.cache.all('Mailbox', place.accountId), role);
-    return target && { mailboxIds: { [target.id]: true } };
-  };
+  const act = useChosenAct(place.accountId, list);
+  const moveAll = (role: string): Patch | undefined =>
+    moveToRolePatch(client.cache.all('Mailbox', place.accountId), role);
   const canChooseMore = !selection.isAll && view.isCounted && (view.total ?? 0) > selection.ids.size;
   return (
     <div className="chosen-bar" role="toolbar" aria-label={t('list.chosenActs')}>

@@ -3,7 +3,7 @@ import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next';
 import { wordsOf } from '#formats/vietnamese/words.ts';
 import { usePreferences } from '../../../app/preferences.ts';
-import type { EmailList } from '../../../jmap/email-list.ts';
+import type { EmailList, ListView } from '../../../jmap/email-list.ts';
 import { useClient, useListView } from '../../../jmap/hooks.ts';
 import { openDraft } from '../compose/open-draft.ts';
 import { type MailPlace, useGo } from '../model/place.ts';
@@ -13,6 +13,7 @@ import { parseSearch } from '../search/parse-search.ts';
 import { getCursor, setCursor, useCursor } from './cursor.ts';
 import { ListEmpty } from './list-empty.tsx';
 import { ListRow } from './list-row.tsx';
+import { takeReturning } from './returning.ts';
 import type { ShownSearch } from './row-snippet.tsx';
 import { drawnHeight } from './scroll-window.ts';
 import { useScrollWindow } from './use-scroll-window.ts';
@@ -70,11 +71,19 @@ function useShownSearch(
 }
 
 export function ListRows(props: Props) {
-  const { place, list, acts, isNarrow, isOld } = props;
+  const { place, list } = props;
+  const view = useListView(list);
+  if (view.total === 0 || (view.error !== undefined && view.idAt.size === 0))
+    return <ListEmpty place={place} error={view.error} onRetry={() => void list.refresh()} />;
+  // A component of its own: it measures its element, which comes and goes with the first message.
+  return <Rows {...props} view={view} />;
+}
+
+function Rows(props: Props & { view: ListView }) {
+  const { place, list, acts, isNarrow, isOld, view } = props;
   const { t } = useTranslation();
   const { density } = usePreferences();
   const client = useClient();
-  const view = useListView(list);
   const selection = useSelection();
   const cursor = useCursor();
   const scroller = useRef<HTMLDivElement>(null);
@@ -84,9 +93,10 @@ export function ListRows(props: Props) {
   const open = useOpen(props);
   useEffect(() => list.show(shown.first, Math.max(shown.first, shown.last)), [list, shown.first, shown.last]);
   useEffect(() => scrollToRow(cursor), [cursor, scrollToRow]);
+  useEffect(() => {
+    if (takeReturning()) scroller.current?.focus({ preventScroll: true });
+  }, []);
   const search = useShownSearch(place, list);
-  if (view.total === 0 || (view.error !== undefined && view.idAt.size === 0))
-    return <ListEmpty place={place} error={view.error} onRetry={() => void list.refresh()} />;
   const rows = [];
   for (let position = shown.first; position <= shown.last; position += 1) {
     const id = view.idAt.get(position);

@@ -17,17 +17,19 @@ export interface ActContext {
   accountId: string;
   /** The folder that the list shows; undefined for a search. */
   mailboxId: string | undefined;
+  /** Whether a row stands for its conversation, or for itself. */
+  isByThread: boolean;
 }
 
 /** The messages that the rows of these ids stand for. */
 export function emailsOfRows(
-  { client, accountId, mailboxId }: ActContext,
+  { client, accountId, mailboxId, isByThread }: ActContext,
   rowIds: readonly string[],
 ): Email[] {
   const { cache } = client;
   const emails = rowIds.flatMap((id) => {
     const row = cache.get('Email', accountId, id);
-    const thread = row && cache.get('Thread', accountId, row.threadId);
+    const thread = isByThread && row ? cache.get('Thread', accountId, row.threadId) : undefined;
     const members = (thread?.emailIds ?? [id]).flatMap(
       (member) => cache.get('Email', accountId, member) ?? [],
     );
@@ -53,19 +55,32 @@ async function patchAll(
   }
 }
 
-/** Sets or clears a keyword; without a toast where undo is the same click again. */
+/** Sets or clears a keyword; told with undo where `done` says how, not where undo is the same click again. */
 export async function setKeyword(
   context: ActContext,
   emails: readonly Email[],
   keyword: string,
   isOn: boolean,
+  done?: string,
 ): Promise<void> {
   const changed = emails.filter((email) => Boolean(email.keywords[keyword]) !== isOn);
   const path = `keywords/${pathPart(keyword)}`;
   shiftUnread(context, changed, keyword, isOn);
   const patches = Object.fromEntries(changed.map((email) => [email.id, { [path]: isOn ? true : null }]));
-  const inverse = await patchAll(context, patches);
-  if (!inverse && changed.length > 0) shiftUnread(context, changed, keyword, !isOn);
+  const working = patchAll(context, patches);
+  const undo = async (): Promise<void> => {
+    const inverse = await working;
+    if (!inverse) return;
+    shiftUnread(context, changed, keyword, !isOn);
+    await patchAll(context, inverse);
+  };
+  const saying =
+    done !== undefined && changed.length > 0
+      ? showToast(done, { undo: () => void undo(), undoLabel: context.t('shell.undo') })
+      : undefined;
+  if ((await working) || changed.length === 0) return;
+  shiftUnread(context, changed, keyword, !isOn);
+  saying?.();
 }
 
 /** The counts beside the folders follow at once; the push brings the server's own soon after. */
@@ -143,14 +158,23 @@ export async function moveRows(
   }
 }
 
-/** Removes messages for good: asked before, never undone. */
+/** Removes messages for good, as far as they are not wanted back within 30 days (R8.9): undo restores them. */
 export async function destroyRows(context: ActContext, rowIds: readonly string[]): Promise<void> {
-  const { client, accountId, t } = context;
+  const { client, accountId, mailboxId, t } = context;
   const ids = emailsOfRows(context, rowIds).map((email) => email.id);
   const back = client.removeFromLists(accountId, new Set(ids), () => true);
   try {
-    await client.perform(accountId, [['Email/set', { accountId, destroy: ids }]]);
-    showToast(t('acts.destroyed', { count: rowIds.length }));
+    const answers = await client.perform(accountId, [['Email/set', { accountId, destroy: ids }]]);
+    const undo = (): void => {
+      const where = mailboxId === undefined ? {} : { mailboxId };
+      client
+        .perform(accountId, [['DeletedEmail/restore', { accountId, ids, ...where }]])
+        .catch((error: unknown) => tellFault(context, error));
+    };
+    showToast(t(context.isByThread ? 'acts.destroyed' : 'acts.destroyedMessage', { count: rowIds.length }), {
+      // What still waits for the network cannot be restored yet.
+      ...(answers && { undo, undoLabel: t('shell.undo') }),
+    });
   } catch (error) {
     back();
     tellFault(context, error);

@@ -4,6 +4,13 @@ import type { Mailbox } from '../../../jmap/objects.ts';
 
 const NEWEST_FIRST = [{ property: 'receivedAt', isAscending: false }];
 
+export function collapsesThreads(
+  mailbox: Pick<Mailbox, 'role'> | undefined,
+  conversations: boolean,
+): boolean {
+  return conversations && mailbox?.role !== 'drafts';
+}
+
 /** Mail newest first; conversations as one row where the person wants it, drafts never. */
 export function mailQuery(
   accountId: string,
@@ -11,7 +18,7 @@ export function mailQuery(
   filter: object | null,
   conversations: boolean,
 ): ListQuery {
-  const collapseThreads = conversations && mailbox?.role !== 'drafts';
+  const collapseThreads = collapsesThreads(mailbox, conversations);
   return { accountId, filter, sort: NEWEST_FIRST, collapseThreads };
 }
 

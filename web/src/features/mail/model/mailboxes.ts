@@ -1,6 +1,7 @@
 /** Folders as people see them: named by their role in the language of the screen, in a tree, the important ones first. */
 import type { TFunction } from 'i18next';
 import type { Mailbox } from '../../../jmap/objects.ts';
+import type { Patch } from '../../../jmap/patch.ts';
 
 const ROLE_ORDER = ['inbox', 'flagged', 'drafts', 'sent', 'archive', 'junk', 'trash'];
 
@@ -51,4 +52,10 @@ export function folderCount(mailbox: Mailbox): number {
 
 export function findByRole(mailboxes: readonly Mailbox[], role: string): Mailbox | undefined {
   return mailboxes.find((mailbox) => mailbox.role === role);
+}
+
+/** Into the folder of a role and out of all others; nothing where there is none. */
+export function moveToRolePatch(mailboxes: readonly Mailbox[], role: string): Patch | undefined {
+  const target = findByRole(mailboxes, role);
+  return target && { mailboxIds: { [target.id]: true } };
 }

@@ -1,10 +1,12 @@
 /** The acts for the place one is in, with their words; rows are those chosen, or the one at hand. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePreferences } from '../../../app/preferences.ts';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Mailbox } from '../../../jmap/objects.ts';
 import { type ActContext, destroyRows, emailsOfRows, moveRows, setKeyword } from './acts.ts';
+import { collapsesThreads } from './folder-query.ts';
 import { findByRole, folderName } from './mailboxes.ts';
 import type { MailPlace } from './place.ts';
 import { clearSelection } from './selection.ts';
@@ -17,16 +19,22 @@ export interface MailActs {
   flag: (rowIds: readonly string[], isFlagged: boolean) => void;
 }
 
-export function useMailActs(place: MailPlace): MailActs {
+/** What a row's id stands for: as the list shows it, its whole conversation, or this one message. */
+type Unit = 'row' | 'thread' | 'message';
+
+export function useMailActs(place: MailPlace, unit: Unit = 'row'): MailActs {
   const client = useClient();
   const { t } = useTranslation();
   const { accountId } = place;
+  const { conversations } = usePreferences();
+  const isByThread = unit === 'row' ? collapsesThreads(place.mailbox, conversations) : unit === 'thread';
   const mailboxId = place.search.q === undefined ? place.mailbox?.id : undefined;
   return useMemo(() => {
-    const context: ActContext = { client, t, accountId, mailboxId };
+    const context: ActContext = { client, t, accountId, mailboxId, isByThread };
+    const inUnits = (key: string): string => (isByThread ? key : `${key}Message`);
     const moveTo = (rowIds: readonly string[], target: Mailbox): void => {
       clearSelection();
-      const done = t('acts.moved', { count: rowIds.length, folder: folderName(t, target) });
+      const done = t(inUnits('acts.moved'), { count: rowIds.length, folder: folderName(t, target) });
       void moveRows(context, rowIds, target, { done });
     };
     return {
@@ -41,13 +49,17 @@ export function useMailActs(place: MailPlace): MailActs {
           void destroyRows(context, rowIds);
         } else moveTo(rowIds, target);
       },
-      markSeen: (rowIds, isSeen) => void setKeyword(context, emailsOfRows(context, rowIds), '$seen', isSeen),
+      markSeen: (rowIds, isSeen) => {
+        const done = t(inUnits(isSeen ? 'acts.seen' : 'acts.unseen'), { count: rowIds.length });
+        void setKeyword(context, emailsOfRows(context, rowIds), '$seen', isSeen, done);
+      },
       flag: (rowIds, isFlagged) => {
         const emails = emailsOfRows(context, rowIds);
         // A conversation is flagged by its newest message, and freed of every flag.
         const chosen = isFlagged ? emails.filter((email) => rowIds.includes(email.id)) : emails;
-        void setKeyword(context, chosen, '$flagged', isFlagged);
+        const done = t(inUnits(isFlagged ? 'acts.flagged' : 'acts.unflagged'), { count: rowIds.length });
+        void setKeyword(context, chosen, '$flagged', isFlagged, rowIds.length > 1 ? done : undefined);
       },
     };
-  }, [client, t, accountId, mailboxId]);
+  }, [client, t, accountId, mailboxId, isByThread]);
 }

@@ -44,7 +44,7 @@ interface Props {
 export function MessageMenu({ email, place, onFold }: Props) {
   const { t } = useTranslation();
   const client = useClient();
-  const acts = useMailActs(place);
+  const acts = useMailActs(place, 'message');
   const followUps = useFollowUpActs(place.accountId);
   const navigate = useNavigate();
   const [showsSource, setShowsSource] = useState(false);

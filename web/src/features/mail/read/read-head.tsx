@@ -10,15 +10,30 @@ import {
   IconStarFilled,
   IconTrash,
 } from '@tabler/icons-react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import type { EmailList } from '../../../jmap/email-list.ts';
 import type { Email } from '../../../jmap/objects.ts';
 import { MoveMenu } from '../list/move-menu.tsx';
+import { setReturning } from '../list/returning.ts';
 import { type MailPlace, useGo } from '../model/place.ts';
 import { useMailActs } from '../model/use-mail-acts.ts';
 import { ReportMenu } from './report-menu.tsx';
 import { useNeighbours } from './use-neighbours.ts';
+
+/** Nobody is interrupted who types. */
+const WRITING = 'input, textarea, [contenteditable]';
+
+/** Where the list has made way, the focus was in it: it goes to what was opened, and from there back to the list. */
+function useFocusHere(heading: RefObject<HTMLElement | null>, isAlone: boolean): void {
+  useEffect(() => {
+    if (!isAlone) return undefined;
+    setReturning(false);
+    if (!document.activeElement?.matches(WRITING)) heading.current?.focus({ preventScroll: true });
+    return () => setReturning(true);
+  }, [heading, isAlone]);
+}
 
 interface Props {
   place: MailPlace;
@@ -29,8 +44,10 @@ interface Props {
 
 export function ReadHead({ place, list, emails, isAlone }: Props) {
   const { t } = useTranslation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusHere(heading, isAlone);
   const { toThread } = useGo();
-  const acts = useMailActs(place);
+  const acts = useMailActs(place, 'thread');
   const neighbours = useNeighbours(place, list);
   const subject = emails[0]?.subject ?? '';
   const isFlagged = emails.some((email) => email.keywords['$flagged']);
@@ -92,7 +109,9 @@ export function ReadHead({ place, list, emails, isAlone }: Props) {
         />
       </div>
       <div className="read-title">
-        <h2>{subject || t('list.noSubject')}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {subject || t('list.noSubject')}
+        </h2>
         <button
           type="button"
           className="row-star"

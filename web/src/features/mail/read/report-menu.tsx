@@ -59,7 +59,7 @@ function ReportDialog({
 
 export function ReportMenu({ email, place, onReported }: Props) {
   const { t } = useTranslation();
-  const { context } = useMailActs(place);
+  const { context } = useMailActs(place, 'message');
   const [asking, setAsking] = useState<ReportKind>();
   const send = (kind: ReportKind, note: string): void => {
     setAsking(undefined);

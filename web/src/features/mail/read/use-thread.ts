@@ -38,6 +38,8 @@ export interface OpenThread {
   isComplete: boolean;
 }
 
+const isReminder = ({ keywords }: Email): boolean => keywords['$followup'] === true;
+
 export function useThread(place: MailPlace): OpenThread {
   const client = useClient();
   const { accountId, threadId } = place;
@@ -58,6 +60,10 @@ export function useThread(place: MailPlace): OpenThread {
   const mailboxes = client.cache.all('Mailbox', accountId);
   const hidden = mailboxes.find((mailbox) => mailbox.role === 'trash')?.id;
   const isInTrash = place.mailbox?.role === 'trash';
-  const emails = isInTrash || hidden === undefined ? all : all.filter((email) => !email.mailboxIds[hidden]);
+  const kept = isInTrash || hidden === undefined ? all : all.filter((email) => !email.mailboxIds[hidden]);
+  // What came back because nobody answered stands for the message that was sent.
+  const cameBack = new Set(kept.filter(isReminder).map(({ blobId }) => blobId));
+  const emails =
+    cameBack.size === 0 ? kept : kept.filter((one) => isReminder(one) || !cameBack.has(one.blobId));
   return { emails, error, isComplete: thread !== undefined && missing === '' };
 }
