@@ -125,6 +125,12 @@ test('one button reports a message, moves it away and tells the center; others s
   assert.ok(
     (await readSubjects(server, operator)).some((subject) => subject.startsWith('Báo cáo sự cố thư')),
   );
+  const told: { list: Record<string, unknown>[] } = await call(operator, 'MailIncident/get', {
+    accountId: 'province',
+    ids: [id],
+  });
+  assert.equal(told.list[0]?.['reportedByAddress'], an.address);
+  assert.ok(told.list[0]?.['reportedByName'] && told.list[0]['reportedByUnit']);
   const seen = async (client: Client): Promise<number> => {
     const answer: { list: unknown[] } = await call(client, 'MailIncident/get', {
       accountId: 'province',

@@ -17,6 +17,10 @@ export interface MailIncident {
   kind: IncidentKind;
   state: 'open' | 'handled';
   reportedBy: AccountId;
+  /** Who that is: name, unit and address; null of an address that was given up since. */
+  reportedByName: string;
+  reportedByUnit: string;
+  reportedByAddress: string | null;
   reportedAt: Date;
   note: string;
   fromAddress: string;
@@ -24,6 +28,7 @@ export interface MailIncident {
   messageId: string;
   blob: Buffer;
   handledBy: AccountId | null;
+  handledByName: string | null;
   handledAt: Date | null;
   outcome: string | null;
 }
@@ -36,9 +41,10 @@ const DAY_MS = 24 * 60 * 60_000;
 const MAX_TEXT = 1_000;
 const MAX_LISTED = 1_000;
 
-const COLUMNS = `id, kind, state, reported_by as "reportedBy", reported_at as "reportedAt", note,
-  from_address as "fromAddress", subject, message_id as "messageId", blob, handled_by as "handledBy",
-  handled_at as "handledAt", outcome`;
+const COLUMNS = `i.id, i.kind, i.state, i.reported_by as "reportedBy", c.display_name as "reportedByName",
+  u.name as "reportedByUnit", a.address as "reportedByAddress", i.reported_at as "reportedAt", i.note,
+  i.from_address as "fromAddress", i.subject, i.message_id as "messageId", i.blob, i.handled_by as "handledBy",
+  (select display_name from account where id = i.handled_by) as "handledByName", i.handled_at as "handledAt", i.outcome`;
 
 /** A report as it comes. */
 export interface NewIncident {
@@ -104,10 +110,12 @@ export async function listIncidents(
   const seesAll = authorize(principal, 'incident.read', { kind: 'province' });
   const own = principal.kind === 'account' ? principal.accountId : null;
   return db.query<MailIncident>(
-    `select ${COLUMNS} from mail_incident
-     where ($1::uuid[] is null or id = any ($1)) and ($2::text is null or state = $2)
-       and ($3::text is null or kind = $3) and ($4::uuid is null or reported_by = $4)
-     order by reported_at desc, id desc limit $5`,
+    `select ${COLUMNS} from mail_incident i
+     join account c on c.id = i.reported_by join unit u on u.id = c.unit_id
+     left join address a on a.account_id = c.id and a.kind = 'primary'
+     where ($1::uuid[] is null or i.id = any ($1)) and ($2::text is null or i.state = $2)
+       and ($3::text is null or i.kind = $3) and ($4::uuid is null or i.reported_by = $4)
+     order by i.reported_at desc, i.id desc limit $5`,
     [
       filter.ids ?? null,
       filter.state ?? null,

@@ -22,8 +22,10 @@ export interface MailRemoval {
   removedMessages: number;
   restoredMessages: number;
   proposedBy: AccountId | null;
+  proposedByName: string | null;
   proposedAt: Date;
   decidedBy: AccountId | null;
+  decidedByName: string | null;
   decidedAt: Date | null;
   decision: string | null;
   doneAt: Date | null;
@@ -38,6 +40,8 @@ export const RESTORABLE_MS = 30 * 24 * 60 * 60_000;
 
 const COLUMNS = `id, state, criteria, reason, found_messages as "foundMessages", found_accounts as "foundAccounts",
   removed_messages as "removedMessages", restored_messages as "restoredMessages", proposed_by as "proposedBy",
+  (select display_name from account where account.id = proposed_by) as "proposedByName",
+  (select display_name from account where account.id = decided_by) as "decidedByName",
   proposed_at as "proposedAt", decided_by as "decidedBy", decided_at as "decidedAt", decision, done_at as "doneAt",
   incident_id as "incidentId"`;
 const MAX_LISTED = 1_000;

@@ -55,6 +55,7 @@ export interface QuarantinedMail {
   recipients: HeldRecipient[];
   envelope: Record<string, unknown>;
   decidedBy: AccountId | null;
+  decidedByName: string | null;
   decidedAt: Date | null;
   decision: string | null;
   /** When somebody last asked for it. */
@@ -108,7 +109,7 @@ export async function holdMail(
 
 const COLUMNS = `id, state, reason, detail, arrived_at as "arrivedAt", from_address as "fromAddress", subject,
   message_id as "messageId", size, blob, assessment, reverse_path as "reversePath", recipients, envelope,
-  decided_by as "decidedBy", decided_at as "decidedAt", decision, requested_at as "requestedAt"`;
+  decided_by as "decidedBy", (select display_name from account where account.id = decided_by) as "decidedByName", decided_at as "decidedAt", decision, requested_at as "requestedAt"`;
 
 type Row = Omit<QuarantinedMail, 'assessment'> & { assessment: string | null };
 

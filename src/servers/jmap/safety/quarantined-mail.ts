@@ -72,6 +72,7 @@ export const quarantinedMail = defineType<QuarantinedMail, typeof conditions>(
       recipients: (mail) => mail.recipients.map(({ address }) => address),
       assessment: (mail) => mail.assessment as Json,
       decidedBy: (mail) => mail.decidedBy,
+      decidedByName: (mail) => mail.decidedByName,
       decidedAt: (mail) => mail.decidedAt?.toISOString() ?? null,
       decision: (mail) => mail.decision,
       requestedAt: (mail) => mail.requestedAt?.toISOString() ?? null,
