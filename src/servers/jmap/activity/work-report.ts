@@ -24,6 +24,11 @@ export const lateWork: JmapMethod = {
   async run(method, args) {
     const { deps, principal } = openContext({ home: 'province' }, method, args);
     args.end();
-    return { accountId: 'province', ...(await countLateWork(deps.db, principal, deps.clock())) };
+    const late = Object.entries(await countLateWork(deps.db, principal, deps.clock()));
+    return {
+      accountId: 'province',
+      ...Object.fromEntries(late.map(([kind, { count }]) => [kind, count])),
+      days: Object.fromEntries(late.map(([kind, { days }]) => [kind, days])),
+    };
   },
 };
