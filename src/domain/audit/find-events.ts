@@ -7,7 +7,7 @@ export interface AuditCondition {
   act?: string;
   objectKind?: string;
   objectId?: string;
-  /** The actor as recorded. */
+  /** The beginning of the actor as recorded, in any case. */
   actor?: string;
   after?: Date;
   before?: Date;
@@ -23,7 +23,7 @@ export async function findEventIds(
   const rows = await db.query<{ seq: number }>(
     `select seq from audit_event
      where ($1::text is null or starts_with(act, $1)) and ($2::text is null or object_kind = $2)
-       and ($3::text is null or object_id = $3) and ($4::text is null or actor = $4)
+       and ($3::text is null or object_id = $3) and ($4::text is null or starts_with(lower(actor), lower($4)))
        and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6)
      order by seq ${isAscending ? 'asc' : 'desc'} limit $7`,
     [
