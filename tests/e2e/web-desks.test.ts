@@ -300,3 +300,33 @@ test('a violation is recorded with evidence and closed with its measure', async 
     await detail.getByText('Đã khép').first().waitFor();
   });
 });
+
+test('planned work that the center announces stands on the public status page, until it is withdrawn', async () => {
+  const title = 'Thay máy chủ thư đêm thứ bảy';
+  await withDesk(CENTER, '/console/status', async (page) => {
+    await page.getByRole('button', { name: 'Đăng thông báo' }).click();
+    const dialog = page.getByRole('dialog');
+    const year = new Date().getFullYear() + 1;
+    await dialog.getByRole('textbox', { name: 'Bắt đầu: ngày' }).fill(`5/1/${year}`);
+    await dialog.getByLabel('Bắt đầu: giờ').fill('20h30');
+    await dialog.getByRole('textbox', { name: 'Kết thúc: ngày' }).fill(`05/01/${year}`);
+    await dialog.getByLabel('Kết thúc: giờ').fill('22:15');
+    await dialog.getByRole('group', { name: 'Tiếng Việt' }).getByLabel('Tiêu đề').fill(title);
+    await dialog.getByRole('group', { name: 'Tiếng Anh' }).getByLabel('Tiêu đề').fill('A new mail server');
+    assert.deepEqual(await axeFaults(page), []);
+    await dialog.getByRole('button', { name: 'Đăng', exact: true }).click();
+    await page.getByRole('button', { name: title }).click();
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    await detail.getByText(`05/01/${year}`, { exact: false }).first().waitFor();
+    const everybody = await page.context().newPage();
+    await everybody.goto('/status');
+    const notice = everybody.locator('article').filter({ hasText: title });
+    await notice.locator(`time[datetime="${year}-01-05T13:30:00.000Z"]`).waitFor();
+    await notice.locator(`time[datetime="${year}-01-05T15:15:00.000Z"]`).waitFor();
+    await detail.getByRole('button', { name: 'Hủy thông báo' }).click();
+    await dialog.getByLabel('Kết quả, tiếng Việt').fill('Hoãn sang tuần sau.');
+    await dialog.getByLabel('Kết quả, tiếng Anh').fill('Put off by a week.');
+    await dialog.getByRole('button', { name: 'Hủy thông báo' }).click();
+    await detail.getByText('Đã hủy').waitFor();
+  });
+});

@@ -81,3 +81,8 @@ export function dayText(iso: string): string {
   const time = /^\d{4}-\d\d-\d\d$/.test(iso) ? `${iso}T12:00:00+07:00` : iso;
   return dayOf(Date.parse(time));
 }
+
+/** A day and a time in figures: 05/01/2026 08:05. */
+export function momentText(iso: string): string {
+  return `${dayText(iso)} ${clockTime(Date.parse(iso))}`;
+}

@@ -9,23 +9,35 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../i18n/format.ts';
 import { parseDay } from '../../i18n/parse-day.ts';
+import { useValidity } from './use-validity.ts';
 import './parts.css';
 
 interface Props {
   label: string;
   value: string;
   isRequired?: boolean;
+  /** Small, without a label above it: to filter by; or as large as what stands beside it. */
+  isPlain?: boolean;
+  size?: 'xs' | 'sm' | 'md';
+  /** How a day is written, where the label does not say it. */
+  hint?: string;
+  description?: string;
+  /** The last day that may be chosen. */
+  max?: string;
   onChange: (day: string) => void;
 }
 
 const shownAs = (value: string): string => (value === '' ? '' : dayText(value));
 
-export function DayField({ label, value, isRequired = false, onChange }: Props) {
+export function DayField(props: Props) {
   const { t } = useTranslation();
+  const { label, value, isRequired = false, isPlain = false, description, max, onChange } = props;
   const [text, setText] = useState(() => shownAs(value));
   const [isTyping, setTyping] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const calendar = useRef<HTMLInputElement>(null);
   const day = parseDay(text);
+  const isAfter = (one: string): boolean => max !== undefined && one > max;
   // What is being written is not made otherwise under one's hands.
   useEffect(() => {
     if (!isTyping) setText((last) => (value === '' && parseDay(last) === undefined ? last : shownAs(value)));
@@ -33,17 +45,25 @@ export function DayField({ label, value, isRequired = false, onChange }: Props) 
   const write = (written: string): void => {
     setText(written);
     const read = written.trim() === '' ? '' : parseDay(written);
-    if ((read ?? '') !== value) onChange(read ?? '');
+    const next = read === undefined || isAfter(read) ? '' : read;
+    if (next !== value) onChange(next);
   };
-  const isWrong = !isTyping && text.trim() !== '' && day === undefined;
+  const isLate = day !== undefined && isAfter(day);
+  const fault = isLate ? t('time.tooLate', { day: dayText(max ?? '') }) : t('time.noDay');
+  const cannotBe = text.trim() !== '' && (day === undefined || isLate);
+  useValidity(input, cannotBe ? fault : '');
+  const isWrong = !isTyping && cannotBe;
   return (
     <TextInput
-      label={label}
+      ref={input}
+      {...(isPlain ? { 'aria-label': label, className: 'day-plain' } : { label })}
+      size={props.size ?? (isPlain ? 'xs' : 'sm')}
+      description={description}
       required={isRequired}
       inputMode="numeric"
-      placeholder={t('time.dayHint')}
+      placeholder={props.hint ?? (isPlain ? label : t('time.dayHint'))}
       value={text}
-      error={isWrong ? t('time.noDay') : undefined}
+      error={isWrong ? fault : undefined}
       onChange={(event) => write(event.currentTarget.value)}
       onFocus={() => setTyping(true)}
       onBlur={() => setTyping(false)}
@@ -55,6 +75,7 @@ export function DayField({ label, value, isRequired = false, onChange }: Props) 
             tabIndex={-1}
             aria-hidden="true"
             value={value}
+            max={max}
             onChange={(event) => onChange(event.currentTarget.value)}
           />
           <ActionIcon

@@ -1,6 +1,7 @@
 /** Large sends to outside that wait for a decision (R8.6). */
 import { Button, Group } from '@mantine/core';
 import { IconFileCheck } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, shortTime } from '../../i18n/format.ts';
 import { useObjects } from '../../jmap/hooks.ts';
@@ -8,6 +9,7 @@ import { Badge, type BadgeKind } from '../objects/badge.tsx';
 import { type Column, DataTable } from '../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import type { SendApproval } from './console-types.ts';
+import { ReasonDialog } from './parts/reason-dialog.tsx';
 import { useAct } from './use-act.ts';
 
 const KINDS: Record<SendApproval['state'], BadgeKind> = {
@@ -19,6 +21,7 @@ const KINDS: Record<SendApproval['state'], BadgeKind> = {
 function Decide({ id }: { id: string }) {
   const { t } = useTranslation();
   const { isRunning, run } = useAct('SendApproval');
+  const [isRefusing, setRefusing] = useState(false);
   return (
     <Group gap={6} wrap="nowrap">
       <Button
@@ -28,18 +31,21 @@ function Decide({ id }: { id: string }) {
       >
         {t('console.approve')}
       </Button>
-      <Button
-        size="compact-xs"
-        variant="default"
-        onClick={() =>
-          void run(
-            { update: { [id]: { state: 'refused', reason: t('console.approvals.refuseReason') } } },
-            t('console.approvals.refused'),
-          )
-        }
-      >
+      <Button size="compact-xs" variant="default" onClick={() => setRefusing(true)}>
         {t('console.refuse')}
       </Button>
+      {isRefusing && (
+        <ReasonDialog
+          title={t('console.approvals.refuseTitle')}
+          text={t('console.approvals.refuseText')}
+          act={t('console.refuse')}
+          isRunning={isRunning}
+          onSubmit={(reason) =>
+            run({ update: { [id]: { state: 'refused', reason } } }, t('console.approvals.refused'))
+          }
+          onClose={() => setRefusing(false)}
+        />
+      )}
     </Group>
   );
 }
@@ -70,7 +76,7 @@ export function ApprovalsSection() {
         ) : (
           <Badge kind={KINDS[row.state]}>{t(`console.approvals.state.${row.state}`)}</Badge>
         ),
-      text: (row) => row.state,
+      text: (row) => t(`console.approvals.state.${row.state}`),
     },
   ];
   return (

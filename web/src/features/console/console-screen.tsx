@@ -2,7 +2,7 @@
 import { Loader, NativeSelect } from '@mantine/core';
 import { IconLayoutDashboard } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Suspense, useMemo } from 'react';
+import { Suspense, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../design/parts/empty.tsx';
 import { ComposerHost } from '../mail/compose/composer-host.tsx';
@@ -33,8 +33,13 @@ function Waiting() {
 
 function Navigation({ sections, shown }: { sections: readonly ConsoleSection[]; shown: string }) {
   const { t } = useTranslation();
+  const element = useRef<HTMLElement>(null);
+  // What is open is in sight, however far down it stands.
+  useEffect(() => {
+    element.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
   return (
-    <nav className="settings-nav console-nav" aria-label={t('shell.console')}>
+    <nav ref={element} className="settings-nav console-nav" aria-label={t('shell.console')}>
       <h1>{t('shell.console')}</h1>
       {GROUPS.map((group) => {
         const own = sections.filter((section) => section.group === group);

@@ -52,7 +52,7 @@ export function DeputiesSection() {
       label: 'console.act',
       show: (row) =>
         whenOf(row) !== 'over' &&
-        roles.has('chief_of_office', 'center_administrator') && <EndGrant id={row.id} />,
+        roles.has('chief_of_office', 'center_administrator') && <EndGrant grant={row} />,
     },
   ];
   return (

@@ -10,6 +10,7 @@ import { Badge, type BadgeKind } from '../objects/badge.tsx';
 import { PROVINCE } from '../objects/use-object-list.ts';
 import { faultText } from '../shell/fault-text.ts';
 import { DomainCards } from './domain-cards.tsx';
+import { Facts } from './parts/detail.tsx';
 
 interface DnsRecord {
   purpose: string;
@@ -39,9 +40,12 @@ function RecordCard({ record }: { record: DnsRecord }) {
         </Badge>
       </div>
       <p>{why}</p>
-      {record.state !== 'right' && (
+      {record.state === 'wrong' && record.found && (
+        <Facts rows={[[t('console.dns.found'), record.found.join(' · ')]]} />
+      )}
+      {record.state !== 'right' && record.value !== '' && (
         <>
-          <pre className="record">{record.value}</pre>
+          <pre className="record dns-value">{record.value}</pre>
           <div className="acts">
             <Button
               size="xs"
@@ -83,12 +87,22 @@ export function DnsSection() {
   return (
     <>
       <DomainCards />
-      <div className="acts">
+      <div className="acts dns-acts">
+        <span className="badges">
+          {Object.keys(KINDS).map((state) => {
+            const count = records.filter((record) => record.state === state).length;
+            if (count === 0) return null;
+            return (
+              <Badge key={state} kind={KINDS[state] ?? 'plain'}>
+                {`${t(`console.dns.state.${state}`)}: ${count}`}
+              </Badge>
+            );
+          })}
+        </span>
         <Button size="xs" variant="default" leftSection={<IconRefresh size={15} />} onClick={check}>
           {t('console.dns.again')}
         </Button>
       </div>
-      <br />
       {records.map((record) => (
         <RecordCard key={`${record.type} ${record.name} ${record.purpose}`} record={record} />
       ))}

@@ -1,27 +1,40 @@
 /** Accounts whose mail to outside is held because they may be stolen (R8.6). */
 import { Button } from '@mantine/core';
 import { IconMailPause } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, shortTime } from '../../i18n/format.ts';
 import { useObjects } from '../../jmap/hooks.ts';
 import { Badge } from '../objects/badge.tsx';
 import { type Column, DataTable } from '../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import { ConfirmDialog } from '../shell/confirm-dialog.tsx';
 import type { SendingHold } from './console-types.ts';
 import { useAct } from './use-act.ts';
 
-function EndHold({ id }: { id: string }) {
+function EndHold({ hold }: { hold: SendingHold }) {
   const { t } = useTranslation();
   const { isRunning, run } = useAct('SendingHold');
+  const [isAsking, setAsking] = useState(false);
   return (
-    <Button
-      size="compact-xs"
-      variant="default"
-      loading={isRunning}
-      onClick={() => void run({ destroy: [id] }, t('console.holds.ended'))}
-    >
-      {t('console.holds.end')}
-    </Button>
+    <>
+      <Button size="compact-xs" variant="default" loading={isRunning} onClick={() => setAsking(true)}>
+        {t('console.holds.end')}
+      </Button>
+      {isAsking && (
+        <ConfirmDialog
+          isPlain
+          title={t('console.holds.endTitle', { address: hold.address })}
+          text={t('console.holds.endText', { count: hold.waiting })}
+          act={t('console.holds.end')}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            void run({ destroy: [hold.id] }, t('console.holds.ended'));
+          }}
+        />
+      )}
+    </>
   );
 }
 
@@ -41,7 +54,8 @@ export function HoldsSection() {
     {
       label: 'console.state',
       show: (row) =>
-        row.endedAt === null ? <EndHold id={row.id} /> : <Badge kind="good">{t('console.holds.over')}</Badge>,
+        row.endedAt === null ? <EndHold hold={row} /> : <Badge kind="good">{t('console.holds.over')}</Badge>,
+      text: (row) => t(row.endedAt === null ? 'console.holds.held' : 'console.holds.over'),
     },
   ];
   return (

@@ -4,12 +4,12 @@ import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSize, longTime, shortTime } from '../../i18n/format.ts';
-import { useObjects } from '../../jmap/hooks.ts';
 import { Badge } from '../objects/badge.tsx';
-import { type Column, DataTable } from '../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import type { Column } from '../objects/data-table.tsx';
 import type { QueuedMail } from './console-types.ts';
-import { useShown } from './parts/use-shown.ts';
+import { Desk, useDesk } from './parts/desk.tsx';
+import { Detail, Facts } from './parts/detail.tsx';
+import { ReasonDialog } from './parts/reason-dialog.tsx';
 import { useAct } from './use-act.ts';
 
 const COLUMNS: readonly Column<QueuedMail>[] = [
@@ -30,14 +30,20 @@ const COLUMNS: readonly Column<QueuedMail>[] = [
   },
 ];
 
-function QueueDetail({ mail }: { mail: QueuedMail }) {
+function QueueDetail({ mail, onClose }: { mail: QueuedMail; onClose: () => void }) {
   const { t } = useTranslation();
   const { isRunning, run } = useAct('QueuedMail');
+  const [isReturning, setReturning] = useState(false);
   const isHeld = mail.recipients.every(({ state }) => state === 'held');
   const update = (patch: object, done: string): void => void run({ update: { [mail.id]: patch } }, done);
   return (
-    <aside className="detail" aria-label={t('console.detail')}>
-      <h3>{mail.returnPath || '<>'}</h3>
+    <Detail title={mail.returnPath || '<>'} onClose={onClose}>
+      <Facts
+        rows={[
+          [t('console.queue.since'), longTime(mail.createdAt)],
+          [t('console.queue.size'), formatSize(mail.size)],
+        ]}
+      />
       <ul className="effects">
         {mail.recipients.map((recipient) => (
           <li key={recipient.address}>
@@ -68,52 +74,52 @@ function QueueDetail({ mail }: { mail: QueuedMail }) {
         >
           {t(isHeld ? 'console.queue.release' : 'console.queue.hold')}
         </Button>
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() =>
-            update({ returnedFor: t('console.queue.returnReason') }, t('console.queue.returned'))
-          }
-        >
+        <Button size="xs" variant="default" onClick={() => setReturning(true)}>
           {t('console.queue.return')}
         </Button>
       </div>
-    </aside>
+      {isReturning && (
+        <ReasonDialog
+          title={t('console.queue.returnTitle')}
+          text={t('console.queue.returnText')}
+          act={t('console.queue.return')}
+          isRunning={isRunning}
+          onSubmit={(reason) =>
+            run({ update: { [mail.id]: { returnedFor: reason } } }, t('console.queue.returned'))
+          }
+          onClose={() => setReturning(false)}
+        />
+      )}
+    </Detail>
   );
 }
 
 export function QueueSection() {
   const { t } = useTranslation();
   const [state, setState] = useState<string | null>(null);
-  const { chosen, shown, choose } = useShown('QueuedMail');
-  const list = useObjectList('QueuedMail', { filter: state === null ? {} : { state }, sort: 'createdAt' });
-  const rows = useObjects('QueuedMail', PROVINCE, list.ids);
+  const desk = useDesk('QueuedMail', { filter: state === null ? {} : { state }, sort: 'createdAt' });
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.queue.title')}
-        columns={COLUMNS}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{ icon: IconSend, title: t('console.queue.empty') }}
-        tools={
-          <Select
-            size="xs"
-            clearable
-            label={t('console.state')}
-            placeholder={t('console.all')}
-            value={state}
-            data={['queued', 'leased', 'held'].map((value) => ({
-              value,
-              label: t(`console.queue.state.${value}`),
-            }))}
-            onChange={setState}
-          />
-        }
-      />
-      {shown && <QueueDetail key={shown.id} mail={shown} />}
-    </div>
+    <Desk
+      desk={desk}
+      section="queue"
+      icon={IconSend}
+      columns={COLUMNS}
+      isFiltered={state !== null}
+      filters={
+        <Select
+          size="xs"
+          clearable
+          aria-label={t('console.state')}
+          placeholder={t('console.all')}
+          value={state}
+          data={['queued', 'leased', 'held'].map((value) => ({
+            value,
+            label: t(`console.queue.state.${value}`),
+          }))}
+          onChange={setState}
+        />
+      }
+      detail={(shown, close) => <QueueDetail mail={shown} onClose={close} />}
+    />
   );
 }

@@ -34,13 +34,13 @@ export function RolesSection() {
     {
       label: 'console.roles.role',
       show: (row) => <Badge kind="accent">{t(`console.roles.names.${row.role}`)}</Badge>,
-      text: (row) => row.role,
+      text: (row) => t(`console.roles.names.${row.role}`),
     },
     { label: 'console.roles.unit', isWide: true, show: unitName, text: unitName },
     { label: 'console.roles.since', show: (row) => dayText(row.startsAt), text: (row) => row.startsAt },
     {
       label: 'console.roles.until',
-      show: (row) => (row.endsAt === null ? <EndGrant id={row.id} /> : dayText(row.endsAt)),
+      show: (row) => (row.endsAt === null ? <EndGrant grant={row} /> : dayText(row.endsAt)),
       text: (row) => row.endsAt ?? '',
     },
   ];
@@ -54,20 +54,23 @@ export function RolesSection() {
         empty={{ icon: IconUserShield, title: t('console.roles.empty') }}
         tools={
           <>
-            <Select
-              size="xs"
-              clearable
-              searchable
-              label={t('console.roles.role')}
-              placeholder={t('console.all')}
-              value={role}
-              data={ROLES.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}
-              onChange={setRole}
-            />
             <Button size="xs" onClick={() => setGranting(true)}>
               {t('console.roles.grant')}
             </Button>
           </>
+        }
+        isFiltered={role !== null}
+        filters={
+          <Select
+            size="xs"
+            clearable
+            searchable
+            aria-label={t('console.roles.role')}
+            placeholder={t('console.roles.any')}
+            value={role}
+            data={ROLES.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}
+            onChange={setRole}
+          />
         }
       />
       {isGranting && <GrantDialog onClose={() => setGranting(false)} onGranted={list.refresh} />}

@@ -115,5 +115,5 @@ export const SECTIONS: readonly ConsoleSection[] = [
   section('system', 'status', () => import('./status/status-section.tsx'), { icon: IconSpeakerphone, probe: mayRead('StatusNotice') }),
   section('system', 'policies', () => import('./policies/policies-section.tsx'), { icon: IconSettingsCog, probe: mayRead('Policy') }),
   section('system', 'filters', () => import('./filters-section.tsx'), { icon: IconAffiliate, probe: mayRead('OrganisationScript') }),
-  section('system', 'audit', () => import('./audit-section.tsx'), { icon: IconHistory, probe: mayRead('AuditEvent') }),
+  section('system', 'audit', () => import('./audit/audit-section.tsx'), { icon: IconHistory, probe: mayRead('AuditEvent') }),
 ];

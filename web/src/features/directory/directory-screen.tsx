@@ -3,6 +3,7 @@ import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../design/parts/day-field.tsx';
 import { ComposerHost } from '../mail/compose/composer-host.tsx';
 import { AsOfPanel } from './as-of-panel.tsx';
 import type { Unit } from './directory-types.ts';
@@ -46,14 +47,13 @@ export function DirectoryScreen() {
             onChange={(event) => setText(event.currentTarget.value)}
           />
           {mayLookBack && (
-            <TextInput
+            <DayField
+              isPlain
               size="md"
-              type="date"
               max={new Date().toISOString().slice(0, 10)}
-              aria-label={t('directory.asOf')}
-              title={t('directory.asOf')}
+              label={t('directory.asOf')}
               value={day}
-              onChange={(event) => setDay(event.currentTarget.value)}
+              onChange={setDay}
             />
           )}
         </div>

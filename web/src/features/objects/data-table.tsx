@@ -1,16 +1,16 @@
 /** A table of things: a row a button, sorted and filtered where it is, columns chosen, rows chosen for bulk acts, all of it as a file. */
 import { Button, Loader } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { type ComponentType, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../design/parts/empty.tsx';
 import type { IconProps } from '../../design/parts/icon-button.tsx';
 import { Notice } from '../../design/parts/notice.tsx';
-import { formatCount } from '../../i18n/format.ts';
 import { faultText } from '../shell/fault-text.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import type { BulkAct } from './bulk-dialog.tsx';
+import { TableBar } from './table-bar.tsx';
 import { TableRows } from './table-rows.tsx';
-import { TableTools } from './table-tools.tsx';
 import { useTableView } from './table-view.ts';
 import type { ObjectListState } from './use-object-list.ts';
 import './objects.css';
@@ -27,7 +27,7 @@ export interface Column<Row> {
   isNumber?: boolean;
 }
 
-interface Props<Row extends { id: string }> {
+export interface TableProps<Row extends { id: string }> {
   /** What the table is of: its name for screen readers, and of the file. */
   name: string;
   columns: readonly Column<Row>[];
@@ -36,16 +36,28 @@ interface Props<Row extends { id: string }> {
   empty: { icon: ComponentType<IconProps>; title: string; text?: string };
   chosen?: string | undefined;
   onRow?: (row: Row) => void;
+  /** Acts above the table. */
   tools?: ReactNode;
+  /** Fields that ask for part of the list; where the table is narrow they unfold. */
+  filters?: ReactNode;
+  /** Whether the fields ask for less than all. */
+  isFiltered?: boolean;
+  /** The fields are many: they have a row of their own everywhere. */
+  hasOwnRow?: boolean;
   /** Acts on several rows at once. */
   bulk?: readonly BulkAct<Row>[];
+  /** All rows for a file, where they are more than the list holds of them. */
+  readAll?: () => Promise<readonly Row[]>;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
+/** Below that the fields have no room beside the acts. */
+const ROOMY_PX = 860;
 
-export function DataTable<Row extends { id: string }>(props: Props<Row>) {
+export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
   const { t } = useTranslation();
-  const { name, columns, rows, list, empty, tools, bulk = [] } = props;
+  const { name, columns, rows, list, empty, bulk = [] } = props;
+  const { ref, width } = useElementSize();
   const view = useTableView<Row, Column<Row>>(
     columns[0]?.label.split('.').slice(0, 2).join('.') ?? name,
     columns,
@@ -54,18 +66,8 @@ export function DataTable<Row extends { id: string }>(props: Props<Row>) {
   const [picked, setPicked] = useState(NOBODY);
   const hasRows = rows.length > 0;
   return (
-    <div className="objects">
-      <div className="objects-tools">
-        {tools}
-        <span className="objects-count" aria-live="polite">
-          {list.total === undefined
-            ? ''
-            : t('table.count', { count: list.total, number: formatCount(list.total) })}
-        </span>
-        {hasRows && (
-          <TableTools name={name} columns={columns} view={view} readAll={list.readAll} onFilter={list.all} />
-        )}
-      </div>
+    <div className="objects" ref={ref}>
+      <TableBar {...props} view={view} isNarrow={width > 0 && width < ROOMY_PX} />
       {picked.size > 0 && (
         <BulkBar
           acts={bulk}

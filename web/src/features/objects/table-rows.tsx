@@ -128,6 +128,7 @@ export function TableRows<Row extends { id: string }>(props: Props<Row>) {
                   key={column.label}
                   data-wide={column.isWide}
                   data-number={column.isNumber}
+                  data-state={column.label === STATE || undefined}
                   data-minor={isMinor(column.label, index, onRow !== undefined)}
                 >
                   {index === 0 && onRow ? (

@@ -1,6 +1,6 @@
-/** What stands above a table: a filter, the columns that are shown, and the whole list as a file. */
-import { ActionIcon, Checkbox, Loader, Menu, Popover, TextInput } from '@mantine/core';
-import { IconColumns3, IconDownload, IconFilter } from '@tabler/icons-react';
+/** Which columns of a table are shown, and the whole list as a file. */
+import { ActionIcon, Checkbox, Loader, Menu, Popover } from '@mantine/core';
+import { IconColumns3, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../../design/toasts/toast-store.ts';
@@ -9,59 +9,50 @@ import { encodeCsv } from './csv.ts';
 import { saveFile, saveText } from './save-text.ts';
 import type { ColumnText, TableView } from './table-view.ts';
 
-interface Props<Row> {
-  name: string;
+export function ColumnMenu<Row>({
+  columns,
+  view,
+}: {
   columns: readonly ColumnText<Row>[];
   view: TableView<ColumnText<Row>, Row>;
-  readAll: () => Promise<unknown[]>;
-  onFilter: () => void;
-}
-
-export function TableTools<Row>({ name, columns, view, readAll, onFilter }: Props<Row>) {
+}) {
   const { t } = useTranslation();
   return (
-    <div className="objects-table-tools">
-      <TextInput
-        size="xs"
-        className="objects-filter"
-        leftSection={<IconFilter size={14} />}
-        aria-label={t('table.filter')}
-        placeholder={t('table.filter')}
-        value={view.filter}
-        onFocus={onFilter}
-        onChange={(event) => view.setFilter(event.currentTarget.value)}
-      />
-      <Popover position="bottom-end" withinPortal trapFocus>
-        <Popover.Target>
-          <ActionIcon variant="default" size={30} aria-label={t('table.columns')}>
-            <IconColumns3 size={16} />
-          </ActionIcon>
-        </Popover.Target>
-        <Popover.Dropdown className="objects-columns">
-          {columns.map(({ label }) => (
-            <Checkbox
-              key={label}
-              size="xs"
-              label={t(label)}
-              checked={!view.hidden.has(label)}
-              onChange={() => view.toggle(label)}
-            />
-          ))}
-        </Popover.Dropdown>
-      </Popover>
-      <ExportMenu name={name} columns={columns} readAll={readAll} />
-    </div>
+    <Popover position="bottom-end" withinPortal trapFocus>
+      <Popover.Target>
+        <ActionIcon variant="default" size={30} aria-label={t('table.columns')}>
+          <IconColumns3 size={16} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown className="objects-columns">
+        {columns.map(({ label }) => (
+          <Checkbox
+            key={label}
+            size="xs"
+            label={t(label)}
+            checked={!view.hidden.has(label)}
+            onChange={() => view.toggle(label)}
+          />
+        ))}
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
-function ExportMenu<Row>({ name, columns, readAll }: Pick<Props<Row>, 'name' | 'columns' | 'readAll'>) {
+interface ExportProps<Row> {
+  name: string;
+  columns: readonly ColumnText<Row>[];
+  readAll: () => Promise<readonly Row[]>;
+}
+
+export function ExportMenu<Row>({ name, columns, readAll }: ExportProps<Row>) {
   const { t } = useTranslation();
   const [isBusy, setBusy] = useState(false);
   const run = async (as: 'csv' | 'xlsx'): Promise<void> => {
     setBusy(true);
     try {
       const shown = columns.filter((column) => column.text);
-      const all = (await readAll()) as Row[];
+      const all = await readAll();
       const rows = [
         shown.map((column) => t(column.label)),
         ...all.map((row) => shown.map((column) => column.text?.(row) ?? '')),

@@ -17,6 +17,12 @@ const MOST_IN_FILE = 20_000;
 /** Changes that come together are asked about once. */
 const QUIET_MS = 250;
 
+export interface ListQuery {
+  filter?: Arguments;
+  sort?: string;
+  isAscending?: boolean;
+}
+
 export interface ObjectListState {
   ids: readonly string[];
   total: number | undefined;
@@ -41,7 +47,7 @@ const NOTHING: Result = { ids: [], total: undefined, fault: undefined, isLoading
 
 export function useObjectList(
   type: TypeName,
-  query: { filter?: Arguments; sort?: string; isAscending?: boolean },
+  query: ListQuery,
   accountId: string = PROVINCE,
 ): ObjectListState {
   const client = useClient();
@@ -57,7 +63,7 @@ export function useObjectList(
     lastKey.current = key;
     let isOver = false;
     const before = client.cache.state(type, accountId);
-    const { filter, sort, isAscending = false } = JSON.parse(key) as typeof query;
+    const { filter, sort, isAscending = false } = JSON.parse(key) as ListQuery;
     client.transport
       .request([
         [
@@ -90,7 +96,7 @@ export function useObjectList(
     };
   }, [client, type, accountId, key, limit, turn, noteAnswer]);
   const readAll = useCallback(
-    () => readEverything(client, type, accountId, JSON.parse(key) as typeof query),
+    () => readEverything(client, type, accountId, JSON.parse(key) as ListQuery),
     [client, type, accountId, key],
   );
   return {
@@ -106,7 +112,7 @@ async function readEverything(
   client: Client,
   type: TypeName,
   accountId: string,
-  { filter, sort, isAscending = false }: { filter?: Arguments; sort?: string; isAscending?: boolean },
+  { filter, sort, isAscending = false }: ListQuery,
 ): Promise<unknown[]> {
   const objects: unknown[] = [];
   for (let position = 0; position < MOST_IN_FILE; position += MOST) {

@@ -1,5 +1,6 @@
-/** Rows as a spreadsheet (ECMA-376): one sheet, every cell a text or a number, nothing that could run. */
+/** Rows as a spreadsheet (ECMA-376): one sheet, every cell a text, a number or a date, nothing that could run. */
 import { strToU8, zipSync } from 'fflate';
+import { readMoment } from './moment-cell.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -22,6 +23,8 @@ function escape(text: string): string {
 }
 
 function cell(value: string, isHeading: boolean): string {
+  const moment = isHeading ? undefined : readMoment(value);
+  if (moment) return `<c s="${moment.isDay ? 2 : 3}"><v>${moment.serial}</v></c>`;
   // Numbers stay numbers, but for what only looks like one: a leading zero, or more digits than a number keeps.
   if (!isHeading && /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/.test(value)) return `<c><v>${value}</v></c>`;
   return `<c t="inlineStr"${isHeading ? ' s="1"' : ''}><is><t xml:space="preserve">${escape(value)}</t></is></c>`;
@@ -33,8 +36,11 @@ function sheet(rows: readonly (readonly string[])[]): string {
     .join('');
   const widths = (rows[0] ?? [])
     .map((_, at) => {
-      const longest = Math.max(...rows.slice(0, 200).map((row) => (row[at] ?? '').length));
-      return `<col min="${at + 1}" max="${at + 1}" width="${Math.min(60, Math.max(10, longest + 2))}" customWidth="1"/>`;
+      const lengths = rows.slice(0, 200).map((row) => {
+        const value = row[at] ?? '';
+        return (readMoment(value)?.text ?? value).length;
+      });
+      return `<col min="${at + 1}" max="${at + 1}" width="${Math.min(60, Math.max(10, Math.max(...lengths) + 2))}" customWidth="1"/>`;
     })
     .join('');
   const frozen =
@@ -42,7 +48,7 @@ function sheet(rows: readonly (readonly string[])[]): string {
   return `${HEAD}<worksheet xmlns="${MAIN}">${frozen}<cols>${widths}</cols><sheetData>${body}</sheetData></worksheet>`;
 }
 
-const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><fonts count="2"><font/><font><b/></font></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>`;
+const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts><fonts count="2"><font/><font><b/></font></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`;
 
 /** The first row is the headings. */
 export function encodeXlsx(name: string, rows: readonly (readonly string[])[]): Uint8Array<ArrayBuffer> {

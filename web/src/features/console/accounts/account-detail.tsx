@@ -8,13 +8,16 @@ import { dayText, formatCount, formatSize } from '../../../i18n/format.ts';
 import { useObject } from '../../../jmap/hooks.ts';
 import { History } from '../../directory/history.tsx';
 import { plainName } from '../../directory/plain-name.ts';
+import { useUnits } from '../../directory/use-units.ts';
+import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
+import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import '../../directory/directory.css';
 import { useOwnRequestTypes } from '../requests/request-types.ts';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
-import type { ConsoleAccount } from './account-types.ts';
+import { ACCOUNT_STATES, type ConsoleAccount } from './account-types.ts';
 import { SessionList } from './session-list.tsx';
 
 const RequestDialog = lazy(() =>
@@ -81,15 +84,18 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
   const { t } = useTranslation();
   const { isRunning, run } = useAct('AccountUse');
   const [request, setRequest] = useState<'lock' | 'unlock'>();
+  const [isSigningOut, setSigningOut] = useState(false);
   const types = useOwnRequestTypes();
   const isLocked = account.state === 'locked';
-  const signOut = (): void =>
-    void run(
-      { update: { [account.id]: { signOut: true, reason: t('console.accounts.signOutReason') } } },
-      t('console.accounts.signedOut'),
-    );
+  const units = useUnits();
   return (
-    <Detail title={plainName(account.name)} onClose={onClose}>
+    <Detail
+      title={plainName(account.name)}
+      badge={
+        <Badge kind={ACCOUNT_STATES[account.state]}>{t(`console.accounts.state.${account.state}`)}</Badge>
+      }
+      onClose={onClose}
+    >
       {isLocked && (
         <Notice kind="danger">{account.lockedReason ?? t('console.accounts.state.locked')}</Notice>
       )}
@@ -97,6 +103,7 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
         rows={[
           [t('console.accounts.address'), account.address],
           [t('console.accounts.aliases'), account.aliases.join(', ')],
+          [t('console.accounts.unit'), units.byId.get(account.unitId ?? '')?.name],
           [t('console.accounts.kind'), t(`console.accounts.kinds.${account.kind}`)],
           [t('console.accounts.made'), dayText(account.createdAt)],
           [
@@ -122,8 +129,7 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
           size="xs"
           variant="default"
           leftSection={<IconLogout size={15} />}
-          loading={isRunning}
-          onClick={signOut}
+          onClick={() => setSigningOut(true)}
         >
           {t('console.accounts.signOut')}
         </Button>
@@ -135,6 +141,18 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
       <section className="detail-part">
         <History id={account.id} kind="account" title={t('console.units.history')} />
       </section>
+      {isSigningOut && (
+        <ReasonDialog
+          title={t('console.accounts.signOutTitle', { name: plainName(account.name) })}
+          text={t('console.accounts.signOutText')}
+          act={t('console.accounts.signOut')}
+          isRunning={isRunning}
+          onSubmit={(reason) =>
+            run({ update: { [account.id]: { signOut: true, reason } } }, t('console.accounts.signedOut'))
+          }
+          onClose={() => setSigningOut(false)}
+        />
+      )}
       {request !== undefined && (
         <Suspense fallback={null}>
           <RequestDialog

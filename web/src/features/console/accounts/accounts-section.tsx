@@ -7,29 +7,34 @@ import { formatSize, shortTime } from '../../../i18n/format.ts';
 import { useClient, useObjects } from '../../../jmap/hooks.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { useUnits } from '../../directory/use-units.ts';
-import { Badge, type BadgeKind } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { Badge } from '../../objects/badge.tsx';
+import type { Column } from '../../objects/data-table.tsx';
+import { type ObjectListState, PROVINCE } from '../../objects/use-object-list.ts';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { useShown } from '../parts/use-shown.ts';
 import { PickUnit } from '../pick-unit.tsx';
 import type { AccountUse } from '../work-types.ts';
 import { AccountDetail } from './account-detail.tsx';
-import type { ConsoleAccount } from './account-types.ts';
+import { ACCOUNT_STATES, type ConsoleAccount } from './account-types.ts';
 import { ACCOUNT_BULK } from './bulk-lock.ts';
 
-const STATE_KINDS: Record<ConsoleAccount['state'], BadgeKind> = {
-  active: 'good',
-  locked: 'danger',
-  retired: 'plain',
-};
+/** The server's limit of objects at once is above this. */
+const AT_ONCE = 500;
 
 interface Row extends ConsoleAccount {
   use: AccountUse | undefined;
 }
 
-/** What the accounts use, beside them. */
-function useRows(ids: readonly string[]): readonly Row[] {
+function withUse(accounts: readonly ConsoleAccount[], uses: readonly AccountUse[]): readonly Row[] {
+  const byId = new Map(uses.map((use) => [use.id, use]));
+  return accounts.map((account) => ({ ...account, use: byId.get(account.id) }));
+}
+
+/** What the accounts use, beside them: of those in the table, and of all for a file. */
+function useRows({ ids, readAll }: ObjectListState): {
+  rows: readonly Row[];
+  readAll: () => Promise<readonly Row[]>;
+} {
   const client = useClient();
   const accounts = useObjects('Account', PROVINCE, ids) as readonly ConsoleAccount[];
   const uses = useObjects('AccountUse', PROVINCE, ids);
@@ -37,8 +42,21 @@ function useRows(ids: readonly string[]): readonly Row[] {
   useEffect(() => {
     if (key !== '') client.fetchSome('AccountUse', PROVINCE, key.split(' ')).catch(reportError);
   }, [client, key]);
-  const byId = new Map(uses.map((use) => [use.id, use]));
-  return accounts.map((account) => ({ ...account, use: byId.get(account.id) }));
+  return {
+    rows: withUse(accounts, uses),
+    readAll: async () => {
+      const all = (await readAll()) as ConsoleAccount[];
+      const use: AccountUse[] = [];
+      for (let from = 0; from < all.length; from += AT_ONCE) {
+        const some = all.slice(from, from + AT_ONCE).map(({ id }) => id);
+        const [got] = await client.transport.request([
+          ['AccountUse/get', { accountId: PROVINCE, ids: some }],
+        ]);
+        use.push(...((got?.['list'] ?? []) as AccountUse[]));
+      }
+      return withUse(all, use);
+    },
+  };
 }
 
 function useColumns(): readonly Column<Row>[] {
@@ -62,7 +80,9 @@ function useColumns(): readonly Column<Row>[] {
     },
     {
       label: 'console.state',
-      show: (row) => <Badge kind={STATE_KINDS[row.state]}>{t(`console.accounts.state.${row.state}`)}</Badge>,
+      show: (row) => (
+        <Badge kind={ACCOUNT_STATES[row.state]}>{t(`console.accounts.state.${row.state}`)}</Badge>
+      ),
       text: (row) => t(`console.accounts.state.${row.state}`),
     },
     {
@@ -99,8 +119,7 @@ export function AccountsSection() {
   const [kind, setKind] = useState<string | null>(null);
   const [within, setWithin] = useState<string | null>(null);
   const asked = useDeferredValue(text.trim());
-  const { chosen, shown, choose } = useShown('Account');
-  const list = useObjectList('Account', {
+  const desk = useDesk('Account', {
     filter: {
       ...(asked !== '' && { text: asked }),
       ...(state !== null && { state }),
@@ -110,53 +129,48 @@ export function AccountsSection() {
     sort: 'name',
     isAscending: true,
   });
-  const rows = useRows(list.ids);
+  const { rows, readAll } = useRows(desk.list);
   const columns = useColumns();
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.accounts.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        bulk={ACCOUNT_BULK}
-        empty={{ icon: IconId, title: t('console.accounts.empty') }}
-        tools={
-          <>
-            <TextInput
-              size="xs"
-              aria-label={t('console.accounts.search')}
-              placeholder={t('console.accounts.search')}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-            />
-            <PickUnit isPlain label={t('console.accounts.unit')} value={within} onChange={setWithin} />
-            <Select
-              size="xs"
-              clearable
-              aria-label={t('console.accounts.kind')}
-              placeholder={t('console.accounts.anyKind')}
-              value={kind}
-              data={['personal', 'agency', 'system'].map((value) => ({
-                value,
-                label: t(`console.accounts.kinds.${value}`),
-              }))}
-              onChange={setKind}
-            />
-            <StateFilter
-              value={state}
-              states={['active', 'locked', 'retired']}
-              nameOf={(one) => t(`console.accounts.state.${one}`)}
-              onChange={setState}
-            />
-          </>
-        }
-      />
-      {shown && (
-        <AccountDetail key={shown.id} account={shown as ConsoleAccount} onClose={() => choose(undefined)} />
-      )}
-    </div>
+    <Desk
+      desk={{ ...desk, rows, shown: desk.shown as Row | undefined }}
+      readAll={readAll}
+      section="accounts"
+      icon={IconId}
+      columns={columns}
+      bulk={ACCOUNT_BULK}
+      isFiltered={asked !== '' || state !== null || kind !== null || within !== null}
+      filters={
+        <>
+          <TextInput
+            size="xs"
+            aria-label={t('console.accounts.search')}
+            placeholder={t('console.accounts.search')}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <PickUnit isPlain label={t('console.accounts.unit')} value={within} onChange={setWithin} />
+          <Select
+            size="xs"
+            clearable
+            aria-label={t('console.accounts.kind')}
+            placeholder={t('console.accounts.anyKind')}
+            value={kind}
+            data={['personal', 'agency', 'system'].map((value) => ({
+              value,
+              label: t(`console.accounts.kinds.${value}`),
+            }))}
+            onChange={setKind}
+          />
+          <StateFilter
+            value={state}
+            states={['active', 'locked', 'retired']}
+            nameOf={(one) => t(`console.accounts.state.${one}`)}
+            onChange={setState}
+          />
+        </>
+      }
+      detail={(shown, close) => <AccountDetail account={shown} onClose={close} />}
+    />
   );
 }

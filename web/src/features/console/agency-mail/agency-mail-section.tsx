@@ -5,12 +5,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../../design/parts/empty.tsx';
 import { shortTime } from '../../../i18n/format.ts';
-import { useClient, useObject, useObjects } from '../../../jmap/hooks.ts';
+import { useClient } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { useObjectList } from '../../objects/use-object-list.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { useChosen } from '../parts/use-chosen.ts';
 import { AgencyMailDetail } from './agency-mail-detail.tsx';
 import type { AgencyMail } from './agency-mail-types.ts';
 import { STATE_KINDS } from './state-kinds.ts';
@@ -34,11 +33,8 @@ function AgencyTable({ accountId, agencies, onAgency }: TableProps) {
   const { t } = useTranslation();
   const client = useClient();
   const [state, setState] = useState<string | null>('new');
-  const [chosen, choose] = useChosen();
-  const list = useObjectList('AgencyMail', { filter: filterOf(state), sort: 'changedAt' }, accountId);
-  const rows = useObjects('AgencyMail', accountId, list.ids);
-  const shown = useObject('AgencyMail', accountId, chosen);
-  const { refresh } = list;
+  const desk = useDesk('AgencyMail', { filter: filterOf(state), sort: 'changedAt' }, accountId);
+  const { refresh } = desk.list;
   // A letter that nobody took up is told of as mail only.
   useEffect(
     () => client.cache.subscribe('Email', accountId, undefined, refresh),
@@ -76,46 +72,36 @@ function AgencyTable({ accountId, agencies, onAgency }: TableProps) {
     },
   ];
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.agencyMail.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{ icon: IconMailOpened, title: t('console.agencyMail.empty') }}
-        tools={
-          <>
-            {agencies.length > 1 && (
-              <Select
-                size="xs"
-                aria-label={t('console.agencyMail.mailbox')}
-                data={[...agencies]}
-                value={accountId}
-                allowDeselect={false}
-                onChange={onAgency}
-              />
-            )}
-            <StateFilter
-              value={state}
-              states={['new', 'open', 'late', 'done']}
-              nameOf={(one) => t(`console.agencyMail.states.${one}`)}
-              onChange={setState}
+    <Desk
+      desk={desk}
+      section="agencyMail"
+      icon={IconMailOpened}
+      columns={columns}
+      isFiltered={state !== null}
+      filters={
+        <>
+          {agencies.length > 1 && (
+            <Select
+              size="xs"
+              aria-label={t('console.agencyMail.mailbox')}
+              data={[...agencies]}
+              value={accountId}
+              allowDeselect={false}
+              onChange={onAgency}
             />
-          </>
-        }
-      />
-      {shown && (
-        <AgencyMailDetail
-          key={shown.id}
-          mail={shown}
-          accountId={accountId}
-          onChanged={refresh}
-          onClose={() => choose(undefined)}
-        />
+          )}
+          <StateFilter
+            value={state}
+            states={['new', 'open', 'late', 'done']}
+            nameOf={(one) => t(`console.agencyMail.states.${one}`)}
+            onChange={setState}
+          />
+        </>
+      }
+      detail={(shown, close) => (
+        <AgencyMailDetail mail={shown} accountId={accountId} onChanged={refresh} onClose={close} />
       )}
-    </div>
+    />
   );
 }
 

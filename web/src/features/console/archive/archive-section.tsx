@@ -4,12 +4,10 @@ import { IconArchive } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, shortTime } from '../../../i18n/format.ts';
-import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { useShown } from '../parts/use-shown.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ArchiveSearch } from './archive-types.ts';
 import { SearchDetail } from './search-detail.tsx';
@@ -23,10 +21,8 @@ export function ArchiveSection() {
   const roles = useOwnRoles();
   const [state, setState] = useState<string | null>(null);
   const [isNew, setNew] = useState(false);
-  const { chosen, shown, choose } = useShown('ArchiveSearch');
   const filter = state === null ? {} : { state };
-  const list = useObjectList('ArchiveSearch', { filter, sort: 'requestedAt' });
-  const rows = useObjects('ArchiveSearch', PROVINCE, list.ids);
+  const desk = useDesk('ArchiveSearch', { filter, sort: 'requestedAt' });
   const columns: readonly Column<ArchiveSearch>[] = [
     {
       label: 'console.archive.purpose',
@@ -54,33 +50,32 @@ export function ArchiveSection() {
     { label: 'console.archive.finds', show: (row) => formatCount(row.found), text: (row) => `${row.found}` },
   ];
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.archive.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{ icon: IconArchive, title: t('console.archive.empty') }}
-        tools={
-          <>
-            {roles.has(...ASKERS) && (
-              <Button size="xs" onClick={() => setNew(true)}>
-                {t('console.archive.newSearch')}
-              </Button>
-            )}
-            <StateFilter
-              value={state}
-              states={['requested', 'ready', 'ended']}
-              nameOf={(one) => t(`console.archive.states.${one}`)}
-              onChange={setState}
-            />
-          </>
-        }
-      />
-      {shown && <SearchDetail key={shown.id} search={shown} onClose={() => choose(undefined)} />}
-      {isNew && <SearchDialog onClose={() => setNew(false)} onAsked={list.refresh} />}
-    </div>
+    <Desk
+      desk={desk}
+      section="archive"
+      icon={IconArchive}
+      columns={columns}
+      tools={
+        <>
+          {roles.has(...ASKERS) && (
+            <Button size="xs" onClick={() => setNew(true)}>
+              {t('console.archive.newSearch')}
+            </Button>
+          )}
+        </>
+      }
+      isFiltered={state !== null}
+      filters={
+        <StateFilter
+          value={state}
+          states={['requested', 'ready', 'ended']}
+          nameOf={(one) => t(`console.archive.states.${one}`)}
+          onChange={setState}
+        />
+      }
+      detail={(shown, close) => <SearchDetail search={shown} onClose={close} />}
+    >
+      {isNew && <SearchDialog onClose={() => setNew(false)} onAsked={desk.list.refresh} />}
+    </Desk>
   );
 }

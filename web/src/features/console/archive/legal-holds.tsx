@@ -40,7 +40,7 @@ export function LegalHolds({ mayPlace, mayRelease }: { mayPlace: boolean; mayRel
           {t(row.releasedAt === null ? 'console.archive.inForce' : 'console.archive.released')}
         </Badge>
       ),
-      text: (row) => row.releasedAt ?? '',
+      text: (row) => t(row.releasedAt === null ? 'console.archive.inForce' : 'console.archive.released'),
     },
     {
       label: 'console.act',

@@ -7,6 +7,7 @@ import { formatCount } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { useAct } from '../use-act.ts';
 import type { RetentionRule } from './archive-types.ts';
 import { RuleDialog } from './rule-dialog.tsx';
@@ -14,6 +15,7 @@ import { RuleDialog } from './rule-dialog.tsx';
 export function RetentionRules({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation();
   const [isNew, setNew] = useState(false);
+  const [going, setGoing] = useState<RetentionRule>();
   const { run } = useAct('RetentionRule');
   const list = useObjectList('RetentionRule', { sort: 'appliesTo', isAscending: true });
   const rows = useObjects('RetentionRule', PROVINCE, list.ids);
@@ -25,7 +27,7 @@ export function RetentionRules({ mayChange }: { mayChange: boolean }) {
     {
       label: 'console.archive.class',
       show: (row) => t(`console.archive.classes.${row.appliesTo}`),
-      text: (row) => row.appliesTo,
+      text: (row) => t(`console.archive.classes.${row.appliesTo}`),
     },
     {
       label: 'console.archive.unit',
@@ -40,11 +42,7 @@ export function RetentionRules({ mayChange }: { mayChange: boolean }) {
       label: 'console.act',
       show: (row) =>
         mayChange && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            onClick={() => void run({ destroy: [row.id] }, t('console.archive.told.ruleGone'))}
-          >
+          <Button size="compact-xs" variant="subtle" onClick={() => setGoing(row)}>
             {t('console.archive.forget')}
           </Button>
         ),
@@ -66,6 +64,18 @@ export function RetentionRules({ mayChange }: { mayChange: boolean }) {
           )
         }
       />
+      {going && (
+        <ConfirmDialog
+          title={t('console.archive.forgetTitle', { authority: going.authority })}
+          text={t('console.archive.forgetText')}
+          act={t('console.archive.forget')}
+          onClose={() => setGoing(undefined)}
+          onConfirm={() => {
+            setGoing(undefined);
+            void run({ destroy: [going.id] }, t('console.archive.told.ruleGone'));
+          }}
+        />
+      )}
       {isNew && <RuleDialog onClose={() => setNew(false)} onSet={list.refresh} />}
     </>
   );

@@ -6,12 +6,12 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
+import type { Column } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import type { Decision } from '../console-types.ts';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { useDownload } from '../parts/use-download.ts';
-import { useShown } from '../parts/use-shown.ts';
 import { StateBadge } from '../requests/state-badge.tsx';
 import { subjectOf, typeOf } from '../requests/subject.ts';
 
@@ -55,31 +55,25 @@ export function DecisionsSection() {
   const [text, setText] = useState('');
   const asked = useDeferredValue(text.trim());
   const download = useDownload();
-  const { chosen, shown, choose } = useShown('Decision');
-  const list = useObjectList('Decision', { filter: asked === '' ? {} : { text: asked }, sort: 'decidedOn' });
-  const rows = useObjects('Decision', PROVINCE, list.ids);
+  const desk = useDesk('Decision', { filter: asked === '' ? {} : { text: asked }, sort: 'decidedOn' });
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.decisions.title')}
-        columns={COLUMNS}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{ icon: IconFileCertificate, title: t('console.decisions.empty') }}
-        tools={
-          <TextInput
-            size="xs"
-            aria-label={t('console.search')}
-            placeholder={t('console.decisions.searchHint')}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-        }
-      />
-      {shown && (
-        <Detail key={shown.id} title={shown.number} onClose={() => choose(undefined)}>
+    <Desk
+      desk={desk}
+      section="decisions"
+      icon={IconFileCertificate}
+      columns={COLUMNS}
+      isFiltered={asked !== ''}
+      filters={
+        <TextInput
+          size="xs"
+          aria-label={t('console.search')}
+          placeholder={t('console.decisions.searchHint')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      }
+      detail={(shown, close) => (
+        <Detail title={shown.number} onClose={close}>
           <Facts
             rows={[
               [t('console.decisions.summary'), shown.summary],
@@ -103,6 +97,6 @@ export function DecisionsSection() {
           <Requests decision={shown} />
         </Detail>
       )}
-    </div>
+    />
   );
 }

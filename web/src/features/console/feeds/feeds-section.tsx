@@ -4,13 +4,11 @@ import { IconDownload, IconTableImport, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText, shortTime } from '../../../i18n/format.ts';
-import { useObjects } from '../../../jmap/hooks.ts';
 import { useUnits } from '../../directory/use-units.ts';
 import { Badge, type BadgeKind } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { useDownload } from '../parts/use-download.ts';
-import { useShown } from '../parts/use-shown.ts';
 import type { Feed } from '../work-types.ts';
 import { FeedDetail } from './feed-detail.tsx';
 import { FeedDialog } from './feed-dialog.tsx';
@@ -38,10 +36,8 @@ export function FeedsSection() {
   const { t } = useTranslation();
   const units = useUnits();
   const download = useDownload();
-  const { chosen, shown, choose } = useShown('Feed');
   const [isNew, setNew] = useState(false);
-  const list = useObjectList('Feed', { sort: 'createdAt' });
-  const rows = useObjects('Feed', PROVINCE, list.ids);
+  const desk = useDesk('Feed', { sort: 'createdAt' });
   const unitName = (feed: Feed): string => units.byId.get(feed.unitId)?.name ?? '';
   const columns: readonly Column<Feed>[] = [
     { label: 'console.feeds.name', isWide: true, show: (feed) => feed.name, text: (feed) => feed.name },
@@ -73,42 +69,38 @@ export function FeedsSection() {
     { label: 'console.feeds.at', show: (feed) => shortTime(feed.createdAt), text: (feed) => feed.createdAt },
   ];
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.feeds.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{ icon: IconTableImport, title: t('console.feeds.empty'), text: t('console.feeds.emptyText') }}
-        tools={
-          <>
-            <Button size="xs" leftSection={<IconUpload size={15} />} onClick={() => setNew(true)}>
-              {t('console.feeds.new')}
-            </Button>
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconDownload size={15} />}
-              loading={download.isRunning}
-              onClick={() => void download.run('Feed/template')}
-            >
-              {t('console.feeds.template')}
-            </Button>
-          </>
-        }
-      />
-      {shown && <FeedDetail key={shown.id} feed={shown} onClose={() => choose(undefined)} />}
+    <Desk
+      desk={desk}
+      section="feeds"
+      icon={IconTableImport}
+      columns={columns}
+      tools={
+        <>
+          <Button size="xs" leftSection={<IconUpload size={15} />} onClick={() => setNew(true)}>
+            {t('console.feeds.new')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={15} />}
+            loading={download.isRunning}
+            onClick={() => void download.run('Feed/template')}
+          >
+            {t('console.feeds.template')}
+          </Button>
+        </>
+      }
+      detail={(shown, close) => <FeedDetail feed={shown} onClose={close} />}
+    >
       {isNew && (
         <FeedDialog
           onClose={() => setNew(false)}
           onSent={(id) => {
-            list.refresh();
-            choose(id);
+            desk.list.refresh();
+            desk.choose(id);
           }}
         />
       )}
-    </div>
+    </Desk>
   );
 }

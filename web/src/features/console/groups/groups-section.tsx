@@ -3,13 +3,12 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useObjects } from '../../../jmap/hooks.ts';
 import type { MailGroup } from '../../directory/group-types.ts';
 import { useUnits } from '../../directory/use-units.ts';
 import { Badge } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
-import { useShown } from '../parts/use-shown.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { useObjectList } from '../../objects/use-object-list.ts';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { useOwnRoles } from '../use-own-roles.ts';
 import { GroupDetail } from './group-detail.tsx';
 import { GroupDialog } from './group-dialog.tsx';
@@ -20,9 +19,7 @@ function GroupList() {
   const units = useUnits();
   const roles = useOwnRoles();
   const [isNew, setNew] = useState(false);
-  const { chosen, shown, choose } = useShown('Group');
-  const list = useObjectList('Group', { sort: 'name', isAscending: true });
-  const rows = useObjects('Group', PROVINCE, list.ids);
+  const desk = useDesk('Group', { sort: 'name', isAscending: true });
   const unitName = (row: MailGroup): string => units.byId.get(row.unitId)?.name ?? '';
   const columns: readonly Column<MailGroup>[] = [
     { label: 'console.groups.name', isWide: true, show: (row) => row.name, text: (row) => row.name },
@@ -45,30 +42,22 @@ function GroupList() {
     },
   ];
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.groups.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{
-          icon: IconUsersGroup,
-          title: t('console.groups.empty'),
-          text: t('console.groups.emptyText'),
-        }}
-        tools={
-          roles.has('chief_of_office', 'center_administrator', 'unit_administrator', 'agency_head') && (
-            <Button size="xs" onClick={() => setNew(true)}>
-              {t('console.groups.new')}
-            </Button>
-          )
-        }
-      />
-      {shown && <GroupDetail key={shown.id} group={shown} onClose={() => choose(undefined)} />}
-      {isNew && <GroupDialog onClose={() => setNew(false)} onMade={list.refresh} />}
-    </div>
+    <Desk
+      desk={desk}
+      section="groups"
+      icon={IconUsersGroup}
+      columns={columns}
+      tools={
+        roles.has('chief_of_office', 'center_administrator', 'unit_administrator', 'agency_head') && (
+          <Button size="xs" onClick={() => setNew(true)}>
+            {t('console.groups.new')}
+          </Button>
+        )
+      }
+      detail={(shown, close) => <GroupDetail group={shown} onClose={close} />}
+    >
+      {isNew && <GroupDialog onClose={() => setNew(false)} onMade={desk.list.refresh} />}
+    </Desk>
   );
 }
 

@@ -70,7 +70,11 @@ export function Moderation() {
       show: (post) => formatSize(post.size),
       text: (post) => `${post.size}`,
     },
-    { label: 'console.act', show: (post) => <Decide post={post} />, text: (post) => post.state },
+    {
+      label: 'console.act',
+      show: (post) => <Decide post={post} />,
+      text: (post) => t(`console.groups.postState.${post.state}`),
+    },
   ];
   return (
     <DataTable

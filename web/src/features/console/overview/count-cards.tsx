@@ -1,5 +1,7 @@
 /** What waits for the person, in numbers that lead to where it is done. */
+import { useElementSize } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
+import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
 import type { TypeName } from '../../../jmap/objects.ts';
@@ -37,6 +39,10 @@ const CARDS: readonly Card[] = [
   { key: 'held', section: 'holds', type: 'SendingHold', filter: { isOpen: true }, warnsAt: 1 },
 ];
 
+/** A card is no narrower, and stands so far from the next. */
+const CARD_PX = 164;
+const GAP_PX = 12;
+
 function CountCard({ card }: { card: Card }) {
   const { t } = useTranslation();
   const { total } = useObjectList(card.type, { filter: card.filter });
@@ -58,9 +64,14 @@ function CountCard({ card }: { card: Card }) {
 
 export function CountCards() {
   const keys = useSectionKeys();
+  const { ref, width } = useElementSize();
+  const cards = CARDS.filter(({ section }) => keys.has(section));
+  // As many in a row as have room, and all rows about as long: none stands alone in the last.
+  const most = Math.max(2, Math.floor((width + GAP_PX) / (CARD_PX + GAP_PX)));
+  const columns = Math.ceil(cards.length / Math.ceil(cards.length / most));
   return (
-    <div className="count-cards">
-      {CARDS.filter(({ section }) => keys.has(section)).map((card) => (
+    <div ref={ref} className="count-cards" style={{ '--columns': columns } as CSSProperties}>
+      {cards.map((card) => (
         <CountCard key={card.key} card={card} />
       ))}
     </div>

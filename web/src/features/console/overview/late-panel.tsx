@@ -1,10 +1,11 @@
 /** What should have been done by now (R5.1, R6.2): each kind leads to where it is done. */
-import { IconClockExclamation, IconMoodSmile } from '@tabler/icons-react';
+import { IconChevronRight, IconClockExclamation, IconMoodSmile } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import type { TypeName } from '../../../jmap/objects.ts';
+import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { useMethod } from '../parts/use-method.ts';
 import { ChaseButton } from '../rounds/chase-button.tsx';
@@ -21,6 +22,11 @@ const SECTIONS: Readonly<Record<string, string>> = {
   violations: 'violations',
   slips: 'slips',
 };
+/** How many of each kind, and how long the oldest of each is due or waits. */
+interface Late extends Record<string, unknown> {
+  days: Record<string, number>;
+}
+
 const TYPES: readonly TypeName[] = [
   'ChangeRequest',
   'ListRound',
@@ -40,9 +46,9 @@ function LateRounds() {
 
 export function LatePanel() {
   const { t } = useTranslation();
-  const { answer } = useMethod<Record<string, unknown>>('Work/late', {}, TYPES);
+  const { answer } = useMethod<Late>('Work/late', {}, TYPES);
   const late = Object.keys(SECTIONS)
-    .map((kind) => ({ kind, count: Number(answer?.[kind] ?? 0) }))
+    .map((kind) => ({ kind, count: Number(answer?.[kind] ?? 0), days: answer?.days[kind] ?? 0 }))
     .filter(({ count }) => count > 0);
   return (
     <section className="panel" aria-labelledby="late-title">
@@ -55,10 +61,16 @@ export function LatePanel() {
         </p>
       )}
       <ul className="panel-list">
-        {late.map(({ kind, count }) => (
+        {late.map(({ kind, count, days }) => (
           <li key={kind}>
             <Link to="/console/$section" params={{ section: SECTIONS[kind] ?? kind }}>
-              <strong>{formatCount(count)}</strong> {t(`console.overview.lateKinds.${kind}`)}
+              <span className="panel-line">
+                <span>
+                  <strong>{formatCount(count)}</strong> {t(`console.overview.lateKinds.${kind}`)}
+                </span>
+                <Badge kind="danger">{t('console.overview.days', { count: days })}</Badge>
+                <IconChevronRight className="panel-go" size={16} stroke={1.8} aria-hidden="true" />
+              </span>
             </Link>
             {kind === 'rounds' && <LateRounds />}
           </li>

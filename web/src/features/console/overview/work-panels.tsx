@@ -1,5 +1,5 @@
 /** The nearest things to do: requests to decide, rounds to sign, lists to make requests of. */
-import { IconClipboardCheck, IconListCheck, IconTableImport } from '@tabler/icons-react';
+import { IconChevronRight, IconClipboardCheck, IconListCheck, IconTableImport } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,10 +31,15 @@ function Panel({ id, title, empty, section, rows }: PanelProps) {
         {rows.slice(0, SHOWN).map((row) => (
           <li key={row.id}>
             <Link to="/console/$section" params={{ section }} search={{ id: row.id }}>
-              <strong>{row.name}</strong>
-              <small>{row.note}</small>
+              <span className="panel-line">
+                <span>
+                  <strong>{row.name}</strong>
+                  <small>{row.note}</small>
+                </span>
+                {row.mark}
+                <IconChevronRight className="panel-go" size={16} stroke={1.8} aria-hidden="true" />
+              </span>
             </Link>
-            {row.mark}
           </li>
         ))}
       </ul>

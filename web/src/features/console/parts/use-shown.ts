@@ -12,16 +12,16 @@ export interface Shown<T> {
   choose: (id: string | undefined) => void;
 }
 
-export function useShown<T extends TypeName>(type: T): Shown<ObjectTypes[T]> {
+export function useShown<T extends TypeName>(type: T, accountId: string = PROVINCE): Shown<ObjectTypes[T]> {
   const client = useClient();
   const [chosen, choose] = useChosen();
-  const shown = useObject(type, PROVINCE, chosen);
+  const shown = useObject(type, accountId, chosen);
   const isMissing = chosen !== undefined && shown === undefined;
   useEffect(() => {
     if (!isMissing) return;
-    client.fetchSome(type, PROVINCE, [chosen]).catch((error: unknown) => {
+    client.fetchSome(type, accountId, [chosen]).catch((error: unknown) => {
       if (!(error instanceof RefusedFault)) reportError(error);
     });
-  }, [client, type, chosen, isMissing]);
+  }, [client, type, accountId, chosen, isMissing]);
   return { chosen, shown, choose };
 }

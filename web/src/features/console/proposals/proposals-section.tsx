@@ -4,12 +4,10 @@ import { IconBulb, IconFileText } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
-import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { useShown } from '../parts/use-shown.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { Proposal } from '../work-types.ts';
 import { ProposalDetail } from './proposal-detail.tsx';
@@ -21,9 +19,7 @@ export function ProposalsSection() {
   const roles = useOwnRoles();
   const [state, setState] = useState<string | null>(null);
   const [open, setOpen] = useState<'new' | 'report'>();
-  const { chosen, shown, choose } = useShown('Proposal');
-  const list = useObjectList('Proposal', { filter: state === null ? {} : { state }, sort: 'createdAt' });
-  const rows = useObjects('Proposal', PROVINCE, list.ids);
+  const desk = useDesk('Proposal', { filter: state === null ? {} : { state }, sort: 'createdAt' });
   const columns: readonly Column<Proposal>[] = [
     {
       label: 'console.proposals.subject',
@@ -50,48 +46,43 @@ export function ProposalsSection() {
     },
   ];
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.proposals.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{
-          icon: IconBulb,
-          title: t('console.proposals.empty'),
-          text: t('console.proposals.emptyText'),
-        }}
-        tools={
-          <>
-            {roles.has('unit_administrator', 'agency_head') && (
-              <Button size="xs" onClick={() => setOpen('new')}>
-                {t('console.proposals.new')}
-              </Button>
-            )}
-            {roles.has('chief_of_office', 'deputy_chief', 'center_administrator') && (
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={<IconFileText size={15} />}
-                onClick={() => setOpen('report')}
-              >
-                {t('console.proposals.report')}
-              </Button>
-            )}
-            <StateFilter
-              value={state}
-              states={['sent', 'answered']}
-              nameOf={(one) => t(`console.proposals.state.${one}`)}
-              onChange={setState}
-            />
-          </>
-        }
-      />
-      {shown && <ProposalDetail key={shown.id} proposal={shown} onClose={() => choose(undefined)} />}
-      {open === 'new' && <ProposalDialog onClose={() => setOpen(undefined)} onSent={list.refresh} />}
+    <Desk
+      desk={desk}
+      section="proposals"
+      icon={IconBulb}
+      columns={columns}
+      tools={
+        <>
+          {roles.has('unit_administrator', 'agency_head') && (
+            <Button size="xs" onClick={() => setOpen('new')}>
+              {t('console.proposals.new')}
+            </Button>
+          )}
+          {roles.has('chief_of_office', 'deputy_chief', 'center_administrator') && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconFileText size={15} />}
+              onClick={() => setOpen('report')}
+            >
+              {t('console.proposals.report')}
+            </Button>
+          )}
+        </>
+      }
+      isFiltered={state !== null}
+      filters={
+        <StateFilter
+          value={state}
+          states={['sent', 'answered']}
+          nameOf={(one) => t(`console.proposals.state.${one}`)}
+          onChange={setState}
+        />
+      }
+      detail={(shown, close) => <ProposalDetail proposal={shown} onClose={close} />}
+    >
+      {open === 'new' && <ProposalDialog onClose={() => setOpen(undefined)} onSent={desk.list.refresh} />}
       {open === 'report' && <ReportDialog onClose={() => setOpen(undefined)} />}
-    </div>
+    </Desk>
   );
 }

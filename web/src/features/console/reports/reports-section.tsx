@@ -3,13 +3,11 @@ import { IconReportAnalytics } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText, formatCount } from '../../../i18n/format.ts';
-import { useObjects } from '../../../jmap/hooks.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { Badge } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { useShown } from '../parts/use-shown.ts';
 import { ReportDetail } from './report-detail.tsx';
 import type { MailReport } from './report-types.ts';
 import { pointLabel } from './traffic-charts.tsx';
@@ -50,9 +48,8 @@ function KindChart({ kind, reports }: { kind: 'dmarc' | 'tls'; reports: readonly
 export function ReportsSection() {
   const { t } = useTranslation();
   const [kind, setKind] = useState<string | null>(null);
-  const { chosen, shown, choose } = useShown('MailReport');
-  const list = useObjectList('MailReport', { filter: kind === null ? {} : { kind }, sort: 'endsAt' });
-  const rows = useObjects('MailReport', PROVINCE, list.ids);
+  const desk = useDesk('MailReport', { filter: kind === null ? {} : { kind }, sort: 'endsAt' });
+  const { rows } = desk;
   const columns: readonly Column<MailReport>[] = [
     {
       label: 'console.reports.from',
@@ -89,30 +86,22 @@ export function ReportsSection() {
           <KindChart kind="tls" reports={rows} />
         </div>
       )}
-      <div className="split" data-open={shown !== undefined}>
-        <DataTable
-          name={t('console.reports.title')}
-          columns={columns}
-          rows={rows}
-          list={list}
-          chosen={chosen}
-          onRow={({ id }) => choose(id)}
-          empty={{
-            icon: IconReportAnalytics,
-            title: t('console.reports.empty'),
-            text: t('console.reports.emptyText'),
-          }}
-          tools={
-            <StateFilter
-              value={kind}
-              states={['dmarc', 'tls']}
-              nameOf={(one) => t(`console.reports.kinds.${one}`)}
-              onChange={setKind}
-            />
-          }
-        />
-        {shown && <ReportDetail key={shown.id} report={shown} onClose={() => choose(undefined)} />}
-      </div>
+      <Desk
+        desk={desk}
+        section="reports"
+        icon={IconReportAnalytics}
+        columns={columns}
+        isFiltered={kind !== null}
+        filters={
+          <StateFilter
+            value={kind}
+            states={['dmarc', 'tls']}
+            nameOf={(one) => t(`console.reports.kinds.${one}`)}
+            onChange={setKind}
+          />
+        }
+        detail={(shown, close) => <ReportDetail report={shown} onClose={close} />}
+      />
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** One field of a request: a line, a day, a choice, a unit, several units, or the parts that a unit is split into. */
 import { Checkbox, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../../design/parts/day-field.tsx';
 import { useUnits } from '../../directory/use-units.ts';
 import { PickUnit } from '../pick-unit.tsx';
 import { PartsInput } from './parts-input.tsx';
@@ -89,13 +90,15 @@ export function FieldInput({ field, values, unitId, onChange }: Props) {
         onChange={set}
       />
     );
+  const text = typeof value === 'string' ? value : '';
+  if (kind === 'date') return <DayField isRequired={isRequired} label={label} value={text} onChange={set} />;
   return (
     <TextInput
       label={label}
       required={isRequired}
-      type={kind === 'date' ? 'date' : kind === 'year' ? 'number' : 'text'}
+      type={kind === 'year' ? 'number' : 'text'}
       maxLength={300}
-      value={typeof value === 'string' ? value : ''}
+      value={text}
       onChange={(event) => set(event.currentTarget.value)}
     />
   );

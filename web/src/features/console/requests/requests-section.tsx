@@ -4,12 +4,10 @@ import { IconClipboardCheck } from '@tabler/icons-react';
 import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText, shortTime } from '../../../i18n/format.ts';
-import { useObjects } from '../../../jmap/hooks.ts';
 import { useUnits } from '../../directory/use-units.ts';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import type { Column } from '../../objects/data-table.tsx';
 import type { ChangeRequest } from '../console-types.ts';
-import { useShown } from '../parts/use-shown.ts';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { DECIDE_BULK } from './bulk-decide.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { useOwnRequestTypes } from './request-types.ts';
@@ -28,17 +26,15 @@ export function RequestsSection() {
   const units = useUnits();
   const [state, setState] = useState<string | null>(null);
   const [text, setText] = useState('');
-  const { chosen, shown, choose } = useShown('ChangeRequest');
   const [isNew, setNew] = useState(false);
   const asked = useDeferredValue(text.trim());
-  const list = useObjectList('ChangeRequest', {
+  const desk = useDesk('ChangeRequest', {
     filter: {
       ...(state !== null && (AWAITED.includes(state) ? { awaits: state } : { state })),
       ...(asked !== '' && { text: asked }),
     },
     sort: 'createdAt',
   });
-  const rows = useObjects('ChangeRequest', PROVINCE, list.ids);
   const unitName = (row: ChangeRequest): string => units.byId.get(row.unitId)?.name ?? '';
   const columns: readonly Column<ChangeRequest>[] = [
     {
@@ -47,7 +43,11 @@ export function RequestsSection() {
       show: (row) => subjectOf(row) || typeOf(row),
       text: subjectOf,
     },
-    { label: 'console.state', show: (row) => <StateBadge state={row.state} />, text: (row) => row.state },
+    {
+      label: 'console.state',
+      show: (row) => <StateBadge state={row.state} />,
+      text: (row) => t(`console.requests.state.${row.state}`),
+    },
     { label: 'console.requests.type', show: (row) => typeOf(row), text: (row) => typeOf(row) },
     {
       label: 'console.requests.effective',
@@ -63,63 +63,56 @@ export function RequestsSection() {
   ];
   const maySubmit = Object.keys(useOwnRequestTypes()).length > 0;
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.requests.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        bulk={DECIDE_BULK}
-        empty={{
-          icon: IconClipboardCheck,
-          title: t('console.requests.empty'),
-          text: t('console.requests.emptyText'),
-        }}
-        tools={
-          <>
-            {maySubmit && (
-              <Button size="xs" onClick={() => setNew(true)}>
-                {t('console.requests.new')}
-              </Button>
-            )}
-            <Select
-              size="xs"
-              clearable
-              aria-label={t('console.state')}
-              placeholder={t('console.all')}
-              value={state}
-              data={[...STATES, ...AWAITED].map((value) => ({
-                value,
-                label: t(`console.requests.state.${value}`),
-              }))}
-              onChange={setState}
-            />
-            <TextInput
-              size="xs"
-              aria-label={t('console.search')}
-              placeholder={t('console.search')}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-            />
-          </>
-        }
-      />
-      {shown && (
-        <RequestDetail key={shown.id} request={shown} units={units} onClose={() => choose(undefined)} />
-      )}
+    <Desk
+      desk={desk}
+      section="requests"
+      icon={IconClipboardCheck}
+      columns={columns}
+      bulk={DECIDE_BULK}
+      tools={
+        maySubmit && (
+          <Button size="xs" onClick={() => setNew(true)}>
+            {t('console.requests.new')}
+          </Button>
+        )
+      }
+      isFiltered={state !== null || asked !== ''}
+      filters={
+        <>
+          <Select
+            size="xs"
+            clearable
+            aria-label={t('console.state')}
+            placeholder={t('console.all')}
+            value={state}
+            data={[...STATES, ...AWAITED].map((value) => ({
+              value,
+              label: t(`console.requests.state.${value}`),
+            }))}
+            onChange={setState}
+          />
+          <TextInput
+            size="xs"
+            aria-label={t('console.search')}
+            placeholder={t('console.search')}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        </>
+      }
+      detail={(shown, close) => <RequestDetail request={shown} units={units} onClose={close} />}
+    >
       {isNew && (
         <Suspense fallback={null}>
           <RequestDialog
             onClose={() => setNew(false)}
             onSubmitted={(id) => {
-              list.refresh();
-              choose(id);
+              desk.list.refresh();
+              desk.choose(id);
             }}
           />
         </Suspense>
       )}
-    </div>
+    </Desk>
   );
 }

@@ -4,12 +4,10 @@ import { IconListCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../../i18n/format.ts';
-import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { useShown } from '../parts/use-shown.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ListRound } from '../work-types.ts';
 import { isLate } from './is-late.ts';
@@ -34,9 +32,7 @@ export function RoundsSection() {
   const roles = useOwnRoles();
   const [state, setState] = useState<string | null>(null);
   const [isNew, setNew] = useState(false);
-  const { chosen, shown, choose } = useShown('ListRound');
-  const list = useObjectList('ListRound', { filter: state === null ? {} : { state }, sort: 'openedAt' });
-  const rows = useObjects('ListRound', PROVINCE, list.ids);
+  const desk = useDesk('ListRound', { filter: state === null ? {} : { state }, sort: 'openedAt' });
   const columns: readonly Column<ListRound>[] = [
     { label: 'console.rounds.unit', isWide: true, show: (row) => row.unitName, text: (row) => row.unitName },
     { label: 'console.rounds.name', isWide: true, show: (row) => row.name, text: (row) => row.name },
@@ -72,33 +68,32 @@ export function RoundsSection() {
     },
   ];
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.rounds.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{ icon: IconListCheck, title: t('console.rounds.empty'), text: t('console.rounds.emptyText') }}
-        tools={
-          <>
-            {roles.has('center_administrator', 'center_operator', 'personnel_authority') && (
-              <Button size="xs" onClick={() => setNew(true)}>
-                {t('console.rounds.new')}
-              </Button>
-            )}
-            <StateFilter
-              value={state}
-              states={['open', 'signed']}
-              nameOf={(one) => t(`console.rounds.state.${one}`)}
-              onChange={setState}
-            />
-          </>
-        }
-      />
-      {shown && <RoundDetail key={shown.id} round={shown} onClose={() => choose(undefined)} />}
-      {isNew && <RoundDialog onClose={() => setNew(false)} onOpened={list.refresh} />}
-    </div>
+    <Desk
+      desk={desk}
+      section="rounds"
+      icon={IconListCheck}
+      columns={columns}
+      tools={
+        <>
+          {roles.has('center_administrator', 'center_operator', 'personnel_authority') && (
+            <Button size="xs" onClick={() => setNew(true)}>
+              {t('console.rounds.new')}
+            </Button>
+          )}
+        </>
+      }
+      isFiltered={state !== null}
+      filters={
+        <StateFilter
+          value={state}
+          states={['open', 'signed']}
+          nameOf={(one) => t(`console.rounds.state.${one}`)}
+          onChange={setState}
+        />
+      }
+      detail={(shown, close) => <RoundDetail round={shown} onClose={close} />}
+    >
+      {isNew && <RoundDialog onClose={() => setNew(false)} onOpened={desk.list.refresh} />}
+    </Desk>
   );
 }

@@ -2,9 +2,11 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatSize, shortTime } from '../../../i18n/format.ts';
+import { formatSize, longTime, shortTime } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
+import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE } from '../../objects/use-object-list.ts';
+import { Detail, Facts } from '../parts/detail.tsx';
 import { useAct } from '../use-act.ts';
 import type { QuarantinedMail } from './safety-types.ts';
 
@@ -32,7 +34,7 @@ function usePreview(id: string): Preview | undefined {
   return preview;
 }
 
-export function QuarantineDetail({ mail }: { mail: QuarantinedMail }) {
+export function QuarantineDetail({ mail, onClose }: { mail: QuarantinedMail; onClose: () => void }) {
   const { t } = useTranslation();
   const preview = usePreview(mail.id);
   const { isRunning, run } = useAct('QuarantinedMail');
@@ -41,21 +43,30 @@ export function QuarantineDetail({ mail }: { mail: QuarantinedMail }) {
   const decide = (state: 'released' | 'deleted'): void =>
     void run({ update: { [mail.id]: { state, reason, train } } }, t(`console.quarantine.done.${state}`));
   return (
-    <aside className="detail" aria-label={t('console.detail')}>
-      <h3>{mail.subject || t('console.quarantine.noSubject')}</h3>
-      <dl className="facts">
-        <dt>{t('console.quarantine.from')}</dt>
-        <dd>{preview?.from ?? mail.from}</dd>
-        <dt>{t('console.quarantine.to')}</dt>
-        <dd>{mail.recipients.join(', ')}</dd>
-        <dt>{t('console.quarantine.reason')}</dt>
-        <dd>
-          {t(`console.quarantine.reasons.${mail.reason}`)}
-          {mail.detail !== null && ` · ${mail.detail}`}
-        </dd>
-        <dt>{t('console.queue.size')}</dt>
-        <dd>{formatSize(mail.size)}</dd>
-      </dl>
+    <Detail
+      title={mail.subject || t('console.quarantine.noSubject')}
+      badge={
+        <Badge kind={mail.state === 'held' ? 'warning' : 'plain'}>
+          {t(`console.quarantine.states.${mail.state}`)}
+        </Badge>
+      }
+      onClose={onClose}
+    >
+      <Facts
+        rows={[
+          [t('console.quarantine.from'), preview?.from ?? mail.from],
+          [t('console.quarantine.to'), mail.recipients.join(', ')],
+          [
+            t('console.quarantine.reason'),
+            [t(`console.quarantine.reasons.${mail.reason}`), mail.detail].filter(Boolean).join(' · '),
+          ],
+          [t('console.quarantine.arrived'), longTime(mail.arrivedAt)],
+          [t('console.queue.size'), formatSize(mail.size)],
+          [t('console.quarantine.attachments'), preview?.attachments.join(', ')],
+          [t('console.quarantine.decidedBy'), mail.decidedByName],
+          [t('console.reason'), mail.decision],
+        ]}
+      />
       {preview?.requests.map(({ address, note, requestedAt }) => (
         <p key={address}>
           <strong>{t('console.quarantine.request', { address })}</strong> {note} · {shortTime(requestedAt)}
@@ -66,7 +77,7 @@ export function QuarantineDetail({ mail }: { mail: QuarantinedMail }) {
       ) : (
         preview && <pre className="record preview-text">{preview.text}</pre>
       )}
-      {mail.state === 'held' ? (
+      {mail.state === 'held' && (
         <>
           <TextInput
             label={t('console.reason')}
@@ -99,11 +110,7 @@ export function QuarantineDetail({ mail }: { mail: QuarantinedMail }) {
             </Button>
           </div>
         </>
-      ) : (
-        <p>
-          {t(`console.quarantine.states.${mail.state}`)} · {mail.decidedBy} · {mail.decision}
-        </p>
       )}
-    </aside>
+    </Detail>
   );
 }

@@ -4,11 +4,9 @@ import { IconShieldLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
-import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
-import { useShown } from '../parts/use-shown.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { QuarantineDetail } from './quarantine-detail.tsx';
 import type { QuarantinedMail } from './safety-types.ts';
 
@@ -17,12 +15,10 @@ const STATES = ['held', 'released', 'deleted'];
 export function QuarantineSection() {
   const { t } = useTranslation();
   const [state, setState] = useState<string | null>('held');
-  const { chosen, shown, choose } = useShown('QuarantinedMail');
-  const list = useObjectList('QuarantinedMail', {
+  const desk = useDesk('QuarantinedMail', {
     filter: state === null ? {} : { state },
     sort: 'arrivedAt',
   });
-  const rows = useObjects('QuarantinedMail', PROVINCE, list.ids);
   const columns: readonly Column<QuarantinedMail>[] = [
     {
       label: 'console.quarantine.subject',
@@ -44,7 +40,7 @@ export function QuarantineSection() {
           {t(`console.quarantine.reasons.${mail.reason}`)}
         </Badge>
       ),
-      text: (mail) => mail.reason,
+      text: (mail) => t(`console.quarantine.reasons.${mail.reason}`),
     },
     { label: 'console.quarantine.from', show: (mail) => mail.from, text: (mail) => mail.from },
     {
@@ -60,28 +56,24 @@ export function QuarantineSection() {
     },
   ];
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.quarantine.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{ icon: IconShieldLock, title: t('console.quarantine.empty') }}
-        tools={
-          <Select
-            size="xs"
-            clearable
-            aria-label={t('console.state')}
-            placeholder={t('console.all')}
-            value={state}
-            data={STATES.map((value) => ({ value, label: t(`console.quarantine.states.${value}`) }))}
-            onChange={setState}
-          />
-        }
-      />
-      {shown && <QuarantineDetail key={shown.id} mail={shown} />}
-    </div>
+    <Desk
+      desk={desk}
+      section="quarantine"
+      icon={IconShieldLock}
+      columns={columns}
+      isFiltered={state !== null}
+      filters={
+        <Select
+          size="xs"
+          clearable
+          aria-label={t('console.state')}
+          placeholder={t('console.all')}
+          value={state}
+          data={STATES.map((value) => ({ value, label: t(`console.quarantine.states.${value}`) }))}
+          onChange={setState}
+        />
+      }
+      detail={(shown, close) => <QuarantineDetail mail={shown} onClose={close} />}
+    />
   );
 }

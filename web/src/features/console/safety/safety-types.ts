@@ -13,7 +13,7 @@ export interface QuarantinedMail {
   hash: string;
   envelopeFrom: string;
   recipients: string[];
-  decidedBy: string | null;
+  decidedByName: string | null;
   decision: string | null;
   requestedAt: string | null;
 }
@@ -26,22 +26,30 @@ export interface MailRemoval {
   foundMessages: number;
   foundAccounts: number;
   removedMessages: number;
-  proposedBy: string;
+  restoredMessages: number;
+  proposedBy: string | null;
+  proposedByName: string | null;
   proposedAt: string;
-  decidedBy: string | null;
+  decidedByName: string | null;
+  decidedAt: string | null;
   decision: string | null;
+  doneAt: string | null;
 }
 
 export interface MailIncident {
   id: string;
   kind: 'junk' | 'virus' | 'misuse' | 'other';
   state: 'open' | 'handled';
-  reportedBy: string;
+  reportedByName: string;
+  reportedByUnit: string;
+  reportedByAddress: string | null;
   reportedAt: string;
   note: string;
   from: string;
   subject: string;
   hash: string;
+  handledByName: string | null;
+  handledAt: string | null;
   outcome: string | null;
 }
 

@@ -17,21 +17,11 @@ import { useDownload } from '../parts/use-download.ts';
 import { PickUnit } from '../pick-unit.tsx';
 import type { PasswordSlip } from '../work-types.ts';
 
-export function SlipsSection() {
+function useColumns(): readonly Column<PasswordSlip>[] {
   const { t } = useTranslation();
   const units = useUnits();
-  const print = useDownload();
-  const [state, setState] = useState<string | null>('waiting');
-  const [unitId, setUnitId] = useState<string | null>(null);
-  const [isAsking, setAsking] = useState(false);
-  const list = useObjectList('PasswordSlip', {
-    filter: { ...(state !== null && { isWaiting: state === 'waiting' }), ...(unitId !== null && { unitId }) },
-    sort: 'waitingSince',
-  });
-  const rows = useObjects('PasswordSlip', PROVINCE, list.ids);
-  const waiting = rows.filter(({ printedAt }) => printedAt === null);
   const unitName = (row: PasswordSlip): string => units.byId.get(row.unitId)?.name ?? '';
-  const columns: readonly Column<PasswordSlip>[] = [
+  return [
     {
       label: 'console.slips.name',
       isWide: true,
@@ -56,6 +46,18 @@ export function SlipsSection() {
             {`${row.printedBy ?? ''} · ${shortTime(row.printedAt)}`}
           </span>
         ),
+      text: (row) => t(`console.slips.state.${row.printedAt === null ? 'waiting' : 'printed'}`),
+    },
+    {
+      label: 'console.slips.printedBy',
+      isHidden: true,
+      show: (row) => row.printedBy,
+      text: (row) => row.printedBy ?? '',
+    },
+    {
+      label: 'console.slips.printedAt',
+      isHidden: true,
+      show: (row) => row.printedAt && shortTime(row.printedAt),
       text: (row) => row.printedAt ?? '',
     },
     {
@@ -64,6 +66,21 @@ export function SlipsSection() {
       text: (row) => row.validUntil ?? '',
     },
   ];
+}
+
+export function SlipsSection() {
+  const { t } = useTranslation();
+  const print = useDownload();
+  const [state, setState] = useState<string | null>('waiting');
+  const [unitId, setUnitId] = useState<string | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const list = useObjectList('PasswordSlip', {
+    filter: { ...(state !== null && { isWaiting: state === 'waiting' }), ...(unitId !== null && { unitId }) },
+    sort: 'waitingSince',
+  });
+  const rows = useObjects('PasswordSlip', PROVINCE, list.ids);
+  const waiting = rows.filter(({ printedAt }) => printedAt === null);
+  const columns = useColumns();
   const printAll = async (): Promise<void> => {
     setAsking(false);
     const ids = waiting.map(({ id }) => id);
@@ -84,16 +101,19 @@ export function SlipsSection() {
           text: t('console.slips.emptyText'),
         }}
         tools={
+          <Button
+            size="xs"
+            leftSection={<IconPrinter size={15} />}
+            loading={print.isRunning}
+            disabled={waiting.length === 0}
+            onClick={() => setAsking(true)}
+          >
+            {t('console.slips.print', { count: waiting.length })}
+          </Button>
+        }
+        isFiltered={state !== null || unitId !== null}
+        filters={
           <>
-            <Button
-              size="xs"
-              leftSection={<IconPrinter size={15} />}
-              loading={print.isRunning}
-              disabled={waiting.length === 0}
-              onClick={() => setAsking(true)}
-            >
-              {t('console.slips.print', { count: waiting.length })}
-            </Button>
             <StateFilter
               value={state}
               states={['waiting', 'printed']}

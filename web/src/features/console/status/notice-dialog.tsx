@@ -1,7 +1,8 @@
 /** Announces something on the status page, or says more of what stands there: of that only words and end may change. */
-import { MultiSelect, Select, TextInput } from '@mantine/core';
+import { MultiSelect, Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MomentField } from '../../../design/parts/moment-field.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useAct } from '../use-act.ts';
 import { useCreate } from '../use-create.ts';
@@ -68,22 +69,22 @@ export function NoticeDialog({ notice, onClose, onDone }: Props) {
       )}
       <div className="two-languages">
         {!notice && (
-          <TextInput
-            type="datetime-local"
+          <MomentField
             label={t('console.status.from')}
             description={t('console.status.fromHint')}
-            required={isPlanned}
+            isRequired={isPlanned}
+            usualTime="20:00"
             value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
+            onChange={setFrom}
           />
         )}
-        <TextInput
-          type="datetime-local"
+        <MomentField
           label={t('console.status.until')}
           description={t(isPlanned ? 'console.status.untilPlanned' : 'console.status.untilHint')}
-          required={isPlanned}
+          isRequired={isPlanned}
+          usualTime="22:00"
           value={until}
-          onChange={(event) => setUntil(event.currentTarget.value)}
+          onChange={setUntil}
         />
       </div>
       <NoticeTexts words={words} onChange={setWords} />

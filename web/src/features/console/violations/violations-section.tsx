@@ -4,12 +4,10 @@ import { IconAlertHexagon, IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
-import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge, type BadgeKind } from '../../objects/badge.tsx';
-import { type Column, DataTable } from '../../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import type { Column } from '../../objects/data-table.tsx';
+import { Desk, useDesk } from '../parts/desk.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { useShown } from '../parts/use-shown.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { Violation } from '../work-types.ts';
 import { ViolationDetail } from './violation-detail.tsx';
@@ -26,9 +24,7 @@ export function ViolationsSection() {
   const roles = useOwnRoles();
   const [state, setState] = useState<string | null>('open');
   const [isNew, setNew] = useState(false);
-  const { chosen, shown, choose } = useShown('Violation');
-  const list = useObjectList('Violation', { filter: state === null ? {} : { state }, sort: 'createdAt' });
-  const rows = useObjects('Violation', PROVINCE, list.ids);
+  const desk = useDesk('Violation', { filter: state === null ? {} : { state }, sort: 'createdAt' });
   const columns: readonly Column<Violation>[] = [
     {
       label: 'console.violations.summary',
@@ -79,33 +75,32 @@ export function ViolationsSection() {
     { label: 'console.violations.at', show: (row) => shortTime(row.createdAt), text: (row) => row.createdAt },
   ];
   return (
-    <div className="split" data-open={shown !== undefined}>
-      <DataTable
-        name={t('console.violations.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        chosen={chosen}
-        onRow={({ id }) => choose(id)}
-        empty={{ icon: IconAlertHexagon, title: t('console.violations.empty') }}
-        tools={
-          <>
-            {roles.has('chief_of_office', 'deputy_chief', 'center_administrator', 'center_operator') && (
-              <Button size="xs" onClick={() => setNew(true)}>
-                {t('console.violations.new')}
-              </Button>
-            )}
-            <StateFilter
-              value={state}
-              states={['open', 'closed']}
-              nameOf={(one) => t(`console.violations.state.${one}`)}
-              onChange={setState}
-            />
-          </>
-        }
-      />
-      {shown && <ViolationDetail key={shown.id} violation={shown} onClose={() => choose(undefined)} />}
-      {isNew && <ViolationDialog onClose={() => setNew(false)} onRecorded={list.refresh} />}
-    </div>
+    <Desk
+      desk={desk}
+      section="violations"
+      icon={IconAlertHexagon}
+      columns={columns}
+      tools={
+        <>
+          {roles.has('chief_of_office', 'deputy_chief', 'center_administrator', 'center_operator') && (
+            <Button size="xs" onClick={() => setNew(true)}>
+              {t('console.violations.new')}
+            </Button>
+          )}
+        </>
+      }
+      isFiltered={state !== null}
+      filters={
+        <StateFilter
+          value={state}
+          states={['open', 'closed']}
+          nameOf={(one) => t(`console.violations.state.${one}`)}
+          onChange={setState}
+        />
+      }
+      detail={(shown, close) => <ViolationDetail violation={shown} onClose={close} />}
+    >
+      {isNew && <ViolationDialog onClose={() => setNew(false)} onRecorded={desk.list.refresh} />}
+    </Desk>
   );
 }
