@@ -2,7 +2,8 @@
  * `npm run torture`: hours of ordinary work, then everything that strangers and bad luck can do, on the real program; figures for each.
  *
  * `npm run torture -- --minutes 10 soak` for a shorter soak (one hour by default), `npm run torture -- flood` for what has "flood" in its name.
- * The soak's program has its inspector open on loopback, to tell what its heap keeps; `--pictures` compares two pictures of the heap too.
+ * The soak's program has its inspector open on loopback, to tell what its heap keeps; `--pictures` compares two pictures of the heap too;
+ * `--leak` puts a fault into it, upon which the soak must fail.
  * Exit code 1 where anything did not survive.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,11 +13,12 @@ import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import type { Attack } from './attack.ts';
 import { BREAKDOWNS, OWN_BREAKDOWNS } from './breakdowns.ts';
 import { connectionFlood, guessedPasswords, slowClients } from './floods.ts';
+import { asWindowTable, type Window } from './growth.ts';
 import { findInspectorPort } from './heap.ts';
 import { idorSweep } from './idor.ts';
 import { bombs, injection, literalFlood, queryBombs, smuggling } from './messages.ts';
 import { observe, type Row } from './observe.ts';
-import { asWindowTable, soak, type Window } from './soak.ts';
+import { SOAK_SETTINGS, soak } from './soak.ts';
 import { findDeafPorts, startTarget } from './target.ts';
 import { downgrade, stolenTokens } from './trust.ts';
 
@@ -77,6 +79,7 @@ const { values, positionals } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
     pictures: { type: 'boolean', default: false },
+    leak: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -91,10 +94,12 @@ const report = (row: Row): void => {
 };
 let windows: Window[] = [];
 const inspectorPort = wanted('soak') ? await findInspectorPort() : undefined;
-const target = await startTarget(
-  {},
-  inspectorPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectorPort}`],
-);
+const inspected = inspectorPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectorPort}`];
+const leaking = values.leak ? ['--import', join(import.meta.dirname, 'leak.ts')] : [];
+const target = await startTarget(inspectorPort === undefined ? {} : SOAK_SETTINGS, [
+  ...inspected,
+  ...leaking,
+]);
 try {
   if (inspectorPort !== undefined) {
     const told = await soak(target, { ...values, minutes: Number(values.minutes), inspectorPort });

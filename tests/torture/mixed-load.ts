@@ -1,4 +1,5 @@
 /** A mixed load at a steady pace: people who deliver, read, look up and browse, each protocol by a client of its own, each act timed. */
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client as LdapClient } from 'ldapts';
 import { ImapTestClient } from '#tests/clients/imap.ts';
@@ -6,6 +7,7 @@ import { JmapClient } from '#tests/clients/jmap.ts';
 import { dataOf, speakSmtp } from '#tests/clients/smtp-dialog.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { DOMAIN, HOME, open, PASSWORD, PERSON, PORTS, say } from './target.ts';
+import type { Yardstick } from './yardstick.ts';
 
 export interface ActCount {
   tried: number;
@@ -123,6 +125,17 @@ async function browse(target: RunningProgram): Promise<Reply> {
   return reply(`${answer.status}`, answer.ok);
 }
 
+/** Not of the program: what the machine takes for the same small work all the time. */
+function measureMachine({ port }: Yardstick): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, HOME);
+    socket.once('error', reject).once('end', () => resolve(reply('done', true)));
+    socket.resume();
+  });
+}
+
+export const YARDSTICK = 'the machine alone';
+
 /** What a person keeps in the mailbox; the rest is tidied away. */
 const KEPT_LETTERS = 300;
 
@@ -144,11 +157,13 @@ export interface MixedLoad {
 }
 
 /** Starts it. An act that fails is counted, and the next one comes all the same. */
-export function startMixedLoad(target: RunningProgram): MixedLoad {
+export function startMixedLoad(target: RunningProgram, yardstick: Yardstick): MixedLoad {
   const counts = new Map<string, ActCount>();
   let isOver = false;
   let turn = 0;
-  const loops = Object.entries(ACTS).map(async ([name, [act, pauseMs]]) => {
+  const machine: Act = () => measureMachine(yardstick);
+  const acts: Record<string, [Act, number]> = { ...ACTS, [YARDSTICK]: [machine, 250] };
+  const loops = Object.entries(acts).map(async ([name, [act, pauseMs]]) => {
     const count: ActCount = { tried: 0, failed: 0, served: [], replies: new Map() };
     counts.set(name, count);
     while (!isOver) {

@@ -1,33 +1,20 @@
 /**
  * The soak: mixed load for as long as it is told, looked at in ten windows of equal length, each with the heap that is kept after a
- * collection and the latencies of every protocol. The first windows fill caches; the middle ones are compared with the last.
+ * collection and the latencies of every protocol. What grew is judged in `growth.ts`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
+import { compareHoldings, compareTimes, EARLY, WINDOWS, type Window } from './growth.ts';
 import { HeapInspector, type Kind, tellGrowth } from './heap.ts';
-import { type ActCount, type MixedLoad, percentiles, startMixedLoad } from './mixed-load.ts';
+import { type ActCount, type MixedLoad, percentiles, startMixedLoad, YARDSTICK } from './mixed-load.ts';
 import { observe, type Row } from './observe.ts';
 import { readFigures } from './target.ts';
+import { startYardstick } from './yardstick.ts';
 
-const WINDOWS = 10;
-/** Windows that are compared: the fourth to the sixth with the eighth to the tenth. */
-const EARLY = [3, 6] as const;
-const LATE = [7, 10] as const;
-/** What may grow: the noise of a machine that does other things. */
-const MAX_GROWTH = 1.3;
-/** Less is noise: between two looks a few connections are open or not. */
-const SLACK_MS = 5;
 const KINDS_TOLD = 8;
 
-/** A tenth of the soak. */
-export interface Window {
-  /** Minutes from the beginning to its end. */
-  minutes: number;
-  keptMb: number;
-  residentMb: number;
-  handles: number;
-  acts: Record<string, { served: number; p50: number; p95: number; p99: number }>;
-}
+/** Little memory for mail, so that it is full long before the windows that are compared: what grows then is something else. */
+export const SOAK_SETTINGS = { CONGTHU_CACHE_MEMORY: '64MB' };
 
 export interface SoakOptions {
   minutes: number;
@@ -45,24 +32,8 @@ function actsBetween(load: MixedLoad, from: number, to: number): Window['acts'] 
   );
 }
 
-function mean(
-  windows: readonly Window[],
-  [from, to]: readonly [number, number],
-  of: (one: Window) => number,
-): number {
-  const some = windows.slice(from, to).map(of);
-  return some.reduce((sum, one) => sum + one, 0) / some.length;
-}
-
-/** Early and late, in words, and whether it grew more than it may. */
-function compare(windows: readonly Window[], of: (one: Window) => number, slack = 0) {
-  const [early, late] = [mean(windows, EARLY, of), mean(windows, LATE, of)];
-  return { told: `${early.toFixed(0)} → ${late.toFixed(0)}`, grew: late > early * MAX_GROWTH + slack };
-}
-
 function actRow(name: string, count: ActCount, windows: readonly Window[], whole: Row): Row {
-  const p50 = compare(windows, (one) => one.acts[name]?.p50 ?? Number.NaN, SLACK_MS);
-  const p99 = compare(windows, (one) => one.acts[name]?.p99 ?? Number.NaN);
+  const { p50, p99 } = compareTimes(windows, name, YARDSTICK);
   const replies = [...count.replies].map(([said, times]) => `${times} × ${said}`).join(', ');
   const faults = count.failed > 0 ? [`${count.failed} failed`] : [];
   if (p50.grew) faults.push('it became slower');
@@ -76,14 +47,13 @@ async function look(target: RunningProgram, heap: HeapInspector): Promise<Omit<W
   return { keptMb, residentMb, handles };
 }
 
-/** Runs it. */
-export async function soak(
+/** Looks at the end of each window; with `pictures`, says what the heap holds more at the end. */
+async function watch(
   target: RunningProgram,
+  load: MixedLoad,
   { minutes, inspectorPort, pictures }: SoakOptions,
-): Promise<{ rows: Row[]; windows: Window[] }> {
+): Promise<{ windows: Window[]; grown: string[] }> {
   const heap = await HeapInspector.open(inspectorPort);
-  const stopLooking = observe(target);
-  const load = startMixedLoad(target);
   const windows: Window[] = [];
   let before: Map<string, Kind> | undefined;
   for (let index = 1; index <= WINDOWS; index += 1) {
@@ -96,18 +66,30 @@ export async function soak(
     if (pictures && index === EARLY[0]) before = await heap.picture();
   }
   const grown = before ? tellGrowth(before, await heap.picture(), KINDS_TOLD) : [];
-  await load.stop();
   heap.close();
+  return { windows, grown };
+}
+
+/** Runs it. */
+export async function soak(
+  target: RunningProgram,
+  options: SoakOptions,
+): Promise<{ rows: Row[]; windows: Window[] }> {
+  const stopLooking = observe(target);
+  const yardstick = await startYardstick();
+  const load = startMixedLoad(target, yardstick);
+  const { windows, grown } = await watch(target, load, options);
+  await load.stop();
+  yardstick.stop();
   const { worst } = await stopLooking();
-  const kept = compare(windows, (one) => one.keptMb);
-  const resident = compare(windows, (one) => one.residentMb);
-  const handles = compare(windows, (one) => one.handles);
+  const { kept, resident, handles } = compareHoldings(windows);
   const faults: string[] = [];
   if (kept.grew) faults.push(`the heap grew: ${kept.told} MB`);
+  if (resident.grew) faults.push(`the process grew: ${resident.told} MB`);
   if (handles.grew) faults.push(`handles grew: ${handles.told}`);
   const more = grown.length > 0 ? `; what grew most in the heap: ${grown.join(', ')}` : '';
   const whole: Row = {
-    name: `mixed load, ${minutes} minutes`,
+    name: `mixed load, ${options.minutes} minutes`,
     tried: [...load.counts.values()].reduce((sum, one) => sum + one.tried, 0),
     survived: faults.length === 0,
     note: `heap kept after a collection ${kept.told} MB, resident ${resident.told} MB, handles ${handles.told}${more}`,
@@ -118,18 +100,4 @@ export async function soak(
   };
   const acts = [...load.counts].map(([name, count]) => actRow(name, count, windows, whole));
   return { rows: [whole, ...acts], windows };
-}
-
-/** The windows as a table: what is kept, and every protocol's median / p95 / p99. */
-export function asWindowTable(windows: readonly Window[]): string {
-  const names = Object.keys(windows[0]?.acts ?? {});
-  const lines = windows.map(({ minutes, keptMb, residentMb, handles, acts }) => {
-    const times = names.map((name) => {
-      const act = acts[name];
-      return act ? [act.p50, act.p95, act.p99].map((ms) => ms.toFixed(0)).join(' / ') : '';
-    });
-    return `| ${[minutes.toFixed(0), `${keptMb.toFixed(0)} MB`, `${residentMb.toFixed(0)} MB`, handles, ...times].join(' | ')} |`;
-  });
-  const head = ['until minute', 'heap kept', 'resident', 'handles', ...names.map((name) => `${name}, ms`)];
-  return [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...lines].join('\n');
 }

@@ -107,6 +107,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
     'Nội dung thư trong kho đối tượng được giữ thêm bao lâu sau khi thư cuối cùng dùng nó bị xoá: ít nhất bằng khoảng thời gian khôi phục được từ nhật ký cơ sở dữ liệu. Mặc định là backup_window thêm một ngày.',
   forwarding_domains:
     'Tên miền khác mà bộ lọc được chuyển tiếp thư và thông báo tới; mặc định không có (R10.2).',
+  cache_memory:
+    'Bộ nhớ đệm tối đa của một tiến trình cho thư vừa đọc hoặc vừa ghi: nội dung, phong bì, danh sách, khóa sắp xếp. Chỉ đầy khi có nhiều thư được đọc.',
   log_level: 'Ghi nhật ký nhiều hay ít.',
   status_page:
     'Trang tình trạng công khai tại /status: các dịch vụ hiện nay và 90 ngày qua, không nêu tên máy hay con số nào.',

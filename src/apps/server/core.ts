@@ -52,6 +52,7 @@ import { createDmarcCollector, type DmarcCollector } from '#services/mail-report
 import { createReceptionGuard, type ReceptionGuard } from '#services/reception/guard.ts';
 import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
 import { createSecrecyGuard, type SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
+import { shareCacheMemory } from './cache-memory.ts';
 import { openScanner } from './scanner.ts';
 
 const DB_FOLDER = join(import.meta.dirname, '../../../db');
@@ -192,7 +193,10 @@ async function openKeys(db: Database, settings: Settings, clock: Clock): Promise
 
 /** The store of the settings, with what was just written in memory. */
 function openBlobs(db: Database, settings: Settings, parts: Pick<Core, 'ids' | 'clock'>): BlobStore {
-  return rememberWritten(openBlobStore({ ...parts, db, location: settings.blobs, env: process.env }));
+  return rememberWritten(
+    openBlobStore({ ...parts, db, location: settings.blobs, env: process.env }),
+    shareCacheMemory(settings.cache_memory).writtenBlobs,
+  );
 }
 
 /** What every process of this installation shares. */

@@ -3,6 +3,7 @@ import { STANDARD_PORTS } from '#platform/config/settings.ts';
 import { baseUrl } from '#servers/http/base-url.ts';
 import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
 import { createMailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
+import { shareCacheMemory } from './cache-memory.ts';
 import type { Core } from './core.ts';
 import { openPortsOf } from './http.ts';
 import { signInParts } from './sign-in.ts';
@@ -53,6 +54,7 @@ export function openImap(core: Core): ImapServer {
       ...(settings.roles.includes('managesieve') && { sieveUrl: sieveUrlOf(settings) }),
       ...(settings.roles.includes('http') && { jmapUrl: jmapUrlOf(settings) }),
     },
+    caches: shareCacheMemory(settings.cache_memory),
     onCommand: (command, status, seconds) => commands(seconds * 1000, { command, status }),
   });
 }

@@ -15,6 +15,7 @@ import { createPreviewMaker } from '#services/previews/preview-maker.ts';
 import { createLetterPainter } from '#services/quarantine/letter-picture.ts';
 import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
+import { shareCacheMemory } from './cache-memory.ts';
 import type { Core } from './core.ts';
 import { checkHealth } from './health.ts';
 import { lifecycleParts, slipParts } from './lifecycle.ts';
@@ -42,7 +43,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
   return {
     db: core.db,
     blobs: core.blobs,
-    lists: new ListSnapshots(),
+    lists: new ListSnapshots(shareCacheMemory(settings.cache_memory).lists),
     filer: core.filer,
     hub: core.hub,
     objects: core.objects,

@@ -78,8 +78,13 @@ async function readChanged(
 
 /** Snapshots by account and whose read state is in them; one of them belongs to one database. */
 export class ListSnapshots {
+  readonly #maxBytes: number;
   readonly #known = new Map<string, ListSnapshot>();
   readonly #reading = new Map<string, Promise<ListSnapshot | undefined>>();
+
+  constructor(maxBytes = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
 
   /** The account's snapshot where it is here already and true. */
   find(access: Looker, modseq: number): ListSnapshot | undefined {
@@ -125,7 +130,7 @@ export class ListSnapshots {
     let bytes = 0;
     for (const { bytes: own } of this.#known.values()) bytes += own;
     for (const [key, { bytes: own }] of this.#known) {
-      if (bytes <= MAX_BYTES || this.#known.size === 1) return;
+      if (bytes <= this.#maxBytes || this.#known.size === 1) return;
       this.#known.delete(key);
       bytes -= own;
     }

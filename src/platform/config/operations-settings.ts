@@ -1,6 +1,14 @@
 /** Settings of those who run it: backups, logs, metrics, traces, stopping. */
-import { optional, type Setting, setting } from './setting.ts';
-import { parseBoolean, parseChoice, parseDuration, parseInteger, parseList, parseText } from './values.ts';
+import { MEGABYTE, optional, type Setting, setting } from './setting.ts';
+import {
+  parseBoolean,
+  parseBytes,
+  parseChoice,
+  parseDuration,
+  parseInteger,
+  parseList,
+  parseText,
+} from './values.ts';
 
 /** By key, as in `schema.ts`. */
 export const OPERATIONS = {
@@ -39,6 +47,12 @@ export const OPERATIONS = {
     undefined as number | undefined,
     'How long message bytes in an object store outlive the last message that has them: at least as long as moments of the database are restored from its log. By default backup_window and a day.',
     { defaultText: '8d' },
+  ),
+  cache_memory: setting(
+    'size',
+    parseBytes,
+    1024 * MEGABYTE,
+    'What a process keeps in memory at most of mail that was read or written last: letters, envelopes, lists, sort keys. Filled only where so much is read.',
   ),
   log_level: setting(
     'choice',

@@ -44,6 +44,14 @@ export interface ImapSettings {
   jmapUrl?: string;
 }
 
+/** How much each memory of the server may hold, in bytes; more than that is read again when it is asked for. */
+export interface ImapCaches {
+  blobs: number;
+  storedMessages: number;
+  mailboxStates: number;
+  messageKeys: number;
+}
+
 /** What an application gives. */
 export interface ImapServerParts {
   db: Database;
@@ -58,6 +66,8 @@ export interface ImapServerParts {
   random: (bytes: number) => Buffer;
   log: ImapLog;
   settings: ImapSettings;
+  /** Each cache has a bound of its own where this is absent. */
+  caches?: ImapCaches;
   /** For the metrics: name, status and seconds of every command. */
   onCommand?: (name: string, status: string, seconds: number) => void;
 }

@@ -16,8 +16,8 @@ import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import { MessageColumns } from './message-columns.ts';
 
-/** In a process: twenty mailboxes of a million messages lie below it, ten thousand of five thousand at it. */
-const MAX_BYTES = 512 * 1024 * 1024;
+/** In a process: eighteen mailboxes of a million messages lie below it, nine thousand of five thousand at it. */
+const MAX_BYTES = 480 * 1024 * 1024;
 
 /** The object, its place in the map, its empty arrays. */
 const ENTRY_BYTES = 1_000;

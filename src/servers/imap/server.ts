@@ -33,11 +33,11 @@ function mayTakePasswords({ isSecure, remoteAddress }: Transport, { settings }: 
 export function createImapServer(parts: ImapServerParts): ImapServer {
   const deps: ImapDependencies = {
     ...parts,
-    blobs: cacheBlobs(parts.blobs),
+    blobs: cacheBlobs(parts.blobs, parts.caches?.blobs),
     accountSessions: new AccountSessions(parts.settings.maxSessionsPerAccount),
-    mailboxStates: new MailboxStates(parts.clock),
-    messageKeys: new MessageKeyCache(),
-    storedMessages: new StoredMessageCache(),
+    mailboxStates: new MailboxStates(parts.clock, parts.caches?.mailboxStates),
+    messageKeys: new MessageKeyCache(parts.caches?.messageKeys),
+    storedMessages: new StoredMessageCache(parts.caches?.storedMessages),
   };
   const running = new Map<ImapConnection, Promise<void>>();
 

@@ -10,8 +10,10 @@ import type { MessageKeys } from '#formats/imap/message-keys.ts';
 import type { ThreadTree } from '#formats/imap/threading/thread-tree.ts';
 import type { SelectedMailbox } from '../selected.ts';
 
-/** Some 120 MB in a process. */
-const MAX_ENTRIES = 400_000;
+/** In a process. */
+const MAX_BYTES = 112 * 1024 * 1024;
+/** What a message or a Message-ID costs, measured. */
+const ENTRY_BYTES = 300;
 
 /** What is known of one mailbox. */
 export interface MailboxKeys {
@@ -63,8 +65,8 @@ export class MessageKeyCache {
   /** By mailbox and UIDVALIDITY; the last used stands last. */
   readonly #mailboxes = new Map<string, MailboxKeys>();
 
-  constructor(maxEntries = MAX_ENTRIES) {
-    this.#maxEntries = maxEntries;
+  constructor(maxBytes = MAX_BYTES) {
+    this.#maxEntries = maxBytes / ENTRY_BYTES;
   }
 
   /** The keys known of a mailbox, to be read and added to. */
