@@ -31,6 +31,8 @@ export interface Dovecot {
   /** Takes mail from an MTA (RFC 2033). */
   lmtpPort: number;
   pid: number;
+  /** Below it a folder for each account, in the format of its store. */
+  mailFolder: string;
   stop(): void;
 }
 
@@ -136,5 +138,5 @@ export async function startDovecot(
     stop();
     throw error;
   }
-  return { port, lmtpPort, pid: child.pid ?? 0, stop };
+  return { port, lmtpPort, pid: child.pid ?? 0, mailFolder: join(folder, 'mail'), stop };
 }

@@ -8,7 +8,7 @@ import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { startCyrus } from './cyrus.ts';
 import { startDovecot } from './dovecot.ts';
 import { BenchClient } from './imap-client.ts';
-import { proportionalSet } from './process-memory.ts';
+import { restingSet } from './process-memory.ts';
 import { type BenchResult, summarise } from './result.ts';
 
 const MESSAGES = 10_000;
@@ -113,7 +113,7 @@ async function timed(work: Work, client: BenchClient, peer: Peer): Promise<numbe
   return performance.now() - started;
 }
 
-/** kB a session, from many that have signed in, opened the mailbox and idle. */
+/** kB a session, from many that have signed in, opened the mailbox and idle; before and after everything has come to rest. */
 async function memoryPerSession(peer: Peer): Promise<number> {
   const clients: BenchClient[] = [];
   const openMore = async (count: number): Promise<void> => {
@@ -124,9 +124,9 @@ async function memoryPerSession(peer: Peer): Promise<number> {
     }
   };
   await openMore(WARM_SESSIONS);
-  const before = proportionalSet(peer.pid);
+  const before = await restingSet(peer.pid);
   await openMore(IDLE_SESSIONS);
-  const after = proportionalSet(peer.pid);
+  const after = await restingSet(peer.pid);
   for (const client of clients) client.close();
   return (after - before) / IDLE_SESSIONS;
 }

@@ -6,20 +6,16 @@
  * the processors' time for one turn: our process, and the database.
  */
 import { request as requestHttp } from 'node:http';
-import { createAccount } from '#domain/accounts/create-account.ts';
-import { setPassword } from '#domain/accounts/set-password.ts';
-import { systemPrincipal } from '#domain/directory/principal.ts';
-import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { JmapRequestBuilder } from '#formats/jmap/client.ts';
-import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import { type Database, openDatabase } from '#platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { quietLog } from '#tests/postgres/database.ts';
-import { makeTestHasher } from '#tests/province/province.ts';
 import { fillAccount } from './jmap-fixture.ts';
-import { processorTime, proportionalSet } from './process-memory.ts';
+import { addPerson } from './people.ts';
+import { processorTime, restingSet } from './process-memory.ts';
 import type { BenchResult } from './result.ts';
 
 const SIZES = (process.env['JMAP_BENCH_SIZES'] ?? '1000,100000,1000000').split(',').map(Number);
@@ -212,28 +208,13 @@ async function measureAll(subject: Subject, size: number, pid: number): Promise<
   return results;
 }
 
-/** Makes a person who can sign in, in the server's own database. */
-async function addPerson(db: Database, name: string): Promise<string> {
-  const ids = makeIds(Date.now);
-  const base = { principal: systemPrincipal('commandLine'), authority: 'bench', ids, now: Date.now() };
-  const { address } = await createAccount(db, {
-    ...base,
-    kind: 'personal',
-    displayName: name,
-    unitCode: 'snv',
-    onCreated: (tx, { id: accountId }) => createMailAccount(tx, { accountId, ids, now: Date.now() }),
-  });
-  await setPassword(db, makeTestHasher(), { ...base, address, password: PASSWORD, oneTime: false });
-  return address;
-}
-
 function signIn(program: RunningProgram, address: string): Promise<JmapClient> {
   const authorization = `Basic ${Buffer.from(`${address}:${PASSWORD}`).toString('base64')}`;
   return JmapClient.open(`http://127.0.0.1:${program.port(80)}`, authorization);
 }
 
 async function prepare(program: RunningProgram, db: Database, size: number): Promise<Subject> {
-  const address = await addPerson(db, `Đo Lường ${size}`);
+  const address = await addPerson(db, `Đo Lường ${size}`, PASSWORD);
   console.error(`  filling ${size} …`);
   const client = await signIn(program, address);
   const threadId = await fillAccount(db, client.accountId as AccountId, size);
@@ -247,7 +228,7 @@ async function measureStreams(program: RunningProgram, db: Database): Promise<Be
   const perAccount = 25;
   const clients: JmapClient[] = [];
   for (let index = 0; index < Math.ceil((STREAMS + WARM_STREAMS) / perAccount); index += 1)
-    clients.push(await signIn(program, await addPerson(db, `Người ${index}`)));
+    clients.push(await signIn(program, await addPerson(db, `Người ${index}`, PASSWORD)));
   const closes: (() => void)[] = [];
   const open = async (count: number): Promise<void> => {
     for (let index = 0; index < count; index += 1) {
@@ -256,9 +237,9 @@ async function measureStreams(program: RunningProgram, db: Database): Promise<Be
     }
   };
   await open(WARM_STREAMS);
-  const before = proportionalSet(program.pid);
+  const before = await restingSet(program.pid);
   await open(STREAMS);
-  const kilobytes = proportionalSet(program.pid) - before;
+  const kilobytes = (await restingSet(program.pid)) - before;
   for (const close of closes) close();
   return { name: 'JMAP 1,000 event streams', value: kilobytes / 1024, unit: 'MB', goal: '< 60 MB' };
 }

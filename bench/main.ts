@@ -17,6 +17,7 @@ import { run as ldap } from './ldap.bench.ts';
 import { run as mime } from './mime.bench.ts';
 import { run as relay } from './relay.bench.ts';
 import type { BenchResult } from './result.ts';
+import { run as search } from './search.bench.ts';
 import { run as start } from './start.bench.ts';
 import { run as steps } from './steps.bench.ts';
 import { run as web } from './web.bench.ts';
@@ -29,6 +30,7 @@ const BENCHMARKS: Record<string, () => Promise<BenchResult[]>> = {
   imap,
   import: importList,
   jmap,
+  search,
   delivery,
   judged,
   disk,

@@ -1,5 +1,6 @@
 /** Memory and time of a process and all below it, as the kernel tells: PSS, and what the processors worked for it. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 function parentOf(pid: string): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -40,6 +41,27 @@ function sumBelow(root: number, valueOf: (pid: number) => number): number {
 /** In kB. */
 export function proportionalSet(root: number): number {
   return sumBelow(root, pssOf);
+}
+
+const LOOK_MS = 3_000;
+const MAX_LOOKS = 30;
+/** Looks one after the other that say the same, within one in two hundred. */
+const SAME_LOOKS = 4;
+const SAME = 0.005;
+
+/**
+ * In kB, once the process has come to rest: what it still does behind its start or its last work, and the garbage of that, is no memory
+ * of what is measured.
+ */
+export async function restingSet(root: number): Promise<number> {
+  let last = proportionalSet(root);
+  for (let look = 0, same = 0; look < MAX_LOOKS && same < SAME_LOOKS; look += 1) {
+    await setTimeout(LOOK_MS);
+    const now = proportionalSet(root);
+    same = Math.abs(now - last) < last * SAME ? same + 1 : 0;
+    last = now;
+  }
+  return last;
 }
 
 /** A tick of the kernel's account (USER_HZ). */
