@@ -59,10 +59,16 @@ export class RunningProgram {
   #output = '';
 
   readonly #nodeFlags: readonly string[];
+  readonly #program: string;
 
-  /** `env` adds settings to the environment, `nodeFlags` go to the server's Node (for profiles). */
-  constructor(env: Readonly<Record<string, string>>, nodeFlags: readonly string[] = []) {
+  /** `env` adds settings to the environment, `nodeFlags` go to the server's Node (for profiles); `program` is another release's. */
+  constructor(
+    env: Readonly<Record<string, string>>,
+    nodeFlags: readonly string[] = [],
+    program: string = PROGRAM,
+  ) {
     this.#nodeFlags = nodeFlags;
+    this.#program = program;
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CONGTHU_'));
     this.#env = { ...Object.fromEntries(inherited), ...env, LANG: 'en_US.UTF-8' };
   }
@@ -96,7 +102,7 @@ export class RunningProgram {
   /** Starts the server and waits until it says that it is ready. */
   async start(...flags: string[]): Promise<void> {
     this.#portBase ||= await findPortBase();
-    const args = [PROGRAM, 'serve', '--try-out', ...this.#places(), ...flags];
+    const args = [this.#program, 'serve', '--try-out', ...this.#places(), ...flags];
     const child = spawn(process.execPath, [...this.#nodeFlags, ...args], {
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -180,7 +186,7 @@ export class RunningProgram {
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,
-        [PROGRAM, ...args, ...this.#places()],
+        [this.#program, ...args, ...this.#places()],
         { env: this.#env, maxBuffer: 16 * 1024 * 1024 },
         (error, stdout, stderr) => {
           const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;

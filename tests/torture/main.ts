@@ -21,6 +21,7 @@ import { observe, type Row } from './observe.ts';
 import { SOAK_SETTINGS, soak } from './soak.ts';
 import { findDeafPorts, startTarget } from './target.ts';
 import { downgrade, stolenTokens } from './trust.ts';
+import { UPGRADES } from './upgrade.ts';
 
 const ATTACKS: readonly Attack[] = [
   bombs,
@@ -106,7 +107,7 @@ try {
     for (const row of told.rows) report(row);
     ({ windows } = told);
   }
-  for (const one of [...ATTACKS, ...BREAKDOWNS, ...OWN_BREAKDOWNS])
+  for (const one of [...ATTACKS, ...BREAKDOWNS, ...OWN_BREAKDOWNS, ...UPGRADES])
     if (wanted(one.name)) report(await attack(target, one));
 } finally {
   await target.remove();
