@@ -1,5 +1,6 @@
 /** The LDAP server: takes transports from the listeners, keeps count of its connections, and lets them go at the end. */
 import type { Transport } from '#platform/net/transport.ts';
+import { inSession } from '#platform/telemetry/session-log.ts';
 import { LdapConnection } from './connection.ts';
 import type { LdapDependencies } from './dependencies.ts';
 
@@ -26,7 +27,7 @@ export function createLdapServer(deps: LdapDependencies): LdapServer {
   };
   return {
     serve: (transport) => {
-      const connection = new LdapConnection(deps, transport);
+      const connection = new LdapConnection(inSession(deps), transport);
       running.set(connection, serve(transport, connection));
     },
     drain: async () => {

@@ -1,5 +1,6 @@
 /** The ManageSieve server: takes transports from the listeners, keeps count of its connections, lets them go at the end. */
 import type { Transport } from '#platform/net/transport.ts';
+import { inSession } from '#platform/telemetry/session-log.ts';
 import { ManageSieveConnection } from './connection.ts';
 import type { ManageSieveDependencies } from './dependencies.ts';
 
@@ -29,7 +30,7 @@ export function createManageSieveServer(deps: ManageSieveDependencies): ManageSi
   };
   return {
     serve: (transport) => {
-      const connection = new ManageSieveConnection(deps, transport);
+      const connection = new ManageSieveConnection(inSession(deps), transport);
       running.set(connection, serve(transport, connection));
     },
     drain: async () => {

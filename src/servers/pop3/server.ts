@@ -2,6 +2,7 @@
  * The POP3 server: takes transports from the listeners, keeps count of its connections, and lets them go at the end.
  */
 import type { Transport } from '#platform/net/transport.ts';
+import { inSession } from '#platform/telemetry/session-log.ts';
 import { Pop3Connection } from './connection.ts';
 import type { Pop3Dependencies } from './dependencies.ts';
 
@@ -30,7 +31,7 @@ export function createPop3Server(deps: Pop3Dependencies): Pop3Server {
   };
   return {
     serve: (transport) => {
-      const connection = new Pop3Connection(deps, transport);
+      const connection = new Pop3Connection(inSession(deps), transport);
       running.set(connection, serve(transport, connection));
     },
     get open() {

@@ -2,6 +2,7 @@
  * The SMTP server: takes transports from the listeners, keeps count of its connections, and lets them go at the end.
  */
 import type { Transport } from '#platform/net/transport.ts';
+import { inSession } from '#platform/telemetry/session-log.ts';
 import { SmtpConnection } from './connection.ts';
 import type { SmtpDependencies } from './dependencies.ts';
 import type { SmtpMode } from './session.ts';
@@ -31,7 +32,7 @@ export function createSmtpServer(deps: SmtpDependencies): SmtpServer {
   };
   return {
     serve: (transport, mode) => {
-      const connection = new SmtpConnection(deps, transport, mode);
+      const connection = new SmtpConnection(inSession(deps), transport, mode);
       running.set(connection, serve(transport, connection));
     },
     get open() {

@@ -132,18 +132,15 @@ function tlsWish({ message, header }: MailInHand): TlsWish {
 }
 
 /** The message for the remote recipients of its own envelope. */
-function relayed(
-  mail: MailInHand,
-  form: () => MessageForm,
-  parts: DeliveryParts,
-): Required<Filing>['outbound'] | undefined {
+function relayed(mail: MailInHand, form: () => MessageForm): Required<Filing>['outbound'] | undefined {
   const { message } = mail;
   const recipients = message.recipients.filter(isElsewhere);
   if (recipients.length === 0) return undefined;
   const outbound = outboundFor(
     {
       bytes: form().bytes,
-      id: message.queueId ?? (parts.ids() as QueueId),
+      // Of the trace header and the reply too, so that a message is followed by one id.
+      id: message.queueId ?? (mail.id as QueueId),
       reversePath: message.reversePath,
       recipients,
       ...contentOf(message),
@@ -218,7 +215,7 @@ async function planFilings(mail: MailInHand, parts: DeliveryParts): Promise<Fili
   let made: MessageForm | undefined;
   const common = (): MessageForm => (made ??= commonForm(mail));
   const copies = await copiesByForm(mail, parts);
-  const outbound = relayed(mail, common, parts);
+  const outbound = relayed(mail, common);
   const filings: Filing[] = [];
   const own = copies.get(undefined);
   if (own || outbound)

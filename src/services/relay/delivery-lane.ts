@@ -89,6 +89,20 @@ async function attempt(work: LeasedWork, kept: SmtpClient | undefined, parts: La
   }
 }
 
+/** For the log: which message, where to, and what became of how many recipients; no address. */
+function factsOf({ messageId, domain }: LeasedWork, outcomes: readonly Outcome[]): object {
+  const countOf = (kind: Outcome['kind']): number => outcomes.filter((one) => one.kind === kind).length;
+  return {
+    message: messageId,
+    domain,
+    delivered: countOf('delivered'),
+    deferred: countOf('deferred'),
+    failed: countOf('failed'),
+    status: outcomes[0]?.status,
+    by: outcomes[0]?.remoteMta,
+  };
+}
+
 /** Records outcomes, again and again while the database is away: what is not recorded is sent twice. */
 async function record(
   work: LeasedWork,
@@ -100,6 +114,7 @@ async function record(
     try {
       await state.recorder.record(work, outcomes);
       for (const outcome of outcomes) parts.onOutcome?.(outcome.kind);
+      parts.log.info(factsOf(work, outcomes), 'a message was tried');
       return;
     } catch (error) {
       const level = error instanceof Refusal ? 'warn' : 'error';

@@ -56,6 +56,11 @@ export async function takeMessage(
     () => deps.delivery.deliver(incoming(session, envelope, bytes)),
   );
   if (result.kind === 'accepted') {
+    const { length: recipients } = envelope.recipients;
+    deps.log.info(
+      { message: result.id, entrance: session.mode, recipients, bytes: bytes.length },
+      'a message was taken',
+    );
     session.faults = 0;
     session.commands = 0;
     return reply(250, '2.0.0', `Ok, stored as ${result.id}`);
