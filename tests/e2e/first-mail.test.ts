@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { openTraceCollector } from '#tests/clients/trace-collector.ts';
 import { RunningProgram } from './running-program.ts';
 
 const OFFICIAL = 'nguyenvanan@thuathienhue.gov.vn';
@@ -19,9 +20,13 @@ const STRANGER = 'someone@example.org';
 const WAIT_MS = 30_000;
 
 const sink = await SmtpSink.open();
+const collector = await openTraceCollector();
 const program = new RunningProgram({
   CONGTHU_ROUTES: `*=127.0.0.1:${sink.port}`,
   CONGTHU_RELAY_RETRY: '500ms',
+  CONGTHU_TRACES: collector.url,
+  CONGTHU_TRACES_PERCENT: '100',
+  OTEL_BSP_SCHEDULE_DELAY: '200',
 });
 
 before(async () => {
@@ -36,22 +41,24 @@ before(async () => {
 after(async () => {
   await program.remove();
   await sink.close();
+  collector.close();
 });
 
 /** Sends as a stranger on the MX port; rejects with the server's answer. */
-async function sendAsStranger(message: SendMailOptions): Promise<void> {
+async function sendAsStranger(message: SendMailOptions): Promise<string> {
   const transport = createTransport({
     host: '127.0.0.1',
     port: program.port(25),
     secure: false,
     ignoreTLS: true,
   });
-  await transport.sendMail({ from: STRANGER, ...message });
+  const { response } = await transport.sendMail({ from: STRANGER, ...message });
   transport.close();
+  return response;
 }
 
 /** Sends as the official by submission, over STARTTLS. */
-async function sendAsOfficial(message: SendMailOptions): Promise<void> {
+async function sendAsOfficial(message: SendMailOptions): Promise<string> {
   const transport = createTransport({
     host: '127.0.0.1',
     port: program.port(587),
@@ -60,8 +67,9 @@ async function sendAsOfficial(message: SendMailOptions): Promise<void> {
     tls: { rejectUnauthorized: false },
     auth: { user: OFFICIAL, pass: PASSWORD },
   });
-  await transport.sendMail({ from: OFFICIAL, ...message });
+  const { response } = await transport.sendMail({ from: OFFICIAL, ...message });
   transport.close();
+  return response;
 }
 
 async function withImap<Result>(work: (client: ImapFlow) => Promise<Result>): Promise<Result> {
@@ -125,9 +133,65 @@ test('an unknown recipient is refused at once, a known one gets the message', as
   assert.deepEqual(await readSubjects('INBOX'), ['Hỏi về hồ sơ']);
 });
 
+/** What a reply to DATA calls the message. */
+const idOf = (reply: string): string => / stored as (\S+)/.exec(reply)?.[1] ?? assert.fail(reply);
+
+/** Lines of the log about a message. */
+function linesAbout(id: string): Record<string, unknown>[] {
+  const lines = program.output.split('\n').filter((line) => line.startsWith('{') && line.includes(id));
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+test('one trace follows a letter from the wire through the steps and the store to whoever is told, and the log has it by the same id', async () => {
+  const id = await withImap(async (client) => {
+    await client.mailboxOpen('INBOX', { readOnly: true });
+    const told = new Promise((resolve) => client.once('exists', resolve));
+    const idling = client.idle();
+    const reply = await sendAsStranger({ to: OFFICIAL, subject: 'Dấu vết', text: 'Thư để theo dõi.' });
+    await told;
+    await client.noop();
+    await idling;
+    return idOf(reply);
+  });
+  const [taken] = linesAbout(id);
+  assert.equal(taken?.['msg'], 'a message was taken');
+  assert.match(String(taken?.['session']), /^[0-9a-f]{12}$/);
+  const traceOf = () => {
+    const isOurs = ({ attributes = [] }: (typeof collector.spans)[number]): boolean =>
+      attributes.some(({ key, value }) => key === 'congthu.message.id' && value.stringValue === id);
+    const { traceId } = collector.spans.find(isOurs) ?? {};
+    return collector.spans.filter((span) => span.traceId === traceId);
+  };
+  const nameOf = ({ name }: { name: string }): string => name;
+  await waitUntil('the trace has come', () => traceOf().map(nameOf).includes('smtp.message'));
+  const trace = traceOf();
+  for (const name of ['delivery', 'store', 'push', 'step score junk'])
+    assert.ok(trace.map(nameOf).includes(name), name);
+  const ids = new Set(trace.map(({ spanId }) => spanId));
+  const roots = trace.filter(({ parentSpanId }) => !ids.has(parentSpanId ?? ''));
+  assert.deepEqual(roots.map(nameOf), ['smtp.message']);
+  await withImap(async (client) => {
+    await client.mailboxOpen('INBOX');
+    await client.messageDelete({ subject: 'Dấu vết' });
+  });
+});
+
 test('the answer reaches the outside world through the queue, and nobody may send as somebody else', async () => {
-  await sendAsOfficial({ to: STRANGER, subject: 'Re: Hỏi về hồ sơ', text: 'Hồ sơ đã được giải quyết.' });
+  const reply = await sendAsOfficial({
+    to: STRANGER,
+    subject: 'Re: Hỏi về hồ sơ',
+    text: 'Hồ sơ đã được giải quyết.',
+  });
   await waitUntil('the sink has the answer', () => sink.received.length === 1);
+  // By one id from submission to the outside world.
+  await waitUntil('the log tells of it', () => linesAbout(idOf(reply)).length === 2);
+  assert.deepEqual(
+    linesAbout(idOf(reply)).map(({ msg, delivered }) => [msg, delivered]),
+    [
+      ['a message was taken', undefined],
+      ['a message was tried', 1],
+    ],
+  );
   assert.deepEqual(sink.received[0]?.to, [STRANGER]);
   assert.equal(sink.received[0]?.from, OFFICIAL);
   await assert.rejects(
