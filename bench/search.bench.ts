@@ -163,6 +163,10 @@ async function compare(sides: readonly Side[]): Promise<BenchResult[]> {
   ];
 }
 
+function withoutDiacritics(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd');
+}
+
 /** Runs it. */
 export async function run(): Promise<BenchResult[]> {
   const program = new RunningProgram({
@@ -177,8 +181,7 @@ export async function run(): Promise<BenchResult[]> {
   try {
     await program.start();
     const addresses = await fillOurs(program);
-    const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd');
-    const ours = { name: 'CôngThư', pid: program.pid, typed: fold };
+    const ours = { name: 'CôngThư', pid: program.pid, typed: withoutDiacritics };
     sides.push({ ...ours, sessions: await openSessions(program.port(143), addresses) });
     dovecot = await startDovecot(addresses[0] ?? '', PASSWORD, { users: addresses.slice(1) });
     if (dovecot) {

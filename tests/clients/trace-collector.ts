@@ -21,7 +21,7 @@ export interface TraceCollector {
   url: string;
   /** In the order they came. */
   spans: CollectedSpan[];
-  close(): void;
+  close: () => void;
 }
 
 export async function openTraceCollector(): Promise<TraceCollector> {

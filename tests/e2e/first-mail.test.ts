@@ -136,6 +136,8 @@ test('an unknown recipient is refused at once, a known one gets the message', as
 /** What a reply to DATA calls the message. */
 const idOf = (reply: string): string => / stored as (\S+)/.exec(reply)?.[1] ?? assert.fail(reply);
 
+const nameOf = ({ name }: { name: string }): string => name;
+
 /** Lines of the log about a message. */
 function linesAbout(id: string): Record<string, unknown>[] {
   const lines = program.output.split('\n').filter((line) => line.startsWith('{') && line.includes(id));
@@ -162,7 +164,6 @@ test('one trace follows a letter from the wire through the steps and the store t
     const { traceId } = collector.spans.find(isOurs) ?? {};
     return collector.spans.filter((span) => span.traceId === traceId);
   };
-  const nameOf = ({ name }: { name: string }): string => name;
   await waitUntil('the trace has come', () => traceOf().map(nameOf).includes('smtp.message'));
   const trace = traceOf();
   for (const name of ['delivery', 'store', 'push', 'step score junk'])

@@ -5,12 +5,13 @@ import { compareHoldings, compareTimes, WINDOWS, type Window } from './growth.ts
 
 const YARDSTICK = 'yardstick';
 
+const act = (p50: number) => ({ served: 100, p50, p95: p50 * 2, p99: p50 * 4 });
+
 function windowsOf(
   of: (index: number) => { keptMb?: number; handles?: number; ms?: number; machine?: number },
 ) {
   return Array.from({ length: WINDOWS }, (_, index): Window => {
     const { keptMb = 100, handles = 80, ms = 20, machine = 4 } = of(index);
-    const act = (p50: number) => ({ served: 100, p50, p95: p50 * 2, p99: p50 * 4 });
     return {
       minutes: index + 1,
       keptMb,

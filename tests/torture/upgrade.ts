@@ -154,7 +154,7 @@ async function playUpgrade(migrations: number): Promise<AttackCount> {
   const server = await startEmbeddedPostgres({ dataDir: folder, log: quietLog });
   const release = checkOut(findCommit(migrations));
   const { host = '', port, user = '', password, database = '' } = server.connection;
-  const access = password === undefined ? user : `${user}:${encodeURIComponent(String(password))}`;
+  const access = password === undefined ? user : `${user}:${encodeURIComponent(password)}`;
   const env = {
     CONGTHU_DATABASE_URL: `postgres://${access}@/${database}?host=${encodeURIComponent(host)}&port=${port}`,
     CONGTHU_SECRET_KEY: randomBytes(32).toString('base64'),
