@@ -106,6 +106,7 @@ function startServer(index: BookIndex) {
       scramHashes: ['sha256'],
       findScramKeys: () => Promise.reject(new Error('not measured')),
       recordScramResult: () => undefined,
+      watchStanding: () => () => undefined,
     },
     readPictures: () => Promise.resolve(new Map()),
     readPrincipal: (accountId) =>

@@ -87,6 +87,7 @@ function signInOf(accounts: ImapTestServer['accounts']): MailboxSignIn {
       return { keys, account: proven(name) };
     },
     recordScramResult: () => undefined,
+    watchStanding: () => () => undefined,
     verifyCertificate: () => Promise.reject(new Refusal('authenticationFailed', 'No certificates here.')),
     scramHashes: ['sha256'],
     async verifyToken({ token }) {

@@ -64,6 +64,7 @@ const signIn: MailSignIn = {
     return { keys, account: { accountId: idOf(name), address } };
   },
   recordScramResult: () => undefined,
+  watchStanding: () => () => undefined,
   verifyCertificate: ({ certificate }) => {
     const [address = ''] = certificate.emails;
     const name = nameOf(address);

@@ -20,7 +20,7 @@ import { bombs, injection, literalFlood, queryBombs, smuggling } from './message
 import { observe, type Row } from './observe.ts';
 import { SOAK_SETTINGS, soak } from './soak.ts';
 import { findDeafPorts, startTarget } from './target.ts';
-import { downgrade, stolenTokens } from './trust.ts';
+import { downgrade, endedSignIns, stolenTokens } from './trust.ts';
 import { UPGRADES } from './upgrade.ts';
 
 const ATTACKS: readonly Attack[] = [
@@ -31,6 +31,7 @@ const ATTACKS: readonly Attack[] = [
   injection,
   downgrade,
   stolenTokens,
+  endedSignIns,
   idorSweep,
   slowClients,
   connectionFlood,

@@ -1,8 +1,9 @@
 /** Attacks on trust: TLS made weaker or begun with a lie, tokens used again, tokens of others. */
 import { connect as connectTls } from 'node:tls';
+import { trySignIns } from '#tests/attacks/sign-ins.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { type Attack, counted } from './attack.ts';
-import { HOME, open, PASSWORD, PERSON, PORTS, say } from './target.ts';
+import { DOMAIN, HOME, open, PASSWORD, PERSON, PORTS, say } from './target.ts';
 
 const STARTS: Record<string, [string, RegExp, string]> = {
   smtp: ['EHLO a.example\r\nSTARTTLS\r\nRSET\r\nNOOP\r\n', /^220[ -][\s\S]*^220 /m, 'NOOP'],
@@ -115,5 +116,28 @@ export const stolenTokens: Attack = {
     count.tried += 1;
     if (await isSignedIn(cookie)) count.faults.push('a session lives on after its end');
     return count;
+  },
+};
+
+/** Passwords, programs' passwords, tokens and cookies, by every end that they can have. */
+export const endedSignIns: Attack = {
+  name: 'ended passwords and tokens, at every door and on every open connection',
+  run: async (target) => {
+    let made = 0;
+    const run = async (args: readonly string[], input = ''): Promise<void> => {
+      const { code, stderr } = await target.command(args, input);
+      if (code !== 0) throw new Error(stderr);
+    };
+    const { tried, faults } = await trySignIns({
+      port: (standard) => target.port(standard),
+      newPerson: async (name, password) => {
+        made += 1;
+        const address = `nguoithu${made}@${DOMAIN}`;
+        await run(['account', 'add', address, '--name', name, '--password-stdin'], password);
+        return address;
+      },
+      addClient: (id, redirect) => run(['oauth-client', 'add', id, '--name', id, '--redirect', redirect]),
+    });
+    return { ...counted(), tried, faults };
   },
 };

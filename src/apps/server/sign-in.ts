@@ -5,13 +5,14 @@ import type { Core } from './core.ts';
 
 /** The parts of a server's sign-in. */
 export function signInParts(core: Core, protocol: Protocol): AccountSignInParts {
-  const { db, hasher, scramSecret, clock, settings } = core;
+  const { db, hasher, scramSecret, clock, objects, settings } = core;
   return {
     db,
     hasher,
     scramSecret,
     clock,
     protocol,
+    objects,
     ownPasswordWithFactor: settings.own_password_with_factor,
     certificateName: settings.tls_client_name,
   };

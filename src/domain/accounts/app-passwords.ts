@@ -195,10 +195,10 @@ export async function findByAppPassword(
 export async function findAppPasswordKeys(
   db: Queryable,
   wanted: { accountId: AccountId; protocol: Protocol; hash: ScramHash; now: number },
-): Promise<ScramKeys | undefined> {
+): Promise<(ScramKeys & { id: string }) | undefined> {
   const { accountId, protocol, hash, now } = wanted;
-  const rows = await db.query<Omit<ScramKeys, 'hash'>>(
-    `select scram_salt as salt, scram_iterations as iterations,
+  const rows = await db.query<Omit<ScramKeys, 'hash'> & { id: string }>(
+    `select id, scram_salt as salt, scram_iterations as iterations,
        case $4 when 'sha1' then scram_sha1_stored_key else scram_stored_key end as "storedKey",
        case $4 when 'sha1' then scram_sha1_server_key else scram_server_key end as "serverKey"
      from app_password where account_id = $1 and $2 = any (protocols) and (expires_at is null or expires_at > $3)

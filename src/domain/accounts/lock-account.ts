@@ -1,8 +1,8 @@
 /**
  * Locking and unlocking: sign-in stops at once, mail keeps arriving (R8.5, R7.c).
  *
- * Sessions end in the same transaction; connections of mail programs end when their server asks again, as every sign-in
- * reads the state in its one query.
+ * Sessions end in the same transaction; connections of mail programs are sent away at its commit (`services/sign-in/standing.ts`), and every
+ * sign-in reads the state in its one query.
  */
 
 import { recordEvent } from '#domain/audit/record-event.ts';

@@ -17,6 +17,7 @@ import { endSessions } from './login-sessions.ts';
 import type { HashedPassword, PasswordHasher } from './password-hasher.ts';
 import { findPasswordFault, PASSWORD_FAULT_TEXTS, type PasswordFault } from './passwords.ts';
 import { readHeldRoles } from './principals.ts';
+import { announceCredential } from './sign-in-standing.ts';
 
 /** A slip in an envelope that nobody opened for a month is void. */
 export const ONE_TIME_PASSWORD_MS = 30 * 24 * 60 * 60 * 1000;
@@ -74,6 +75,7 @@ export async function writePassword(
       hashed.scramSha1?.serverKey ?? null,
     ],
   );
+  await announceCredential(tx, account.id);
   await endSessions(tx, {
     accountId: account.id,
     except: wanted.keepSession,

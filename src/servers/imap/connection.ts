@@ -12,6 +12,7 @@ import { Breather } from '#platform/kernel/breath.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { type ByteStream, DeflatedStream } from '#platform/net/deflated.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { Completion, Dialog } from './command.ts';
 import type { ImapDependencies } from './dependencies.ts';
 import { answerCommand, type CommandSurroundings } from './dispatch.ts';
@@ -64,6 +65,7 @@ export class ImapConnection implements Dialog {
   #stream: ByteStream;
   #deflated: DeflatedStream | undefined;
   #faults = 0;
+  readonly #signInWatch: SignInWatch;
   #unwatch: (() => void) | undefined;
   /** Whose place among the account's sessions this one has. */
   #enteredAccount: AccountId | undefined;
@@ -75,6 +77,7 @@ export class ImapConnection implements Dialog {
     this.#transport = transport;
     this.#stream = transport;
     this.session = newSession(start);
+    this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway('Your sign-in has ended.'));
     this.#out = new ImapOutput(
       (bytes) => this.#write(bytes),
       () => this.session.language,
@@ -112,6 +115,7 @@ export class ImapConnection implements Dialog {
       // A sign-in whose answer could not be written any more has its place all the same.
       this.#enteredAccount ??= this.session.signedIn?.access.accountId;
       this.#giveBackSession();
+      this.#signInWatch.end();
       this.#unwatch?.();
       this.#followed?.unwatch();
       for (const unwatch of this.#noticed.values()) unwatch();
@@ -215,6 +219,7 @@ export class ImapConnection implements Dialog {
     if (this.#deflateIsDue) this.#startDeflate();
     if (!this.session.signedIn && this.#unwatch) this.#leaveAccount();
     if (this.session.signedIn && !this.#unwatch) this.#enterAccount(this.session.signedIn.access.accountId);
+    this.#signInWatch.follow(this.session.signedIn?.proven);
     this.#followSelected();
     this.#followNoticed();
   }

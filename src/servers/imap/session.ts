@@ -7,6 +7,7 @@ import type { NotifyGroup } from '#formats/imap/commands/notify.ts';
 import type { EncoderOptions } from '#formats/imap/encoder.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { TlsProofs } from '#platform/net/transport.ts';
+import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
 import type { Language } from './languages.ts';
 import type { SelectedMailbox } from './selected.ts';
 
@@ -21,6 +22,8 @@ export interface SignedIn {
   /** The primary address, for the log. */
   login: string;
   access: MailAccess;
+  /** By what, for knowing when that ends. */
+  proven: ProvenAccount;
 }
 
 /** Digests of notes by the name of what has the note (empty for the account) and the entry. */

@@ -45,7 +45,7 @@ export async function signIn(
     const account = await prove();
     const access = await deps.signIn.openMail(account.accountId);
     requireSession(context, account.accountId);
-    session.signedIn = { login: account.address, access };
+    session.signedIn = { login: account.address, access, proven: account };
   } catch (error) {
     throw countFailure(context, error);
   }

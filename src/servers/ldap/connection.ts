@@ -11,13 +11,14 @@ import { type LdapResult, RESULT } from '#formats/ldap/result-codes.ts';
 import { LdapSyntaxFault } from '#formats/ldap/syntax-fault.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { LdapDependencies } from './dependencies.ts';
 import { LdapFault } from './ldap-fault.ts';
 import { DEFAULT_LIMITS, type LdapLimits } from './limits.ts';
 import type { Conversation, OperationContext } from './operation.ts';
 import { bind } from './operations/bind.ts';
 import { answerKind, type OrdinaryRequest, runOperation } from './registry.ts';
-import { type LdapSession, newSession } from './session.ts';
+import { forgetIdentity, type LdapSession, newSession } from './session.ts';
 import { sentence, type TextKey } from './texts.ts';
 
 function isLoopback(address: string): boolean {
@@ -37,6 +38,7 @@ export class LdapConnection {
   readonly #transport: Transport;
   readonly #limits: LdapLimits;
   readonly #session: LdapSession;
+  readonly #signInWatch: SignInWatch;
   readonly #collector = new MessageCollector();
   readonly #underWay = new Map<number, UnderWay>();
   #queue: Promise<void> = Promise.resolve();
@@ -49,6 +51,7 @@ export class LdapConnection {
     this.#deps = deps;
     this.#transport = transport;
     this.#limits = { ...DEFAULT_LIMITS, ...deps.limits };
+    this.#signInWatch = new SignInWatch(deps.signIn, () => forgetIdentity(this.#session));
     this.#session = newSession({
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
@@ -70,6 +73,7 @@ export class LdapConnection {
       if (this.#endReason) await this.#sayGoodbye(this.#endReason);
     } finally {
       this.#session.conversation?.abort();
+      this.#signInWatch.end();
       if (!this.#endReason) for (const { controller } of this.#underWay.values()) controller.abort();
       await this.#queue;
       this.#transport.close();
@@ -181,6 +185,7 @@ export class LdapConnection {
       this.#underWay.delete(message.id);
       this.#pause = undefined;
     }
+    this.#signInWatch.follow(this.#session.identity?.proven);
     if (this.#session.failedBinds >= this.#limits.maxFailedBinds) this.sendAway('tooOften');
     this.#deps.onOperation?.(request.kind, code, (performance.now() - started) / 1000);
   }

@@ -1,6 +1,7 @@
 /** The state of one LDAP session (RFC 4513 §4), and nothing else: no socket, no operation. */
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import type { TlsProofs } from '#platform/net/transport.ts';
+import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
 import type { DirectoryEntry } from './directory-entry.ts';
 
 /** Who has bound, and when that was last looked at. */
@@ -8,6 +9,8 @@ export interface BoundIdentity {
   principal: AccountPrincipal;
   address: string;
   checkedAt: number;
+  /** By what, for knowing when that ends. */
+  proven: ProvenAccount;
 }
 
 /** What is left of a result that is given page by page. */

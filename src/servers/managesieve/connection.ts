@@ -10,6 +10,7 @@ import { encodeResponse, type Response } from '#formats/managesieve/response.ts'
 import { ManageSieveSyntaxFault } from '#formats/managesieve/syntax-fault.ts';
 import { Breather } from '#platform/kernel/breath.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { SignInWatch } from '#services/sign-in/standing.ts';
 import { capabilityLines } from './capabilities.ts';
 import type { CommandContext, Dialog } from './command.ts';
 import type { ManageSieveDependencies } from './dependencies.ts';
@@ -33,6 +34,7 @@ export class ManageSieveConnection implements Dialog {
   readonly #deps: ManageSieveDependencies;
   readonly #transport: Transport;
   readonly #limits: ManageSieveLimits;
+  readonly #signInWatch: SignInWatch;
   readonly #input = new ManageSieveCollector(MAX_LITERAL_BEFORE_LOGIN);
   readonly #context: CommandContext;
   #tlsIsDue = false;
@@ -44,6 +46,7 @@ export class ManageSieveConnection implements Dialog {
     this.#deps = deps;
     this.#transport = transport;
     this.#limits = { ...DEFAULT_LIMITS, ...deps.limits };
+    this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway());
     this.session = newSession({
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
@@ -73,6 +76,7 @@ export class ManageSieveConnection implements Dialog {
       if (error instanceof ManageSieveFlood) await this.#say({ status: 'BYE', text: 'This is too much.' });
       else if (!(error instanceof ConnectionEnd)) throw error;
     } finally {
+      this.#signInWatch.end();
       this.#transport.close();
     }
   }
@@ -133,6 +137,7 @@ export class ManageSieveConnection implements Dialog {
     await this.#say(response);
     this.#deps.onCommand?.(name, response.status, (performance.now() - started) / 1000);
     this.#input.maxLiteralBytes = this.session.login ? MAX_LITERAL : MAX_LITERAL_BEFORE_LOGIN;
+    this.#signInWatch.follow(this.session.login?.proven);
     await this.#keepLimits();
     if (this.#tlsIsDue) await this.#startTls();
   }

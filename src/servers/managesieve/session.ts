@@ -1,6 +1,7 @@
 /** The state of one session (RFC 5804 §1.1), and nothing else: no socket, no command. */
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import type { TlsProofs } from '#platform/net/transport.ts';
+import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
 
 export interface ManageSieveSession {
   readonly remoteAddress: string;
@@ -9,7 +10,7 @@ export interface ManageSieveSession {
   takesPasswords: boolean;
   /** What the TLS connection proves of the client, for sign-in. */
   tlsProofs: TlsProofs;
-  login?: { address: string; access: MailAccess };
+  login?: { address: string; access: MailAccess; proven: ProvenAccount };
   isEnding: boolean;
   faults: number;
   failedLogins: number;

@@ -12,6 +12,7 @@ import { InputCollector } from '#formats/smtp/input-collector.ts';
 import { Breather } from '#platform/kernel/breath.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { CommandContext, Dialog } from './command.ts';
 import type { Pop3Dependencies } from './dependencies.ts';
 import { DEFAULT_LIMITS, type Pop3Limits } from './limits.ts';
@@ -39,6 +40,7 @@ export class Pop3Connection implements Dialog {
   readonly #output: Pop3Output;
   readonly #context: CommandContext;
   readonly #limits: Pop3Limits;
+  readonly #signInWatch: SignInWatch;
   #tlsIsDue = false;
   #isSentAway = false;
   /** Ends the wait for bytes; set while there is one. */
@@ -48,6 +50,7 @@ export class Pop3Connection implements Dialog {
     this.#deps = deps;
     this.#transport = transport;
     this.#limits = { ...DEFAULT_LIMITS, ...deps.limits };
+    this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway());
     this.#output = new Pop3Output((bytes) => this.#write(bytes));
     this.session = newSession({
       remoteAddress: transport.remoteAddress,
@@ -84,6 +87,7 @@ export class Pop3Connection implements Dialog {
     } catch (error) {
       if (!(error instanceof ConnectionEnd)) throw error;
     } finally {
+      this.#signInWatch.end();
       this.#transport.close();
     }
   }
@@ -116,6 +120,7 @@ export class Pop3Connection implements Dialog {
     const line = await this.#readLine();
     if (line) await this.#answer(line);
     else await this.#refuse({ isOk: false, text: 'lineTooLong' });
+    this.#signInWatch.follow(this.session.mail?.proven);
     await this.#keepLimits();
     if (this.#tlsIsDue) await this.#startTls();
   }

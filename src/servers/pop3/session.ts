@@ -2,6 +2,7 @@
  * The state of one POP3 session (RFC 1939 §3), and nothing else: no socket, no command.
  */
 import type { TlsProofs } from '#platform/net/transport.ts';
+import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
 import type { Maildrop } from './maildrop.ts';
 import type { MessageReader } from './message-reader.ts';
 import type { Language } from './texts.ts';
@@ -13,6 +14,8 @@ export type Pop3State = 'authorization' | 'transaction';
 export interface OpenMail {
   maildrop: Maildrop;
   reader: MessageReader;
+  /** By what, for knowing when that ends. */
+  proven: ProvenAccount;
 }
 
 export interface Pop3Session {

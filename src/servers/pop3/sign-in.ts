@@ -44,7 +44,7 @@ export async function signIn(
     const account = await prove();
     const access = await deps.signIn.openMail(account.accountId);
     const maildrop = new Maildrop(access, await openMaildrop(deps.db, access));
-    session.mail = { maildrop, reader: new MessageReader(deps, maildrop) };
+    session.mail = { maildrop, reader: new MessageReader(deps, maildrop), proven: account };
     deps.log.info({ remoteAddress: session.remoteAddress, account: account.address }, 'signed in by POP3');
     return ok('signedIn', { count: maildrop.count, bytes: maildrop.bytes });
   } catch (error) {

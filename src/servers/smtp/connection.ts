@@ -12,6 +12,7 @@ import { SmtpSyntaxFault } from '#formats/smtp/syntax-fault.ts';
 import { Breather } from '#platform/kernel/breath.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { CommandContext, Dialog } from './command.ts';
 import type { SmtpDependencies } from './dependencies.ts';
 import { DEFAULT_LIMITS, MAX_AUTH_LINE_BYTES, type SmtpLimits } from './limits.ts';
@@ -35,6 +36,7 @@ export class SmtpConnection implements Dialog {
   readonly #input = new InputCollector();
   readonly #context: CommandContext;
   readonly #limits: SmtpLimits;
+  readonly #signInWatch: SignInWatch;
   #pending = '';
   #tlsIsDue = false;
   #farewell: string | undefined;
@@ -57,6 +59,7 @@ export class SmtpConnection implements Dialog {
       tlsProofs: transport.tlsProofs,
       ...(transport.tlsFacts && { tls: transport.tlsFacts }),
     });
+    this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway('4.7.0 Your sign-in has ended'));
     this.#context = {
       deps,
       session: this.session,
@@ -87,6 +90,7 @@ export class SmtpConnection implements Dialog {
       if (!(error instanceof ConnectionEnd)) throw error;
     } finally {
       clearInterval(timer);
+      this.#signInWatch.end();
       this.#transport.close();
     }
   }
@@ -167,6 +171,7 @@ export class SmtpConnection implements Dialog {
     this.#say(answer);
     if (answer.code >= 500) this.session.faults += 1;
     this.session.commands += 1;
+    this.#signInWatch.follow(this.session.proven);
     await this.#keepLimits();
     if (this.#tlsIsDue) await this.#startTls();
   }

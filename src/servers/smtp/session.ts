@@ -4,6 +4,7 @@
 import type { MailCommand } from '#formats/smtp/command.ts';
 import type { TlsProofs } from '#platform/net/transport.ts';
 import type { EnvelopeRecipient } from '#services/delivery/incoming-message.ts';
+import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
 import type { Sender } from './dependencies.ts';
 
 /** A stranger brings mail for us, or one of us sends. */
@@ -32,6 +33,8 @@ export interface SmtpSession {
   helo: string;
   isExtended: boolean;
   sender?: Sender;
+  /** By what the sender signed in, for knowing when that ends. */
+  proven?: ProvenAccount;
   envelope?: Envelope;
   isEnding: boolean;
   /** Since the last message taken. */
@@ -62,6 +65,7 @@ export function resetSession(session: SmtpSession): void {
 export function secureSession(session: SmtpSession, tls: SmtpSession['tls'], tlsProofs: TlsProofs): void {
   resetSession(session);
   delete session.sender;
+  delete session.proven;
   session.isSecure = true;
   session.takesPasswords = true;
   session.tlsProofs = tlsProofs;

@@ -14,12 +14,14 @@ import { findSession } from '#domain/accounts/login-sessions.ts';
 import { MAIL_SCOPE } from '#domain/accounts/oauth-clients.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { findScramKeys, verifyPassword } from '#domain/accounts/sign-in.ts';
+import type { ObjectHub } from '#domain/changes/object-hub.ts';
 import { fakeScramKeys } from '#formats/sasl/scram-keys.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { CertificateName } from '#platform/net/client-certificate.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailSignIn } from './mail-sign-in.ts';
+import { createStandingWatch } from './standing.ts';
 
 /** What the adapter needs. */
 export interface AccountSignInParts {
@@ -34,6 +36,8 @@ export interface AccountSignInParts {
   ownPasswordWithFactor?: boolean;
   /** Where a client's certificate says whose it is. */
   certificateName?: CertificateName;
+  /** Tells when a sign-in ends; without, it is found out from time to time. */
+  objects?: Pick<ObjectHub, 'watch'>;
 }
 
 const NAMES_OF: Record<CertificateName, 'emails' | 'commonNames' | 'userIds'> = {
@@ -81,6 +85,7 @@ export function createAccountSignIn(parts: AccountSignInParts): MailSignIn {
       const names = certificate[NAMES_OF[certificateName]];
       return { ...(await findByCertificate(db, { names, actAs: authorizationId })), proof: 'certificate' };
     },
+    watchStanding: createStandingWatch(parts),
     scramHashes: hasher.scramHashes,
     async findScramKeys(attempt) {
       const now = clock();
@@ -89,13 +94,16 @@ export function createAccountSignIn(parts: AccountSignInParts): MailSignIn {
       const found = await findScramKeys(db, attempt.address, hash, now);
       if (found?.hasFactor && !ownPasswordWithFactor) {
         const ofProgram = await findAppPasswordKeys(db, { accountId: found.accountId, protocol, hash, now });
-        if (ofProgram)
-          return { keys: ofProgram, account: { accountId: found.accountId, address: found.address } };
+        if (ofProgram) {
+          const { accountId, address } = found;
+          const { id: credentialId, ...keys } = ofProgram;
+          return { keys, account: { accountId, address, proof: 'program', credentialId } };
+        }
       }
       if (!found || (found.hasFactor && !ownPasswordWithFactor))
         return { keys: fakeScramKeys(scramSecret, attempt.address, hasher.scramIterations, hash) };
-      const { accountId, address, credentialId: _, hasFactor: _factor, ...keys } = found;
-      return { keys, account: { accountId, address } };
+      const { accountId, address, credentialId, hasFactor: _factor, ...keys } = found;
+      return { keys, account: { accountId, address, proof: 'password', credentialId } };
     },
     recordScramResult({ succeeded, proof, ...attempt }) {
       if (succeeded) hasher.throttle.recordSuccess(attempt);

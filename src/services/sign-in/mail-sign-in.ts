@@ -34,6 +34,8 @@ export interface MailSignIn {
     authorizationId?: string;
     remoteAddress: string;
   }): Promise<ProvenAccount>;
+  /** Calls when what proved the account no longer does: a lock, a new password, a session that ended. The result ends the watch. */
+  watchStanding(account: ProvenAccount, onEnd: () => void): () => void;
   /** Kinds of SCRAM keys that are kept, the strongest first. */
   readonly scramHashes: readonly ScramHash[];
   /** Keys for SCRAM; for an address that cannot sign in, keys that no proof fits. */

@@ -50,7 +50,7 @@ async function letIn(context: OperationContext, prove: () => Promise<ProvenAccou
   try {
     const account = await prove();
     const principal = await deps.readPrincipal(account.accountId);
-    session.identity = { principal, address: account.address, checkedAt: deps.clock() };
+    session.identity = { principal, address: account.address, checkedAt: deps.clock(), proven: account };
     deps.log.info({ remoteAddress: session.remoteAddress, account: account.address }, 'signed in by LDAP');
   } catch (error) {
     const fault = faultOf(error);

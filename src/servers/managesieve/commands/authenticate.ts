@@ -43,7 +43,8 @@ export const authenticate: ManageSieveCommand = {
       return { status: 'NO', text: 'This mechanism cannot be used here.' };
     try {
       const account = await mechanism.prove(exchangeOf(context, initialResponse));
-      session.login = { address: account.address, access: await deps.signIn.openMail(account.accountId) };
+      const access = await deps.signIn.openMail(account.accountId);
+      session.login = { address: account.address, access, proven: account };
       deps.log.info(
         { remoteAddress: session.remoteAddress, account: account.address },
         'signed in by ManageSieve',

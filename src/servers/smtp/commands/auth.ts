@@ -87,6 +87,7 @@ export const auth: SmtpCommand = {
     try {
       const account = await mechanism.prove(exchangeFor(context, initial));
       session.sender = await deps.findSender(account.accountId);
+      session.proven = account;
       deps.log.info({ remoteAddress: session.remoteAddress, account: account.address }, 'signed in by SMTP');
       return reply(235, '2.7.0', 'Signed in');
     } catch (error) {

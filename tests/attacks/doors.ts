@@ -1,0 +1,245 @@
+/** Every door that a password or a token opens, and what stays open behind it. One more door: one line in `DOORS`. */
+import { connect } from 'node:net';
+import { Client } from 'ldapts';
+import type { Place } from './whole-server.ts';
+import { httpOf } from './world.ts';
+
+export interface Credential {
+  kind: 'password' | 'bearer' | 'cookie';
+  address: string;
+  secret: string;
+}
+
+/** An open connection of somebody who was let in. */
+export interface OpenDoor {
+  /** Whether it still does something for them. */
+  serves(): Promise<boolean>;
+  close(): void;
+}
+
+export interface Door {
+  name: string;
+  takes: readonly Credential['kind'][];
+  /** Undefined where one is not let in. */
+  open(place: Place, credential: Credential): Promise<OpenDoor | undefined>;
+}
+
+/** How a protocol of lines lets in, and what one asks of it afterwards. */
+interface LineProtocol {
+  port: number;
+  greeting: RegExp;
+  signIn: (initial: string, mechanism: string) => readonly string[];
+  /** Of the answers to signing in, the last. */
+  welcome: RegExp;
+  /** Anything that is a whole answer. */
+  answer: RegExp;
+  ask: string;
+  served: RegExp;
+}
+
+const ANSWER_MS = 20_000;
+
+class LineClient {
+  readonly #socket;
+  #said = '';
+  #isOver = false;
+  #wake: (() => void) | undefined;
+
+  constructor(port: number) {
+    this.#socket = connect({ port, host: '127.0.0.1' });
+    const end = (): void => {
+      this.#isOver = true;
+      this.#wake?.();
+    };
+    this.#socket.on('data', (chunk: Buffer) => {
+      this.#said += chunk.toString('latin1');
+      this.#wake?.();
+    });
+    this.#socket.on('error', end).on('close', end);
+  }
+
+  /** Sends a line and gives what came until it was a whole answer or the end. */
+  async ask(line: string | undefined, whole: RegExp): Promise<string> {
+    if (line !== undefined && !this.#isOver) this.#socket.write(`${line}\r\n`);
+    const until = performance.now() + ANSWER_MS;
+    while (!whole.test(this.#said) && !this.#isOver && performance.now() < until)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, until - performance.now());
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    const said = this.#said;
+    this.#said = '';
+    return said;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+function initialOf({ kind, address, secret }: Credential): string {
+  const text = kind === 'bearer' ? `n,,\u0001auth=Bearer ${secret}\u0001\u0001` : `\0${address}\0${secret}`;
+  return Buffer.from(text).toString('base64');
+}
+
+function lineDoor(name: string, protocol: LineProtocol): Door {
+  return {
+    name,
+    takes: ['password', 'bearer'],
+    async open(place, credential) {
+      const client = new LineClient(place.port(protocol.port));
+      await client.ask(undefined, protocol.greeting);
+      const mechanism = credential.kind === 'bearer' ? 'OAUTHBEARER' : 'PLAIN';
+      let said = '';
+      for (const line of protocol.signIn(initialOf(credential), mechanism))
+        said = await client.ask(line, protocol.answer);
+      // A bearer that is refused is told why in a challenge first (RFC 7628 §3.2.3).
+      if (protocol.welcome.test(said))
+        return {
+          serves: async () => protocol.served.test(await client.ask(protocol.ask, protocol.answer)),
+          close: () => client.close(),
+        };
+      client.close();
+      return undefined;
+    },
+  };
+}
+
+const ldap: Door = {
+  name: 'LDAP',
+  takes: ['password'],
+  async open(place, { address, secret }) {
+    const client = new Client({ url: `ldap://127.0.0.1:${place.port(389)}`, timeout: ANSWER_MS });
+    const close = (): void => void client.unbind().catch(() => undefined);
+    try {
+      await client.bind(address, secret);
+    } catch {
+      close();
+      return undefined;
+    }
+    const serves = (): Promise<boolean> =>
+      client.search('dc=thuathienhue,dc=gov,dc=vn', { filter: `(mail=${address})` }).then(
+        ({ searchEntries }) => searchEntries.length > 0,
+        () => false,
+      );
+    return { serves, close };
+  },
+};
+
+const jmap: Door = {
+  name: 'JMAP',
+  takes: ['password', 'bearer', 'cookie'],
+  async open(place, { kind, address, secret }) {
+    const basic = `Basic ${Buffer.from(`${address}:${secret}`).toString('base64')}`;
+    const headers: Record<string, string> =
+      kind === 'cookie'
+        ? { cookie: secret }
+        : { authorization: kind === 'bearer' ? `Bearer ${secret}` : basic };
+    const serves = async (): Promise<boolean> => {
+      const answer = await fetch(`${httpOf(place)}/jmap/session`, { headers });
+      await answer.text();
+      return answer.ok;
+    };
+    return (await serves()) ? { serves, close: () => undefined } : undefined;
+  },
+};
+
+const web: Door = {
+  name: 'the web',
+  takes: ['password', 'cookie'],
+  async open(place, { kind, address, secret }) {
+    const url = httpOf(place);
+    if (kind === 'password') {
+      const answer = await fetch(`${url}/auth/sign-in`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: url },
+        body: JSON.stringify({ address, password: secret }),
+      });
+      const { state } = (await answer.json()) as { state?: string };
+      return state === 'signedIn'
+        ? { serves: () => Promise.resolve(true), close: () => undefined }
+        : undefined;
+    }
+    const serves = async (): Promise<boolean> => {
+      const answer = await fetch(`${url}/auth/session`, { headers: { cookie: secret } });
+      return ((await answer.json()) as { state: string }).state === 'signedIn';
+    };
+    return (await serves()) ? { serves, close: () => undefined } : undefined;
+  },
+};
+
+export const DOORS: readonly Door[] = [
+  lineDoor('IMAP', {
+    port: 143,
+    greeting: /\r\n$/,
+    signIn: (initial, mechanism) => [`a AUTHENTICATE ${mechanism} ${initial}`],
+    welcome: /^a OK/m,
+    answer: /^(?:a .*|\+.*|\* BYE.*)\r\n$/m,
+    ask: 'a STATUS INBOX (MESSAGES)',
+    served: /^a OK/m,
+  }),
+  lineDoor('POP3', {
+    port: 110,
+    greeting: /\r\n$/,
+    signIn: (initial, mechanism) => [`AUTH ${mechanism} ${initial}`],
+    welcome: /^\+OK/,
+    answer: /^(?:\+|-ERR).*\r\n$/,
+    ask: 'STAT',
+    served: /^\+OK/,
+  }),
+  lineDoor('ManageSieve', {
+    port: 4190,
+    greeting: /(?:^|\r\n)OK.*\r\n$/,
+    signIn: (initial, mechanism) => [`AUTHENTICATE "${mechanism}" "${initial}"`],
+    welcome: /^OK/,
+    answer: /(?:^|\r\n)(?:OK|NO|BYE|\{|").*\r\n$/,
+    ask: 'LISTSCRIPTS',
+    served: /(?:^|\r\n)OK/,
+  }),
+  lineDoor('submission', {
+    port: 587,
+    greeting: /^220 .*\r\n$/,
+    signIn: (initial, mechanism) => ['EHLO a.example', `AUTH ${mechanism} ${initial}`],
+    welcome: /^235/,
+    answer: /^\d{3} .*\r\n$/m,
+    ask: 'NOOP',
+    served: /^250/,
+  }),
+  ldap,
+  jmap,
+  web,
+];
+
+/** The cookie of a browser in which somebody signed in. */
+export async function signInByBrowser(place: Place, address: string, password: string): Promise<string> {
+  const url = httpOf(place);
+  const answer = await fetch(`${url}/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ address, password }),
+  });
+  await answer.text();
+  return answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+}
+
+/** What a page of ours has done for whoever has the cookie. */
+export async function askAuth(
+  place: Place,
+  cookie: string,
+  path: string,
+  body: object = {},
+): Promise<Record<string, unknown>> {
+  const url = httpOf(place);
+  const answer = await fetch(`${url}/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url, cookie },
+    body: JSON.stringify(body),
+  });
+  return (await answer.json()) as Record<string, unknown>;
+}
