@@ -1,12 +1,19 @@
 /** What watches the system speaks of metrics that exist; every alert has a page, and operations a guide, in both languages (R6.3). */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { SCHEMA } from '#platform/config/schema.ts';
+import { STANDARD_PORTS } from '#platform/config/settings.ts';
 import { metricsPage, readMetrics } from './metrics.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** Every file below `deploy`. */
+const DEPLOYED = readdirSync(join(root, 'deploy'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
 const ALERTS = read('deploy/prometheus/alerts.yml');
 const DASHBOARD = read('deploy/grafana/congthu.json');
@@ -36,15 +43,60 @@ test('every alert has its page in the runbook, in both languages, and no page is
   }
 });
 
+test('files of deployment and guides name settings that there are', () => {
+  const guides = ['operations', 'operations.vi', 'backup', 'backup.vi', 'runbook', 'runbook.vi', 'scale'];
+  const text = [...DEPLOYED, ...guides.map((name) => read(`docs/${name}.md`))].join('\n');
+  const keys = new Set(Object.keys(SCHEMA).map((key) => `CONGTHU_${key.toUpperCase()}`));
+  const used = new Set(text.match(/\bCONGTHU_[A-Z0-9_]+/g));
+  assert.ok(used.size > 8);
+  assert.deepEqual(
+    [...used].filter((name) => !keys.has(name)),
+    [],
+  );
+});
+
+test('containers publish the ports of the program, ten thousand above the standard ones, and the firewall opens no others', () => {
+  const standard = new Set<number>(Object.values(STANDARD_PORTS));
+  const base = 10_000;
+  const compose = [...read('deploy/docker/compose.yaml').matchAll(/"(\d+):(\d+)"/g)];
+  assert.equal(compose.length, standard.size);
+  for (const [, outside, inside] of compose) {
+    assert.ok(standard.has(Number(outside)), outside);
+    assert.equal(Number(inside), Number(outside) + base);
+  }
+  const exposed = /^EXPOSE (.+)$/m.exec(read('deploy/docker/Dockerfile'))?.[1]?.split(' ').map(Number) ?? [];
+  assert.deepEqual(new Set(exposed.map((port) => port - base)), standard);
+  const kubernetes = read('deploy/kubernetes/congthu.yaml');
+  const containers = [...kubernetes.matchAll(/name: (\w+), containerPort: (\d+)/g)];
+  for (const [, name, port] of containers)
+    assert.equal(Number(port) - base, STANDARD_PORTS[name as keyof typeof STANDARD_PORTS], name);
+  const targets = [...kubernetes.matchAll(/port: (\d+), targetPort: (\w+)/g)];
+  assert.ok(targets.length > 5);
+  for (const [, port, name] of targets) {
+    assert.equal(Number(port), STANDARD_PORTS[name as keyof typeof STANDARD_PORTS], name);
+    assert.ok(
+      containers.some((one) => one[1] === name),
+      name,
+    );
+  }
+  const ssh = 22;
+  for (const [, ports = ''] of read('deploy/firewall/nftables.conf').matchAll(/tcp dport \{? ?([\d, ]+)/g))
+    for (const port of ports.split(',').map(Number)) assert.ok(port === ssh || standard.has(port), `${port}`);
+});
+
 /** Its headings, points and commands, in order. */
 const shape = (text: string): string[] => text.match(/^(?:## |- |```)/gm) ?? [];
 /** Everything it calls by a name of the program's. */
 const named = (text: string): string[] => [...new Set(text.match(/`[^`\n]+`/g))].sort();
 
-test('the guide of operations says the same in both languages: as many sections and points, the same commands and settings', () => {
-  const english = read('docs/operations.md');
-  const vietnamese = read('docs/operations.vi.md');
-  assert.ok(named(english).length > 30);
-  assert.deepEqual(shape(vietnamese), shape(english));
-  assert.deepEqual(named(vietnamese), named(english));
-});
+for (const [guide, names] of [
+  ['operations', 30],
+  ['backup', 15],
+] as const)
+  test(`the guide of ${guide} says the same in both languages: as many sections and points, the same commands and settings`, () => {
+    const english = read(`docs/${guide}.md`);
+    const vietnamese = read(`docs/${guide}.vi.md`);
+    assert.ok(named(english).length > names);
+    assert.deepEqual(shape(vietnamese), shape(english));
+    assert.deepEqual(named(vietnamese), named(english));
+  });

@@ -27,6 +27,9 @@ const FIXTURES = join(ROOT, 'tests/upgrade/fixtures');
 const STAGE_MS = 8_000;
 const SEEN_WITHIN_MS = 10_000;
 
+/** Programs before this migration called themselves not ready as soon as a newer one had migrated, though they served. */
+const READY_BESIDE_NEWER = 74;
+
 function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).trim();
 }
@@ -156,7 +159,7 @@ async function playUpgrade(migrations: number): Promise<AttackCount> {
   const { host = '', port, user = '', password, database = '' } = server.connection;
   const access = password === undefined ? user : `${user}:${encodeURIComponent(password)}`;
   const env = {
-    CONGTHU_DATABASE_URL: `postgres://${access}@/${database}?host=${encodeURIComponent(host)}&port=${port}`,
+    CONGTHU_DATABASE_URL: `postgres://${access}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`,
     CONGTHU_SECRET_KEY: randomBytes(32).toString('base64'),
     CONGTHU_LOG_LEVEL: 'error',
     CONGTHU_CLAMD: 'off',
@@ -180,11 +183,10 @@ async function playUpgrade(migrations: number): Promise<AttackCount> {
     await sleep(STAGE_MS);
     await requireSeen(old, now, promised);
     await requireSeen(now, old, promised);
-    for (const [name, program] of [
-      ['the old program', old],
-      ['the new program', now],
-    ] as const)
-      for (const deaf of await findDeafPorts(program)) count.faults.push(`${name}: ${deaf} is deaf`);
+    for (const deaf of await findDeafPorts(now)) count.faults.push(`the new program: ${deaf} is deaf`);
+    for (const deaf of await findDeafPorts(old))
+      if (migrations >= READY_BESIDE_NEWER || !deaf.startsWith('http'))
+        count.faults.push(`the old program: ${deaf} is deaf`);
     const unservedByOld = await endOld();
     await old.stop();
     await sleep(STAGE_MS);

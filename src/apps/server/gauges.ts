@@ -6,7 +6,9 @@
 import { countOutbound } from '#domain/outbound/count-outbound.ts';
 import { countJobs } from '#platform/jobs/dead-jobs.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
+import type { Certificates } from '#platform/net/certificates.ts';
 import type { Core } from './core.ts';
+import { readDisk } from './health.ts';
 
 async function knownOrNaN(read: () => Promise<number>): Promise<number> {
   try {
@@ -15,6 +17,28 @@ async function knownOrNaN(read: () => Promise<number>): Promise<number> {
     if (isTemporary(error)) return Number.NaN;
     throw error;
   }
+}
+
+/** What each process says of itself: how long its certificate holds, and the disk its data directory is on. */
+export function defineOwnGauges({ metrics, settings }: Core, certificates: Certificates): void {
+  metrics.gauge(
+    {
+      name: 'congthu_certificate_expires_timestamp_seconds',
+      help: 'Until when the certificate of this process is valid.',
+    },
+    () => certificates.validUntil.getTime() / 1000,
+  );
+  metrics.gauge(
+    {
+      name: 'congthu_disk_free_bytes',
+      help: 'Free space of the disk with the data directory of this process.',
+    },
+    async () => (await readDisk(settings.data)).freeBytes,
+  );
+  metrics.gauge(
+    { name: 'congthu_disk_bytes', help: 'Whole space of the disk with the data directory of this process.' },
+    async () => (await readDisk(settings.data)).wholeBytes,
+  );
 }
 
 /** Defines them; once a process, beside its jobs. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { PORTS_OF_ROLE, type PortName, type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
-import { countPendingMigrations } from '#platform/postgres/migrate.ts';
+import { countAppliedMigrations, readMigrations } from '#platform/postgres/migrate.ts';
 import type { OpenPort } from '#servers/http/dependencies.ts';
 import { askNowAndThen, type ReadinessItem } from '#servers/http/health.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
@@ -43,15 +43,20 @@ async function scannerItem(core: Core): Promise<ReadinessItem> {
 }
 
 /** What mail needs: the database, its schema, the bytes. */
-function readinessOf(core: Core, bytes: () => Promise<ReadinessItem>): Promise<ReadinessItem[]> {
+function readinessOf(
+  core: Core,
+  known: number,
+  bytes: () => Promise<ReadinessItem>,
+): Promise<ReadinessItem[]> {
   return Promise.all([
     check('database', async () => {
       await core.db.query('select 1');
       return undefined;
     }),
     check('migrations', async () => {
-      const pending = await countPendingMigrations(core.db, MIGRATIONS);
-      return pending === 0 ? undefined : `${pending} to run`;
+      // A newer database is served too: the next release may have migrated it, and we go on until our turn to be replaced.
+      const pending = known - (await countAppliedMigrations(core.db));
+      return pending <= 0 ? undefined : `${pending} to run`;
     }),
     bytes(),
     scannerItem(core),
@@ -62,6 +67,8 @@ function readinessOf(core: Core, bytes: () => Promise<ReadinessItem>): Promise<R
 export async function openHttp(core: Core, certificates: Certificates): Promise<HttpServer> {
   const { settings } = core;
   const ports = openPortsOf(settings);
+  // Those of this program, once: an upgrade may put new files where it was started from.
+  const known = readMigrations(MIGRATIONS).length;
   const bytes = askNowAndThen('blobs', () => core.blobs.probe(), core.clock);
   const server = await createHttpServer({
     settings: {
@@ -79,7 +86,7 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     },
     ports,
     certificates,
-    readiness: () => readinessOf(core, bytes),
+    readiness: () => readinessOf(core, known, bytes),
     webApp: WEB_APP,
     moreRoutes: [jmapRoutes(await openJmap(core, ports)), scimRoutes(scimDependencies(core, ports))],
     files: { blobs: core.blobs, linkSecret: core.linkSecret },

@@ -21,7 +21,7 @@ import { fillConsole } from './demo/fill-console.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { fillDirectory } from './demo/fill-directory.ts';
 import { fillStatus } from './demo/fill-status.ts';
-import { defineGauges } from './gauges.ts';
+import { defineGauges, defineOwnGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
 import { openImap } from './imap.ts';
 import { openJmap } from './jmap.ts';
@@ -206,6 +206,7 @@ async function openParts(parts: Parts): Promise<void> {
   if (settings.demo) await fillSample(core);
   const certificates = await openCertificates(core);
   parts.certificates = certificates;
+  defineOwnGauges(core, certificates);
   const has = (role: ProcessRole): boolean => settings.roles.includes(role);
   if (has('smtp') || has('submission')) parts.roles.push(smtpRole(core, settings.roles));
   if (has('imap')) parts.roles.push(imapRole(core));

@@ -80,10 +80,15 @@ function requireAgreement(applied: readonly Applied[], migrations: readonly Migr
   }
 }
 
+/** How many have run. */
+export async function countAppliedMigrations(db: Database): Promise<number> {
+  const rows = await db.query<{ count: number }>('select count(*)::integer as count from schema_migration');
+  return rows[0]?.count ?? 0;
+}
+
 /** How far a database is behind: the migrations still to run, none when it is ready. */
 export async function countPendingMigrations(db: Database, folder: string): Promise<number> {
-  const rows = await db.query<{ count: number }>('select count(*)::integer as count from schema_migration');
-  return readMigrations(folder).length - (rows[0]?.count ?? 0);
+  return readMigrations(folder).length - (await countAppliedMigrations(db));
 }
 
 function isLockTimeout(error: unknown): boolean {
