@@ -116,8 +116,8 @@ test('one reads a conversation, its file and its newsletter, and goes through th
     await page.keyboard.press('Enter');
     await page.locator('.read-title h2').waitFor();
     await page.locator('.top-bar').getByRole('button', { name: 'Cách trình bày' }).press('Enter');
-    await page.getByRole('menuitem').first().press('Escape');
-    await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
+    await page.getByRole('menuitemradio').first().press('Escape');
+    await page.getByRole('menuitemradio').first().waitFor({ state: 'detached' });
     await row(page, 'Biên bản họp giao ban').click();
     await page.getByRole('heading', { name: 'Biên bản họp giao ban sáng nay' }).waitFor();
     await page.getByTitle('Biên bản giao ban.txt').click();

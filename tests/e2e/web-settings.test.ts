@@ -248,12 +248,17 @@ test('contacts of a file are brought in once, moved and deleted with a way back,
 test('axe finds nothing on any section of the settings, on wide and narrow screens', () =>
   withPerson(
     async ({ page }) => {
-      const links = page.locator('.settings-link');
-      await links.first().waitFor();
-      for (let at = 0; at < (await links.count()); at += 1) {
-        await links.nth(at).click();
-        await page.locator('.settings-section').waitFor();
-        const section = (await links.nth(at).innerText()).trim();
+      const sections = page.getByRole('navigation', { name: 'Cài đặt' }).getByRole('button');
+      const menu = page.getByRole('menu');
+      await sections.click();
+      await menu.waitFor();
+      const names = await menu.getByRole('menuitem').allInnerTexts();
+      assert.ok(names.length > 12, `${names.length} sections`);
+      for (const section of names) {
+        if (!(await menu.isVisible())) await sections.click();
+        await menu.getByRole('menuitem', { name: section, exact: true }).click();
+        await page.getByRole('heading', { name: section, exact: true, level: 2 }).waitFor();
+        await menu.waitFor({ state: 'detached' });
         assert.deepEqual(await axeFaults(page), [], section);
         const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
         assert.equal(isTooWide, false, `${section} fits`);

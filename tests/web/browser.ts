@@ -1,9 +1,11 @@
 /**
  * Debian's Chromium, driven by Playwright, for tests and pictures of the web application.
  *
- * A browser for a file, a context for a person: cookies, storage and language of their own. What the page complains of in its
- * console (a refused script, an uncaught error) is kept, so that a test can say that there was nothing.
+ * A browser for a file, a context for a person: cookies, storage and language of their own. What any page of it complains of in its
+ * console is kept, so that a test can say that there was nothing. An error that nobody caught, or something that the policy of the
+ * page refused (scripts, Trusted Types), fails every test: `close` throws.
  */
+import assert from 'node:assert/strict';
 import { type Browser, type BrowserContext, type Cookie, chromium, type Page } from 'playwright-core';
 
 export const DEMO_PASSWORD = 'xin-chao-hue';
@@ -30,7 +32,12 @@ export interface PersonOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** Complaints that the test brings about itself. */
+  mayComplain?: RegExp | undefined;
 }
+
+/** How Chromium tells that a policy refused something. */
+const REFUSED = /Content Security Policy|TrustedHTML|TrustedScript|Trusted Type/i;
 
 /** A person's browser, signed in as its forms do it. */
 export interface Person {
@@ -55,13 +62,24 @@ export async function openBrowserOf(
     reducedMotion: 'reduce',
     baseURL: options.url,
   });
-  const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('console', (message) => {
+  const faults: string[] = [];
+  context.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
+    if (REFUSED.test(message.text())) faults.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
-  return { context, page, complaints, close: () => context.close() };
+  context.on('weberror', (failed) => {
+    const error = failed.error();
+    complaints.push(error.stack ?? error.message);
+    faults.push(error.stack ?? error.message);
+  });
+  const page = await context.newPage();
+  const close = async (): Promise<void> => {
+    await context.close();
+    const unforeseen = faults.filter((text) => !options.mayComplain?.test(text));
+    assert.deepEqual(unforeseen, [], 'no error is uncaught, and the policy refuses nothing');
+  };
+  return { context, page, complaints, close };
 }
 
 /** Cookies by server and person: each signs in once, as a device that is known afterwards. */

@@ -39,7 +39,7 @@ export function useDemoProgram() {
     options: VisitOptions = {},
   ): Promise<void> => {
     const { address = AN, path = '/mail', mayComplain, ...view } = options;
-    const person = await openPerson(running(), { url: url(), address, ...view });
+    const person = await openPerson(running(), { url: url(), address, mayComplain, ...view });
     try {
       await person.page.goto(path);
       await use(person);

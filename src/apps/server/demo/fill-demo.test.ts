@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { findAccount, listAccounts } from '#domain/accounts/accounts.ts';
+import { listAppPasswords } from '#domain/accounts/app-passwords.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
+import { listLinks } from '#domain/files/file-links.ts';
 import { listScripts } from '#domain/filters/scripts.ts';
 import { readCards } from '#domain/groupware/cards.ts';
 import { listKeptTexts } from '#domain/kept-texts/kept-texts.ts';
@@ -15,8 +17,10 @@ import { readRules } from '#formats/sieve/rules/rules-script.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { DOMAIN, makeTestHasher, NOW, openMailProvince } from '#tests/province/province.ts';
 import { fillDemo } from './fill-demo.ts';
+import { fillOwnFiles } from './fill-own-files.ts';
 import { fillOwnThings } from './fill-own-things.ts';
-import { DEMO_CONTACTS, DEMO_RULES, DEMO_SEARCHES } from './own-things.ts';
+import { DEMO_LINKS, DEMO_PROGRAMS } from './own-files.ts';
+import { DEMO_CONTACTS, DEMO_RULES, DEMO_SEARCHES, DEMO_TEMPLATES } from './own-things.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const clock = (): number => NOW;
@@ -58,6 +62,17 @@ async function requireOwnThings(parts: Awaited<ReturnType<typeof openParts>>): P
   assert.equal(cards.length, DEMO_CONTACTS.length);
   assert.ok(cards.every(({ card }) => findCardFault(card) === undefined));
   assert.equal((await listKeptTexts(parts.db, access, { kind: 'search' }, 9)).length, DEMO_SEARCHES.length);
+  assert.equal(
+    (await listKeptTexts(parts.db, access, { kind: 'template' }, 9)).length,
+    DEMO_TEMPLATES.length,
+  );
+  await fillOwnFiles(parts, owner, { principal, people: new Map() });
+  const links = await listLinks(parts.db, access, {}, 9);
+  assert.deepEqual(
+    Object.fromEntries(links.map(({ fileName, fetchCount }) => [fileName, fetchCount])),
+    Object.fromEntries(DEMO_LINKS.map(({ name, fetches }) => [name, fetches.length])),
+  );
+  assert.equal((await listAppPasswords(parts.db, owner.id)).length, DEMO_PROGRAMS.length);
 }
 
 test('the sample is filled once, and a second start adds nothing', async () => {

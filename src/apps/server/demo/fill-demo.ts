@@ -26,6 +26,7 @@ import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { contentKeyOf, readKnownContent } from '#services/import/known-content.ts';
 import { composeDemoMessage, findDemoDay } from './compose-demo-message.ts';
+import { fillOwnFiles } from './fill-own-files.ts';
 import { fillOwnThings } from './fill-own-things.ts';
 import { OWNER } from './own-things.ts';
 import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson, displayNameOf, isHead } from './people.ts';
@@ -53,6 +54,7 @@ export interface DemoResult {
 const AUTHORITY = 'Dữ liệu trình diễn (demonstration)';
 const DONE_LOCAL_PART = 'trinhdien';
 const MAX_ACCOUNTS = 1000;
+const FIRST_EXTENSION = 201;
 const HUE_OFFSET_MS = 7 * 60 * 60 * 1000;
 
 /** One filling under way. */
@@ -84,6 +86,7 @@ async function addPerson(filling: Filling, person: DemoPerson): Promise<Account 
       displayName: displayNameOf(person),
       unitCode: person.unit,
       authority: AUTHORITY,
+      person: { officePhone: `0234 3 555 ${FIRST_EXTENSION + DEMO_PEOPLE.indexOf(person)}` },
       post: { title: person.post, rank: isHead(person) ? 'head' : 'member' },
       ids,
       now: clock(),
@@ -214,7 +217,10 @@ export async function fillDemo(parts: DemoParts): Promise<DemoResult> {
   await fileMail(filling, accounts);
   await shareOffice(filling, accounts);
   const owner = accounts.get(OWNER);
-  if (owner) await fillOwnThings(parts, owner, filling.principal);
+  if (owner) {
+    await fillOwnThings(parts, owner, filling.principal);
+    await fillOwnFiles(parts, owner, { principal: filling.principal, people: accounts });
+  }
   await createAccount(parts.db, {
     principal: filling.principal,
     kind: 'system',

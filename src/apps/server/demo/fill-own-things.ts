@@ -10,6 +10,7 @@ import { ensureDefaultBook, readBooks } from '#domain/groupware/address-books.ts
 import { writeCard } from '#domain/groupware/cards.ts';
 import { keepText, listKeptTexts } from '#domain/kept-texts/kept-texts.ts';
 import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
+import { listIdentities, updateIdentity } from '#domain/mailstore/identities.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { writeRules } from '#formats/sieve/rules/rules-script.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -20,6 +21,8 @@ import {
   DEMO_CONTACTS,
   DEMO_RULES,
   DEMO_SEARCHES,
+  DEMO_SIGNATURE,
+  DEMO_TEMPLATES,
   type DemoContact,
   RULES_SCRIPT_NAME,
 } from './own-things.ts';
@@ -62,6 +65,14 @@ async function addContacts({ db, ids, clock }: OwnThingsDemo, access: MailAccess
   }
 }
 
+/** Where there is none yet. */
+async function addSignature({ db, ids }: OwnThingsDemo, access: MailAccess): Promise<void> {
+  const [identity] = await listIdentities(db, access, ids);
+  if (!identity || identity.htmlSignature !== '') return;
+  const { text: textSignature, html: htmlSignature } = DEMO_SIGNATURE;
+  await updateIdentity(db, access, { ...identity, textSignature, htmlSignature });
+}
+
 /** Fills them, or what is missing of them. */
 export async function fillOwnThings(
   demo: OwnThingsDemo,
@@ -76,6 +87,10 @@ export async function fillOwnThings(
     const id = await putScript(db, access, { name: RULES_SCRIPT_NAME, content, ids, now: clock() });
     await activateScript(db, access, id);
   }
+  await addSignature(demo, access);
+  const templates = await listKeptTexts(db, access, { kind: 'template' }, 1);
+  for (const { subject: name, html: content } of templates.length > 0 ? [] : DEMO_TEMPLATES)
+    await keepText(db, access, { id: ids(), kind: 'template', name, content, now: clock() });
   const searches = await listKeptTexts(db, access, { kind: 'search' }, 1);
   if (searches.length > 0) return;
   for (const content of DEMO_SEARCHES)

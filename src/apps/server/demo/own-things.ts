@@ -85,6 +85,28 @@ export const DEMO_RULES: readonly FilterRule[] = [
   },
 ];
 
+export interface DemoTemplate {
+  subject: string;
+  html: string;
+}
+
+/** Letters that an office writes again and again. */
+export const DEMO_TEMPLATES: readonly DemoTemplate[] = [
+  {
+    subject: 'Giấy mời dự họp',
+    html: '<p>Kính gửi các đồng chí,</p><p>Văn phòng UBND tỉnh kính mời đồng chí dự họp:</p><ul><li>Thời gian: … giờ, ngày …</li><li>Địa điểm: Phòng họp số …</li><li>Nội dung: …</li></ul><p>Đề nghị đồng chí xác nhận tham dự trước ngày ….</p>',
+  },
+  {
+    subject: 'Đề nghị gửi báo cáo',
+    html: '<p>Kính gửi …,</p><p>Để tổng hợp trình lãnh đạo, đề nghị quý cơ quan gửi báo cáo … trước … giờ ngày … về hộp thư này.</p><p>Quá hạn, Văn phòng sẽ tổng hợp theo số liệu hiện có.</p>',
+  },
+];
+
+export const DEMO_SIGNATURE = {
+  text: 'Nguyễn Văn An\nChuyên viên tổng hợp, Văn phòng UBND tỉnh\n0234 3 555 201',
+  html: '<p><strong>Nguyễn Văn An</strong><br>Chuyên viên tổng hợp, Văn phòng UBND tỉnh<br>0234 3 555 201</p>',
+};
+
 /** As the search field reads them. */
 export const DEMO_SEARCHES: readonly string[] = ['giấy mời'];
 

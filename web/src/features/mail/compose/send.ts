@@ -1,6 +1,6 @@
 /**
- * Drafts and sending. A draft is made anew at each save and the one before removed in the same call (an e-mail never changes,
- * RFC 8621 §4). Sending makes the last one, submits it, and files it under what was sent, all in one request.
+ * Drafts and sending. A draft is made anew at each save (an e-mail never changes, RFC 8621 §4); the one before goes when the new one is
+ * there, for what the server refuses must not cost what it has. Sending makes the last one, submits it, and files it under what was sent, all in one request.
  */
 import type { Client } from '../../../jmap/client.ts';
 import { requireDone } from '../../../jmap/client.ts';
@@ -23,21 +23,23 @@ export async function saveDraft(
   before: string | undefined,
 ): Promise<string> {
   const draft = encodeDraft(content, mailboxId(client, accountId, 'drafts'));
-  const call: Call = [
-    'Email/set',
-    { accountId, create: { draft }, ...(before !== undefined && { destroy: [before] }) },
-  ];
-  const [answer] = await client.transport.request([call]);
+  const [answer] = await client.transport.request([['Email/set', { accountId, create: { draft } }]]);
   const created = (answer?.['created'] as Record<string, { id: string }> | undefined)?.['draft'];
   if (!created) {
     if (answer) requireDone(answer);
     throw new RefusedFault('serverFail', 'The draft was not saved.');
   }
+  if (before !== undefined) await discardDraft(client, accountId, before);
   return created.id;
 }
 
+/** Away with it; that somebody else threw it away before is as good. */
 export async function discardDraft(client: Client, accountId: string, id: string): Promise<void> {
-  await client.perform(accountId, [['Email/set', { accountId, destroy: [id] }]]);
+  try {
+    await client.perform(accountId, [['Email/set', { accountId, destroy: [id] }]]);
+  } catch (error) {
+    if (!(error instanceof RefusedFault && error.type === 'notFound')) throw error;
+  }
 }
 
 /** How long the server holds a message that is to go later, in seconds; 0 where it cannot. */

@@ -1,7 +1,7 @@
 /** Sharing a folder or an address book: with whom, and whether they only read or also file and answer for one (R8.4: nobody lends a password). */
 import { Button, Group, Loader, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch, IconUserMinus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../design/parts/avatar.tsx';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
@@ -26,29 +26,45 @@ interface Props extends Shared {
 const KINDS: readonly ShareKind[] = ['read', 'work'];
 const ASK_AFTER_MS = 150;
 
+function apply(shares: readonly Share[], changes: ReadonlyMap<string, Share | undefined>): readonly Share[] {
+  const kept = shares.filter(({ principalId }) => !changes.has(principalId));
+  return [...kept, ...[...changes.values()].filter((share) => share !== undefined)];
+}
+
 function useShares({ type, accountId, objectId }: Shared) {
   const { t } = useTranslation();
   const client = useClient();
-  const [shares, setShares] = useState<readonly Share[]>();
-  const tell = (error: unknown): void => void showToast(faultText(t, error), { kind: 'fault' });
-  useEffect(() => {
-    readShares(client, { type, accountId, objectId }).then(setShares, (error: unknown) =>
-      showToast(faultText(t, error), { kind: 'fault' }),
-    );
-  }, [client, type, accountId, objectId, t]);
-  /** At once on the screen; put back when it is refused. */
+  const [loaded, setLoaded] = useState<readonly Share[]>();
+  const [changes, setChanges] = useState<ReadonlyMap<string, Share | undefined>>(new Map());
+  /** One after the other: of two rights for one person the later counts. */
+  const working = useRef<Promise<unknown>>(Promise.resolve());
+  const tell = useCallback(
+    (error: unknown): void => void showToast(faultText(t, error), { kind: 'fault' }),
+    [t],
+  );
+  const read = useCallback(
+    () => readShares(client, { type, accountId, objectId }).then(setLoaded, tell),
+    [client, type, accountId, objectId, tell],
+  );
+  useEffect(() => void read(), [read]);
+  /** At once on the screen; as the server has it when it is refused. */
   const change = (share: Omit<Share, 'kind'>, kind: ShareKind | undefined): void => {
-    const before = shares ?? [];
-    const others = before.filter(({ principalId }) => principalId !== share.principalId);
-    setShares(kind === undefined ? others : [...others, { ...share, kind }]);
-    setShare(client, { type, accountId, objectId }, { principalId: share.principalId, kind }).catch(
-      (error: unknown) => {
-        setShares(before);
+    const { principalId } = share;
+    setChanges((before) => new Map(before).set(principalId, kind && { ...share, kind }));
+    working.current = working.current
+      .then(() => setShare(client, { type, accountId, objectId }, { principalId, kind }))
+      .catch(async (error: unknown) => {
         tell(error);
-      },
-    );
+        await read();
+        setChanges(new Map());
+      });
   };
-  return { shares, change };
+  return {
+    shares: apply(loaded ?? [], changes),
+    isLoaded: loaded !== undefined,
+    change,
+    whenDone: () => working.current,
+  };
 }
 
 function Finder({
@@ -67,10 +83,14 @@ function Finder({
       setFound([]);
       return undefined;
     }
+    let isOver = false;
     const timer = window.setTimeout(() => {
-      findPrincipals(client, text).then(setFound, reportError);
+      findPrincipals(client, text).then((people) => !isOver && setFound(people), reportError);
     }, ASK_AFTER_MS);
-    return () => window.clearTimeout(timer);
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
   }, [client, text]);
   return (
     <>
@@ -110,11 +130,9 @@ function Finder({
 export function ShareDialog(props: Props) {
   const { t } = useTranslation();
   const { session } = useClient();
-  const { shares, change } = useShares(props);
-  const taken = new Set([
-    ...(shares ?? []).map(({ principalId }) => principalId),
-    ...Object.keys(session.accounts),
-  ]);
+  const { shares, isLoaded, change, whenDone } = useShares(props);
+  const [isClosing, setClosing] = useState(false);
+  const taken = new Set([...shares.map(({ principalId }) => principalId), ...Object.keys(session.accounts)]);
   return (
     <Modal
       opened
@@ -127,9 +145,9 @@ export function ShareDialog(props: Props) {
       <div className="share">
         <p>{t(props.type === 'Mailbox' ? 'folders.share.text' : 'folders.share.bookText')}</p>
         <Finder taken={taken} onChoose={(one) => change(one, 'read')} />
-        {shares === undefined && <Loader size="sm" />}
+        {!isLoaded && <Loader size="sm" />}
         <ul className="share-list">
-          {shares?.map((share) => (
+          {shares.map((share) => (
             <li key={share.principalId}>
               <Avatar name={share.name} address={share.email} size={34} />
               <span>
@@ -155,7 +173,15 @@ export function ShareDialog(props: Props) {
           ))}
         </ul>
         <Group justify="flex-end">
-          <Button onClick={props.onClose}>{t('folders.share.done')}</Button>
+          <Button
+            loading={isClosing}
+            onClick={() => {
+              setClosing(true);
+              void whenDone().then(props.onClose);
+            }}
+          >
+            {t('folders.share.done')}
+          </Button>
         </Group>
       </div>
     </Modal>

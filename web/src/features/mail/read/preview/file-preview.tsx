@@ -1,9 +1,10 @@
 /** A file looked at without leaving the message: pictures, text, PDF. Nothing in it can run. */
 import { Modal } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../../design/parts/icon-button.tsx';
+import { Notice } from '../../../../design/parts/notice.tsx';
 import type { BodyPart } from '../../../../jmap/objects.ts';
 import { fileKind } from '../file-kinds.ts';
 import { OfficePreview } from './office-preview.tsx';
@@ -18,6 +19,13 @@ interface Props {
   url: string;
   onSave: () => void;
   onClose: () => void;
+}
+
+function PicturePreview({ url, name }: { url: string; name: string }) {
+  const { t } = useTranslation();
+  const [isMissing, setMissing] = useState(false);
+  if (!isMissing) return <img src={url} alt={name} onError={() => setMissing(true)} />;
+  return <Notice kind="info">{t(navigator.onLine ? 'read.cannotPreview' : 'read.fileOffline')}</Notice>;
 }
 
 export function FilePreview({ part, accountId, url, onSave, onClose }: Props) {
@@ -39,7 +47,7 @@ export function FilePreview({ part, accountId, url, onSave, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <div className="preview-body">
-        {preview === 'picture' && <img src={url} alt={name} />}
+        {preview === 'picture' && <PicturePreview url={url} name={name} />}
         {preview === 'office' && <OfficePreview part={part} accountId={accountId} />}
         {preview === 'text' && <TextPreview url={url} size={part.size} />}
         {preview === 'pdf' && (

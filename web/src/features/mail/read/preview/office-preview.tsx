@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfficePreview as Preview, PreviewSheet, PreviewSlide } from '#formats/office/preview.ts';
 import { Notice } from '../../../../design/parts/notice.tsx';
+import { OfflineFault } from '../../../../jmap/faults.ts';
 import { useClient } from '../../../../jmap/hooks.ts';
 import type { BodyPart } from '../../../../jmap/objects.ts';
 import { faultText } from '../../../shell/fault-text.ts';
@@ -17,9 +18,15 @@ function usePreview(part: BodyPart, accountId: string): { answer: Answer | undef
   const [fault, setFault] = useState<unknown>();
   const { blobId, name, type } = part;
   useEffect(() => {
-    client.transport
-      .request([['FilePreview/get', { accountId, blobId, name: name ?? '', type }]])
-      .then(([got]) => setAnswer(got as unknown as Answer), setFault);
+    const ask = (): void => {
+      client.transport
+        .request([['FilePreview/get', { accountId, blobId, name: name ?? '', type }]])
+        .then(([got]) => setAnswer(got as unknown as Answer), setFault);
+    };
+    ask();
+    // The server opens it, so it waits for the network.
+    window.addEventListener('online', ask);
+    return () => window.removeEventListener('online', ask);
   }, [client, accountId, blobId, name, type]);
   return { answer, fault };
 }
@@ -114,7 +121,9 @@ function Slides({ slides, isCut }: { slides: readonly PreviewSlide[]; isCut: boo
 export function OfficePreview({ part, accountId }: { part: BodyPart; accountId: string }) {
   const { t } = useTranslation();
   const { answer, fault } = usePreview(part, accountId);
-  if (fault !== undefined) return <Notice kind="danger">{faultText(t, fault)}</Notice>;
+  if (!answer && fault instanceof OfflineFault)
+    return <Notice kind="info">{t('read.previewOffline')}</Notice>;
+  if (!answer && fault !== undefined) return <Notice kind="danger">{faultText(t, fault)}</Notice>;
   if (!answer)
     return (
       <p className="preview-waiting">

@@ -15,7 +15,7 @@ export function TextPreview({ url, size }: { url: string; size: number }) {
     fetch(url, { credentials: 'same-origin', headers })
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(String(answer.status)))))
       .then(setText)
-      .catch(() => setText(t('read.cannotPreview')));
+      .catch(() => setText(t(navigator.onLine ? 'read.cannotPreview' : 'read.fileOffline')));
   }, [url, size, t]);
   return <pre className="preview-text">{text ?? t('read.opening')}</pre>;
 }
