@@ -86,7 +86,7 @@ test('a unit asks for somebody new, and the chief of office sees what it would d
     await page.getByRole('option', { name: 'Sở Nội vụ (snv)' }).click();
     await dialog.getByLabel('Họ và tên', { exact: false }).fill(NEWCOMER);
     await dialog.getByLabel('Số quyết định', { exact: false }).fill('128/QĐ-SNV');
-    await dialog.getByLabel('Ngày ký', { exact: false }).fill('2026-01-05');
+    await dialog.getByRole('textbox', { name: /Ngày ký/ }).fill('05/01/2026');
     await dialog.getByLabel('Cơ quan ban hành', { exact: false }).fill('Sở Nội vụ');
     await dialog.getByLabel('Trích yếu', { exact: false }).fill('Tuyển dụng công chức');
     assert.deepEqual(await axeFaults(page), []);

@@ -262,7 +262,7 @@ test('what was done as an emergency is confirmed afterwards, and put on the deci
     await page.getByRole('button', { name: 'Bổ sung quyết định…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Số quyết định', { exact: false }).fill('91/QĐ-VP');
-    await dialog.locator('input[type="date"]').fill('2026-11-20');
+    await dialog.getByRole('textbox', { name: /Ngày ký/ }).fill('20/11/2026');
     await dialog.getByLabel('Cơ quan ban hành', { exact: false }).fill('Văn phòng UBND tỉnh');
     await dialog.getByLabel('Trích yếu', { exact: false }).fill('Khoá tài khoản nghi lộ mật khẩu');
     await dialog.getByRole('button', { name: 'Ghi quyết định' }).click();

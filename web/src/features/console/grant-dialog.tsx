@@ -1,10 +1,11 @@
 /** Gives a role to somebody, in a unit, until a day, with the reason that the record keeps. */
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../design/parts/day-field.tsx';
 import { useUnits } from '../directory/use-units.ts';
 import { FormDialog } from './parts/form-dialog.tsx';
+import { ReasonInput } from './parts/reason-input.tsx';
 import { PickPerson } from './pick-person.tsx';
 import { PickUnit } from './pick-unit.tsx';
 import { ROLES } from './roles.ts';
@@ -68,13 +69,7 @@ export function GrantDialog({ role: fixedRole, onClose, onGranted }: Props) {
         value={until}
         onChange={setUntil}
       />
-      <TextInput
-        required
-        label={t('console.reason')}
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonInput value={reason} onChange={setReason} />
     </FormDialog>
   );
 }

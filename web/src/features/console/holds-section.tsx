@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, shortTime } from '../../i18n/format.ts';
 import { useObjects } from '../../jmap/hooks.ts';
+import { Address } from '../objects/address.tsx';
 import { Badge } from '../objects/badge.tsx';
 import { type Column, DataTable } from '../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
@@ -43,7 +44,11 @@ export function HoldsSection() {
   const list = useObjectList('SendingHold', { sort: 'heldAt' });
   const rows = useObjects('SendingHold', PROVINCE, list.ids);
   const columns: readonly Column<SendingHold>[] = [
-    { label: 'console.holds.address', show: (row) => row.address, text: (row) => row.address },
+    {
+      label: 'console.holds.address',
+      show: (row) => <Address of={row.address} />,
+      text: (row) => row.address,
+    },
     { label: 'console.holds.reason', isWide: true, show: (row) => row.reason, text: (row) => row.reason },
     { label: 'console.holds.since', show: (row) => shortTime(row.heldAt), text: (row) => row.heldAt },
     {

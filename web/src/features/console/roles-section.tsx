@@ -7,6 +7,7 @@ import { dayText } from '../../i18n/format.ts';
 import { useObjects } from '../../jmap/hooks.ts';
 import { plainName } from '../directory/plain-name.ts';
 import { useUnits } from '../directory/use-units.ts';
+import { Address } from '../objects/address.tsx';
 import { Badge } from '../objects/badge.tsx';
 import { type Column, DataTable } from '../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
@@ -30,7 +31,11 @@ export function RolesSection() {
       show: (row) => plainName(row.name),
       text: (row) => row.name,
     },
-    { label: 'console.roles.address', show: (row) => row.address, text: (row) => row.address ?? '' },
+    {
+      label: 'console.roles.address',
+      show: (row) => <Address of={row.address} />,
+      text: (row) => row.address ?? '',
+    },
     {
       label: 'console.roles.role',
       show: (row) => <Badge kind="accent">{t(`console.roles.names.${row.role}`)}</Badge>,

@@ -7,6 +7,7 @@ import { formatSize, shortTime } from '../../../i18n/format.ts';
 import { useClient, useObjects } from '../../../jmap/hooks.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { useUnits } from '../../directory/use-units.ts';
+import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { type ObjectListState, PROVINCE } from '../../objects/use-object-list.ts';
@@ -70,7 +71,11 @@ function useColumns(): readonly Column<Row>[] {
       show: (row) => plainName(row.name),
       text: (row) => row.name,
     },
-    { label: 'console.accounts.address', show: (row) => row.address, text: (row) => row.address },
+    {
+      label: 'console.accounts.address',
+      show: (row) => <Address of={row.address} />,
+      text: (row) => row.address,
+    },
     { label: 'console.accounts.unit', isWide: true, show: unitName, text: unitName },
     {
       label: 'console.accounts.kind',

@@ -7,6 +7,7 @@ import { DayField } from '../../../design/parts/day-field.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { dayText, shortTime } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
+import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
@@ -125,7 +126,11 @@ export function TokensSection() {
   const rows = useObjects('FeedToken', PROVINCE, list.ids);
   const columns: readonly Column<FeedToken>[] = [
     { label: 'console.tokens.name', isWide: true, show: (row) => row.name, text: (row) => row.name },
-    { label: 'console.tokens.account', show: (row) => row.address, text: (row) => row.address ?? '' },
+    {
+      label: 'console.tokens.account',
+      show: (row) => <Address of={row.address} />,
+      text: (row) => row.address ?? '',
+    },
     {
       label: 'console.tokens.scopes',
       show: (row) => row.scopes.join(', '),

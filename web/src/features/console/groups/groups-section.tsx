@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MailGroup } from '../../directory/group-types.ts';
 import { useUnits } from '../../directory/use-units.ts';
+import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { useObjectList } from '../../objects/use-object-list.ts';
@@ -23,7 +24,11 @@ function GroupList() {
   const unitName = (row: MailGroup): string => units.byId.get(row.unitId)?.name ?? '';
   const columns: readonly Column<MailGroup>[] = [
     { label: 'console.groups.name', isWide: true, show: (row) => row.name, text: (row) => row.name },
-    { label: 'console.groups.address', show: (row) => row.address, text: (row) => row.address },
+    {
+      label: 'console.groups.address',
+      show: (row) => <Address of={row.address} />,
+      text: (row) => row.address,
+    },
     {
       label: 'console.groups.membership',
       show: (row) => t(`console.groups.memberships.${row.membership}`),

@@ -1,8 +1,7 @@
 /** Asks for the reason of an act that stays on record, and says what the act does. */
-import { TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useState } from 'react';
 import { FormDialog } from './form-dialog.tsx';
+import { ReasonInput } from './reason-input.tsx';
 
 interface Props {
   title: string;
@@ -12,11 +11,9 @@ interface Props {
   isRunning: boolean;
   onSubmit: (reason: string) => Promise<boolean>;
   onClose: () => void;
-  children?: ReactNode;
 }
 
-export function ReasonDialog({ title, act, text, isRunning, onSubmit, onClose, children }: Props) {
-  const { t } = useTranslation();
+export function ReasonDialog({ title, act, text, isRunning, onSubmit, onClose }: Props) {
   const [reason, setReason] = useState('');
   return (
     <FormDialog
@@ -28,15 +25,7 @@ export function ReasonDialog({ title, act, text, isRunning, onSubmit, onClose, c
       onClose={onClose}
     >
       {text && <p>{text}</p>}
-      {children}
-      <TextInput
-        required
-        data-autofocus
-        label={t('console.reason')}
-        value={reason}
-        maxLength={500}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonInput hasFocus value={reason} onChange={setReason} />
     </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { FileInput, Progress, SegmentedControl, Select, TextInput } from '@manti
 import { IconPaperclip } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '../../../design/parts/day-field.tsx';
 import { dayText } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
@@ -61,17 +62,26 @@ function New({ values, isRequired, onChange }: Props) {
   };
   return (
     <>
-      {FIELDS.map((name) => (
-        <TextInput
-          key={name}
-          required={isRequired}
-          label={t(`console.fields.${name}`)}
-          type={name === 'decidedOn' ? 'date' : 'text'}
-          maxLength={300}
-          value={decision[name] ?? ''}
-          onChange={(event) => set({ [name]: event.currentTarget.value })}
-        />
-      ))}
+      {FIELDS.map((name) =>
+        name === 'decidedOn' ? (
+          <DayField
+            key={name}
+            isRequired={isRequired}
+            label={t(`console.fields.${name}`)}
+            value={decision[name] ?? ''}
+            onChange={(day) => set({ [name]: day })}
+          />
+        ) : (
+          <TextInput
+            key={name}
+            required={isRequired}
+            label={t(`console.fields.${name}`)}
+            maxLength={300}
+            value={decision[name] ?? ''}
+            onChange={(event) => set({ [name]: event.currentTarget.value })}
+          />
+        ),
+      )}
       <FileInput
         clearable
         label={t('console.requests.scan')}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
 import { plainName } from '../../directory/plain-name.ts';
+import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Desk, useDesk } from '../parts/desk.tsx';
@@ -42,7 +43,7 @@ function useColumns(): readonly Column<MailIncident>[] {
     {
       label: 'console.accounts.address',
       isHidden: true,
-      show: (row) => row.reportedByAddress,
+      show: (row) => <Address of={row.reportedByAddress} />,
       text: (row) => row.reportedByAddress ?? '',
     },
     {

@@ -1,5 +1,5 @@
 /** One held letter: what it says, as text only, and the decision about it with its reason. */
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSize, longTime, shortTime } from '../../../i18n/format.ts';
@@ -7,6 +7,7 @@ import { useClient } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { Detail, Facts } from '../parts/detail.tsx';
+import { ReasonInput } from '../parts/reason-input.tsx';
 import { useAct } from '../use-act.ts';
 import type { QuarantinedMail } from './safety-types.ts';
 
@@ -79,13 +80,7 @@ export function QuarantineDetail({ mail, onClose }: { mail: QuarantinedMail; onC
       )}
       {mail.state === 'held' && (
         <>
-          <TextInput
-            label={t('console.reason')}
-            required
-            value={reason}
-            maxLength={500}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
+          <ReasonInput value={reason} onChange={setReason} />
           <Checkbox
             label={t('console.quarantine.train')}
             checked={train}

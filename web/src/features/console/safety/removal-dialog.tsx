@@ -3,6 +3,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../parts/form-dialog.tsx';
+import { ReasonInput } from '../parts/reason-input.tsx';
 import { useAct } from '../use-act.ts';
 
 const CRITERIA = ['messageId', 'from', 'fromDomain', 'subject'] as const;
@@ -36,13 +37,7 @@ export function RemovalDialog({ onClose, onProposed }: { onClose: () => void; on
           onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
         />
       ))}
-      <TextInput
-        required
-        label={t('console.reason')}
-        value={reason}
-        maxLength={500}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonInput value={reason} onChange={setReason} />
     </FormDialog>
   );
 }

@@ -8,6 +8,7 @@ import { dayText, shortTime } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { useUnits } from '../../directory/use-units.ts';
+import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
@@ -28,7 +29,11 @@ function useColumns(): readonly Column<PasswordSlip>[] {
       show: (row) => <strong>{plainName(row.name)}</strong>,
       text: (row) => row.name,
     },
-    { label: 'console.slips.address', show: (row) => row.address, text: (row) => row.address },
+    {
+      label: 'console.slips.address',
+      show: (row) => <Address of={row.address} />,
+      text: (row) => row.address,
+    },
     { label: 'console.slips.unit', isWide: true, show: unitName, text: unitName },
     {
       label: 'console.slips.since',

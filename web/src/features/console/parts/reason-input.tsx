@@ -1,0 +1,23 @@
+/** The reason of an act, one line, that the record keeps. */
+import { TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+interface Props {
+  value: string;
+  hasFocus?: boolean;
+  onChange: (reason: string) => void;
+}
+
+export function ReasonInput({ value, hasFocus = false, onChange }: Props) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      required
+      {...(hasFocus && { 'data-autofocus': true })}
+      label={t('console.reason')}
+      value={value}
+      maxLength={500}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
