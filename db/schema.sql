@@ -2004,6 +2004,8 @@ create table text_segment (
   id uuid default gen_random_uuid() not null,
   docs integer not null,
   emails bytea storage external not null,
+  first_email uuid not null,
+  last_email uuid not null,
   incomplete uuid[] not null,
   swept_at timestamp with time zone default now() not null,
   constraint text_segment_pkey PRIMARY KEY (account_id, id)

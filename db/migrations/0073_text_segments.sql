@@ -6,8 +6,10 @@ create table text_segment (
   id uuid not null default gen_random_uuid(),
   -- How many messages.
   docs integer not null,
-  -- The id of each, 16 bytes after 16 bytes.
+  -- The id of each, 16 bytes after 16 bytes, in their order; and the first and the last of them.
   emails bytea not null,
+  first_email uuid not null,
+  last_email uuid not null,
   -- Those of which not every word is kept: they have to be read to be sure.
   incomplete uuid[] not null,
   -- When it was last looked at for messages that are gone, whose words go with it then.
@@ -17,7 +19,7 @@ create table text_segment (
 alter table text_segment alter column emails set storage external;
 create index text_segment_swept on text_segment (swept_at);
 
--- Terms of a segment and who holds them, packed; the key is the term the block begins with, as UTF-16, and the first message there.
+-- Terms of a segment and who holds them; the key is the term the block begins with, as UTF-16, and the first message there.
 create table text_block (
   account_id uuid not null,
   segment uuid not null,

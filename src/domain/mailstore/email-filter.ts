@@ -68,7 +68,7 @@ export class SqlParameters {
 /** What was looked up before: the query of the text index for a text, the e-mails for a header; by the object that asks. */
 export interface LookedUp {
   /** Undefined where the index is no help. */
-  texts: ReadonlyMap<object, FoundEmails | undefined>;
+  texts: ReadonlyMap<object, FoundEmails | undefined> | 'any';
   headers: ReadonlyMap<object, readonly EmailId[]>;
   /** Those whose S/MIME signature holds. */
   verified: readonly EmailId[];
@@ -134,6 +134,7 @@ const COMPILERS: { [Name in keyof Required<EmailCondition>]: Compiler<Name> } = 
 
 /** A text the index cannot tell anything about is found nowhere: it has no words. */
 function textSql(text: object, parameters: SqlParameters, found: LookedUp): string {
+  if (found.texts === 'any') return 'true';
   const emails = found.texts.get(text);
   if (!emails || emails.count === 0) return 'false';
   // As a set, so that the server may begin with the few or compare many at once.

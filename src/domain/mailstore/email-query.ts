@@ -5,7 +5,6 @@
  * more for a total that no counter knows. A window from the end, around an anchor, or deep into collapsed threads reads the
  * ids of the whole list, at most `MAX_LIST` of them.
  */
-import { phraseOf } from '#formats/vietnamese/words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
@@ -14,122 +13,35 @@ import {
   asksVerified,
   type EmailFilter,
   type EmailSort,
-  filterSql,
   headersOf,
-  keywordSql,
   type LookedUp,
-  SqlParameters,
   textsOf,
 } from './email-filter.ts';
+import {
+  compile,
+  distinct,
+  type EmailQuery,
+  isWholeMailbox,
+  mailboxOf,
+  readRows,
+  type Statement,
+} from './email-statement.ts';
 import { findFlagBit } from './flag-names.ts';
 import { findByHeader } from './header-search.ts';
 import type { ListSnapshot, SnapshotFilter } from './list-snapshot.ts';
 import type { ListSnapshots } from './list-snapshots.ts';
 import { estimateQueryCost, MAX_QUERY_COST } from './query-cost.ts';
+import { MAX_CAUGHT_UP, readCommonFront, textQueryOf } from './text-front.ts';
 import { catchUpTextIndex, type TextIndexParts } from './text-index.ts';
 import { findByText } from './text-lookup.ts';
-import { makeTextQuery } from './text-query.ts';
 
 /** Ids of a list held at once: 16 bytes each. */
 const MAX_LIST = 200_000;
-/** Messages taken into the text index before a search looks; a list is never longer behind than the indexer's turn. */
-const MAX_CAUGHT_UP = 2_000;
-
-export interface EmailQuery {
-  filter: EmailFilter;
-  sort: readonly EmailSort[];
-  collapseThreads: boolean;
-  /** From the front, or from the end when negative; or around an e-mail. */
-  window: { position: number } | { anchor: EmailId; offset: number };
-  limit: number;
-  calculateTotal: boolean;
-}
 
 export interface EmailList {
   ids: EmailId[];
   position: number;
   total?: number;
-}
-
-interface ListedRow {
-  id: EmailId;
-  thread: string;
-}
-
-/** The one mailbox that everything in the list is in, when a filter says so at its top. */
-function mailboxOf(filter: EmailFilter): MailboxId | undefined {
-  if (filter.operator === undefined) return filter.condition.inMailbox;
-  if (filter.operator !== 'AND') return undefined;
-  return filter.conditions.map(mailboxOf).find((id) => id !== undefined);
-}
-
-/** True when a filter asks for nothing but one mailbox, whose counter is then the total. */
-function isWholeMailbox(filter: EmailFilter): boolean {
-  if (filter.operator === 'AND')
-    return filter.conditions.length === 1 && filter.conditions.every(isWholeMailbox);
-  return filter.operator === undefined && Object.keys(filter.condition).join() === 'inMailbox';
-}
-
-const FIELD_SORTS = {
-  from: `lower(coalesce(e.fields::jsonb #>> '{from,0,name}', e.fields::jsonb #>> '{from,0,email}', ''))`,
-  to: `lower(coalesce(e.fields::jsonb #>> '{to,0,name}', e.fields::jsonb #>> '{to,0,email}', ''))`,
-  subject: `lower(coalesce(e.fields::jsonb ->> 'subject', ''))`,
-  sentAt: `coalesce((e.fields::jsonb ->> 'sentAt')::numeric, extract(epoch from e.received_at) * 1000)`,
-  size: 'e.size',
-};
-
-function sortSql(sort: EmailSort, source: 'm' | 'e', parameters: SqlParameters): string {
-  const direction = sort.isAscending ? '' : ' desc';
-  if (sort.property === 'receivedAt') return `${source}.received_at${direction}`;
-  if ('keyword' in sort) {
-    const keyword = keywordSql('k', sort.keyword, parameters);
-    const of =
-      sort.property === 'hasKeyword'
-        ? 'k.email_id = e.id'
-        : 'k.email_id in (select t.id from email t where t.account_id = $1 and t.thread_id = e.thread_id)';
-    const combine = sort.property === 'allInThreadHaveKeyword' ? 'bool_and' : 'bool_or';
-    return `(select ${combine}(${keyword}) from ${parameters.messages} k where k.account_id = $1 and ${of})${direction}`;
-  }
-  return `${FIELD_SORTS[sort.property]}${direction}`;
-}
-
-interface Statement {
-  from: string;
-  order: string;
-  parameters: SqlParameters;
-}
-
-/** Only e-mails in a mailbox that may be read. */
-function visibleSql(access: MailAccess, parameters: SqlParameters): string[] {
-  if (access.accountRights !== '') return [];
-  const readable = [...access.mailboxRights].filter(([, rights]) => rights.includes('r')).map(([id]) => id);
-  return [
-    `exists (select from message v where v.account_id = $1 and v.email_id = e.id
-       and v.mailbox_id = any (${parameters.add(readable)}::uuid[]))`,
-  ];
-}
-
-function compile(access: MailAccess, query: EmailQuery, found: LookedUp): Statement {
-  const parameters = new SqlParameters(access);
-  const mailboxId = mailboxOf(query.filter);
-  const isByDate = query.sort.length === 0 || query.sort[0]?.property === 'receivedAt';
-  const drivesMailbox = mailboxId !== undefined && isByDate;
-  const source = drivesMailbox
-    ? `${parameters.messages} m join email e on e.account_id = $1 and e.id = m.email_id
-       where m.account_id = $1 and m.mailbox_id = ${parameters.add(mailboxId)}`
-    : 'email e where e.account_id = $1';
-  const conditions =
-    isWholeMailbox(query.filter) && drivesMailbox ? [] : [filterSql(query.filter, parameters, found)];
-  const from = [source, ...conditions, ...visibleSql(access, parameters)].join(' and ');
-  const sorts =
-    query.sort.length === 0 ? [{ property: 'receivedAt' as const, isAscending: false }] : query.sort;
-  const last = sorts.at(-1)?.isAscending ? '' : ' desc';
-  const alias = drivesMailbox ? 'm' : 'e';
-  const order = [
-    ...sorts.map((sort) => sortSql(sort, alias, parameters)),
-    `${drivesMailbox ? 'm.email_id' : 'e.id'}${last}`,
-  ].join(', ');
-  return { from, order, parameters };
 }
 
 /** Looks up what SQL cannot ask for itself. */
@@ -141,8 +53,7 @@ async function lookUp(parts: EmailQueryParts, access: MailAccess, filter: EmailF
   await catchUpTextIndex(parts, access.accountId, MAX_CAUGHT_UP);
   const holders = await Promise.all(
     texts.map(async (text) => {
-      const phrase = phraseOf(text.text);
-      const query = phrase && (await makeTextQuery(parts.db, text.zones, phrase));
+      const query = await textQueryOf(parts.db, text);
       return query && findByText(parts.db, access.accountId, query);
     }),
   );
@@ -150,30 +61,6 @@ async function lookUp(parts: EmailQueryParts, access: MailAccess, filter: EmailF
   for (const header of headers)
     found.set(header, await findByHeader(parts, access, header, mailboxOf(filter)));
   return { texts: new Map(texts.map((text, index) => [text, holders[index]])), headers: found, verified };
-}
-
-async function readRows(
-  db: Queryable,
-  { from, order, parameters }: Statement,
-  limit: number,
-): Promise<ListedRow[]> {
-  return db.query<ListedRow>(
-    `select e.id, e.thread_id as thread from ${from} order by ${order} limit ${limit}`,
-    parameters.values,
-  );
-}
-
-/** Each e-mail once, and with `collapse` the first of each thread (RFC 8621 §4.4.3). */
-function distinct(rows: readonly ListedRow[], collapse: boolean): EmailId[] {
-  const seen = new Set<string>();
-  const ids: EmailId[] = [];
-  for (const { id, thread } of rows) {
-    const key = collapse ? thread : id;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    ids.push(id);
-  }
-  return ids;
 }
 
 async function countTotal(
@@ -415,9 +302,13 @@ export async function queryEmails(
   const found = await findSnapshotList(parts, access, query, { modseq, onlyKnown: isFrontPage(query) });
   if (found) return windowOfSnapshot(found, query);
   await requireAffordable(db, access, query);
+  const { window } = query;
+  if (!('anchor' in window) && window.position >= 0) {
+    const ids = await readCommonFront(parts, access, query, window.position);
+    if (ids) return { ids, position: window.position };
+  }
   const looked = await lookUp(parts, access, query.filter);
   const statement = compile(access, query, looked);
-  const { window } = query;
   if (!('anchor' in window) && window.position >= 0) {
     const ids = await readFront(db, statement, query, window.position);
     if (ids) {

@@ -4,7 +4,6 @@
  * One batch is one transaction and one segment (`formats/postings`), written once; segments are merged later (`text-merge.ts`). Only this
  * index's own lock is held meanwhile. Words of a message that goes are swept out after a week; no search gives what is gone.
  */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { decodeParts } from '#formats/mime/summary.ts';
 import { termKey } from '#formats/postings/match.ts';
 import { type PlacedWords, placeWords } from '#formats/postings/placed-words.ts';
@@ -22,8 +21,6 @@ import { BATCH, isBehind, type PendingEmail, type Progress, readPending } from '
 const LOCK_CLASS = 7_204_119;
 /** Of an e-mail's id. */
 export const ID_BYTES = 16;
-/** A block ends with the message that fills it, whose places of one word are 600 kB at most. */
-const MAX_BLOCK_BYTES = 4_194_304;
 
 export interface TextIndexParts {
   db: Database;
@@ -54,14 +51,9 @@ async function readWords(
   return words;
 }
 
-/** A block as it was before it was packed for the disk. `RangeError` for one that is damaged. */
-export function unpackBlock(packed: Buffer): Buffer {
-  return zstdDecompressSync(packed, { maxOutputLength: MAX_BLOCK_BYTES });
-}
-
 /** Messages of a segment. */
 export interface SegmentMessages {
-  /** 16 bytes each. */
+  /** 16 bytes each, in their order. */
   emails: Buffer;
   incomplete: readonly EmailId[];
 }
@@ -73,8 +65,16 @@ export async function writeSegmentHead(
   { emails, incomplete }: SegmentMessages,
 ): Promise<string> {
   const [segment] = await tx.query<{ id: string }>(
-    'insert into text_segment (account_id, docs, emails, incomplete) values ($1, $2, $3, $4) returning id',
-    [accountId, emails.length / ID_BYTES, emails, array.encodeUuidArray(incomplete)],
+    `insert into text_segment (account_id, docs, emails, first_email, last_email, incomplete)
+     values ($1, $2, $3, encode($4, 'hex')::uuid, encode($5, 'hex')::uuid, $6) returning id`,
+    [
+      accountId,
+      emails.length / ID_BYTES,
+      emails,
+      emails.subarray(0, ID_BYTES),
+      emails.subarray(-ID_BYTES),
+      array.encodeUuidArray(incomplete),
+    ],
     { name: 'text_segment' },
   );
   if (!segment) throw new Error('a segment of the text index got no id');
@@ -96,7 +96,7 @@ export async function writeTextBlocks(
       segment,
       array.encodeByteaArray(blocks.map(({ firstTerm }) => termKey(firstTerm))),
       array.encodeInt4Array(blocks.map(({ firstDoc }) => firstDoc)),
-      array.encodeByteaArray(blocks.map(({ bytes }) => zstdCompressSync(bytes))),
+      array.encodeByteaArray(blocks.map(({ bytes }) => bytes)),
     ],
     { name: 'text_write' },
   );
@@ -108,10 +108,11 @@ export async function writeTextSegment(
   accountId: AccountId,
   messages: readonly { id: EmailId; words: PlacedWords }[],
 ): Promise<void> {
-  const emails = Buffer.from(messages.map(({ id }) => id.replaceAll('-', '')).join(''), 'hex');
-  const incomplete = messages.filter(({ words }) => !words.complete).map(({ id }) => id);
+  const sorted = messages.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const emails = Buffer.from(sorted.map(({ id }) => id.replaceAll('-', '')).join(''), 'hex');
+  const incomplete = sorted.filter(({ words }) => !words.complete).map(({ id }) => id);
   const segment = await writeSegmentHead(tx, accountId, { emails, incomplete });
-  await writeTextBlocks(tx, accountId, segment, encodeSegment(messages.map(({ words }) => words)));
+  await writeTextBlocks(tx, accountId, segment, encodeSegment(sorted.map(({ words }) => words)));
 }
 
 /** In order, so that two writers of new words never wait for each other in a circle. */

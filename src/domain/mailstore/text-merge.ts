@@ -10,7 +10,7 @@ import { Breather } from '#platform/kernel/breath.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { ID_BYTES, unpackBlock, writeSegmentHead, writeTextBlocks } from './text-index.ts';
+import { ID_BYTES, writeSegmentHead, writeTextBlocks } from './text-index.ts';
 
 /** Segments of one size that become one. */
 const FAN = 32;
@@ -54,14 +54,14 @@ interface Member extends Segment {
   incomplete: EmailId[];
 }
 
-/** Of each member the new number of each of its messages, -1 for those that are gone or were taken already. */
+/** Of each member the new number of each of its messages, in the order of their ids; -1 for those that are gone or have one already. */
 async function renumber(tx: Transaction, accountId: AccountId, members: readonly Member[]) {
   const ids = members.flatMap(({ emails, docs }) =>
     Array.from({ length: docs }, (_, doc) => emails.subarray(doc * ID_BYTES, (doc + 1) * ID_BYTES)),
   );
   const there = await tx.query<{ place: number }>(
     `select min(u.place)::integer as place from unnest($2::uuid[]) with ordinality as u (id, place)
-     join email e on e.account_id = $1 and e.id = u.id group by u.id order by 1`,
+     join email e on e.account_id = $1 and e.id = u.id group by u.id order by u.id`,
     [accountId, array.encodeRawUuidArray(ids)],
   );
   const all = new Int32Array(ids.length).fill(-1);
@@ -93,36 +93,27 @@ async function* readBlocks(tx: Transaction, accountId: AccountId, members: reado
   );
   for (;;) {
     const rows = await tx.query<{ segment: string; bytes: Buffer }>(`fetch ${FETCHED} from blocks`);
-    for (const { segment, bytes } of rows) yield { segment, reader: new BlockReader(unpackBlock(bytes)) };
+    for (const { segment, bytes } of rows) yield { segment, reader: new BlockReader(bytes) };
     if (rows.length < FETCHED) break;
   }
   await tx.query('close blocks');
 }
 
-/** A block at one of its entries. */
+/** A block at one of its entries, with the new numbers of its segment's messages. */
 interface Open {
-  /** The place of its segment among the members: their messages get their numbers in this order. */
-  order: number;
   reader: BlockReader;
   docs: Int32Array;
 }
 
-/** Entries of all members in the order of terms, and of one term in the order of the messages' new numbers. */
+/** Entries of all members in the order of terms. */
 async function* mergeEntries(
   blocks: AsyncIterable<{ segment: string; reader: BlockReader }>,
-  orders: ReadonlyMap<string, { order: number; docs: Int32Array }>,
+  docsOf: ReadonlyMap<string, Int32Array>,
 ): AsyncGenerator<Open> {
   const open: Open[] = [];
-  /** Into its place; of one segment and term the block that came first stays before. */
   const put = (one: Open): void => {
-    let at = open.length;
-    while (at > 0) {
-      const before = open[at - 1] as Open;
-      if (before.reader.term < one.reader.term) break;
-      if (before.reader.term === one.reader.term && before.order <= one.order) break;
-      at -= 1;
-    }
-    open.splice(at, 0, one);
+    const at = open.findLastIndex(({ reader }) => reader.term <= one.reader.term);
+    open.splice(at + 1, 0, one);
   };
   const advance = function* (until: string | undefined): Generator<Open> {
     for (;;) {
@@ -136,10 +127,24 @@ async function* mergeEntries(
   for await (const { segment, reader } of blocks) {
     if (!reader.next()) continue;
     yield* advance(reader.term);
-    const of = orders.get(segment);
-    if (of) put({ order: of.order, reader, docs: of.docs });
+    const docs = docsOf.get(segment);
+    if (docs) put({ reader, docs });
   }
   yield* advance(undefined);
+}
+
+interface Posting {
+  doc: number;
+  bytes: Uint8Array;
+  from: number;
+  to: number;
+}
+
+/** The postings of a term in the order of the messages' new numbers: most come so. */
+function writeTerm(writer: SegmentWriter, term: string, postings: Posting[]): void {
+  if (postings.some(({ doc }, index) => doc < (postings[index - 1]?.doc ?? 0)))
+    postings.sort((one, other) => one.doc - other.doc);
+  for (const posting of postings) writer.add(term, posting.doc, posting);
 }
 
 async function mergeBlocks(
@@ -148,21 +153,26 @@ async function mergeBlocks(
   members: readonly Member[],
   target: { segment: string; docsOf: ReadonlyMap<string, Int32Array> },
 ): Promise<void> {
-  const orders = new Map(
-    members.map(({ id }, order) => [id, { order, docs: target.docsOf.get(id) ?? new Int32Array() }]),
-  );
   const writer = new SegmentWriter();
   const breather = new Breather();
-  for await (const { reader, docs } of mergeEntries(readBlocks(tx, accountId, members), orders)) {
-    const postings = new PostingReader(reader.bytes, reader.from, reader.to);
-    while (postings.next()) {
-      const doc = docs[postings.doc] ?? -1;
-      if (doc >= 0) writer.add(reader.term, doc, postings);
+  let term = '';
+  let postings: Posting[] = [];
+  for await (const { reader, docs } of mergeEntries(readBlocks(tx, accountId, members), target.docsOf)) {
+    if (reader.term !== term) {
+      writeTerm(writer, term, postings);
+      term = reader.term;
+      postings = [];
+      if (writer.blocks.length >= WRITTEN)
+        await writeTextBlocks(tx, accountId, target.segment, writer.blocks.splice(0));
+      if (breather.isDue) await breather.breathe();
     }
-    if (writer.blocks.length >= WRITTEN)
-      await writeTextBlocks(tx, accountId, target.segment, writer.blocks.splice(0));
-    if (breather.isDue) await breather.breathe();
+    const of = new PostingReader(reader.bytes, reader.from, reader.to);
+    while (of.next()) {
+      const doc = docs[of.doc] ?? -1;
+      if (doc >= 0) postings.push({ doc, bytes: of.bytes, from: of.from, to: of.to });
+    }
   }
+  writeTerm(writer, term, postings);
   await writeTextBlocks(tx, accountId, target.segment, writer.finish());
 }
 

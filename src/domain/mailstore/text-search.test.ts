@@ -1,12 +1,15 @@
 /** The text index beside messages that are read: both give the same answer, and the index never lags for a search. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { zstdDecompressSync } from 'node:zlib';
 import type { TextZone } from '#formats/postings/placed-words.ts';
 import { startImapTestServer } from '#tests/imap/server.ts';
+import type { EmailCondition } from './email-filter.ts';
+import { queryEmails } from './email-query.ts';
 import { expungeMessages } from './expunge.ts';
 import { storeFlags } from './flags.ts';
+import { ListSnapshots } from './list-snapshots.ts';
 import { findMailbox } from './mailboxes.ts';
+import { readCommonFront } from './text-front.ts';
 import { catchUpTextIndex } from './text-index.ts';
 import { mergeTextSegments, sweepTextSegments } from './text-merge.ts';
 import { findAccountsBehind } from './text-pending.ts';
@@ -146,7 +149,7 @@ test('segments become one when they are many, and say the same; words of what is
     const rows = await db.query<{ bytes: Buffer }>('select bytes from text_block where account_id = $1', [
       accountId,
     ]);
-    return rows.some(({ bytes }) => zstdDecompressSync(bytes).includes(word));
+    return rows.some(({ bytes }) => bytes.includes(word));
   };
   assert.equal((await segments()).length, 33);
   assert.equal(await mergeTextSegments(db, accountId), true);
@@ -168,6 +171,63 @@ test('segments become one when they are many, and say the same; words of what is
   assert.ok(!(await hasWord('quynh')));
   assert.deepEqual(await search.find('thư số 33'), [33]);
   assert.deepEqual(await verifyMailStore(db), []);
+});
+
+const texts = (text: string): EmailCondition => ({ texts: [{ text, zones: ALL }] });
+
+test('a page of common words in a large account is the beginning of all that holds them', async () => {
+  await using search = await openSearch();
+  const { db, blobs, accounts, inbox } = search;
+  const { accountId } = accounts.an;
+  for (let number = 1; number <= 320; number += 1) {
+    const words = `${number % 2 === 0 ? 'kế hoạch' : 'báo cáo'} ${number === 300 ? 'hiếm có' : 'tháng'} ${number % 7}`;
+    await search.deliver(`Subject: thư ${number % 90}\n\n${words}`, {
+      receivedAt: new Date(((number * 37) % 320) * 60_000),
+      flags: number % 3 === 0 ? ['\\Seen'] : [],
+    });
+  }
+  await catchUpTextIndex({ db, blobs }, accountId, 1000);
+  const parts = { db, blobs, lists: new ListSnapshots(), findVerified: () => Promise.resolve([]) };
+  const ask = (condition: EmailCondition, collapseThreads: boolean, position: number) => {
+    const query = { sort: [], collapseThreads, window: { position }, limit: 20, calculateTotal: false };
+    return queryEmails(parts, accounts.an, { ...query, filter: { condition } }, 0);
+  };
+  const conditions: EmailCondition[] = [
+    texts('kế hoạch tháng'),
+    texts('hiếm'),
+    texts('không có đâu'),
+    texts('thư'),
+    { ...texts('báo cáo'), inMailbox: inbox.id, notKeyword: '$seen' },
+    { texts: [...(texts('hoạch').texts ?? []), ...(texts('tháng 3').texts ?? [])] },
+  ];
+  const asked = () =>
+    Promise.all(
+      conditions.flatMap((condition) =>
+        [0, 10].flatMap((position) =>
+          [false, true].map((collapse) => ask(condition, collapse, position).then(({ ids }) => ids)),
+        ),
+      ),
+    );
+  const whole = await asked();
+  assert.ok(whole.some((ids) => ids.length === 20));
+  // As though there were more of them: from 5,000 on the newest are looked at first.
+  await db.query('update text_segment set docs = docs + 2000 where account_id = $1', [accountId]);
+  const isCommon = async (condition: EmailCondition) =>
+    (await readCommonFront(
+      parts,
+      accounts.an,
+      {
+        filter: { condition },
+        sort: [],
+        collapseThreads: false,
+        window: { position: 0 },
+        limit: 20,
+        calculateTotal: false,
+      },
+      0,
+    )) !== undefined;
+  assert.deepEqual(await Promise.all(conditions.map(isCommon)), [true, false, false, true, true, true]);
+  assert.deepEqual(await asked(), whole);
 });
 
 test('of a message with more words than the index keeps the rest is read', async () => {

@@ -33,29 +33,17 @@ const GREATEST = '\uffff';
 /** Ranges to look up at most; neighbours are read as one beyond that, with what is between them. */
 const MAX_RANGES = 64;
 
-/** Where one place of the phrase may be found in one zone. */
-interface Slot {
-  terms: ReadonlySet<string>;
-  /** Terms that begin so, too. */
-  beginning: string | undefined;
-}
-
-function slotsOf(zone: TextZone, places: TextQuery['places']): Slot[] {
-  const letter = ZONE_LETTERS[zone];
-  return places.map(({ words, asBeginning }) => ({
-    terms: new Set(words.map((word) => letter + word)),
-    beginning: asBeginning ? letter + (words[0] ?? '') : undefined,
-  }));
+/** Where one place of a phrase may be found in one zone. */
+function slotOf(zone: TextZone, { words, asBeginning }: Alternatives): TermRange[] {
+  return words.map((word, index) => {
+    const low = ZONE_LETTERS[zone] + word;
+    return { low, high: low + (asBeginning && index === 0 ? GREATEST : LEAST) };
+  });
 }
 
 /** Where in the order of terms the words of a query stand. */
 export function termRanges({ zones, places }: TextQuery): TermRange[] {
-  const ranges: TermRange[] = [];
-  for (const zone of zones)
-    for (const { terms, beginning } of slotsOf(zone, places)) {
-      for (const term of terms)
-        ranges.push({ low: term, high: term + (term === beginning ? GREATEST : LEAST) });
-    }
+  const ranges = zones.flatMap((zone) => places.flatMap((place) => slotOf(zone, place)));
   ranges.sort((one, other) => (one.low < other.low ? -1 : 1));
   const inOne = Math.ceil(ranges.length / MAX_RANGES);
   const joined: TermRange[] = [];
@@ -73,17 +61,21 @@ interface Entry {
   to: number;
 }
 
+interface Membership {
+  has(doc: number): boolean;
+}
+
 /** Postings of several entries by message, only of messages that are among those wanted. */
-class Holders {
+class Holders implements Membership {
   readonly #places = new Map<number, number | number[]>();
   readonly #bytes: Uint8Array[] = [];
   readonly #spans: number[] = [];
 
-  constructor(entries: readonly Entry[], among: Holders | undefined) {
+  constructor(entries: readonly Entry[], among: Membership | undefined) {
     for (const { bytes, from, to } of entries) {
       const reader = new PostingReader(bytes, from, to);
       while (reader.next()) {
-        if (among && !among.#places.has(reader.doc)) continue;
+        if (among && !among.has(reader.doc)) continue;
         const index = this.#bytes.push(bytes) - 1;
         this.#spans.push(reader.from, reader.to);
         const known = this.#places.get(reader.doc);
@@ -92,6 +84,10 @@ class Holders {
         else known.push(index);
       }
     }
+  }
+
+  has(doc: number): boolean {
+    return this.#places.has(doc);
   }
 
   docs(): Iterable<number> {
@@ -114,14 +110,20 @@ class Holders {
 const sizeOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, { from, to }) => sum + to - from, 0);
 
-/** Messages with the words of all slots one after the other. */
-function matchPhrase(slots: readonly (readonly Entry[])[], found: Set<number>): void {
+/** Messages with the words of all places one after the other. */
+function matchPhrase(
+  slots: readonly (readonly Entry[])[],
+  among: ReadonlySet<number> | undefined,
+  found: Set<number>,
+): void {
   const order = slots.map((entries, offset) => ({ entries, offset }));
   order.sort((one, other) => sizeOf(one.entries) - sizeOf(other.entries));
   const holders = new Map<number, Holders>();
   let last: Holders | undefined;
+  let wanted: Membership | undefined = among;
   for (const { entries, offset } of order) {
-    last = new Holders(entries, last);
+    last = new Holders(entries, wanted);
+    wanted = last;
     holders.set(offset, last);
   }
   for (const doc of last?.docs() ?? []) {
@@ -143,30 +145,63 @@ function matchPhrase(slots: readonly (readonly Entry[])[], found: Set<number>): 
   }
 }
 
-function matchWord(entries: readonly Entry[], found: Set<number>): void {
+function matchWord(
+  entries: readonly Entry[],
+  among: ReadonlySet<number> | undefined,
+  found: Set<number>,
+): void {
   for (const { bytes, from, to } of entries) {
     const reader = new PostingReader(bytes, from, to);
-    while (reader.next()) found.add(reader.doc);
+    while (reader.next()) if (!among || among.has(reader.doc)) found.add(reader.doc);
   }
 }
 
-/** The messages of one segment that hold the phrase in one of the zones; `blocks` are all those that `termRanges` reach. */
-export function matchSegment(blocks: readonly Uint8Array[], { zones, places }: TextQuery): Set<number> {
-  const slots = zones.flatMap((zone) => slotsOf(zone, places));
-  const entries: Entry[][] = slots.map(() => []);
-  for (const block of blocks) {
-    const reader = new BlockReader(block);
-    while (reader.next())
-      for (const [index, { terms, beginning }] of slots.entries())
-        if (terms.has(reader.term) || (beginning !== undefined && reader.term.startsWith(beginning)))
-          entries[index]?.push({ bytes: reader.bytes, from: reader.from, to: reader.to });
+/** Entries of a range, in some blocks of a segment. */
+function findEntries(blocks: readonly OpenBlock[], { low, high }: TermRange, found: Entry[]): void {
+  const isBefore = blocks.findLastIndex(({ firstTerm }) => firstTerm < low);
+  for (let index = Math.max(isBefore, 0); index < blocks.length; index += 1) {
+    const { reader, firstTerm } = blocks[index] as OpenBlock;
+    if (firstTerm >= high) return;
+    for (let isThere = reader.seek(low); isThere && reader.term < high; isThere = reader.next())
+      found.push({ bytes: reader.bytes, from: reader.from, to: reader.to });
   }
+}
+
+interface OpenBlock {
+  reader: BlockReader;
+  firstTerm: string;
+}
+
+function openBlocks(blocks: readonly Buffer[]): OpenBlock[] {
+  return blocks.map((bytes) => {
+    const reader = new BlockReader(bytes);
+    reader.next();
+    return { reader, firstTerm: reader.term };
+  });
+}
+
+/**
+ * The messages of one segment that hold the phrase in one of the zones, where given only `among` some. The blocks are all those that
+ * `termRanges` reach, in their order.
+ */
+export function matchSegment(
+  blocks: readonly Buffer[],
+  { zones, places }: TextQuery,
+  among?: ReadonlySet<number>,
+): Set<number> {
+  const open = openBlocks(blocks);
   const found = new Set<number>();
-  for (let first = 0; first < slots.length; first += places.length) {
-    const ofZone = entries.slice(first, first + places.length);
-    if (ofZone.some((of) => of.length === 0)) continue;
-    if (places.length === 1) matchWord(ofZone[0] ?? [], found);
-    else matchPhrase(ofZone, found);
+  for (const zone of zones) {
+    const entries: Entry[][] = [];
+    for (const place of places) {
+      const of: Entry[] = [];
+      for (const range of slotOf(zone, place)) findEntries(open, range, of);
+      if (of.length === 0) break;
+      entries.push(of);
+    }
+    if (entries.length < places.length) continue;
+    if (entries.length === 1) matchWord(entries[0] ?? [], among, found);
+    else matchPhrase(entries, among, found);
   }
   return found;
 }

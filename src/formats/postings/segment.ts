@@ -2,7 +2,7 @@
  * Segments of the text index: the words of some messages, sorted, each with the messages that hold it and its places there.
  *
  * A message is a number in its segment, from zero. A segment is a row of blocks in the order of their terms. A block is
- * one entry after the other: how much of the term is that of the entry before (characters), the rest of it
+ * one entry after the other, and at its end where every sixteenth of them begins, which has its term whole, and how many those are (32 bits each). An entry is: how much of the term is that of the entry before (characters), the rest of it
  * (bytes, UTF-8), the length of its postings, the postings. A posting is the distance from the message before, twice, and one more where
  * the word stands at one place only; then this place, or the length of its places and these (`placed-words.ts`). A term with many postings has an entry in each
  * of several blocks, and each of these begins to count anew. Terms are ordered as `<` orders them.
@@ -12,13 +12,16 @@
 import type { PlacedWords } from './placed-words.ts';
 import { putVarint, VarintReader } from './varint.ts';
 
-/** A search reads one of each segment for a rare word; packed for the disk it is half of that. */
-const BLOCK_BYTES = 16_384;
+/** A search reads one of each segment for a rare word. Packed it would be a sixth smaller, and twice as slow to read. */
+const BLOCK_BYTES = 8_192;
 /** Postings of one entry, before the term goes on in another block. */
-const ENTRY_BYTES = 8_192;
+const ENTRY_BYTES = 4_096;
 /** A term has at most a zone and 64 letters, a posting's numbers at most ten bytes. */
 const ENTRY_HEAD_BYTES = 300;
 const POSTING_HEAD_BYTES = 10;
+/** Entries from one with a whole term to the next. */
+const RUN = 16;
+const NUMBER_BYTES = 4;
 
 export interface TextBlock {
   /** The term its first entry is of, and the first message there. */
@@ -75,6 +78,9 @@ export class SegmentWriter {
   #entryDoc = 0;
   #lastDoc = 0;
   #before = '';
+  /** Where the entries with whole terms begin, and how many entries there are. */
+  readonly #runs: number[] = [];
+  #entries = 0;
   #first: { term: string; doc: number } | undefined;
 
   /** One message's places of a term, from `from` up to `to` in `places`. */
@@ -107,7 +113,9 @@ export class SegmentWriter {
     if (postings.length === 0) return;
     const block = this.#block;
     this.#first ??= { term: this.#term, doc: this.#entryDoc };
-    const shared = sharedLength(this.#term, this.#before);
+    if (this.#entries % RUN === 0) this.#runs.push(block.length);
+    const shared = this.#entries % RUN === 0 ? 0 : sharedLength(this.#term, this.#before);
+    this.#entries += 1;
     const rest = Buffer.from(this.#term.slice(shared));
     block.reserve(ENTRY_HEAD_BYTES);
     block.put(shared);
@@ -122,7 +130,13 @@ export class SegmentWriter {
 
   #endBlock(): void {
     if (!this.#first) return;
-    const bytes = Buffer.from(this.#block.bytes.subarray(0, this.#block.length));
+    const { length } = this.#block;
+    const bytes = Buffer.allocUnsafe(length + (this.#runs.length + 1) * NUMBER_BYTES);
+    this.#block.bytes.copy(bytes, 0, 0, length);
+    for (const [index, run] of this.#runs.entries()) bytes.writeUInt32LE(run, length + index * NUMBER_BYTES);
+    bytes.writeUInt32LE(this.#runs.length, bytes.length - NUMBER_BYTES);
+    this.#runs.length = 0;
+    this.#entries = 0;
     this.blocks.push({ firstTerm: this.#first.term, firstDoc: this.#first.doc, bytes });
     this.#first = undefined;
     this.#before = '';
@@ -148,34 +162,61 @@ export function encodeSegment(messages: readonly PlacedWords[]): TextBlock[] {
   return writer.finish();
 }
 
-/** Goes through the entries of a block. */
+/** Goes through the entries of a block. `RangeError` for one that is damaged. */
 export class BlockReader {
   term = '';
   /** Where the postings of the entry begin and end in `bytes`. */
   from = 0;
   to = 0;
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly #reader: VarintReader;
+  /** Where the entries end, and what lies behind them begins. */
+  readonly #end: number;
+  readonly #runs: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Buffer) {
     this.bytes = bytes;
     this.#reader = new VarintReader(bytes);
+    this.#runs = bytes.readUInt32LE(bytes.length - NUMBER_BYTES);
+    this.#end = bytes.length - (this.#runs + 1) * NUMBER_BYTES;
+    if (this.#end < 0) throw new RangeError('a block of the text index is cut short');
   }
 
   /** Goes to the next entry; false after the last. */
   next(): boolean {
-    if (this.to >= this.bytes.length) return false;
+    return this.#readAt(this.to);
+  }
+
+  /** Goes to the first entry whose term is `low` or after it; false where there is none. */
+  seek(low: string): boolean {
+    let [first, last] = [0, this.#runs - 1];
+    while (first < last) {
+      const middle = (first + last + 1) >>> 1;
+      if (this.#readRun(middle) && this.term < low) first = middle;
+      else last = middle - 1;
+    }
+    let isThere = this.#readRun(first);
+    while (isThere && this.term < low) isThere = this.next();
+    return isThere;
+  }
+
+  #readRun(index: number): boolean {
+    return this.#readAt(this.bytes.readUInt32LE(this.#end + index * NUMBER_BYTES));
+  }
+
+  #readAt(at: number): boolean {
+    if (at >= this.#end) return false;
     const reader = this.#reader;
-    reader.at = this.to;
+    reader.at = at;
     const shared = reader.next();
     const length = reader.next();
-    const rest = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + reader.at, length).toString();
-    this.term = this.term.slice(0, shared) + rest;
+    const rest = this.bytes.toString('utf8', reader.at, reader.at + length);
+    this.term = shared === 0 ? rest : this.term.slice(0, shared) + rest;
     reader.at += length;
     const size = reader.next();
     this.from = reader.at;
     this.to = reader.at + size;
-    if (this.to > this.bytes.length) throw new RangeError('a block of the text index is cut short');
+    if (this.to > this.#end) throw new RangeError('a block of the text index is cut short');
     return true;
   }
 }
