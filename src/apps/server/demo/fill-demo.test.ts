@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { findAccount, listAccounts } from '#domain/accounts/accounts.ts';
 import { listAppPasswords } from '#domain/accounts/app-passwords.ts';
+import { readPrincipal } from '#domain/accounts/principals.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { listLinks } from '#domain/files/file-links.ts';
 import { listScripts } from '#domain/filters/scripts.ts';
@@ -10,6 +11,7 @@ import { readCards } from '#domain/groupware/cards.ts';
 import { listKeptTexts } from '#domain/kept-texts/kept-texts.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
+import { listIdentities } from '#domain/mailstore/identities.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { findCardFault } from '#formats/jscontact/card.ts';
@@ -20,7 +22,7 @@ import { fillDemo } from './fill-demo.ts';
 import { fillOwnFiles } from './fill-own-files.ts';
 import { fillOwnThings } from './fill-own-things.ts';
 import { DEMO_LINKS, DEMO_PROGRAMS } from './own-files.ts';
-import { DEMO_CONTACTS, DEMO_RULES, DEMO_SEARCHES, DEMO_TEMPLATES } from './own-things.ts';
+import { DEMO_CONTACTS, DEMO_RULES, DEMO_SEARCHES, DEMO_SIGNATURE, DEMO_TEMPLATES } from './own-things.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const clock = (): number => NOW;
@@ -66,6 +68,10 @@ async function requireOwnThings(parts: Awaited<ReturnType<typeof openParts>>): P
     (await listKeptTexts(parts.db, access, { kind: 'template' }, 9)).length,
     DEMO_TEMPLATES.length,
   );
+  const self = await readPrincipal(parts.db, owner.id, NOW);
+  const own = requireMailAccess(self, { accountId: owner.id }, 'mailbox.read');
+  const [identity] = await listIdentities(parts.db, own, parts.ids);
+  assert.equal(identity?.htmlSignature, DEMO_SIGNATURE.html);
   await fillOwnFiles(parts, owner, { principal, people: new Map() });
   const links = await listLinks(parts.db, access, {}, 9);
   assert.deepEqual(

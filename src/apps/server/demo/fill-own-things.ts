@@ -4,6 +4,7 @@
  * Run again it adds nothing: contacts have fixed uids, the others are known by name; what somebody changed stays as it is.
  */
 import type { Account } from '#domain/accounts/accounts.ts';
+import { readPrincipal } from '#domain/accounts/principals.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 import { activateScript, listScripts, putScript } from '#domain/filters/scripts.ts';
 import { ensureDefaultBook, readBooks } from '#domain/groupware/address-books.ts';
@@ -66,7 +67,13 @@ async function addContacts({ db, ids, clock }: OwnThingsDemo, access: MailAccess
 }
 
 /** Where there is none yet. */
-async function addSignature({ db, ids }: OwnThingsDemo, access: MailAccess): Promise<void> {
+async function addSignature({ db, ids, clock }: OwnThingsDemo, owner: Account): Promise<void> {
+  // Who may send as whom is asked of the person.
+  const access = requireMailAccess(
+    await readPrincipal(db, owner.id, clock()),
+    { accountId: owner.id },
+    'mailbox.write',
+  );
   const [identity] = await listIdentities(db, access, ids);
   if (!identity || identity.htmlSignature !== '') return;
   const { text: textSignature, html: htmlSignature } = DEMO_SIGNATURE;
@@ -87,7 +94,7 @@ export async function fillOwnThings(
     const id = await putScript(db, access, { name: RULES_SCRIPT_NAME, content, ids, now: clock() });
     await activateScript(db, access, id);
   }
-  await addSignature(demo, access);
+  await addSignature(demo, owner);
   const templates = await listKeptTexts(db, access, { kind: 'template' }, 1);
   for (const { subject: name, html: content } of templates.length > 0 ? [] : DEMO_TEMPLATES)
     await keepText(db, access, { id: ids(), kind: 'template', name, content, now: clock() });
