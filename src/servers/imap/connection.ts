@@ -23,6 +23,7 @@ import {
   MAX_FAILED_LOGINS,
   MAX_FAULTS_AFTER_LOGIN,
   MAX_FAULTS_BEFORE_LOGIN,
+  SIGN_IN_WITHIN_MS,
 } from './limits.ts';
 import { tellNotices } from './notify.ts';
 import { ImapOutput } from './output.ts';
@@ -65,6 +66,8 @@ export class ImapConnection implements Dialog {
   #stream: ByteStream;
   #deflated: DeflatedStream | undefined;
   #faults = 0;
+  /** Until when somebody has to be signed in, whatever is said meanwhile. */
+  #signInDeadline: number;
   readonly #signInWatch: SignInWatch;
   #unwatch: (() => void) | undefined;
   /** Whose place among the account's sessions this one has. */
@@ -77,6 +80,7 @@ export class ImapConnection implements Dialog {
     this.#transport = transport;
     this.#stream = transport;
     this.session = newSession(start);
+    this.#signInDeadline = this.#newSignInDeadline();
     this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway('Your sign-in has ended.'));
     this.#out = new ImapOutput(
       (bytes) => this.#write(bytes),
@@ -235,6 +239,7 @@ export class ImapConnection implements Dialog {
     this.#collector.limits = limitsBeforeLogin;
     this.#unwatch?.();
     this.#unwatch = undefined;
+    this.#signInDeadline = this.#newSignInDeadline();
     this.#giveBackSession();
   }
 
@@ -326,12 +331,20 @@ export class ImapConnection implements Dialog {
     throw new ConnectionEnd(text);
   }
 
+  #newSignInDeadline(): number {
+    return performance.now() + (this.#deps.signInWithinMs ?? SIGN_IN_WITHIN_MS);
+  }
+
+  #patienceMs(): number {
+    if (this.session.signedIn) return IDLE_TIMEOUT_MS;
+    return Math.max(0, Math.min(LOGIN_TIMEOUT_MS, this.#signInDeadline - performance.now()));
+  }
+
   /** Waits for bytes, for the end, and where asked for news, whichever is first. */
   async #receive(also?: 'news'): Promise<void> {
     if (this.#farewell !== undefined) await this.#sayBye(this.#farewell);
     this.#reading ??= this.#stream.read();
-    const timeoutMs = this.session.signedIn ? IDLE_TIMEOUT_MS : LOGIN_TIMEOUT_MS;
-    const timer = setTimeout(() => this.sendAway('Nothing heard for too long.'), timeoutMs);
+    const timer = setTimeout(() => this.sendAway('Nothing heard for too long.'), this.#patienceMs());
     const interruption = new Promise<void>((resolve) => {
       this.#interrupt = (reason) => {
         if (reason === 'farewell' || also === 'news') resolve();

@@ -68,6 +68,8 @@ export interface ImapServerParts {
   settings: ImapSettings;
   /** Each cache has a bound of its own where this is absent. */
   caches?: ImapCaches;
+  /** Instead of `SIGN_IN_WITHIN_MS`, for tests. */
+  signInWithinMs?: number;
   /** For the metrics: name, status and seconds of every command. */
   onCommand?: (name: string, status: string, seconds: number) => void;
 }

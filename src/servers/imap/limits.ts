@@ -9,6 +9,9 @@ export const IDLE_TIMEOUT_MS = 30 * 60_000;
 /** A person's program signs in within a second; a stranger who holds a socket longer holds it for nothing. */
 export const LOGIN_TIMEOUT_MS = 60_000;
 
+/** From the first byte to sign-in, however busy: a client that sends a byte now and then would hold its place for ever. */
+export const SIGN_IN_WITHIN_MS = 3 * 60_000;
+
 /** Faults before sign-in; after these many the peer is no mail program. */
 export const MAX_FAULTS_BEFORE_LOGIN = 10;
 

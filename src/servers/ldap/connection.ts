@@ -39,6 +39,8 @@ export class LdapConnection {
   readonly #limits: LdapLimits;
   readonly #session: LdapSession;
   readonly #signInWatch: SignInWatch;
+  #signInDeadline: number;
+  #patience: NodeJS.Timeout | undefined;
   readonly #collector = new MessageCollector();
   readonly #underWay = new Map<number, UnderWay>();
   #queue: Promise<void> = Promise.resolve();
@@ -51,6 +53,7 @@ export class LdapConnection {
     this.#deps = deps;
     this.#transport = transport;
     this.#limits = { ...DEFAULT_LIMITS, ...deps.limits };
+    this.#signInDeadline = performance.now() + this.#limits.signInWithinMs;
     this.#signInWatch = new SignInWatch(deps.signIn, () => forgetIdentity(this.#session));
     this.#session = newSession({
       remoteAddress: transport.remoteAddress,
@@ -86,12 +89,25 @@ export class LdapConnection {
     return allowPlainAuth === 'loopback' && isLoopback(this.#transport.remoteAddress);
   }
 
+  #patienceMs(): number {
+    const { idleTimeoutMs, handshakeTimeoutMs, signInWithinMs } = this.#limits;
+    if (this.#session.identity) {
+      this.#signInDeadline = performance.now() + signInWithinMs;
+      return idleTimeoutMs;
+    }
+    return Math.max(0, Math.min(handshakeTimeoutMs, this.#signInDeadline - performance.now()));
+  }
+
+  /** Begins anew when a bind is over: it was read, and waited for, as a stranger's. */
+  #beginPatience(): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.sendAway('tooLong'), this.#patienceMs());
+  }
+
   /** More bytes; false where none will come. */
   async #receive(): Promise<boolean> {
     if (this.#endReason) return false;
-    const { idleTimeoutMs, handshakeTimeoutMs } = this.#limits;
-    const patience = this.#session.identity ? idleTimeoutMs : handshakeTimeoutMs;
-    const timer = setTimeout(() => this.sendAway('tooLong'), patience);
+    this.#beginPatience();
     const interruption = new Promise<'interrupted'>((resolve) => {
       this.#interrupt = () => resolve('interrupted');
     });
@@ -101,7 +117,7 @@ export class LdapConnection {
       this.#collector.push(bytes);
       return true;
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.#patience);
       this.#interrupt = undefined;
     }
   }
@@ -186,6 +202,7 @@ export class LdapConnection {
       this.#pause = undefined;
     }
     this.#signInWatch.follow(this.#session.identity?.proven);
+    if (request.kind === 'bind' && this.#interrupt) this.#beginPatience();
     if (this.#session.failedBinds >= this.#limits.maxFailedBinds) this.sendAway('tooOften');
     this.#deps.onOperation?.(request.kind, code, (performance.now() - started) / 1000);
   }

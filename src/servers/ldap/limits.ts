@@ -3,6 +3,7 @@
 export interface LdapLimits {
   idleTimeoutMs: number;
   handshakeTimeoutMs: number;
+  signInWithinMs: number;
   maxFailedBinds: number;
   maxPending: number;
   maxEntries: number;
@@ -14,6 +15,8 @@ export const DEFAULT_LIMITS: LdapLimits = {
   idleTimeoutMs: 15 * 60_000,
   /** A connection that has not signed in by then is nobody's. */
   handshakeTimeoutMs: 60_000,
+  /** The same, however busy: a client that sends a byte now and then would hold its place for ever. */
+  signInWithinMs: 3 * 60_000,
   /** Guesses at passwords on one connection; each was slowed down already. */
   maxFailedBinds: 5,
   /** Operations waiting on one connection; more are answered busy. */

@@ -37,6 +37,7 @@ export class ManageSieveConnection implements Dialog {
   readonly #signInWatch: SignInWatch;
   readonly #input = new ManageSieveCollector(MAX_LITERAL_BEFORE_LOGIN);
   readonly #context: CommandContext;
+  #signInDeadline: number;
   #tlsIsDue = false;
   #isSentAway = false;
   /** Ends the wait for bytes; set while there is one. */
@@ -46,6 +47,7 @@ export class ManageSieveConnection implements Dialog {
     this.#deps = deps;
     this.#transport = transport;
     this.#limits = { ...DEFAULT_LIMITS, ...deps.limits };
+    this.#signInDeadline = performance.now() + this.#limits.signInWithinMs;
     this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway());
     this.session = newSession({
       remoteAddress: transport.remoteAddress,
@@ -168,17 +170,22 @@ export class ManageSieveConnection implements Dialog {
     }
   }
 
+  #patienceMs(): number {
+    const { idleTimeoutMs, idleTimeoutBeforeLoginMs, signInWithinMs } = this.#limits;
+    if (this.session.login) {
+      this.#signInDeadline = performance.now() + signInWithinMs;
+      return idleTimeoutMs;
+    }
+    return Math.max(0, Math.min(idleTimeoutBeforeLoginMs, this.#signInDeadline - performance.now()));
+  }
+
   async #receive(): Promise<void> {
-    const { idleTimeoutMs, idleTimeoutBeforeLoginMs } = this.#limits;
     if (this.#isSentAway) await this.#bye('The server is going down.');
     let isIdle = false;
-    const timer = setTimeout(
-      () => {
-        isIdle = true;
-        this.#interrupt?.();
-      },
-      this.session.login ? idleTimeoutMs : idleTimeoutBeforeLoginMs,
-    );
+    const timer = setTimeout(() => {
+      isIdle = true;
+      this.#interrupt?.();
+    }, this.#patienceMs());
     const interruption = new Promise<'interrupted'>((resolve) => {
       this.#interrupt = () => resolve('interrupted');
     });

@@ -4,6 +4,7 @@ import { MAX_SCRIPT_BYTES } from '#formats/sieve/limits.ts';
 export interface ManageSieveLimits {
   idleTimeoutMs: number;
   idleTimeoutBeforeLoginMs: number;
+  signInWithinMs: number;
   maxFaults: number;
   maxFailedLogins: number;
 }
@@ -12,6 +13,8 @@ export const DEFAULT_LIMITS: ManageSieveLimits = {
   /** RFC 5804 §1.2: at least 30 minutes once signed in. */
   idleTimeoutMs: 31 * 60_000,
   idleTimeoutBeforeLoginMs: 2 * 60_000,
+  /** From the first byte to sign-in, however busy: a client that sends a byte now and then would hold its place for ever. */
+  signInWithinMs: 3 * 60_000,
   /** A person's faulty scripts are many, a program in a loop has more. */
   maxFaults: 200,
   /** Guesses at passwords on one connection; each was slowed down already. */

@@ -41,6 +41,7 @@ export class Pop3Connection implements Dialog {
   readonly #context: CommandContext;
   readonly #limits: Pop3Limits;
   readonly #signInWatch: SignInWatch;
+  readonly #signInDeadline: number;
   #tlsIsDue = false;
   #isSentAway = false;
   /** Ends the wait for bytes; set while there is one. */
@@ -50,6 +51,7 @@ export class Pop3Connection implements Dialog {
     this.#deps = deps;
     this.#transport = transport;
     this.#limits = { ...DEFAULT_LIMITS, ...deps.limits };
+    this.#signInDeadline = performance.now() + this.#limits.signInWithinMs;
     this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway());
     this.#output = new Pop3Output((bytes) => this.#write(bytes));
     this.session = newSession({
@@ -180,10 +182,16 @@ export class Pop3Connection implements Dialog {
     }
   }
 
+  #patienceMs(): number {
+    const { idleTimeoutMs } = this.#limits;
+    if (this.session.mail) return idleTimeoutMs;
+    return Math.max(0, Math.min(idleTimeoutMs, this.#signInDeadline - performance.now()));
+  }
+
   async #receive(): Promise<void> {
     if (this.#isSentAway) throw new ConnectionEnd('sent away');
     // RFC 1939 §3: at autologout the connection closes without a word.
-    const timer = setTimeout(() => this.sendAway(), this.#limits.idleTimeoutMs);
+    const timer = setTimeout(() => this.sendAway(), this.#patienceMs());
     const interruption = new Promise<'interrupted'>((resolve) => {
       this.#interrupt = () => resolve('interrupted');
     });

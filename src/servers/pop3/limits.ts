@@ -2,6 +2,7 @@
 
 export interface Pop3Limits {
   idleTimeoutMs: number;
+  signInWithinMs: number;
   maxFaults: number;
   maxFailedLogins: number;
 }
@@ -9,6 +10,8 @@ export interface Pop3Limits {
 export const DEFAULT_LIMITS: Pop3Limits = {
   /** RFC 1939 §3: the autologout timer is at least ten minutes. Also for a client that takes no more of its answer. */
   idleTimeoutMs: 10 * 60_000,
+  /** From the first byte to sign-in, however busy: a client that sends a byte now and then would hold its place for ever. */
+  signInWithinMs: 3 * 60_000,
   /** Refusals in a session; a client with a quirk has fewer, a client in a loop more. */
   maxFaults: 100,
   /** Guesses at passwords on one connection; each was slowed down already. */
