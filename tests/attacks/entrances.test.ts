@@ -1,23 +1,43 @@
-/** Every id of one account, tried by another at every entrance there is (IDOR; for mailboxes RFC 4314 §6): the table is `entrances.ts`. */
+/**
+ * Every id of one account, tried by another at every entrance there is (IDOR; for mailboxes RFC 4314 §6): the table is `entrances.ts`. And
+ * what can be done to the web server with a line or two: `http-tricks.ts`.
+ */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { ENTRANCES } from './entrances.ts';
+import { tryHttpTricks } from './http-tricks.ts';
 import { sweep } from './sweep.ts';
-import { startWholeServer } from './whole-server.ts';
-import { makeWorld } from './world.ts';
+import { startWholeServer, type WholeServer } from './whole-server.ts';
+import { makeWorld, type Person } from './world.ts';
 
 const PASSWORD = 'gió lào mưa dầm 2026';
 
+let server: WholeServer;
+let owner: Person;
+
+before(async () => {
+  server = await startWholeServer();
+  const address = await server.addPerson('Nguyễn Văn An', 'snv', PASSWORD);
+  owner = { address, password: PASSWORD, feedToken: await server.addFeedToken('snv') };
+});
+
+after(() => server[Symbol.asyncDispose]());
+
 test('nobody sees or changes anything of another’s, by any id, at any entrance', async () => {
-  await using server = await startWholeServer();
-  const owner = await server.addPerson('Nguyễn Văn An', 'snv', PASSWORD);
-  const thief = await server.addPerson('Trần Thị Bình', 'stc', `${PASSWORD}!`);
-  const world = await makeWorld(server, {
-    owner: { address: owner, password: PASSWORD, feedToken: await server.addFeedToken('snv') },
-    thief: { address: thief, password: `${PASSWORD}!`, feedToken: await server.addFeedToken('stc') },
-  });
-  const { faults, counts, tried } = await sweep(world);
+  const password = `${PASSWORD}!`;
+  const address = await server.addPerson('Trần Thị Bình', 'stc', password);
+  const thief = { address, password, feedToken: await server.addFeedToken('stc') };
+  const { faults, counts, tried } = await sweep(await makeWorld(server, { owner, thief }));
   assert.deepEqual(faults, []);
   assert.equal(Object.values(counts).filter((count) => count > 0).length, ENTRANCES.length);
   assert.ok(tried > 700, `only ${tried} tries`);
+});
+
+test('no request hides another, leads away, climbs out, renames the server, or reaches for a prototype', async () => {
+  const { faults, tried } = await tryHttpTricks(server, owner);
+  assert.deepEqual(faults, []);
+  assert.ok(tried > 80, `only ${tried} tries`);
+  // The server runs in this process: what it was made to write on every object would be seen here.
+  const objects = [Object.prototype, Object, Array.prototype, Function.prototype];
+  assert.ok(objects.every((one) => !Object.hasOwn(one, 'polluted')));
 });

@@ -133,6 +133,42 @@ const databaseFrozen: Attack = {
     }),
 };
 
+const databaseRestarted: Attack = {
+  name: 'a database that is shut down in an orderly way and comes back',
+  run: (target) =>
+    breakUnderLoad(target, 'restarted', () => {
+      // "Fast" shutdown, as a package's upgrade does it: sessions are ended, the log is written out.
+      process.kill(postmasterPid(target), 'SIGINT');
+      return Promise.resolve();
+    }),
+};
+
+/** Each statement takes many times as long: of every 100 ms the database works for 15. */
+const databaseSlow: Attack = {
+  name: 'a database that is seven times as slow, for ten seconds',
+  run: (target) =>
+    breakUnderLoad(target, 'slow', async () => {
+      const until = performance.now() + 10_000;
+      while (performance.now() < until) {
+        const children = spawnSync('pgrep', ['-P', `${postmasterPid(target)}`], { encoding: 'utf8' }).stdout;
+        const all = children.trim().split('\n').map(Number);
+        const signal = (name: NodeJS.Signals): void => {
+          for (const pid of all)
+            try {
+              process.kill(pid, name);
+            } catch (error) {
+              // A session that has just ended needs no signal.
+              if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+            }
+        };
+        signal('SIGSTOP');
+        await sleep(85);
+        signal('SIGCONT');
+        await sleep(15);
+      }
+    }),
+};
+
 const noConnections: Attack = {
   name: 'a database whose connections are all taken, for five seconds',
   run: (target) =>
@@ -229,6 +265,13 @@ const clockSteps: Attack = {
 };
 
 /** Those that break the program they are given. */
-export const BREAKDOWNS: readonly Attack[] = [serverKilled, databaseKilled, databaseFrozen, noConnections];
+export const BREAKDOWNS: readonly Attack[] = [
+  serverKilled,
+  databaseKilled,
+  databaseRestarted,
+  databaseFrozen,
+  databaseSlow,
+  noConnections,
+];
 /** Those with a program of their own. */
 export const OWN_BREAKDOWNS: readonly Attack[] = [diskFull, clockSteps];

@@ -1,48 +1,13 @@
-/** Attacks that cost the attacker nearly nothing: connections, bytes one by one, guesses. */
+/** Attacks that cost the attacker nearly nothing: connections and guesses. */
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { type Attack, counted } from './attack.ts';
-import { DOMAIN, findDeafPorts, open, PERSON, PORTS, say } from './target.ts';
+import { DOMAIN, findDeafPorts, HOME, open, PASSWORD, PERSON, PORTS, type Port, say } from './target.ts';
 
-const SLOW_CONNECTIONS = 100;
-const SLOW_MS = 20_000;
 const FLOOD_CONNECTIONS = 1_000;
 const GUESSES = 10_000;
 const GUESSERS = 50;
-
-/** Slow and dead clients on every port: half of them send a byte a second, half never say a word. */
-export const slowClients: Attack = {
-  name: `slow and dead clients, ${SLOW_CONNECTIONS} on each of ${PORTS.length} ports`,
-  run: async (target) => {
-    const sockets: Socket[] = [];
-    const count = counted();
-    for (const port of PORTS) {
-      const plain = { ...port, tls: false };
-      for (let index = 0; index < SLOW_CONNECTIONS; index += 1) {
-        count.tried += 1;
-        const socket = await open(target, plain, '127.0.0.9').catch(() => undefined);
-        if (!socket) continue;
-        socket.on('error', () => undefined).resume();
-        sockets.push(socket);
-        if (index % 2 === 0) continue;
-        // On TLS ports the beginning of a ClientHello, elsewhere the beginning of a command.
-        const bytes = port.tls
-          ? Buffer.from('160301020001', 'hex')
-          : Buffer.from(port.hello.repeat(3), 'latin1');
-        let at = 0;
-        const timer = setInterval(() => socket.write(bytes.subarray(at, (at += 1))), 1000);
-        socket.once('close', () => clearInterval(timer));
-      }
-    }
-    const until = performance.now() + SLOW_MS;
-    while (performance.now() < until) {
-      count.faults.push(...(await findDeafPorts(target)).map((name) => `${name} was deaf meanwhile`));
-      await sleep(2000);
-    }
-    for (const socket of sockets) socket.destroy();
-    return count;
-  },
-};
 
 /** Connections as fast as they open, on every port, from one address; ordinary people come from another. */
 export const connectionFlood: Attack = {
@@ -66,11 +31,35 @@ export const connectionFlood: Attack = {
   },
 };
 
+/** A person who has not signed in for long, guessed at like the other. */
+const ABSENT = `nguoivang@${DOMAIN}`;
+/** `sign-in-throttle.ts`: the longest that strangers' guesses may keep an owner waiting. */
+const OWNER_WAITS_MS = 61_000;
+
 async function guess(socket: Socket, index: number): Promise<boolean> {
-  const user = index % 2 === 0 ? PERSON : `ai${index}@${DOMAIN}`;
+  const user = [PERSON, ABSENT, `ai${index}@${DOMAIN}`][index % 3] ?? PERSON;
   const plain = Buffer.from(`\0${user}\0sai${index}`).toString('base64');
   const answer = await say(socket, `a AUTHENTICATE PLAIN ${plain}\r\n`, /^a (OK|NO|BAD)|BYE/m, 30_000);
   return /^a OK/m.test(answer);
+}
+
+/** Whether the owner is let in from home, with the right password. */
+async function isLetIn(target: RunningProgram, imap: Port, user: string): Promise<boolean> {
+  const socket = await open(target, imap, HOME);
+  socket.on('error', () => undefined);
+  await say(socket, '', /^\* OK/m, 5000);
+  const plain = Buffer.from(`\0${user}\0${PASSWORD}`).toString('base64');
+  const answer = await say(socket, `a AUTHENTICATE PLAIN ${plain}\r\n`, /^a (OK|NO|BAD)|BYE/m, 30_000);
+  socket.destroy();
+  return /^a OK/m.test(answer);
+}
+
+/** Seconds until somebody who was away is let in, guessed at all the time. */
+async function waitOfOwner(target: RunningProgram, imap: Port): Promise<number> {
+  const from = performance.now();
+  while (!(await isLetIn(target, imap, ABSENT)) && performance.now() - from < 2 * OWNER_WAITS_MS)
+    await sleep(1000);
+  return performance.now() - from;
 }
 
 /** Guessed passwords from fifty addresses, until they are all made or two minutes are over: slowing them down is the defence. */
@@ -80,7 +69,12 @@ export const guessedPasswords: Attack = {
     const count = counted();
     const imap = PORTS.find(({ name }) => name === 'imap');
     if (!imap) throw new Error('no IMAP');
+    const args = ['account', 'add', ABSENT, '--name', 'Người Vắng', '--password-stdin'];
+    const added = await target.command(args, PASSWORD);
+    if (added.code !== 0) throw new Error(added.stderr);
+    if (!(await isLetIn(target, imap, PERSON))) count.faults.push('the owner is not let in before');
     const until = performance.now() + 120_000;
+    let waited: Promise<number> | undefined;
     const work = async (guesser: number): Promise<void> => {
       const from = `127.0.1.${guesser + 1}`;
       let socket: Socket | undefined;
@@ -103,11 +97,15 @@ export const guessedPasswords: Attack = {
     const looking = (async (): Promise<void> => {
       while (count.tried < GUESSES && performance.now() < until) {
         count.faults.push(...(await findDeafPorts(target)).map((name) => `${name} was deaf meanwhile`));
+        if (!(await isLetIn(target, imap, PERSON))) count.faults.push('the owner was locked out meanwhile');
+        if (until - performance.now() < OWNER_WAITS_MS + 5_000) waited ??= waitOfOwner(target, imap);
         await sleep(5000);
       }
     })();
     await Promise.all([...guessers, looking]);
-    count.note = `${count.tried} made`;
+    const waitMs = (await waited) ?? 0;
+    if (waitMs > OWNER_WAITS_MS) count.faults.push(`somebody away waited ${(waitMs / 1000).toFixed(0)} s`);
+    count.note = `${count.tried} made; the owner at home let in at once all the time, one who was away after ${(waitMs / 1000).toFixed(0)} s`;
     return count;
   },
 };

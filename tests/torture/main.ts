@@ -6,21 +6,22 @@
  * `--leak` puts a fault into it, upon which the soak must fail.
  * Exit code 1 where anything did not survive.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import type { Attack } from './attack.ts';
 import { BREAKDOWNS, OWN_BREAKDOWNS } from './breakdowns.ts';
-import { connectionFlood, guessedPasswords, slowClients } from './floods.ts';
+import { connectionFlood, guessedPasswords } from './floods.ts';
 import { asWindowTable, type Window } from './growth.ts';
 import { findInspectorPort } from './heap.ts';
 import { idorSweep } from './idor.ts';
 import { bombs, injection, literalFlood, queryBombs, smuggling } from './messages.ts';
 import { observe, type Row } from './observe.ts';
+import { slowClients } from './slow-clients.ts';
 import { SOAK_SETTINGS, soak } from './soak.ts';
 import { findDeafPorts, startTarget } from './target.ts';
-import { downgrade, endedSignIns, stolenTokens } from './trust.ts';
+import { downgrade, endedSignIns, httpTricks, stolenTokens } from './trust.ts';
 import { UPGRADES } from './upgrade.ts';
 
 const ATTACKS: readonly Attack[] = [
@@ -32,6 +33,7 @@ const ATTACKS: readonly Attack[] = [
   downgrade,
   stolenTokens,
   endedSignIns,
+  httpTricks,
   idorSweep,
   slowClients,
   connectionFlood,
@@ -60,19 +62,21 @@ async function attack(target: RunningProgram, one: Attack): Promise<Row> {
     note: count.note ?? '',
     peakMb: worst.residentMb,
     loopP99Ms: worst.loopP99Ms,
+    loopMaxMs: worst.loopMaxMs,
     handles: worst.handles,
     faults,
+    at: new Date().toISOString(),
   };
 }
 
 function asMarkdown(rows: readonly Row[]): string {
-  const lines = rows.map(({ name, tried, survived, note, peakMb, loopP99Ms, handles, faults }) => {
+  const lines = rows.map(({ name, tried, survived, note, peakMb, loopP99Ms, loopMaxMs, handles, faults }) => {
     const told = survived ? 'yes' : `**no**: ${faults.slice(0, 4).join('; ')}`;
-    return `| ${name} | ${tried} | ${told} | ${peakMb.toFixed(0)} MB | ${loopP99Ms.toFixed(0)} ms | ${handles} | ${note} |`;
+    return `| ${name} | ${tried} | ${told} | ${peakMb.toFixed(0)} MB | ${loopP99Ms.toFixed(0)} ms | ${loopMaxMs.toFixed(0)} ms | ${handles} | ${note} |`;
   });
   return [
-    '| what | tried | survived | memory peak | event loop p99, worst | handles, most | |',
-    '|---|---|---|---|---|---|---|',
+    '| what | tried | survived | memory peak | event loop p99, worst | held longest | handles, most | |',
+    '|---|---|---|---|---|---|---|---|',
     ...lines,
   ].join('\n');
 }
@@ -113,12 +117,25 @@ try {
 } finally {
   await target.remove();
 }
-const folder = join(import.meta.dirname, 'results');
-mkdirSync(folder, { recursive: true });
-writeFileSync(
-  join(folder, 'torture.json'),
-  `${JSON.stringify({ at: new Date().toISOString(), node: process.version, rows, windows }, null, 2)}\n`,
-);
+/** A run of a part replaces what earlier runs said of that part, and keeps the rest with its date. */
+function keepResults(): void {
+  const folder = join(import.meta.dirname, 'results');
+  const path = join(folder, 'torture.json');
+  mkdirSync(folder, { recursive: true });
+  const kept = existsSync(path)
+    ? (JSON.parse(readFileSync(path, 'utf8')) as { rows: Row[]; windows: Window[] })
+    : { rows: [], windows: [] };
+  const names = new Set(rows.map(({ name }) => name));
+  const all = {
+    at: new Date().toISOString(),
+    node: process.version,
+    rows: [...kept.rows.filter((row) => row.at && !names.has(row.name)), ...rows],
+    windows: windows.length > 0 ? windows : kept.windows,
+  };
+  writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`);
+}
+
+keepResults();
 console.log(asMarkdown(rows));
 if (windows.length > 0) console.log(asWindowTable(windows));
 process.exit(rows.every((row) => row.survived) ? 0 : 1);

@@ -72,6 +72,23 @@ function deliver(target: RunningProgram, message: string): Promise<string[]> {
   return speakSmtp(target.port(25), [...before, dataOf(message)]);
 }
 
+/** IMAP's COMPRESS (RFC 4978): some ten thousand bytes that are fifty million, as one line. */
+async function inflateWithoutEnd(target: RunningProgram): Promise<string[]> {
+  const imap = await ImapTestClient.open(target.port(143), HOME, undefined, 20_000);
+  try {
+    await imap.readLine();
+    await imap.command(`AUTHENTICATE PLAIN ${Buffer.from(`\0${PERSON}\0${PASSWORD}`).toString('base64')}`);
+    await imap.command('COMPRESS DEFLATE');
+    imap.startDeflate();
+    imap.send(Buffer.alloc(50_000_000, 'x'));
+    imap.send('\r\n');
+    const line = await imap.readLine();
+    return line === undefined || /BAD|BYE/.test(line) ? [] : [`fifty million letters by COMPRESS: ${line}`];
+  } finally {
+    imap.close();
+  }
+}
+
 export const bombs: Attack = {
   name: 'ZIP and MIME bombs',
   run: async (target) => {
@@ -85,6 +102,8 @@ export const bombs: Attack = {
       const seconds = (performance.now() - from) / 1000;
       if (seconds > 20) count.faults.push(`${name} took ${seconds.toFixed(0)} s`);
     }
+    count.tried += 1;
+    count.faults.push(...(await inflateWithoutEnd(target)));
     return count;
   },
 };

@@ -12,8 +12,11 @@ export interface Row {
   note: string;
   peakMb: number;
   loopP99Ms: number;
+  loopMaxMs: number;
   handles: number;
   faults: string[];
+  /** When it was done; `results/torture.json` keeps what an earlier run did of the rest. */
+  at: string;
 }
 
 /** Looks at a program again and again until told to end; gives the worst of what it saw. */
@@ -39,6 +42,7 @@ export function observe(target: RunningProgram): () => Promise<{ worst: Figures;
         heapMb: most((one) => one.heapMb),
         handles: most((one) => one.handles),
         loopP99Ms: most((one) => one.loopP99Ms),
+        loopMaxMs: most((one) => one.loopMaxMs),
       },
     };
   };

@@ -95,6 +95,8 @@ export async function soak(
     note: `heap kept after a collection ${kept.told} MB, resident ${resident.told} MB, handles ${handles.told}${more}`,
     peakMb: worst.residentMb,
     loopP99Ms: worst.loopP99Ms,
+    loopMaxMs: worst.loopMaxMs,
+    at: new Date().toISOString(),
     handles: worst.handles,
     faults,
   };

@@ -100,6 +100,8 @@ export interface Figures {
   heapMb: number;
   handles: number;
   loopP99Ms: number;
+  /** The longest that the event loop was held since the look before. */
+  loopMaxMs: number;
 }
 
 export async function readFigures(target: RunningProgram): Promise<Figures> {
@@ -110,12 +112,17 @@ export async function readFigures(target: RunningProgram): Promise<Figures> {
   const text = await answer.text();
   const megabytes = (name: string): number =>
     Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? 0) / 1024 / 1024;
-  const loop = /^nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? (\S+)$/m.exec(text)?.[1];
+  const lagMs = (name: string): number =>
+    Number(
+      new RegExp(`^nodejs_eventloop_lag_${name}_seconds(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ??
+        Number.NaN,
+    ) * 1000;
   return {
     residentMb: Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024,
     heapMb: megabytes('nodejs_heap_size_used_bytes') + megabytes('nodejs_external_memory_bytes'),
     handles: readdirSync(`/proc/${target.pid}/fd`).length,
-    loopP99Ms: Number(loop ?? Number.NaN) * 1000,
+    loopP99Ms: lagMs('p99'),
+    loopMaxMs: lagMs('max'),
   };
 }
 

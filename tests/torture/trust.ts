@@ -1,5 +1,6 @@
 /** Attacks on trust: TLS made weaker or begun with a lie, tokens used again, tokens of others. */
 import { connect as connectTls } from 'node:tls';
+import { tryHttpTricks } from '#tests/attacks/http-tricks.ts';
 import { trySignIns } from '#tests/attacks/sign-ins.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { type Attack, counted } from './attack.ts';
@@ -139,5 +140,13 @@ export const endedSignIns: Attack = {
       addClient: (id, redirect) => run(['oauth-client', 'add', id, '--name', id, '--redirect', redirect]),
     });
     return { ...counted(), tried, faults };
+  },
+};
+
+export const httpTricks: Attack = {
+  name: 'HTTP: hidden requests, foreign names, climbing paths, redirects, prototypes, packed bodies',
+  run: async (target) => {
+    const person = { address: PERSON, password: PASSWORD, feedToken: '' };
+    return { ...counted(), ...(await tryHttpTricks(target, person)) };
   },
 };
