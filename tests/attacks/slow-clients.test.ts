@@ -23,7 +23,7 @@ import { quietLog } from '#tests/postgres/database.ts';
 import { DOMAIN } from '#tests/province/province.ts';
 
 /** Time for a person's program, on a machine that does much else. */
-const SIGN_IN_WITHIN_MS = 4_000;
+const SIGN_IN_WITHIN_MS = 3_000;
 const DRIP_MS = 20;
 
 interface Slow {
@@ -142,24 +142,31 @@ const SLOW: Readonly<Record<string, Slow>> = {
   },
 };
 
-for (const [name, { drip, signIn, ask, answer }] of Object.entries(SLOW))
-  test(`${name}: a byte now and then keeps no place for whoever does not sign in`, async () => {
-    const port = listeners.get(name)?.port ?? 0;
-    const person = connect({ port, host: '127.0.0.1' });
-    let said = '';
-    person.on('data', (chunk: Buffer) => {
-      said += chunk.toString('latin1');
-    });
-    person.write(signIn(Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64')));
-    const slow = connect({ port, host: '127.0.0.1' }).resume();
-    slow.on('error', () => undefined);
-    let sent = 0;
-    const timer = setInterval(() => slow.write(drip.subarray(sent, (sent += 1))), DRIP_MS);
-    await once(slow, 'close');
-    clearInterval(timer);
-    assert.ok(sent > 10, 'it was slow, and not silent');
-    said = name === 'ManageSieve' ? said : '';
-    person.write(ask);
-    while (!answer.test(said)) await once(person, 'data');
-    person.destroy();
+/** One protocol: somebody signs in and is silent, somebody else drips and does not. */
+async function holdPlaces(name: string, { drip, signIn, ask, answer }: Slow): Promise<void> {
+  const port = listeners.get(name)?.port ?? 0;
+  const person = connect({ port, host: '127.0.0.1' });
+  let said = '';
+  person.on('data', (chunk: Buffer) => {
+    said += chunk.toString('latin1');
   });
+  person.write(signIn(Buffer.from(`\0${address}\0${PASSWORD}`).toString('base64')));
+  const slow = connect({ port, host: '127.0.0.1' }).resume();
+  slow.on('error', () => undefined);
+  let sent = 0;
+  const timer = setInterval(() => slow.write(drip.subarray(sent, (sent += 1))), DRIP_MS);
+  await once(slow, 'close');
+  clearInterval(timer);
+  assert.ok(sent > 10, `${name}: it was slow, and not silent`);
+  if (name !== 'ManageSieve') said = '';
+  person.write(ask);
+  while (!answer.test(said)) {
+    assert.ok(!person.destroyed, `${name}: whoever has signed in was sent away too`);
+    await Promise.race([once(person, 'data'), once(person, 'close')]);
+  }
+  person.destroy();
+}
+
+test('a byte now and then keeps no place for whoever does not sign in', async () => {
+  await Promise.all(Object.entries(SLOW).map(([name, slow]) => holdPlaces(name, slow)));
+});

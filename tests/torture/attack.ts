@@ -1,11 +1,14 @@
 /** What an attack is, and what it says afterwards. */
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
+import type { Figures } from './target.ts';
 
 export interface AttackCount {
   tried: number;
   /** What should not have happened. */
   faults: string[];
   note?: string;
+  /** The worst that was seen of a program of the attack's own. */
+  worst?: Figures;
 }
 
 export interface Attack {

@@ -98,7 +98,7 @@ export const guessedPasswords: Attack = {
       while (count.tried < GUESSES && performance.now() < until) {
         count.faults.push(...(await findDeafPorts(target)).map((name) => `${name} was deaf meanwhile`));
         if (!(await isLetIn(target, imap, PERSON))) count.faults.push('the owner was locked out meanwhile');
-        if (until - performance.now() < OWNER_WAITS_MS + 5_000) waited ??= waitOfOwner(target, imap);
+        if (count.tried > GUESSES / 4) waited ??= waitOfOwner(target, imap);
         await sleep(5000);
       }
     })();

@@ -17,7 +17,7 @@ async function addPerson(
   name: string,
   unit: string,
 ): Promise<Person> {
-  const password = `${PASSWORD} ${localPart}`;
+  const password = `${PASSWORD} ${unit}`;
   const address = `${localPart}@${DOMAIN}`;
   await run(
     target,

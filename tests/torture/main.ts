@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
-import type { Attack } from './attack.ts';
+import type { Attack, AttackCount } from './attack.ts';
 import { BREAKDOWNS, OWN_BREAKDOWNS } from './breakdowns.ts';
 import { connectionFlood, guessedPasswords } from './floods.ts';
 import { asWindowTable, type Window } from './growth.ts';
@@ -43,7 +43,7 @@ const ATTACKS: readonly Attack[] = [
 async function attack(target: RunningProgram, one: Attack): Promise<Row> {
   const pid = target.pid;
   const stopLooking = observe(target);
-  const count = await one.run(target).catch((error: unknown) => ({
+  const count: AttackCount = await one.run(target).catch((error: unknown) => ({
     tried: 0,
     faults: [
       error instanceof Error ? `${error.message} ${error.stack?.split('\n')[1] ?? ''}` : String(error),
@@ -51,7 +51,8 @@ async function attack(target: RunningProgram, one: Attack): Promise<Row> {
     note: '',
   }));
   const deaf = await findDeafPorts(target);
-  const { worst } = await stopLooking();
+  const seen = await stopLooking();
+  const worst = count.worst ?? seen.worst;
   const faults = [...new Set([...count.faults, ...deaf.map((name) => `${name} is deaf afterwards`)])];
   const isKill = BREAKDOWNS.includes(one);
   if (!isKill && target.pid !== pid) faults.push('the process died');

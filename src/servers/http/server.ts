@@ -17,6 +17,7 @@ import { answerOf, describeFault, errorBody } from './faults.ts';
 import { acceptForms } from './forms.ts';
 import { createHealth } from './health.ts';
 import * as limits from './limits.ts';
+import { requireOneHost } from './one-host.ts';
 import { OpenConnections } from './open-connections.ts';
 import { isOperator } from './operator.ts';
 import { ROUTE_GROUPS } from './routes.ts';
@@ -86,6 +87,7 @@ async function makeApp(context: HttpContext): Promise<FastifyInstance> {
     requestIdHeader: false,
   });
   addSecurityHeaders(app, context);
+  requireOneHost(app);
   compressAnswers(app);
   countRequests(app, context);
   answerErrors(app, context);

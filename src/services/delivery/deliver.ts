@@ -5,6 +5,7 @@
  * verdict; only here a verdict becomes a reply. Filing is one transaction for all local recipients and for the
  * outbound queue of all remote ones, and `accepted` is said only after its commit.
  */
+import { Breather } from '#platform/kernel/breath.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { NO_TRACING } from '#platform/telemetry/tracing.ts';
 import type { DeliveryParts, DeliveryReply, NegativeReply } from './delivery-parts.ts';
@@ -67,8 +68,13 @@ async function judge(parts: DeliveryParts, mail: MailInHand, entry: MatrixEntry)
   return 'run' in entry ? [await ask(entry)] : Promise.all(entry.map(ask));
 }
 
+/** From here on a step can hold the event loop for long enough that others are to have their turn before the next. */
+const LARGE_BYTES = 100_000;
+
 async function runSteps(parts: DeliveryParts, mail: MailInHand): Promise<BadVerdict | undefined> {
+  const breather = mail.message.bytes.length >= LARGE_BYTES ? new Breather() : undefined;
   for (const entry of STEPS[mail.message.entrance]) {
+    if (breather?.isDue) await breather.breathe();
     for (const verdict of await judge(parts, mail, entry)) {
       const bad = apply(mail, verdict);
       if (bad) return bad;
