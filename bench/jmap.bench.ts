@@ -25,6 +25,8 @@ const PASSWORD = 'do-luong-2026-hue';
 const TURNS = 60;
 const STREAMS = 1_000;
 const WARM_STREAMS = 50;
+/** So that the engine's nursery has the size of a program that serves; it grows once, by some tens of megabytes, whatever is asked. */
+const WARM_REQUESTS = 1_500;
 const PAGE = [
   'id',
   'threadId',
@@ -237,6 +239,8 @@ async function measureStreams(program: RunningProgram, db: Database): Promise<Be
     }
   };
   await open(WARM_STREAMS);
+  for (let index = 0; index < WARM_REQUESTS; index += 1)
+    await clients[index % clients.length]?.call('Mailbox/get', { ids: null });
   const before = await restingSet(program.pid);
   await open(STREAMS);
   const kilobytes = (await restingSet(program.pid)) - before;
