@@ -13,6 +13,10 @@ import { ID_BYTES } from './text-index.ts';
 
 /** Messages of the segments that one statement reads from: of the most common words some tens of megabytes. */
 const DOCS_AT_ONCE = 40_000;
+/** Messages whose ids are read one by one. */
+const FEW = 1_000;
+/** The last messages of a segment, among which the newest of an account are. */
+const TAIL = 4_096;
 
 /** E-mails, as the parameter of a statement: `uuid[]` in its binary form. */
 export interface FoundEmails {
@@ -81,12 +85,35 @@ async function readBlocks(
   return blocks;
 }
 
+/** Of few messages only their own ids are read, not all of their segments. */
+async function readFewIds(
+  tx: Transaction,
+  accountId: AccountId,
+  found: ReadonlyMap<string, ReadonlySet<number>>,
+): Promise<Uint8Array[]> {
+  const places = [...found].flatMap(([segment, docs]) => Array.from(docs, (doc) => ({ segment, doc })));
+  const rows = await tx.query<{ id: Buffer }>(
+    `select substring(s.emails from w.doc * ${ID_BYTES} + 1 for ${ID_BYTES}) as id
+     from unnest($2::uuid[], $3::integer[]) as w (segment, doc)
+     join text_segment s on s.account_id = $1 and s.id = w.segment`,
+    [
+      accountId,
+      array.encodeUuidArray(places.map(({ segment }) => segment)),
+      array.encodeInt4Array(places.map(({ doc }) => doc)),
+    ],
+    { name: 'text_few_emails' },
+  );
+  return rows.map(({ id }) => id);
+}
+
 async function readIds(
   tx: Transaction,
   accountId: AccountId,
   found: ReadonlyMap<string, ReadonlySet<number>>,
 ): Promise<Uint8Array[]> {
-  if (found.size === 0) return [];
+  let count = 0;
+  for (const docs of found.values()) count += docs.size;
+  if (count <= FEW) return count === 0 ? [] : readFewIds(tx, accountId, found);
   const rows = await tx.query<{ id: string; emails: Buffer }>(
     'select id, emails from text_segment where account_id = $1 and id = any ($2::uuid[])',
     [accountId, array.encodeUuidArray([...found.keys()])],
@@ -98,20 +125,12 @@ async function readIds(
   return ids;
 }
 
-/** Runs statements that all see the index as it is now: a segment may be merged into another between two of them. */
-function inSnapshot<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return db.transaction(async (tx) => {
-    const [, result] = await Promise.all([
-      tx.query('set transaction isolation level repeatable read, read only'),
-      work(tx),
-    ]);
-    return result;
-  });
-}
+/** A segment may be merged into another between two statements. */
+const SNAPSHOT = { isSnapshot: true };
 
 /** The e-mails of an account that hold the phrase, as far as they are in the index; some may be gone since. */
 export async function findByText(db: Database, accountId: AccountId, query: TextQuery): Promise<FoundEmails> {
-  return inSnapshot(db, async (tx) => {
+  return db.transaction(async (tx) => {
     const segments = await tx.query<Segment>(
       'select id, docs from text_segment where account_id = $1 order by id',
       [accountId],
@@ -129,7 +148,7 @@ export async function findByText(db: Database, accountId: AccountId, query: Text
       for (const id of await readIds(tx, accountId, found)) ids.push(id);
     }
     return { count: ids.length, array: array.encodeRawUuidArray(ids) };
-  });
+  }, SNAPSHOT);
 }
 
 /** How many messages of an account are in the index. */
@@ -156,19 +175,41 @@ function placeOf(emails: Buffer, id: Buffer): number {
   return -1;
 }
 
-/** The places in a segment of some e-mails, by place. */
-function placesOf(emails: Buffer, wanted: readonly EmailId[]): Map<number, EmailId> {
-  const places = new Map<number, EmailId>();
-  for (const id of wanted) {
-    const place = placeOf(emails, Buffer.from(id.replaceAll('-', ''), 'hex'));
-    if (place >= 0) places.set(place, id);
+/** The end of a segment's ids, or all of them. */
+interface Ids extends Segment {
+  emails: Buffer;
+  first: Buffer;
+}
+
+/** The places in a segment of some e-mails, by place; undefined where not all ids were read that are asked for. */
+function placesOf({ docs, emails, first }: Ids, wanted: readonly Buffer[]): Map<number, number> | undefined {
+  const unread = docs - emails.length / ID_BYTES;
+  const places = new Map<number, number>();
+  for (const [index, id] of wanted.entries()) {
+    if (id.compare(first) < 0) continue;
+    if (unread > 0 && id.compare(emails, 0, ID_BYTES) < 0) return undefined;
+    const place = placeOf(emails, id);
+    if (place >= 0) places.set(unread + place, index);
   }
   return places;
 }
 
+/** Ids of the segments that may hold some e-mails, at least the last of each. */
+async function readTails(tx: Transaction, accountId: AccountId, wanted: readonly EmailId[]): Promise<Ids[]> {
+  return tx.query<Ids>(
+    `select s.id, octet_length(s.emails) / ${ID_BYTES} as docs,
+       substring(s.emails from greatest(octet_length(s.emails) - ${TAIL * ID_BYTES}, 0) + 1) as emails,
+       substring(s.emails for ${ID_BYTES}) as first
+     from text_segment s where s.account_id = $1 and exists (
+       select from unnest($2::uuid[]) as w (id) where w.id between s.first_email and s.last_email)`,
+    [accountId, array.encodeUuidArray(wanted)],
+    { name: 'text_tails' },
+  );
+}
+
 /**
- * Which of some e-mails hold the phrase: what it costs grows with the segments they are in, not with all that hold it. Undefined where these
- * are much of the index, as of e-mails of all times.
+ * Which of some e-mails hold the phrase: what it costs grows with the segments they are in, not with all that hold it. Undefined where they
+ * stand deep within large segments.
  */
 export async function findAmong(
   db: Database,
@@ -176,26 +217,21 @@ export async function findAmong(
   query: TextQuery,
   wanted: readonly EmailId[],
 ): Promise<ReadonlySet<EmailId> | undefined> {
-  return inSnapshot(db, async (tx) => {
-    const members = await tx.query<Segment & { emails: Buffer | null }>(
-      `select s.id, s.docs, case when sum(s.docs) over () <= ${DOCS_AT_ONCE} then s.emails end as emails
-       from text_segment s where s.account_id = $1 and exists (
-         select from unnest($2::uuid[]) as w (id) where w.id between s.first_email and s.last_email)`,
-      [accountId, array.encodeUuidArray(wanted)],
-      { name: 'text_holding' },
-    );
-    const holders = new Set<EmailId>();
-    const places = new Map<string, Map<number, EmailId>>();
-    for (const { id, emails } of members) {
-      if (!emails) return undefined;
-      const here = placesOf(emails, wanted);
-      if (here.size > 0) places.set(id, here);
+  const ids = wanted.map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'));
+  return db.transaction(async (tx) => {
+    const tails = await readTails(tx, accountId, wanted);
+    const places = new Map<string, Map<number, number>>();
+    for (const tail of tails) {
+      const here = placesOf(tail, ids);
+      if (!here) return undefined;
+      if (here.size > 0) places.set(tail.id, here);
     }
+    const holders = new Set<EmailId>();
     for (const [segment, blocks] of await readBlocks(tx, accountId, [...places.keys()], query)) {
-      const here = places.get(segment) ?? new Map<number, EmailId>();
+      const here = places.get(segment) ?? new Map<number, number>();
       for (const doc of matchSegment(blocks, query, new Set(here.keys())))
-        holders.add(here.get(doc) as EmailId);
+        holders.add(wanted[here.get(doc) ?? -1] as EmailId);
     }
     return holders;
-  });
+  }, SNAPSHOT);
 }

@@ -94,17 +94,29 @@ class Holders implements Membership {
     return this.#places.keys();
   }
 
+  /** In their order. */
   placesIn(doc: number): number[] {
     const found = this.#places.get(doc);
-    const indexes = typeof found === 'number' ? [found] : (found ?? []);
-    return indexes.flatMap((index) =>
-      readPlaces(
-        this.#bytes[index] as Uint8Array,
-        this.#spans[index * 2] ?? 0,
-        this.#spans[index * 2 + 1] ?? 0,
-      ),
-    );
+    if (found === undefined) return [];
+    if (typeof found === 'number') return this.#read(found);
+    return found.flatMap((index) => this.#read(index)).sort((one, other) => one - other);
   }
+
+  #read(index: number): number[] {
+    const [from, to] = [this.#spans[index * 2] ?? 0, this.#spans[index * 2 + 1] ?? 0];
+    return readPlaces(this.#bytes[index] as Uint8Array, from, to);
+  }
+}
+
+/** Those starts of a phrase from which the word at `offset` stands at one of its places; both in their order. */
+function keepStarts(starts: readonly number[], places: readonly number[], offset: number): number[] {
+  const kept: number[] = [];
+  let at = 0;
+  for (const start of starts) {
+    while ((places[at] ?? Number.POSITIVE_INFINITY) < start + offset) at += 1;
+    if (places[at] === start + offset) kept.push(start);
+  }
+  return kept;
 }
 
 const sizeOf = (entries: readonly Entry[]): number =>
@@ -129,16 +141,8 @@ function matchPhrase(
   for (const doc of last?.docs() ?? []) {
     let starts: number[] | undefined;
     for (const { offset } of order) {
-      const here =
-        holders
-          .get(offset)
-          ?.placesIn(doc)
-          .map((place) => place - offset) ?? [];
-      if (!starts) starts = here;
-      else {
-        const all = new Set(here);
-        starts = starts.filter((start) => all.has(start));
-      }
+      const here = holders.get(offset)?.placesIn(doc) ?? [];
+      starts = starts ? keepStarts(starts, here, offset) : here.map((place) => place - offset);
       if (starts.length === 0) break;
     }
     if (starts && starts.length > 0) found.add(doc);

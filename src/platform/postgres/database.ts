@@ -42,6 +42,8 @@ export interface TransactionOptions {
    * few elements look cheaper than those it would guess: for statements that reach everything by index that is all it does.
    */
   reusesPlans?: boolean;
+  /** All statements see the database as it is when the first begins, and none writes. */
+  isSnapshot?: boolean;
 }
 
 /** The database of a process. */
@@ -110,7 +112,8 @@ async function runCommit(client: pg.PoolClient): Promise<void> {
     throw new Error('the transaction was rolled back, because one of its queries failed');
 }
 
-function beginning({ isLazy = false, reusesPlans = false }: TransactionOptions): string {
+function beginning({ isLazy = false, reusesPlans = false, isSnapshot = false }: TransactionOptions): string {
+  if (isSnapshot) return 'begin isolation level repeatable read, read only';
   const lazy = isLazy ? '; set local synchronous_commit = off' : '';
   return `begin${lazy}${reusesPlans ? '; set local plan_cache_mode = force_generic_plan' : ''}`;
 }
