@@ -25,9 +25,8 @@ export function shortTime(iso: string, now: number = Date.now()): string {
   if (dayOf(time) === dayOf(now - DAY_MS)) return i18next.t('time.yesterday');
   if (now - time < 6 * DAY_MS && time < now) return format({ weekday: 'long' }).format(time);
   const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-  return format(
-    isThisYear ? { day: '2-digit', month: '2-digit' } : { day: '2-digit', month: '2-digit', year: 'numeric' },
-  ).format(time);
+  // Day and month with the stroke that people write; the locale alone would give `30-11`.
+  return isThisYear ? dayOf(time).slice(0, 5) : dayOf(time);
 }
 
 /** Day and time in full. */

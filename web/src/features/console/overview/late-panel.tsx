@@ -65,10 +65,12 @@ export function LatePanel() {
           <li key={kind}>
             <Link to="/console/$section" params={{ section: SECTIONS[kind] ?? kind }}>
               <span className="panel-line">
-                <span>
-                  <strong>{formatCount(count)}</strong> {t(`console.overview.lateKinds.${kind}`)}
+                <span className="panel-words">
+                  <span>
+                    <strong>{formatCount(count)}</strong> {t(`console.overview.lateKinds.${kind}`)}
+                  </span>
+                  <Badge kind="danger">{t('console.overview.days', { count: days })}</Badge>
                 </span>
-                <Badge kind="danger">{t('console.overview.days', { count: days })}</Badge>
                 <IconChevronRight className="panel-go" size={16} stroke={1.8} aria-hidden="true" />
               </span>
             </Link>

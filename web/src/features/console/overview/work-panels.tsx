@@ -32,11 +32,13 @@ function Panel({ id, title, empty, section, rows }: PanelProps) {
           <li key={row.id}>
             <Link to="/console/$section" params={{ section }} search={{ id: row.id }}>
               <span className="panel-line">
-                <span>
-                  <strong>{row.name}</strong>
-                  <small>{row.note}</small>
+                <span className="panel-words">
+                  <span>
+                    <strong>{row.name}</strong>
+                    <small>{row.note}</small>
+                  </span>
+                  {row.mark}
                 </span>
-                {row.mark}
                 <IconChevronRight className="panel-go" size={16} stroke={1.8} aria-hidden="true" />
               </span>
             </Link>

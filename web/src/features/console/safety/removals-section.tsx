@@ -14,13 +14,17 @@ import { RemovalDialog } from './removal-dialog.tsx';
 import { REMOVAL_KINDS } from './removal-kinds.ts';
 import type { MailRemoval } from './safety-types.ts';
 
+/** A hash says nothing to people: its beginning is enough to tell two apart. */
+const shortened = (name: string, value: string): string =>
+  name === 'hash' ? `${value.slice(0, 12)}…` : value;
+
 const by = (row: MailRemoval): string => plainName(row.proposedByName ?? '');
 
 function useColumns(): readonly Column<MailRemoval>[] {
   const { t } = useTranslation();
   const criteria = (row: MailRemoval): string =>
     Object.entries(row.criteria)
-      .map(([name, value]) => `${t(`console.removals.criteria.${name}`, name)}: ${value}`)
+      .map(([name, value]) => `${t(`console.removals.criteria.${name}`, name)}: ${shortened(name, value)}`)
       .join(' · ');
   const state = (row: MailRemoval): string => t(`console.removals.states.${row.state}`);
   return [
