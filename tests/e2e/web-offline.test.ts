@@ -103,27 +103,50 @@ async function registrationOf(session: CDPSession): Promise<string> {
 
 interface Shown {
   title: string;
-  body: string;
   path: string;
 }
 
-/** What notices stand on the screen, asked on a page that the application has nothing to do with. */
-async function noticesOf(context: BrowserContext): Promise<Shown[]> {
+/** The notice of these words, waited for on a page that the application has nothing to do with. */
+async function noticeOf(context: BrowserContext, body: string): Promise<Shown> {
   const page = await context.newPage();
   await page.goto('/');
   const shown = await page.evaluate(`(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     for (;;) {
       const all = await registration.getNotifications();
-      if (all.length > 0) return all.map(({ title, body, data }) => ({ title, body, path: data }));
+      const one = all.find(({ body }) => body === ${JSON.stringify(body)});
+      if (one) return { title: one.title, path: one.data };
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   })()`);
   await page.close();
-  return shown as Shown[];
+  return shown as Shown;
 }
 
-test('while no page is open, a push becomes a notice that names the new message', () =>
+/** A message of one's own, back in the inbox as the reminder brings it. */
+async function bringBack({ request }: BrowserContext, accountId: string): Promise<void> {
+  const headers = { origin: url() };
+  const message = `From: <${HUONG}>\r\nTo: <${AN}>\r\nSubject: =?UTF-8?B?${Buffer.from('Việc chờ trả lời').toString('base64')}?=\r\nMessage-ID: <nhac@example.vn>\r\n\r\nx\r\n`;
+  const upload = await request.post(`/jmap/upload/${accountId}`, {
+    headers: { ...headers, 'content-type': 'message/rfc822' },
+    data: Buffer.from(message),
+  });
+  const { blobId } = (await upload.json()) as { blobId: string };
+  const call = async (name: string, args: object): Promise<Record<string, unknown>> => {
+    const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
+    const data = { using, methodCalls: [[name, { accountId, ...args }, '0']] };
+    const answer = await request.post('/jmap/api', { headers, data });
+    return ((await answer.json()) as { methodResponses: [string, Record<string, unknown>][] })
+      .methodResponses[0]?.[1] as Record<string, unknown>;
+  };
+  const { ids } = await call('Mailbox/query', { filter: { role: 'inbox' } });
+  const inbox = (ids as string[])[0] ?? '';
+  const email = { blobId, mailboxIds: { [inbox]: true }, keywords: { $followup: true } };
+  const { created } = await call('Email/import', { emails: { one: email } });
+  assert.ok(created);
+}
+
+test('while no page is open, a push becomes a notice that names the new message, or the one that nobody answered', () =>
   withPerson(
     async ({ page, context }) => {
       await context.grantPermissions(['notifications'], { origin: url() });
@@ -143,14 +166,17 @@ test('while no page is open, a push becomes a notice that names the new message'
         auth: { user: AN, pass: DEMO_PASSWORD },
       });
       await mail.sendMail({ from: AN, to: HUONG, subject: 'Thư đến khi đã đóng trang', text: 'Chào chị.' });
+      await bringBack(context, accountId);
       const change = { '@type': 'StateChange', changed: { [accountId]: { Email: 'x' } } };
       await session.send('ServiceWorker.deliverPushMessage', {
         origin: url(),
         registrationId,
         data: JSON.stringify(change),
       });
-      const notice = (await noticesOf(context)).find(({ body }) => body === 'Thư đến khi đã đóng trang');
-      assert.match(notice?.path ?? '', /^\/mail\/tranthithuhuong\/inbox\/./);
+      const notice = await noticeOf(context, 'Thư đến khi đã đóng trang');
+      assert.match(notice.path, /^\/mail\/tranthithuhuong\/inbox\/./);
+      const { title } = await noticeOf(context, 'Việc chờ trả lời');
+      assert.equal(title, 'Chưa ai trả lời thư của bạn');
     },
     { address: HUONG, height: 1800 },
   ));
