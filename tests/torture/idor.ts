@@ -22,7 +22,7 @@ async function addPerson(
   await run(
     target,
     ['account', 'add', address, '--name', name, '--unit', unit, '--password-stdin'],
-    PASSWORD,
+    password,
   );
   const token = await run(target, ['scim-token', 'add', unit, '--account', `${unit}@${DOMAIN}`]);
   return { address, password, feedToken: (token as { secret: string }).secret };
