@@ -2,6 +2,7 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useUnits } from '../../directory/use-units.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { PickUnit } from '../pick-unit.tsx';
 import { useCreate } from '../use-create.ts';
@@ -14,6 +15,9 @@ export function ProposalDialog({ onClose, onSent }: { onClose: () => void; onSen
   const [chosenUnit, setUnitId] = useState<string | null>(null);
   const [subject, setSubject] = useState('');
   const [body, setBody] = useState('');
+  const units = useUnits();
+  // One's own unit stands in the form as soon as it is known by name: nothing is sent before.
+  const isReady = roles.isKnown && units.root !== undefined;
   const unitId = chosenUnit ?? roles.unitOf('unit_administrator', 'agency_head') ?? null;
   const submit = async (): Promise<boolean> => {
     const made = await create({ unitId, subject, body }, t('console.proposals.sent'));
@@ -26,6 +30,7 @@ export function ProposalDialog({ onClose, onSent }: { onClose: () => void; onSen
       act={t('console.proposals.send')}
       size="lg"
       isRunning={isRunning}
+      isDisabled={!isReady}
       onSubmit={submit}
       onClose={onClose}
     >
