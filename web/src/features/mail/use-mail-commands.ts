@@ -9,10 +9,9 @@ import { LAYERS, useCommands } from '../palette/use-commands.ts';
 import { startMessage } from './compose/composers.ts';
 import { getCursor, setCursor } from './list/cursor.ts';
 import { openMoveMenu } from './list/move-menu.tsx';
-import { moveToRolePatch } from './model/mailboxes.ts';
 import { type MailPlace, useGo } from './model/place.ts';
 import { clearSelection, setSelection, toggleSelected } from './model/selection.ts';
-import { type ChosenAct, useChosenAct } from './model/use-chosen-act.ts';
+import { type ChosenAct, useChosenAct, type WholeWish, wholeMove } from './model/use-chosen-act.ts';
 import { type MailActs, useMailActs } from './model/use-mail-acts.ts';
 import { focusSearch } from './search/focus-search.ts';
 
@@ -67,8 +66,7 @@ export function useMailCommands(place: MailPlace, list: EmailList | undefined): 
     const { accountId, account } = place;
     const isFlagged = (id: string): boolean =>
       Boolean(client.cache.get('Email', accountId, id)?.keywords['$flagged']);
-    const moveAll = (role: string): Patch | undefined =>
-      moveToRolePatch(client.cache.all('Mailbox', accountId), role);
+    const moveAll = (role: string): WholeWish | undefined => wholeMove(client, place, role);
     const open = (): void => {
       const id = list?.view.idAt.get(getCursor());
       const email = id && client.cache.get('Email', accountId, id);

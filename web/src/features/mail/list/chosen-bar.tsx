@@ -13,11 +13,9 @@ import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { formatCount } from '../../../i18n/format.ts';
 import type { EmailList, ListView } from '../../../jmap/email-list.ts';
 import { useClient } from '../../../jmap/hooks.ts';
-import type { Patch } from '../../../jmap/patch.ts';
-import { moveToRolePatch } from '../model/mailboxes.ts';
 import type { MailPlace } from '../model/place.ts';
 import { clearSelection, setSelection, useSelection } from '../model/selection.ts';
-import { useChosenAct } from '../model/use-chosen-act.ts';
+import { useChosenAct, type WholeWish, wholeMove } from '../model/use-chosen-act.ts';
 import type { MailActs } from '../model/use-mail-acts.ts';
 import { MoveMenu } from './move-menu.tsx';
 
@@ -35,8 +33,7 @@ export function ChosenBar(props: Props) {
   const client = useClient();
   const selection = useSelection();
   const act = useChosenAct(place.accountId, list);
-  const moveAll = (role: string): Patch | undefined =>
-    moveToRolePatch(client.cache.all('Mailbox', place.accountId), role);
+  const moveAll = (role: string): WholeWish | undefined => wholeMove(client, place, role);
   const canChooseMore = !selection.isAll && view.isCounted && (view.total ?? 0) > selection.ids.size;
   return (
     <div className="chosen-bar" role="toolbar" aria-label={t('list.chosenActs')}>

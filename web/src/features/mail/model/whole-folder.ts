@@ -76,8 +76,14 @@ export function markFolderSeen(client: Client, accountId: string, mailboxId: str
   return patchWholeList(client, accountId, filter, { 'keywords/$seen': true });
 }
 
-/** Destroys all that lies in a folder; asked before, and kept for 30 days. */
-export async function emptyFolder(client: Client, accountId: string, mailboxId: string): Promise<void> {
-  for (const batch of inBatches(await findIds(client, accountId, { inMailbox: mailboxId })))
+/** Destroys all that lies in a folder. It is kept for 30 days (R8.9), and undo restores it to where it lay. */
+export async function emptyFolder(client: Client, accountId: string, mailboxId: string): Promise<WholeAct> {
+  const found = await findIds(client, accountId, { inMailbox: mailboxId });
+  for (const batch of inBatches(found))
     await client.perform(accountId, [['Email/set', { accountId, destroy: batch }]]);
+  const undo = async (): Promise<void> => {
+    for (const ids of inBatches(found))
+      await client.perform(accountId, [['DeletedEmail/restore', { accountId, ids, mailboxId }]]);
+  };
+  return { count: found.length, undo };
 }
