@@ -167,4 +167,5 @@ export const VIETNAMESE: ReadonlyMap<string, string> = new Map([
   ['You may not create a mailbox there.', 'Bạn không được tạo hộp thư ở đó.'],
   ['You may not do this with this mailbox.', 'Bạn không có quyền làm việc này với hộp thư này.'],
   ['Your roles do not permit this.', 'Chức vụ của bạn không cho phép việc này.'],
+  ['Your sign-in has ended.', 'Lần đăng nhập của bạn đã hết hiệu lực.'],
 ]);
