@@ -196,30 +196,6 @@ test('all of a folder is put away by a key and brought back, and of a conversati
     { height: 1600 },
   ));
 
-test('all of the wastebasket is deleted for good by a key, and comes back', () =>
-  withPerson(
-    async ({ page }) => {
-      const deleteAll = async (): Promise<void> => {
-        await row(page, 'Biên bản họp giao ban').getByRole('checkbox').check({ force: true });
-        await page.getByRole('button', { name: /^Chọn cả / }).click();
-        await page.keyboard.press('#');
-      };
-      await row(page, 'Biên bản họp giao ban').waitFor();
-      await deleteAll();
-      await page.getByText('Đã xử lý hết thư').waitFor();
-      await page.keyboard.press('g');
-      await page.keyboard.press('#');
-      await page.getByRole('heading', { name: 'Thùng rác' }).waitFor();
-      await row(page, 'Biên bản họp giao ban').waitFor();
-      await deleteAll();
-      await page.getByText(/Đã xóa hẳn \d+ thư/).waitFor();
-      await row(page, 'Biên bản họp giao ban').waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: 'Hoàn tác' }).last().click();
-      await row(page, 'Biên bản họp giao ban').waitFor();
-    },
-    { height: 1600 },
-  ));
-
 test('with the reading pane off the focus goes to what is opened, and back to the list', () =>
   withPerson(async ({ page }) => {
     await row(page, 'Biên bản họp giao ban').waitFor();
@@ -356,3 +332,28 @@ for (const [path, colorScheme, width, act] of [
       },
       { path, colorScheme, width },
     ));
+
+// The last: the letters stay where they are then.
+test('all of the wastebasket is deleted for good by a key, and comes back', () =>
+  withPerson(
+    async ({ page }) => {
+      const deleteAll = async (): Promise<void> => {
+        await row(page, 'Biên bản họp giao ban').getByRole('checkbox').check({ force: true });
+        await page.getByRole('button', { name: /^Chọn cả / }).click();
+        await page.keyboard.press('#');
+      };
+      await row(page, 'Biên bản họp giao ban').waitFor();
+      await deleteAll();
+      await page.getByText('Đã xử lý hết thư').waitFor();
+      await page.keyboard.press('g');
+      await page.keyboard.press('#');
+      await page.getByRole('heading', { name: 'Thùng rác' }).waitFor();
+      await row(page, 'Biên bản họp giao ban').waitFor();
+      await deleteAll();
+      await page.getByText(/Đã xóa hẳn \d+ thư/).waitFor();
+      await row(page, 'Biên bản họp giao ban').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Hoàn tác' }).last().click();
+      await row(page, 'Biên bản họp giao ban').waitFor();
+    },
+    { height: 1600 },
+  ));
