@@ -43,6 +43,11 @@ export function slipParts(core: Core, signInUrl: string): SlipParts {
   return { db, hasher, ids, clock, random, signInUrl };
 }
 
+/** A boundary has fifty characters at most, the id of a reminder more. */
+export function boundaryOf(noticeId: string): string {
+  return `=_${noticeId.slice(-48)}`;
+}
+
 /** Files a notice into the mailboxes of those concerned, one message for all. */
 async function deliver(core: Core, notice: Notice): Promise<void> {
   const recipients = await readAccountAddresses(core.db, notice.accountIds);
@@ -58,7 +63,7 @@ async function deliver(core: Core, notice: Notice): Promise<void> {
     messageId: `${notice.id}.lifecycle@${domain}`,
     headers: [['Auto-Submitted', 'auto-generated']],
     text: notice.text,
-    boundary: `=_${notice.id}`,
+    boundary: boundaryOf(notice.id),
   });
   await core.filer.file({
     message: prepareMessage(bytes),
