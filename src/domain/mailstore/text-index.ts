@@ -2,7 +2,7 @@
  * Filling the text index: after delivery, in batches, never losing a message.
  *
  * One batch is one transaction and one segment (`formats/postings`), written once; segments are merged later (`text-merge.ts`). Only this
- * index's own lock is held meanwhile. Words of a message that goes are swept out after a week; no search gives what is gone.
+ * index's own lock is held meanwhile. Words of a message that goes are swept out after a month; no search gives what is gone.
  */
 import { decodeParts } from '#formats/mime/summary.ts';
 import { termKey } from '#formats/postings/match.ts';

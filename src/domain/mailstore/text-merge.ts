@@ -16,14 +16,16 @@ import { ID_BYTES, writeSegmentHead, writeTextBlocks } from './text-index.ts';
 const FAN = 32;
 /** Segments from this on are left as they are. */
 const LARGEST = FAN ** 3;
+/** Messages of a merging at most: some hundred megabytes in one transaction. */
+const MOST = 4 * LARGEST;
 /** Blocks fetched at once, some 8 kB each. */
 const FETCHED = 100;
 /** Blocks gathered before they are written. */
 const WRITTEN = 100;
 /** The first half of the advisory lock's key; `text-index.ts` has the number before. */
 const LOCK_CLASS = 7_204_120;
-/** Words of a message may stay so long after it. */
-const SWEEP_DAYS = 7;
+/** Words of a message may stay so long after it, as what it was itself does (R8.9): sooner would write most of the index anew each week. */
+const SWEEP_DAYS = 30;
 /** Segments swept after one look, and how often it is looked in a run. */
 const SWEPT = 200;
 const MAX_SWEEPS = 5_000;
@@ -43,10 +45,13 @@ export function chooseSegments(segments: readonly Segment[]): Segment[] | undefi
     segments.filter(({ docs }) => docs < LARGEST),
     stepOf,
   );
-  return [...steps]
-    .sort(([one], [other]) => one - other)
-    .find(([, of]) => of.length >= FAN)?.[1]
-    .slice(0, FAN);
+  const enough = [...steps].sort(([one], [other]) => one - other).find(([, of]) => of.length >= FAN);
+  const smallest = enough?.[1].toSorted((one, other) => one.docs - other.docs).slice(0, FAN);
+  let docs = 0;
+  return smallest?.filter((segment, index) => {
+    docs += segment.docs;
+    return index < 2 || docs <= MOST;
+  });
 }
 
 interface Member extends Segment {
@@ -249,7 +254,7 @@ export async function mergeTextSegments(db: Database, accountId: AccountId): Pro
   return merged ?? false;
 }
 
-/** Sweeps segments that were not looked at for a week: words of messages that are gone go too. */
+/** Sweeps segments that were not looked at for a month: words of messages that are gone go too. */
 export async function sweepTextSegments(db: Database, now: number): Promise<void> {
   // What another merges just now stays due, and has its turn another day.
   for (let round = 0; round < MAX_SWEEPS; round += 1) if ((await sweepSome(db, now)) < SWEPT) return;

@@ -11,7 +11,7 @@ import { ListSnapshots } from './list-snapshots.ts';
 import { findMailbox } from './mailboxes.ts';
 import { readCommonFront } from './text-front.ts';
 import { catchUpTextIndex } from './text-index.ts';
-import { mergeTextSegments, sweepTextSegments } from './text-merge.ts';
+import { chooseSegments, mergeTextSegments, sweepTextSegments } from './text-merge.ts';
 import { findAccountsBehind } from './text-pending.ts';
 import { searchTexts } from './text-search.ts';
 import { verifyMailStore } from './verify.ts';
@@ -130,7 +130,7 @@ test('an index that is behind reads the change log on from where it is, a large 
   assert.deepEqual(await search.find('thư số 310'), [311]);
 });
 
-test('segments become one when they are many, and say the same; words of what is gone go within a week', async () => {
+test('segments become one when they are many, and say the same; words of what is gone go within a month', async () => {
   await using search = await openSearch();
   const { db, blobs, accounts, inbox } = search;
   const { accountId } = accounts.an;
@@ -141,7 +141,7 @@ test('segments become one when they are many, and say the same; words of what is
     });
     await catchUpTextIndex({ db, blobs }, accountId, 100);
   }
-  const segments = () =>
+  const sizes = () =>
     db.query<{ docs: number }>('select docs from text_segment where account_id = $1 order by docs desc', [
       accountId,
     ]);
@@ -151,10 +151,10 @@ test('segments become one when they are many, and say the same; words of what is
     ]);
     return rows.some(({ bytes }) => bytes.includes(word));
   };
-  assert.equal((await segments()).length, 33);
+  assert.equal((await sizes()).length, 33);
   assert.equal(await mergeTextSegments(db, accountId), true);
   assert.equal(await mergeTextSegments(db, accountId), false, 'there are too few for another');
-  assert.deepEqual(await segments(), [{ docs: 32 }, { docs: 1 }]);
+  assert.deepEqual(await sizes(), [{ docs: 32 }, { docs: 1 }]);
   assert.deepEqual(await search.find('thư số 7'), [7]);
   assert.deepEqual(
     await search.find('mật mã'),
@@ -163,17 +163,28 @@ test('segments become one when they are many, and say the same; words of what is
   await expungeMessages(db, blobs, accounts.an, { mailboxId: inbox.id, now: 0 });
   assert.deepEqual(await search.find('quỳnh'), []);
   assert.ok(await hasWord('quynh'), 'not swept yet');
-  const before = await segments();
-  await sweepTextSegments(db, Date.now() + 6 * DAY_MS);
-  assert.deepEqual(await segments(), before, 'it is too soon');
-  await sweepTextSegments(db, Date.now() + 8 * DAY_MS);
-  assert.deepEqual(await segments(), [{ docs: 31 }, { docs: 1 }]);
+  const before = await sizes();
+  await sweepTextSegments(db, Date.now() + 29 * DAY_MS);
+  assert.deepEqual(await sizes(), before, 'it is too soon');
+  await sweepTextSegments(db, Date.now() + 31 * DAY_MS);
+  assert.deepEqual(await sizes(), [{ docs: 31 }, { docs: 1 }]);
   assert.ok(!(await hasWord('quynh')));
   assert.deepEqual(await search.find('thư số 33'), [33]);
   assert.deepEqual(await verifyMailStore(db), []);
 });
 
 const texts = (text: string): EmailCondition => ({ texts: [{ text, zones: ALL }] });
+
+const segments = (count: number, docs: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: `${docs}/${index}`, docs }));
+
+test('small segments are merged first, and never more at once than a transaction should hold', () => {
+  assert.equal(chooseSegments([...segments(31, 1), ...segments(31, 100)]), undefined);
+  assert.equal(chooseSegments(segments(40, 100))?.length, 32);
+  assert.ok(chooseSegments([...segments(32, 2_000), ...segments(32, 3)])?.every(({ docs }) => docs === 3));
+  assert.equal(chooseSegments(segments(32, 32_000))?.length, 4);
+  assert.equal(chooseSegments(segments(50, 40_000)), undefined, 'the largest stay as they are');
+});
 
 test('a page of common words in a large account is the beginning of all that holds them', async () => {
   await using search = await openSearch();
