@@ -40,8 +40,13 @@ test('keys live from first run to removal, never more than one of a kind signing
       'the record is of the key',
     );
   }
-  const [row] = await db.query<{ private_key: Buffer }>('select private_key from dkim_key limit 1');
-  assert.equal(row?.private_key.includes(Buffer.from([0x30, 0x82])), false, 'no DER in the clear');
+  const stored = await db.query<{ private_key: Buffer }>('select private_key from dkim_key');
+  assert.equal(stored.length, keys.length);
+  for (const { private_key: sealed } of stored)
+    for (const { privateKey } of keys) {
+      const der = privateKey.export({ type: 'pkcs8', format: 'der' });
+      assert.equal(sealed.includes(der.subarray(-32)), false, 'no DER in the clear');
+    }
   await assert.rejects(readSigningKeys(db, domain, randomBytes(32)), { code: 'invalidArgument' });
 
   const next = await makeDkimKeys(db, act, sealing);
