@@ -2102,6 +2102,116 @@ CREATE TRIGGER note_unit_update AFTER UPDATE ON public.unit REFERENCING NEW TABL
 CREATE TRIGGER unit_begins BEFORE INSERT ON public.unit FOR EACH ROW EXECUTE FUNCTION begin_validity();
 CREATE TRIGGER unit_version AFTER INSERT OR UPDATE ON public.unit FOR EACH ROW EXECUTE FUNCTION keep_version('id');
 
+create table unit_order (
+  id uuid not null,
+  unit_id uuid not null,
+  year integer not null,
+  number integer not null,
+  subject text not null,
+  text text not null,
+  due_at timestamp with time zone not null,
+  issued_at timestamp with time zone not null,
+  issued_by uuid,
+  issued_by_name text not null,
+  state text default 'open'::text not null,
+  ended_at timestamp with time zone,
+  ended_by_name text,
+  ended_reason text,
+  head_reminded_on date,
+  constraint unit_order_pkey PRIMARY KEY (id),
+  constraint unit_order_unit_id_year_number_key UNIQUE (unit_id, year, number),
+  constraint unit_order_check CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint unit_order_number_check CHECK ((number > 0)),
+  constraint unit_order_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'withdrawn'::text]))),
+  constraint unit_order_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES account(id),
+  constraint unit_order_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX unit_order_issued ON public.unit_order USING btree (issued_at);
+CREATE TRIGGER note_order_delete AFTER DELETE ON public.unit_order REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Order', 'id', '', 'main');
+CREATE TRIGGER note_order_insert AFTER INSERT ON public.unit_order REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Order', 'id', '', 'main');
+CREATE TRIGGER note_order_update AFTER UPDATE ON public.unit_order REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Order', 'id', '', 'main');
+
+create table unit_order_event (
+  order_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_name text not null,
+  act text not null,
+  recipient_id uuid,
+  text text,
+  constraint unit_order_event_pkey PRIMARY KEY (order_id, id),
+  constraint unit_order_event_act_check CHECK ((act = ANY (ARRAY['issued'::text, 'received'::text, 'done'::text, 'returned'::text, 'reminded'::text, 'closed'::text, 'withdrawn'::text]))),
+  constraint unit_order_event_order_id_fkey FOREIGN KEY (order_id) REFERENCES unit_order(id)
+);
+
+create table unit_order_file (
+  order_id uuid not null,
+  ordinal integer not null,
+  name text not null,
+  type text not null,
+  size integer not null,
+  blob bytea not null,
+  constraint unit_order_file_pkey PRIMARY KEY (order_id, ordinal),
+  constraint unit_order_file_order_id_fkey FOREIGN KEY (order_id) REFERENCES unit_order(id)
+);
+
+create table unit_order_recipient (
+  order_id uuid not null,
+  recipient_id uuid not null,
+  name text not null,
+  unit_name text not null,
+  email_id uuid,
+  received_at timestamp with time zone,
+  received_by_name text,
+  done_at timestamp with time zone,
+  done_by_name text,
+  done_note text,
+  returned_at timestamp with time zone,
+  returned_reason text,
+  reminded_on date,
+  constraint unit_order_recipient_pkey PRIMARY KEY (order_id, recipient_id),
+  constraint unit_order_recipient_check CHECK (((done_at IS NULL) OR (received_at IS NOT NULL))),
+  constraint unit_order_recipient_order_id_fkey FOREIGN KEY (order_id) REFERENCES unit_order(id),
+  constraint unit_order_recipient_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES account(id)
+);
+CREATE INDEX unit_order_recipient_account ON public.unit_order_recipient USING btree (recipient_id, order_id);
+CREATE TRIGGER note_order_delete AFTER DELETE ON public.unit_order_recipient REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Order', 'order_id', '', 'part');
+CREATE TRIGGER note_order_insert AFTER INSERT ON public.unit_order_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Order', 'order_id', '', 'part');
+CREATE TRIGGER note_order_update AFTER UPDATE ON public.unit_order_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Order', 'order_id', '', 'part');
+CREATE TRIGGER note_receivedorder_delete AFTER DELETE ON public.unit_order_recipient REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ReceivedOrder', 'order_id', 'recipient_id', 'main');
+CREATE TRIGGER note_receivedorder_insert AFTER INSERT ON public.unit_order_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ReceivedOrder', 'order_id', 'recipient_id', 'main');
+CREATE TRIGGER note_receivedorder_update AFTER UPDATE ON public.unit_order_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('ReceivedOrder', 'order_id', 'recipient_id', 'main');
+
+create table usage_rules (
+  id uuid not null,
+  unit_id uuid not null,
+  version integer not null,
+  title text not null,
+  text text not null,
+  published_at timestamp with time zone not null,
+  published_by_name text not null,
+  constraint usage_rules_pkey PRIMARY KEY (id),
+  constraint usage_rules_unit_id_version_key UNIQUE (unit_id, version),
+  constraint usage_rules_version_check CHECK ((version > 0)),
+  constraint usage_rules_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE TRIGGER note_usagerules_delete AFTER DELETE ON public.usage_rules REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('UsageRules', 'id', '', 'main');
+CREATE TRIGGER note_usagerules_insert AFTER INSERT ON public.usage_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('UsageRules', 'id', '', 'main');
+CREATE TRIGGER note_usagerules_update AFTER UPDATE ON public.usage_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('UsageRules', 'id', '', 'main');
+
+create table usage_rules_acknowledgement (
+  rules_id uuid not null,
+  member_id uuid not null,
+  acknowledged_at timestamp with time zone not null,
+  constraint usage_rules_acknowledgement_pkey PRIMARY KEY (rules_id, member_id),
+  constraint usage_rules_acknowledgement_member_id_fkey FOREIGN KEY (member_id) REFERENCES account(id),
+  constraint usage_rules_acknowledgement_rules_id_fkey FOREIGN KEY (rules_id) REFERENCES usage_rules(id)
+);
+CREATE INDEX usage_rules_acknowledgement_member ON public.usage_rules_acknowledgement USING btree (member_id, rules_id);
+CREATE TRIGGER note_usagerules_delete AFTER DELETE ON public.usage_rules_acknowledgement REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('UsageRules', 'rules_id', '', 'part');
+CREATE TRIGGER note_usagerules_insert AFTER INSERT ON public.usage_rules_acknowledgement REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('UsageRules', 'rules_id', '', 'part');
+CREATE TRIGGER note_usagerules_update AFTER UPDATE ON public.usage_rules_acknowledgement REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('UsageRules', 'rules_id', '', 'part');
+
 create table vacation_response (
   account_id uuid not null,
   id text default 'singleton'::text not null,

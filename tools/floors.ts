@@ -61,6 +61,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   // What was deleted from mailboxes, the key to destroy what a leaver left, and whether a rule for the journal came or went.
   'domain/archive': ['mailstore', 'directory', 'audit', 'changes'],
   'domain/agency-mail': ['mailstore', 'directory', 'audit'],
+  // An order goes to mailboxes, and who may act in one acknowledges it.
+  'domain/orders': ['mailstore', 'directory', 'audit'],
   'services/delivery': ['sender-authentication', 'antivirus', 'doubt', 'junk', 'mail-reports'],
   'services/junk': ['sender-authentication'],
   'domain/groups': ['directory', 'audit'],
@@ -75,6 +77,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/mail-tasks': ['import', 'undelete'],
   'services/removal': ['antivirus', 'notices'],
   'services/incidents': ['notices'],
+  'services/orders': ['delivery', 'notices'],
   'domain/policy': ['directory', 'audit'],
   'domain/status': ['directory', 'audit'],
   'services/submission': ['delivery'],

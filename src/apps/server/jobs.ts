@@ -56,6 +56,7 @@ import {
   watchRogueSenders,
 } from './lifecycle.ts';
 import { mailInJobs } from './mail-in-jobs.ts';
+import { remindOrders } from './order-jobs.ts';
 import { readSmimeTrust } from './smime-trust.ts';
 import { openDelivery } from './smtp.ts';
 
@@ -293,6 +294,7 @@ function mailTaskParts(core: Core): MailTaskParts {
 /** Starts the runner. */
 export async function startJobs(core: Core): Promise<JobRunner> {
   await askForCertificate(core);
+  const delivery = openDelivery(core);
   return startJobRunner({
     db: core.db,
     handlers: [
@@ -302,7 +304,8 @@ export async function startJobs(core: Core): Promise<JobRunner> {
       mailTaskJob(mailTaskParts(core)),
       dropTasksJob(mailTaskParts(core)),
       remindJob(core),
-      ...mailInJobs(core, openDelivery(core)),
+      ...mailInJobs(core, delivery),
+      remindOrders(core, delivery),
       keepJob(core),
       journalJob(core),
       searchJob(core),

@@ -29,7 +29,9 @@ export type AuditObjectKind =
   | 'policy'
   | 'archive'
   | 'oauthClient'
-  | 'statusNotice';
+  | 'statusNotice'
+  | 'order'
+  | 'usageRules';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */
 export interface AuditActor {

@@ -82,6 +82,10 @@ export type Act =
   | 'traffic.read'
   | 'system.operate'
   | 'status.announce'
+  | 'order.issue'
+  | 'order.read'
+  | 'rules.publish'
+  | 'rules.follow'
   | 'archive.read'
   | 'archive.rule'
   | 'archive.hold'
@@ -176,6 +180,11 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'system.operate': { roles: ['center_administrator'] },
   // What everybody reads on the status page.
   'status.announce': { roles: [...MANAGERS, 'center_operator'] },
+  // The head orders what is below, and the agency's own rules are the head's (R9.4).
+  'order.issue': { roles: ['agency_head'] },
+  'order.read': { roles: [...CHIEFS, 'agency_head', 'auditor'] },
+  'rules.publish': { roles: ['agency_head'] },
+  'rules.follow': { roles: [...CHIEFS, 'agency_head', 'unit_administrator', 'auditor'] },
   'archive.read': { roles: [...CHIEFS, 'center_administrator', 'archivist', 'auditor'] },
   'archive.rule': { roles: ['chief_of_office', 'archivist'] },
   'archive.hold': { roles: ['chief_of_office', 'archivist'] },

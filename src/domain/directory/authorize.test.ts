@@ -36,6 +36,8 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'order.read',
+    'rules.follow',
     'status.announce',
     'archive.read',
     'archive.rule',
@@ -80,6 +82,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   deputy_chief: [
+    'order.read',
+    'rules.follow',
     'archive.read',
     'archive.approve',
     'traffic.read',
@@ -195,6 +199,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'list.confirm',
   ],
   unit_administrator: [
+    'rules.follow',
     'person.contact',
     'account.create',
     'account.list',
@@ -216,6 +221,10 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.send',
   ],
   agency_head: [
+    'order.issue',
+    'order.read',
+    'rules.publish',
+    'rules.follow',
     'archive.request',
     'directory.history',
     'request.read',
@@ -243,6 +252,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.read',
   ],
   auditor: [
+    'order.read',
+    'rules.follow',
     'archive.read',
     'archive.request',
     'traffic.read',

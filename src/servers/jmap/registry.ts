@@ -17,6 +17,7 @@ import { mailTasks } from './mail-tasks/module.ts';
 import { mailflow } from './mailflow/mailflow.ts';
 import { mdn } from './mdn/mdn.ts';
 import type { JmapMethod, JmapModule, JmapType } from './method.ts';
+import { ordersModule } from './orders/module.ts';
 import { principals } from './principals/principals.ts';
 import { webPush, webSocket } from './push/module.ts';
 import { quota } from './quota/quota.ts';
@@ -59,6 +60,7 @@ export const MODULES: readonly JmapModule[] = [
   sendingRules,
   unsubscribeModule,
   agencyMailModule,
+  ordersModule,
   archive,
 ];
 

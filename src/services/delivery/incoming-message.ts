@@ -1,5 +1,6 @@
 /** A message on its way in: its bytes, its envelope, and who brought it. */
 import type { Principal } from '#domain/directory/principal.ts';
+import type { FiledCopy } from '#domain/mailstore/filing-values.ts';
 import type { Assessment } from '#formats/assessment/assessment.ts';
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
@@ -62,8 +63,8 @@ export interface IncomingMessage {
   sentFrom?: AccountId;
   /** Not before this time (RFC 4865); judged now all the same. */
   holdUntil?: number;
-  /** Done in the transaction that files it. */
-  alongside?: (tx: Transaction) => Promise<void>;
+  /** Done in the transaction that files it, told where its local copies went. */
+  alongside?: (tx: Transaction, filed: readonly FiledCopy[]) => Promise<void>;
   /** Who sends, on submission and api. */
   principal?: Principal;
 }

@@ -1,0 +1,149 @@
+/** The words of letters about orders and rules of use (R9.4). Pure. */
+import { dayOf, VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
+import { orderName } from '#domain/orders/order-number.ts';
+import type { NewOrder } from '#domain/orders/orders.ts';
+import type { DueReminder, LateOrders, RemindedOrder } from '#domain/orders/reminders.ts';
+import type { NoticeText } from '#services/notices/send-notice.ts';
+
+/** 26/11/2026, as days are written in Việt Nam. */
+function dayText(time: number): string {
+  return dayOf(time).split('-').toReversed().join('/');
+}
+
+/** 17:00 ngày 26/11/2026. */
+function momentText(time: number): string {
+  return `${new Date(time + VIETNAM_OFFSET_MS).toISOString().slice(11, 16)} ngày ${dayText(time)}`;
+}
+
+function nameOf(order: Pick<NewOrder, 'number' | 'year' | 'unit'>): string {
+  return orderName({ number: order.number, year: order.year, unitCode: order.unit.code });
+}
+
+/** Names in the letter; the board has them all. */
+const MAX_NAMED = 30;
+
+/** The order itself, as the letter carries it. */
+export function orderLetter(
+  order: Pick<NewOrder, 'unit' | 'year' | 'number' | 'subject' | 'text' | 'dueAt' | 'recipients'>,
+  { issuer, now, link }: { issuer: string; now: number; link: string },
+): { subject: string; text: string } {
+  const name = nameOf(order);
+  const named = order.recipients.slice(0, MAX_NAMED).map((one) => `- ${one.name} (${one.unitName})`);
+  const more = order.recipients.length - named.length;
+  return {
+    subject: `[Lệnh số ${name}] ${order.subject}`,
+    text: [
+      order.unit.name.toLocaleUpperCase('vi'),
+      `LỆNH SỐ ${name}`,
+      '',
+      `Về việc: ${order.subject}`,
+      `Người ban hành: ${issuer}`,
+      `Ngày ban hành: ${dayText(now)}`,
+      `Hạn thực hiện: ${momentText(order.dueAt.getTime())}`,
+      '',
+      order.text,
+      '',
+      'Nơi nhận:',
+      ...named,
+      ...(more > 0 ? [`- và ${more} người khác`] : []),
+      '',
+      'Xin xác nhận đã nhận, và báo khi đã thực hiện xong, ngay trên thư này trong trang thư, hoặc tại:',
+      link,
+      '',
+      '(An order with a deadline: confirm on this page that you received it, and report when it is done.)',
+      '',
+    ].join('\n'),
+  };
+}
+
+function lineOf(order: RemindedOrder): string {
+  const due = momentText(Date.parse(order.dueAt));
+  const what = order.isLate ? 'QUÁ HẠN' : order.isReceived ? 'chưa báo thực hiện' : 'chưa xác nhận đã nhận';
+  return `- Lệnh số ${orderName(order)}: ${order.subject}. Hạn ${due}. ${what}.`;
+}
+
+function englishLineOf(order: RemindedOrder): string {
+  const what = order.isLate ? 'LATE' : order.isReceived ? 'not reported as done' : 'not acknowledged';
+  return `- ${orderName(order)}: ${order.subject}. Due ${dayText(Date.parse(order.dueAt))}. ${what}.`;
+}
+
+/** What somebody is reminded of. */
+export function reminderText({ orders }: Pick<DueReminder, 'orders'>, link: string): NoticeText {
+  const late = orders.filter(({ isLate }) => isLate).length;
+  return {
+    subject:
+      late > 0
+        ? `Nhắc: ${late} lệnh đã quá hạn thực hiện`
+        : `Nhắc: ${orders.length} lệnh đang chờ anh/chị thực hiện`,
+    vi: ['Những lệnh sau đang chờ anh/chị:', '', ...orders.map(lineOf), '', `Xem và trả lời: ${link}`].join(
+      '\n',
+    ),
+    en: ['These orders wait for you:', '', ...orders.map(englishLineOf), '', `See and answer: ${link}`].join(
+      '\n',
+    ),
+  };
+}
+
+/** Who is late with an order: so many names, and how many more. */
+function peopleOf({ people, open }: LateOrders['orders'][number]): string {
+  const more = open > people.length ? ` … (+${open - people.length})` : '';
+  return `${people.join(', ')}${more}`;
+}
+
+/** What a head is told of orders that are late. */
+export function lateText({ unitName, orders }: LateOrders, link: string): NoticeText {
+  return {
+    subject: `${orders.length} lệnh của ${unitName} đã quá hạn mà chưa thực hiện xong`,
+    vi: [
+      `Những lệnh sau của ${unitName} đã quá hạn, còn người chưa báo thực hiện xong:`,
+      '',
+      ...orders.map((order) => `${lineOf(order)}\n  Còn ${order.open} người: ${peopleOf(order)}`),
+      '',
+      `Bảng theo dõi: ${link}`,
+    ].join('\n'),
+    en: [
+      `These orders of ${unitName} are late:`,
+      '',
+      ...orders.map((order) => `${englishLineOf(order)}\n  ${order.open} open: ${peopleOf(order)}`),
+      '',
+      `The board: ${link}`,
+    ].join('\n'),
+  };
+}
+
+interface NamedOrder {
+  name: string;
+  subject: string;
+}
+
+/** Said to whom an order came back. */
+export function returnedText(order: NamedOrder, reason: string, link: string): NoticeText {
+  return {
+    subject: `Lệnh số ${order.name} được gửi trả lại: chưa hoàn thành`,
+    vi: `Báo cáo thực hiện lệnh số ${order.name} (${order.subject}) được gửi trả lại với lý do:\n\n${reason}\n\nXem và báo lại: ${link}`,
+    en: `Your report on order ${order.name} (${order.subject}) was sent back:\n\n${reason}\n\nSee it: ${link}`,
+  };
+}
+
+/** Said to all when an order is withdrawn. */
+export function withdrawnText(order: NamedOrder, reason: string): NoticeText {
+  return {
+    subject: `Lệnh số ${order.name} đã được thu hồi`,
+    vi: `Lệnh số ${order.name} (${order.subject}) đã được thu hồi, không phải thực hiện nữa. Lý do:\n\n${reason}`,
+    en: `Order ${order.name} (${order.subject}) was withdrawn and need not be carried out. Reason:\n\n${reason}`,
+  };
+}
+
+/** Said to members when rules of use are published, or once more to those who have not acknowledged them. */
+export function rulesText(
+  { unitName, title, version }: { unitName: string; title: string; version: number },
+  link: string,
+  isReminder: boolean,
+): NoticeText {
+  const again = isReminder ? 'Nhắc: ' : '';
+  return {
+    subject: `${again}Quy chế sử dụng thư của ${unitName}: ${title}`,
+    vi: `Thủ trưởng ${unitName} đã ban hành quy chế "${title}" (bản ${version}). Xin đọc và xác nhận tại:\n${link}`,
+    en: `The head of ${unitName} issued the rules of use "${title}" (version ${version}). Please read and acknowledge them at:\n${link}`,
+  };
+}

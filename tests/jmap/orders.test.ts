@@ -1,0 +1,335 @@
+/** Orders of agency heads: numbered, acknowledged, followed; and the agencies' own rules of use (R9.4). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findAccount } from '#domain/accounts/accounts.ts';
+import { requireUnit } from '#domain/directory/units.ts';
+import type { OrderParts } from '#services/orders/order-parts.ts';
+import { remindOfOrders } from '#services/orders/remind-orders.ts';
+import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
+import { DOMAIN } from '#tests/province/province.ts';
+import { type JmapTestServer, startJmapServer } from './server.ts';
+
+const PROVINCE = { accountId: 'province' };
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+type Person = JmapClient & { address: string };
+
+interface Agency {
+  server: JmapTestServer;
+  unitId: string;
+  head: Person;
+  an: Person;
+  be: Person;
+  parts: OrderParts;
+}
+
+async function openAgency(server: JmapTestServer): Promise<Agency> {
+  const { db, deps } = server;
+  const { hostname, domain } = deps.settings;
+  return {
+    server,
+    unitId: (await requireUnit(db, 'snv')).id,
+    head: await server.signIn('Phạm Thủ Trưởng', 'snv', 'agency_head'),
+    an: await server.signIn('Nguyễn Văn An'),
+    be: await server.signIn('Trần Thị Bé'),
+    parts: { ...deps, hostname, domain, webAddress: `https://${hostname}` },
+  };
+}
+
+function wanted({ unitId, an, be, server }: Agency, more: JmapArguments = {}): JmapArguments {
+  return {
+    unitId,
+    subject: 'Báo cáo số liệu quý IV',
+    text: 'Các anh chị gửi số liệu trước hạn.',
+    dueAt: new Date(server.province.now + 3 * DAY_MS).toISOString(),
+    recipientIds: [an.accountId, be.accountId],
+    ...more,
+  };
+}
+
+const set = (client: JmapClient, args: JmapArguments): Promise<JmapArguments> =>
+  client.call('Order/set', { ...PROVINCE, ...args });
+
+async function issue(agency: Agency, more: JmapArguments = {}): Promise<string> {
+  const { created, notCreated } = await set(agency.head, { create: { a: wanted(agency, more) } });
+  assert.equal(notCreated, null);
+  return (created as Record<string, { id: string }>)['a']?.id ?? '';
+}
+
+function faultOf(answer: JmapArguments, kind: 'notCreated' | 'notUpdated', key: string): string | undefined {
+  const fault = (answer[kind] as Record<string, JmapArguments> | null)?.[key];
+  return fault?.['type'] as string | undefined;
+}
+
+async function readOne(
+  client: JmapClient,
+  name: string,
+  id: string,
+  args = PROVINCE,
+): Promise<JmapArguments> {
+  const { list } = await client.call(`${name}/get`, { ...args, ids: [id] });
+  return (list as JmapArguments[])[0] ?? {};
+}
+
+const received = (client: JmapClient, id: string): Promise<JmapArguments> =>
+  readOne(client, 'ReceivedOrder', id, { accountId: client.accountId });
+
+const acknowledge = (client: JmapClient, id: string, patch: JmapArguments): Promise<JmapArguments> =>
+  client.call('ReceivedOrder/set', { accountId: client.accountId, update: { [id]: patch } });
+
+async function subjectsOf(client: JmapClient): Promise<string[]> {
+  const { ids } = await client.call('Email/query', { sort: [{ property: 'receivedAt', isAscending: true }] });
+  const { list } = await client.call('Email/get', { ids, properties: ['subject'] });
+  const byId = new Map((list as { id: string; subject: string }[]).map((one) => [one.id, one.subject]));
+  return (ids as string[]).map((id) => byId.get(id) ?? '');
+}
+
+test('an order is a numbered letter to those named, who acknowledge it, and the board shows who has and has not', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const { head, an, be } = agency;
+  const id = await issue(agency);
+  const year = new Date(server.province.now + 7 * HOUR_MS).getUTCFullYear();
+
+  const board = await readOne(head, 'Order', id);
+  assert.equal(board['name'], `01/${year}/L-SNV`);
+  assert.equal(board['issuedBy'], 'Phạm Thủ Trưởng');
+  assert.deepEqual([board['recipientCount'], board['receivedCount'], board['doneCount']], [2, 0, 0]);
+
+  const own = await received(an, id);
+  assert.equal(own['text'], 'Các anh chị gửi số liệu trước hạn.');
+  const [letter] = (
+    await an.call('Email/get', { ids: [own['emailId'] ?? ''], properties: ['subject', 'from'] })
+  )['list'] as JmapArguments[];
+  assert.equal(letter?.['subject'], `[Lệnh số 01/${year}/L-SNV] Báo cáo số liệu quý IV`);
+  assert.deepEqual((letter?.['from'] as { email: string }[] | undefined)?.[0]?.email, `snv@${DOMAIN}`);
+
+  const since = (await head.call('Order/get', { ...PROVINCE, ids: [] }))['state'];
+  await acknowledge(an, id, { isReceived: true });
+  await acknowledge(be, id, { isDone: true, note: 'Đã gửi số liệu.' });
+  const { updated } = await head.call('Order/changes', { ...PROVINCE, sinceState: since });
+  assert.deepEqual(updated, [id], 'the board is told');
+  const { recipients, receivedCount, doneCount } = await readOne(head, 'Order', id);
+  assert.deepEqual([receivedCount, doneCount], [2, 1], 'who has done it has received it');
+  assert.deepEqual(
+    (recipients as JmapArguments[]).map(({ name, note, doneAt }) => [name, note, doneAt !== null]),
+    [
+      ['Nguyễn Văn An', null, false],
+      ['Trần Thị Bé', 'Đã gửi số liệu.', true],
+    ],
+  );
+
+  assert.equal(
+    faultOf(await set(head, { update: { [id]: { returnTo: an.accountId, reason: 'x' } } }), 'notUpdated', id),
+    'forbidden',
+  );
+  await set(head, { update: { [id]: { returnTo: be.accountId, reason: 'Thiếu biểu số 3.' } } });
+  assert.equal((await received(be, id))['returnedReason'], 'Thiếu biểu số 3.');
+  assert.match((await subjectsOf(be)).at(-1) ?? '', /được gửi trả lại/);
+  await acknowledge(be, id, { isDone: true, note: 'Đã bổ sung.' });
+  assert.equal((await received(be, id))['returnedReason'], null);
+
+  await set(head, { update: { [id]: { state: 'withdrawn', reason: 'Sai mẫu biểu.' } } });
+  assert.match((await subjectsOf(an)).at(-1) ?? '', /đã được thu hồi/);
+  assert.equal(
+    faultOf(await acknowledge(an, id, { isDone: true }), 'notUpdated', id),
+    'forbidden',
+    'it has ended',
+  );
+  const { history, state } = await readOne(head, 'Order', id);
+  assert.equal(state, 'withdrawn');
+  assert.deepEqual(
+    (history as JmapArguments[]).map(({ act }) => act),
+    ['issued', 'received', 'done', 'returned', 'done', 'withdrawn'],
+  );
+});
+
+test('orders are issued by heads alone, to their own people, and seen by who is entitled', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const { head, an, be, unitId } = agency;
+  const other = await server.signIn('Võ Người Khác', 'stc', 'agency_head');
+  const create = async (client: JmapClient, more: JmapArguments = {}) =>
+    faultOf(await set(client, { create: { a: wanted(agency, more) } }), 'notCreated', 'a');
+
+  assert.equal(await an.errorOf('Order/get', { ...PROVINCE, ids: [] }), 'forbidden');
+  assert.equal(await create(other), 'forbidden');
+  assert.equal(await create(head, { recipientIds: [other.accountId] }), 'invalidProperties');
+  assert.equal(await create(head, { recipientIds: [] }), 'invalidProperties');
+  assert.equal(
+    await create(head, { dueAt: new Date(server.province.now - 1).toISOString() }),
+    'invalidProperties',
+  );
+  assert.equal(await create(head, { subject: ' ' }), 'invalidProperties');
+  assert.equal(await create(head, { files: [{ blobId: 'f'.repeat(64), name: 'a.pdf' }] }), 'blobNotFound');
+  assert.equal(await create(head, { text: 'x'.repeat(20_001) }), 'invalidProperties');
+  assert.deepEqual((await head.call('Order/query', PROVINCE))['ids'], [], 'nothing of it was sent');
+  assert.deepEqual(await subjectsOf(an), []);
+
+  const id = await issue(agency, { recipientIds: [an.accountId] });
+  assert.deepEqual((await readOne(other, 'Order', id))['id'], undefined, 'another agency’s');
+  assert.deepEqual((await received(be, id))['id'], undefined, 'it was not for them');
+  assert.equal(faultOf(await acknowledge(be, id, { isReceived: true }), 'notUpdated', id), 'notFound');
+  const end = { update: { [id]: { state: 'closed', reason: 'x' } } };
+  assert.equal(faultOf(await set(other, end), 'notUpdated', id), 'notFound');
+  const chief = await server.signIn('Lê Chánh Văn Phòng', 'ubnd', 'chief_of_office');
+  assert.equal(faultOf(await set(chief, end), 'notUpdated', id), 'forbidden', 'seeing is not steering');
+  const whole = await issue(agency, { recipientIds: [], unitIds: [unitId] });
+  assert.equal((await readOne(head, 'Order', whole))['recipientCount'], 3, 'everyone of the unit');
+});
+
+test('orders that are issued at once have numbers one after the other, and their files are kept', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const { head, an } = agency;
+  const content = Buffer.from('%PDF-1.7 biểu mẫu');
+  const headers = { authorization: head.authorization };
+  const sent = await fetch(head.core.uploadUrl(head.accountId), { method: 'POST', headers, body: content });
+  const { blobId } = (await sent.json()) as { blobId: string };
+  const files = [{ blobId, name: 'Biểu mẫu.pdf', type: 'application/pdf' }];
+  const ids = await Promise.all([1, 2, 3, 4].map(() => issue(agency, { files })));
+  const names = await Promise.all(ids.map(async (id) => (await readOne(head, 'Order', id))['name']));
+  assert.deepEqual(names.map((name) => String(name).slice(0, 2)).toSorted(), ['01', '02', '03', '04']);
+  assert.equal((await subjectsOf(an)).length, 4, 'one letter each');
+
+  const opened = await head.call('Order/openFile', { ...PROVINCE, id: ids[0], index: 0 });
+  assert.deepEqual([opened['name'], opened['blobId']], ['Biểu mẫu.pdf', blobId]);
+  assert.equal(await an.errorOf('Order/openFile', { ...PROVINCE, id: ids[0], index: 0 }), 'invalidArguments');
+});
+
+async function countReminders(client: Person): Promise<number> {
+  return (await subjectsOf(client)).filter((one) => /Nhắc|quá hạn/.test(one)).length;
+}
+
+test('people are reminded once a day of what they have not acknowledged or not done, and heads of what is late', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const { head, an, be, parts } = agency;
+  const { province } = server;
+  const id = await issue(agency);
+  await acknowledge(be, id, { isDone: true });
+  const atTen = province.now - ((province.now + 7 * HOUR_MS) % DAY_MS) + 10 * HOUR_MS;
+
+  province.now = atTen + DAY_MS - 6 * HOUR_MS;
+  assert.equal(await remindOfOrders(parts), 0, 'not at night');
+  province.now = atTen + 2 * DAY_MS;
+  assert.equal(await remindOfOrders(parts), 1);
+  assert.equal(await remindOfOrders(parts), 0, 'once a day');
+  province.now = atTen + 5 * DAY_MS;
+  assert.equal(await remindOfOrders(parts), 2, 'who is late, and the head');
+  assert.deepEqual(
+    [await countReminders(an), await countReminders(be), await countReminders(head)],
+    [2, 0, 1],
+  );
+  const isLate = { ...PROVINCE, filter: { isLate: true } };
+  assert.deepEqual((await head.call('Order/query', isLate))['ids'], [id]);
+
+  await set(head, { update: { [id]: { remind: true } } });
+  assert.equal(await countReminders(an), 3);
+  await acknowledge(an, id, { isDone: true });
+  assert.equal(
+    faultOf(await set(head, { update: { [id]: { remind: true } } }), 'notUpdated', id),
+    'forbidden',
+  );
+  assert.equal(await remindOfOrders(parts), 0, 'all have done it');
+});
+
+test('a reminder that cannot be sent is sent later the same day', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const { an, parts } = agency;
+  const { province } = server;
+  await issue(agency, { recipientIds: [an.accountId] });
+  province.now += 4 * DAY_MS - ((province.now + 7 * HOUR_MS) % DAY_MS) + 10 * HOUR_MS;
+  const full = {
+    ...parts,
+    delivery: {
+      deliver: () =>
+        Promise.resolve({ kind: 'deferred' as const, code: 452, enhanced: '4.3.1', text: 'full' }),
+    },
+  };
+  await assert.rejects(remindOfOrders(full), { code: 'temporarilyUnavailable' });
+  const before = (await subjectsOf(an)).length;
+  await remindOfOrders(parts);
+  assert.equal((await subjectsOf(an)).length, before + 1);
+});
+
+test('rules of use are published by the head, acknowledged by members, and followed', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const { head, an, be, unitId } = agency;
+  const stranger = await server.signIn('Võ Người Khác', 'stc', 'agency_head');
+  const publish = (client: JmapClient, title: string) =>
+    client.call('UsageRules/set', {
+      ...PROVINCE,
+      create: { a: { unitId, title, text: 'Điều 1. Đọc thư mỗi ngày.' } },
+    });
+  const waiting = async (client: JmapClient) =>
+    (await client.call('UsageRules/query', { ...PROVINCE, filter: { isWaiting: true } }))['ids'] as string[];
+  const update = (client: JmapClient, id: string, patch: JmapArguments) =>
+    client.call('UsageRules/set', { ...PROVINCE, update: { [id]: patch } });
+
+  assert.equal(faultOf(await publish(an, 'x'), 'notCreated', 'a'), 'forbidden');
+  assert.equal(faultOf(await publish(stranger, 'x'), 'notCreated', 'a'), 'forbidden');
+  await publish(head, 'Quy chế 2026');
+  const [first = ''] = await waiting(an);
+  assert.match((await subjectsOf(an)).at(-1) ?? '', /Quy chế sử dụng thư của Sở Nội vụ: Quy chế 2026/);
+  assert.deepEqual(await waiting(stranger), []);
+  assert.equal(
+    faultOf(await update(stranger, first, { isAcknowledged: true }), 'notUpdated', first),
+    'notFound',
+  );
+  await update(an, first, { isAcknowledged: true });
+  assert.deepEqual(await waiting(an), []);
+  const rules = await readOne(head, 'UsageRules', first);
+  assert.deepEqual([rules['version'], rules['memberCount'], rules['acknowledgedCount']], [1, 3, 1]);
+
+  const { list } = await head.call('UsageRules/members', { ...PROVINCE, id: first });
+  assert.deepEqual(
+    (list as JmapArguments[]).map(({ name, acknowledgedAt }) => [name, acknowledgedAt !== null]),
+    [
+      ['Phạm Thủ Trưởng', false],
+      ['Trần Thị Bé', false],
+      ['Nguyễn Văn An', true],
+    ],
+  );
+  assert.equal(await an.errorOf('UsageRules/members', { ...PROVINCE, id: first }), 'forbidden');
+  const letters = (await subjectsOf(be)).length;
+  await update(head, first, { remind: true });
+  assert.equal((await subjectsOf(be)).length, letters + 1);
+
+  await publish(head, 'Quy chế 2027');
+  const [second = ''] = await waiting(an);
+  assert.notEqual(second, first);
+  assert.equal((await readOne(an, 'UsageRules', first))['isInForce'], false);
+  assert.equal(faultOf(await update(be, first, { isAcknowledged: true }), 'notUpdated', first), 'notFound');
+});
+
+test('whoever writes in an agency’s mailbox acknowledges orders to it', async () => {
+  await using server = await startJmapServer();
+  const { db } = server;
+  const unit = await requireUnit(db, 'ubnd');
+  const agencyAccount = await findAccount(db, `snv@${DOMAIN}`);
+  const chief = await server.signIn('Lê Chủ Tịch', 'ubnd', 'agency_head');
+  const head = await server.signIn('Phạm Thủ Trưởng', 'snv', 'agency_head');
+  const stranger = await server.signIn('Võ Người Khác', 'stc', 'agency_head');
+  const accountId = agencyAccount?.id ?? '';
+  const { created, notCreated } = await set(chief, {
+    create: {
+      a: {
+        unitId: unit.id,
+        subject: 'Cử người trực',
+        text: 'Các sở cử người trực.',
+        dueAt: new Date(server.province.now + DAY_MS).toISOString(),
+        recipientIds: [accountId],
+      },
+    },
+  });
+  assert.equal(notCreated, null);
+  const id = (created as Record<string, { id: string }>)['a']?.id ?? '';
+  assert.equal(await stranger.errorOf('ReceivedOrder/get', { accountId, ids: [id] }), 'accountNotFound');
+  await head.call('ReceivedOrder/set', { accountId, update: { [id]: { isDone: true } } });
+  const board = await readOne(chief, 'Order', id);
+  assert.equal((board['recipients'] as JmapArguments[])[0]?.['doneBy'], head.address);
+});
