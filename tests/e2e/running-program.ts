@@ -57,6 +57,7 @@ export class RunningProgram {
   #portBase = 0;
   #child: ChildProcess | undefined;
   #output = '';
+  #readyAt = 0;
 
   readonly #nodeFlags: readonly string[];
   readonly #program: string;
@@ -76,6 +77,11 @@ export class RunningProgram {
   /** Of the server itself. */
   get pid(): number {
     return this.#child?.pid ?? 0;
+  }
+
+  /** Since when it serves, by the clock. */
+  get readyAt(): number {
+    return this.#readyAt;
   }
 
   /** The port of a standard service. */
@@ -118,6 +124,7 @@ export class RunningProgram {
         throw new Error(`the server did not start:\n${this.#output}`);
       await sleep(POLL_MS);
     }
+    this.#readyAt = Date.now();
   }
 
   /**

@@ -1,6 +1,6 @@
 /** What an attack is, and what it says afterwards. */
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
-import type { Figures } from './target.ts';
+import type { Worst } from './observe.ts';
 
 export interface AttackCount {
   tried: number;
@@ -8,7 +8,7 @@ export interface AttackCount {
   faults: string[];
   note?: string;
   /** The worst that was seen of a program of the attack's own. */
-  worst?: Figures;
+  worst?: Worst;
 }
 
 export interface Attack {

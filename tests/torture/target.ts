@@ -1,6 +1,8 @@
 /** The program that is tortured, and what one asks of it: its figures, and whether it still serves ordinary people on every port. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 
@@ -100,8 +102,15 @@ export interface Figures {
   heapMb: number;
   handles: number;
   loopP99Ms: number;
-  /** The longest that the event loop was held since the look before. */
-  loopMaxMs: number;
+}
+
+/** One time that the event loop was held, as `hold-meter.ts` writes it down. */
+export interface Hold {
+  pid: number;
+  at: number;
+  heldMs: number;
+  ownMs: number;
+  waitedMs: number;
 }
 
 export async function readFigures(target: RunningProgram): Promise<Figures> {
@@ -122,8 +131,22 @@ export async function readFigures(target: RunningProgram): Promise<Figures> {
     heapMb: megabytes('nodejs_heap_size_used_bytes') + megabytes('nodejs_external_memory_bytes'),
     handles: readdirSync(`/proc/${target.pid}/fd`).length,
     loopP99Ms: lagMs('p99'),
-    loopMaxMs: lagMs('max'),
   };
+}
+
+/** Not on the program's own disk, which may be full. */
+const HOLDS = mkdtempSync(join(tmpdir(), 'congthu-holds-'));
+process.once('exit', () => rmSync(HOLDS, { recursive: true, force: true }));
+
+const holdsOf = ({ dataDir }: RunningProgram): string => join(HOLDS, basename(dataDir));
+
+/** The holds of a program since a time; those of its start, when it serves nobody yet, left out. */
+export function readHolds(target: RunningProgram, from: number): Hold[] {
+  if (!existsSync(holdsOf(target))) return [];
+  const lines = readFileSync(holdsOf(target), 'utf8').trim().split('\n').filter(Boolean);
+  return lines
+    .map((line) => JSON.parse(line) as Hold)
+    .filter(({ at, pid }) => at >= from && (pid !== target.pid || at >= target.readyAt));
 }
 
 /** A program with one person more, ready. */
@@ -131,7 +154,9 @@ export async function startTarget(
   env: Readonly<Record<string, string>> = {},
   nodeFlags: readonly string[] = [],
 ): Promise<RunningProgram> {
-  const target = new RunningProgram({ CONGTHU_LOG_LEVEL: 'error', ...env }, nodeFlags);
+  const meter = ['--import', join(import.meta.dirname, 'hold-meter.ts')];
+  const target = new RunningProgram({ CONGTHU_LOG_LEVEL: 'error', ...env }, [...meter, ...nodeFlags]);
+  target.addSettings({ TORTURE_HOLDS: holdsOf(target) });
   await target.start();
   const added = await target.command(
     ['account', 'add', PERSON, '--name', 'Nguyễn Văn An', '--password-stdin'],
