@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { systemPrincipal } from '#domain/directory/principal.ts';
+import { steerQueue } from '#domain/outbound/steer-outbound.ts';
 import { createPolicyReader } from '#domain/policy/policy-reader.ts';
 import { changePolicy } from '#domain/policy/policy-store.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
@@ -73,6 +74,33 @@ async function openPolicies(relay: RelayTest) {
   const policies = await createPolicyReader(relay.db);
   return { ...policies, [Symbol.asyncDispose]: () => policies.close() };
 }
+
+test('mail that an operator gives back is no sign that its account is stolen; mail that others refuse is', async () => {
+  await using relay = await openRelayTest();
+  await using sink = await SmtpSink.open({
+    script: ({ verb }) => (verb === 'RCPT' ? '550 5.1.1 Nobody here' : undefined),
+  });
+  const returned = ['a@far.example', 'b@far.example'];
+  await relay.send({ to: returned });
+  await steerQueue(relay.db, 'bounce', {
+    principal: systemPrincipal('commandLine'),
+    selection: { all: true },
+    authority: 'test',
+    now: relay.now(),
+    given: 'Không gửi nữa',
+  });
+  const failures: number[] = [];
+  const onFailures = async (_id: AccountId, _address: string, count: number): Promise<void> => {
+    failures.push(count);
+  };
+  await relay.start({ ...routeTo(sink), parts: { onFailures } });
+  await relay.waitForEmptyQueue();
+  assert.match((await relay.mail()).join(), /Không gửi nữa|5\.7\.1/);
+  assert.deepEqual(failures, []);
+  await relay.send({ to: 'c@far.example' });
+  await relay.waitFor('the refusal is counted', () => failures.length > 0);
+  assert.deepEqual(failures, [1]);
+});
 
 test('more connections begin and fewer go on as soon as the policy says so', async () => {
   await using relay = await openRelayTest();

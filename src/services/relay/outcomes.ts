@@ -311,7 +311,8 @@ export function createOutcomeRecorder(parts: OutcomeParts): OutcomeRecorder {
         parts.clock(),
       );
       const { finished, deferred, bounced, late, relayed } = decision;
-      if (bounced.length > 0 && work.accountId !== undefined)
+      // What we ourselves gave up, a refused large send for one, says nothing of its account.
+      if (bounced.length > 0 && work.accountId !== undefined && work.verdict === undefined)
         await parts.onFailures?.(work.accountId, work.returnPath, bounced.length);
       const told = [...bounced, ...relayed];
       const silent = {
