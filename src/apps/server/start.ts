@@ -195,7 +195,7 @@ async function fillSample(core: Core): Promise<void> {
   await fillDemo({ ...core, domain, quotaBytes });
   const directory = { ...lifecycleParts(core), hasher: core.hasher, domain };
   await fillDirectory(directory);
-  await fillConsole({ ...directory, blobs: core.blobs });
+  await fillConsole({ ...directory, blobs: core.blobs, filer: core.filer });
   await fillStatus(core);
 }
 

@@ -35,10 +35,10 @@ import {
   sampleTraffic,
 } from './console-samples.ts';
 import { fillArchive } from './fill-archive.ts';
-import type { DirectoryDemo } from './fill-directory.ts';
+import { fillMailFlow, type MailFlowDemo } from './fill-mail-flow.ts';
 import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts';
 
-export interface ConsoleDemo extends DirectoryDemo {
+export interface ConsoleDemo extends MailFlowDemo {
   blobs: BlobStore;
 }
 
@@ -265,6 +265,13 @@ async function keepSamples(filling: Filling): Promise<void> {
     await fillArchive(filling, { archivist, person, agency, handler });
 }
 
+/** What waits to leave, and who decides about it. */
+async function moveMail(filling: Filling): Promise<void> {
+  const center = await principalOf(filling, 'hoa');
+  const chief = await principalOf(filling, 'chanhvanphong');
+  if (center && chief) await fillMailFlow(filling, { center, chief, accounts: filling.accounts });
+}
+
 /** Fills the sample's desks. */
 export async function fillConsole(demo: ConsoleDemo): Promise<void> {
   const last = `${LAST_GROUP}@${demo.domain}`;
@@ -276,5 +283,6 @@ export async function fillConsole(demo: ConsoleDemo): Promise<void> {
   await holdSamples(filling);
   await addNumbers(filling);
   await keepSamples(filling);
+  await moveMail(filling);
   await addGroups(filling);
 }

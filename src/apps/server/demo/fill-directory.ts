@@ -87,6 +87,8 @@ interface SampleRequest {
   unit?: string;
   person?: number;
   details: JsonObject;
+  /** Codes of the units that become one. */
+  merges?: readonly string[];
   /** Days from today. */
   inDays: number;
   fate: 'waits' | 'isApproved' | 'isRefused' | 'isWithdrawn' | 'isEmergency';
@@ -124,6 +126,15 @@ const SAMPLE: readonly SampleRequest[] = [
     details: { name: 'Phòng Cải cách hành chính' },
     inDays: 14,
     fate: 'waits',
+  },
+  {
+    type: 'unitMerge',
+    unit: 'ubnd',
+    merges: ['skhdt', 'stc'],
+    details: { name: 'Sở Tài chính và Đầu tư (trình diễn)', code: 'stcdt' },
+    inDays: 45,
+    fate: 'waits',
+    note: 'Chờ ý kiến hai sở về danh sách hộp thư và địa chỉ chuyển tiếp.',
   },
   { type: 'retirement', person: 3, details: {}, inDays: 20, fate: 'isApproved' },
   {
@@ -169,6 +180,8 @@ async function addRequest(
   const sample = SAMPLE[index];
   if (!sample) return;
   const today = dayOf(demo.clock());
+  const { merges = [] } = sample;
+  const merged = await Promise.all(merges.map(async (code) => (await requireUnit(demo.db, code)).id));
   const { request, isNew } = await submitRequest(demo, desk.center, {
     type: sample.type,
     unitId: sample.unit === undefined ? undefined : (await requireUnit(demo.db, sample.unit)).id,
@@ -184,7 +197,7 @@ async function addRequest(
             summary: 'Quyết định trình diễn',
             file: null,
           },
-    details: sample.details,
+    details: { ...sample.details, ...(merged.length > 0 && { units: merged }) },
     effectiveOn: dayOf(demo.clock() + sample.inDays * DAY_MS),
     source: 'form',
     ...(sample.fate === 'isEmergency' && { emergencyReason: 'Nghi lộ mật khẩu, báo qua điện thoại' }),
