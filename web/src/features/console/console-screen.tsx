@@ -1,11 +1,12 @@
 /** The console: one place whose sections follow what the person may see; those who may see nothing are told so. */
 import { Loader, NativeSelect } from '@mantine/core';
 import { IconLayoutDashboard } from '@tabler/icons-react';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { CatchBoundary, Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Suspense, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../design/parts/empty.tsx';
 import { ComposerHost } from '../mail/compose/composer-host.tsx';
+import { FaultScreen } from '../shell/fault-screen.tsx';
 import { type ConsoleSection, GROUPS } from './sections.ts';
 import { SectionKeys } from './sections-context.ts';
 import { useSections } from './use-sections.ts';
@@ -115,7 +116,9 @@ export function ConsoleScreen() {
           <p className="settings-lead">{t(`console.${shown.key}.lead`)}</p>
           <SectionKeys value={keys}>
             <Suspense fallback={<Waiting />}>
-              <Section />
+              <CatchBoundary getResetKey={() => shown.key} errorComponent={FaultScreen}>
+                <Section />
+              </CatchBoundary>
             </Suspense>
           </SectionKeys>
         </section>

@@ -83,11 +83,14 @@ export interface QueuedMail {
 
 export interface SendApproval {
   id: string;
+  accountId: string;
+  unitId: string;
   sender: string;
   recipients: number;
   subject: string;
   state: 'waiting' | 'approved' | 'refused';
   askedAt: string;
+  decidedAt: string | null;
   decidedBy: string | null;
   reason: string | null;
 }
@@ -96,8 +99,10 @@ export interface SendingHold {
   id: string;
   address: string;
   reason: string;
+  facts: Record<string, number>;
   heldAt: string;
   endedAt: string | null;
+  endedBy: string | null;
   waiting: number;
 }
 

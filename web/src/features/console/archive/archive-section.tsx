@@ -1,13 +1,10 @@
 /** Searches of the archive (R6.7): asked for by one, approved by another, read by who asked until they end by themselves. */
-import { Button } from '@mantine/core';
 import { IconArchive } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, shortTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
-import { Desk, useDesk } from '../parts/desk.tsx';
-import { StateFilter } from '../parts/state-filter.tsx';
+import { Register } from '../parts/register.tsx';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ArchiveSearch } from './archive-types.ts';
 import { SearchDetail } from './search-detail.tsx';
@@ -19,10 +16,6 @@ const ASKERS = ['chief_of_office', 'archivist', 'auditor', 'agency_head'] as con
 export function ArchiveSection() {
   const { t } = useTranslation();
   const roles = useOwnRoles();
-  const [state, setState] = useState<string | null>(null);
-  const [isNew, setNew] = useState(false);
-  const filter = state === null ? {} : { state };
-  const desk = useDesk('ArchiveSearch', { filter, sort: 'requestedAt' });
   const columns: readonly Column<ArchiveSearch>[] = [
     {
       label: 'console.archive.purpose',
@@ -50,32 +43,22 @@ export function ArchiveSection() {
     { label: 'console.archive.finds', show: (row) => formatCount(row.found), text: (row) => `${row.found}` },
   ];
   return (
-    <Desk
-      desk={desk}
+    <Register
+      type="ArchiveSearch"
       section="archive"
       icon={IconArchive}
+      sort="requestedAt"
+      states={['requested', 'ready', 'ended']}
       columns={columns}
-      tools={
-        <>
-          {roles.has(...ASKERS) && (
-            <Button size="xs" onClick={() => setNew(true)}>
-              {t('console.archive.newSearch')}
-            </Button>
-          )}
-        </>
-      }
-      isFiltered={state !== null}
-      filters={
-        <StateFilter
-          value={state}
-          states={['requested', 'ready', 'ended']}
-          nameOf={(one) => t(`console.archive.states.${one}`)}
-          onChange={setState}
-        />
+      begin={
+        roles.has(...ASKERS)
+          ? {
+              label: 'console.archive.newSearch',
+              dialog: (close, refresh) => <SearchDialog onClose={close} onAsked={refresh} />,
+            }
+          : undefined
       }
       detail={(shown, close) => <SearchDetail search={shown} onClose={close} />}
-    >
-      {isNew && <SearchDialog onClose={() => setNew(false)} onAsked={desk.list.refresh} />}
-    </Desk>
+    />
   );
 }

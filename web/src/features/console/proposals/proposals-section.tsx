@@ -6,8 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
-import { Desk, useDesk } from '../parts/desk.tsx';
-import { StateFilter } from '../parts/state-filter.tsx';
+import { Register } from '../parts/register.tsx';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { Proposal } from '../work-types.ts';
 import { ProposalDetail } from './proposal-detail.tsx';
@@ -17,9 +16,7 @@ import { ReportDialog } from './report-dialog.tsx';
 export function ProposalsSection() {
   const { t } = useTranslation();
   const roles = useOwnRoles();
-  const [state, setState] = useState<string | null>(null);
-  const [open, setOpen] = useState<'new' | 'report'>();
-  const desk = useDesk('Proposal', { filter: state === null ? {} : { state }, sort: 'createdAt' });
+  const [isReporting, setReporting] = useState(false);
   const columns: readonly Column<Proposal>[] = [
     {
       label: 'console.proposals.subject',
@@ -46,43 +43,38 @@ export function ProposalsSection() {
     },
   ];
   return (
-    <Desk
-      desk={desk}
-      section="proposals"
-      icon={IconBulb}
-      columns={columns}
-      tools={
-        <>
-          {roles.has('unit_administrator', 'agency_head') && (
-            <Button size="xs" onClick={() => setOpen('new')}>
-              {t('console.proposals.new')}
-            </Button>
-          )}
-          {roles.has('chief_of_office', 'deputy_chief', 'center_administrator') && (
+    <>
+      <Register
+        type="Proposal"
+        section="proposals"
+        names="proposals.state"
+        icon={IconBulb}
+        sort="createdAt"
+        states={['sent', 'answered']}
+        columns={columns}
+        begin={
+          roles.has('unit_administrator', 'agency_head')
+            ? {
+                label: 'console.proposals.new',
+                dialog: (close, refresh) => <ProposalDialog onClose={close} onSent={refresh} />,
+              }
+            : undefined
+        }
+        tools={
+          roles.has('chief_of_office', 'deputy_chief', 'center_administrator') && (
             <Button
               size="xs"
               variant="default"
               leftSection={<IconFileText size={15} />}
-              onClick={() => setOpen('report')}
+              onClick={() => setReporting(true)}
             >
               {t('console.proposals.report')}
             </Button>
-          )}
-        </>
-      }
-      isFiltered={state !== null}
-      filters={
-        <StateFilter
-          value={state}
-          states={['sent', 'answered']}
-          nameOf={(one) => t(`console.proposals.state.${one}`)}
-          onChange={setState}
-        />
-      }
-      detail={(shown, close) => <ProposalDetail proposal={shown} onClose={close} />}
-    >
-      {open === 'new' && <ProposalDialog onClose={() => setOpen(undefined)} onSent={desk.list.refresh} />}
-      {open === 'report' && <ReportDialog onClose={() => setOpen(undefined)} />}
-    </Desk>
+          )
+        }
+        detail={(shown, close) => <ProposalDetail proposal={shown} onClose={close} />}
+      />
+      {isReporting && <ReportDialog onClose={() => setReporting(false)} />}
+    </>
   );
 }

@@ -1,13 +1,11 @@
 /** Rounds of agreeing the list of people (R6.2): opened, settled difference by difference, signed by the agency's head, chased when late. */
-import { Button, Progress } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
-import { Desk, useDesk } from '../parts/desk.tsx';
-import { StateFilter } from '../parts/state-filter.tsx';
+import { Register } from '../parts/register.tsx';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ListRound } from '../work-types.ts';
 import { isLate } from './is-late.ts';
@@ -30,9 +28,6 @@ function Settled({ round }: { round: ListRound }) {
 export function RoundsSection() {
   const { t } = useTranslation();
   const roles = useOwnRoles();
-  const [state, setState] = useState<string | null>(null);
-  const [isNew, setNew] = useState(false);
-  const desk = useDesk('ListRound', { filter: state === null ? {} : { state }, sort: 'openedAt' });
   const columns: readonly Column<ListRound>[] = [
     { label: 'console.rounds.unit', isWide: true, show: (row) => row.unitName, text: (row) => row.unitName },
     { label: 'console.rounds.name', isWide: true, show: (row) => row.name, text: (row) => row.name },
@@ -68,32 +63,23 @@ export function RoundsSection() {
     },
   ];
   return (
-    <Desk
-      desk={desk}
+    <Register
+      type="ListRound"
       section="rounds"
+      names="rounds.state"
       icon={IconListCheck}
+      sort="openedAt"
+      states={['open', 'signed']}
       columns={columns}
-      tools={
-        <>
-          {roles.has('center_administrator', 'center_operator', 'personnel_authority') && (
-            <Button size="xs" onClick={() => setNew(true)}>
-              {t('console.rounds.new')}
-            </Button>
-          )}
-        </>
-      }
-      isFiltered={state !== null}
-      filters={
-        <StateFilter
-          value={state}
-          states={['open', 'signed']}
-          nameOf={(one) => t(`console.rounds.state.${one}`)}
-          onChange={setState}
-        />
+      begin={
+        roles.has('center_administrator', 'center_operator', 'personnel_authority')
+          ? {
+              label: 'console.rounds.new',
+              dialog: (close, refresh) => <RoundDialog onClose={close} onOpened={refresh} />,
+            }
+          : undefined
       }
       detail={(shown, close) => <RoundDetail round={shown} onClose={close} />}
-    >
-      {isNew && <RoundDialog onClose={() => setNew(false)} onOpened={desk.list.refresh} />}
-    </Desk>
+    />
   );
 }

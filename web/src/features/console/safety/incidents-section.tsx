@@ -1,14 +1,12 @@
 /** What people reported by one button (R8.7), and what became of it. */
 import { IconFlag } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
-import { Desk, useDesk } from '../parts/desk.tsx';
-import { StateFilter } from '../parts/state-filter.tsx';
+import { Register } from '../parts/register.tsx';
 import { IncidentDetail } from './incident-detail.tsx';
 import type { MailIncident } from './safety-types.ts';
 
@@ -60,25 +58,15 @@ function useColumns(): readonly Column<MailIncident>[] {
 }
 
 export function IncidentsSection() {
-  const { t } = useTranslation();
-  const [state, setState] = useState<string | null>(null);
-  const desk = useDesk('MailIncident', { filter: state === null ? {} : { state }, sort: 'reportedAt' });
   const columns = useColumns();
   return (
-    <Desk
-      desk={desk}
+    <Register
+      type="MailIncident"
       section="incidents"
       icon={IconFlag}
+      sort="reportedAt"
+      states={['open', 'handled']}
       columns={columns}
-      isFiltered={state !== null}
-      filters={
-        <StateFilter
-          value={state}
-          states={['open', 'handled']}
-          nameOf={(one) => t(`console.incidents.states.${one}`)}
-          onChange={setState}
-        />
-      }
       detail={(shown, close) => <IncidentDetail incident={shown} onClose={close} />}
     />
   );

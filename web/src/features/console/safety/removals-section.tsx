@@ -1,14 +1,11 @@
 /** Taking a delivered message back from every mailbox (R6.5): proposed with a count, decided by a second person, undone within 30 days. */
-import { Button } from '@mantine/core';
 import { IconMailOff } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, shortTime } from '../../../i18n/format.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
-import { Desk, useDesk } from '../parts/desk.tsx';
-import { StateFilter } from '../parts/state-filter.tsx';
+import { Register } from '../parts/register.tsx';
 import { RemovalDetail } from './removal-detail.tsx';
 import { RemovalDialog } from './removal-dialog.tsx';
 import { REMOVAL_KINDS } from './removal-kinds.ts';
@@ -53,34 +50,20 @@ function useColumns(): readonly Column<MailRemoval>[] {
 }
 
 export function RemovalsSection() {
-  const { t } = useTranslation();
-  const [isNew, setNew] = useState(false);
-  const [state, setState] = useState<string | null>(null);
-  const desk = useDesk('MailRemoval', { filter: state === null ? {} : { state }, sort: 'proposedAt' });
   const columns = useColumns();
   return (
-    <Desk
-      desk={desk}
+    <Register
+      type="MailRemoval"
       section="removals"
       icon={IconMailOff}
+      sort="proposedAt"
+      states={['proposed', 'done', 'restored']}
       columns={columns}
-      tools={
-        <Button size="xs" onClick={() => setNew(true)}>
-          {t('console.removals.new')}
-        </Button>
-      }
-      isFiltered={state !== null}
-      filters={
-        <StateFilter
-          value={state}
-          states={['proposed', 'done', 'restored']}
-          nameOf={(one) => t(`console.removals.states.${one}`)}
-          onChange={setState}
-        />
-      }
+      begin={{
+        label: 'console.removals.new',
+        dialog: (close, refresh) => <RemovalDialog onClose={close} onProposed={refresh} />,
+      }}
       detail={(shown, close) => <RemovalDetail removal={shown} onClose={close} />}
-    >
-      {isNew && <RemovalDialog onClose={() => setNew(false)} onProposed={desk.list.refresh} />}
-    </Desk>
+    />
   );
 }

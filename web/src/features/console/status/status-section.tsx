@@ -1,13 +1,11 @@
 /** What everybody reads on the public status page (R6.3): planned work, incidents, information; announced, told anew, closed. */
 import { Button } from '@mantine/core';
 import { IconExternalLink, IconSpeakerphone } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
-import { Desk, useDesk } from '../parts/desk.tsx';
-import { StateFilter } from '../parts/state-filter.tsx';
+import { Register } from '../parts/register.tsx';
 import { NoticeDetail } from './notice-detail.tsx';
 import { NoticeDialog } from './notice-dialog.tsx';
 import { noticeState, STATE_KINDS } from './notice-state.ts';
@@ -15,10 +13,6 @@ import type { StatusNotice } from './status-types.ts';
 
 export function StatusSection() {
   const { t, i18n } = useTranslation();
-  const [state, setState] = useState<string | null>(null);
-  const [isNew, setNew] = useState(false);
-  const filter = state === null ? {} : { isOpen: state === 'open' };
-  const desk = useDesk('StatusNotice', { filter, sort: 'startsAt' });
   const title = (row: StatusNotice): string => (i18n.language === 'en' ? row.titleEn : row.titleVi);
   const kind = (row: StatusNotice): string => t(`console.status.kinds.${row.kind}`);
   const columns: readonly Column<StatusNotice>[] = [
@@ -39,41 +33,33 @@ export function StatusSection() {
     },
   ];
   return (
-    <Desk
-      desk={desk}
+    <Register
+      type="StatusNotice"
       section="status"
+      names="status"
       icon={IconSpeakerphone}
+      sort="startsAt"
+      states={['open', 'past']}
+      filterOf={(state) => ({ isOpen: state === 'open' })}
       columns={columns}
+      begin={{
+        label: 'console.status.new',
+        dialog: (close, refresh) => <NoticeDialog onClose={close} onDone={refresh} />,
+      }}
       tools={
-        <>
-          <Button size="xs" onClick={() => setNew(true)}>
-            {t('console.status.new')}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            component="a"
-            href="/status"
-            target="_blank"
-            rel="noopener"
-            leftSection={<IconExternalLink size={15} />}
-          >
-            {t('console.status.page')}
-          </Button>
-        </>
-      }
-      isFiltered={state !== null}
-      filters={
-        <StateFilter
-          value={state}
-          states={['open', 'past']}
-          nameOf={(one) => t(`console.status.${one}`)}
-          onChange={setState}
-        />
+        <Button
+          size="xs"
+          variant="default"
+          component="a"
+          href="/status"
+          target="_blank"
+          rel="noopener"
+          leftSection={<IconExternalLink size={15} />}
+        >
+          {t('console.status.page')}
+        </Button>
       }
       detail={(shown, close) => <NoticeDetail notice={shown} onClose={close} />}
-    >
-      {isNew && <NoticeDialog onClose={() => setNew(false)} onDone={desk.list.refresh} />}
-    </Desk>
+    />
   );
 }

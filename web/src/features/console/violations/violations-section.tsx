@@ -1,13 +1,10 @@
 /** The register of violations (R12.1), with what the weekly watch found; those on a need-to-know are marked. */
-import { Button } from '@mantine/core';
 import { IconAlertHexagon, IconLock } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
 import { Badge, type BadgeKind } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
-import { Desk, useDesk } from '../parts/desk.tsx';
-import { StateFilter } from '../parts/state-filter.tsx';
+import { Register } from '../parts/register.tsx';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { Violation } from '../work-types.ts';
 import { ViolationDetail } from './violation-detail.tsx';
@@ -22,9 +19,6 @@ const LEVEL_KINDS: Record<Violation['level'], BadgeKind> = {
 export function ViolationsSection() {
   const { t } = useTranslation();
   const roles = useOwnRoles();
-  const [state, setState] = useState<string | null>('open');
-  const [isNew, setNew] = useState(false);
-  const desk = useDesk('Violation', { filter: state === null ? {} : { state }, sort: 'createdAt' });
   const columns: readonly Column<Violation>[] = [
     {
       label: 'console.violations.summary',
@@ -75,32 +69,24 @@ export function ViolationsSection() {
     { label: 'console.violations.at', show: (row) => shortTime(row.createdAt), text: (row) => row.createdAt },
   ];
   return (
-    <Desk
-      desk={desk}
+    <Register
+      type="Violation"
       section="violations"
+      names="violations.state"
       icon={IconAlertHexagon}
+      sort="createdAt"
+      states={['open', 'closed']}
+      first="open"
       columns={columns}
-      tools={
-        <>
-          {roles.has('chief_of_office', 'deputy_chief', 'center_administrator', 'center_operator') && (
-            <Button size="xs" onClick={() => setNew(true)}>
-              {t('console.violations.new')}
-            </Button>
-          )}
-        </>
-      }
-      isFiltered={state !== null}
-      filters={
-        <StateFilter
-          value={state}
-          states={['open', 'closed']}
-          nameOf={(one) => t(`console.violations.state.${one}`)}
-          onChange={setState}
-        />
+      begin={
+        roles.has('chief_of_office', 'deputy_chief', 'center_administrator', 'center_operator')
+          ? {
+              label: 'console.violations.new',
+              dialog: (close, refresh) => <ViolationDialog onClose={close} onRecorded={refresh} />,
+            }
+          : undefined
       }
       detail={(shown, close) => <ViolationDetail violation={shown} onClose={close} />}
-    >
-      {isNew && <ViolationDialog onClose={() => setNew(false)} onRecorded={desk.list.refresh} />}
-    </Desk>
+    />
   );
 }

@@ -3,17 +3,17 @@ import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 import { IconAffiliate } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../design/parts/empty.tsx';
-import { longTime } from '../../i18n/format.ts';
-import { useAll, useClient } from '../../jmap/hooks.ts';
-import { Badge } from '../objects/badge.tsx';
-import { PROVINCE } from '../objects/use-object-list.ts';
-import { ConfirmDialog } from '../shell/confirm-dialog.tsx';
-import { FormDialog } from './parts/form-dialog.tsx';
-import { useAct } from './use-act.ts';
-import { useCreate } from './use-create.ts';
-import { useOwnRoles } from './use-own-roles.ts';
-import type { OrganisationScript } from './work-types.ts';
+import { Empty } from '../../../design/parts/empty.tsx';
+import { longTime } from '../../../i18n/format.ts';
+import { useAll, useClient } from '../../../jmap/hooks.ts';
+import { Badge } from '../../objects/badge.tsx';
+import { PROVINCE } from '../../objects/use-object-list.ts';
+import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
+import { useAct } from '../use-act.ts';
+import { useCreate } from '../use-create.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
+import type { OrganisationScript } from '../work-types.ts';
 
 const PLACES = ['before', 'after', 'library'];
 
