@@ -68,3 +68,30 @@ test('an account is found by a name without going through all accounts', async (
   assert.deepEqual(ids, [asking.accountId]);
   assert.ok(rows < FEW, `${rows} rows were read`);
 });
+
+const BY_NAME = { by: 'displayName', isAscending: true } as const;
+
+test('the first page of everybody by name reads what it shows', async () => {
+  const [ids, rows] = await counting(DIRECTORY, (tx) => findAccountIds(tx, asking, {}, BY_NAME, 20));
+  assert.equal(ids.length, 20);
+  assert.ok(rows < FEW, `${rows} rows were read`);
+});
+
+test('a name that everybody has is found by reading each account once, and nothing else of it', async () => {
+  const [ids, rows] = await counting(DIRECTORY, (tx) =>
+    findAccountIds(tx, asking, { text: 'cơ quan' }, BY_NAME, 20),
+  );
+  assert.equal(ids.length, 20);
+  assert.ok(rows < ACCOUNTS + FEW, `${rows} rows were read`);
+});
+
+test('an address is found by its beginning beside names, each account once', async () => {
+  const [byAddress = [], byName = [], both = []] = await Promise.all(
+    ['coquan19', 'cơ quan 19', 'nguyen'].map((text) =>
+      findAccountIds(db, asking, { text }, BY_NAME, ACCOUNTS),
+    ),
+  );
+  assert.ok(byAddress.length > 1);
+  assert.deepEqual(new Set(byAddress), new Set(byName));
+  assert.equal(new Set(both).size, both.length);
+});

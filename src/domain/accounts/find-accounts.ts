@@ -68,29 +68,39 @@ export interface AccountCondition {
   createdAfter?: Date;
 }
 
-/** Stands alone, not in an `or`: there the server would go through all accounts and look for each among those found. */
-const WITH_TEXT = `and c.id in (
-  select id from account where words @@ to_tsquery('simple', $8)
-  union select account_id from address where kind in ('primary', 'alias') and address like $9 || '%')`;
+/** With a text those come by the index of names, and beside them those by the address alone; joined by an `or` all accounts would be read. */
+const WITH_TEXT = `(
+  select * from account where words @@ to_tsquery('simple', $8)
+  union all
+  select * from account where not words @@ to_tsquery('simple', $8) and id in (
+    select account_id from address where kind in ('primary', 'alias') and address like $9 || '%'))`;
+
+const ORDERS = {
+  address: {
+    of: 'p.address collate "C"',
+    join: `left join address p on p.account_id = c.id and p.kind = 'primary'`,
+  },
+  displayName: { of: 'c.name_folded', join: '' },
+} as const;
 
 /** Ids of accounts that meet the conditions, by address or name; a text finds the name, and the beginning of an address. */
 export async function findAccountIds(
   db: Queryable,
   principal: Principal,
   { text, kind, unitId, within, state, createdAfter }: AccountCondition,
-  order: { by: 'address' | 'displayName'; isAscending: boolean },
+  order: { by: keyof typeof ORDERS; isAscending: boolean },
   most: number,
 ): Promise<string[]> {
   const question = text === undefined ? null : beginningsQuery(text);
   if (question === undefined) return [];
-  const by = order.by === 'address' ? 'p.address collate "C"' : 'fold_text(c.display_name)';
+  const { of, join } = ORDERS[order.by];
   const rows = await db.query<{ id: string }>(
-    `select c.id from account c left join address p on p.account_id = c.id and p.kind = 'primary'
+    `select c.id from ${question === null ? 'account' : WITH_TEXT} c ${join}
      where (c.state <> 'retired' or $1::uuid[] is null or unit_path(c.unit_id) && $1::uuid[])
        and ($2::text is null or c.kind = $2) and ($3::text is null or c.unit_id::text = $3)
        and ($4::text is null or $4 = any (unit_path(c.unit_id)::text[])) and ($5::text is null or c.state = $5)
-       and ($6::timestamptz is null or c.created_at > $6) ${question === null ? '' : WITH_TEXT}
-     order by ${by} ${order.isAscending ? 'asc' : 'desc'}, c.id limit $7`,
+       and ($6::timestamptz is null or c.created_at > $6)
+     order by ${of} ${order.isAscending ? 'asc' : 'desc'}, c.id limit $7`,
     [
       administered(principal),
       kind ?? null,

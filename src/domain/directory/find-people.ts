@@ -57,11 +57,13 @@ export interface PersonCondition {
   hasAccount?: boolean;
 }
 
-/** Stands alone, not in an `or`: there the server would go through all people and look for each among those found. */
-const WITH_TEXT = `and p.id in (
-  select id from person where words @@ to_tsquery('simple', $5)
-  union select c.person_id from address a join account c on c.id = a.account_id
-  where a.kind in ('primary', 'alias') and a.address like $6 || '%')`;
+/** With a text those come by the index of names, and beside them those by the address alone; joined by an `or` all people would be read. */
+const WITH_TEXT = `(
+  select * from person where words @@ to_tsquery('simple', $5)
+  union all
+  select * from person where not words @@ to_tsquery('simple', $5) and id in (
+    select c.person_id from address a join account c on c.id = a.account_id
+    where a.kind in ('primary', 'alias') and a.address like $6 || '%'))`;
 
 /** Ids of people that meet the conditions, by name; a text finds the name, and the beginning of the address. */
 export async function findPersonIds(
@@ -74,11 +76,11 @@ export async function findPersonIds(
   if (question === undefined) return [];
   const direction = isAscending ? 'asc' : 'desc';
   const rows = await db.query<{ id: string }>(
-    `select p.id from person p
+    `select p.id from ${question === null ? 'person' : WITH_TEXT} p
      where ($1::text is null or p.unit_id::text = $1)
        and ($2::text is null or $2 = any (unit_path(p.unit_id)::text[]))
        and ($3::boolean is null or $3 = exists (
-         select from account c where c.person_id = p.id and c.state <> 'retired')) ${question === null ? '' : WITH_TEXT}
+         select from account c where c.person_id = p.id and c.state <> 'retired'))
      order by p.name_folded ${direction}, p.id limit $4`,
     [
       unitId ?? null,
