@@ -12,8 +12,9 @@ import { JmapClient } from '#tests/clients/jmap.ts';
 import { dataOf, speakSmtp } from '#tests/clients/smtp-dialog.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { copyAccounts } from '#tests/province/copy-accounts.ts';
+import { growthLetters, SEARCHES } from './growth-letters.ts';
 import { drawPlot, type Line } from './growth-plot.ts';
-import { waitForIndex, withDatabase } from './measured-program.ts';
+import { countMissing, waitForIndex, withDatabase } from './measured-program.ts';
 import { proportionalSet } from './process-memory.ts';
 import { type BenchResult, summarise } from './result.ts';
 
@@ -97,25 +98,20 @@ async function grow(
   return [...lines].map(([name, points]) => ({ name, points }));
 }
 
-const WORDS =
-  'kế hoạch báo cáo công văn tỉnh huyện xã họp ngân sách đầu tư y tế giáo dục môi trường lễ hội'.split(' ');
+const MBOX_MESSAGES = 50_000;
 
-/** Messages of an mbox (RFC 4155), each of a kilobyte with words of its own. */
-function mboxOf(first: number, end: number): string {
-  const letters: string[] = [];
-  for (let number = first; number < end; number += 1) {
-    const words = Array.from({ length: 120 }, (_, at) => WORDS[(number * 7 + at * at) % WORDS.length]).join(
-      ' ',
-    );
-    letters.push(
-      `From a@example.org Thu Jan  1 00:00:00 2026\nFrom: Người ${number % 500} <n${number % 500}@example.org>\nSubject: ${words.slice(0, 40)} ${number}\nMessage-ID: <g${number}@growth.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n${words}\nso${number}x\n\n`,
-    );
-  }
-  return letters.join('');
+/** The newest thirty letters that hold a text, as the web application shows them. */
+async function search(jmap: JmapClient, text: string): Promise<void> {
+  const found = await jmap.call('Email/query', {
+    filter: { text },
+    limit: 30,
+    sort: [{ property: 'receivedAt', isAscending: false }],
+  });
+  await jmap.call('Email/get', { ids: found['ids'], properties: ['subject', 'from', 'preview'] });
 }
 
-const MBOX_MESSAGES = 50_000;
-const MAX_READ = 100_000;
+/** What the measures that are searches begin with; they have a plot of their own. */
+const SEARCH = 'search: ';
 
 function growMailbox(): Promise<Line[]> {
   return withProgram(async (program) => {
@@ -125,7 +121,7 @@ function growMailbox(): Promise<Line[]> {
     const reach = async (size: number): Promise<void> => {
       while (there < size) {
         const end = Math.min(size, there + MBOX_MESSAGES);
-        writeFileSync(file, mboxOf(there, end));
+        writeFileSync(file, growthLetters(there, end));
         const done = await program.command(['import', file, '--account', PERSON, '--mailbox', 'INBOX']);
         if (done.code !== 0) throw new Error(done.stderr);
         there = end;
@@ -138,11 +134,14 @@ function growMailbox(): Promise<Line[]> {
       const opening = performance.now();
       await imap.command('SELECT INBOX');
       console.error(`    SELECT right after the import: ${(performance.now() - opening).toFixed(0)} ms`);
-      // What the index has not reached yet is read: 45,000 letters a second, so a client does not wait for a million.
-      if (size <= MAX_READ) {
-        const behind = performance.now();
-        await imap.command('SEARCH TEXT so777x');
-        console.error(`    a search right after the import: ${(performance.now() - behind).toFixed(0)} ms`);
+      const missing = await countMissing(program, size);
+      for (const [name, text] of Object.entries(SEARCHES)) {
+        const searching = performance.now();
+        await search(jmap, text);
+        const took = (performance.now() - searching).toFixed(0);
+        console.error(
+          `    search right after the import, ${missing} letters not in the index: ${name}: ${took} ms`,
+        );
       }
       await waitForIndex(program);
     };
@@ -152,7 +151,7 @@ function growMailbox(): Promise<Line[]> {
         'IMAP SELECT': () => time(() => imap.command('SELECT INBOX')),
         'IMAP list of the last 50': () =>
           time(() => imap.command(`FETCH ${Math.max(1, there - 49)}:${there} (UID FLAGS ENVELOPE)`)),
-        'IMAP SEARCH TEXT, one hit': () => time(() => imap.command('SEARCH TEXT so777x')),
+        'IMAP SEARCH TEXT, one hit': () => time(() => imap.command(`SEARCH TEXT ${SEARCHES['one hit']}`)),
         'JMAP page of 30': () =>
           time(async () => {
             const found = await jmap.call('Email/query', {
@@ -161,6 +160,12 @@ function growMailbox(): Promise<Line[]> {
             });
             await jmap.call('Email/get', { ids: found['ids'], properties: ['subject', 'from', 'preview'] });
           }),
+        ...Object.fromEntries(
+          Object.entries(SEARCHES).map(([name, text]) => [
+            `${SEARCH}${name}`,
+            () => time(() => search(jmap, text)),
+          ]),
+        ),
       });
     } finally {
       imap.close();
@@ -250,7 +255,15 @@ export async function run(): Promise<BenchResult[]> {
   for (const [part, [measure, texts]] of Object.entries(PARTS)) {
     if (!wanted.includes(part)) continue;
     const lines = await measure();
-    writeFileSync(join(IMAGES, `growth-${part}.svg`), drawPlot({ ...texts, lines }));
+    const [searches, others] = [true, false].map((is) =>
+      lines.filter(({ name }) => name.startsWith(SEARCH) === is),
+    );
+    writeFileSync(join(IMAGES, `growth-${part}.svg`), drawPlot({ ...texts, lines: others ?? [] }));
+    if (searches && searches.length > 0)
+      writeFileSync(
+        join(IMAGES, `growth-searches.svg`),
+        drawPlot({ ...texts, title: 'Searches as one mailbox grows', lines: searches }),
+      );
     for (const { name, points } of lines)
       for (const { x, y } of points)
         results.push({

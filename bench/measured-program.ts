@@ -22,6 +22,16 @@ export async function withDatabase<T>(
   }
 }
 
+/** How many of a mailbox's letters the text index does not have yet, in a program with one that has so many. */
+export function countMissing(program: RunningProgram, letters: number): Promise<number> {
+  return withDatabase(program, async (db) => {
+    const [row] = await db.query<{ docs: number }>(
+      'select coalesce(sum(docs), 0)::float8 as docs from text_segment',
+    );
+    return Math.max(0, letters - (row?.docs ?? 0));
+  });
+}
+
 /** Waits until the text index has everything; says how long that took. */
 export async function waitForIndex(program: RunningProgram): Promise<void> {
   const from = performance.now();

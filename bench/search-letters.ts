@@ -10,7 +10,8 @@ export const RECIPIENTS = 20;
 export const LETTERS = (ACCOUNTS * LETTERS_OF_ACCOUNT) / RECIPIENTS;
 const BLOCK = ACCOUNTS / RECIPIENTS;
 
-const SYLLABLES =
+/** Of official letters. */
+export const SYLLABLES: readonly string[] =
   'kế hoạch báo cáo công văn tỉnh huyện xã họp ngân sách đầu tư y tế giáo dục môi trường lễ hội quyết định thông tư nghị quyết chỉ thị hướng dẫn triển khai thực hiện đơn vị cơ quan ban ngành sở phòng trưởng phó chuyên viên cán bộ chức lao động tài chính xây dựng giao thông thủy lợi nông nghiệp phát triển nông thôn văn hóa du lịch tài nguyên đất đai khoáng sản biển đảo rừng núi sông hồ phá đầm cầu đường điện nước nhà ở đô thị quy mô diện tích dân số năm tháng ngày giờ phút tuần quý đầu giữa cuối trước sau trong ngoài trên dưới gồm các những một hai ba bốn mươi trăm nghìn triệu tỷ đồng chi thu nộp trả nhận gửi chuyển kính đề nghị xem xét cho ý kiến phê duyệt ban hành kèm theo danh mục bảng biểu phụ lục số liệu kết quả đạt được hạn chế nguyên nhân giải pháp nhiệm vụ trọng tâm thời gian tới'.split(
     ' ',
   );
@@ -35,7 +36,7 @@ const SENTENCES = 24;
 const WORDS_OF_SENTENCE = 22;
 
 /** Numbers without end, the same each time (xorshift). */
-function numbersFrom(seed: number): () => number {
+export function numbersFrom(seed: number): () => number {
   let state = seed * 2_654_435_761 + 1;
   return () => {
     state ^= state << 13;

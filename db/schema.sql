@@ -12,6 +12,7 @@ create table account (
   words tsvector generated always as (to_tsvector('simple'::regconfig, fold_text(display_name))),
   valid_from timestamp with time zone not null,
   successor_text text,
+  name_folded text generated always as (fold_text(display_name)),
   constraint account_pkey PRIMARY KEY (id),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['personal'::text, 'agency'::text, 'system'::text]))),
   constraint account_lock_has_reason CHECK (((state <> 'locked'::text) OR (locked_reason IS NOT NULL))),
@@ -21,6 +22,7 @@ create table account (
   constraint account_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
 CREATE INDEX account_agency ON public.account USING btree (unit_id) WHERE ((kind = 'agency'::text) AND (state <> 'retired'::text));
+CREATE INDEX account_name_folded ON public.account USING btree (name_folded, id);
 CREATE UNIQUE INDEX account_person_once ON public.account USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX account_unit ON public.account USING btree (unit_id);
 CREATE INDEX account_words ON public.account USING gin (words);

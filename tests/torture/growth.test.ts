@@ -16,6 +16,8 @@ function windowsOf(
       minutes: index + 1,
       keptMb,
       residentMb: 300,
+      workedMs: 10,
+      waitedMs: 3,
       handles,
       acts: { IMAP: act(ms), [YARDSTICK]: act(machine) },
     };

@@ -10,6 +10,9 @@ export interface Window {
   keptMb: number;
   residentMb: number;
   handles: number;
+  /** Of the program and its database for one act: what the processors worked, and what its main thread waited for one of them. */
+  workedMs: number;
+  waitedMs: number;
   acts: Record<string, { served: number; p50: number; p95: number; p99: number }>;
 }
 

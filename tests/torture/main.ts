@@ -99,6 +99,7 @@ const { values, positionals } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
     pictures: { type: 'boolean', default: false },
+    record: { type: 'string' },
     leak: { type: 'boolean', default: false },
   },
   allowPositionals: true,

@@ -136,6 +136,8 @@ function measureMachine({ port }: Yardstick): Promise<Reply> {
 
 export const YARDSTICK = 'the machine alone';
 
+const POLL_MS = 10;
+
 /** What a person keeps in the mailbox; the rest is tidied away. */
 const KEPT_LETTERS = 300;
 
@@ -152,6 +154,8 @@ const ACTS: Record<string, [Act, number]> = {
 
 export interface MixedLoad {
   counts: Map<string, ActCount>;
+  /** Does something while no act is under way: what holds the program up on purpose is no act's delay. */
+  meanwhile<Result>(act: () => Promise<Result>): Promise<Result>;
   /** Ends it; what is under way ends first. */
   stop(): Promise<void>;
 }
@@ -161,19 +165,24 @@ export function startMixedLoad(target: RunningProgram, yardstick: Yardstick): Mi
   const counts = new Map<string, ActCount>();
   let isOver = false;
   let turn = 0;
+  let underWay = 0;
+  let pause: Promise<unknown> | undefined;
   const machine: Act = () => measureMachine(yardstick);
   const acts: Record<string, [Act, number]> = { ...ACTS, [YARDSTICK]: [machine, 250] };
   const loops = Object.entries(acts).map(async ([name, [act, pauseMs]]) => {
     const count: ActCount = { tried: 0, failed: 0, served: [], replies: new Map() };
     counts.set(name, count);
     while (!isOver) {
+      await pause;
       const from = performance.now();
+      underWay += 1;
       count.tried += 1;
       turn += 1;
       const { said, served } = await act(target, turn).catch((error: unknown) =>
         reply(error instanceof Error ? error.message.slice(0, 120) : String(error), false),
       );
       const at = performance.now();
+      underWay -= 1;
       if (served) count.served.push({ at, took: at - from });
       else count.failed += 1;
       count.replies.set(said, (count.replies.get(said) ?? 0) + 1);
@@ -182,6 +191,17 @@ export function startMixedLoad(target: RunningProgram, yardstick: Yardstick): Mi
   });
   return {
     counts,
+    meanwhile: async (act) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      pause = promise;
+      try {
+        while (underWay > 0) await sleep(POLL_MS);
+        return await act();
+      } finally {
+        pause = undefined;
+        resolve();
+      }
+    },
     stop: async () => {
       isOver = true;
       await Promise.all(loops);

@@ -2,8 +2,10 @@
  * The soak: mixed load for as long as it is told, looked at in ten windows of equal length, each with the heap that is kept after a
  * collection and the latencies of every protocol. What grew is judged in `growth.ts`.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
+import { processorTime } from '../../bench/process-time.ts';
 import { compareHoldings, compareTimes, EARLY, WINDOWS, type Window } from './growth.ts';
 import { HeapInspector, type Kind, tellGrowth } from './heap.ts';
 import { type ActCount, type MixedLoad, percentiles, startMixedLoad, YARDSTICK } from './mixed-load.ts';
@@ -19,8 +21,10 @@ export const SOAK_SETTINGS = { CONGTHU_CACHE_MEMORY: '64MB' };
 export interface SoakOptions {
   minutes: number;
   inspectorPort: number;
-  /** Compares two pictures of the heap; each stops the program for some seconds. */
+  /** Compares two pictures of the heap; each stops the program for some seconds, in which nobody asks it for anything. */
   pictures: boolean;
+  /** Where every act is written with when it ended and how long it took. */
+  record?: string | undefined;
 }
 
 function actsBetween(load: MixedLoad, from: number, to: number): Window['acts'] {
@@ -41,7 +45,15 @@ function actRow(name: string, count: ActCount, windows: readonly Window[], whole
   return { ...whole, name: `  ${name}`, tried: count.tried, survived: faults.length === 0, note, faults };
 }
 
-async function look(target: RunningProgram, heap: HeapInspector): Promise<Omit<Window, 'minutes' | 'acts'>> {
+/** What the program's main thread waited for a core while it could have run, in milliseconds since its start (proc(5), schedstat). */
+function waitedMs({ pid }: RunningProgram): number {
+  return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+}
+
+async function look(
+  target: RunningProgram,
+  heap: HeapInspector,
+): Promise<Pick<Window, 'keptMb' | 'residentMb' | 'handles'>> {
   const keptMb = await heap.keptMb();
   const { residentMb, handles } = await readFigures(target);
   return { keptMb, residentMb, handles };
@@ -58,14 +70,27 @@ async function watch(
   let before: Map<string, Kind> | undefined;
   for (let index = 1; index <= WINDOWS; index += 1) {
     const from = performance.now();
+    const [worked, waited] = [processorTime([target.pid]), waitedMs(target)];
     await sleep((minutes * 60_000) / WINDOWS);
     const acts = actsBetween(load, from, performance.now());
-    const window = { minutes: (minutes * index) / WINDOWS, ...(await look(target, heap)), acts };
+    const many = Object.entries(acts).reduce(
+      (sum, [name, { served }]) => sum + (name === YARDSTICK ? 0 : served),
+      0,
+    );
+    const window = {
+      minutes: (minutes * index) / WINDOWS,
+      workedMs: (processorTime([target.pid]) - worked) / many,
+      waitedMs: (waitedMs(target) - waited) / many,
+      ...(await load.meanwhile(() => look(target, heap))),
+      acts,
+    };
     windows.push(window);
-    console.error(`  ${window.minutes.toFixed(1)} min: ${window.keptMb.toFixed(0)} MB kept`);
-    if (pictures && index === EARLY[0]) before = await heap.picture();
+    console.error(
+      `  ${window.minutes.toFixed(1)} min: ${window.keptMb.toFixed(0)} MB kept, ${window.workedMs.toFixed(1)} ms worked and ${window.waitedMs.toFixed(1)} ms waited an act, ${many} acts`,
+    );
+    if (pictures && index === EARLY[0]) before = await load.meanwhile(() => heap.picture());
   }
-  const grown = before ? tellGrowth(before, await heap.picture(), KINDS_TOLD) : [];
+  const grown = before ? tellGrowth(before, await load.meanwhile(() => heap.picture()), KINDS_TOLD) : [];
   heap.close();
   return { windows, grown };
 }
@@ -82,6 +107,8 @@ export async function soak(
   await load.stop();
   yardstick.stop();
   const { worst } = await stopLooking();
+  if (options.record !== undefined)
+    writeFileSync(options.record, JSON.stringify({ windows, acts: Object.fromEntries(load.counts) }));
   const { kept, resident, handles } = compareHoldings(windows);
   const faults: string[] = [];
   if (kept.grew) faults.push(`the heap grew: ${kept.told} MB`);
