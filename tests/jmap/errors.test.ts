@@ -1,9 +1,13 @@
 /** Every error of the tables of RFC 8620 (§3.6, §5, §6, §7) and RFC 8621 that no other test of this folder meets on its way. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
+import { decideSend, listSendApprovals } from '#domain/outbound/send-approvals.ts';
 import { sendingLimitsPolicy } from '#domain/policy/policies/sending-limits.ts';
 import { createPolicyReader } from '#domain/policy/policy-reader.ts';
 import { changePolicy } from '#domain/policy/policy-store.ts';
@@ -13,7 +17,7 @@ import { createSendingRules } from '#services/sending-rules/create-rules.ts';
 import { type JmapArguments, JmapClient, JmapProblem } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { DOMAIN } from '#tests/province/province.ts';
-import { openSending, send } from './sending.ts';
+import { openSending, type Sending, send } from './sending.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
 
 const LETTER = 'From: <binh@hue.vn>\nSubject: x\nMessage-ID: <1@x>\n\nx\n';
@@ -74,6 +78,39 @@ test('whole requests are limited: size, and how many at once, of the API and of 
     body: Buffer.alloc(1_000_001),
   });
   assert.equal(((await upload.json()) as JmapArguments)['limit'], 'maxSizeUpload');
+});
+
+/** Asks, and hangs up at once; gives when the connection is gone. */
+async function hangUp(url: string, request: string, authorization: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  const head = [`${request} HTTP/1.1`, `Host: ${hostname}`, `Authorization: ${authorization}`];
+  socket.write(`${head.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroySoon();
+  await once(socket, 'close');
+}
+
+test('whoever hangs up while it is looked up who asks keeps no place, neither of requests nor of streams', async () => {
+  await using server = await startJmapServer();
+  const client = await server.signIn('Nguyễn Văn An');
+  const { url } = server;
+  for (const request of ['POST /jmap/api', 'GET /jmap/eventsource?types=*&closeafter=no&ping=0'])
+    for (let turn = 0; turn < 40; turn += 1) await hangUp(url, request, client.authorization);
+  // The last of them may still be on their way out.
+  const isOpened = async (): Promise<boolean> => {
+    const headers = { authorization: client.authorization };
+    const stream = await fetch(`${url}/jmap/eventsource?types=*&closeafter=state&ping=0`, { headers });
+    await stream.body?.cancel();
+    return stream.status === 200;
+  };
+  const isAnswered = async (): Promise<boolean> =>
+    (await limitOf(client.call('Mailbox/get', { ids: null }))) === undefined;
+  for (const isSo of [isOpened, isAnswered]) {
+    let holds = await isSo();
+    for (const end = Date.now() + 20_000; !holds && Date.now() < end; holds = await isSo()) await delay(50);
+    assert.ok(holds, isSo.name);
+  }
 });
 
 test('calls fail each with the error of its kind', async () => {
@@ -321,9 +358,8 @@ test('a letter that cannot be sent says why', async () => {
   server.deps.settings = settings;
 });
 
-test('what the rules of sending refuse is refused here in its words: secrecy, and too much in an hour', async () => {
-  await using sending = await openSending();
-  const { server, binh } = sending;
+/** Puts the rules of sending in force; gives how to change what one may send. */
+async function enforceRules({ server }: Sending) {
   const { db, filer, ids, clock } = server.deps;
   const hostname = `mail.${DOMAIN}`;
   const policies = await createPolicyReader(db);
@@ -334,24 +370,62 @@ test('what the rules of sending refuse is refused here in its words: secrecy, an
     ensureMailbox: (accountId, path) => ensureMailbox({ db, ids, clock }, accountId, path),
     rules: createSendingRules({ ...base, isIsolatedNetwork: false }),
   });
-  const to = [{ email: binh.address }];
+  const limit = async (value: Record<string, number>): Promise<void> => {
+    const principal = systemPrincipal('commandLine');
+    await changePolicy(db, { principal, key: 'sendingLimits', value, authority: 'test', now: clock() });
+    // The reader hears of it by a notification.
+    const isRead = async (): Promise<boolean> => {
+      const limits: object = await policies.read(sendingLimitsPolicy);
+      return Object.entries(value).every(([name, most]) => Reflect.get(limits, name) === most);
+    };
+    for (const end = Date.now() + 10_000; !(await isRead()) && Date.now() < end; ) await delay(10);
+  };
+  return { limit, [Symbol.asyncDispose]: () => policies.close() };
+}
+
+test('what the rules of sending refuse is refused here in its words: secrecy, and too much in an hour', async () => {
+  await using sending = await openSending();
+  await using rules = await enforceRules(sending);
+  const to = [{ email: sending.binh.address }];
   const faultOf = async (email: JmapArguments): Promise<unknown> =>
     (await send(sending, email)).fault?.['type'];
   assert.equal(await faultOf({ to, 'header:X-CongThu-Secrecy': ' Mật' }), 'forbiddenToSend');
-  const principal = systemPrincipal('commandLine');
-  const limit = {
-    principal,
-    key: 'sendingLimits',
-    value: { personPerHour: 2 },
-    authority: 'test',
-    now: clock(),
-  };
-  await changePolicy(db, limit);
-  // The reader hears of it by a notification.
-  const deadline = Date.now() + 10_000;
-  while ((await policies.read(sendingLimitsPolicy)).personPerHour !== 2 && Date.now() < deadline)
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await rules.limit({ personPerHour: 2 });
   assert.equal(await faultOf({ to }), undefined);
   assert.equal(await faultOf({ to: [...to, ...to, { email: 'b@far.example' }] }), 'rateLimit');
-  await policies.close();
+});
+
+test('whoever sends to many outside sees that it waits for approval, and follows the decision', async () => {
+  await using sending = await openSending();
+  await using rules = await enforceRules(sending);
+  const { client, server } = sending;
+  await rules.limit({ approvalAbove: 1 });
+  const to = [{ email: 'a@far.example' }, { email: 'b@far.example' }];
+  const { submissionId } = await send(sending, { to });
+  const read = async (): Promise<JmapArguments> => {
+    const got = await client.call('EmailSubmission/get', { ids: [submissionId] });
+    const [submission] = got['list'] as JmapArguments[];
+    const status = submission?.['deliveryStatus'] as Record<string, { delivered: string; smtpReply: string }>;
+    return {
+      state: got['state'],
+      heldFor: submission?.['heldFor'],
+      a: status['a@far.example']?.delivered,
+      b: status['b@far.example']?.smtpReply,
+    };
+  };
+  const { state, ...held } = await read();
+  assert.deepEqual(held, {
+    heldFor: 'approval',
+    a: 'queued',
+    b: '250 2.0.0 Held until somebody has decided',
+  });
+  const principal = systemPrincipal('commandLine');
+  const [approval] = await listSendApprovals(server.deps.db, principal);
+  const messageId = approval?.messageId ?? '';
+  const decision = { principal, messageId, isApproved: true, reason: '', authority: 'test' };
+  await decideSend(server.deps.db, { ...decision, now: server.deps.clock() });
+  const after = await read();
+  assert.deepEqual([after['heldFor'], after['a']], [null, 'queued']);
+  const changes = await client.call('EmailSubmission/changes', { sinceState: state });
+  assert.deepEqual(changes['updated'], [submissionId]);
 });

@@ -43,8 +43,8 @@ export interface Submission {
   /** Blobs of the reports and receipts that came back, oldest first. */
   dsnBlobs: string[];
   mdnBlobs: string[];
-  /** Recipients still in the queue with the last reply they met. */
-  waiting: { address: string; lastReply: string | null }[];
+  /** Recipients still in the queue with the last reply they met, and why they are held, where they are (R8.6). */
+  waiting: { address: string; lastReply: string | null; heldFor: 'approval' | 'suspicion' | null }[];
 }
 
 export interface NewSubmission {
@@ -107,8 +107,9 @@ export async function readSubmissions(
             s.local, s.send_at as "sendAt", ${UNDO_STATUS} as "undoStatus", s.delivery,
             coalesce(w.waiting, '[]') as waiting, ${BLOBS_OF('dsn_emails')} as "dsnBlobs", ${BLOBS_OF('mdn_emails')} as "mdnBlobs"
      from email_submission s left join lateral (
-       select json_agg(json_build_object('address', r.address, 'lastReply', r.last_reply) order by r.ordinal) as waiting
-       from outbound_recipient r where r.message_id = s.queue_id) w on true
+       select json_agg(json_build_object('address', r.address, 'lastReply', r.last_reply,
+         'heldFor', case when r.state = 'held' then m.held_for end) order by r.ordinal) as waiting
+       from outbound_recipient r join outbound_message m on m.id = r.message_id where r.message_id = s.queue_id) w on true
      where s.account_id = $1 and ($2::uuid[] is null or s.id = any ($2))
      order by s.send_at desc, s.id desc limit $3`,
     [access.accountId, ids ?? null, limit],

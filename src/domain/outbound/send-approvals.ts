@@ -99,6 +99,11 @@ export async function decideSend(db: Database, decision: Decision): Promise<void
        from outbound_message m where m.id = r.message_id and r.message_id = $1 and r.state = 'held'`,
       [messageId, new Date(now), isApproved ? null : reason],
     );
+    // The sender's own page follows: its triggers note the change.
+    await tx.query(
+      'update email_submission set delivery = delivery where account_id = $1 and queue_id = $2',
+      [row.account_id, messageId],
+    );
     await tx.query(`select pg_notify('outbound_work', '')`);
     await recordEvent(tx, {
       now,

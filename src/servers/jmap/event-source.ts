@@ -114,6 +114,8 @@ export class EventSources {
     const own = [...this.#streams.values()].filter((id) => id === accountId).length;
     if (own >= MAX_STREAMS_PER_ACCOUNT) return reply.code(429).send({ status: 429 });
     reply.hijack();
+    // Who hung up meanwhile has closed already: such a stream would count for ever.
+    if (reply.raw.destroyed) return reply;
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',

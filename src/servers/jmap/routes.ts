@@ -52,6 +52,12 @@ const LIMIT_BY_PATH: Record<string, ConcurrencyLimit> = {
   '/jmap/files/:accountId/:fileId': 'maxConcurrentUpload',
 };
 
+/** Whoever hung up while it was looked up who asks has closed already, and would keep the place for ever. */
+function giveBackAtEnd(reply: FastifyReply, giveBack: () => void): void {
+  if (reply.raw.destroyed) giveBack();
+  else reply.raw.once('close', giveBack);
+}
+
 /** Says who asks before the body is read; gives how routes answer with it. */
 function requireSignedIn(
   room: FastifyInstance,
@@ -65,7 +71,7 @@ function requireSignedIn(
       const scope = await openScope(deps, await authenticate(request, deps), request.ip);
       scopes.set(request, scope);
       const limit = LIMIT_BY_PATH[request.routeOptions.url ?? ''];
-      if (limit) reply.raw.once('close', concurrency.take(scope.principal.accountId, limit));
+      if (limit) giveBackAtEnd(reply, concurrency.take(scope.principal.accountId, limit));
       return undefined;
     } catch (error) {
       return answerFault(reply, error);

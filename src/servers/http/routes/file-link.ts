@@ -74,12 +74,14 @@ async function sendRange(
       yield piece;
     }
   };
-  reply.raw.once('close', () => {
+  const record = (): void => {
     const isComplete = start + sent === file.size && reply.raw.writableFinished;
     recordFetched(people.db, key.accountId, fetchId, { bytes: sent, isComplete, now: clock() }).catch(
       (error: unknown) => log.error({ err: error }, 'a fetch of a file was not recorded'),
     );
-  });
+  };
+  if (reply.raw.destroyed) record();
+  else reply.raw.once('close', record);
   return reply.header('content-length', end - start).send(Readable.from(pieces(), { objectMode: false }));
 }
 

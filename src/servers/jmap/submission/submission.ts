@@ -41,6 +41,7 @@ function deliveryStatus({ envelope, local, waiting, delivery, undoStatus }: Subm
       };
     };
     if (undoStatus === 'pending') tell('250 2.0.0 Held until its time', 'queued');
+    else if (queued?.heldFor) tell('250 2.0.0 Held until somebody has decided', 'queued');
     else if (queued) tell(queued.lastReply ?? '250 2.0.0 Queued', 'queued');
     else if (local.includes(email)) tell('250 2.1.5 Delivered', 'yes');
     else tell('250 2.0.0 Relayed', 'unknown');
@@ -163,6 +164,8 @@ export const emailSubmission = defineType<Submission, typeof conditions>({
     sendAt: (submission) => encodeTime(submission.sendAt.getTime()),
     undoStatus: (submission) => submission.undoStatus,
     deliveryStatus,
+    // Ours: what somebody must decide before it leaves (R8.6).
+    heldFor: ({ waiting }) => waiting.find(({ heldFor }) => heldFor !== null)?.heldFor ?? null,
     dsnBlobIds: (submission) => submission.dsnBlobs,
     mdnBlobIds: (submission) => submission.mdnBlobs,
   },
