@@ -16,6 +16,7 @@ import {
 } from '#formats/jmap/client.ts';
 import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 import type { JmapSession } from './objects.ts';
+import { withPatience } from './patience.ts';
 
 export type Arguments = Record<string, unknown>;
 export type Call = readonly [name: string, args: Arguments];
@@ -39,7 +40,7 @@ export function onSignedOut(listener: () => void): () => void {
 const SESSION = '/jmap/session';
 
 /** Only being offline and being signed out are told apart here. */
-const ask: JmapTransport = async ({ url, method, body }) => {
+const askOnce: JmapTransport = async ({ url, method, body }) => {
   let answer: Response;
   try {
     answer = await fetch(pathOf(url), {
@@ -63,6 +64,8 @@ const ask: JmapTransport = async ({ url, method, body }) => {
     throw new OfflineFault('The server is not available.');
   return { status: answer.status, body: await answer.text() };
 };
+
+const ask = withPatience(askOnce, (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
 
 type Ask = Parameters<JmapTransport>[0];
 
