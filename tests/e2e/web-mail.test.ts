@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
+import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { launchBrowser, openBrowserOf, openPerson, type Person } from '#tests/web/browser.ts';
 import { RunningProgram } from './running-program.ts';
 
@@ -16,15 +17,23 @@ const HUONG = 'tranthithuhuong@thuathienhue.gov.vn';
 const AXE = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 
 const program = new RunningProgram({});
+/** The mail server of others: it takes everything but for one. */
+let others: SmtpSink;
 let browser: Browser;
 let url: string;
 before(async () => {
+  others = await SmtpSink.open({
+    script: ({ verb, line }) =>
+      verb === 'RCPT' && line.includes('nghihuu@') ? '550 5.1.1 khong con hop thu nay' : undefined,
+  });
+  program.addSettings({ CONGTHU_ROUTES: `doitac.example.vn=127.0.0.1:${others.port}` });
   [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
   url = `http://localhost:${program.port(80)}`;
 });
 after(async () => {
   await browser.close();
   await program.remove();
+  await others.close();
 });
 
 async function withPerson(
@@ -234,6 +243,70 @@ test('a message written by keys reaches another person live, who answers', () =>
         await row(page, 'Đã đọc: Thử đường truyền mới').waitFor();
       },
       { address: HUONG },
+    );
+  }));
+
+/** Begins a letter; its recipients are typed as people do. */
+async function beginLetter(page: Page, to: readonly string[], subject: string): Promise<void> {
+  await row(page, 'Biên bản họp giao ban').waitFor();
+  await page.keyboard.press('c');
+  for (const address of to) {
+    await page.getByLabel('Đến', { exact: true }).fill(address);
+    await page.keyboard.press('Enter');
+    await page.locator(`.recipient-input [title="${address}"]`).waitFor();
+  }
+  await page.getByPlaceholder('Tiêu đề').fill(subject);
+  // The words come right after the subject, by Tab as well.
+  await page.keyboard.press('Tab');
+  await page.locator('.editor-text:focus').waitFor();
+  await page.keyboard.type('Kính gửi các đồng chí.');
+}
+
+test('what was sent comes back by undo as it was written, and nobody got it', () =>
+  withPerson(async ({ page }) => {
+    await beginLetter(page, [HUONG], 'Thư gửi vội');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.composer').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Hoàn tác' }).press('Enter');
+    await page.locator('.editor-text', { hasText: 'Kính gửi các đồng chí.' }).waitFor();
+    assert.equal(await page.getByPlaceholder('Tiêu đề').inputValue(), 'Thư gửi vội');
+    await page.locator(`.recipient-input [title="${HUONG}"]`).waitFor();
+    await page.getByRole('button', { name: 'Bỏ nháp' }).click();
+    await page.goto('/mail/nguyenvanan/sent');
+    await row(page, 'Đăng ký xe').waitFor();
+    assert.equal(await row(page, 'Thư gửi vội').count(), 0);
+    await withPerson(
+      async ({ page: other }) => {
+        await row(other, 'Họp giao ban').waitFor();
+        assert.equal(await row(other, 'Thư gửi vội').count(), 0);
+      },
+      { address: HUONG },
+    );
+  }));
+
+test('a letter to several tells live who has got it and who has not, with the reason', () =>
+  withPerson(async ({ page }) => {
+    await page.evaluate(() =>
+      localStorage.setItem('congthu.preferences', JSON.stringify({ undoSeconds: 0 })),
+    );
+    await page.reload();
+    const [taken, refused] = ['vanthu@doitac.example.vn', 'nghihuu@doitac.example.vn'];
+    await beginLetter(page, [HUONG, taken, refused], 'Lấy ý kiến dự thảo');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.composer').waitFor({ state: 'detached' });
+    await page.goto('/mail/nguyenvanan/sent');
+    await row(page, 'Lấy ý kiến dự thảo').click();
+    const delivery = page.locator('.delivery');
+    await delivery.getByText('Không đến được 1 người').waitFor();
+    await delivery.getByText('Đã đến 1 người').waitFor();
+    await delivery.getByText('Đã trao cho máy chủ của 1 người').waitFor();
+    await delivery.locator('summary').press('Enter');
+    await delivery.locator('li', { hasText: refused }).getByText('khong con hop thu nay').waitFor();
+    await delivery.locator('li', { hasText: HUONG }).getByText('đã tới hộp thư').waitFor();
+    assert.deepEqual(await axeFaults(page), []);
+    assert.deepEqual(
+      others.received.map(({ to }) => to),
+      [[taken]],
     );
   }));
 

@@ -14,7 +14,11 @@ export type Mailbox = Omit<jmap.Mailbox, 'totalThreads' | 'unreadThreads'>;
 export type Thread = jmap.Thread;
 export type Identity = jmap.Identity;
 export type DeliveryStatus = jmap.DeliveryStatus;
-export type EmailSubmission = Omit<jmap.EmailSubmission, 'envelope' | 'dsnBlobIds' | 'mdnBlobIds'>;
+export interface EmailSubmission
+  extends Omit<jmap.EmailSubmission, 'envelope' | 'dsnBlobIds' | 'mdnBlobIds'> {
+  /** Ours: what somebody must decide before it leaves (R8.6). */
+  heldFor: 'approval' | 'suspicion' | null;
+}
 export type Quota = Pick<jmap.Quota, 'id' | 'resourceType' | 'used' | 'hardLimit' | 'name'>;
 
 type Listed =

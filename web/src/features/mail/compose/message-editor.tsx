@@ -62,8 +62,8 @@ export function MessageEditor({ draft, html, onFiles, startsInText }: Props) {
   }, [editor, identity, html]);
   return (
     <div className="editor">
-      <EditorTools editor={editor} />
       <EditorContent editor={editor} className="editor-scroll" />
+      <EditorTools editor={editor} />
     </div>
   );
 }

@@ -1,16 +1,16 @@
 /** Under a message of one's own: what became of it at each recipient (RFC 8621 §7 `deliveryStatus`). */
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OfflineFault } from '../../../jmap/faults.ts';
-import { useClient } from '../../../jmap/hooks.ts';
+import { useAll, useClient } from '../../../jmap/hooks.ts';
 import type { DeliveryStatus, Email, EmailSubmission } from '../../../jmap/objects.ts';
 import { resultOf } from '../../../jmap/transport.ts';
 import { isScheduled, ScheduledNotice } from './scheduled-notice.tsx';
 
-/** Only for what was sent from here, in the sent folder. */
+/** Only for what was sent from here, in the sent folder; read when the message is opened, and kept by push. */
 function useSubmission(email: Email, accountId: string): EmailSubmission | undefined {
   const client = useClient();
-  const [submission, setSubmission] = useState<EmailSubmission>();
+  const all = useAll('EmailSubmission', accountId);
   const isOwn = client.cache
     .all('Mailbox', accountId)
     .some((mailbox) => mailbox.role === 'sent' && email.mailboxIds[mailbox.id]);
@@ -21,18 +21,24 @@ function useSubmission(email: Email, accountId: string): EmailSubmission | undef
         ['EmailSubmission/query', { accountId, filter: { emailIds: [email.id] } }],
         ['EmailSubmission/get', { accountId, '#ids': resultOf(0, 'EmailSubmission/query', '/ids') }],
       ])
-      .then(([, got]) => setSubmission(((got?.['list'] ?? []) as EmailSubmission[])[0]))
+      .then(([, got]) => {
+        client.cache.put('EmailSubmission', accountId, (got?.['list'] ?? []) as EmailSubmission[]);
+        client.cache.beginState('EmailSubmission', accountId, got?.['state']);
+      })
       .catch((error: unknown) => {
         if (!(error instanceof OfflineFault)) reportError(error);
       });
   }, [client, accountId, email.id, isOwn]);
-  return submission;
+  return isOwn ? all.find(({ emailId }) => emailId === email.id) : undefined;
 }
 
-function countsOf(status: Record<string, DeliveryStatus>): Record<DeliveryStatus['delivered'], string[]> {
-  const counts: Record<DeliveryStatus['delivered'], string[]> = { yes: [], no: [], queued: [], unknown: [] };
-  for (const [address, { delivered }] of Object.entries(status)) counts[delivered].push(address);
-  return counts;
+type State = DeliveryStatus['delivered'] | 'held';
+
+/** In this order, the worst first. */
+const STATES: readonly State[] = ['no', 'held', 'queued', 'yes', 'unknown'];
+
+function stateOf({ delivered }: DeliveryStatus, { heldFor }: EmailSubmission): State {
+  return delivered === 'queued' && heldFor ? 'held' : delivered;
 }
 
 export function DeliveryNotice({ email, accountId }: { email: Email; accountId: string }) {
@@ -41,29 +47,34 @@ export function DeliveryNotice({ email, accountId }: { email: Email; accountId: 
   if (submission && isScheduled(submission, Date.now()))
     return <ScheduledNotice submission={submission} accountId={accountId} />;
   if (!submission?.deliveryStatus) return null;
-  const counts = countsOf(submission.deliveryStatus);
+  const recipients = Object.entries(submission.deliveryStatus).map(([address, status]) => ({
+    ...status,
+    address,
+    state: stateOf(status, submission),
+  }));
   return (
     <details className="delivery">
       <summary>
-        {counts.no.length > 0 && (
-          <span data-state="no">{t('read.delivery.no', { count: counts.no.length })}</span>
-        )}
-        {counts.queued.length > 0 && (
-          <span data-state="queued">{t('read.delivery.queued', { count: counts.queued.length })}</span>
-        )}
-        {counts.yes.length > 0 && (
-          <span data-state="yes">{t('read.delivery.yes', { count: counts.yes.length })}</span>
-        )}
-        {counts.unknown.length > 0 && (
-          <span data-state="unknown">{t('read.delivery.unknown', { count: counts.unknown.length })}</span>
-        )}
+        {STATES.map((state) => {
+          const count = recipients.filter((one) => one.state === state).length;
+          return (
+            count > 0 && (
+              <span key={state} data-state={state}>
+                {t(`read.delivery.${state}`, { count })}
+              </span>
+            )
+          );
+        })}
       </summary>
+      {submission.heldFor && <p className="delivery-reply">{t(`read.delivery.why.${submission.heldFor}`)}</p>}
       <ul>
-        {Object.entries(submission.deliveryStatus).map(([address, { delivered, displayed, smtpReply }]) => (
-          <li key={address} data-state={delivered}>
-            <strong>{address}</strong> {t(`read.delivery.state.${delivered}`)}
+        {recipients.map(({ address, state, displayed, smtpReply }) => (
+          <li key={address} data-state={state}>
+            <strong>{address}</strong> {t(`read.delivery.state.${state}`)}
             {displayed === 'yes' && <> · {t('read.delivery.displayed')}</>}
-            {delivered === 'no' && <span className="delivery-reply">{smtpReply}</span>}
+            {(state === 'no' || (state === 'queued' && !smtpReply.startsWith('2'))) && (
+              <span className="delivery-reply">{t('read.delivery.said', { reply: smtpReply })}</span>
+            )}
           </li>
         ))}
       </ul>
