@@ -101,7 +101,12 @@ test('the screens of other desks are axe clean on a telephone in the dark', asyn
     (page) => lookThrough(page, ['overview', 'feeds', 'rounds', 'units']),
     look,
   );
-  await withDesk(HEAD, '/console', (page) => lookThrough(page, ['overview', 'requests', 'proposals']), look);
+  await withDesk(
+    HEAD,
+    '/console',
+    (page) => lookThrough(page, ['overview', 'requests', 'proposals', 'orders', 'usageRules']),
+    look,
+  );
 });
 
 test('a unit administrator is led around at the first visit, and the guide knows what is done', async () => {
@@ -192,6 +197,35 @@ test('two browsers are live to each other: a proposal comes to the chief, and th
   assert.deepEqual([...unit.complaints, ...chief.complaints], []);
   await unit.close();
   await chief.close();
+});
+
+test('a head issues an order, an official acknowledges it in the letter, and the board tells it at once', async () => {
+  const head = await open(HEAD, '/console/orders');
+  const official = await open(AUTHORITY, '/mail');
+  const subject = 'Kiểm tra danh sách trực';
+  await head.page.getByRole('button', { name: 'Ra lệnh' }).click();
+  const dialog = head.page.getByRole('dialog');
+  await dialog.getByLabel('Về việc', { exact: false }).fill(subject);
+  await dialog.getByLabel('Nội dung', { exact: false }).fill('Xem lại danh sách trước khi gửi.');
+  await dialog.getByRole('textbox', { name: 'Hạn thực hiện: ngày' }).fill('31/12/2030');
+  await dialog.getByLabel('Mọi người của đơn vị').first().fill('Nội vụ');
+  await head.page.getByRole('option', { name: 'Sở Nội vụ' }).click();
+  await dialog.getByRole('button', { name: 'Ban hành' }).click();
+  await official.page.locator('.row').filter({ hasText: subject }).first().click();
+  await official.page.getByRole('button', { name: 'Xác nhận đã nhận' }).click();
+  await official.page.getByText('chưa báo thực hiện xong').waitFor();
+  await head.page.getByRole('row').filter({ hasText: subject }).getByRole('button').first().click();
+  const board = head.page.getByRole('complementary', { name: 'Chi tiết' });
+  await board.getByRole('listitem').filter({ hasText: 'Hoàng Thị Nga' }).getByText('Đã nhận').waitFor();
+  await official.page.getByRole('link', { name: 'Báo đã thực hiện' }).click();
+  await official.page.getByLabel('Kết quả thực hiện').fill('Đã xem, đúng.');
+  await official.page.getByRole('button', { name: 'Báo đã thực hiện xong' }).click();
+  await board.getByText('Đã xem, đúng.', { exact: true }).waitFor();
+  assert.deepEqual(await axeFaults(head.page), []);
+  assert.deepEqual(await axeFaults(official.page), []);
+  assert.deepEqual([...head.complaints, ...official.complaints], []);
+  await head.close();
+  await official.close();
 });
 
 test('the chief approves several requests at once after a dry run, and takes the table along as a spreadsheet', async () => {

@@ -20,6 +20,7 @@ import { type Core, openCore } from './core.ts';
 import { fillConsole } from './demo/fill-console.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { fillDirectory } from './demo/fill-directory.ts';
+import { fillOrders } from './demo/fill-orders.ts';
 import { fillStatus } from './demo/fill-status.ts';
 import { defineGauges, defineOwnGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
@@ -29,6 +30,7 @@ import { startJobs } from './jobs.ts';
 import { openLdap } from './ldap.ts';
 import { lifecycleParts } from './lifecycle.ts';
 import { openManageSieve } from './managesieve.ts';
+import { orderParts } from './order-jobs.ts';
 import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
 import { openRelay } from './relay.ts';
@@ -197,6 +199,7 @@ async function fillSample(core: Core): Promise<void> {
   await fillDirectory(directory);
   await fillConsole({ ...directory, blobs: core.blobs, filer: core.filer });
   await fillStatus(core);
+  await fillOrders(orderParts(core, openDelivery(core)));
 }
 
 /** Opens what the settings ask for, noting each part as soon as it is open. */

@@ -169,23 +169,32 @@ export async function findNextNumber(db: Queryable, unitId: UnitId, year: number
   return row?.next ?? 1;
 }
 
+/** Whom an order is for: accounts by name, all people of units and those below but its issuer, mailboxes of agencies. */
+export interface WantedRecipients {
+  accountIds: readonly string[];
+  unitIds: readonly string[];
+  agencyUnitIds: readonly string[];
+  issuerId: AccountId;
+}
+
 /**
- * Whom an order of a unit can be for: living accounts of its people and those below, and mailboxes of agencies below; all of
- * `unitIds` and those of `accountIds`. `Refusal('invalidArgument')` where one of them is none of these.
+ * Whom an order of a unit can be for: living accounts of its people and those below, and mailboxes of agencies below.
+ * `Refusal('invalidArgument')` where somebody named is none of these.
  */
 export async function findOrderRecipients(
   db: Queryable,
   unit: Pick<Unit, 'id'>,
-  { accountIds, unitIds }: { accountIds: readonly string[]; unitIds: readonly string[] },
+  { accountIds, unitIds, agencyUnitIds, issuerId }: WantedRecipients,
 ): Promise<NamedRecipient[]> {
   const rows = await db.query<NamedRecipient>(
     `select c.id as "accountId", a.address, c.display_name as name, u.name as "unitName"
      from account c join unit u on u.id = c.unit_id join address a on a.account_id = c.id and a.kind = 'primary'
      where c.state in ('active', 'locked') and $1 = any (unit_path(c.unit_id))
        and (c.kind = 'personal' or (c.kind = 'agency' and c.unit_id <> $1))
-       and (c.id = any ($2::uuid[]) or (c.kind = 'personal' and unit_path(c.unit_id) && $3::uuid[]))
+       and (c.id = any ($2::uuid[]) or (c.kind = 'personal' and c.id <> $5 and unit_path(c.unit_id) && $3::uuid[])
+            or (c.kind = 'agency' and c.unit_id = any ($4::uuid[])))
      order by u.name, c.display_name, c.id limit ${MAX_ORDER_RECIPIENTS + 1}`,
-    [unit.id, accountIds, unitIds],
+    [unit.id, accountIds, unitIds, agencyUnitIds, issuerId],
   );
   const found = new Set<string>(rows.map(({ accountId }) => accountId));
   if (accountIds.some((id) => !found.has(id)))

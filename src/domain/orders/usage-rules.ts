@@ -143,11 +143,11 @@ function cleanText(text: string, most: number, property: string): string {
   return clean;
 }
 
-/** Publishes rules, which take the place of those before. Gives their id and version. `Refusal`: `notPermitted`, `invalidArgument`. */
+/** Publishes rules under the head's name, which take the place of those before. Gives their id and version. `Refusal`: `notPermitted`, `invalidArgument`. */
 export async function publishRules(
   tx: Transaction,
   { principal, ids, now }: OrderAct,
-  { unit, title, text }: { unit: Unit; title: string; text: string },
+  { unit, title, text, by }: { unit: Unit; title: string; text: string; by: string },
 ): Promise<{ id: string; version: number; title: string }> {
   requirePermission(principal, 'rules.publish', { kind: 'unit', unitPath: unit.path });
   const id = ids();
@@ -158,7 +158,7 @@ export async function publishRules(
   const [row] = await tx.query<{ version: number }>(
     `insert into usage_rules (id, unit_id, version, title, text, published_at, published_by_name)
      select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6 from usage_rules where unit_id = $2 returning version`,
-    [id, unit.id, clean, words, new Date(now), actor.name],
+    [id, unit.id, clean, words, new Date(now), by],
   );
   const version = row?.version ?? 1;
   await recordEvent(tx, {

@@ -30,8 +30,10 @@ export interface WantedOrder {
   text: string;
   dueAt: Date;
   recipientIds: readonly string[];
-  /** All people of these units and those below. */
+  /** All people of these units and those below, but the issuer. */
   unitIds: readonly string[];
+  /** The mailboxes of these agencies. */
+  agencyUnitIds: readonly string[];
   files: readonly (OrderFile & { content: Buffer })[];
   /** The head's name, as the letter says it. */
   issuer: string;
@@ -159,8 +161,12 @@ export async function issueOrder(
   requirePermission(principal, 'order.issue', { kind: 'unit', unitPath: unit.path });
   const wanted = checkWanted(asked, parts.clock());
   const sender = await findSender(parts, unit, principal);
-  const accountIds = wanted.recipientIds;
-  const recipients = await findOrderRecipients(parts.db, unit, { accountIds, unitIds: wanted.unitIds });
+  const recipients = await findOrderRecipients(parts.db, unit, {
+    accountIds: wanted.recipientIds,
+    unitIds: wanted.unitIds,
+    agencyUnitIds: wanted.agencyUnitIds,
+    issuerId: principal.accountId,
+  });
   const year = Number(dayOf(parts.clock()).slice(0, 4));
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const { subject, text, dueAt } = wanted;

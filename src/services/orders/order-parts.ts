@@ -13,7 +13,7 @@ export interface OrderParts extends NoticeParts {
 
 /** Where those an order is for see and answer it. */
 export function ordersLink({ webAddress }: Pick<OrderParts, 'webAddress'>, orderId?: string): string {
-  return `${webAddress}/orders${orderId === undefined ? '' : `/${orderId}`}`;
+  return `${webAddress}/console/receivedOrders${orderId === undefined ? '' : `?id=${orderId}`}`;
 }
 
 /** Where its board is. */
@@ -23,7 +23,7 @@ export function boardLink({ webAddress }: Pick<OrderParts, 'webAddress'>): strin
 
 /** Where rules of use are read. */
 export function rulesLink({ webAddress }: Pick<OrderParts, 'webAddress'>): string {
-  return `${webAddress}/orders/rules`;
+  return `${webAddress}/console/usageRules`;
 }
 
 /** Does the act, and sends the letter to the addresses that there are, in one transaction. Throws what the act throws. */

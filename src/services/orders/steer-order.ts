@@ -125,13 +125,15 @@ export async function publishUsageRules(
     readers.map(({ accountId }) => accountId),
   );
   const version = await findNextVersion(parts.db, unit.id);
+  const [head] = await readAccountAddresses(parts.db, [principal.accountId]);
+  const by = head?.displayName ?? principal.name;
   let id = '';
   await sendWith(
     parts,
     addresses,
     rulesText({ unitName: unit.name, title: title.trim(), version }, rulesLink(parts), false),
     async (tx) => {
-      const published = await publishRules(tx, act, { unit, title, text });
+      const published = await publishRules(tx, act, { unit, title, text, by });
       if (published.version !== version)
         throw new Refusal('conflict', 'Somebody else published rules at this moment; look at them first.');
       ({ id } = published);

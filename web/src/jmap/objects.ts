@@ -37,6 +37,8 @@ export interface Email extends Pick<jmap.Email, Listed>, Partial<Pick<jmap.Email
   signals?: Signal[];
   'header:List-Unsubscribe:asURLs'?: string[] | null;
   'header:Disposition-Notification-To:asAddresses'?: EmailAddress[] | null;
+  /** Of the order that the message is (R9.4). */
+  'header:Congthu-Order:asText'?: string | null;
 }
 
 /** `urn:congthu:directory`: an address of a person or an agency (R4.1, R4.2). */

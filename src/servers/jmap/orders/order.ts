@@ -24,7 +24,7 @@ import { orderPartsOf } from './order-parts-of.ts';
 
 const conditions = { unitId: asId, state: oneOf(...ORDER_STATES), isLate: asBoolean };
 
-const CREATED = ['unitId', 'subject', 'text', 'dueAt', 'recipientIds', 'unitIds', 'files'];
+const CREATED = ['unitId', 'subject', 'text', 'dueAt', 'recipientIds', 'unitIds', 'agencyUnitIds', 'files'];
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
 const WHOLE_BLOB = /^[0-9a-f]{64}$/;
 const MAX_NAME = 200;
@@ -72,6 +72,7 @@ async function wantedOf(context: ObjectContext, object: JsonObject): Promise<Wan
     dueAt,
     recipientIds: idsOf(object, 'recipientIds'),
     unitIds: idsOf(object, 'unitIds'),
+    agencyUnitIds: idsOf(object, 'agencyUnitIds'),
     files: await Promise.all(files.map((file) => fileOf(context, file))),
     issuer: issuer?.displayName ?? context.principal.name,
   };

@@ -18,6 +18,7 @@ import '@mantine/core/styles/Progress.css';
 // What push keeps fresh: every section shows some of these.
 import './accounts/account-types.ts';
 import './console-types.ts';
+import './orders/order-types.ts';
 import './reports/report-types.ts';
 import './safety/safety-types.ts';
 import './work-types.ts';

@@ -6,11 +6,13 @@ import {
   IconBulb,
   IconCalendarTime,
   IconChartDonut3,
+  IconChecklist,
   IconClipboardCheck,
   IconCompass,
   IconFileCertificate,
   IconFileCheck,
   IconFlag,
+  IconGavel,
   IconHistory,
   IconId,
   IconKey,
@@ -21,6 +23,7 @@ import {
   IconMailPause,
   IconPasswordFingerprint,
   IconReportAnalytics,
+  IconScale,
   IconSend,
   IconServer,
   IconSettingsCog,
@@ -39,14 +42,15 @@ import type { IconProps } from '../../design/parts/icon-button.tsx';
 import type { Call } from '../../jmap/transport.ts';
 import { PROVINCE } from '../objects/use-object-list.ts';
 
-export const GROUPS = ['work', 'people', 'mail', 'system'] as const;
+/** `own`: what everybody has, whatever their roles. */
+export const GROUPS = ['own', 'work', 'people', 'mail', 'system'] as const;
 
 export interface ConsoleSection {
   key: string;
   group: (typeof GROUPS)[number];
   icon: ComponentType<IconProps>;
   component: ComponentType;
-  /** Asked of the server; whoever is refused does not see the section. Without it whoever sees another one sees it too. */
+  /** Asked of the server; whoever is refused does not see the section. Without it whoever sees another one sees it too, and everybody the own ones. */
   probe?: Call;
   /** For holders of one of these roles only, where the server lets everybody read their own of the type. */
   roles?: readonly string[];
@@ -87,10 +91,13 @@ export const SECTIONS: readonly ConsoleSection[] = [
   section('work', 'guide', () => import('./guide/guide-section.tsx'), { icon: IconCompass, roles: ['unit_administrator'] }),
   section('work', 'requests', () => import('./requests/requests-section.tsx'), { icon: IconClipboardCheck, probe: mayRead('ChangeRequest') }),
   section('work', 'agencyMail', () => import('./agency-mail/agency-mail-section.tsx'), { icon: IconMailOpened, capability: 'urn:congthu:agency-mail' }),
+  section('work', 'orders', () => import('./orders/orders-section.tsx'), { icon: IconGavel, probe: mayRead('Order') }),
   section('work', 'rounds', () => import('./rounds/rounds-section.tsx'), { icon: IconListCheck, probe: mayRead('ListRound') }),
   section('work', 'proposals', () => import('./proposals/proposals-section.tsx'), { icon: IconBulb, probe: mayRead('Proposal') }),
   section('work', 'violations', () => import('./violations/violations-section.tsx'), { icon: IconAlertHexagon, probe: mayRead('Violation') }),
   section('work', 'decisions', () => import('./decisions/decisions-section.tsx'), { icon: IconFileCertificate, probe: mayRead('Decision') }),
+  section('own', 'receivedOrders', () => import('./orders/received-orders-section.tsx'), { icon: IconChecklist }),
+  section('own', 'usageRules', () => import('./orders/usage-rules-section.tsx'), { icon: IconScale }),
   section('people', 'units', () => import('./units/units-section.tsx'), { icon: IconSitemap, roles: WATCHERS }),
   section('people', 'accounts', () => import('./accounts/accounts-section.tsx'), { icon: IconId, probe: mayRead('AccountUse') }),
   section('people', 'feeds', () => import('./feeds/feeds-section.tsx'), { icon: IconTableImport, probe: mayRead('Feed') }),

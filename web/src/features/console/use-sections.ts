@@ -41,8 +41,8 @@ export function useSections(): readonly ConsoleSection[] | undefined {
           (!section.probe || open.has(section)) &&
           (section.roles?.some((role) => roles.has(role)) ?? true) &&
           (section.capability === undefined || capabilities.has(section.capability));
-        // Everybody sees their own requests; that alone is no console.
-        setSections(open.size > 0 ? SECTIONS.filter(isOpen) : []);
+        // Whoever has no desk has what is everybody's own.
+        setSections(SECTIONS.filter((one) => (open.size > 0 || one.group === 'own') && isOpen(one)));
       })
       .catch((error: unknown) => {
         reportError(error);

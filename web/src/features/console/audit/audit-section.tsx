@@ -26,6 +26,7 @@ const KINDS = [
   'mailbox',
   'mailIncident',
   'mailRemoval',
+  'order',
   'person',
   'policy',
   'post',
@@ -35,6 +36,7 @@ const KINDS = [
   'role',
   'statusNotice',
   'unit',
+  'usageRules',
   'violation',
 ];
 

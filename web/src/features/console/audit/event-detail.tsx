@@ -32,10 +32,12 @@ const PLACES: Readonly<Record<string, string>> = {
   listRound: 'rounds',
   mailIncident: 'incidents',
   mailRemoval: 'removals',
+  order: 'orders',
   proposal: 'proposals',
   quarantinedMail: 'quarantine',
   statusNotice: 'status',
   unit: 'units',
+  usageRules: 'usageRules',
   violation: 'violations',
 };
 /** A longer value is folded. */

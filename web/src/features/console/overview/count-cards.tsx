@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
 import type { TypeName } from '../../../jmap/objects.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
-import { useObjectList } from '../../objects/use-object-list.ts';
+import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { useOwnAccountId } from '../../shell/own-name.ts';
 import { useSectionKeys } from '../sections-context.ts';
 import '../console-types.ts';
+import '../orders/order-types.ts';
 import '../safety/safety-types.ts';
 import '../work-types.ts';
 
@@ -19,14 +21,19 @@ interface Card {
   filter: Arguments;
   /** From so many on it is worth a colour. */
   warnsAt: number;
+  /** Of one's own account, not the province's. */
+  isOwn?: true;
 }
 
 // biome-ignore format: read in lines
 const CARDS: readonly Card[] = [
+  { key: 'ownOrders', section: 'receivedOrders', type: 'ReceivedOrder', filter: { isWaiting: true }, warnsAt: 1, isOwn: true },
+  { key: 'ownRules', section: 'usageRules', type: 'UsageRules', filter: { isWaiting: true }, warnsAt: 1 },
   { key: 'toDecide', section: 'requests', type: 'ChangeRequest', filter: { state: 'submitted' }, warnsAt: 1 },
   { key: 'toConfirm', section: 'requests', type: 'ChangeRequest', filter: { awaits: 'confirmation' }, warnsAt: 1 },
   { key: 'coming', section: 'requests', type: 'ChangeRequest', filter: { state: 'approved' }, warnsAt: Infinity },
   { key: 'failed', section: 'requests', type: 'ChangeRequest', filter: { state: 'failed' }, warnsAt: 1 },
+  { key: 'lateOrders', section: 'orders', type: 'Order', filter: { isLate: true }, warnsAt: 1 },
   { key: 'rounds', section: 'rounds', type: 'ListRound', filter: { state: 'open' }, warnsAt: Infinity },
   { key: 'slips', section: 'slips', type: 'PasswordSlip', filter: { isWaiting: true }, warnsAt: 1 },
   { key: 'proposals', section: 'proposals', type: 'Proposal', filter: { state: 'sent' }, warnsAt: Infinity },
@@ -45,7 +52,8 @@ const GAP_PX = 12;
 
 function CountCard({ card }: { card: Card }) {
   const { t } = useTranslation();
-  const { total } = useObjectList(card.type, { filter: card.filter });
+  const ownId = useOwnAccountId();
+  const { total } = useObjectList(card.type, { filter: card.filter }, card.isOwn ? ownId : PROVINCE);
   // Not known yet.
   if (total === undefined) return null;
   return (

@@ -12,6 +12,7 @@ import { DeliveryNotice } from './delivery-notice.tsx';
 import { invitationPart } from './invitation/invitation-part.ts';
 import { MessageBody } from './message-body.tsx';
 import { MessageMenu } from './message-menu.tsx';
+import { OrderNotice } from './order-notice.tsx';
 import { PersonCard } from './person-card.tsx';
 import { ReceiptNotice } from './receipt-notice.tsx';
 import { Recipients } from './recipients.tsx';
@@ -73,6 +74,7 @@ export function MessageView({ email, place, isOpen, onToggle }: Props) {
         </div>
       </header>
       <SignalNotices email={email} />
+      <OrderNotice email={email} accountId={place.accountId} />
       <FollowUpNotice email={email} accountId={place.accountId} />
       <ReceiptNotice email={email} accountId={place.accountId} />
       <DeliveryNotice email={email} accountId={place.accountId} />

@@ -19,6 +19,7 @@ const BODY_PROPERTIES = [
   'bodyValues',
   'header:List-Unsubscribe:asURLs',
   'header:Disposition-Notification-To:asAddresses',
+  'header:Congthu-Order:asText',
 ];
 const PART_PROPERTIES = ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'];
 /** Long enough for any letter; what is longer is offered as a download. */
