@@ -164,6 +164,8 @@ test('orders are issued by heads alone, to their own people, and seen by who is 
   assert.equal(await create(head, { subject: ' ' }), 'invalidProperties');
   assert.equal(await create(head, { files: [{ blobId: 'f'.repeat(64), name: 'a.pdf' }] }), 'blobNotFound');
   assert.equal(await create(head, { text: 'x'.repeat(20_001) }), 'invalidProperties');
+  assert.equal(await create(head, { text: '\0' }), 'invalidProperties');
+  assert.equal(await create(head, { recipientIds: ['x'] }), 'invalidProperties');
   assert.deepEqual((await head.call('Order/query', PROVINCE))['ids'], [], 'nothing of it was sent');
   assert.deepEqual(await subjectsOf(an), []);
 
@@ -191,7 +193,7 @@ test('orders that are issued at once have numbers one after the other, and their
   const headers = { authorization: head.authorization };
   const sent = await fetch(head.core.uploadUrl(head.accountId), { method: 'POST', headers, body: content });
   const { blobId } = (await sent.json()) as { blobId: string };
-  const files = [{ blobId, name: 'Biểu mẫu.pdf', type: 'application/pdf' }];
+  const files = [{ blobId, name: 'Biểu\0 mẫu.pdf', type: 'application/pdf' }];
   const ids = await Promise.all([1, 2, 3, 4].map(() => issue(agency, { files })));
   const names = await Promise.all(ids.map(async (id) => (await readOne(head, 'Order', id))['name']));
   assert.deepEqual(names.map((name) => String(name).slice(0, 2)).toSorted(), ['01', '02', '03', '04']);
@@ -199,6 +201,8 @@ test('orders that are issued at once have numbers one after the other, and their
 
   const opened = await head.call('Order/openFile', { ...PROVINCE, id: ids[0], index: 0 });
   assert.deepEqual([opened['name'], opened['blobId']], ['Biểu mẫu.pdf', blobId]);
+  const beyond = { ...PROVINCE, id: ids[0], index: 9_007_199_254_740_991 };
+  assert.equal(await head.errorOf('Order/openFile', beyond), 'invalidArguments');
   assert.equal(await an.errorOf('Order/openFile', { ...PROVINCE, id: ids[0], index: 0 }), 'invalidArguments');
 });
 

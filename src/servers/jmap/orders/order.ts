@@ -28,6 +28,8 @@ const CREATED = ['unitId', 'subject', 'text', 'dueAt', 'recipientIds', 'unitIds'
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
 const WHOLE_BLOB = /^[0-9a-f]{64}$/;
 const MAX_NAME = 200;
+/** Of one order. */
+const MAX_FILES = 20;
 
 function invalid(property: string): SetFault {
   return new SetFault('invalidProperties', `Wrong: ${property}.`, { properties: [property] });
@@ -47,13 +49,14 @@ async function fileOf(context: ObjectContext, value: Json): Promise<WantedOrder[
   if (!isObject(value) || !own) throw invalid('files');
   const { blobId, name, type = 'application/octet-stream' } = value;
   if (typeof blobId !== 'string' || !WHOLE_BLOB.test(blobId)) throw invalid('files');
-  if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME) throw invalid('files');
+  const called = typeof name === 'string' ? name.replaceAll('\0', '').toWellFormed().trim() : '';
+  if (called === '' || called.length > MAX_NAME) throw invalid('files');
   // A message within a message is mail, no file.
   if (typeof type !== 'string' || !MEDIA_TYPE.test(type) || type.startsWith('message/'))
     throw invalid('files');
   const content = await readBlob(context.deps, own.access, blobId);
   if (!content) throw new SetFault('blobNotFound', 'There is no such file.', { notFound: [blobId] });
-  return { name: name.trim(), type, size: content.length, blob: Buffer.from(blobId, 'hex'), content };
+  return { name: called, type, size: content.length, blob: Buffer.from(blobId, 'hex'), content };
 }
 
 async function wantedOf(context: ObjectContext, object: JsonObject): Promise<WantedOrder> {
@@ -115,7 +118,8 @@ const openFile: JmapMethod = {
     const index = args.unsigned('index') ?? 0;
     args.end();
     const own = scope.accounts.get(principal.accountId);
-    const found = isUuid(id) ? await findOrderFile(deps.db, principal, id, index) : undefined;
+    const found =
+      isUuid(id) && index < MAX_FILES ? await findOrderFile(deps.db, principal, id, index) : undefined;
     if (!found || !own)
       throw new MethodFault('invalidArguments', 'There is no such file.', { arguments: ['id', 'index'] });
     const bytes = await deps.blobs.read(found.blob);
