@@ -57,7 +57,7 @@ export class RunningProgram {
   #portBase = 0;
   #child: ChildProcess | undefined;
   #output = '';
-  #readyAt = 0;
+  readonly #readyAt = new Map<number, number>();
 
   readonly #nodeFlags: readonly string[];
   readonly #program: string;
@@ -79,9 +79,9 @@ export class RunningProgram {
     return this.#child?.pid ?? 0;
   }
 
-  /** Since when it serves, by the clock. */
-  get readyAt(): number {
-    return this.#readyAt;
+  /** Since when a process of it has served, by the clock; undefined where it never did. */
+  readyAt(pid: number): number | undefined {
+    return this.#readyAt.get(pid);
   }
 
   /** The port of a standard service. */
@@ -124,7 +124,7 @@ export class RunningProgram {
         throw new Error(`the server did not start:\n${this.#output}`);
       await sleep(POLL_MS);
     }
-    this.#readyAt = Date.now();
+    this.#readyAt.set(this.pid, Date.now());
   }
 
   /**

@@ -16,7 +16,8 @@ import { findDeafPorts, HOME, PERSON, startTarget } from './target.ts';
 const LOAD_MS = 20_000;
 const BACK_WITHIN_MS = 30_000;
 
-async function withDatabase<T>(
+/** With the program's own database, beside it. */
+export async function withDatabase<T>(
   target: RunningProgram,
   use: (db: Database, connection: Connection) => Promise<T>,
 ): Promise<T> {

@@ -21,6 +21,7 @@ import { observe, type Row } from './observe.ts';
 import { slowClients } from './slow-clients.ts';
 import { SOAK_SETTINGS, soak } from './soak.ts';
 import { findDeafPorts, startTarget } from './target.ts';
+import { indexBombs, killedMerging } from './text-index.ts';
 import { downgrade, endedSignIns, httpTricks, stolenTokens } from './trust.ts';
 import { UPGRADES } from './upgrade.ts';
 
@@ -30,6 +31,7 @@ const ATTACKS: readonly Attack[] = [
   literalFlood,
   queryBombs,
   injection,
+  indexBombs,
   downgrade,
   stolenTokens,
   endedSignIns,
@@ -59,7 +61,7 @@ async function attack(target: RunningProgram, one: Attack): Promise<Row> {
   const faults = [...new Set([...count.faults, ...deaf.map((name) => `${name} is deaf afterwards`)])];
   if (worst.ownMs > HELD_AIM_MS)
     faults.push(`computed ${worst.ownMs.toFixed(0)} ms without a turn for others`);
-  const isKill = BREAKDOWNS.includes(one);
+  const isKill = BREAKDOWNS.includes(one) || one === killedMerging;
   if (!isKill && target.pid !== pid) faults.push('the process died');
   return {
     name: one.name,
@@ -127,7 +129,7 @@ try {
     for (const row of told.rows) report(row);
     ({ windows } = told);
   }
-  for (const one of [...ATTACKS, ...BREAKDOWNS, ...OWN_BREAKDOWNS, ...UPGRADES])
+  for (const one of [...ATTACKS, ...BREAKDOWNS, killedMerging, ...OWN_BREAKDOWNS, ...UPGRADES])
     if (wanted(one.name)) report(await attack(target, one));
 } finally {
   await target.remove();

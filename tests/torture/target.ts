@@ -146,7 +146,7 @@ export function readHolds(target: RunningProgram, from: number): Hold[] {
   const lines = readFileSync(holdsOf(target), 'utf8').trim().split('\n').filter(Boolean);
   return lines
     .map((line) => JSON.parse(line) as Hold)
-    .filter(({ at, pid }) => at >= from && (pid !== target.pid || at >= target.readyAt));
+    .filter(({ at, pid }) => at >= Math.max(from, target.readyAt(pid) ?? Number.POSITIVE_INFINITY));
 }
 
 /** A program with one person more, ready. */

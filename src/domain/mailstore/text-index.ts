@@ -6,9 +6,10 @@
  */
 import { decodeParts } from '#formats/mime/summary.ts';
 import { termKey } from '#formats/postings/match.ts';
-import { type PlacedWords, placeWords } from '#formats/postings/placed-words.ts';
-import { encodeSegment, type TextBlock } from '#formats/postings/segment.ts';
+import { type PlacedWords, placingWords } from '#formats/postings/placed-words.ts';
+import { encodingSegment, type TextBlock } from '#formats/postings/segment.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { breathe, inBreaths } from '#platform/kernel/breath.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
@@ -19,6 +20,8 @@ import { BATCH, isBehind, type PendingEmail, type Progress, readPending } from '
 
 /** The first half of the advisory lock's key, the account being the second; migrations and presence have others. */
 const LOCK_CLASS = 7_204_119;
+/** New words from which on looking for them took so long that others get a turn before they are written. */
+const MANY_WORDS = 10_000;
 /** Of an e-mail's id. */
 export const ID_BYTES = 16;
 
@@ -43,7 +46,7 @@ async function readWords(
     for (const [place, email] of batch.entries()) {
       const source = bytes[place];
       if (!source) continue;
-      const placed = placeWords(await readSearchTexts(decodeParts(email.parts), source));
+      const placed = await inBreaths(placingWords(await readSearchTexts(decodeParts(email.parts), source)));
       memory.keep(email.blob, placed);
       words.set(email, placed);
     }
@@ -112,7 +115,8 @@ export async function writeTextSegment(
   const emails = Buffer.from(sorted.map(({ id }) => id.replaceAll('-', '')).join(''), 'hex');
   const incomplete = sorted.filter(({ words }) => !words.complete).map(({ id }) => id);
   const segment = await writeSegmentHead(tx, accountId, { emails, incomplete });
-  await writeTextBlocks(tx, accountId, segment, encodeSegment(sorted.map(({ words }) => words)));
+  const blocks = await inBreaths(encodingSegment(sorted.map(({ words }) => words)));
+  await writeTextBlocks(tx, accountId, segment, blocks);
 }
 
 /** In order, so that two writers of new words never wait for each other in a circle. */
@@ -148,6 +152,7 @@ async function indexBatch({ db, blobs }: TextIndexParts, accountId: AccountId): 
     const { emails, progress, isLast } = await readPending(tx, accountId);
     const words = await readWords(blobs, memory, emails);
     written = memory.unwritten(words.values());
+    if (written.length > MANY_WORDS) await breathe();
     await Promise.all([
       written.length > 0 && writeVocabulary(tx, written),
       words.size > 0 &&

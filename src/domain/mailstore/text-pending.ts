@@ -5,6 +5,8 @@
  * nothing for the index. An account that was never indexed is read from its first e-mail to its last, and its log from where that began:
  * what came meanwhile may be taken in twice, which a search does not see and the next merging ends.
  */
+import type { MessagePart } from '#formats/mime/message.ts';
+import { decodeParts } from '#formats/mime/summary.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 
@@ -12,6 +14,11 @@ import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 export const BATCH = 100;
 /** A batch ends with a whole change where that is not too large, such as an import's. */
 const MOST = 2 * BATCH;
+/**
+ * Text of one transaction, for letters made of nothing but different words: a hundred of them at once held the event loop for fourteen
+ * seconds and a gigabyte. One letter is taken in whatever its text.
+ */
+const MAX_TEXT_BYTES = 1_048_576;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 export interface PendingEmail {
@@ -37,6 +44,24 @@ export interface Pending {
   progress?: Progress;
   /** Nothing made before the look is left out. */
   isLast: boolean;
+}
+
+/** Bytes of a message that may hold words: its headers and what is text. */
+function textBytes(part: MessagePart): number {
+  const own = part.bodyStart - part.headerStart + (part.type === 'text' ? part.bodyEnd - part.bodyStart : 0);
+  const inner = part.message ? textBytes(part.message.root) : 0;
+  return part.parts.reduce((sum, child) => sum + textBytes(child), own + inner);
+}
+
+/** How many of some e-mails are taken in at once, one at least. */
+function countTaken(emails: readonly PendingEmail[]): number {
+  let bytes = 0;
+  const over = emails.findIndex(({ size, parts }, index) => {
+    // Most are small, and need not be looked into.
+    bytes += bytes + size <= MAX_TEXT_BYTES ? size : Math.min(size, textBytes(decodeParts(parts)));
+    return index > 0 && bytes > MAX_TEXT_BYTES;
+  });
+  return over < 0 ? emails.length : over;
 }
 
 const PENDING = 'select e.id, e.blob, e.size, e.parts from email e';
@@ -70,10 +95,40 @@ async function readAll(
     [accountId, progress.backfill ?? FIRST],
     { name: 'text_before' },
   );
+  const count = countTaken(emails);
+  const isCut = emails.length === BATCH || count < emails.length;
+  emails.length = count;
   const last = emails.at(-1);
-  return last && emails.length === BATCH
+  return last && isCut
     ? { emails, progress: { ...progress, backfill: last.id }, isLast: false }
     : { emails, progress: { ...progress, backfill: null }, isLast: progress.modseq === target };
+}
+
+/** As many of some changes as make a batch, one at least. */
+function countChanges(changes: readonly { count: number }[]): number {
+  let count = 0;
+  const enough = changes.findIndex((change) => {
+    count += change.count;
+    return count >= BATCH;
+  });
+  return enough < 0 ? changes.length : enough + 1;
+}
+
+/** Made by the changes up to one of them, from where the account is. */
+function readUntil(
+  tx: Transaction,
+  accountId: AccountId,
+  progress: Progress,
+  until: number,
+): Promise<PendingEmail[]> {
+  return tx.query<PendingEmail>(
+    `${PENDING} where e.account_id = $1 and e.id > $4 and e.id = any (array(
+       select unnest(c.email_ids) from change c
+       where c.account_id = $1 and c.modseq > $2 and c.modseq <= $3 and c.kind = 1))
+     order by e.id limit ${MOST}`,
+    [accountId, progress.modseq, until, progress.within ?? FIRST],
+    { name: 'text_since' },
+  );
 }
 
 /**
@@ -92,27 +147,25 @@ async function readSince(
     [accountId, progress.modseq],
     { name: 'text_changes' },
   );
-  let [taken, count] = [0, 0];
-  while (taken < changes.length && count < BATCH) {
-    count += changes[taken]?.count ?? 0;
-    taken += 1;
-  }
-  const isRest = taken === changes.length && taken < BATCH;
-  const until = changes[taken - 1]?.modseq;
-  if (until === undefined)
+  if (changes.length === 0)
     return { emails: [], progress: { modseq: target, backfill: null, within: null }, isLast: true };
-  const emails = await tx.query<PendingEmail>(
-    `${PENDING} where e.account_id = $1 and e.id > $4 and e.id = any (array(
-       select unnest(c.email_ids) from change c
-       where c.account_id = $1 and c.modseq > $2 and c.modseq <= $3 and c.kind = 1))
-     order by e.id limit ${MOST}`,
-    [accountId, progress.modseq, until, progress.within ?? FIRST],
-    { name: 'text_since' },
-  );
+  // One that is under way is ended by itself: what came since has its own turn, from its first e-mail on.
+  let taken = progress.within === null ? countChanges(changes) : 1;
+  let emails: PendingEmail[];
+  let count: number;
+  for (;;) {
+    emails = await readUntil(tx, accountId, progress, changes[taken - 1]?.modseq ?? progress.modseq);
+    count = countTaken(emails);
+    if (count === emails.length || taken === 1) break;
+    taken = Math.ceil(taken / 2);
+  }
+  const until = changes[taken - 1]?.modseq ?? progress.modseq;
+  const isRest = taken === changes.length && taken < BATCH;
+  const isCut = emails.length === MOST || count < emails.length;
+  emails.length = count;
   const last = emails.at(-1);
   // A change that is larger still is worked off in several batches.
-  if (last && count > MOST && emails.length === MOST)
-    return { emails, progress: { ...progress, within: last.id }, isLast: false };
+  if (last && isCut) return { emails, progress: { ...progress, within: last.id }, isLast: false };
   const reached = isRest ? target : until;
   return { emails, progress: { modseq: reached, backfill: null, within: null }, isLast: isRest };
 }

@@ -58,6 +58,18 @@ test('a message is found by words, parts of words and phrases, with and without 
   assert.equal(await search.find('%!'), undefined, 'what has no word is not in the index');
 });
 
+test('of a phrase of many words the index knows the beginning, and the messages that have it are read', async () => {
+  await using search = await openSearch();
+  const { db, blobs, accounts, inbox } = search;
+  await search.deliver('Subject: a\n\nmột hai ba bốn năm sáu bảy tám chín mười mười một mười hai');
+  await search.deliver('Subject: b\n\nmột hai ba bốn năm sáu bảy tám chín mười mười một');
+  await search.deliver('Subject: c\n\nmột hai');
+  const ask = (text: string) => searchTexts({ db, blobs }, accounts.an, inbox.id, [{ text, zones: ALL }]);
+  const [short, long] = ['một hai', 'một hai ba bốn năm sáu bảy tám chín mười mười một mười hai'];
+  assert.deepEqual((await ask(short))[0], { found: new Set([1, 2, 3]), open: new Set() });
+  assert.deepEqual((await ask(long))[0], { found: new Set(), open: new Set([1, 2]) });
+});
+
 test('what was delivered a moment ago is found, and nothing of another account', async () => {
   await using search = await openSearch();
   await search.deliver(LETTER, { to: 'binh' });
@@ -128,6 +140,42 @@ test('an index that is behind reads the change log on from where it is, a large 
   assert.equal(await catchUpTextIndex(parts, accountId, 1000), true);
   assert.equal(await indexed(), 311);
   assert.deepEqual(await search.find('thư số 310'), [311]);
+});
+
+test('letters of much text are taken in a few at a time, however they came', async () => {
+  await using search = await openSearch();
+  const { db, blobs, accounts } = search;
+  const parts = { db, blobs };
+  const { accountId } = accounts.an;
+  const text = `${'z1 z2 z3 z4 z5 z6 z7 z8 z9\n'.repeat(20_000)}cuối`;
+  const segments = async (): Promise<number[]> => {
+    const rows = await db.query<{ docs: number }>(
+      'select docs from text_segment where account_id = $1 order by id',
+      [accountId],
+    );
+    return rows.map(({ docs }) => docs);
+  };
+  await search.deliver(`Subject: 1\n\n${text} 1`);
+  assert.equal(await catchUpTextIndex(parts, accountId, 100), true);
+  // Each more than half a megabyte, as changes of their own and as one.
+  for (let number = 2; number <= 5; number += 1)
+    await search.deliver(`Subject: ${number}\n\n${text} ${number}`);
+  assert.equal(await catchUpTextIndex(parts, accountId, 100), false);
+  assert.equal(await catchUpTextIndex(parts, accountId, 1000), true);
+  assert.deepEqual(await segments(), [1, 1, 1, 1, 1]);
+  await db.query('update text_state set modseq = 1 where account_id = $1', [accountId]);
+  await db.query('delete from text_segment where account_id = $1', [accountId]);
+  await db.query(
+    `with many as (delete from change where account_id = $1 and kind = 1 and modseq > 1 returning *)
+     insert into change (account_id, modseq, ordinal, kind, mailbox_id, uids, email_ids, thread_ids, at)
+     select account_id, max(modseq), 99, 1, mailbox_id, array_agg(uids[1]), array_agg(email_ids[1]), array_agg(thread_ids[1]), now()
+     from many group by account_id, mailbox_id`,
+    [accountId],
+  );
+  assert.equal(await catchUpTextIndex(parts, accountId, 100), false);
+  assert.equal(await catchUpTextIndex(parts, accountId, 1000), true);
+  for (const number of [1, 2, 3, 4, 5]) assert.deepEqual(await search.find(`cuối ${number}`), [number]);
+  assert.deepEqual(await segments(), [1, 1, 1, 1, 1]);
 });
 
 test('segments become one when they are many, and say the same; words of what is gone go within a month', async () => {

@@ -12,7 +12,7 @@ import type { Database, Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import { catchUpTextIndex, type TextIndexParts } from './text-index.ts';
 import { findByText } from './text-lookup.ts';
-import { makeTextQuery } from './text-query.ts';
+import { MOST_PLACES, makeTextQuery } from './text-query.ts';
 
 /** Messages that a search takes into the index before it looks; what is behind by more is read message by message. */
 const MAX_CAUGHT_UP = 300;
@@ -86,9 +86,12 @@ export async function searchTexts(
   const open = await findOpen(parts.db, access, mailboxId, isCaughtUp);
   const answerOf = async (phrase: Phrase | undefined, zones: readonly TextZone[]) => {
     const query = phrase && (await makeTextQuery(parts.db, zones, phrase));
-    return query === undefined
-      ? undefined
-      : { found: await findUids(parts.db, access, mailboxId, query), open };
+    if (query === undefined) return undefined;
+    const found = await findUids(parts.db, access, mailboxId, query);
+    // Of a long phrase the index knows who has its beginning.
+    return phrase && phrase.words.length > MOST_PLACES
+      ? { found: new Set<number>(), open: new Set([...open, ...found]) }
+      : { found, open };
   };
   return Promise.all(wanted.map(({ text, zones }) => answerOf(phraseOf(text), zones)));
 }

@@ -18,6 +18,12 @@ export interface ZonedText {
 
 /** Places kept of a message, a book's; what goes on beyond is read when somebody searches. */
 const MAX_PLACES = 200_000;
+/** Characters of a text between two pauses: about a millisecond's work. */
+const PIECE = 16_384;
+/** Terms between two pauses. */
+export const TERMS = 4_096;
+/** What has no higher code is no word: blanks and line breaks. */
+const BLANK = 32;
 /** Between texts, so that no phrase reaches from one into the next. */
 const GAP = 2;
 /** A place is below 2^21. */
@@ -37,36 +43,61 @@ export interface PlacedWords {
   vocabulary: ReadonlySet<string>;
 }
 
-/** The words of a message's texts. */
-export function placeWords(texts: readonly ZonedText[]): PlacedWords {
+/** A text in pieces, cut between words. */
+function* piecesOf(text: string): Generator<string> {
+  let at = 0;
+  while (at < text.length) {
+    let end = at + PIECE;
+    while (end < text.length && text.charCodeAt(end) > BLANK) end += 1;
+    yield text.slice(at, end);
+    at = end;
+  }
+}
+
+/** The words of a message's texts; pauses on the way, for a text may be made of nothing but different words. */
+export function* placingWords(texts: readonly ZonedText[]): Generator<undefined, PlacedWords> {
   const terms = new Map<string, number[]>();
   const vocabulary = new Set<string>();
   let place = 0;
   let count = 0;
   for (const { zone, text } of texts) {
     const letter = ZONE_LETTERS[zone];
-    for (const word of wordsOf(text)) {
-      place += 1;
-      if (place > MAX_PLACES) return encode(terms, { count, complete: false, vocabulary });
-      count += 1;
-      const term = letter + word;
-      const known = terms.get(term);
-      if (known) known.push(place);
-      else {
-        terms.set(term, [place]);
-        vocabulary.add(word);
+    for (const piece of piecesOf(text)) {
+      for (const word of wordsOf(piece)) {
+        place += 1;
+        if (place > MAX_PLACES) return yield* encode(terms, { count, complete: false, vocabulary });
+        count += 1;
+        const term = letter + word;
+        const known = terms.get(term);
+        if (known) known.push(place);
+        else {
+          terms.set(term, [place]);
+          vocabulary.add(word);
+        }
       }
+      yield;
     }
     place += GAP;
   }
-  return encode(terms, { count, complete: true, vocabulary });
+  return yield* encode(terms, { count, complete: true, vocabulary });
 }
 
-function encode(
+/** The same at one go. */
+export function placeWords(texts: readonly ZonedText[]): PlacedWords {
+  const placing = placingWords(texts);
+  for (;;) {
+    const step = placing.next();
+    if (step.done) return step.value;
+  }
+}
+
+function* encode(
   placesOf: ReadonlyMap<string, readonly number[]>,
   facts: { count: number; complete: boolean; vocabulary: ReadonlySet<string> },
-): PlacedWords {
+): Generator<undefined, PlacedWords> {
+  yield;
   const terms = [...placesOf.keys()].sort();
+  yield;
   const bytes = Buffer.allocUnsafe(facts.count * MAX_PLACE_BYTES);
   const ends = new Uint32Array(terms.length);
   let at = 0;
@@ -77,6 +108,7 @@ function encode(
       last = place;
     }
     ends[index] = at;
+    if (index % TERMS === TERMS - 1) yield;
   }
   const places = Buffer.allocUnsafeSlow(at);
   bytes.copy(places, 0, 0, at);

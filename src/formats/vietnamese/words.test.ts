@@ -41,6 +41,7 @@ test('a blank at an end of what is looked for is the end of a word', () => {
 
 test('of an endless word the beginning is known', () => {
   assert.deepEqual(wordsOf('a'.repeat(500)), ['a'.repeat(MAX_WORD)]);
+  assert.deepEqual(wordsOf(`順${'𠀀'.repeat(500)}`), [`順${'𠀀'.repeat(31)}`], 'no half of a character');
 });
 
 test('every run of words of a text is found in it', () => {

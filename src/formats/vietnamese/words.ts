@@ -9,6 +9,10 @@ import { foldForSearch } from './fold.ts';
 /** Longer ones are keys and encoded data that nobody types. */
 export const MAX_WORD = 64;
 
+/** Halves of characters beyond the first plane, in UTF-16. */
+const HIGH_HALF = 0xd800;
+const LOW_HALF = 0xdc00;
+
 const BEYOND_WORDS = /[^\p{L}\p{N}\p{M}]+/u;
 // oxlint-disable-next-line no-control-regex -- ASCII is meant.
 const ASCII = /^[\u0000-\u007f]*$/;
@@ -37,8 +41,14 @@ export function wordsOf(text: string): string[] {
   if (ASCII.test(folded)) return asciiWords(folded);
   const found: string[] = [];
   for (const word of folded.split(BEYOND_WORDS))
-    if (word !== '') found.push(word.length > MAX_WORD ? word.slice(0, MAX_WORD) : word);
+    if (word !== '') found.push(word.length > MAX_WORD ? beginningOf(word) : word);
   return found;
+}
+
+/** Never half a character: as bytes that would be another word, in another place of the index. */
+function beginningOf(word: string): string {
+  const last = word.charCodeAt(MAX_WORD - 1);
+  return word.slice(0, last >= HIGH_HALF && last < LOW_HALF ? MAX_WORD - 1 : MAX_WORD);
 }
 
 /** A text as a search compares it: its words with one blank around each. */
