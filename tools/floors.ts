@@ -88,7 +88,10 @@ const NEIGHBOURS: Record<string, string[]> = {
   // What owners are told when something changes in how one signs in.
   'services/sign-in': ['notices'],
   'services/import': ['delivery'],
-  'services/feed': ['lifecycle'],
+  'services/feed': ['lifecycle', 'notices'],
+  // A reminder is noted in the commit of its letter.
+  'services/agency-mail': ['notices'],
+  'services/lifecycle': ['notices'],
   'services/backup': ['import'],
 };
 

@@ -134,6 +134,8 @@ test('agency mail has a deadline, notes and a history, and its head is reminded 
   const [reminder] = await remindOfLateMail({ db: server.db, clock });
   assert.deepEqual(new Set(reminder?.accountIds), new Set([head.accountId, an.accountId]));
   assert.match(reminder?.text ?? '', /xin so lieu/);
+  const note = () => server.db.transaction(async (tx) => reminder?.note(tx));
+  assert.deepEqual([await note(), await note()], [true, false], 'noted once');
   assert.deepEqual(await remindOfLateMail({ db: server.db, clock }), [], 'once a day');
   const tomorrow = () => clock() + 24 * 60 * 60_000;
   assert.equal((await remindOfLateMail({ db: server.db, clock: tomorrow })).length, 1);

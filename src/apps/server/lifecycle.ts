@@ -1,25 +1,21 @@
 /** The life of accounts by decision as this program runs it: what comes into force, and who is told. */
-import { readAccountAddresses } from '#domain/accounts/find-accounts.ts';
 import { listDomains } from '#domain/directory/domains.ts';
-import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
-import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { rogueSendersPolicy } from '#domain/policy/policies/rogue-senders.ts';
-import { buildMessage } from '#formats/mime/build.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { remindOfLateMail } from '#services/agency-mail/remind-late.ts';
 import { chaseLateRounds } from '#services/feed/agree-list.ts';
 import { readFeedHandler, submitFeedHandler } from '#services/feed/feed-jobs.ts';
 import { dueHandler } from '#services/lifecycle/run-due.ts';
-import { type Notice, tellHandler } from '#services/lifecycle/tell.ts';
+import { tellHandler } from '#services/lifecycle/tell.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
+import { fileReminders, type LetterParts } from '#services/notices/file-notice.ts';
 import type { SlipParts } from '#services/password-slips/print-slips.ts';
 import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
 import { watchSenders } from '#services/violations/watch-senders.ts';
 import type { Core } from './core.ts';
 
-const HUE_ZONE_MINUTES = 7 * 60;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the room of the lifecycle is given. */
@@ -43,38 +39,9 @@ export function slipParts(core: Core, signInUrl: string): SlipParts {
   return { db, hasher, ids, clock, random, signInUrl };
 }
 
-/** A boundary has fifty characters at most, the id of a reminder more. */
-export function boundaryOf(noticeId: string): string {
-  return `=_${noticeId.slice(-48)}`;
-}
-
-/** Files a notice into the mailboxes of those concerned, one message for all. */
-async function deliver(core: Core, notice: Notice): Promise<void> {
-  const recipients = await readAccountAddresses(core.db, notice.accountIds);
-  if (recipients.length === 0) return;
-  const now = core.clock();
-  const { domain } = core.settings;
-  const bytes = buildMessage({
-    from: [{ name: 'Trung tâm Tin học Hành chính tỉnh', email: core.firstRun.centerAddress }],
-    to: recipients.map(({ displayName, address }) => ({ name: displayName, email: address })),
-    subject: notice.subject,
-    sentAt: now,
-    zoneMinutes: HUE_ZONE_MINUTES,
-    messageId: `${notice.id}.lifecycle@${domain}`,
-    headers: [['Auto-Submitted', 'auto-generated']],
-    text: notice.text,
-    boundary: boundaryOf(notice.id),
-  });
-  await core.filer.file({
-    message: prepareMessage(bytes),
-    copies: recipients.map(({ id }) => ({
-      accountId: id,
-      target: { role: 'inbox' },
-      flags: flagsFromNames([]),
-      receivedAt: new Date(now),
-    })),
-    enforceQuota: false,
-  });
+/** What letters about the directory are filed with. */
+function letterParts({ db, filer, clock, settings, firstRun }: Core): LetterParts {
+  return { db, filer, clock, domain: settings.domain, centerAddress: firstRun.centerAddress };
 }
 
 /** The jobs of the room. */
@@ -83,7 +50,7 @@ export function dueRequests(core: Core): JobHandler {
 }
 
 export function tellOfRequests(core: Core): JobHandler {
-  return tellHandler({ db: core.db, deliver: (notice) => deliver(core, notice) });
+  return tellHandler(letterParts(core));
 }
 
 /** Reads lists that came over JMAP. */
@@ -102,7 +69,7 @@ export function chaseLists(core: Core): JobHandler {
     queue: 'lists.chase',
     every: { ms: DAY_MS, payload: {} },
     async run() {
-      for (const reminder of await chaseLateRounds(lifecycleParts(core))) await deliver(core, reminder);
+      await fileReminders(letterParts(core), await chaseLateRounds(lifecycleParts(core)));
     },
   };
 }
@@ -113,7 +80,7 @@ export function remindLateMail(core: Core): JobHandler {
     queue: 'agencyMail.remindLate',
     every: { ms: 60 * 60 * 1000, payload: {} },
     async run() {
-      for (const reminder of await remindOfLateMail(core)) await deliver(core, reminder);
+      await fileReminders(letterParts(core), await remindOfLateMail(core));
     },
   };
 }

@@ -163,14 +163,24 @@ export async function signRound(
   );
 }
 
-/** Open rounds that are due and were not chased on this day; marks them as chased. */
-export async function takeLateRounds(
-  tx: Transaction,
+/** Open rounds that are due and were not chased on this day. */
+export async function findLateRounds(
+  db: Queryable,
   day: string,
 ): Promise<{ id: string; unitId: UnitId; name: string; dueOn: string }[]> {
-  return tx.query(
-    `update list_round set chased_on = $1 where state = 'open' and due_on < $1 and (chased_on is null or chased_on < $1)
-     returning id, unit_id as "unitId", name, due_on::text as "dueOn"`,
+  return db.query(
+    `select id, unit_id as "unitId", name, due_on::text as "dueOn" from list_round
+     where state = 'open' and due_on < $1 and (chased_on is null or chased_on < $1) order by id`,
     [day],
   );
+}
+
+/** Notes that a round was chased on this day; false where that was noted meanwhile, or it is signed. */
+export async function noteChased(tx: Transaction, id: string, day: string): Promise<boolean> {
+  const rows = await tx.query(
+    `update list_round set chased_on = $2 where id = $1 and state = 'open' and (chased_on is null or chased_on < $2)
+     returning 1`,
+    [id, day],
+  );
+  return rows.length > 0;
 }

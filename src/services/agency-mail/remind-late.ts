@@ -1,17 +1,11 @@
 /** Reminders of late agency mail (R9.3): to the head and to those who handle it, once a day for each agency. */
 import { listHeads } from '#domain/accounts/deciders.ts';
-import { type LateAgency, takeLateAgencyMail } from '#domain/agency-mail/late-mail.ts';
+import { findLateAgencyMail, type LateAgency, noteReminded } from '#domain/agency-mail/late-mail.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-
-export interface LateReminder {
-  id: string;
-  accountIds: readonly AccountId[];
-  subject: string;
-  text: string;
-}
+import type { Reminder } from '#services/notices/file-notice.ts';
 
 /** More lines than that nobody reads in a letter; the screen has them all. */
 const MAX_LINES = 20;
@@ -21,7 +15,7 @@ function lineOf({ subject, dueAt, assigneeName }: LateAgency['letters'][number])
   return `- ${subject || '(không tiêu đề / no subject)'} — hạn / due ${day} — ${assigneeName ?? 'chưa giao / nobody'}`;
 }
 
-function reminderOf(agency: LateAgency, heads: readonly AccountId[], day: string): LateReminder {
+function reminderOf(agency: LateAgency, heads: readonly AccountId[], day: string): Reminder {
   const { accountId, address, unitName, letters } = agency;
   const handlers = letters.flatMap(({ assigneeId }) => assigneeId ?? []);
   const more = letters.length > MAX_LINES ? [`… +${letters.length - MAX_LINES}`] : [];
@@ -37,31 +31,30 @@ function reminderOf(agency: LateAgency, heads: readonly AccountId[], day: string
       ...more,
       '',
     ].join('\n'),
+    note: (tx) =>
+      noteReminded(
+        tx,
+        accountId,
+        letters.map(({ emailId }) => emailId),
+        day,
+      ),
   };
 }
 
-/** What is to be sent today and was not yet. */
-export async function remindOfLateMail({
-  db,
-  clock,
-}: {
-  db: Database;
-  clock: Clock;
-}): Promise<LateReminder[]> {
+/** What is to be sent today and was not yet; each is due until it is noted. */
+export async function remindOfLateMail({ db, clock }: { db: Database; clock: Clock }): Promise<Reminder[]> {
   const now = clock();
   const day = dayOf(now);
-  return db.transaction(async (tx) => {
-    const reminders: LateReminder[] = [];
-    for (const agency of await takeLateAgencyMail(tx, now, day)) {
-      const heads = await listHeads(tx, agency.unitId, now);
-      reminders.push(
-        reminderOf(
-          agency,
-          heads.map(({ accountId }) => accountId),
-          day,
-        ),
-      );
-    }
-    return reminders;
-  });
+  const reminders: Reminder[] = [];
+  for (const agency of await findLateAgencyMail(db, now, day)) {
+    const heads = await listHeads(db, agency.unitId, now);
+    reminders.push(
+      reminderOf(
+        agency,
+        heads.map(({ accountId }) => accountId),
+        day,
+      ),
+    );
+  }
+  return reminders;
 }

@@ -89,6 +89,8 @@ test('differences of three lists are settled one by one, become requests, and th
     reminders.map(({ accountIds }) => accountIds.length),
     [1],
   );
+  const note = () => db.transaction(async (tx) => reminders[0]?.note(tx));
+  assert.deepEqual([await note(), await note()], [true, false], 'noted once');
   assert.deepEqual(await chaseLateRounds(living.parts), [], 'once a day');
   await signOff(living.parts, head, id);
   const signed = await requireRound(living.parts, authority, id);

@@ -10,16 +10,17 @@ import { insertRequests } from '#domain/directory/change-requests.ts';
 import { isIsoDate } from '#domain/directory/decisions.ts';
 import { type FeedRow, readFeedRows } from '#domain/directory/feeds.ts';
 import {
+  findLateRounds,
   insertRound,
   type ListEntry,
   type ListName,
   type ListRound,
   lockRound,
+  noteChased,
   readEntries,
   readRounds,
   settleEntry,
   signRound,
-  takeLateRounds,
 } from '#domain/directory/list-rounds.ts';
 import { listPeopleOfUnit } from '#domain/directory/people.ts';
 import { readMainTitles } from '#domain/directory/posts.ts';
@@ -28,8 +29,9 @@ import { requireUnitById, type Unit } from '#domain/directory/units.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { AccountId, ChangeRequestId } from '#platform/kernel/ids.ts';
+import type { ChangeRequestId } from '#platform/kernel/ids.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
+import type { Reminder } from '#services/notices/file-notice.ts';
 import { requireFeed } from './receive.ts';
 
 type Entry = Pick<ListEntry, 'personId' | 'agency' | 'authority' | 'directory' | 'differences'>;
@@ -257,28 +259,19 @@ export async function signOff(parts: LifecycleParts, principal: Principal, round
   });
 }
 
-/** A reminder for the agencies of rounds that are late. */
-export interface Reminder {
-  id: string;
-  accountIds: AccountId[];
-  subject: string;
-  text: string;
-}
-
-/** Rounds that are late, once a day each, as reminders to be sent. */
-export async function chaseLateRounds(parts: LifecycleParts): Promise<Reminder[]> {
-  const day = dayOf(parts.clock());
-  return parts.db.transaction(async (tx) => {
-    const reminders: Reminder[] = [];
-    for (const round of await takeLateRounds(tx, day)) {
-      const accounts = await listAgencyAccounts(tx, round.unitId);
-      reminders.push({
-        id: `${round.id}.${day}`,
-        accountIds: accounts.map(({ id }) => id),
-        subject: `Nhắc: xác nhận danh sách cán bộ (${round.name})`,
-        text: `Danh sách phải xác nhận trước ngày ${round.dueOn}, nay đã quá hạn.\nThe list was to be agreed by ${round.dueOn}; it is late.\n`,
-      });
-    }
-    return reminders;
-  });
+/** Rounds that are late, once a day each, as reminders to be sent; each is due until it is noted. */
+export async function chaseLateRounds({ db, clock }: LifecycleParts): Promise<Reminder[]> {
+  const day = dayOf(clock());
+  const reminders: Reminder[] = [];
+  for (const round of await findLateRounds(db, day)) {
+    const accounts = await listAgencyAccounts(db, round.unitId);
+    reminders.push({
+      id: `${round.id}.${day}`,
+      accountIds: accounts.map(({ id }) => id),
+      subject: `Nhắc: xác nhận danh sách cán bộ (${round.name})`,
+      text: `Danh sách phải xác nhận trước ngày ${round.dueOn}, nay đã quá hạn.\nThe list was to be agreed by ${round.dueOn}; it is late.\n`,
+      note: (tx) => noteChased(tx, round.id, day),
+    });
+  }
+  return reminders;
 }

@@ -5,7 +5,8 @@ import { readPeople } from '#domain/directory/people.ts';
 import { readUnits } from '#domain/directory/units.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
-import type { Database, Queryable } from '#platform/postgres/database.ts';
+import type { Queryable } from '#platform/postgres/database.ts';
+import { fileLetter, type Letter, type LetterParts } from '#services/notices/file-notice.ts';
 import { ruleOf } from './open-request.ts';
 
 export const TELL_QUEUE = 'lifecycle.tell';
@@ -14,14 +15,6 @@ export const TELL_QUEUE = 'lifecycle.tell';
 export interface TellPayload {
   requestId: string;
   accountIds: AccountId[];
-}
-
-/** A notice to put into mailboxes; the same id is the same notice. */
-export interface Notice {
-  id: string;
-  accountIds: readonly AccountId[];
-  subject: string;
-  text: string;
 }
 
 const STATES: Readonly<Record<ChangeRequest['state'], readonly [vi: string, en: string]>> = {
@@ -43,7 +36,7 @@ export async function writeNotice(
   db: Queryable,
   request: ChangeRequest,
   accountIds: readonly AccountId[],
-): Promise<Notice> {
+): Promise<Letter> {
   const { rule } = ruleOf(request.type);
   const [unit] = await readUnits(db, [request.unitId]);
   const [person] = request.personId ? await readPeople(db, [request.personId]) : [];
@@ -69,14 +62,16 @@ export async function writeNotice(
   };
 }
 
-/** The handler of the job; `deliver` puts the notice into the mailboxes. */
-export function tellHandler(parts: { db: Database; deliver: (notice: Notice) => Promise<void> }): JobHandler {
+/** The handler of the job; a notice and the end of its job are one commit. */
+export function tellHandler(parts: LetterParts): JobHandler {
   return {
     queue: TELL_QUEUE,
-    async run({ payload }) {
-      const { requestId, accountIds } = payload as TellPayload;
+    async run(job) {
+      const { requestId, accountIds } = job.payload as TellPayload;
       const request = await findRequest(parts.db, requestId);
-      if (request) await parts.deliver(await writeNotice(parts.db, request, accountIds));
+      if (!request) return;
+      const notice = await writeNotice(parts.db, request, accountIds);
+      await fileLetter(parts, notice, (tx) => job.complete(tx));
     },
   };
 }
