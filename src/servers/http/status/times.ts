@@ -15,7 +15,10 @@ function clockText(time: Date | number, language: Language): string {
 }
 
 function dateText(time: Date | number, language: Language): string {
-  const format = { day: 'numeric', month: language === 'vi' ? 'numeric' : 'short', year: 'numeric' } as const;
+  const format =
+    language === 'vi'
+      ? ({ day: '2-digit', month: '2-digit', year: 'numeric' } as const)
+      : ({ day: 'numeric', month: 'short', year: 'numeric' } as const);
   return new Intl.DateTimeFormat(localeOf(language), { ...format, timeZone: ZONE }).format(time);
 }
 
@@ -36,9 +39,9 @@ export function spanElement(from: Date, to: Date, language: Language): Markup {
   return markup`${timeElement(from, language)} – <time datetime="${to.toISOString()}">${end}</time>`;
 }
 
-/** A day, 2026-11-26, as people write it. */
+/** A day, 2026-01-05, as people write it: 05/01/2026. */
 export function dayText(day: string, language: Language): string {
-  const format = { day: 'numeric', month: 'numeric', year: 'numeric', timeZone: 'UTC' } as const;
+  const format = { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat(localeOf(language), format).format(new Date(`${day}T00:00:00Z`));
 }
 
