@@ -85,3 +85,21 @@ export function dayText(iso: string): string {
 export function momentText(iso: string): string {
   return `${dayText(iso)} ${clockTime(Date.parse(iso))}`;
 }
+
+/** Today, here, as `YYYY-MM-DD`. */
+export function today(now: number = Date.now()): string {
+  const [day, month, year] = dayOf(now).split('/');
+  return `${year}-${month}-${day}`;
+}
+
+/** Tháng 11 năm 2026. */
+export function monthName(time: number): string {
+  const name = format({ month: 'long', year: 'numeric' }).format(time);
+  return name.slice(0, 1).toLocaleUpperCase('vi') + name.slice(1);
+}
+
+/** Thứ Hai; narrow T2, Mon. */
+export function weekdayName(time: number, width: 'long' | 'narrow'): string {
+  if (width === 'long') return format({ weekday: 'long' }).format(time);
+  return format({ weekday: i18next.language === 'en' ? 'short' : 'narrow' }).format(time);
+}

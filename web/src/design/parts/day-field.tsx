@@ -1,14 +1,15 @@
 /**
- * A day, written the way it is here (`05/01/2026`) whatever the browser's own language is, or picked from the browser's calendar.
+ * A day, written the way it is here (`05/01/2026`) whatever the browser's own language is, or picked from a calendar of our own.
  *
  * The value is `YYYY-MM-DD`, empty for none.
  */
-import { ActionIcon, TextInput } from '@mantine/core';
+import { ActionIcon, Popover, TextInput } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../i18n/format.ts';
 import { parseDay } from '../../i18n/parse-day.ts';
+import { DayCalendar } from './day-calendar.tsx';
 import { useValidity } from './use-validity.ts';
 import './parts.css';
 
@@ -35,7 +36,7 @@ export function DayField(props: Props) {
   const [text, setText] = useState(() => shownAs(value));
   const [isTyping, setTyping] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const calendar = useRef<HTMLInputElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const day = parseDay(text);
   const isAfter = (one: string): boolean => max !== undefined && one > max;
   // What is being written is not made otherwise under one's hands.
@@ -68,25 +69,38 @@ export function DayField(props: Props) {
       onFocus={() => setTyping(true)}
       onBlur={() => setTyping(false)}
       rightSection={
-        <span className="day-calendar">
-          <input
-            ref={calendar}
-            type="date"
-            tabIndex={-1}
-            aria-hidden="true"
-            value={value}
-            max={max}
-            onChange={(event) => onChange(event.currentTarget.value)}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`${label}: ${t('time.chooseDay')}`}
-            onClick={() => calendar.current?.showPicker()}
-          >
-            <IconCalendar size={17} stroke={1.7} />
-          </ActionIcon>
-        </span>
+        <Popover
+          opened={isOpen}
+          onChange={setOpen}
+          position="bottom-end"
+          withinPortal
+          trapFocus
+          returnFocus
+          zIndex={400}
+        >
+          <Popover.Target>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`${label}: ${t('time.chooseDay')}`}
+              aria-haspopup="dialog"
+              onClick={() => setOpen(!isOpen)}
+            >
+              <IconCalendar size={17} stroke={1.7} />
+            </ActionIcon>
+          </Popover.Target>
+          <Popover.Dropdown className="calendar-drop">
+            <DayCalendar
+              label={label}
+              value={value}
+              max={max}
+              onChoose={(chosen) => {
+                setOpen(false);
+                onChange(chosen);
+              }}
+            />
+          </Popover.Dropdown>
+        </Popover>
       }
     />
   );
