@@ -24,6 +24,8 @@ export interface QueuedMessage {
   heldFor: 'approval' | 'suspicion' | null;
   createdAt: Date;
   recipients: QueuedRecipient[];
+  /** All of them; of a message to thousands the first are shown. */
+  recipientCount: number;
 }
 
 /** Of a message to thousands the first are shown. */
@@ -39,7 +41,8 @@ export async function readQueuedMessages(
   requirePermission(principal, 'queue.read', { kind: 'province' });
   return db.query<QueuedMessage>(
     `select m.id, m.account_id as "accountId", m.return_path as "returnPath", m.size, m.priority, m.tls,
-       m.held_for as "heldFor", m.created_at as "createdAt", r.recipients
+       m.held_for as "heldFor", m.created_at as "createdAt", r.recipients,
+       (select count(*)::integer from outbound_recipient o where o.message_id = m.id) as "recipientCount"
      from outbound_message m cross join lateral (
        select coalesce(json_agg(json_build_object('address', w.address, 'domain', w.domain, 'state', w.state,
            'attempts', w.attempts, 'nextAttemptAt', w.next_attempt_at, 'lastReply', w.last_reply, 'route', w.route)

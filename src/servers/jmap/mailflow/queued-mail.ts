@@ -44,6 +44,7 @@ export const queuedMail = defineType<QueuedMessage, typeof conditions>({
     tls: (object) => object.tls,
     heldFor: (object) => object.heldFor,
     createdAt: (object) => object.createdAt.toISOString(),
+    recipientCount: (object) => object.recipientCount,
     recipients: (object) =>
       object.recipients.map((recipient) => ({
         ...recipient,

@@ -78,6 +78,8 @@ export interface QueuedMail {
   size: number;
   createdAt: string;
   heldFor: string | null;
+  recipientCount: number;
+  /** The first of them. */
   recipients: QueuedRecipient[];
 }
 

@@ -4,14 +4,13 @@ import { IconUserCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../i18n/format.ts';
-import { useObjects } from '../../jmap/hooks.ts';
 import { plainName } from '../directory/plain-name.ts';
 import { Badge, type BadgeKind } from '../objects/badge.tsx';
-import { type Column, DataTable } from '../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import type { Column } from '../objects/data-table.tsx';
 import type { RoleGrant } from './console-types.ts';
-import { EndGrant } from './end-grant.tsx';
+import { GrantDetail } from './grant-detail.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
+import { Desk, useDesk } from './parts/desk.tsx';
 import { useOwnRoles } from './use-own-roles.ts';
 
 type When = 'now' | 'coming' | 'over';
@@ -27,13 +26,13 @@ export function DeputiesSection() {
   const { t } = useTranslation();
   const roles = useOwnRoles();
   const [isGranting, setGranting] = useState(false);
-  const list = useObjectList('RoleGrant', { filter: { role: 'deputy_chief' }, sort: 'startsAt' });
-  const rows = useObjects('RoleGrant', PROVINCE, list.ids);
+  const desk = useDesk('RoleGrant', { filter: { role: 'deputy_chief' }, sort: 'startsAt' });
+  const mayEnd = roles.has('chief_of_office', 'center_administrator');
   const columns: readonly Column<RoleGrant>[] = [
     {
       label: 'console.deputies.who',
       isWide: true,
-      show: (row) => <strong>{plainName(row.name)}</strong>,
+      show: (row) => plainName(row.name),
       text: (row) => row.name,
     },
     { label: 'console.deputies.from', show: (row) => dayText(row.startsAt), text: (row) => row.startsAt },
@@ -48,36 +47,27 @@ export function DeputiesSection() {
       text: (row) => t(`console.deputies.when.${whenOf(row)}`),
     },
     { label: 'console.reason', isWide: true, show: (row) => row.reason, text: (row) => row.reason },
-    {
-      label: 'console.act',
-      show: (row) =>
-        whenOf(row) !== 'over' &&
-        roles.has('chief_of_office', 'center_administrator') && <EndGrant grant={row} />,
-    },
   ];
   return (
-    <>
-      <DataTable
-        name={t('console.deputies.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        empty={{
-          icon: IconUserCheck,
-          title: t('console.deputies.empty'),
-          text: t('console.deputies.emptyText'),
-        }}
-        tools={
-          roles.has('chief_of_office', 'center_administrator') && (
-            <Button size="xs" onClick={() => setGranting(true)}>
-              {t('console.deputies.new')}
-            </Button>
-          )
-        }
-      />
-      {isGranting && (
-        <GrantDialog role="deputy_chief" onClose={() => setGranting(false)} onGranted={list.refresh} />
+    <Desk
+      desk={desk}
+      section="deputies"
+      icon={IconUserCheck}
+      columns={columns}
+      tools={
+        mayEnd && (
+          <Button size="xs" onClick={() => setGranting(true)}>
+            {t('console.deputies.new')}
+          </Button>
+        )
+      }
+      detail={(shown, close) => (
+        <GrantDetail grant={shown} isFixed={!mayEnd || whenOf(shown) === 'over'} onClose={close} />
       )}
-    </>
+    >
+      {isGranting && (
+        <GrantDialog role="deputy_chief" onClose={() => setGranting(false)} onGranted={desk.list.refresh} />
+      )}
+    </Desk>
   );
 }

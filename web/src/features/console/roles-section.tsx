@@ -1,19 +1,18 @@
-/** Who holds which role where, until when (R2.1); a role is given and ended here, never to oneself. */
+/** Who holds which role where, until when and on which ground (R2.1); a role is given and ended here, never to oneself. */
 import { Button, Select } from '@mantine/core';
 import { IconUserShield } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../i18n/format.ts';
-import { useObjects } from '../../jmap/hooks.ts';
 import { plainName } from '../directory/plain-name.ts';
 import { useUnits } from '../directory/use-units.ts';
 import { Address } from '../objects/address.tsx';
 import { Badge } from '../objects/badge.tsx';
-import { type Column, DataTable } from '../objects/data-table.tsx';
-import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import type { Column } from '../objects/data-table.tsx';
 import type { RoleGrant } from './console-types.ts';
-import { EndGrant } from './end-grant.tsx';
+import { GrantDetail } from './grant-detail.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
+import { Desk, useDesk } from './parts/desk.tsx';
 import { ROLES } from './roles.ts';
 
 export function RolesSection() {
@@ -21,8 +20,7 @@ export function RolesSection() {
   const units = useUnits();
   const [role, setRole] = useState<string | null>(null);
   const [isGranting, setGranting] = useState(false);
-  const list = useObjectList('RoleGrant', { filter: role === null ? {} : { role }, sort: 'startsAt' });
-  const rows = useObjects('RoleGrant', PROVINCE, list.ids);
+  const desk = useDesk('RoleGrant', { filter: role === null ? {} : { role }, sort: 'startsAt' });
   const unitName = (row: RoleGrant): string => units.byId.get(row.unitId)?.name ?? '';
   const columns: readonly Column<RoleGrant>[] = [
     {
@@ -32,53 +30,50 @@ export function RolesSection() {
       text: (row) => row.name,
     },
     {
-      label: 'console.roles.address',
-      show: (row) => <Address of={row.address} />,
-      text: (row) => row.address ?? '',
-    },
-    {
       label: 'console.roles.role',
       show: (row) => <Badge kind="accent">{t(`console.roles.names.${row.role}`)}</Badge>,
       text: (row) => t(`console.roles.names.${row.role}`),
+    },
+    {
+      label: 'console.roles.address',
+      show: (row) => <Address of={row.address} />,
+      text: (row) => row.address ?? '',
     },
     { label: 'console.roles.unit', isWide: true, show: unitName, text: unitName },
     { label: 'console.roles.since', show: (row) => dayText(row.startsAt), text: (row) => row.startsAt },
     {
       label: 'console.roles.until',
-      show: (row) => (row.endsAt === null ? <EndGrant grant={row} /> : dayText(row.endsAt)),
+      show: (row) => (row.endsAt === null ? '' : dayText(row.endsAt)),
       text: (row) => row.endsAt ?? '',
     },
   ];
   return (
-    <>
-      <DataTable
-        name={t('console.roles.title')}
-        columns={columns}
-        rows={rows}
-        list={list}
-        empty={{ icon: IconUserShield, title: t('console.roles.empty') }}
-        tools={
-          <>
-            <Button size="xs" onClick={() => setGranting(true)}>
-              {t('console.roles.grant')}
-            </Button>
-          </>
-        }
-        isFiltered={role !== null}
-        filters={
-          <Select
-            size="xs"
-            clearable
-            searchable
-            aria-label={t('console.roles.role')}
-            placeholder={t('console.roles.any')}
-            value={role}
-            data={ROLES.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}
-            onChange={setRole}
-          />
-        }
-      />
-      {isGranting && <GrantDialog onClose={() => setGranting(false)} onGranted={list.refresh} />}
-    </>
+    <Desk
+      desk={desk}
+      section="roles"
+      icon={IconUserShield}
+      columns={columns}
+      tools={
+        <Button size="xs" onClick={() => setGranting(true)}>
+          {t('console.roles.grant')}
+        </Button>
+      }
+      isFiltered={role !== null}
+      filters={
+        <Select
+          size="xs"
+          clearable
+          searchable
+          aria-label={t('console.roles.role')}
+          placeholder={t('console.roles.any')}
+          value={role}
+          data={ROLES.map((value) => ({ value, label: t(`console.roles.names.${value}`) }))}
+          onChange={setRole}
+        />
+      }
+      detail={(shown, close) => <GrantDetail grant={shown} onClose={close} />}
+    >
+      {isGranting && <GrantDialog onClose={() => setGranting(false)} onGranted={desk.list.refresh} />}
+    </Desk>
   );
 }

@@ -40,5 +40,6 @@ export function pathText(units: Units, unitId: string | undefined): string {
     names.push(at.name);
     at = units.byId.get(at.parentId);
   }
-  return names.join(' · ');
+  // The province has no unit above it, and is named by itself alone.
+  return names.length > 0 ? names.join(' · ') : (at?.name ?? '');
 }

@@ -26,7 +26,9 @@ export interface BulkAct<Row> {
   nameOf: (row: Row) => string;
   dryRun: (client: Client, rows: readonly Row[]) => Promise<ReadonlyMap<string, DryResult>>;
   /** What is set of each; undefined destroys it. */
-  patch: (row: Row, reason: string) => Arguments | undefined;
+  patch?: (row: Row, reason: string) => Arguments | undefined;
+  /** For what is no setting of properties: does it to all of them. */
+  perform?: (client: Client, rows: readonly Row[]) => Promise<void>;
 }
 
 interface Props<Row> {
@@ -44,7 +46,11 @@ async function performAll<Row extends { id: string }>(
   rows: readonly Row[],
   reason: string,
 ): Promise<string[]> {
-  const patches = rows.map((row) => [row.id, act.patch(row, reason)] as const);
+  if (act.perform) {
+    await act.perform(client, rows);
+    return [];
+  }
+  const patches = rows.map((row) => [row.id, act.patch?.(row, reason)] as const);
   const update = Object.fromEntries(patches.filter(([, patch]) => patch !== undefined));
   const destroy = patches.filter(([, patch]) => patch === undefined).map(([id]) => id);
   const [answer] = await client.transport.request([

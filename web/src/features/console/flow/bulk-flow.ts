@@ -55,8 +55,8 @@ export const QUEUE_BULK = actsOn<QueuedMail>(
   'QueuedMail',
   {
     nameOf: ({ returnPath }) => returnPath || '<>',
-    tell: ({ recipients: [first, ...others] }) =>
-      `${first?.address ?? ''}${others.length > 0 ? ` (+${others.length})` : ''}`,
+    tell: ({ recipients: [first], recipientCount }) =>
+      `${first?.address ?? ''}${recipientCount > 1 ? ` (+${recipientCount - 1})` : ''}`,
   },
   [
     {

@@ -38,9 +38,10 @@ function Recipient({ recipient }: { recipient: QueuedRecipient }) {
   );
 }
 
-function Recipients({ recipients }: { recipients: readonly QueuedRecipient[] }) {
+function Recipients({ mail: { recipients, recipientCount } }: { mail: QueuedMail }) {
   const { t } = useTranslation();
   const rest = recipients.slice(SHOWN);
+  const more = recipientCount - SHOWN;
   return (
     <>
       <ul className="effects">
@@ -50,9 +51,7 @@ function Recipients({ recipients }: { recipients: readonly QueuedRecipient[] }) 
       </ul>
       {rest.length > 0 && (
         <details className="unfolds">
-          <summary>
-            {t('console.queue.more', { count: rest.length, number: formatCount(rest.length) })}
-          </summary>
+          <summary>{t('console.queue.more', { count: more, number: formatCount(more) })}</summary>
           <ul className="effects effects-inner">
             {rest.map((one) => (
               <Recipient key={one.address} recipient={one} />
@@ -84,7 +83,7 @@ export function QueueDetail({ mail, onClose }: { mail: QueuedMail; onClose: () =
         rows={[
           [t('console.queue.since'), longTime(mail.createdAt)],
           [t('console.queue.size'), formatSize(mail.size)],
-          [t('console.queue.count'), formatCount(mail.recipients.length)],
+          [t('console.queue.count'), formatCount(mail.recipientCount)],
         ]}
       />
       {section && (
@@ -95,7 +94,7 @@ export function QueueDetail({ mail, onClose }: { mail: QueuedMail; onClose: () =
           </Link>
         </Notice>
       )}
-      <Recipients recipients={mail.recipients} />
+      <Recipients mail={mail} />
       <div className="acts">
         {!isHeld(mail) && (
           <Button

@@ -18,12 +18,15 @@ function useColumns(): readonly Column<QueuedMail>[] {
     {
       label: 'console.queue.to',
       isWide: true,
-      show: ({ recipients: [first, ...others] }) => (
+      show: ({ recipients, recipientCount }) => (
         <>
-          {first?.address}
-          {others.length > 0 && (
+          {recipients[0]?.address}
+          {recipientCount > 1 && (
             <small className="cell-note">
-              {t('console.queue.more', { count: others.length, number: formatCount(others.length) })}
+              {t('console.queue.more', {
+                count: recipientCount - 1,
+                number: formatCount(recipientCount - 1),
+              })}
             </small>
           )}
         </>

@@ -9,7 +9,8 @@ function recipient(given: Partial<QueuedRecipient>): QueuedRecipient {
 }
 
 function mail(heldFor: string | null, ...recipients: QueuedRecipient[]): QueuedMail {
-  return { id: '1', returnPath: '', size: 1, createdAt: '', heldFor, recipients };
+  const base = { id: '1', returnPath: '', size: 1, createdAt: '' };
+  return { ...base, heldFor, recipientCount: recipients.length, recipients };
 }
 
 test('a message is held when all its recipients are, and says who has to decide', () => {

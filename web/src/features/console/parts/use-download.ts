@@ -2,11 +2,26 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../../../design/toasts/toast-store.ts';
+import type { Client } from '../../../jmap/client.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { type Arguments, textOf } from '../../../jmap/transport.ts';
 import { saveUrl } from '../../objects/save-text.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { faultText } from '../../shell/fault-text.ts';
+
+/** Has the server make a file, and hands it to the person. */
+export async function downloadMade(
+  client: Client,
+  method: string,
+  args: Arguments = {},
+  type: string = 'application/octet-stream',
+): Promise<void> {
+  const { transport } = client;
+  const [made] = await transport.request([[method, { accountId: PROVINCE, ...args }]]);
+  const name = textOf(made?.['name'], 'tep');
+  const kind = textOf(made?.['type'], type);
+  saveUrl(name, transport.downloadUrl(textOf(made?.['accountId']), textOf(made?.['blobId']), name, kind));
+}
 
 export interface Download {
   isRunning: boolean;
@@ -20,17 +35,10 @@ export function useDownload(): Download {
   const [isRunning, setRunning] = useState(false);
   return {
     isRunning,
-    run: async (method, args = {}, type = 'application/octet-stream') => {
+    run: async (method, args, type) => {
       setRunning(true);
       try {
-        const [made] = await client.transport.request([[method, { accountId: PROVINCE, ...args }]]);
-        const name = textOf(made?.['name'], 'tep');
-        const { transport } = client;
-        const kind = textOf(made?.['type'], type);
-        saveUrl(
-          name,
-          transport.downloadUrl(textOf(made?.['accountId']), textOf(made?.['blobId']), name, kind),
-        );
+        await downloadMade(client, method, args, type);
         return true;
       } catch (error) {
         showToast(faultText(t, error), { kind: 'fault' });

@@ -1,5 +1,5 @@
 /** One request: what it is, what the checks found, what would happen or did, its timeline, and what one may do with it. */
-import { Button, Textarea } from '@mantine/core';
+import { Button, Loader, Textarea } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,23 +20,30 @@ import { RequestFacts } from './request-facts.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { subjectOf, typeOf } from './subject.ts';
 
+interface Rehearsal {
+  effects: readonly Effect[];
+  problem: string | null;
+}
+
+const NOTHING: Rehearsal = { effects: [], problem: null };
+
 /** What happened, or a rehearsal of what would. */
-function useEffects(request: ChangeRequest): { effects: readonly Effect[]; problem: string | null } {
+function useEffects(request: ChangeRequest): Rehearsal & { isRehearsing: boolean } {
   const client = useClient();
-  const [rehearsal, setRehearsal] = useState<{ effects: Effect[]; problem: string | null }>();
+  const [rehearsal, setRehearsal] = useState<Rehearsal>();
   const isOpen = request.state === 'submitted' || request.state === 'approved';
   useEffect(() => {
     if (!isOpen) return;
     client.transport
       .request([['ChangeRequest/simulate', { accountId: PROVINCE, id: request.id }]])
-      .then(([answer]) => setRehearsal(answer as unknown as { effects: Effect[]; problem: string | null }))
+      .then(([answer]) => setRehearsal(answer as unknown as Rehearsal))
       .catch((error: unknown) => {
+        setRehearsal(NOTHING);
         if (!(error instanceof RefusedFault)) reportError(error);
       });
   }, [client, request.id, isOpen]);
-  return isOpen
-    ? { effects: rehearsal?.effects ?? [], problem: rehearsal?.problem ?? null }
-    : { effects: request.effects ?? [], problem: null };
+  const known = isOpen ? rehearsal : { effects: request.effects ?? [], problem: null };
+  return { ...(known ?? NOTHING), isRehearsing: known === undefined };
 }
 
 function useDecision(id: string | null) {
@@ -110,7 +117,7 @@ export function RequestDetail({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { effects, problem } = useEffects(request);
+  const { effects, problem, isRehearsing } = useEffects(request);
   const decision = useDecision(request.decisionId);
   const isOver = request.state === 'applied';
   const element = useRef<HTMLElement>(null);
@@ -153,6 +160,11 @@ export function RequestDetail({
       <Findings findings={request.findings} />
       {problem !== null && <Notice kind="danger">{problem}</Notice>}
       {request.appliedLate === true && <Notice kind="info">{t('console.requests.late')}</Notice>}
+      {isRehearsing && (
+        <p className="rehearsing" role="status">
+          <Loader size="xs" /> {t('console.requests.rehearsing')}
+        </p>
+      )}
       {effects.length > 0 && (
         <div>
           <h4>{t(isOver ? 'console.requests.effects' : 'console.requests.wouldHappen')}</h4>

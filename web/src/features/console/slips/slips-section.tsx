@@ -1,4 +1,4 @@
-/** First passwords on sealed slips (R6.2): those that wait, printed once, and who printed which. */
+/** First passwords on sealed slips (R6.2): those that wait, printed once, all or the chosen ones, and who printed which. */
 import { Button } from '@mantine/core';
 import { IconPasswordFingerprint, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,13 +10,34 @@ import { plainName } from '../../directory/plain-name.ts';
 import { useUnits } from '../../directory/use-units.ts';
 import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
+import type { BulkAct } from '../../objects/bulk-dialog.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { useDownload } from '../parts/use-download.ts';
+import { downloadMade, useDownload } from '../parts/use-download.ts';
 import { PickUnit } from '../pick-unit.tsx';
 import type { PasswordSlip } from '../work-types.ts';
+
+const PDF = 'application/pdf';
+
+/** Those that were chosen, one person's among them; each is printed once. */
+function printChosen(onPrinted: () => void): BulkAct<PasswordSlip> {
+  return {
+    label: 'console.slips.printChosen',
+    type: 'PasswordSlip',
+    isMain: true,
+    nameOf: ({ name }) => plainName(name),
+    dryRun: async (_client, rows) =>
+      new Map(
+        rows.map(({ id, printedAt, address }) => [id, { isPossible: printedAt === null, text: address }]),
+      ),
+    perform: async (client, rows) => {
+      await downloadMade(client, 'PasswordSlip/print', { ids: rows.map(({ id }) => id) }, PDF);
+      onPrinted();
+    },
+  };
+}
 
 function useColumns(): readonly Column<PasswordSlip>[] {
   const { t } = useTranslation();
@@ -89,7 +110,7 @@ export function SlipsSection() {
   const printAll = async (): Promise<void> => {
     setAsking(false);
     const ids = waiting.map(({ id }) => id);
-    if (await print.run('PasswordSlip/print', { ids }, 'application/pdf')) list.refresh();
+    if (await print.run('PasswordSlip/print', { ids }, PDF)) list.refresh();
   };
   return (
     <>
@@ -100,6 +121,7 @@ export function SlipsSection() {
         columns={columns}
         rows={rows}
         list={list}
+        bulk={[printChosen(list.refresh)]}
         empty={{
           icon: IconPasswordFingerprint,
           title: t('console.slips.empty'),
