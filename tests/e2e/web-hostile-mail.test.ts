@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import nodemailer from 'nodemailer';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '#tests/web/browser.ts';
 import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
 import { HOSTILE } from '#tests/web/hostile-html.ts';
@@ -79,6 +79,48 @@ test('whoever reports a letter sees it go, and may have it back; the center has 
       await letter.waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Đưa thư trở lại' }).click();
       await letter.waitFor();
+    },
+    { address: HUONG, height: 3000, mayComplain: WHILE_TAKEN_APART },
+  ));
+
+test('whoever reports by keys alone tells the center what it is with a word, and is back where they were; spam goes by one choice', () =>
+  withPerson(
+    async ({ page }) => {
+      const letter = async (name: string): Promise<Locator> => {
+        const row = page.locator('.row[data-id]', { hasText: subjectOf(name) }).first();
+        return page.locator(`.row[data-id="${await row.getAttribute('data-id')}"]`);
+      };
+      const button = page.getByRole('button', { name: 'Báo thư xấu' });
+      const misused = await letter('forms');
+      await openLetter(page, 'forms');
+      for (const end of ['Escape', 'send']) {
+        await button.press('Enter');
+        const misuse = page.getByRole('menuitem', { name: 'Sử dụng sai mục đích' });
+        await misuse.press('Enter');
+        const dialog = page.getByRole('dialog', { name: 'Sử dụng sai mục đích' });
+        await dialog.getByLabel('Ghi thêm cho Trung tâm').fill('Mời mua hàng trong giờ làm việc.');
+        if (end === 'send') await dialog.getByRole('button', { name: 'Báo và bỏ thư' }).press('Enter');
+        else await page.keyboard.press(end);
+        await dialog.waitFor({ state: 'detached' });
+        if (end === 'Escape') await button.and(page.locator(':focus')).waitFor();
+      }
+      await misused.waitFor({ state: 'detached' });
+      const junk = await letter('styles');
+      await openLetter(page, 'styles');
+      await button.press('Enter');
+      await page.getByRole('menuitem', { name: 'Thư rác, quảng cáo' }).press('Enter');
+      await junk.waitFor({ state: 'detached' });
+      await page.goto('/mail/tranthithuhuong/junk');
+      await page.locator('.row[data-id]', { hasText: subjectOf('styles') }).waitFor();
+      await withPerson(
+        async ({ page: center }) => {
+          await center.getByRole('button', { name: subjectOf('styles') }).waitFor();
+          await center.getByRole('button', { name: subjectOf('forms') }).click();
+          const detail = center.getByRole('complementary', { name: 'Chi tiết' });
+          await detail.getByText('Mời mua hàng trong giờ làm việc.').waitFor();
+        },
+        { address: 'vuthihoa@thuathienhue.gov.vn', path: '/console/incidents' },
+      );
     },
     { address: HUONG, height: 3000, mayComplain: WHILE_TAKEN_APART },
   ));

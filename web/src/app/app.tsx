@@ -1,6 +1,8 @@
 /** The whole application: theme, language, toasts, and the router inside. */
 import { MantineProvider } from '@mantine/core';
 import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { keepFocus } from '../design/focus/keep-focus.ts';
 import { Hints } from '../design/hints/hints.tsx';
 import { Toasts } from '../design/toasts/toasts.tsx';
 import { usePreferences } from './preferences.ts';
@@ -16,6 +18,7 @@ Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
 
 export function App() {
   const { colorScheme } = usePreferences();
+  useEffect(keepFocus, []);
   return (
     <MantineProvider
       theme={THEME}

@@ -8,6 +8,7 @@ import type { Command } from '../palette/commands.ts';
 import { LAYERS, useCommands } from '../palette/use-commands.ts';
 import { startMessage } from './compose/composers.ts';
 import { getCursor, setCursor } from './list/cursor.ts';
+import { focusListIfFree } from './list/focus-list.ts';
 import { openMoveMenu } from './list/move-menu.tsx';
 import { type MailPlace, useGo } from './model/place.ts';
 import { clearSelection, setSelection, toggleSelected } from './model/selection.ts';
@@ -72,7 +73,17 @@ export function useMailCommands(place: MailPlace, list: EmailList | undefined): 
       const email = id && client.cache.get('Email', accountId, id);
       if (email) toThread(place, email.threadId);
     };
-    const walk = (by: number) => () => setCursor(Math.min((list?.view.total ?? 1) - 1, getCursor() + by));
+    const walk = (by: number) => () => {
+      setCursor(Math.min((list?.view.total ?? 1) - 1, getCursor() + by));
+      focusListIfFree();
+    };
+    const moveElsewhere = (): void => {
+      const id = list?.view.idAt.get(getCursor());
+      if (openMoveMenu() || id === undefined) return;
+      // Nothing is chosen or open: the row at hand is.
+      toggleSelected(id);
+      requestAnimationFrame(() => openMoveMenu());
+    };
     const go = (folder: string, key: string): Command => ({
       name: `go_${folder}`,
       keys: [`g ${key}`],
@@ -88,7 +99,7 @@ export function useMailCommands(place: MailPlace, list: EmailList | undefined): 
       { name: 'pageUp', keys: ['PageUp'], run: walk(-10), isQuiet: true },
       { name: 'open', keys: ['Enter', 'o'], run: open, isQuiet: true },
       { name: 'chooseNone', keys: ['* n'], run: clearSelection, isQuiet: true },
-      { name: 'move', keys: ['v'], run: openMoveMenu },
+      { name: 'move', keys: ['v'], run: moveElsewhere },
       { name: 'refresh', keys: ['Shift+n'], run: () => void list?.refresh() },
       go('inbox', 'i'),
       go('drafts', 'd'),

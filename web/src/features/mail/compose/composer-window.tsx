@@ -15,7 +15,17 @@ import { useSendCheck } from './use-send-check.ts';
 
 const LinkDialog = lazy(() => import('./link-dialog.tsx').then((module) => ({ default: module.LinkDialog })));
 
-function WindowHead({ start, title, saved }: { start: ComposerState; title: string; saved: string }) {
+function WindowHead({
+  start,
+  title,
+  saved,
+  onClose,
+}: {
+  start: ComposerState;
+  title: string;
+  saved: string;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const isSmall = start.size === 'small';
   const isLarge = start.size === 'large';
@@ -43,13 +53,17 @@ function WindowHead({ start, title, saved }: { start: ComposerState; title: stri
           onClick={() => resizeComposer(start.key, isLarge ? 'normal' : 'large')}
         />
       </span>
-      <IconButton
-        icon={IconX}
-        label={t('compose.close')}
-        size={28}
-        onClick={() => closeComposer(start.key)}
-      />
+      <IconButton icon={IconX} label={t('compose.close')} hotkey="Esc" size={28} onClick={onClose} />
     </header>
+  );
+}
+
+/** Whether a key is the window's: not that of a menu, a dialog or a list of suggestions that is open. */
+function isWindows({ target, currentTarget }: KeyboardEvent): boolean {
+  return (
+    target instanceof Element &&
+    currentTarget.contains(target) &&
+    target.closest('[aria-expanded="true"]') === null
   );
 }
 
@@ -68,7 +82,13 @@ export function ComposerWindow({ start }: { start: ComposerState }) {
     event.preventDefault();
     files.add(event.dataTransfer.files);
   };
+  const close = (): void => {
+    // What was typed a moment ago is in the draft too.
+    if (draft.saveState === 'changed') void draft.saveNow();
+    closeComposer(start.key);
+  };
   const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing && isWindows(event)) close();
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
       event.preventDefault();
       check.send();
@@ -94,6 +114,7 @@ export function ComposerWindow({ start }: { start: ComposerState }) {
         start={start}
         title={draft.fields.subject || t('compose.title')}
         saved={SAID.has(draft.saveState) ? t(`compose.save.${draft.saveState}`) : ''}
+        onClose={close}
       />
       {start.size !== 'small' && (
         <>

@@ -98,8 +98,10 @@ export function RecipientField({ label, accountId, value, onChange, hasFocus, en
                 value={value}
                 onRemove={(email) => onChange(value.filter((one) => one.email !== email))}
               />
-              <Combobox.EventsTarget>
+              <Combobox.EventsTarget withExpandedAttribute>
                 <PillsInput.Field
+                  role="combobox"
+                  aria-autocomplete="list"
                   aria-label={label}
                   value={text}
                   autoComplete="off"

@@ -122,6 +122,7 @@ function Rows(props: Props & { view: ListView }) {
       ref={scroller}
       className="list-scroll"
       role="grid"
+      data-main
       tabIndex={0}
       aria-label={t('list.title')}
       aria-rowcount={total}

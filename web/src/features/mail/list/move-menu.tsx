@@ -8,10 +8,12 @@ import type { MoveProps } from './move-items.tsx';
 
 const MoveItems = lazy(() => import('./move-items.tsx').then((module) => ({ default: module.MoveItems })));
 
-/** What the key does: the menu of the chosen rows, else that of the open message. */
-export function openMoveMenu(): void {
+/** What the key does: the menu of the chosen rows, else that of the open message; whether there is one. */
+export function openMoveMenu(): boolean {
   const menus = [...document.querySelectorAll<HTMLElement>('[data-move-menu]')];
-  (menus.find((menu) => menu.closest('.chosen-bar')) ?? menus.at(-1))?.click();
+  const menu = menus.find((one) => one.closest('.chosen-bar')) ?? menus.at(-1);
+  menu?.click();
+  return menu !== undefined;
 }
 
 export function MoveMenu(props: MoveProps) {

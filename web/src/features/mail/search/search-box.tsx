@@ -1,7 +1,8 @@
 /** The search box: words and operators, suggestions and results while typing. */
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusList } from '../list/focus-list.ts';
 import { useAskAhead } from '../model/list-query.ts';
 import { type MailPlace, useGo } from '../model/place.ts';
 import { SEARCH_ID } from './focus-search.ts';
@@ -34,17 +35,32 @@ function useWalk(count: number) {
   return { isOpen: shown, atHand: shown ? Math.min(atHand, count - 1) : -1, open, close, walk };
 }
 
+/**
+ * What is in the box: what one types, or the search that one came to by another way. A search of one's own that arrives late does not
+ * take back what was typed meanwhile.
+ */
+function useText(current: string) {
+  const [text, setText] = useState(current);
+  const asked = useRef<string[]>([]);
+  useEffect(() => {
+    const place = asked.current.indexOf(current);
+    asked.current = place < 0 ? [] : asked.current.slice(place + 1);
+    if (place < 0) setText(current);
+  }, [current]);
+  return { text, setText, noteAsked: (q: string) => void asked.current.push(q) };
+}
+
 export function SearchBox({ place }: { place: MailPlace }) {
   const { t } = useTranslation();
   const { toFolder } = useGo();
   const askAhead = useAskAhead();
   const current = place.search.q ?? '';
-  const [text, setText] = useState(current);
+  const { text, setText, noteAsked } = useText(current);
   const suggestions = useSuggestions(text, place.accountId);
   const { isOpen, atHand, open, close, walk } = useWalk(suggestions.length);
-  useEffect(() => setText(current), [current]);
   const go = (query: string): void => {
     const q = query.trim();
+    if (q !== current) noteAsked(q);
     const search = q === '' ? {} : { q };
     askAhead({ ...place, search });
     toFolder(place.account, place.folder, search);
@@ -54,10 +70,11 @@ export function SearchBox({ place }: { place: MailPlace }) {
     const timer = window.setTimeout(() => go(text), LIVE_MS);
     return () => window.clearTimeout(timer);
   });
-  const clear = (): void => {
-    setText('');
-    go('');
+  const goTo = (query: string): void => {
+    setText(query);
+    go(query);
   };
+  const clear = (): void => goTo('');
   const choose = (value: string): void => {
     const isComplete = !value.endsWith(':');
     setText(isComplete ? `${value} ` : value);
@@ -72,7 +89,8 @@ export function SearchBox({ place }: { place: MailPlace }) {
     if (suggested) return choose(suggested.value);
     close();
     rememberSearch(text);
-    return go(text);
+    go(text);
+    return focusList();
   };
   const onKey = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.nativeEvent.isComposing) return;
@@ -127,7 +145,7 @@ export function SearchBox({ place }: { place: MailPlace }) {
           />
         )}
       </form>
-      {current !== '' && <SearchChips search={current} onChange={go} />}
+      {current !== '' && <SearchChips search={current} onChange={goTo} />}
     </search>
   );
 }

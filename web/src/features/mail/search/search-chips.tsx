@@ -1,6 +1,7 @@
 /** The operators of the search that is shown, each a chip that can be taken away. */
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { focusSearch } from './focus-search.ts';
 import { parseSearch } from './parse-search.ts';
 import { SaveSearch } from './save-search.tsx';
 
@@ -17,7 +18,11 @@ export function SearchChips({ search, onChange }: { search: string; onChange: (s
           <button
             type="button"
             aria-label={t('search.remove', { value: chip.source })}
-            onClick={() => onChange(search.replace(chip.source, '').replaceAll('  ', ' '))}
+            onClick={() => {
+              onChange(search.replace(chip.source, '').replaceAll('  ', ' '));
+              // The chip goes; what it was part of stays at hand.
+              focusSearch();
+            }}
           >
             <IconX size={13} />
           </button>
