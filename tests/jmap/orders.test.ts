@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findAccount } from '#domain/accounts/accounts.ts';
 import { requireUnit } from '#domain/directory/units.ts';
+import type { PolicyReader } from '#domain/policy/policy-reader.ts';
 import type { OrderParts } from '#services/orders/order-parts.ts';
 import { remindOfOrders } from '#services/orders/remind-orders.ts';
+import { createSecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
 import { DOMAIN } from '#tests/province/province.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
@@ -183,6 +185,18 @@ test('orders are issued by heads alone, to their own people, and seen by who is 
     2,
     'everyone of the unit but who issues it',
   );
+});
+
+test('an order that declares a level of secrecy which may not be kept here is refused', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const policies: Pick<PolicyReader, 'read'> = { read: (policy) => Promise.resolve(policy.default) };
+  Object.assign(server.deps, { secrecyGuard: createSecrecyGuard(policies, false) });
+  const secret = wanted(agency, { subject: '[MẬT] Phương án bảo vệ' });
+  const answer = await set(agency.head, { create: { a: secret } });
+  assert.equal(faultOf(answer, 'notCreated', 'a'), 'forbidden');
+  assert.deepEqual((await agency.head.call('Order/query', PROVINCE))['ids'], []);
+  await issue(agency);
 });
 
 test('orders that are issued at once have numbers one after the other, and their files are kept', async () => {

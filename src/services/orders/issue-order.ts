@@ -18,6 +18,8 @@ import {
   type OrderFile,
 } from '#domain/orders/orders.ts';
 import { buildMessage } from '#formats/mime/build.ts';
+import { encodeField } from '#formats/mime/encode-headers.ts';
+import { encodeHeaderText } from '#formats/mime/encoded-words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId } from '#platform/kernel/ids.ts';
 import { orderLetter } from './letters.ts';
@@ -75,6 +77,11 @@ function checkWanted(wanted: WantedOrder, now: number): WantedOrder {
     });
   const subject = clean(wanted.subject, MAX_SUBJECT, 'subject').replaceAll(/\s+/g, ' ');
   return { ...wanted, subject, text: clean(wanted.text, MAX_TEXT, 'text') };
+}
+
+/** The mark of a secrecy level begins a subject, and in the letter our number stands before it. */
+async function requireOrdinary({ secrecyGuard }: OrderParts, subject: string): Promise<void> {
+  await secrecyGuard?.(Buffer.from(`${encodeField('Subject', encodeHeaderText(subject))}\r\n`));
 }
 
 /** The agency's mailbox; a head whose unit has none, as the province itself, writes from the own one. */
@@ -160,6 +167,7 @@ export async function issueOrder(
   const unit = await requireUnitById(parts.db, asked.unitId);
   requirePermission(principal, 'order.issue', { kind: 'unit', unitPath: unit.path });
   const wanted = checkWanted(asked, parts.clock());
+  await requireOrdinary(parts, wanted.subject);
   const sender = await findSender(parts, unit, principal);
   const recipients = await findOrderRecipients(parts.db, unit, {
     accountIds: wanted.recipientIds,

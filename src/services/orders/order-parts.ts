@@ -7,6 +7,8 @@ import { type NoticeParts, type NoticeText, sendNotice } from '#services/notices
 export interface OrderParts extends NoticeParts {
   db: Database;
   blobs: Pick<BlobStore, 'addReferences'>;
+  /** Refuses a header that declares a secrecy level which may not be kept here (R6.4). */
+  secrecyGuard?: (bytes: Buffer) => Promise<void>;
   /** Of the web application, without a slash at its end. */
   webAddress: string;
 }

@@ -2,7 +2,8 @@
 import type { OrderParts } from '#services/orders/order-parts.ts';
 import type { JmapDependencies } from '../dependencies.ts';
 
-export function orderPartsOf({ db, blobs, delivery, clock, ids, settings }: JmapDependencies): OrderParts {
+export function orderPartsOf(deps: JmapDependencies): OrderParts {
+  const { db, blobs, delivery, clock, ids, settings, secrecyGuard } = deps;
   const { hostname, domain } = settings;
   return {
     db,
@@ -10,6 +11,7 @@ export function orderPartsOf({ db, blobs, delivery, clock, ids, settings }: Jmap
     delivery,
     clock,
     ids,
+    ...(secrecyGuard && { secrecyGuard }),
     hostname,
     domain,
     webAddress: settings.baseUrl(undefined, 'https').replace(/\/$/, ''),
