@@ -2063,6 +2063,142 @@ CREATE TRIGGER note_secondfactor_delete AFTER DELETE ON public.totp_factor REFER
 CREATE TRIGGER note_secondfactor_insert AFTER INSERT ON public.totp_factor REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SecondFactor', 'id', 'account_id', 'main');
 CREATE TRIGGER note_secondfactor_update AFTER UPDATE ON public.totp_factor REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('SecondFactor', 'id', 'account_id', 'main');
 
+create table training_course (
+  id uuid not null,
+  plan_id uuid not null,
+  title text not null,
+  content text not null,
+  audience_units uuid[] not null,
+  audience_roles text[] not null,
+  teacher text not null,
+  teacher_account uuid,
+  hours integer not null,
+  planned_people integer not null,
+  planned_cost bigint not null,
+  constraint training_course_pkey PRIMARY KEY (id),
+  constraint training_course_hours_check CHECK (((hours >= 1) AND (hours <= 2000))),
+  constraint training_course_planned_cost_check CHECK (((planned_cost >= 0) AND (planned_cost <= '1000000000000'::bigint))),
+  constraint training_course_planned_people_check CHECK (((planned_people >= 1) AND (planned_people <= 100000))),
+  constraint training_course_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES training_plan(id),
+  constraint training_course_teacher_account_fkey FOREIGN KEY (teacher_account) REFERENCES account(id)
+);
+CREATE INDEX training_course_plan ON public.training_course USING btree (plan_id);
+CREATE TRIGGER note_trainingcourse_delete AFTER DELETE ON public.training_course REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingCourse', 'id', '', 'main');
+CREATE TRIGGER note_trainingcourse_insert AFTER INSERT ON public.training_course REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingCourse', 'id', '', 'main');
+CREATE TRIGGER note_trainingcourse_update AFTER UPDATE ON public.training_course REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingCourse', 'id', '', 'main');
+CREATE TRIGGER note_trainingplan_delete AFTER DELETE ON public.training_course REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingPlan', 'plan_id', '', 'part');
+CREATE TRIGGER note_trainingplan_insert AFTER INSERT ON public.training_course REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingPlan', 'plan_id', '', 'part');
+CREATE TRIGGER note_trainingplan_update AFTER UPDATE ON public.training_course REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingPlan', 'plan_id', '', 'part');
+
+create table training_material (
+  id uuid not null,
+  course_id uuid not null,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  blob bytea not null,
+  added_by_name text not null,
+  added_at timestamp with time zone not null,
+  constraint training_material_pkey PRIMARY KEY (id),
+  constraint training_material_course_id_fkey FOREIGN KEY (course_id) REFERENCES training_course(id)
+);
+CREATE INDEX training_material_blob ON public.training_material USING btree (blob);
+CREATE INDEX training_material_course ON public.training_material USING btree (course_id);
+CREATE TRIGGER note_trainingcourse_delete AFTER DELETE ON public.training_material REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingCourse', 'course_id', '', 'part');
+CREATE TRIGGER note_trainingcourse_insert AFTER INSERT ON public.training_material REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingCourse', 'course_id', '', 'part');
+CREATE TRIGGER note_trainingcourse_update AFTER UPDATE ON public.training_material REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingCourse', 'course_id', '', 'part');
+CREATE TRIGGER note_trainingmaterial_delete AFTER DELETE ON public.training_material REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingMaterial', 'id', '', 'main');
+CREATE TRIGGER note_trainingmaterial_insert AFTER INSERT ON public.training_material REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingMaterial', 'id', '', 'main');
+CREATE TRIGGER note_trainingmaterial_update AFTER UPDATE ON public.training_material REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingMaterial', 'id', '', 'main');
+
+create table training_plan (
+  id uuid not null,
+  year integer not null,
+  title text not null,
+  aims text not null,
+  audience text not null,
+  state text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  submitted_by uuid,
+  submitted_by_name text,
+  submitted_at timestamp with time zone,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  decision_note text,
+  constraint training_plan_pkey PRIMARY KEY (id),
+  constraint training_plan_decided CHECK (((state <> ALL (ARRAY['returned'::text, 'approved'::text])) OR (decided_at IS NOT NULL))),
+  constraint training_plan_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text]))),
+  constraint training_plan_submitted CHECK (((state = 'draft'::text) OR (submitted_at IS NOT NULL))),
+  constraint training_plan_year_check CHECK (((year >= 2000) AND (year <= 2999)))
+);
+CREATE TRIGGER note_trainingplan_delete AFTER DELETE ON public.training_plan REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingPlan', 'id', '', 'main');
+CREATE TRIGGER note_trainingplan_insert AFTER INSERT ON public.training_plan REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingPlan', 'id', '', 'main');
+CREATE TRIGGER note_trainingplan_update AFTER UPDATE ON public.training_plan REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingPlan', 'id', '', 'main');
+
+create table training_registration (
+  id uuid not null,
+  session_id uuid not null,
+  account_id uuid not null,
+  state text not null,
+  queued_at timestamp with time zone not null,
+  registered_by_name text not null,
+  attendance text,
+  result text,
+  mark integer,
+  certificate_year integer,
+  certificate_serial integer,
+  certified_at timestamp with time zone,
+  constraint training_registration_pkey PRIMARY KEY (id),
+  constraint training_registration_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'excused'::text, 'absent'::text]))),
+  constraint training_registration_came_registered CHECK (((attendance IS NULL) OR (state = 'registered'::text))),
+  constraint training_registration_certificate CHECK ((((certificate_serial IS NULL) = (certificate_year IS NULL)) AND ((certificate_serial IS NULL) = (certified_at IS NULL)))),
+  constraint training_registration_mark_check CHECK (((mark >= 0) AND (mark <= 100))),
+  constraint training_registration_result_check CHECK ((result = ANY (ARRAY['passed'::text, 'failed'::text]))),
+  constraint training_registration_result_of_who_came CHECK (((result IS NULL) OR (NOT (attendance IS DISTINCT FROM 'present'::text)))),
+  constraint training_registration_state_check CHECK ((state = ANY (ARRAY['registered'::text, 'waiting'::text, 'cancelled'::text]))),
+  constraint training_registration_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint training_registration_session_id_fkey FOREIGN KEY (session_id) REFERENCES training_session(id)
+);
+CREATE UNIQUE INDEX training_certificate_number ON public.training_registration USING btree (certificate_year, certificate_serial) WHERE (certificate_serial IS NOT NULL);
+CREATE INDEX training_registration_account ON public.training_registration USING btree (account_id);
+CREATE UNIQUE INDEX training_registration_once ON public.training_registration USING btree (session_id, account_id);
+CREATE TRIGGER note_trainingregistration_delete AFTER DELETE ON public.training_registration REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingRegistration', 'id', '', 'main');
+CREATE TRIGGER note_trainingregistration_insert AFTER INSERT ON public.training_registration REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingRegistration', 'id', '', 'main');
+CREATE TRIGGER note_trainingregistration_update AFTER UPDATE ON public.training_registration REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingRegistration', 'id', '', 'main');
+CREATE TRIGGER note_trainingsession_delete AFTER DELETE ON public.training_registration REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingSession', 'session_id', '', 'part');
+CREATE TRIGGER note_trainingsession_insert AFTER INSERT ON public.training_registration REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingSession', 'session_id', '', 'part');
+CREATE TRIGGER note_trainingsession_update AFTER UPDATE ON public.training_registration REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingSession', 'session_id', '', 'part');
+CREATE TRIGGER note_trainingstanding_delete AFTER DELETE ON public.training_registration REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingStanding', 'account_id', '', 'part');
+CREATE TRIGGER note_trainingstanding_insert AFTER INSERT ON public.training_registration REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingStanding', 'account_id', '', 'part');
+CREATE TRIGGER note_trainingstanding_update AFTER UPDATE ON public.training_registration REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingStanding', 'account_id', '', 'part');
+
+create table training_session (
+  id uuid not null,
+  course_id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  place text not null,
+  link text not null,
+  seats integer not null,
+  register_until timestamp with time zone not null,
+  state text not null,
+  cancel_reason text,
+  sequence integer default 0 not null,
+  reminded_at timestamp with time zone,
+  constraint training_session_pkey PRIMARY KEY (id),
+  constraint training_session_deadline CHECK ((register_until <= starts_at)),
+  constraint training_session_ends_later CHECK ((ends_at > starts_at)),
+  constraint training_session_seats_check CHECK (((seats >= 1) AND (seats <= 10000))),
+  constraint training_session_state_check CHECK ((state = ANY (ARRAY['open'::text, 'cancelled'::text]))),
+  constraint training_session_course_id_fkey FOREIGN KEY (course_id) REFERENCES training_course(id)
+);
+CREATE INDEX training_session_course ON public.training_session USING btree (course_id);
+CREATE INDEX training_session_unreminded ON public.training_session USING btree (starts_at) WHERE ((state = 'open'::text) AND (reminded_at IS NULL));
+CREATE TRIGGER note_trainingsession_delete AFTER DELETE ON public.training_session REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingSession', 'id', '', 'main');
+CREATE TRIGGER note_trainingsession_insert AFTER INSERT ON public.training_session REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingSession', 'id', '', 'main');
+CREATE TRIGGER note_trainingsession_update AFTER UPDATE ON public.training_session REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('TrainingSession', 'id', '', 'main');
+
 create table unit (
   id uuid not null,
   code text not null,

@@ -78,8 +78,12 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/removal': ['antivirus', 'notices'],
   'services/incidents': ['notices'],
   'services/orders': ['delivery', 'notices'],
+  // Papers are set the same way.
+  'services/password-slips': ['papers'],
+  'services/training': ['papers'],
   'domain/policy': ['directory', 'audit'],
   'domain/status': ['directory', 'audit'],
+  'domain/training': ['directory', 'audit'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],
   'services/held-mail': ['delivery'],

@@ -43,6 +43,8 @@ const NEEDED: Readonly<Record<string, JmapArguments>> = {
   'ContactCard/copy': { fromAccountId: NOBODY, create: {} },
   'Email/unsubscribe': { emailId: NOBODY },
   'FilePreview/get': { blobId: 'x' },
+  'Training/certificate': { registrationId: NOBODY },
+  'TrainingMaterial/download': { id: NOBODY },
 };
 const SINCE: Readonly<Record<string, JmapArguments>> = {
   changes: { sinceState: 's1' },

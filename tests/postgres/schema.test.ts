@@ -30,6 +30,8 @@ const MACHINE_TABLES: Record<string, string> = {
   feed_token: 'found by a secret alone; a handful, held by every node',
   send_approval: 'about one message of the queue, which is worked on by domain',
   sending_hold: 'the center looks at all of them; a handful, held by every node',
+  training_registration:
+    'seats of a session are counted in one place; a few thousand a year, held by every node',
   password_slip: 'waits with a change request, which is of the directory; held by every node',
 };
 

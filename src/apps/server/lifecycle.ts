@@ -1,6 +1,8 @@
 /** The life of accounts by decision as this program runs it: what comes into force, and who is told. */
 import { listDomains } from '#domain/directory/domains.ts';
+import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
+import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { rogueSendersPolicy } from '#domain/policy/policies/rogue-senders.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
@@ -12,6 +14,7 @@ import { tellHandler } from '#services/lifecycle/tell.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import { fileReminders, type LetterParts } from '#services/notices/file-notice.ts';
 import type { SlipParts } from '#services/password-slips/print-slips.ts';
+import { remindTrainingJob, tellTrainingJob } from '#services/training/tell.ts';
 import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
 import { watchSenders } from '#services/violations/watch-senders.ts';
 import type { Core } from './core.ts';
@@ -83,6 +86,27 @@ export function remindLateMail(core: Core): JobHandler {
       await fileReminders(letterParts(core), await remindOfLateMail(core));
     },
   };
+}
+
+/** Tells people of sessions of training that they take part in. */
+export function tellTraining(core: Core): JobHandler {
+  const { db, clock, ids, settings, firstRun } = core;
+  return tellTrainingJob({
+    db,
+    clock,
+    ids,
+    domain: settings.domain,
+    centerAddress: firstRun.centerAddress,
+    async deliver(accountId, bytes) {
+      const copy = { accountId, target: { role: 'inbox' as const }, flags: flagsFromNames([]) };
+      const copies = [{ ...copy, receivedAt: new Date(clock()) }];
+      await core.filer.file({ message: prepareMessage(bytes), copies, enforceQuota: false });
+    },
+  });
+}
+
+export function remindTraining(core: Core): JobHandler {
+  return remindTrainingJob(core);
 }
 
 /** Looks once a week for mail services that agencies run under names of their own. */

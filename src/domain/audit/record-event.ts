@@ -31,7 +31,9 @@ export type AuditObjectKind =
   | 'oauthClient'
   | 'statusNotice'
   | 'order'
-  | 'usageRules';
+  | 'usageRules'
+  | 'training'
+  | 'budget';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */
 export interface AuditActor {

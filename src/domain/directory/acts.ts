@@ -92,6 +92,12 @@ export type Act =
   | 'archive.release'
   | 'archive.request'
   | 'archive.approve'
+  | 'training.readPlan'
+  | 'training.organise'
+  | 'training.approve'
+  | 'training.readPeople'
+  | 'training.enrol'
+  | 'training.grade'
   | 'audit.read'
   | 'audit.verify';
 
@@ -192,6 +198,17 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'archive.request': { roles: ['chief_of_office', 'archivist', 'auditor', 'agency_head'] },
   // By somebody else than who asks, and never for a search of one's own mailbox.
   'archive.approve': { roles: CHIEFS, notOnSelf: true },
+  // Courses and sessions of approved plans everybody sees; plans on their way only these (R6.8).
+  'training.readPlan': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
+  'training.organise': { roles: CENTER },
+  'training.approve': { roles: ['chief_of_office'] },
+  'training.readPeople': {
+    owner: true,
+    roles: [...CHIEFS, ...CENTER, 'unit_administrator', 'agency_head', 'auditor'],
+  },
+  'training.enrol': { owner: true, roles: [...CENTER, 'unit_administrator'] },
+  // Attendance and results: the object is the teacher’s own account, where the course has one.
+  'training.grade': { owner: true, roles: CENTER },
   'audit.read': { roles: ['chief_of_office', 'auditor'] },
   'audit.verify': { roles: ['chief_of_office', 'auditor', ...CENTER] },
 };

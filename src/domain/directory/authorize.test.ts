@@ -38,6 +38,9 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
     'order.read',
     'rules.follow',
+    'training.readPlan',
+    'training.approve',
+    'training.readPeople',
     'status.announce',
     'archive.read',
     'archive.rule',
@@ -84,6 +87,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   deputy_chief: [
     'order.read',
     'rules.follow',
+    'training.readPlan',
+    'training.readPeople',
     'archive.read',
     'archive.approve',
     'traffic.read',
@@ -104,6 +109,11 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_administrator: [
+    'training.readPlan',
+    'training.organise',
+    'training.readPeople',
+    'training.enrol',
+    'training.grade',
     'status.announce',
     'archive.read',
     'person.contact',
@@ -154,6 +164,11 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_operator: [
+    'training.readPlan',
+    'training.organise',
+    'training.readPeople',
+    'training.enrol',
+    'training.grade',
     'status.announce',
     'person.contact',
     'traffic.read',
@@ -200,6 +215,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   ],
   unit_administrator: [
     'rules.follow',
+    'training.readPeople',
+    'training.enrol',
     'person.contact',
     'account.create',
     'account.list',
@@ -225,6 +242,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'order.read',
     'rules.publish',
     'rules.follow',
+    'training.readPeople',
     'archive.request',
     'directory.history',
     'request.read',
@@ -254,6 +272,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   auditor: [
     'order.read',
     'rules.follow',
+    'training.readPlan',
+    'training.readPeople',
     'archive.read',
     'archive.request',
     'traffic.read',

@@ -1,4 +1,4 @@
-/** The message that carries an answer to whoever invited (RFC 6047, iMIP): words for people, the object for calendars. */
+/** The message that carries an answer to whoever invited, or an invitation of ours (RFC 6047, iMIP): words for people, the object for calendars. */
 import type { Guest } from './reply.ts';
 
 export interface ReplyMessage {
@@ -8,6 +8,10 @@ export interface ReplyMessage {
   text: string;
   /** From `encodeReply`. */
   calendar: string;
+  /** What the object is; an answer unless told. */
+  method?: 'REPLY' | 'REQUEST' | 'CANCEL';
+  /** Whole lines of further fields. */
+  fields?: readonly string[];
   messageId: string;
   inReplyTo?: string | undefined;
   boundary: string;
@@ -48,6 +52,7 @@ function lines64(text: string): string {
 /** The bytes of the message as text of ASCII. */
 export function encodeReplyMessage(message: ReplyMessage): string {
   const { from, to, subject, text, calendar, messageId, inReplyTo, boundary, now } = message;
+  const { method = 'REPLY', fields = [] } = message;
   const part = (type: string, content: string): string =>
     `--${boundary}\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines64(content)}\r\n`;
   return [
@@ -57,10 +62,11 @@ export function encodeReplyMessage(message: ReplyMessage): string {
     `Subject: ${encodeWords(subject)}`,
     `Message-ID: <${messageId}>`,
     ...(inReplyTo === undefined ? [] : [`In-Reply-To: <${inReplyTo}>`, `References: <${inReplyTo}>`]),
+    ...fields,
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative; boundary="${boundary}"`,
     '',
-    `${part('text/plain; charset=utf-8', text)}${part('text/calendar; charset=utf-8; method=REPLY', calendar)}--${boundary}--`,
+    `${part('text/plain; charset=utf-8', text)}${part(`text/calendar; charset=utf-8; method=${method}`, calendar)}--${boundary}--`,
     '',
   ].join('\r\n');
 }

@@ -13,11 +13,13 @@ const ROOMS = [
   'domain/archive',
   'domain/agency-mail',
   'domain/orders',
+  'domain/training',
   'services/lifecycle',
   'services/orders',
   'services/feed',
   'services/password-slips',
   'services/violations',
+  'services/training',
 ];
 const VIETNAMESE = /[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]/i;
 

@@ -26,6 +26,7 @@ import { sendingRules } from './sending-rules/sending-rules.ts';
 import { organisationFilters, sieve, vacation } from './sieve/module.ts';
 import { smimeVerify } from './smime/module.ts';
 import { submission } from './submission/module.ts';
+import { training } from './training/module.ts';
 import { undelete } from './undelete/module.ts';
 import { unsubscribeModule } from './unsubscribe/unsubscribe.ts';
 
@@ -62,6 +63,7 @@ export const MODULES: readonly JmapModule[] = [
   agencyMailModule,
   ordersModule,
   archive,
+  training,
 ];
 
 /** Every declared type; push tells of all of them. */

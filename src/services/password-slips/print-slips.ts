@@ -4,8 +4,6 @@
  * A slip is printed once. The password is made here, kept as its hash alone, works in no mail program until it has been changed, and
  * is void after some days. Who printed which slip stands in the audit record; the password nowhere but on the paper.
  */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { findAccountById } from '#domain/accounts/accounts.ts';
 import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { markPrinted, type PasswordSlip, readSlips } from '#domain/accounts/password-slips.ts';
@@ -16,17 +14,7 @@ import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-
-/** What we use of pdfmake. Its published types bring in those of browsers, which then shadow Node's own. */
-interface PdfMake {
-  setFonts(fonts: object): void;
-  setUrlAccessPolicy(allows: (url: string) => boolean): void;
-  setLocalAccessPolicy(allows: (path: string) => boolean): void;
-  createPdf(definition: object): { getBuffer(): Promise<Buffer> };
-}
-
-/** A piece of a page in pdfmake's terms. */
-type Content = Record<string, unknown>;
+import { type Content, makePaper } from '#services/papers/make-paper.ts';
 
 /** What the printing works with. */
 export interface SlipParts {
@@ -42,7 +30,6 @@ export interface SlipParts {
 /** Hashing so many passwords takes a minute on two cores. */
 const MAX_AT_ONCE = 500;
 const QR_SIZE = 110;
-const FONTS = join(import.meta.dirname, '../../../node_modules/pdfmake/fonts/Roboto');
 
 interface Filled extends PasswordSlip {
   password: string;
@@ -148,22 +135,9 @@ function pageOf(slip: Filled, signInUrl: string, qr: string, isLast: boolean): C
 }
 
 async function makePdf(signInUrl: string, slips: readonly Filled[]): Promise<Buffer> {
-  // Large, and rarely needed.
-  const pdfmake = createRequire(import.meta.url)('pdfmake') as PdfMake;
   const { default: qrcode } = await import('qrcode');
   const qr = await qrcode.toString(signInUrl, { type: 'svg', margin: 0 });
-  // Nothing is fetched, and nothing but the font is read.
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS));
-  pdfmake.setFonts({
-    Roboto: {
-      normal: join(FONTS, 'Roboto-Regular.ttf'),
-      bold: join(FONTS, 'Roboto-Medium.ttf'),
-      italics: join(FONTS, 'Roboto-Italic.ttf'),
-      bolditalics: join(FONTS, 'Roboto-MediumItalic.ttf'),
-    },
-  });
-  const definition = {
+  return makePaper({
     info: { title: 'Phiếu mật khẩu' },
     pageSize: 'A5',
     pageMargins: [40, 40, 40, 40],
@@ -178,6 +152,5 @@ async function makePdf(signInUrl: string, slips: readonly Filled[]): Promise<Buf
       password: { fontSize: 16, bold: true },
       body: { fontSize: 10, margin: [0, 8, 0, 0] },
     },
-  };
-  return pdfmake.createPdf(definition).getBuffer();
+  });
 }

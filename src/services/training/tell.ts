@@ -1,0 +1,147 @@
+/** Telling people of sessions (R6.8): the invitation with an event for their calendar, what became of it, and a reminder the day before. */
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { readRegistrations, type TrainingRegistration } from '#domain/training/registrations.ts';
+import { remindOfSessions, TRAINING_TELL, type TrainingTold } from '#domain/training/sessions.ts';
+import { encodeReplyMessage } from '#formats/ical/reply-message.ts';
+import { encodeRequest } from '#formats/ical/request.ts';
+import type { JobHandler } from '#platform/jobs/job.ts';
+import type { Clock } from '#platform/kernel/clock.ts';
+import type { AccountId, NewId } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import { CENTER_NAME } from './certificate.ts';
+
+export interface TellParts {
+  db: Database;
+  clock: Clock;
+  ids: NewId;
+  domain: string;
+  centerAddress: string;
+  /** Files a letter into a mailbox. */
+  deliver: (accountId: AccountId, bytes: Buffer) => Promise<void>;
+}
+
+const LOOK_MS = 10 * 60_000;
+
+function moment(at: Date): string {
+  const text = new Date(at.getTime() + 7 * 3_600_000).toISOString();
+  const [year, month, day] = text.slice(0, 10).split('-');
+  return `${text.slice(11, 16)} ${day}/${month}/${year}`;
+}
+
+const WORDS: Record<TrainingTold['what'], { subject: string; vi: string; en: string }> = {
+  invited: {
+    subject: 'Mời tham dự',
+    vi: 'Bạn đã có chỗ trong buổi đào tạo dưới đây; sự kiện kèm theo để đưa vào lịch.',
+    en: 'You have a place in the training session below; the event is attached for your calendar.',
+  },
+  waiting: {
+    subject: 'Trong danh sách chờ',
+    vi: 'Buổi đào tạo dưới đây đã đủ người. Bạn ở trong danh sách chờ và sẽ được báo ngay khi có chỗ.',
+    en: 'The session below is full. You are on the waiting list and will be told as soon as there is a place.',
+  },
+  changed: {
+    subject: 'Thay đổi lịch',
+    vi: 'Buổi đào tạo dưới đây có thay đổi về thời gian hoặc địa điểm.',
+    en: 'The time or place of the session below has changed.',
+  },
+  cancelled: {
+    subject: 'Không tham dự',
+    vi: 'Buổi đào tạo dưới đây đã hủy, hoặc bạn đã được rút khỏi danh sách.',
+    en: 'The session below was cancelled, or your registration was withdrawn.',
+  },
+  reminded: {
+    subject: 'Nhắc lịch',
+    vi: 'Buổi đào tạo dưới đây sắp bắt đầu.',
+    en: 'The session below begins soon.',
+  },
+};
+
+/** Whether what was to be told is still so. */
+function isStill({ state, sessionState }: TrainingRegistration, what: TrainingTold['what']): boolean {
+  if (what === 'cancelled') return state === 'cancelled' || sessionState === 'cancelled';
+  if (sessionState === 'cancelled') return false;
+  if (what === 'changed') return state !== 'cancelled';
+  return what === 'waiting' ? state === 'waiting' : state === 'registered';
+}
+
+/** The letter's bytes. */
+export function buildTrainingLetter(
+  { clock, domain, centerAddress, ids }: Pick<TellParts, 'clock' | 'domain' | 'centerAddress' | 'ids'>,
+  registration: TrainingRegistration,
+  what: TrainingTold['what'],
+): Buffer {
+  const now = clock();
+  const { courseTitle, startsAt, endsAt, place, link, teacher, address, name, state } = registration;
+  const words = WORDS[what];
+  const method = what === 'cancelled' ? 'CANCEL' : 'REQUEST';
+  const facts = [
+    `  Khóa (course): ${courseTitle}`,
+    `  Bắt đầu (begins): ${moment(startsAt)}`,
+    `  Kết thúc (ends): ${moment(endsAt)}`,
+    ...(place === '' ? [] : [`  Địa điểm (place): ${place}`]),
+    ...(link === '' ? [] : [`  Liên kết (link): ${link}`]),
+    ...(teacher === '' ? [] : [`  Giảng viên (teacher): ${teacher}`]),
+  ];
+  const guest = { name, address: address ?? '' };
+  const organizer = { name: CENTER_NAME, address: centerAddress };
+  const calendar = encodeRequest(
+    {
+      uid: `${registration.sessionId}.training@${domain}`,
+      sequence: registration.sequence,
+      startsAt: startsAt.getTime(),
+      endsAt: endsAt.getTime(),
+      summary: `${courseTitle}${state === 'waiting' ? ' (danh sách chờ)' : ''}`,
+      description: facts.join('\n'),
+      location: place,
+      url: link,
+      organizer,
+      guest,
+    },
+    method,
+    now,
+  );
+  const id = ids();
+  return Buffer.from(
+    encodeReplyMessage({
+      from: organizer,
+      to: guest,
+      subject: `${words.subject}: ${courseTitle}`,
+      text: `${words.vi}\n\n${words.en}\n\n${facts.join('\n')}\n`,
+      calendar,
+      method,
+      fields: ['Auto-Submitted: auto-generated'],
+      messageId: `${id}.training@${domain}`,
+      boundary: `=_${id}`,
+      now,
+    }),
+  );
+}
+
+/** Makes the handler that tells one person. */
+export function tellTrainingJob(parts: TellParts): JobHandler {
+  return {
+    queue: TRAINING_TELL,
+    async run({ payload }) {
+      const { registrationId, what } = payload as TrainingTold;
+      const [registration] = await readRegistrations(
+        parts.db,
+        systemPrincipal('job'),
+        { ids: [registrationId] },
+        1,
+      );
+      if (!registration || registration.address === null || !isStill(registration, what)) return;
+      await parts.deliver(registration.accountId, buildTrainingLetter(parts, registration, what));
+    },
+  };
+}
+
+/** Makes the handler that looks for sessions of the next day. */
+export function remindTrainingJob({ db, ids, clock }: Pick<TellParts, 'db' | 'ids' | 'clock'>): JobHandler {
+  return {
+    queue: 'training.remind',
+    every: { ms: LOOK_MS, payload: {} },
+    async run() {
+      await db.transaction((tx) => remindOfSessions(tx, { ids, now: clock() }));
+    },
+  };
+}
