@@ -15,6 +15,8 @@ import { ID_BYTES } from './text-index.ts';
 const DOCS_AT_ONCE = 40_000;
 /** Messages whose ids are read one by one. */
 const FEW = 1_000;
+/** Blocks of a range in a large segment up to which a phrase is rare there. */
+const RARE_BLOCKS = 2;
 /** The last messages of a segment, among which the newest of an account are. */
 const TAIL = 4_096;
 
@@ -207,9 +209,28 @@ async function readTails(tx: Transaction, accountId: AccountId, wanted: readonly
   );
 }
 
+/** The places in whole segments of some e-mails. */
+async function findDeep(
+  tx: Transaction,
+  accountId: AccountId,
+  segments: readonly string[],
+  wanted: readonly Buffer[],
+): Promise<[segment: string, here: Map<number, number>][]> {
+  const rows = await tx.query<{ id: string; emails: Buffer }>(
+    'select id, emails from text_segment where account_id = $1 and id = any ($2::uuid[])',
+    [accountId, array.encodeUuidArray(segments)],
+    { name: 'text_emails' },
+  );
+  return rows.map(({ id, emails }) => {
+    const segment = { id, emails, docs: emails.length / ID_BYTES, first: emails.subarray(0, ID_BYTES) };
+    return [id, placesOf(segment, wanted) ?? new Map()];
+  });
+}
+
 /**
- * Which of some e-mails hold the phrase: what it costs grows with the segments they are in, not with all that hold it. Undefined where they
- * stand deep within large segments.
+ * Which of some e-mails hold the phrase: what it costs grows with the segments they are in, not with all that hold it. Of letters that came in
+ * the order of their dates these are the last ones; of others, an old archive that was imported late, all of them, 16 bytes for each e-mail.
+ * Undefined where these would be read for a rare phrase: whoever holds it is found for less.
  */
 export async function findAmong(
   db: Database,
@@ -219,18 +240,26 @@ export async function findAmong(
 ): Promise<ReadonlySet<EmailId> | undefined> {
   const ids = wanted.map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'));
   return db.transaction(async (tx) => {
-    const tails = await readTails(tx, accountId, wanted);
     const places = new Map<string, Map<number, number>>();
-    for (const tail of tails) {
+    const deep: string[] = [];
+    for (const tail of await readTails(tx, accountId, wanted)) {
       const here = placesOf(tail, ids);
-      if (!here) return undefined;
-      if (here.size > 0) places.set(tail.id, here);
+      if (!here) deep.push(tail.id);
+      else if (here.size > 0) places.set(tail.id, here);
+    }
+    const blocks = await readBlocks(tx, accountId, [...places.keys(), ...deep], query);
+    if (deep.length > 0) {
+      const many = deep.reduce((sum, id) => sum + (blocks.get(id)?.length ?? 0), 0);
+      if (many <= RARE_BLOCKS * deep.length * termRanges(query).length) return undefined;
+      for (const [id, here] of await findDeep(tx, accountId, deep, ids)) places.set(id, here);
     }
     const holders = new Set<EmailId>();
-    for (const [segment, blocks] of await readBlocks(tx, accountId, [...places.keys()], query)) {
+    const breather = new Breather();
+    for (const [segment, of] of blocks) {
       const here = places.get(segment) ?? new Map<number, number>();
-      for (const doc of matchSegment(blocks, query, new Set(here.keys())))
+      for (const doc of matchSegment(of, query, new Set(here.keys())))
         holders.add(wanted[here.get(doc) ?? -1] as EmailId);
+      if (breather.isDue) await breather.breathe();
     }
     return holders;
   }, SNAPSHOT);

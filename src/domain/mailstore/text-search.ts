@@ -28,8 +28,8 @@ export interface TextAnswer {
 }
 
 const UIDS = `
-  select m.uid from unnest($3::uuid[]) as found (id)
-  join message m on m.account_id = $1 and m.email_id = found.id and m.mailbox_id = $2`;
+  select m.uid from message m
+  where m.account_id = $1 and m.mailbox_id = $2 and m.email_id = any ($3::uuid[])`;
 
 async function findUids(
   db: Database,
