@@ -2,6 +2,7 @@
  * `npm run torture`: hours of ordinary work, then everything that strangers and bad luck can do, on the real program; figures for each.
  *
  * `npm run torture -- --minutes 10 soak` for a shorter soak (one hour by default), `npm run torture -- flood` for what has "flood" in its name.
+ * `--without soak` leaves out what has that in its name.
  * The soak's program has its inspector open on loopback, to tell what its heap keeps; `--pictures` compares two pictures of the heap too;
  * `--leak` puts a fault into it, upon which the soak must fail.
  * Exit code 1 where anything did not survive.
@@ -16,6 +17,7 @@ import { connectionFlood, guessedPasswords } from './floods.ts';
 import { asWindowTable, type Window } from './growth.ts';
 import { findInspectorPort } from './heap.ts';
 import { idorSweep } from './idor.ts';
+import { cardBombs, directoryInjection, scriptBombs } from './languages.ts';
 import { bombs, injection, literalFlood, queryBombs, smuggling } from './messages.ts';
 import { observe, type Row } from './observe.ts';
 import { slowClients } from './slow-clients.ts';
@@ -32,6 +34,9 @@ const ATTACKS: readonly Attack[] = [
   queryBombs,
   injection,
   indexBombs,
+  scriptBombs,
+  directoryInjection,
+  cardBombs,
   downgrade,
   stolenTokens,
   endedSignIns,
@@ -103,11 +108,13 @@ const { values, positionals } = parseArgs({
     pictures: { type: 'boolean', default: false },
     record: { type: 'string' },
     leak: { type: 'boolean', default: false },
+    without: { type: 'string', multiple: true, default: [] },
   },
   allowPositionals: true,
 });
 const wanted = (name: string): boolean =>
-  positionals.length === 0 || positionals.some((part) => name.includes(part));
+  (positionals.length === 0 || positionals.some((part) => name.includes(part))) &&
+  !values.without.some((part) => name.includes(part));
 const rows: Row[] = [];
 const report = (row: Row): void => {
   rows.push(row);

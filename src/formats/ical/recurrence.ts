@@ -26,7 +26,9 @@ export function decodeRecurrence(value: string): Recurrence {
   return {
     frequency: FREQUENCIES.get(parts.get('FREQ') ?? '') ?? 'other',
     interval: Math.max(1, Number(parts.get('INTERVAL')) || 1),
-    days: (parts.get('BYDAY') ?? '').split(',').filter((day) => /^(MO|TU|WE|TH|FR|SA|SU)$/.test(day)),
+    days: [...new Set((parts.get('BYDAY') ?? '').split(','))].filter((day) =>
+      /^(MO|TU|WE|TH|FR|SA|SU)$/.test(day),
+    ),
     count: Number.isInteger(count) && count > 0 ? count : undefined,
   };
 }

@@ -10,6 +10,9 @@ export const MAX_CARDS_IN_FILE = 5_000;
 /** A picture of 200 kB makes 3,600 lines; few contacts have one. */
 const MAX_LINES = 2_000_000;
 
+/** Whole lines of one card: a person has a hundred telephones at most. */
+const MAX_CARD_LINES = 2_000;
+
 export interface DecodedCards {
   cards: JsonObject[];
   /** Cards that say nothing of a person, and those beyond the limit. */
@@ -46,7 +49,7 @@ export function decodeVcards(text: string): DecodedCards {
       const card = cards.length < MAX_CARDS_IN_FILE ? cardOf(lines) : undefined;
       if (card) cards.push(card);
       else left += 1;
-    } else if (depth === 1) lines.push(line);
+    } else if (depth === 1 && lines.length < MAX_CARD_LINES) lines.push(line);
   }
   return { cards, left };
 }

@@ -17,6 +17,9 @@ export interface VcardLine {
 /** A card of MAX_CARD_BYTES has its picture on one line. */
 const MAX_LINE = 400_000;
 
+/** Pieces of a folded line in which its head may be. */
+const HEAD_PIECES = 8;
+
 const ENCODINGS = new Set(['quoted-printable', 'base64', '8bit', '7bit', 'b']);
 
 function decodeQuotedPrintable(value: string, charset: string): string {
@@ -66,16 +69,44 @@ function decodeLine(line: string): VcardLine | undefined {
   };
 }
 
+/** A line that is being put together. Joined at its end: a line folded a million times would be copied a million times. */
+interface Folded {
+  pieces: string[];
+  length: number;
+  isQuotedPrintable: boolean;
+}
+
+const QUOTED_PRINTABLE = /^[^:]{0,1000}quoted-printable/i;
+
+function addPiece(folded: Folded, piece: string): void {
+  // What is longer than a line may be is no line, and need not be kept.
+  if (folded.length <= MAX_LINE) folded.pieces.push(piece);
+  folded.length += piece.length;
+  // The head may be folded too, in the few pieces before its colon.
+  if (folded.pieces.length < HEAD_PIECES)
+    folded.isQuotedPrintable = QUOTED_PRINTABLE.test(folded.pieces.join(''));
+}
+
 /** Whole lines: folded ones put together, those of quoted-printable without their soft breaks. */
 function unfold(text: string, maxLines: number): string[] {
   const whole: string[] = [];
+  let last: Folded | undefined;
+  const end = (): void => {
+    if (last) whole.push(last.pieces.join(''));
+  };
   for (const line of text.split(/\r\n|\n|\r/, maxLines)) {
-    const last = whole.at(-1);
-    const isSoft = last !== undefined && last.endsWith('=') && /^[^:]*quoted-printable/i.test(last);
-    if (isSoft) whole[whole.length - 1] = last.slice(0, -1) + line.trimStart();
-    else if (last !== undefined && /^[ \t]/.test(line)) whole[whole.length - 1] = last + line.slice(1);
-    else whole.push(line);
+    const isSoft = last?.isQuotedPrintable === true && last.pieces.at(-1)?.endsWith('=') === true;
+    if (last && isSoft) {
+      last.pieces[last.pieces.length - 1] = last.pieces.at(-1)?.slice(0, -1) ?? '';
+      addPiece(last, line.trimStart());
+    } else if (last && /^[ \t]/.test(line)) addPiece(last, line.slice(1));
+    else {
+      end();
+      last = { pieces: [], length: 0, isQuotedPrintable: false };
+      addPiece(last, line);
+    }
   }
+  end();
   return whole;
 }
 

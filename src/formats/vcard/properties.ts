@@ -6,10 +6,14 @@ import { splitValue, type VcardLine } from './lines.ts';
 /** Adds to a card what a line says. */
 type Reader = (card: JsonObject, line: VcardLine) => void;
 
+/** Telephones, notes, words of one card; what goes on beyond is left out. */
+const MAX_ITEMS = 200;
+
 /** Puts one more item into a map of the card, under the next id. */
 function add(card: JsonObject, property: string, item: JsonObject): void {
   const items = (card[property] ??= {}) as JsonObject;
-  items[`${property[0] ?? ''}${Object.keys(items).length + 1}`] = item;
+  const number = Object.keys(items).length + 1;
+  if (number <= MAX_ITEMS) items[`${property[0] ?? ''}${number}`] = item;
 }
 
 const textOf = ({ value }: VcardLine): string => decodeText(value).trim();
@@ -111,10 +115,10 @@ function readPhoto(card: JsonObject, { value, types, parameters }: VcardLine): v
 
 function readKeywords(card: JsonObject, { value }: VcardLine): void {
   const words = splitValue(value, ',').map((word) => decodeText(word).trim());
-  card['keywords'] = {
-    ...(card['keywords'] as JsonObject | undefined),
-    ...Object.fromEntries(words.filter((word) => word !== '').map((word) => [word, true])),
-  };
+  const known = Object.keys((card['keywords'] ?? {}) as JsonObject);
+  if (known.length >= MAX_ITEMS) return;
+  const all = new Set([...known, ...words.filter((word) => word !== '')]);
+  card['keywords'] = Object.fromEntries([...all].slice(0, MAX_ITEMS).map((word) => [word, true]));
 }
 
 /** A property whose text is one member of an item. */

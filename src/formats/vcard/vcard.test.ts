@@ -152,3 +152,20 @@ test('a line that never ends, or a charset that there is not, does no harm', () 
   const card = one('BEGIN:VCARD\nFN;CHARSET=none;ENCODING=QUOTED-PRINTABLE:Hu=E1=BA=BF\nEND:VCARD');
   assert.equal((card['name'] as JsonObject)['full'], 'Huế');
 });
+
+test('a card without end is read as far as a card goes: so many of a kind, a line so long', () => {
+  const notes = one(`BEGIN:VCARD\nFN:An\n${'NOTE:x\n'.repeat(100_000)}END:VCARD\n`);
+  assert.equal(Object.keys(notes['notes'] as JsonObject).length, 200);
+  const words = one(
+    `BEGIN:VCARD\nFN:An\n${Array.from({ length: 300 }, (_, at) => `CATEGORIES:${at}\n`).join('')}END:VCARD\n`,
+  );
+  assert.equal(Object.keys(words['keywords'] as JsonObject).length, 200);
+  for (const fold of ['x\n ', 'x\n\t']) {
+    const folded = one(`BEGIN:VCARD\nFN:An\nNOTE:${fold.repeat(1_000_000)}\nEND:VCARD\n`);
+    assert.equal('notes' in folded, false, 'what is longer than a line may be is none');
+  }
+  const soft = one(
+    `BEGIN:VCARD\nFN:An\nNOTE;ENCODING=QUOTED-PRINTABLE:${'=\n'.repeat(300_000)}a\nEND:VCARD\n`,
+  );
+  assert.deepEqual(soft['notes'], { n1: { note: 'a' } });
+});

@@ -1,5 +1,5 @@
 /**
- * Which errors of the database mean "later", and which mean a full disk: the only two a caller can act on.
+ * Which errors of the database mean "later", which a full disk, and which a text that none can be: what a caller can act on.
  *
  * SQLSTATE classes of PostgreSQL's appendix A. Everything else is a bug of ours and stays what it is.
  */
@@ -9,6 +9,8 @@ import { Refusal } from '#platform/kernel/fault.ts';
 const TEMPORARY = /^(08|57P0|53200|53300|55P03|57014|58030)/;
 /** Disk full: PostgreSQL gives this code to every ENOSPC. */
 const FULL = /^53100/;
+/** U+0000, which PostgreSQL's text does not have: no name, address or id holds it, so that whoever asked with it asked wrongly. */
+const NO_TEXT = /^22021/;
 /** Two transactions in each other's way: the same one again succeeds. */
 const RETRYABLE = /^(40001|40P01)/;
 
@@ -30,6 +32,8 @@ export function translateFault(error: unknown): unknown {
   const message = error instanceof Error ? error.message : '';
   if (FULL.test(code))
     return new Refusal('storageFull', 'The disk of the database is full.', { sqlState: code });
+  if (NO_TEXT.test(code))
+    return new Refusal('invalidArgument', 'A text holds U+0000, which none here may.', { sqlState: code });
   if (TEMPORARY.test(code) || LOST_CONNECTION.test(code) || LOST_CONNECTION.test(message))
     return new Refusal('temporarilyUnavailable', 'The database cannot be reached at the moment.', {
       reason: code || message,

@@ -170,6 +170,7 @@ test('a full disk, a lost connection and a deadlock are told apart from a fault 
   const raise = (sqlState: string) =>
     test.db.query(`do $$ begin raise exception 'made for the test' using errcode = '${sqlState}'; end $$`);
   await assert.rejects(raise('53100'), isCode('storageFull'));
+  await assert.rejects(test.db.query('select $1::text', ['a\0b']), isCode('invalidArgument'));
   for (const later of ['53200', '53300', '57P03', '08006', '58030', '55P03', '57014'])
     await assert.rejects(raise(later), isCode('temporarilyUnavailable'));
   await assert.rejects(raise('23505'), (error) => !(error instanceof Refusal));
