@@ -235,6 +235,10 @@ test('the chief approves several requests at once after a dry run, and takes the
     await page.getByRole('menuitem', { name: /XLSX/ }).click();
     const path = await (await download).path();
     assert.equal(readFileSync(path).subarray(0, 2).toString(), 'PK');
+    await page.getByRole('button', { name: 'Xuất bảng' }).click();
+    const asText = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: /CSV/ }).click();
+    assert.match(readFileSync(await (await asText).path(), 'utf8'), /^\uFEFFVề,Trạng thái,[^]*Nghỉ dài ngày/);
     const rows = page
       .locator('.objects-row')
       .filter({ hasText: 'Chờ duyệt' })
@@ -332,6 +336,63 @@ test('a violation is recorded with evidence and closed with its measure', async 
     await detail.getByLabel('Biện pháp đã áp dụng').fill('Nhắc nhở, đổi mật khẩu');
     await detail.getByRole('button', { name: 'Khép lại' }).click();
     await detail.getByText('Đã khép').first().waitFor();
+  });
+});
+
+test('the center sees what other servers said, holds what waits after a dry run, and prints one slip of those chosen', async () => {
+  await withDesk(CENTER, '/console/queue', async (page) => {
+    const row = page.locator('.objects-row').filter({ hasText: 'vattu@thietbiyte.example' });
+    await row.locator('.objects-link').click();
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    await detail.getByText('452 4.2.2 The mailbox is full').first().waitFor();
+    await page.keyboard.press('Escape');
+    await row.getByRole('checkbox').check();
+    const large = page.locator('.objects-row').filter({ hasText: 'phuhuynh001@khach.example' });
+    await large.getByText('và 411 người nữa').waitFor();
+    await large.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Giữ lại…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('[data-possible="false"]').filter({ hasText: 'tongphuoctam' }).waitFor();
+    await dialog.getByRole('button', { name: 'Thực hiện 1 mục' }).click();
+    await row.getByText('Đang giữ').waitFor();
+    await page.locator('.console-nav [data-section="slips"]').click();
+    const slip = page.locator('.objects-table tr').filter({ hasText: 'Phạm Hải Đăng' });
+    await slip.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'In những phiếu đã chọn…' }).click();
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Thực hiện 1 mục' }).click();
+    assert.match(readFileSync(await (await download).path(), 'latin1'), /^%PDF/);
+    await slip.waitFor({ state: 'detached' });
+  });
+});
+
+test('the chief refuses a large send, is the second person of a removal, and asks the record by a day of the calendar', async () => {
+  await withDesk(CHIEF, '/console/approvals', async (page) => {
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: /tổng kết công tác bảo vệ môi trường/ }).click();
+    await detail.getByRole('button', { name: 'Từ chối' }).click();
+    await dialog.getByLabel('Lý do').fill('Gửi giấy mời qua trục liên thông.');
+    await dialog.getByRole('button', { name: 'Từ chối' }).click();
+    await detail.getByText('Bị từ chối').waitFor();
+    await page.locator('.console-nav [data-section="removals"]').click();
+    await page.getByRole('button', { name: /Thư giả danh Văn phòng/ }).click();
+    await detail.getByRole('button', { name: 'Duyệt', exact: true }).click();
+    await dialog.getByLabel('Lý do').fill('Đúng là thư lừa đảo.');
+    await dialog.getByRole('button', { name: 'Duyệt', exact: true }).click();
+    await detail.getByText('Đã thu hồi').or(detail.getByText('Đang thu hồi')).first().waitFor();
+    await page.locator('.console-nav [data-section="audit"]').click();
+    const choose = page.getByRole('button', { name: 'Từ ngày: Chọn trên lịch' });
+    await choose.press('Enter');
+    const today = dialog.locator('[aria-current="date"]');
+    await today.and(page.locator(':focus')).waitFor();
+    await today.press('ArrowUp');
+    const lastWeek = dialog.locator('[tabindex="0"]:not([aria-current]):focus');
+    const label = await lastWeek.getAttribute('aria-label');
+    await lastWeek.press('Enter');
+    await choose.and(page.locator(':focus')).waitFor();
+    const shown = await page.getByRole('textbox', { name: 'Từ ngày' }).inputValue();
+    assert.ok(shown !== '' && label?.includes(shown), `${shown} of ${label}`);
   });
 });
 

@@ -27,3 +27,21 @@ test('a file for people holds days and times as written here', () => {
     '\uFEFFTên,Lúc\r\nAn,05/01/2026 08:30\r\n',
   );
 });
+
+test('what a spreadsheet would compute is text in the file, whatever somebody called themselves', () => {
+  const formulas = ['=1+1', '+84', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("http://x.example";"a")'];
+  const lines = encodeCsv(formulas.map((formula) => [formula]))
+    .slice(1)
+    .split('\r\n');
+  assert.deepEqual(lines, [
+    "'=1+1",
+    "'+84",
+    "'-2+3",
+    "'@SUM(A1)",
+    "'\t=1",
+    '"\'\r=1"',
+    `"'=HYPERLINK(""http://x.example"";""a"")"`,
+    '',
+  ]);
+  assert.equal(encodeCsv([['a=1', ' =1', 'x,y']]), '\uFEFFa=1, =1,"x,y"\r\n');
+});
