@@ -1,7 +1,13 @@
 /** An address of ours in a table: it breaks before its domain, which gives way where the table is narrow. */
 import './objects.css';
 
-export function Address({ of }: { of: string | null }) {
+interface Props {
+  of: string | null;
+  /** Its domain is not ours, and tells something everywhere. */
+  isOutside?: boolean;
+}
+
+export function Address({ of, isOutside = false }: Props) {
   if (of === null) return null;
   const at = of.lastIndexOf('@');
   if (at < 0) return of;
@@ -9,7 +15,7 @@ export function Address({ of }: { of: string | null }) {
     <span title={of}>
       {of.slice(0, at)}
       <wbr />
-      <span className="address-domain">{of.slice(at)}</span>
+      <span className={isOutside ? undefined : 'address-domain'}>{of.slice(at)}</span>
     </span>
   );
 }

@@ -80,7 +80,7 @@ export function TableRows<Row extends { id: string }>(props: Props<Row>) {
   };
   return (
     <div className="objects-scroll" tabIndex={0} role="region" aria-label={name}>
-      <table className="objects-table">
+      <table className="objects-table" data-cards={onRow === undefined || undefined}>
         <thead>
           <tr>
             {picked && (
@@ -126,6 +126,7 @@ export function TableRows<Row extends { id: string }>(props: Props<Row>) {
               {view.columns.map((column, index) => (
                 <td
                   key={column.label}
+                  data-label={onRow ? undefined : t(column.label)}
                   data-wide={column.isWide}
                   data-number={column.isNumber}
                   data-state={column.label === STATE || undefined}

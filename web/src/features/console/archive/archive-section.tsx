@@ -2,6 +2,7 @@
 import { IconArchive } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, shortTime } from '../../../i18n/format.ts';
+import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Register } from '../parts/register.tsx';
@@ -26,7 +27,12 @@ export function ArchiveSection() {
     {
       label: 'console.archive.mailboxes',
       isWide: true,
-      show: (row) => row.addresses.join(', '),
+      show: (row) =>
+        row.addresses.map((address) => (
+          <div key={address}>
+            <Address of={address} />
+          </div>
+        )),
       text: (row) => row.addresses.join(', '),
     },
     { label: 'console.archive.by', show: (row) => row.requestedBy, text: (row) => row.requestedBy },

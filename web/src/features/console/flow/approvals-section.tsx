@@ -20,15 +20,15 @@ export function ApprovalsSection() {
       text: (row) => row.subject,
     },
     {
-      label: 'console.approvals.sender',
-      show: (row) => <Address of={row.sender} />,
-      text: (row) => row.sender,
-    },
-    {
       label: 'console.approvals.recipients',
       isNumber: true,
       show: (row) => formatCount(row.recipients),
       text: (row) => `${row.recipients}`,
+    },
+    {
+      label: 'console.approvals.sender',
+      show: (row) => <Address of={row.sender} />,
+      text: (row) => row.sender,
     },
     { label: 'console.approvals.asked', show: (row) => shortTime(row.askedAt), text: (row) => row.askedAt },
     {

@@ -20,7 +20,7 @@ function useColumns(): readonly Column<QueuedMail>[] {
       isWide: true,
       show: ({ recipients, recipientCount }) => (
         <>
-          {recipients[0]?.address}
+          <Address isOutside of={recipients[0]?.address ?? null} />
           {recipientCount > 1 && (
             <small className="cell-note">
               {t('console.queue.more', {

@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
+import { ExportMenu } from '../../objects/table-tools.tsx';
+import type { ColumnText } from '../../objects/table-view.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { ROLES } from '../roles.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
@@ -139,6 +141,15 @@ export function MatrixSection() {
     )
     .filter(({ act, name }) => foldForSearch(`${name} ${act}`).includes(wanted))
     .filter((one) => role === null || mayDo(one, role));
+  const wordFor = ({ rule }: Act, one: string): string =>
+    rule.everyone || rule.roles.includes(one) ? t('console.matrix.may') : t('console.matrix.agencyMailbox');
+  const columns: readonly ColumnText<Act>[] = [
+    { label: 'console.act', text: ({ name }) => name },
+    ...ROLES.map((one) => ({
+      label: `console.roles.names.${one}`,
+      text: (act: Act) => (mayDo(act, one) ? wordFor(act, one) : ''),
+    })),
+  ];
   return (
     <div className="objects">
       <div className="objects-tools">
@@ -169,6 +180,7 @@ export function MatrixSection() {
         <span className="objects-count" aria-live="polite">
           {t('table.count', { count: acts.length, number: acts.length })}
         </span>
+        <ExportMenu name={t('console.matrix.title')} columns={columns} readAll={async () => acts} />
       </div>
       {isNarrow ? <ActList acts={acts} /> : <ActTable acts={acts} />}
     </div>
