@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findAccount } from '#domain/accounts/accounts.ts';
 import { requireUnit } from '#domain/directory/units.ts';
+import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import type { PolicyReader } from '#domain/policy/policy-reader.ts';
 import type { OrderParts } from '#services/orders/order-parts.ts';
 import { remindOfOrders } from '#services/orders/remind-orders.ts';
@@ -207,7 +208,8 @@ test('orders that are issued at once have numbers one after the other, and their
   const headers = { authorization: head.authorization };
   const sent = await fetch(head.core.uploadUrl(head.accountId), { method: 'POST', headers, body: content });
   const { blobId } = (await sent.json()) as { blobId: string };
-  const files = [{ blobId, name: 'Biểu\0 mẫu.pdf', type: 'application/pdf' }];
+  const file = { blobId, name: 'Biểu\0 mẫu.pdf', type: 'application/pdf' };
+  const files = [file, { ...file, name: 'Bản sao.pdf' }];
   const ids = await Promise.all([1, 2, 3, 4].map(() => issue(agency, { files })));
   const names = await Promise.all(ids.map(async (id) => (await readOne(head, 'Order', id))['name']));
   assert.deepEqual(names.map((name) => String(name).slice(0, 2)).toSorted(), ['01', '02', '03', '04']);
@@ -215,6 +217,7 @@ test('orders that are issued at once have numbers one after the other, and their
 
   const opened = await head.call('Order/openFile', { ...PROVINCE, id: ids[0], index: 0 });
   assert.deepEqual([opened['name'], opened['blobId']], ['Biểu mẫu.pdf', blobId]);
+  assert.deepEqual(await verifyMailStore(server.db), [], 'the bytes are held as often as they are named');
   const beyond = { ...PROVINCE, id: ids[0], index: 9_007_199_254_740_991 };
   assert.equal(await head.errorOf('Order/openFile', beyond), 'invalidArguments');
   assert.equal(await an.errorOf('Order/openFile', { ...PROVINCE, id: ids[0], index: 0 }), 'invalidArguments');

@@ -65,6 +65,7 @@ const CHECKS: readonly Check[] = [
                        union all select photo_blob from person where photo_blob is not null
                        union all select file_blob from feed where file_blob is not null
                        union all select blob from training_material
+                       union all select blob from unit_order_file
                        union all select blob from file_segment) used
                      group by blob) u on u.blob = b.hash
           where b.reference_count <> coalesce(u.number, 0)`,
@@ -82,6 +83,7 @@ const CHECKS: readonly Check[] = [
             union select file_blob from decision where file_blob is not null
             union select file_blob from feed where file_blob is not null
             union select blob from training_material
+            union select blob from unit_order_file
             union select blob from file_segment) used
           where not exists (select from blob b where b.hash = used.blob)`,
   },
