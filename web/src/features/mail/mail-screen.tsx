@@ -55,8 +55,8 @@ export function MailScreen() {
   useMailboxes(place.accountId);
   const list = useEmailList(place);
   const { pane } = usePreferences();
-  const isNarrow = useMediaQuery('(max-width: 767px)', false) ?? false;
-  const isMiddle = useMediaQuery('(max-width: 1099px)', false) ?? false;
+  const isNarrow = useMediaQuery('(max-width: 47.9375em)', false) ?? false;
+  const isMiddle = useMediaQuery('(max-width: 68.6875em)', false) ?? false;
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [hasMenuBeenOpen, setMenuBeenOpen] = useState(false);
   const composers = useComposers();

@@ -9,7 +9,7 @@ import './settings.css';
 export function SettingsScreen() {
   const { t } = useTranslation();
   const { section } = useParams({ strict: false });
-  const isNarrow = useMediaQuery('(max-width: 767px)', false) ?? false;
+  const isNarrow = useMediaQuery('(max-width: 47.9375em)', false) ?? false;
   const shown = SECTIONS.find(({ key }) => key === section) ?? SECTIONS[0];
   if (!shown) return null;
   const Section = shown.component;

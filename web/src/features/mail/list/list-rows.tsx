@@ -1,5 +1,5 @@
 /** The rows in view, of a list of any length; the arrow keys walk through them. */
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wordsOf } from '#formats/vietnamese/words.ts';
 import { usePreferences } from '../../../app/preferences.ts';
@@ -18,9 +18,16 @@ import type { ShownSearch } from './row-snippet.tsx';
 import { drawnHeight } from './scroll-window.ts';
 import { useScrollWindow } from './use-scroll-window.ts';
 
+/** At the usual size of text; rows grow with it (WCAG 1.4.4). */
 const HEIGHTS = { narrow: { comfortable: 82, compact: 58 }, wide: { comfortable: 44, compact: 36 } };
+const USUAL_TEXT_PX = 16;
 /** Rows drawn while nobody knows how many there are. */
 const WAITING_ROWS = 12;
+
+function findTextScale(): number {
+  const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return Math.max(1, size / USUAL_TEXT_PX);
+}
 
 interface Props {
   place: MailPlace;
@@ -87,7 +94,8 @@ function Rows(props: Props & { view: ListView }) {
   const selection = useSelection();
   const cursor = useCursor();
   const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = HEIGHTS[isNarrow ? 'narrow' : 'wide'][density];
+  const [textScale] = useState(findTextScale);
+  const rowHeight = Math.round(HEIGHTS[isNarrow ? 'narrow' : 'wide'][density] * textScale);
   const total = view.total ?? WAITING_ROWS;
   const { window: shown, onScroll, scrollToRow, facts } = useScrollWindow(scroller, total, rowHeight);
   const open = useOpen(props);

@@ -14,7 +14,7 @@ img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; max-width: 100%; }
 td,th { border: 1px solid #c9c4d3; padding: 4px 8px; vertical-align: top; }
 td p, th p { margin: 0; }
-@media (max-width: 599px) { body { padding: 20px 18px 40px; } }
+@media (max-width: 37.4375em) { body { padding: 20px 18px 40px; } }
 `;
 
 export function PageFrame({ html }: { html: string }) {
