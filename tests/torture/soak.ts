@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { processorTime } from '../../bench/process-time.ts';
-import { compareHoldings, compareTimes, EARLY, WINDOWS, type Window } from './growth.ts';
+import { compareHoldings, compareQuiet, compareTimes, EARLY, WINDOWS, type Window } from './growth.ts';
 import { HeapInspector, type Kind, tellGrowth } from './heap.ts';
 import { type ActCount, type MixedLoad, percentiles, startMixedLoad, YARDSTICK } from './mixed-load.ts';
 import { observe, type Row } from './observe.ts';
@@ -36,12 +36,18 @@ function actsBetween(load: MixedLoad, from: number, to: number): Window['acts'] 
   );
 }
 
-function actRow(name: string, count: ActCount, windows: readonly Window[], whole: Row): Row {
+function actRow(name: string, load: MixedLoad, windows: readonly Window[], whole: Row): Row {
+  const count = load.counts.get(name) as ActCount;
+  const yardstick = load.counts.get(YARDSTICK)?.served ?? [];
   const { p50, p99 } = compareTimes(windows, name, YARDSTICK);
+  const quiet =
+    name === YARDSTICK ? undefined : compareQuiet(count.served, yardstick, yardstick.at(-1)?.at ?? 0);
   const replies = [...count.replies].map(([said, times]) => `${times} × ${said}`).join(', ');
   const faults = count.failed > 0 ? [`${count.failed} failed`] : [];
   if (p50.grew) faults.push('it became slower');
-  const note = `median ${p50.told} ms, p99 ${p99.told} ms; replies: ${replies}`;
+  if (quiet?.grew) faults.push(`it became slower while the machine was quiet: ${quiet.told} ms`);
+  const still = quiet ? `, while the machine was quiet ${quiet.told} ms` : '';
+  const note = `median ${p50.told} ms${still}, p99 ${p99.told} ms; replies: ${replies}`;
   return { ...whole, name: `  ${name}`, tried: count.tried, survived: faults.length === 0, note, faults };
 }
 
@@ -109,17 +115,18 @@ export async function soak(
   const { worst } = await stopLooking();
   if (options.record !== undefined)
     writeFileSync(options.record, JSON.stringify({ windows, acts: Object.fromEntries(load.counts) }));
-  const { kept, resident, handles } = compareHoldings(windows);
+  const { kept, resident, handles, worked } = compareHoldings(windows);
   const faults: string[] = [];
   if (kept.grew) faults.push(`the heap grew: ${kept.told} MB`);
   if (resident.grew) faults.push(`the process grew: ${resident.told} MB`);
   if (handles.grew) faults.push(`handles grew: ${handles.told}`);
+  if (worked.grew) faults.push(`an act costs the processors more: ${worked.told} ms`);
   const more = grown.length > 0 ? `; what grew most in the heap: ${grown.join(', ')}` : '';
   const whole: Row = {
     name: `mixed load, ${options.minutes} minutes`,
     tried: [...load.counts.values()].reduce((sum, one) => sum + one.tried, 0),
     survived: faults.length === 0,
-    note: `heap kept after a collection ${kept.told} MB, resident ${resident.told} MB, handles ${handles.told}${more}`,
+    note: `heap kept after a collection ${kept.told} MB, resident ${resident.told} MB, handles ${handles.told}, work for an act ${worked.told} ms${more}`,
     peakMb: worst.residentMb,
     loopP99Ms: worst.loopP99Ms,
     heldMs: worst.heldMs,
@@ -129,6 +136,6 @@ export async function soak(
     handles: worst.handles,
     faults,
   };
-  const acts = [...load.counts].map(([name, count]) => actRow(name, count, windows, whole));
+  const acts = [...load.counts.keys()].map((name) => actRow(name, load, windows, whole));
   return { rows: [whole, ...acts], windows };
 }
