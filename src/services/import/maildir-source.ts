@@ -24,9 +24,9 @@ async function* readCurAndNew(
   folder: string,
   mailbox: MailboxNames,
   options: SourceOptions,
-  keywords: Map<number, string>,
+  { parts, keywords }: { parts: readonly string[]; keywords: Map<number, string> },
 ): AsyncGenerator<ImportEntry> {
-  for (const part of ['cur', 'new']) {
+  for (const part of parts) {
     const names = await readNames(join(folder, part)).catch(() => ({ files: [] }));
     for (const file of names.files) {
       if (file.startsWith('.')) continue;
@@ -47,8 +47,10 @@ export async function* readMaildir(
   mailbox: MailboxNames = [],
 ): AsyncGenerator<ImportEntry> {
   const { files, folders } = await readNames(folder);
-  if (folders.includes('cur') || folders.includes('new'))
-    yield* readCurAndNew(folder, mailbox, options, await readKeywords(folder, files));
+  // What is a folder here: a link of that name would lead out.
+  const parts = ['cur', 'new'].filter((part) => folders.includes(part));
+  if (parts.length > 0)
+    yield* readCurAndNew(folder, mailbox, options, { parts, keywords: await readKeywords(folder, files) });
   if (mailbox.length >= MAX_DEPTH) return;
   for (const name of folders) {
     if (name === 'cur' || name === 'new' || name === 'tmp') continue;

@@ -1,6 +1,6 @@
 /** What a sink writes to disk, its source reads back: bytes, flags, dates, mailboxes. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -75,6 +75,52 @@ test('the Maildir of mbsync, with folders inside folders, reads like Maildir++',
       'Sent/2025 Subject: c\r\n\r\nd\r\n  2023-11-14T22:13:20.000Z',
     ]);
   }));
+
+test('a source is not left by a link, whatever its name', () =>
+  inFolder(async (folder) => {
+    const [secret, mail] = [join(folder, 'secret'), join(folder, 'mail')];
+    await mkdir(join(secret, 'cur'), { recursive: true });
+    for (const name of ['a.eml', 'cur/a']) await writeFile(join(secret, name), 'Subject: kín\n\nkín\n');
+    await mkdir(join(mail, 'cur'), { recursive: true });
+    await writeFile(join(mail, 'cur/1700000000.1_1.host:2,S'), 'Subject: a\n\nb\n');
+    await symlink(join(secret, 'a.eml'), join(mail, 'cur/1700000001.1_1.host:2,S'));
+    await symlink(secret, join(mail, 'new'));
+    await symlink(secret, join(mail, '.Sent'));
+    await symlink(join(secret, 'a.eml'), join(mail, 'dovecot-keywords'));
+    assert.equal((await readAll(mail)).length, 1);
+    const letters = join(folder, 'letters');
+    await mkdir(letters);
+    await writeFile(join(letters, 'b.eml'), 'Subject: b\n\nb\n');
+    await symlink(join(secret, 'a.eml'), join(letters, 'a.eml'));
+    await symlink(secret, join(letters, 'kin'));
+    assert.equal((await readAll(letters)).length, 1);
+  }));
+
+for (const format of ['maildir', 'eml', 'mbox'] as const)
+  test(`mailboxes named like paths are written below the folder asked for: ${format}`, () =>
+    inFolder(async (folder) => {
+      await mkdir(join(folder, 'a/b'), { recursive: true });
+      const sink = openMailSink(join(folder, 'a/b/out'), format, false);
+      for (const name of [
+        '..',
+        '../../../len',
+        '/etc/len',
+        'a/../../../../len',
+        '.',
+        'con',
+        'x'.repeat(200),
+      ]) {
+        await sink.openMailbox(name);
+        await sink.write(messageOf('một', []));
+      }
+      await sink.close();
+      assert.deepEqual(await readdir(folder), ['a']);
+      assert.deepEqual(await readdir(join(folder, 'a')), ['b']);
+      assert.equal(
+        (await readdir(join(folder, 'a/b'))).every((name) => name.startsWith('out')),
+        true,
+      );
+    }));
 
 test('a message over the limit and an empty file are faults, and the rest is read', () =>
   inFolder(async (folder) => {
