@@ -813,6 +813,94 @@ CREATE TRIGGER note_grouppost_delete AFTER DELETE ON public.group_post REFERENCI
 CREATE TRIGGER note_grouppost_insert AFTER INSERT ON public.group_post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('GroupPost', 'id', '', 'main');
 CREATE TRIGGER note_grouppost_update AFTER UPDATE ON public.group_post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('GroupPost', 'id', '', 'main');
 
+create table handover (
+  id uuid not null,
+  unit_id uuid not null,
+  agency_id uuid not null,
+  request_id uuid,
+  basis text not null,
+  is_acting boolean not null,
+  from_id uuid,
+  from_name text not null,
+  from_title text not null,
+  to_id uuid not null,
+  to_name text not null,
+  to_title text not null,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  state text not null,
+  inventory jsonb not null,
+  digest bytea not null,
+  notes text default ''::text not null,
+  handed_over_at timestamp with time zone,
+  handed_over_by_name text,
+  handed_over_reason text,
+  objected_at timestamp with time zone,
+  objection text,
+  settled_at timestamp with time zone,
+  settled_by_name text,
+  settlement text,
+  ended_at timestamp with time zone,
+  password_set_at timestamp with time zone,
+  reminded_on date,
+  minutes_year integer,
+  minutes_number integer,
+  minutes_blob bytea,
+  minutes_size integer,
+  constraint handover_pkey PRIMARY KEY (id),
+  constraint handover_unit_id_minutes_year_minutes_number_key UNIQUE (unit_id, minutes_year, minutes_number),
+  constraint handover_check CHECK (((state = ANY (ARRAY['accepted'::text, 'superseded'::text])) = (ended_at IS NOT NULL))),
+  constraint handover_check1 CHECK (((state = 'accepted'::text) = ((minutes_blob IS NOT NULL) AND (minutes_number IS NOT NULL) AND (minutes_year IS NOT NULL)))),
+  constraint handover_check2 CHECK (((state = ANY (ARRAY['open'::text, 'superseded'::text])) OR (handed_over_at IS NOT NULL))),
+  constraint handover_digest_check CHECK ((length(digest) = 32)),
+  constraint handover_minutes_number_check CHECK ((minutes_number > 0)),
+  constraint handover_state_check CHECK ((state = ANY (ARRAY['open'::text, 'handedOver'::text, 'objected'::text, 'settled'::text, 'accepted'::text, 'superseded'::text]))),
+  constraint handover_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES account(id),
+  constraint handover_from_id_fkey FOREIGN KEY (from_id) REFERENCES account(id),
+  constraint handover_request_id_fkey FOREIGN KEY (request_id) REFERENCES change_request(id),
+  constraint handover_to_id_fkey FOREIGN KEY (to_id) REFERENCES account(id),
+  constraint handover_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX handover_givers ON public.handover USING btree (from_id);
+CREATE UNIQUE INDEX handover_open ON public.handover USING btree (agency_id) WHERE (ended_at IS NULL);
+CREATE INDEX handover_opened ON public.handover USING btree (opened_at);
+CREATE INDEX handover_parties ON public.handover USING btree (to_id);
+CREATE TRIGGER note_handover_delete AFTER DELETE ON public.handover REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Handover', 'id', '', 'main');
+CREATE TRIGGER note_handover_insert AFTER INSERT ON public.handover REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Handover', 'id', '', 'main');
+CREATE TRIGGER note_handover_update AFTER UPDATE ON public.handover REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Handover', 'id', '', 'main');
+
+create table handover_delegation (
+  handover_id uuid not null,
+  ordinal integer not null,
+  kind text not null,
+  grantee_id uuid not null,
+  grantee_name text not null,
+  thing_id uuid,
+  thing_name text,
+  rights text not null,
+  ends_at timestamp with time zone,
+  renewed_at timestamp with time zone,
+  constraint handover_delegation_pkey PRIMARY KEY (handover_id, ordinal),
+  constraint handover_delegation_check CHECK (((kind = 'role'::text) = (thing_id IS NULL))),
+  constraint handover_delegation_kind_check CHECK ((kind = ANY (ARRAY['role'::text, 'mailbox'::text, 'addressBook'::text]))),
+  constraint handover_delegation_handover_id_fkey FOREIGN KEY (handover_id) REFERENCES handover(id)
+);
+CREATE TRIGGER note_handover_delete AFTER DELETE ON public.handover_delegation REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Handover', 'handover_id', '', 'part');
+CREATE TRIGGER note_handover_insert AFTER INSERT ON public.handover_delegation REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Handover', 'handover_id', '', 'part');
+CREATE TRIGGER note_handover_update AFTER UPDATE ON public.handover_delegation REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Handover', 'handover_id', '', 'part');
+
+create table handover_event (
+  handover_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_name text not null,
+  act text not null,
+  text text,
+  constraint handover_event_pkey PRIMARY KEY (handover_id, id),
+  constraint handover_event_act_check CHECK ((act = ANY (ARRAY['opened'::text, 'noted'::text, 'handedOver'::text, 'objected'::text, 'settled'::text, 'renewed'::text, 'passwordSet'::text, 'reminded'::text, 'accepted'::text, 'superseded'::text]))),
+  constraint handover_event_handover_id_fkey FOREIGN KEY (handover_id) REFERENCES handover(id)
+);
+
 create table held_message (
   account_id uuid not null,
   id uuid not null,

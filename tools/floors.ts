@@ -63,6 +63,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/agency-mail': ['mailstore', 'directory', 'audit'],
   // An order goes to mailboxes, and who may act in one acknowledges it.
   'domain/orders': ['mailstore', 'directory', 'audit'],
+  // What a head had in hand and what others could do in the mailbox; the deadline is a policy.
+  'domain/handover': ['mailstore', 'accounts', 'directory', 'audit', 'policy'],
   'services/delivery': ['sender-authentication', 'antivirus', 'doubt', 'junk', 'mail-reports'],
   'services/junk': ['sender-authentication'],
   'domain/groups': ['directory', 'audit'],
@@ -95,7 +97,9 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/feed': ['lifecycle', 'notices'],
   // A reminder is noted in the commit of its letter.
   'services/agency-mail': ['notices'],
-  'services/lifecycle': ['notices'],
+  // A head who takes up the post gets the mailbox of the agency handed over.
+  'services/lifecycle': ['notices', 'handover'],
+  'services/handover': ['papers', 'notices'],
   'services/backup': ['import'],
 };
 

@@ -9,6 +9,8 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import { remindOfLateMail } from '#services/agency-mail/remind-late.ts';
 import { chaseLateRounds } from '#services/feed/agree-list.ts';
 import { readFeedHandler, submitFeedHandler } from '#services/feed/feed-jobs.ts';
+import { remindOfHandovers } from '#services/handover/remind-handovers.ts';
+import { tellOfHandovers } from '#services/handover/tell-handover.ts';
 import { dueHandler } from '#services/lifecycle/run-due.ts';
 import { tellHandler } from '#services/lifecycle/tell.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
@@ -73,6 +75,22 @@ export function chaseLists(core: Core): JobHandler {
     every: { ms: DAY_MS, payload: {} },
     async run() {
       await fileReminders(letterParts(core), await chaseLateRounds(lifecycleParts(core)));
+    },
+  };
+}
+
+/** Tells the parties of a handover what became of it. */
+export function tellHandovers(core: Core): JobHandler {
+  return tellOfHandovers(letterParts(core));
+}
+
+/** Looks every hour; each handover that is due or late is told of once a day. */
+export function remindHandovers(core: Core): JobHandler {
+  return {
+    queue: 'handover.remind',
+    every: { ms: 60 * 60 * 1000, payload: {} },
+    async run() {
+      await remindOfHandovers(core);
     },
   };
 }

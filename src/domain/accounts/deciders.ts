@@ -33,6 +33,11 @@ export function listCenterAccounts(db: Queryable, now: number): Promise<Notified
   return listHolders(db, ['center_administrator', 'center_operator'], undefined, now);
 }
 
+/** The chief of office and those who stand in for the chief. */
+export function listChiefs(db: Queryable, now: number): Promise<NotifiedAccount[]> {
+  return listHolders(db, ['chief_of_office', 'deputy_chief'], undefined, now);
+}
+
 /** The heads of exactly a unit. */
 export function listHeads(db: Queryable, unitId: UnitId, now: number): Promise<NotifiedAccount[]> {
   return listHolders(db, ['agency_head'], unitId, now);

@@ -182,7 +182,8 @@ export type EndReason =
   | 'leaked'
   | 'factorsReset'
   | 'retired'
-  | 'tokenReused';
+  | 'tokenReused'
+  | 'handedOver';
 
 /** Ends sessions of an account within a transaction: one, all, or all but one. Their secrets are forgotten. */
 export async function endSessions(

@@ -27,7 +27,8 @@ export interface HashedEvent {
 /** The hash before the first event. */
 export const FIRST_HASH: Buffer = Buffer.alloc(32);
 
-function canonicalJson(value: Json): string {
+/** JSON with its keys in order at every depth and no white space. */
+export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));

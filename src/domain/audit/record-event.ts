@@ -33,7 +33,8 @@ export type AuditObjectKind =
   | 'order'
   | 'usageRules'
   | 'training'
-  | 'budget';
+  | 'budget'
+  | 'handover';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */
 export interface AuditActor {

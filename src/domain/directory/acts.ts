@@ -86,6 +86,11 @@ export type Act =
   | 'order.read'
   | 'rules.publish'
   | 'rules.follow'
+  | 'handover.read'
+  | 'handover.give'
+  | 'handover.giveInstead'
+  | 'handover.accept'
+  | 'handover.settle'
   | 'archive.read'
   | 'archive.rule'
   | 'archive.hold'
@@ -191,6 +196,14 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'order.read': { roles: [...CHIEFS, 'agency_head', 'auditor'] },
   'rules.publish': { roles: ['agency_head'] },
   'rules.follow': { roles: [...CHIEFS, 'agency_head', 'unit_administrator', 'auditor'] },
+  // Both parties by name, and those who answer for the agency before, now and later (R9.2).
+  'handover.read': { owner: true, roles: [...CHIEFS, ...CENTER, 'agency_head', 'auditor'] },
+  // The object of these two is the party's own account: nobody hands over or accepts for somebody else.
+  'handover.give': { owner: true },
+  'handover.accept': { owner: true },
+  // Where the old head is gone; never by the one who receives it.
+  'handover.giveInstead': { roles: CHIEFS, notOnSelf: true },
+  'handover.settle': { roles: [...CHIEFS, 'center_administrator'], notOnSelf: true },
   'archive.read': { roles: [...CHIEFS, 'center_administrator', 'archivist', 'auditor'] },
   'archive.rule': { roles: ['chief_of_office', 'archivist'] },
   'archive.hold': { roles: ['chief_of_office', 'archivist'] },

@@ -36,6 +36,9 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'handover.read',
+    'handover.giveInstead',
+    'handover.settle',
     'order.read',
     'rules.follow',
     'training.readPlan',
@@ -85,6 +88,9 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   deputy_chief: [
+    'handover.read',
+    'handover.giveInstead',
+    'handover.settle',
     'order.read',
     'rules.follow',
     'training.readPlan',
@@ -114,6 +120,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'training.readPeople',
     'training.enrol',
     'training.grade',
+    'handover.read',
+    'handover.settle',
     'status.announce',
     'archive.read',
     'person.contact',
@@ -169,6 +177,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'training.readPeople',
     'training.enrol',
     'training.grade',
+    'handover.read',
     'status.announce',
     'person.contact',
     'traffic.read',
@@ -238,6 +247,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.send',
   ],
   agency_head: [
+    'handover.read',
     'order.issue',
     'order.read',
     'rules.publish',
@@ -270,6 +280,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.read',
   ],
   auditor: [
+    'handover.read',
     'order.read',
     'rules.follow',
     'training.readPlan',

@@ -35,6 +35,7 @@ export interface Effect {
     | 'address'
     | 'mailbox'
     | 'agencyMail'
+    | 'handover'
     | 'post'
     | 'right'
     | 'group'

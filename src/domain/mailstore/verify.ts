@@ -66,6 +66,7 @@ const CHECKS: readonly Check[] = [
                        union all select file_blob from feed where file_blob is not null
                        union all select blob from training_material
                        union all select blob from unit_order_file
+                       union all select minutes_blob from handover where minutes_blob is not null
                        union all select blob from file_segment) used
                      group by blob) u on u.blob = b.hash
           where b.reference_count <> coalesce(u.number, 0)`,
@@ -84,6 +85,7 @@ const CHECKS: readonly Check[] = [
             union select file_blob from feed where file_blob is not null
             union select blob from training_material
             union select blob from unit_order_file
+            union select minutes_blob from handover where minutes_blob is not null
             union select blob from file_segment) used
           where not exists (select from blob b where b.hash = used.blob)`,
   },

@@ -1,4 +1,5 @@
 /** Every policy; a further one is a file and a line. */
+import { handoverPolicy } from './policies/handover.ts';
 import { outgoingMailPolicy } from './policies/outgoing-mail.ts';
 import { personalMailPolicy } from './policies/personal-mail.ts';
 import { rogueSendersPolicy } from './policies/rogue-senders.ts';
@@ -12,4 +13,5 @@ export const POLICIES: readonly Policy<unknown>[] = [
   sendingLimitsPolicy,
   outgoingMailPolicy,
   rogueSendersPolicy,
+  handoverPolicy,
 ];

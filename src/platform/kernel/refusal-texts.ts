@@ -207,6 +207,14 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['Others issue orders at this moment; try again.', 'Nhiều lệnh đang được ban hành cùng lúc; xin thử lại.'],
   ['Everyone has done it.', 'Mọi người đã thực hiện xong.'],
   ['Everyone has acknowledged them.', 'Mọi người đã xác nhận.'],
+  ['There is no such handover.', 'Không có cuộc bàn giao này.'],
+  ['This handover is past that, or not there yet.', 'Việc bàn giao đã qua bước này, hoặc chưa đến.'],
+  ['The notes are too long.', 'Nội dung ghi quá dài.'],
+  ['They are no longer in the unit.', 'Người này không còn ở đơn vị.'],
+  ['This delegation would be over by now.', 'Uỷ quyền này đã hết hạn.'],
+  ['What it was about is no longer there.', 'Thư mục hoặc danh bạ này không còn.'],
+  ['There is no such delegation.', 'Không có uỷ quyền này.'],
+  ['This delegation was renewed already.', 'Uỷ quyền này đã được gia hạn.'],
   ['Somebody else published rules at this moment; look at them first.', 'Có người vừa ban hành quy chế khác; xin xem trước đã.'],
 ];
 

@@ -10,6 +10,7 @@ import { directory } from './directory/directory.ts';
 import { files } from './files/module.ts';
 import { followUps } from './follow-ups/follow-up.ts';
 import { groups } from './groups/module.ts';
+import { handoverModule } from './handover/module.ts';
 import { keptTexts } from './kept-texts/kept-text.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
 import { mail } from './mail/mail.ts';
@@ -62,6 +63,7 @@ export const MODULES: readonly JmapModule[] = [
   unsubscribeModule,
   agencyMailModule,
   ordersModule,
+  handoverModule,
   archive,
   training,
 ];

@@ -2,6 +2,7 @@
 import { grantRole } from '#domain/accounts/roles.ts';
 import type { PostId } from '#platform/kernel/ids.ts';
 import { accountOf, type Work } from '../work.ts';
+import { handOverMailbox } from './hand-over-mailbox.ts';
 
 export async function giveRightsOfHead(work: Work, postId: PostId, endsAt?: number): Promise<void> {
   const account = accountOf(work);
@@ -19,4 +20,5 @@ export async function giveRightsOfHead(work: Work, postId: PostId, endsAt?: numb
     subject: account.address,
     to: `agency_head ${work.unit.code}`,
   });
+  await handOverMailbox(work, postId);
 }
