@@ -7,6 +7,7 @@ import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { DayField } from '../../../design/parts/day-field.tsx';
 import { momentText } from '../../../i18n/format.ts';
 import { plainName } from '../../directory/plain-name.ts';
+import { Address } from '../../objects/address.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import type { AuditEvent } from '../console-types.ts';
 import { Desk, useDesk } from '../parts/desk.tsx';
@@ -74,7 +75,7 @@ function useColumns(): readonly Column<AuditEvent>[] {
     {
       label: 'console.audit.actor',
       isWide: true,
-      show: (event) => actorName(t, event.actor),
+      show: (event) => <Address isOutside of={actorName(t, event.actor)} />,
       text: (event) => actorName(t, event.actor),
     },
     {
