@@ -53,6 +53,17 @@ test('a name of the directory at an address from outside is told, with marks or 
   assert.ok(!(await signalsOf('"Lê Hoàng Khác" <an@mail.example>')).includes('lookalikeName'));
 });
 
+test('a name of the directory is told in letters of other scripts, and with what nobody sees in it', async () => {
+  for (const name of [
+    'Nguyễn Vаn An',
+    'Nguyễn\u200b Văn\u2060 An',
+    '\u202eNguyễn Văn An\u202c',
+    'Nguyễn  Văn\u3000An',
+    '𝐍𝐠𝐮𝐲𝐞𝐧 𝐕𝐚𝐧 𝐀𝐧',
+  ])
+    assert.ok((await signalsOf(`"${name}" <an@mail.example>`)).includes('lookalikeName'), name);
+});
+
 test('a domain that looks like ours is told', async () => {
   assert.ok((await signalsOf('<so@thuathienhue-gov.vn>')).includes('lookalikeDomain'));
   assert.ok(

@@ -46,3 +46,15 @@ export function skeleton(text: string): string {
   for (const [from, to] of LOOKS_LIKE) plain = plain.replaceAll(from, to);
   return Array.from(plain, (letter) => LETTERS.get(letter) ?? letter).join('');
 }
+
+/**
+ * The letters that somebody reads in a person's name, in small Latin ones: signs that are not seen (joiners, marks of direction) away, letters
+ * of other scripts as what they pass for, one blank between words. Unlike a skeleton it leaves Latin letters what they are.
+ */
+export function readAsLatin(name: string): string {
+  const seen = name.normalize('NFKC').replaceAll(/\p{Cf}/gu, '');
+  const folded = foldForSearch(seen).toLowerCase().replaceAll(/\s+/g, ' ').trim();
+  return Array.from(folded, (letter) =>
+    /[a-z]/.test(letter) ? letter : (LETTERS.get(letter) ?? letter),
+  ).join('');
+}

@@ -11,6 +11,15 @@ test('addresses of the house are told from those of the Internet, in every notat
     '::1',
     'fd00::1',
     '::ffff:10.0.0.1',
+    '::ffff:7f00:1',
+    '::127.0.0.1',
+    '64:ff9b::a00:1',
+    '2002:7f00:1::',
+    'fec0::1',
+    '0.0.0.0',
+    '100.64.0.1',
+    '255.255.255.255',
+    'localhost',
   ])
     assert.equal(isPrivateAddress(address), true, address);
   for (const address of ['8.8.8.8', '203.162.4.190', '2001:dc8::1'])

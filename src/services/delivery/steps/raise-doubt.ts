@@ -4,10 +4,10 @@
  * What holds for all is found without a question; who writes for the first time and whose name it is are asked of the
  * database, for mail from outside alone.
  */
+import { readAsLatin } from '#formats/confusables/skeleton.ts';
 import { parseAddressList } from '#formats/mime/address.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import { declaredLevel } from '#formats/secrecy/level.ts';
-import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { messageSignals } from '#services/doubt/message-signals.ts';
 import type { DeliveryParts } from '../delivery-parts.ts';
 import { addressesIn } from '../header-addresses.ts';
@@ -24,9 +24,12 @@ function senderOf(mail: MailInHand): { name: string; address: string } | undefin
   return { name: decodeEncodedWords(mailbox.name ?? ''), address };
 }
 
+/** Nobody's name is longer, and nobody reads on. */
+const MAX_NAME = 1_000;
+
 /** A name of one word is too many people's. */
 async function bearsOurName(name: string, { acquaintances }: DeliveryParts): Promise<boolean> {
-  const folded = foldForSearch(name).trim();
+  const folded = readAsLatin(name.slice(0, MAX_NAME));
   return folded.includes(' ') && ((await acquaintances?.isNameOfOurs(folded)) ?? false);
 }
 
