@@ -425,3 +425,24 @@ test('planned work that the center announces stands on the public status page, u
     await detail.getByText('Đã hủy').waitFor();
   });
 });
+
+test('the chief approves the plan of training, and a person on the waiting list gets the place that became free', async () => {
+  await withDesk(CHIEF, '/console/trainingPlans', async (page) => {
+    await page.locator('.objects-row').filter({ hasText: 'Chờ duyệt' }).locator('.objects-link').click();
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    await detail.getByText('Sử dụng thư điện tử công vụ', { exact: false }).waitFor();
+    await detail.getByRole('button', { name: 'Duyệt', exact: true }).click();
+    await detail.getByText('Đã duyệt', { exact: true }).waitFor();
+  });
+  await withDesk(HEAD, '/training', async (waiting) => {
+    await waiting.getByText('Đang chờ chỗ').waitFor();
+    assert.deepEqual(await axeFaults(waiting, '.training'), []);
+    await withDesk('nguyenvanan', '/training', async (page) => {
+      await page.getByRole('button', { name: 'Giấy chứng nhận 0001', exact: false }).waitFor();
+      await page.getByRole('button', { name: 'Rút đăng ký' }).click();
+      await page.getByText('Đã rút đăng ký.').first().waitFor();
+    });
+    // Told by push: nothing is loaded again.
+    await waiting.getByText('Đã có chỗ').waitFor();
+  });
+});

@@ -22,6 +22,7 @@ import { fillDemo } from './demo/fill-demo.ts';
 import { fillDirectory } from './demo/fill-directory.ts';
 import { fillOrders } from './demo/fill-orders.ts';
 import { fillStatus } from './demo/fill-status.ts';
+import { fillTraining } from './demo/fill-training.ts';
 import { defineGauges, defineOwnGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
 import { openImap } from './imap.ts';
@@ -199,6 +200,7 @@ async function fillSample(core: Core): Promise<void> {
   await fillDirectory(directory);
   await fillConsole({ ...directory, blobs: core.blobs, filer: core.filer });
   await fillStatus(core);
+  await fillTraining({ ...core, domain });
   await fillOrders(orderParts(core, openDelivery(core)));
 }
 

@@ -97,6 +97,15 @@ const consoleSection = createRoute({
     typeof search['id'] === 'string' ? { id: search['id'] } : {},
 });
 
+const training = createRoute({
+  getParentRoute: () => root,
+  path: '/training',
+  component: lazyRouteComponent(
+    () => withTexts('training', import('../features/training/my-training-screen.tsx')),
+    'MyTrainingScreen',
+  ),
+});
+
 const components = createRoute({
   getParentRoute: () => root,
   path: '/components',
@@ -113,6 +122,7 @@ export const router = createRouter({
     directory,
     consoleRoute.addChildren([consoleSection]),
     settings.addChildren([settingsSection]),
+    training,
     components,
   ]),
   defaultPreload: false,

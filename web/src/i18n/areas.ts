@@ -17,6 +17,7 @@ export const LATER_AREAS = {
   ],
   directory: ['directory', 'console'],
   console: ['console', 'directory'],
+  training: ['training', 'console', 'directory'],
   components: ['components', 'signIn'],
 } as const;
 

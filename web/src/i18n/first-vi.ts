@@ -2,7 +2,7 @@
 export const TEXTS = import.meta.glob<Record<string, unknown>>(
   [
     './vi/*.json',
-    '!./vi/{signIn,security,settings,books,filters,visits,restore,storage,transfer,directory,console,components}.json',
+    '!./vi/{signIn,security,settings,books,filters,visits,restore,storage,transfer,directory,console,training,components}.json',
   ],
   { eager: true, import: 'default' },
 );

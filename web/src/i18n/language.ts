@@ -15,10 +15,10 @@ const FIRST: Record<Language, () => Promise<{ TEXTS: Record<string, Catalogue> }
 };
 const LATER: Record<Language, Record<string, () => Promise<{ default: Catalogue }>>> = {
   vi: import.meta.glob<{ default: Catalogue }>(
-    './vi/{signIn,security,settings,books,filters,visits,restore,storage,transfer,directory,console,components}.json',
+    './vi/{signIn,security,settings,books,filters,visits,restore,storage,transfer,directory,console,training,components}.json',
   ),
   en: import.meta.glob<{ default: Catalogue }>(
-    './en/{signIn,security,settings,books,filters,visits,restore,storage,transfer,directory,console,components}.json',
+    './en/{signIn,security,settings,books,filters,visits,restore,storage,transfer,directory,console,training,components}.json',
   ),
 };
 

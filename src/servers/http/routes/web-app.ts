@@ -9,7 +9,7 @@ import { type BundleFile, chooseCoding, readBundle } from '../web-app/bundle.ts'
 import { applicationPolicy, mailFramePolicy } from '../web-app/policies.ts';
 
 /** The paths that the application routes itself. */
-const PLACES = ['/mail', '/directory', '/console', '/settings', '/components'];
+const PLACES = ['/mail', '/directory', '/training', '/console', '/settings', '/components'];
 const FOREVER = 'public, max-age=31536000, immutable';
 const NONCE_BYTES = 18;
 const NONCE_MARK = '__NONCE__';

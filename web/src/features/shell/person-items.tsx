@@ -5,6 +5,7 @@ import {
   IconLanguage,
   IconLogout,
   IconMoon,
+  IconSchool,
   IconShieldExclamation,
   IconSun,
   IconUserShield,
@@ -49,6 +50,9 @@ export function PersonItems() {
       </Menu.Item>
       <Menu.Item leftSection={<IconKeyboard size={17} />} onClick={() => runCommand('help')}>
         {t('shell.shortcuts')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconSchool size={17} />} component={Link} to="/training">
+        {t('shell.training')}
       </Menu.Item>
       <Menu.Divider />
       <Menu.Item leftSection={<IconUserShield size={17} />} component={Link} to="/settings/security">

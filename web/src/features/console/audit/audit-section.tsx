@@ -36,6 +36,7 @@ const KINDS = [
   'queue',
   'role',
   'statusNotice',
+  'training',
   'unit',
   'usageRules',
   'violation',
