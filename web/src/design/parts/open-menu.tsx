@@ -1,14 +1,7 @@
 /** The menu of a `LaterMenu`, open as it comes. The button that asked for it was another element: the focus goes back by our hand. */
 import { Menu, type MenuProps } from '@mantine/core';
-import {
-  cloneElement,
-  type ReactElement,
-  type ReactNode,
-  type Ref,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { cloneElement, type ReactElement, type ReactNode, type Ref, useRef, useState } from 'react';
+import { isFocusFree } from '../focus/keep-focus.ts';
 
 export interface MenuPlace {
   position?: MenuProps['position'];
@@ -23,9 +16,6 @@ export interface ButtonProps {
   ref?: Ref<HTMLButtonElement>;
 }
 
-/** The menu has faded by then, and what its act opened has the focus. */
-const GONE_MS = 200;
-
 interface Props extends MenuPlace {
   button: ReactElement<ButtonProps>;
   children: ReactNode;
@@ -34,15 +24,14 @@ interface Props extends MenuPlace {
 export function OpenMenu({ button, children, position = 'bottom-end', width = 240 }: Props) {
   const target = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(true);
-  useEffect(() => {
-    if (isOpen) return undefined;
-    const timer = window.setTimeout(() => {
-      if (document.activeElement === document.body) target.current?.focus();
-    }, GONE_MS);
-    return () => window.clearTimeout(timer);
-  }, [isOpen]);
+  const change = (isWanted: boolean): void => {
+    setOpen(isWanted);
+    const isOurs = isFocusFree() || document.activeElement?.closest('[role="menu"]');
+    // What an act of the menu opens takes the focus afterwards, and gives it back here.
+    if (!isWanted && isOurs) target.current?.focus({ preventScroll: true });
+  };
   return (
-    <Menu position={position} width={width} withinPortal opened={isOpen} onChange={setOpen}>
+    <Menu position={position} width={width} withinPortal opened={isOpen} onChange={change}>
       <Menu.Target>{cloneElement(button, { ref: target })}</Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>
