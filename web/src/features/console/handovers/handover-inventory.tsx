@@ -1,0 +1,149 @@
+/** What the mailbox held when the head changed: folders, mail that waits, credentials, filters; as a spreadsheet too. */
+import { Button, Table } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { formatCount, formatSize, longTime, shortTime } from '../../../i18n/format.ts';
+import { encodeCsv } from '../../objects/csv.ts';
+import { saveText } from '../../objects/save-text.ts';
+import { Facts, Part } from '../parts/detail.tsx';
+import type { Handover } from './handover-types.ts';
+
+/** The rest stands in the file and in the minutes. */
+const MOST_SHOWN = 12;
+
+type Texts = (key: string) => string;
+
+function csvOf(handover: Handover, t: Texts): string {
+  const { folders, mail, appPasswords, filters } = handover.inventory;
+  const say = (key: string): string => t(`console.handovers.${key}`);
+  return encodeCsv([
+    [say('mailbox'), handover.address],
+    ['SHA-256', handover.digest],
+    [],
+    [say('folder'), say('messages'), say('unread'), say('size')],
+    ...folders.map((one) => [one.path, `${one.messages}`, `${one.unread}`, `${one.bytes}`]),
+    [],
+    [say('subject'), say('sender'), say('received'), say('mailState'), say('assignee'), say('mailDue')],
+    ...mail.map((one) => [
+      one.subject,
+      one.sender,
+      one.receivedAt,
+      say(`mailStates.${one.state}`),
+      one.assignee ?? '',
+      one.dueAt ?? '',
+    ]),
+    [],
+    [say('delegations')],
+    ...handover.delegations.map((one) => [one.grantee, one.thing ?? '', one.rights, one.endsAt ?? '']),
+    [],
+    [say('appPasswords')],
+    ...appPasswords.map((one) => [one.label, one.protocols, one.createdAt, one.lastUsedAt ?? '']),
+    [],
+    [say('filters')],
+    ...filters.map((one) => [one.name, t(one.isActive ? 'console.yes' : 'console.no')]),
+  ]);
+}
+
+function Folders({ inventory }: Pick<Handover, 'inventory'>) {
+  const { t } = useTranslation();
+  return (
+    <Table withRowBorders={false} aria-label={t('console.handovers.folders')}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('console.handovers.folder')}</Table.Th>
+          <Table.Th>{t('console.handovers.messages')}</Table.Th>
+          <Table.Th>{t('console.handovers.unread')}</Table.Th>
+          <Table.Th>{t('console.handovers.size')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {inventory.folders.map((one) => (
+          <Table.Tr key={one.path}>
+            <Table.Td>{one.path}</Table.Td>
+            <Table.Td>{formatCount(one.messages)}</Table.Td>
+            <Table.Td>{formatCount(one.unread)}</Table.Td>
+            <Table.Td>{formatSize(one.bytes)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function WaitingMail({ inventory }: Pick<Handover, 'inventory'>) {
+  const { t } = useTranslation();
+  const shown = inventory.mail.slice(0, MOST_SHOWN);
+  return (
+    <Part title={`${t('console.handovers.waiting')} · ${formatCount(inventory.mailCount)}`}>
+      <ul className="evidence">
+        {shown.map((one) => (
+          <li key={one.emailId} className="record">
+            {one.subject || t('console.handovers.noSubject')}{' '}
+            <small>
+              {[
+                one.sender,
+                t(`console.handovers.mailStates.${one.state}`),
+                one.assignee,
+                one.dueAt && shortTime(one.dueAt),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </small>
+          </li>
+        ))}
+      </ul>
+      {inventory.mailCount > shown.length && (
+        <p>{t('console.handovers.more', { number: inventory.mailCount - shown.length })}</p>
+      )}
+    </Part>
+  );
+}
+
+export function HandoverInventoryPart({ handover }: { handover: Handover }) {
+  const { t } = useTranslation();
+  const { inventory } = handover;
+  return (
+    <>
+      <Part title={t('console.handovers.inventory')}>
+        <p>{t('console.handovers.takenAt', { time: longTime(inventory.takenAt) })}</p>
+        <Folders inventory={inventory} />
+        <Facts
+          rows={[
+            [
+              t('console.handovers.password'),
+              t(inventory.hasPassword ? 'console.handovers.ended' : 'console.handovers.none'),
+            ],
+            [
+              t('console.handovers.appPasswords'),
+              inventory.appPasswords.map(({ label }) => label).join(', '),
+            ],
+            [t('console.handovers.sessions'), inventory.sessions.map(({ label }) => label).join(', ')],
+            [
+              t('console.handovers.filters'),
+              inventory.filters
+                .map(({ name, forwards }) =>
+                  forwards ? `${name} (${t('console.handovers.forwarding')})` : name,
+                )
+                .join(', '),
+            ],
+            [t('console.handovers.vacation'), inventory.vacation?.subject],
+            [
+              t('console.handovers.scheduled'),
+              inventory.scheduledCount > 0 && formatCount(inventory.scheduledCount),
+            ],
+            [t('console.handovers.holds'), inventory.holds.map(({ name }) => name).join(', ')],
+            ['SHA-256', <code key="digest">{handover.digest.slice(0, 16)}…</code>],
+          ]}
+        />
+        <div className="acts">
+          <Button
+            variant="default"
+            onClick={() => saveText(`ban-ke-${handover.address}.csv`, csvOf(handover, t))}
+          >
+            {t('console.handovers.csv')}
+          </Button>
+        </div>
+      </Part>
+      <WaitingMail inventory={inventory} />
+    </>
+  );
+}
