@@ -1,5 +1,5 @@
 /** Signing out several accounts at once, after a dry run that says whom it meets. */
-
+import i18next from 'i18next';
 import { plainName } from '../../directory/plain-name.ts';
 import type { BulkAct } from '../../objects/bulk-dialog.tsx';
 import type { AccountUse } from '../work-types.ts';
@@ -19,7 +19,10 @@ const signOut: BulkAct<Row> = {
     new Map(
       rows.map((row) => [
         row.id,
-        { isPossible: (row.use?.sessions ?? 0) > 0, text: `${row.use?.sessions ?? 0} × ${row.address}` },
+        {
+          isPossible: (row.use?.sessions ?? 0) > 0,
+          text: i18next.t('console.accounts.signedInOn', { count: row.use?.sessions ?? 0 }),
+        },
       ]),
     ),
   patch: (_row, reason) => ({ signOut: true, reason }),

@@ -1,4 +1,6 @@
 /** Acts on several large sends, messages that wait, or held accounts; before each a dry run that says what it would meet. */
+import i18next from 'i18next';
+import { formatCount } from '../../../i18n/format.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
 import type { BulkAct } from '../../objects/bulk-dialog.tsx';
 import type { QueuedMail, SendApproval, SendingHold } from '../console-types.ts';
@@ -32,7 +34,11 @@ const isWaiting = ({ state }: SendApproval): boolean => state === 'waiting';
 
 export const APPROVAL_BULK = actsOn<SendApproval>(
   'SendApproval',
-  { nameOf: ({ subject }) => subject, tell: ({ sender, recipients }) => `${sender} → ${recipients}` },
+  {
+    nameOf: ({ subject }) => subject,
+    tell: ({ sender, recipients }) =>
+      i18next.t('console.approvals.toMany', { sender, count: recipients, number: formatCount(recipients) }),
+  },
   [
     {
       label: 'console.approve',
@@ -82,7 +88,10 @@ export const QUEUE_BULK = actsOn<QueuedMail>(
 
 export const HOLD_BULK = actsOn<SendingHold>(
   'SendingHold',
-  { nameOf: ({ address }) => address, tell: ({ waiting }) => `${waiting}` },
+  {
+    nameOf: ({ address }) => address,
+    tell: ({ waiting }) => i18next.t('console.holds.waits', { count: waiting }),
+  },
   [
     {
       label: 'console.holds.end',
