@@ -228,6 +228,22 @@ test('a head issues an order, an official acknowledges it in the letter, and the
   await official.close();
 });
 
+test('the new head of an agency renews a delegation, accepts the mailbox, and the minutes are there', async () => {
+  await withDesk('doantuongvy', '/console/handovers', async (page) => {
+    await page.getByRole('row', { name: /Huỳnh Anh Tuấn/ }).click();
+    const detail = page.locator('.detail');
+    await detail.getByText('Còn báo cáo quý').waitFor();
+    await detail.getByRole('button', { name: 'Gia hạn', exact: true }).first().click();
+    await detail.getByText('Đã gia hạn', { exact: true }).waitFor();
+    assert.deepEqual(await axeFaults(page), []);
+    await detail.getByRole('button', { name: 'Xác nhận đã nhận' }).click();
+    await detail.getByText(/^01\/\d{4}\/BB-SXD$/).waitFor();
+    const download = page.waitForEvent('download');
+    await detail.getByRole('button', { name: 'Tải biên bản (PDF)' }).click();
+    assert.equal((await download).suggestedFilename(), 'bien-ban-ban-giao-sxd.pdf');
+  });
+});
+
 test('the chief approves several requests at once after a dry run, and takes the table along as a spreadsheet', async () => {
   await withDesk(CHIEF, '/console/requests', async (page) => {
     await page.getByRole('button', { name: 'Xuất bảng' }).click();

@@ -35,6 +35,7 @@ import {
   sampleTraffic,
 } from './console-samples.ts';
 import { fillArchive } from './fill-archive.ts';
+import { fillHandover } from './fill-handover.ts';
 import { fillMailFlow, type MailFlowDemo } from './fill-mail-flow.ts';
 import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE } from './people.ts';
 
@@ -272,6 +273,14 @@ async function moveMail(filling: Filling): Promise<void> {
   if (center && chief) await fillMailFlow(filling, { center, chief, accounts: filling.accounts });
 }
 
+/** An agency whose head changed today. */
+async function changeHead(filling: Filling): Promise<void> {
+  const center = await principalOf(filling, 'hoa');
+  const chief = await principalOf(filling, 'chanhvanphong');
+  const [old, next] = ['tuan', 'vy'].map((key) => filling.accounts.get(key));
+  if (center && chief && old && next) await fillHandover(filling, { center, chief, old, next });
+}
+
 /** Fills the sample's desks. */
 export async function fillConsole(demo: ConsoleDemo): Promise<void> {
   const last = `${LAST_GROUP}@${demo.domain}`;
@@ -284,5 +293,6 @@ export async function fillConsole(demo: ConsoleDemo): Promise<void> {
   await addNumbers(filling);
   await keepSamples(filling);
   await moveMail(filling);
+  await changeHead(filling);
   await addGroups(filling);
 }
