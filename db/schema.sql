@@ -344,6 +344,57 @@ create table blob_upload (
 );
 CREATE INDEX blob_upload_age ON public.blob_upload USING btree (uploaded_at);
 
+create table budget_item (
+  version_id uuid not null,
+  line uuid not null,
+  position integer not null,
+  section text not null,
+  name text not null,
+  unit text not null,
+  quantity bigint not null,
+  unit_price bigint not null,
+  amount bigint generated always as ((quantity * unit_price)) not null,
+  source text not null,
+  note text not null,
+  training_plan_id uuid,
+  constraint budget_item_pkey PRIMARY KEY (version_id, line),
+  constraint budget_item_quantity_check CHECK (((quantity >= 1) AND (quantity <= 100000))),
+  constraint budget_item_unit_price_check CHECK (((unit_price >= 0) AND (unit_price <= '10000000000'::bigint))),
+  constraint budget_item_training_plan_id_fkey FOREIGN KEY (training_plan_id) REFERENCES training_plan(id),
+  constraint budget_item_version_id_fkey FOREIGN KEY (version_id) REFERENCES budget_version(id)
+);
+CREATE INDEX budget_item_training_plan ON public.budget_item USING btree (training_plan_id) WHERE (training_plan_id IS NOT NULL);
+CREATE TRIGGER note_budgetversion_delete AFTER DELETE ON public.budget_item REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('BudgetVersion', 'version_id', '', 'part');
+CREATE TRIGGER note_budgetversion_insert AFTER INSERT ON public.budget_item REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('BudgetVersion', 'version_id', '', 'part');
+CREATE TRIGGER note_budgetversion_update AFTER UPDATE ON public.budget_item REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('BudgetVersion', 'version_id', '', 'part');
+
+create table budget_version (
+  id uuid not null,
+  year integer not null,
+  number integer not null,
+  state text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  submitted_by uuid,
+  submitted_by_name text,
+  submitted_at timestamp with time zone,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  decision_note text,
+  constraint budget_version_pkey PRIMARY KEY (id),
+  constraint budget_version_year_number_key UNIQUE (year, number),
+  constraint budget_version_decided CHECK (((state = ANY (ARRAY['draft'::text, 'submitted'::text])) OR (decided_at IS NOT NULL))),
+  constraint budget_version_number_check CHECK ((number >= 1)),
+  constraint budget_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'superseded'::text]))),
+  constraint budget_version_submitted CHECK (((state = 'draft'::text) OR (submitted_at IS NOT NULL))),
+  constraint budget_version_year_check CHECK (((year >= 2000) AND (year <= 2999)))
+);
+CREATE UNIQUE INDEX budget_version_one_approved ON public.budget_version USING btree (year) WHERE (state = 'approved'::text);
+CREATE UNIQUE INDEX budget_version_one_open ON public.budget_version USING btree (year) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text]));
+CREATE TRIGGER note_budgetversion_delete AFTER DELETE ON public.budget_version REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('BudgetVersion', 'id', '', 'main');
+CREATE TRIGGER note_budgetversion_insert AFTER INSERT ON public.budget_version REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('BudgetVersion', 'id', '', 'main');
+CREATE TRIGGER note_budgetversion_update AFTER UPDATE ON public.budget_version REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('BudgetVersion', 'id', '', 'main');
+
 create table change (
   account_id uuid not null,
   modseq bigint not null,

@@ -83,9 +83,11 @@ const NEIGHBOURS: Record<string, string[]> = {
   // Papers are set the same way.
   'services/password-slips': ['papers'],
   'services/training': ['papers'],
+  'services/budget': ['papers'],
   'domain/policy': ['directory', 'audit'],
   'domain/status': ['directory', 'audit'],
   'domain/training': ['directory', 'audit'],
+  'domain/budget': ['directory', 'audit'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],
   'services/held-mail': ['delivery'],

@@ -462,3 +462,22 @@ test('the chief approves the plan of training, and a person on the waiting list 
     await waiting.getByText('Đã có chỗ').waitFor();
   });
 });
+
+test('the chief approves the estimate with a change, which is the version that counts', async () => {
+  await withDesk(CHIEF, '/console/budget', async (page) => {
+    await page.locator('.objects-row').filter({ hasText: 'Chờ duyệt' }).locator('.objects-link').click();
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    await detail.getByRole('button', { name: 'Sửa' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Đơn giá (đồng)', { exact: false }).fill('190000000');
+    await dialog.getByRole('button', { name: 'Ghi vào' }).click();
+    await detail.getByText('190.000.000', { exact: false }).first().waitFor();
+    await detail.getByRole('button', { name: 'Duyệt có điều chỉnh' }).click();
+    await page
+      .locator('.objects-row')
+      .filter({ hasText: 'lần 2' })
+      .filter({ hasText: 'Đã duyệt' })
+      .nth(1)
+      .waitFor();
+  });
+});

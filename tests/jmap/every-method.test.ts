@@ -45,6 +45,8 @@ const NEEDED: Readonly<Record<string, JmapArguments>> = {
   'FilePreview/get': { blobId: 'x' },
   'Training/certificate': { registrationId: NOBODY },
   'TrainingMaterial/download': { id: NOBODY },
+  'BudgetVersion/compare': { id: NOBODY },
+  'BudgetVersion/export': { id: NOBODY, format: 'pdf' },
 };
 const SINCE: Readonly<Record<string, JmapArguments>> = {
   changes: { sinceState: 's1' },

@@ -17,6 +17,7 @@ import { startJunkTrainer } from '#services/junk/trainer.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { startArchiver } from './archiver.ts';
 import { type Core, openCore } from './core.ts';
+import { fillBudget } from './demo/fill-budget.ts';
 import { fillConsole } from './demo/fill-console.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { fillDirectory } from './demo/fill-directory.ts';
@@ -201,6 +202,7 @@ async function fillSample(core: Core): Promise<void> {
   await fillConsole({ ...directory, blobs: core.blobs, filer: core.filer });
   await fillStatus(core);
   await fillTraining({ ...core, domain });
+  await fillBudget({ ...core, domain });
   await fillOrders(orderParts(core, openDelivery(core)));
 }
 

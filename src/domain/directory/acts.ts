@@ -97,6 +97,9 @@ export type Act =
   | 'archive.release'
   | 'archive.request'
   | 'archive.approve'
+  | 'budget.read'
+  | 'budget.make'
+  | 'budget.approve'
   | 'training.readPlan'
   | 'training.organise'
   | 'training.approve'
@@ -211,6 +214,9 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'archive.request': { roles: ['chief_of_office', 'archivist', 'auditor', 'agency_head'] },
   // By somebody else than who asks, and never for a search of one's own mailbox.
   'archive.approve': { roles: CHIEFS, notOnSelf: true },
+  'budget.read': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
+  'budget.make': { roles: CENTER },
+  'budget.approve': { roles: ['chief_of_office'] },
   // Courses and sessions of approved plans everybody sees; plans on their way only these (R6.8).
   'training.readPlan': { roles: [...CHIEFS, ...CENTER, 'auditor'] },
   'training.organise': { roles: CENTER },

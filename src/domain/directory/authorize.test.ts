@@ -36,6 +36,8 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'budget.read',
+    'budget.approve',
     'handover.read',
     'handover.giveInstead',
     'handover.settle',
@@ -88,6 +90,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   deputy_chief: [
+    'budget.read',
     'handover.read',
     'handover.giveInstead',
     'handover.settle',
@@ -115,6 +118,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_administrator: [
+    'budget.read',
+    'budget.make',
     'training.readPlan',
     'training.organise',
     'training.readPeople',
@@ -172,6 +177,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_operator: [
+    'budget.read',
+    'budget.make',
     'training.readPlan',
     'training.organise',
     'training.readPeople',
@@ -280,6 +287,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.read',
   ],
   auditor: [
+    'budget.read',
     'handover.read',
     'order.read',
     'rules.follow',

@@ -14,6 +14,7 @@ const ROOMS = [
   'domain/agency-mail',
   'domain/orders',
   'domain/training',
+  'domain/budget',
   'domain/handover',
   'services/lifecycle',
   'services/orders',

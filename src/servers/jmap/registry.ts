@@ -4,6 +4,7 @@ import { activity } from './activity/activity.ts';
 import { agencyMailModule } from './agency-mail/module.ts';
 import { archive } from './archive/module.ts';
 import { blob } from './blob/blob.ts';
+import { budget } from './budget/module.ts';
 import { contacts, recipients } from './contacts/contacts.ts';
 import { core } from './core/core.ts';
 import { directory } from './directory/directory.ts';
@@ -66,6 +67,7 @@ export const MODULES: readonly JmapModule[] = [
   handoverModule,
   archive,
   training,
+  budget,
 ];
 
 /** Every declared type; push tells of all of them. */

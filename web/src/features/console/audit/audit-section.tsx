@@ -18,6 +18,7 @@ const KINDS = [
   'account',
   'address',
   'archive',
+  'budget',
   'changeRequest',
   'decision',
   'domain',

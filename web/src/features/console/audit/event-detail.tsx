@@ -25,6 +25,7 @@ import {
 /** Kind of thing to the section where it can be opened. */
 const PLACES: Readonly<Record<string, string>> = {
   account: 'accounts',
+  budget: 'budget',
   changeRequest: 'requests',
   decision: 'decisions',
   feed: 'feeds',

@@ -1,0 +1,138 @@
+/** The yearly estimate from its first draft to the approved version, and who may do what of it (R6.9). */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { AccountPrincipal } from '#domain/directory/principal.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
+import { makeEstimatePaper, makeEstimateSheet } from '#services/budget/export-estimate.ts';
+import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
+import { compareItems } from './compare.ts';
+import {
+  approveVersion,
+  beginVersion,
+  changeItems,
+  type NewBudgetItem,
+  readVersions,
+  returnVersion,
+  submitVersion,
+} from './versions.ts';
+
+const LINES = ['01990000-0000-7000-8000-000000000001', '01990000-0000-7000-8000-000000000002'] as const;
+let living: LivingProvince;
+let center: AccountPrincipal;
+let chief: AccountPrincipal;
+
+before(async () => {
+  living = await openLivingProvince();
+  chief = await living.chief();
+  center = await living.principalOf(await living.addHolder('Trần Văn Trung', 'center_administrator', 'ubnd'));
+});
+after(() => living.province.close());
+
+const isRefusal = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
+const actOf = (principal: AccountPrincipal) => ({
+  principal,
+  authority: 'R6.9',
+  ids: living.parts.ids,
+  now: living.now(),
+});
+const doing = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => living.province.db.transaction(work);
+
+function item(line: string, more: Partial<NewBudgetItem> = {}): NewBudgetItem {
+  const words = { section: 'Thiết bị', name: 'Máy chủ', unit: 'cái', source: 'Ngân sách tỉnh', note: '' };
+  return { line, ...words, quantity: 2, unitPrice: 150_000_000, trainingPlanId: null, ...more };
+}
+
+test('an estimate is written, returned, written anew, and approved with the chief’s change, which is final', async () => {
+  const { db } = living.province;
+  const read = async (id: string) => {
+    const [version] = await readVersions(db, chief, { ids: [id] }, 1);
+    return version ?? assert.fail();
+  };
+  await assert.rejects(
+    doing((tx) => beginVersion(tx, actOf(chief), 2005)),
+    isRefusal('notPermitted'),
+  );
+  const first = await doing((tx) => beginVersion(tx, actOf(center), 2005));
+  await assert.rejects(
+    doing((tx) => beginVersion(tx, actOf(center), 2005)),
+    isRefusal('conflict'),
+  );
+  await assert.rejects(
+    doing((tx) => submitVersion(tx, actOf(center), first)),
+    isRefusal('invalidArgument'),
+  );
+  for (const wrong of [{ quantity: 1.5 }, { quantity: 0 }, { unitPrice: 0.1 }, { name: ' ' }])
+    await assert.rejects(
+      doing((tx) => changeItems(tx, actOf(center), first, [item(LINES[0], wrong)])),
+      isRefusal('invalidArgument'),
+    );
+  await doing((tx) => changeItems(tx, actOf(center), first, [item(LINES[0])]));
+  await doing((tx) => submitVersion(tx, actOf(center), first));
+  await assert.rejects(
+    doing((tx) => changeItems(tx, actOf(center), first, [])),
+    isRefusal('conflict'),
+  );
+  await assert.rejects(
+    doing((tx) => approveVersion(tx, actOf(center), first, { note: '' })),
+    isRefusal('notPermitted'),
+  );
+  await assert.rejects(
+    doing((tx) => returnVersion(tx, actOf(chief), first, '')),
+    isRefusal('invalidArgument'),
+  );
+  await doing((tx) => returnVersion(tx, actOf(chief), first, 'Thêm tập huấn'));
+  const second = await doing((tx) => beginVersion(tx, actOf(center), 2005));
+  const more = item(LINES[1], {
+    section: 'Đào tạo',
+    name: 'Lớp tập huấn',
+    quantity: 3,
+    unitPrice: 12_500_000,
+  });
+  assert.deepEqual(
+    (await read(second)).items.map(({ line }) => line),
+    [LINES[0]],
+    'begun from the last',
+  );
+  await doing((tx) => changeItems(tx, actOf(center), second, [item(LINES[0]), more]));
+  await doing((tx) => submitVersion(tx, actOf(center), second));
+  const changed = [item(LINES[0], { quantity: 1 }), more];
+  const approved = await doing((tx) =>
+    approveVersion(tx, actOf(chief), second, { note: 'Giảm', items: changed }),
+  );
+  const [was, is] = [await read(second), await read(approved)];
+  assert.deepEqual(
+    [was.state, was.total, is.state, is.number, is.total],
+    ['superseded', 337_500_000, 'approved', 3, 187_500_000],
+  );
+  const differences = compareItems(was.items, is.items);
+  assert.deepEqual(
+    differences.map(({ kind, name, before, after }) => [kind, name, before?.amount, after?.amount]),
+    [['changed', 'Máy chủ', 300_000_000, 150_000_000]],
+  );
+  await assert.rejects(
+    doing((tx) => beginVersion(tx, actOf(center), 2005)),
+    isRefusal('conflict'),
+  );
+  const next = await doing((tx) => beginVersion(tx, actOf(center), 2006));
+  assert.equal((await read(next)).total, 187_500_000, 'the next year begins from this one');
+  assert.deepEqual(await readVersions(db, await living.who('stc'), {}, 9), [], 'no business of units');
+  const [acts] = await db.query<{ count: number }>(
+    `select count(distinct act)::integer as count from audit_event where object_kind = 'budget'`,
+  );
+  assert.equal(acts?.count, 5);
+  const paper = await makeEstimatePaper(is, { province: 'UBND tỉnh', now: living.now() });
+  assert.equal(paper.subarray(0, 5).toString(), '%PDF-');
+  assert.equal((await makeEstimateSheet(is)).subarray(0, 2).toString(), 'PK');
+});
+
+test('lines that came, went and changed are told apart', () => {
+  const [one, two] = [item(LINES[0]), item(LINES[1])].map((given) => ({ ...given, amount: 300_000_000 }));
+  assert.ok(one && two);
+  const kinds = compareItems([one], [two]).map(({ kind, line }) => [kind, line]);
+  assert.deepEqual(kinds, [
+    ['added', LINES[1]],
+    ['removed', LINES[0]],
+  ]);
+  assert.deepEqual(compareItems([one, two], [one, two]), []);
+});

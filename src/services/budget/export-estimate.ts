@@ -1,0 +1,152 @@
+/** A version of the estimate as PDF, in the form offices know, and as a spreadsheet (R6.9). */
+import type { BudgetItem, BudgetVersion } from '#domain/budget/versions.ts';
+import { amountWords } from '#formats/amounts/amount-words.ts';
+import { dotted } from '#formats/amounts/dotted.ts';
+import { type Content, makePaper, nationalHead, paperDay } from '#services/papers/make-paper.ts';
+
+const CENTER = 'Trung tâm Tin học Hành chính tỉnh';
+const HEADS = [
+  'TT',
+  'Nội dung',
+  'Đơn vị tính',
+  'Số lượng',
+  'Đơn giá (đồng)',
+  'Thành tiền (đồng)',
+  'Nguồn',
+  'Ghi chú',
+];
+const STATES: Record<BudgetVersion['state'], string> = {
+  draft: 'bản đang soạn',
+  submitted: 'bản trình duyệt',
+  returned: 'bản trả lại',
+  approved: 'bản đã duyệt',
+  superseded: 'bản trình, đã duyệt có điều chỉnh',
+};
+
+function sectionsOf(items: readonly BudgetItem[]): Map<string, BudgetItem[]> {
+  return Map.groupBy(items, ({ section }) => section);
+}
+
+const right = (text: string, bold = false): Content => ({ text, alignment: 'right', bold });
+
+function rowsOf(items: readonly BudgetItem[]): Content[][] {
+  let at = 0;
+  return [...sectionsOf(items)].flatMap(([section, own]) => [
+    [{ text: section, bold: true, colSpan: 8, fillColor: '#eeeeee' }, {}, {}, {}, {}, {}, {}, {}],
+    ...own.map((item) => [
+      { text: String((at += 1)), alignment: 'center' },
+      { text: item.name },
+      { text: item.unit, alignment: 'center' },
+      right(dotted(item.quantity)),
+      right(dotted(item.unitPrice)),
+      right(dotted(item.amount)),
+      { text: item.source },
+      { text: item.note },
+    ]),
+  ]);
+}
+
+function center(text: string, more: Content = {}): Content {
+  return { text, alignment: 'center', ...more };
+}
+
+/** The paper. */
+export function makeEstimatePaper(
+  version: BudgetVersion,
+  { province, now }: { province: string; now: number },
+): Promise<Buffer> {
+  const { year, number, state, items, total, decidedAt } = version;
+  const words = amountWords(total);
+  return makePaper({
+    info: { title: `Dự toán kinh phí năm ${year}` },
+    pageSize: 'A4',
+    pageOrientation: 'landscape',
+    pageMargins: [40, 40, 40, 50],
+    defaultStyle: { fontSize: 10 },
+    footer: (page: number, pages: number) =>
+      center(`${page}/${pages}`, { fontSize: 8, margin: [0, 18, 0, 0] }),
+    content: [
+      nationalHead({ above: province, name: CENTER }),
+      center('DỰ TOÁN KINH PHÍ', { fontSize: 15, bold: true, margin: [0, 18, 0, 0] }),
+      center(`Quản lý, xây dựng và phát triển hệ thống thư điện tử của tỉnh, năm ${year}`, {
+        fontSize: 12,
+        bold: true,
+      }),
+      center(`Lần ${number}, ${STATES[state]}`, { italics: true, margin: [0, 2, 0, 10] }),
+      {
+        table: {
+          headerRows: 1,
+          dontBreakRows: true,
+          widths: [22, '*', 50, 45, 80, 90, 80, 110],
+          body: [
+            HEADS.map((text) => ({ text, bold: true, alignment: 'center' })),
+            ...rowsOf(items),
+            [
+              { text: 'Tổng cộng', bold: true, colSpan: 5, alignment: 'right' },
+              {},
+              {},
+              {},
+              {},
+              right(dotted(total), true),
+              {},
+              {},
+            ],
+          ],
+        },
+      },
+      {
+        text: `Bằng chữ: ${words.charAt(0).toLocaleUpperCase('vi')}${words.slice(1)}.`,
+        italics: true,
+        bold: true,
+        margin: [0, 8, 0, 12],
+      },
+      {
+        unbreakable: true,
+        columns: [
+          center('NGƯỜI LẬP', { bold: true, margin: [0, 14, 0, 0] }),
+          center('GIÁM ĐỐC TRUNG TÂM', { bold: true, margin: [0, 14, 0, 0] }),
+          {
+            stack: [
+              center(`Huế, ${paperDay(decidedAt?.getTime() ?? now)}`, { italics: true }),
+              center(state === 'approved' ? 'CHÁNH VĂN PHÒNG' : 'CHÁNH VĂN PHÒNG (phê duyệt)', {
+                bold: true,
+              }),
+            ],
+          },
+        ],
+      },
+    ],
+  });
+}
+
+/** The spreadsheet; amounts are formulas over the figures beside them, with the database's results. */
+export async function makeEstimateSheet({ year, number, items, total }: BudgetVersion): Promise<Buffer> {
+  // Large, and rarely needed.
+  const { default: ExcelJS } = await import('exceljs');
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet(`Dự toán ${year} lần ${number}`);
+  sheet.addRow([`DỰ TOÁN KINH PHÍ NĂM ${year} (lần ${number})`]).font = { bold: true, size: 14 };
+  sheet.addRow(['TT', 'Mục', ...HEADS.slice(1)]).font = { bold: true };
+  for (const [at, item] of items.entries()) {
+    const row = at + 3;
+    const amount = { formula: `E${row}*F${row}`, result: item.amount };
+    sheet.addRow([
+      at + 1,
+      item.section,
+      item.name,
+      item.unit,
+      item.quantity,
+      item.unitPrice,
+      amount,
+      item.source,
+      item.note,
+    ]);
+  }
+  const sum = { formula: `SUM(G3:G${items.length + 2})`, result: total };
+  sheet.addRow(['', '', 'Tổng cộng', '', '', '', sum]).font = { bold: true };
+  sheet.addRow(['', '', `Bằng chữ: ${amountWords(total)}`]).font = { italic: true };
+  for (const [at, width] of [5, 24, 40, 12, 10, 16, 18, 20, 40].entries())
+    sheet.getColumn(at + 1).width = width;
+  for (const letter of ['E', 'F', 'G']) sheet.getColumn(letter).numFmt = '#,##0';
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
