@@ -168,7 +168,7 @@ function accessOf({ inventory, delegations }: Handover): Content[] {
       delegations.map((one) => [
         one.grantee,
         one.thing === null ? KINDS[one.kind] : `${KINDS[one.kind]}: ${one.thing}`,
-        one.rights,
+        one.kind === 'role' ? 'đọc, xử lý' : one.rights,
         local(one.endsAt, false),
         local(one.renewedAt),
       ]),
@@ -259,7 +259,7 @@ export function makeMinutes(handover: Handover, head: MinutesHead): Promise<Buff
     pageSize: 'A4',
     pageMargins: [56, 50, 42, 56],
     defaultStyle: { fontSize: 11, lineHeight: 1.15 },
-    ...(isDraft && { watermark: { text: 'DỰ THẢO', opacity: 0.08 } }),
+    ...(isDraft && { watermark: { text: 'DỰ THẢO', opacity: 0.05 } }),
     footer: (page: number, pages: number): Content => ({
       columns: [
         { text: `SHA-256 của bản kê: ${digest}`, fontSize: 6.5, color: '#555555' },

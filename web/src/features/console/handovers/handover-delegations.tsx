@@ -5,6 +5,7 @@ import { shortTime } from '../../../i18n/format.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import { Part } from '../parts/detail.tsx';
 import { useAct } from '../use-act.ts';
+import './handovers.css';
 import type { Handover } from './handover-types.ts';
 
 export function HandoverDelegations({ handover }: { handover: Handover }) {
@@ -15,7 +16,7 @@ export function HandoverDelegations({ handover }: { handover: Handover }) {
   return (
     <Part title={t('console.handovers.delegations')}>
       {handover.delegations.length === 0 && <p>{t('console.handovers.noDelegation')}</p>}
-      <ul className="linked">
+      <ul className="linked handover-delegations">
         {handover.delegations.map((one) => (
           <li key={one.ordinal}>
             <span>

@@ -10,6 +10,7 @@ import { HandoverDelegations } from './handover-delegations.tsx';
 import { HandoverInventoryPart } from './handover-inventory.tsx';
 import { STANDING_KINDS, standingOf } from './handover-states.ts';
 import { HandoverSteps } from './handover-steps.tsx';
+import './handovers.css';
 import type { Handover } from './handover-types.ts';
 
 const named = (name: string, title: string): string => (title === '' ? name : `${name} — ${title}`);
@@ -37,9 +38,9 @@ function History({ history }: Pick<Handover, 'history'>) {
   const { t } = useTranslation();
   return (
     <Part title={t('console.handovers.history')}>
-      <ul className="evidence">
+      <ul className="handover-list">
         {history.toReversed().map((event) => (
-          <li key={`${event.at} ${event.act} ${event.text}`} className="record">
+          <li key={`${event.at} ${event.act} ${event.text}`}>
             {t(`console.handovers.acts.${event.act}`)}
             {event.text && `: ${event.text}`} <small>{`${event.by} · ${longTime(event.at)}`}</small>
           </li>

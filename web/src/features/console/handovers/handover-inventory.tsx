@@ -1,10 +1,11 @@
 /** What the mailbox held when the head changed: folders, mail that waits, credentials, filters; as a spreadsheet too. */
-import { Button, Table } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatSize, longTime, shortTime } from '../../../i18n/format.ts';
 import { encodeCsv } from '../../objects/csv.ts';
 import { saveText } from '../../objects/save-text.ts';
 import { Facts, Part } from '../parts/detail.tsx';
+import './handovers.css';
 import type { Handover } from './handover-types.ts';
 
 /** The rest stands in the file and in the minutes. */
@@ -46,26 +47,26 @@ function csvOf(handover: Handover, t: Texts): string {
 function Folders({ inventory }: Pick<Handover, 'inventory'>) {
   const { t } = useTranslation();
   return (
-    <Table withRowBorders={false} aria-label={t('console.handovers.folders')}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('console.handovers.folder')}</Table.Th>
-          <Table.Th>{t('console.handovers.messages')}</Table.Th>
-          <Table.Th>{t('console.handovers.unread')}</Table.Th>
-          <Table.Th>{t('console.handovers.size')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
+    <table className="handover-folders" aria-label={t('console.handovers.folders')}>
+      <thead>
+        <tr>
+          <th>{t('console.handovers.folder')}</th>
+          <th>{t('console.handovers.messages')}</th>
+          <th>{t('console.handovers.unread')}</th>
+          <th>{t('console.handovers.size')}</th>
+        </tr>
+      </thead>
+      <tbody>
         {inventory.folders.map((one) => (
-          <Table.Tr key={one.path}>
-            <Table.Td>{one.path}</Table.Td>
-            <Table.Td>{formatCount(one.messages)}</Table.Td>
-            <Table.Td>{formatCount(one.unread)}</Table.Td>
-            <Table.Td>{formatSize(one.bytes)}</Table.Td>
-          </Table.Tr>
+          <tr key={one.path}>
+            <td>{one.path}</td>
+            <td>{formatCount(one.messages)}</td>
+            <td>{formatCount(one.unread)}</td>
+            <td>{formatSize(one.bytes)}</td>
+          </tr>
         ))}
-      </Table.Tbody>
-    </Table>
+      </tbody>
+    </table>
   );
 }
 
@@ -74,9 +75,9 @@ function WaitingMail({ inventory }: Pick<Handover, 'inventory'>) {
   const shown = inventory.mail.slice(0, MOST_SHOWN);
   return (
     <Part title={`${t('console.handovers.waiting')} · ${formatCount(inventory.mailCount)}`}>
-      <ul className="evidence">
+      <ul className="handover-list">
         {shown.map((one) => (
-          <li key={one.emailId} className="record">
+          <li key={one.emailId}>
             {one.subject || t('console.handovers.noSubject')}{' '}
             <small>
               {[

@@ -1,36 +1,35 @@
 /** How far a handover is, in four steps. */
-import { Stepper } from '@mantine/core';
+import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../../../i18n/format.ts';
+import './handovers.css';
 import type { Handover } from './handover-types.ts';
-
-/** The steps that are done. */
-const DONE: Readonly<Record<Handover['state'], number>> = {
-  open: 1,
-  handedOver: 2,
-  objected: 2,
-  settled: 2,
-  accepted: 4,
-  superseded: 1,
-};
 
 export function HandoverSteps({ handover }: { handover: Handover }) {
   const { t } = useTranslation();
+  const acceptedAt = handover.minutes && handover.endedAt;
   const times = {
     inventory: handover.openedAt,
     given: handover.handedOverAt,
-    accepted: handover.minutes && handover.endedAt,
-    minutes: handover.minutes && handover.endedAt,
+    accepted: acceptedAt,
+    minutes: acceptedAt,
   };
+  const next = Object.entries(times).find(([, time]) => time === null)?.[0];
   return (
-    <Stepper size="xs" orientation="vertical" active={DONE[handover.state]}>
+    <ol className="handover-steps">
       {Object.entries(times).map(([step, time]) => (
-        <Stepper.Step
+        <li
           key={step}
-          label={t(`console.handovers.steps.${step}`)}
-          description={time === null ? undefined : shortTime(time)}
-        />
+          data-done={time !== null}
+          aria-current={step === next && handover.endedAt === null ? 'step' : undefined}
+        >
+          {time === null ? <IconCircle size={18} /> : <IconCircleCheckFilled size={18} />}
+          <span>
+            {t(`console.handovers.steps.${step}`)}
+            {time !== null && <small> {shortTime(time)}</small>}
+          </span>
+        </li>
       ))}
-    </Stepper>
+    </ol>
   );
 }
