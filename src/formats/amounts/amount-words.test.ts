@@ -33,5 +33,11 @@ test('what is no whole number of đồng is no amount', () => {
 });
 
 test('figures are dotted by thousands', () => {
-  assert.deepEqual([0, 999, 1_000, 12_500_000].map(dotted), ['0', '999', '1.000', '12.500.000']);
+  assert.deepEqual([0, 999, 1_000, -123_456, 12_500_000].map(dotted), [
+    '0',
+    '999',
+    '1.000',
+    '-123.456',
+    '12.500.000',
+  ]);
 });
