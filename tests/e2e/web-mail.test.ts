@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
-import { launchBrowser, openBrowserOf, openPerson, type Person } from '#tests/web/browser.ts';
+import { launchBrowser, openBrowserOf, openPerson, type Person, tick } from '#tests/web/browser.ts';
 import { RunningProgram } from './running-program.ts';
 
 const DIST = join(import.meta.dirname, '../../web/dist');
@@ -163,7 +163,7 @@ test('an act shows at once, is undone, and is the same on another screen of the 
   withPerson(async ({ page }) => {
     await withPerson(async ({ page: other }) => {
       await row(other, 'Đăng ký xe đi A Lưới').waitFor();
-      await row(page, 'Đăng ký xe đi A Lưới').getByRole('checkbox').check({ force: true });
+      await tick(row(page, 'Đăng ký xe đi A Lưới'));
       await page
         .getByRole('toolbar', { name: 'Việc với thư đã chọn' })
         .getByRole('button', { name: 'Lưu trữ' })
@@ -182,7 +182,7 @@ test('all of a folder is put away by a key and brought back, and of a conversati
       const total = page.locator('.list-total');
       await row(page, 'Biên bản họp giao ban').waitFor();
       const before = await total.innerText();
-      await row(page, 'Biên bản họp giao ban').getByRole('checkbox').check({ force: true });
+      await tick(row(page, 'Biên bản họp giao ban'));
       await page.getByRole('button', { name: `Chọn cả ${before}` }).click();
       await page.keyboard.press('e');
       await page.getByText('Đã xử lý hết thư').waitFor();
@@ -418,7 +418,7 @@ test('all of the wastebasket is deleted for good by a key, and comes back', () =
   withPerson(
     async ({ page }) => {
       const deleteAll = async (): Promise<void> => {
-        await row(page, 'Biên bản họp giao ban').getByRole('checkbox').check({ force: true });
+        await tick(row(page, 'Biên bản họp giao ban'));
         await page.getByRole('button', { name: /^Chọn cả / }).click();
         await page.keyboard.press('#');
       };

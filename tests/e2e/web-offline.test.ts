@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import nodemailer from 'nodemailer';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
-import { DEMO_PASSWORD } from '#tests/web/browser.ts';
+import { DEMO_PASSWORD, tick } from '#tests/web/browser.ts';
 import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
 
 const { program, url, withPerson } = useDemoProgram();
@@ -53,7 +53,7 @@ test('the application opens without a network with the mail and files of before,
       await row(page, 'Bản tin cải cách').click();
       await page.frameLocator('.message-frame').getByText('Tỷ lệ hồ sơ đúng hạn đạt 96,4%').waitFor();
       await page.getByText('Ngoại tuyến').waitFor();
-      await row(page, 'Đăng ký xe đi A Lưới').getByRole('checkbox').check({ force: true });
+      await tick(row(page, 'Đăng ký xe đi A Lưới'));
       await page.keyboard.press('e');
       await row(page, 'Đăng ký xe đi A Lưới').waitFor({ state: 'detached' });
       await page.getByText('đang chờ').waitFor();
