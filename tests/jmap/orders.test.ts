@@ -158,6 +158,8 @@ test('orders are issued by heads alone, to their own people, and seen by who is 
 
   assert.equal(await an.errorOf('Order/get', { ...PROVINCE, ids: [] }), 'forbidden');
   assert.equal(await create(other), 'forbidden');
+  const above = await server.signIn('Lê Chủ Tịch', 'ubnd', 'agency_head');
+  assert.equal(await create(above), 'forbidden', 'who is above orders under their own number');
   assert.equal(await create(head, { recipientIds: [other.accountId] }), 'invalidProperties');
   assert.equal(await create(head, { recipientIds: [] }), 'invalidProperties');
   assert.equal(

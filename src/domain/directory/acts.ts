@@ -12,7 +12,7 @@ export interface ActRule {
   everyone?: true;
   /** Roles that may, on the unit they are held in and below. */
   roles?: readonly Role[];
-  /** Roles that may on the agency mailbox of exactly their unit: a mailbox of the post, not of a person (R9.1). */
+  /** Roles that may on the agency mailbox of exactly their unit, and on what else is the post's, not a person's (R9.1). */
   agencyMailboxRoles?: readonly Role[];
   /** Never on one's own account: nobody gives themselves rights (R6.4). */
   notOnSelf?: true;
@@ -194,10 +194,10 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'system.operate': { roles: ['center_administrator'] },
   // What everybody reads on the status page.
   'status.announce': { roles: [...MANAGERS, 'center_operator'] },
-  // The head orders what is below, and the agency's own rules are the head's (R9.4).
-  'order.issue': { roles: ['agency_head'] },
+  // By the head of exactly the unit: nobody above writes from its mailbox or in its register (R9.1, R9.4).
+  'order.issue': { agencyMailboxRoles: ['agency_head'] },
   'order.read': { roles: [...CHIEFS, 'agency_head', 'auditor'] },
-  'rules.publish': { roles: ['agency_head'] },
+  'rules.publish': { agencyMailboxRoles: ['agency_head'] },
   'rules.follow': { roles: [...CHIEFS, 'agency_head', 'unit_administrator', 'auditor'] },
   // Both parties by name, and those who answer for the agency before, now and later (R9.2).
   'handover.read': { owner: true, roles: [...CHIEFS, ...CENTER, 'agency_head', 'auditor'] },

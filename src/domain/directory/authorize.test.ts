@@ -255,9 +255,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   ],
   agency_head: [
     'handover.read',
-    'order.issue',
     'order.read',
-    'rules.publish',
     'rules.follow',
     'training.readPeople',
     'archive.request',
@@ -310,6 +308,17 @@ const WITHIN_REACH: Record<Role, Act[]> = {
   ],
   official: [],
 };
+
+test('orders and rules of use are the head’s of exactly the unit', () => {
+  for (const act of ['order.issue', 'rules.publish'] as const)
+    for (const role of ROLES)
+      for (const [place, unitPath] of Object.entries(PATHS))
+        assert.equal(
+          authorize(holder(role), act, { kind: 'post', unitPath }),
+          role === 'agency_head' && place === 'own',
+          `${role} ${act} ${place}`,
+        );
+});
 
 test('each role permits exactly its acts, in its unit and below, and nothing beside or above', () => {
   for (const role of ROLES) {

@@ -22,6 +22,8 @@ export type AuthorizationObject =
     }
   | { kind: 'account'; accountId: AccountId; unitPath: UnitPath; heldRoles?: readonly Role[] }
   | { kind: 'unit'; unitPath: UnitPath }
+  /** What is the head's of exactly this unit, as its agency's mailbox is: orders, rules of use (R9.1, R9.4). */
+  | { kind: 'post'; unitPath: UnitPath }
   /** The whole system: queue, settings, audit record. Only a role held at the root of the province reaches it. */
   | { kind: 'province' };
 
@@ -43,7 +45,8 @@ function permitsByRole(principal: AccountPrincipal, rule: ActRule, object: Autho
 }
 
 function permitsByPost(principal: AccountPrincipal, rule: ActRule, object: AuthorizationObject): boolean {
-  if (object.kind !== 'mailbox' || object.accountKind !== 'agency') return false;
+  const isOfPost = object.kind === 'post' || (object.kind === 'mailbox' && object.accountKind === 'agency');
+  if (!isOfPost) return false;
   const unitId = object.unitPath?.at(-1);
   return principal.roles.some(
     (held) => rule.agencyMailboxRoles?.includes(held.role) && held.unitId === unitId,

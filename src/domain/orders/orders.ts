@@ -272,7 +272,7 @@ export async function insertOrder(
 ): Promise<boolean> {
   const { principal, now } = act;
   const { id, unit, year, number, subject, text, dueAt, recipients } = order;
-  requirePermission(principal, 'order.issue', { kind: 'unit', unitPath: unit.path });
+  requirePermission(principal, 'order.issue', { kind: 'post', unitPath: unit.path });
   const actor = auditActor(principal);
   const inserted = await tx.query(
     `insert into unit_order (id, unit_id, year, number, subject, text, due_at, issued_at, issued_by, issued_by_name)
@@ -318,7 +318,7 @@ export async function lockOpenOrder(tx: Transaction, principal: Principal, id: s
     [id],
   );
   if (!row) throw new Refusal('notFound', 'There is no such order.');
-  requirePermission(principal, 'order.issue', { kind: 'unit', unitPath: row.unitPath });
+  requirePermission(principal, 'order.issue', { kind: 'post', unitPath: row.unitPath });
   if (row.state !== 'open') throw new Refusal('conflict', 'This order has ended.');
   return { id, unitPath: row.unitPath, name: orderName(row), state: row.state };
 }

@@ -149,7 +149,7 @@ export async function publishRules(
   { principal, ids, now }: OrderAct,
   { unit, title, text, by }: { unit: Unit; title: string; text: string; by: string },
 ): Promise<{ id: string; version: number; title: string }> {
-  requirePermission(principal, 'rules.publish', { kind: 'unit', unitPath: unit.path });
+  requirePermission(principal, 'rules.publish', { kind: 'post', unitPath: unit.path });
   const id = ids();
   const actor = auditActor(principal);
   const [clean, words] = [cleanText(title, MAX_TITLE, 'title'), cleanText(text, MAX_TEXT, 'text')];

@@ -165,7 +165,7 @@ export async function issueOrder(
   asked: WantedOrder,
 ): Promise<string> {
   const unit = await requireUnitById(parts.db, asked.unitId);
-  requirePermission(principal, 'order.issue', { kind: 'unit', unitPath: unit.path });
+  requirePermission(principal, 'order.issue', { kind: 'post', unitPath: unit.path });
   const wanted = checkWanted(asked, parts.clock());
   await requireOrdinary(parts, wanted.subject);
   const sender = await findSender(parts, unit, principal);

@@ -117,7 +117,7 @@ export async function publishUsageRules(
   { unitId, title, text }: { unitId: string; title: string; text: string },
 ): Promise<string> {
   const unit = await requireUnitById(parts.db, unitId);
-  requirePermission(principal, 'rules.publish', { kind: 'unit', unitPath: unit.path });
+  requirePermission(principal, 'rules.publish', { kind: 'post', unitPath: unit.path });
   const act = { principal, ids: parts.ids, now: parts.clock() };
   const readers = await listRulesReaders(parts.db, unit.id);
   const addresses = await addressesOf(
@@ -151,7 +151,7 @@ export async function remindOfRules(
   const [rules] = await readUsageRules(parts.db, principal, [id], 1);
   if (!rules?.isInForce) throw new Refusal('notFound', 'There are no such rules in force.');
   const unit = await requireUnitById(parts.db, rules.unitId);
-  requirePermission(principal, 'rules.publish', { kind: 'unit', unitPath: unit.path });
+  requirePermission(principal, 'rules.publish', { kind: 'post', unitPath: unit.path });
   const readers = await listRulesReaders(parts.db, rules.unitId, id);
   if (readers.length === 0) throw new Refusal('conflict', 'Everyone has acknowledged them.');
   const addresses = await addressesOf(

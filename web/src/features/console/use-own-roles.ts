@@ -8,6 +8,8 @@ import './console-types.ts';
 export interface OwnRoles {
   isKnown: boolean;
   has: (...roles: readonly string[]) => boolean;
+  /** One of the roles is held in exactly this unit. */
+  hasIn: (unitId: string, ...roles: readonly string[]) => boolean;
   /** The unit that a role is held in. */
   unitOf: (...roles: readonly string[]) => string | undefined;
 }
@@ -28,6 +30,7 @@ export function useOwnRoles(): OwnRoles {
     return {
       isKnown: !list.isLoading,
       has: (...roles) => find(roles) !== undefined,
+      hasIn: (unitId, ...roles) => held.some((one) => one.unitId === unitId && roles.includes(one.role)),
       unitOf: (...roles) => find(roles)?.unitId,
     };
   }, [grants, list.isLoading]);

@@ -80,7 +80,7 @@ export function OrderDetail({ order, onClose }: { order: Order; onClose: () => v
   const { t } = useTranslation();
   const roles = useOwnRoles();
   const standing = standingOf(order);
-  const maySteer = order.state === 'open' && roles.has('agency_head');
+  const maySteer = order.state === 'open' && roles.hasIn(order.unitId, 'agency_head');
   return (
     <Detail
       title={`${order.name} · ${order.subject}`}

@@ -81,7 +81,7 @@ export function RulesDetail({ rules, onClose }: { rules: UsageRules; onClose: ()
             {t('console.usageRules.acknowledge')}
           </Button>
         )}
-        {rules.isInForce && isOpen && roles.has('agency_head') && (
+        {rules.isInForce && isOpen && roles.hasIn(rules.unitId, 'agency_head') && (
           <Button variant="default" loading={isRunning} onClick={() => update({ remind: true }, 'reminded')}>
             {t('console.usageRules.remind', { count: rules.memberCount - rules.acknowledgedCount })}
           </Button>
