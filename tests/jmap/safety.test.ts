@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { findAccount } from '#domain/accounts/accounts.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
+import { listRemovals, REMOVAL_RUN } from '#domain/quarantine/mail-removals.ts';
 import { holdMail } from '#domain/quarantine/quarantined-mail.ts';
 import type { QuarantineReason } from '#domain/quarantine/withheld-mail.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import type { Delivery } from '#services/delivery/deliver.ts';
 import { incidentNoticeJob } from '#services/incidents/notice-job.ts';
 import { releaseJob } from '#services/quarantine/release-job.ts';
 import { removeJob } from '#services/removal/remove-job.ts';
@@ -94,6 +97,52 @@ test('a message is taken back from every mailbox when a second person approves, 
   await runJobs(restoreJob(server.deps));
   for (const client of [an, binh]) assert.ok((await readSubjects(server, client)).includes('campaign'));
   assert.deepEqual(await verifyMailStore(server.db), []);
+});
+
+/** A delivery whose program dies within the commit of a letter, or right after it. */
+function dying(at: 'within' | 'after'): Delivery {
+  return {
+    async deliver(message) {
+      const reply = await server.deps.delivery.deliver({
+        ...message,
+        alongside: async (tx, ...filed) => {
+          await message.alongside?.(tx, ...filed);
+          if (at === 'within') throw new Error('killed');
+        },
+      });
+      if (at === 'after') throw new Error('killed');
+      return reply;
+    },
+  };
+}
+
+test('a removal that dies while it tells an owner tells them once when it goes on, never twice', async () => {
+  await server.deliver(an, letter('crashing'));
+  const criteria = { fromDomain: 'evil.example', subject: 'crashing', after: '2000-01-01T00:00:00Z' };
+  const proposed = await set(operator, 'MailRemoval', { create: { r: { criteria, reason: 'phishing' } } });
+  const id = proposed.created?.r?.id ?? '';
+  await set(administrator, 'MailRemoval', { update: { [id]: { state: 'approved', reason: 'agreed' } } });
+  const told = async () =>
+    (await readSubjects(server, an)).filter((subject) => subject.startsWith('Thư đã được thu hồi')).length;
+  const before = await told();
+  const run = (delivery: Delivery) =>
+    removeJob({ ...parts(), delivery }).run({
+      id,
+      queue: REMOVAL_RUN,
+      payload: { id },
+      attempt: 1,
+      signal: new AbortController().signal,
+      complete: () => Promise.resolve(),
+    });
+  await assert.rejects(run(dying('within')));
+  assert.ok(!(await readSubjects(server, an)).includes('crashing'), 'it was removed before the fault');
+  assert.equal(await told(), before, 'the notice went with its commit');
+  await assert.rejects(run(dying('after')));
+  assert.equal(await told(), before + 1);
+  await run(server.deps.delivery);
+  assert.equal(await told(), before + 1);
+  const [removal] = await listRemovals(server.db, systemPrincipal('job'), { ids: [id] });
+  assert.deepEqual([removal?.state, removal?.removedMessages], ['done', 1]);
 });
 
 test('nobody approves what they proposed themselves, and criteria must say something', async () => {

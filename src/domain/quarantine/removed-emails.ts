@@ -45,6 +45,27 @@ export async function stashEmails(
   });
 }
 
+/** How many letters each owner has not been told of yet. */
+export async function findUntold(
+  db: Queryable,
+  removalId: string,
+): Promise<{ accountId: AccountId; count: number }[]> {
+  return db.query<{ accountId: AccountId; count: number }>(
+    `select account_id as "accountId", count(distinct email_id)::integer as count
+     from removed_email where removal_id = $1 and not is_told group by account_id order by account_id`,
+    [removalId],
+  );
+}
+
+/** In the commit of the notice. Gives false where another process has told the owner. */
+export async function noteTold(tx: Transaction, removalId: string, accountId: AccountId): Promise<boolean> {
+  const told = await tx.query(
+    `update removed_email set is_told = true where removal_id = $1 and account_id = $2 and not is_told returning 1`,
+    [removalId, accountId],
+  );
+  return told.length > 0;
+}
+
 /** The next places to put back. */
 export async function nextRemoved(db: Queryable, removalId: string, limit: number): Promise<RemovedEmail[]> {
   return db.query<RemovedEmail>(

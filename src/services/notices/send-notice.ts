@@ -46,17 +46,17 @@ export function buildLetter(
 }
 
 /**
- * Sends it to those of the addresses that are people here; resolves after the commit, of which `alongside` is part. Throws when it
- * has to be tried again.
+ * Sends it to those of the addresses that are people here; resolves after the commit, of which `alongside` is part. Gives false
+ * where none of them is, and nothing was done. Throws when it has to be tried again.
  */
 export async function sendNotice(
   parts: NoticeParts,
   addresses: readonly string[],
   text: NoticeText,
   alongside?: (tx: Transaction) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const found = await resolveAddresses(parts.db, addresses);
-  if (found.size === 0) return;
+  if (found.size === 0) return false;
   const reply = await parts.delivery.deliver({
     entrance: 'api',
     bytes: buildLetter(parts, [...found.keys()], text),
@@ -67,4 +67,5 @@ export async function sendNotice(
     ...(alongside && { alongside }),
   });
   if (reply.kind !== 'accepted') throw new Refusal('temporarilyUnavailable', reply.text);
+  return true;
 }

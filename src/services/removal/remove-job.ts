@@ -1,7 +1,8 @@
 /**
  * The job of an approved removal: what lies where is noted first, then it goes, then its owner is told.
  *
- * Done twice it does nothing twice: places are noted once, and what is gone is not found again.
+ * Done twice it does nothing twice: places are noted once, what is gone is not found again, and the notice and the mark that its owner
+ * was told are one commit. So a job that died anywhere goes on where it was.
  */
 
 import { listOwnAddresses } from '#domain/directory/addresses.ts';
@@ -15,11 +16,12 @@ import {
   REMOVAL_RUN,
 } from '#domain/quarantine/mail-removals.ts';
 import { findMatches } from '#domain/quarantine/removal-criteria.ts';
-import { stashEmails } from '#domain/quarantine/removed-emails.ts';
+import { findUntold, noteTold, stashEmails } from '#domain/quarantine/removed-emails.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
-import type { Database } from '#platform/postgres/database.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { type NoticeParts, type NoticeText, sendNotice } from '#services/notices/send-notice.ts';
 
 export type RemovalParts = NoticeParts & { db: Database; blobs: BlobStore };
@@ -44,10 +46,23 @@ async function removeFrom(
   const updates = emailIds.map((emailId) => ({ emailId, destroy: true as const }));
   // What two people took away nobody restores alone.
   const change = { updates, now, afterlife: 'gone' as const };
-  const { refused } = await changeEmails(parts.db, parts.blobs, access, change);
-  const count = emailIds.length - refused.size;
+  await changeEmails(parts.db, parts.blobs, access, change);
+}
+
+async function tellOwner(
+  parts: RemovalParts,
+  removal: MailRemoval,
+  { accountId, count }: { accountId: AccountId; count: number },
+): Promise<void> {
+  const mark = async (tx: Transaction): Promise<void> => {
+    if (!(await noteTold(tx, removal.id, accountId)))
+      throw new Refusal('conflict', 'Another process has told the owner.');
+  };
   const [address] = await listOwnAddresses(parts.db, accountId);
-  if (count > 0 && address !== undefined) await sendNotice(parts, [address], wordsFor(removal, count));
+  const isSent =
+    address !== undefined && (await sendNotice(parts, [address], wordsFor(removal, count), mark));
+  // An account that is closed has no inbox to be told in.
+  if (!isSent) await parts.db.transaction(mark);
 }
 
 /** Makes the handler. */
@@ -66,6 +81,10 @@ export function removeJob(parts: RemovalParts): JobHandler {
           accountId,
           found.map(({ emailId }) => emailId),
         );
+      }
+      for (const untold of await findUntold(parts.db, id)) {
+        if (job.signal.aborted) return;
+        await tellOwner(parts, removal, untold);
       }
       await parts.db.transaction(async (tx) => {
         await job.complete(tx);
