@@ -1,6 +1,7 @@
 /** Contacts over JMAP: address books, JSContact cards, the directory as a book, completing recipients (RFC 9610, RFC 9553). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { insertPost } from '#domain/directory/posts.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import type { PersonId } from '#platform/kernel/ids.ts';
@@ -190,7 +191,12 @@ test('recipients are completed from letters, contacts and the directory', async 
     const create = { s: { identityId: identity?.id, emailId: id } };
     assert.ok((await client.call('EmailSubmission/set', { create }))['created']);
   });
-  const { ids } = await client.call('Correspondent/query', { filter: { text: 'hue' } });
+  // They are counted a moment after the letter was accepted.
+  let ids: string[] = [];
+  for (let look = 0; look < 100 && ids.length === 0; look += 1) {
+    await sleep(50);
+    ids = (await client.call('Correspondent/query', { filter: { text: 'hue' } }))['ids'] as string[];
+  }
   const [known] = listOf(await client.call('Correspondent/get', { ids }));
   assert.deepEqual([known?.['email'], known?.['name'], known?.['times']], [colleague.address, 'Chị Huệ', 1]);
   assert.deepEqual((await complete('hoang'))[0], ['person', colleague.address]);

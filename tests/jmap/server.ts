@@ -31,7 +31,7 @@ import type { JmapDependencies, JmapSettings } from '#servers/jmap/dependencies.
 import { jmapRoutes } from '#servers/jmap/routes.ts';
 import { createSmimeStatuses } from '#servers/jmap/smime/statuses.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
-import { rememberRecipients } from '#services/delivery/remember-recipients.ts';
+import { createCorrespondentCollector, rememberRecipients } from '#services/delivery/remember-recipients.ts';
 import { releaseHeld } from '#services/held-mail/release.ts';
 import { createUnsubscribe } from '#services/list-unsubscribe/one-click.ts';
 import { createPreviewMaker } from '#services/previews/preview-maker.ts';
@@ -164,7 +164,7 @@ function makeDependencies(
         ids,
         log: quietLog,
       }),
-      { db, ids, clock, log: quietLog },
+      createCorrespondentCollector({ db, ids, clock, log: quietLog }),
     ),
     isServed: (domain) => Promise.resolve(domain === 'thuathienhue.gov.vn'),
     slips: { db, hasher, ids, clock, random: randomBytes, signInUrl: 'https://mail.thuathienhue.gov.vn/' },

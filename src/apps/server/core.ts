@@ -47,6 +47,10 @@ import { createTracing, NO_TRACING, type Tracing } from '#platform/telemetry/tra
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import { createFilterSource, type FilterSource } from '#services/delivery/filters/filter-source.ts';
+import {
+  type CorrespondentCollector,
+  createCorrespondentCollector,
+} from '#services/delivery/remember-recipients.ts';
 import { createMailEvents, type MailEvents } from '#services/mail-events/mail-events.ts';
 import { createDmarcCollector, type DmarcCollector } from '#services/mail-reports/dmarc-collector.ts';
 import { createReceptionGuard, type ReceptionGuard } from '#services/reception/guard.ts';
@@ -78,6 +82,8 @@ export interface Core {
   dmarcCollector: DmarcCollector;
   /** Counts what happens to mail, for charts. */
   traffic: TrafficCollector;
+  /** Whom officials write to. */
+  correspondents: CorrespondentCollector;
   hub: ChangeHub;
   policies: PolicyReader;
   secrecyGuard: SecrecyGuard;
@@ -213,9 +219,14 @@ async function readSecrets(
 }
 
 /** What counts in memory and tells the database now and then. */
-function openCollectors(db: Database, clock: Clock, log: Logger): Pick<Core, 'dmarcCollector' | 'traffic'> {
-  const parts = { db, clock, log };
-  return { dmarcCollector: createDmarcCollector(parts), traffic: createTrafficCollector(parts) };
+function openCollectors(
+  parts: Pick<Core, 'db' | 'clock' | 'ids' | 'log'>,
+): Pick<Core, 'dmarcCollector' | 'traffic' | 'correspondents'> {
+  return {
+    dmarcCollector: createDmarcCollector(parts),
+    traffic: createTrafficCollector(parts),
+    correspondents: createCorrespondentCollector(parts),
+  };
 }
 
 /** What is kept in memory of things that people change, and read anew when they do. */
@@ -281,7 +292,7 @@ async function buildCore(
   const watched = await openWatched(db, objects, log);
   const mailEvents = createMailEvents({ db, ids, clock, source: watched.filterSource, objects });
   const guard = openGuard(db, settings, clock, log);
-  const collectors = openCollectors(db, clock, log);
+  const collectors = openCollectors({ db, clock, ids, log });
   return {
     settings,
     log,
@@ -312,7 +323,7 @@ async function buildCore(
     firstRun,
     close: async () => {
       await filer.drain();
-      await Promise.all([guard.stop(), collectors.dmarcCollector.stop(), collectors.traffic.stop()]);
+      await Promise.all([guard.stop(), ...Object.values(collectors).map((collector) => collector.stop())]);
       await Promise.all([hub.close(), policies.close()]);
       watched.filterSource.close();
       watched.journal.close();

@@ -136,7 +136,7 @@ export function openDelivery(core: Core): Delivery {
       if (isHeld) core.traffic.note('held');
     },
   });
-  return rememberRecipients(delivery, { ...core, log: core.log.child({ room: 'delivery' }) });
+  return rememberRecipients(delivery, core.correspondents);
 }
 
 /** Makes the SMTP server. */
