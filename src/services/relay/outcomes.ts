@@ -89,6 +89,8 @@ export function decide(
 ): Decision {
   const decision: Decision = { finished: [], deferred: [], bounced: [], late: [], relayed: [] };
   const created = work.createdAt.getTime();
+  const news = (reply: string, delivered: 'no' | 'unknown') =>
+    work.isSubmission ? { outcome: { reply, delivered } } : {};
   for (const outcome of outcomes) {
     const { recipient } = outcome;
     const key = { messageId: work.messageId, ordinal: recipient.ordinal, owner: parts.owner };
@@ -96,14 +98,14 @@ export function decide(
     const isGivenUp = outcome.kind === 'deferred' && isExpired(schedule, created, now);
     const reply = keptReply(outcome.text);
     if (outcome.kind === 'delivered') {
-      decision.finished.push({ ...key, outcome: { reply, delivered: 'unknown' } });
+      decision.finished.push({ ...key, ...news(reply, 'unknown') });
       // RFC 3461 §5.2.2: a server that tells nothing further leaves it to us to say how far the message came.
       if (!outcome.isDsnPassedOn && wants(outcome, 'success') && work.returnPath !== '')
         decision.relayed.push(outcome);
       continue;
     }
     if (outcome.kind === 'failed' || isGivenUp) {
-      decision.finished.push({ ...key, outcome: { reply, delivered: 'no' } });
+      decision.finished.push({ ...key, ...news(reply, 'no') });
       if (wants(outcome, 'failure') && work.returnPath !== '')
         decision.bounced.push(isGivenUp ? { ...outcome, status: '5.4.7' } : outcome);
       continue;
@@ -255,6 +257,8 @@ interface QueueChange {
 
 /** Outcomes that need no message share one commit. */
 const MAX_BATCH = 200;
+/** Every statement of it reaches its rows by their keys, whatever the number. */
+const REUSED = { reusesPlans: true };
 
 function createQueueWriter(parts: OutcomeParts): Batcher<QueueChange> {
   return createBatcher(MAX_BATCH, (changes) =>
@@ -268,7 +272,7 @@ function createQueueWriter(parts: OutcomeParts): Batcher<QueueChange> {
         tx,
         changes.flatMap((change) => change.deferred),
       );
-    }),
+    }, REUSED),
   );
 }
 
