@@ -63,24 +63,36 @@ export async function addJob(tx: Queryable, source: JobSource, job: NewJob): Pro
   await addJobs(tx, source, [job]);
 }
 
-/** Adds the next run of a periodic job unless one waits or runs. */
-export async function addPeriodicJob(
-  tx: Queryable,
+/** When and with what a queue is worked off by itself. */
+export interface PeriodicJob {
+  queue: string;
+  ms: number;
+  afterMs?: number;
+  payload: object;
+}
+
+/** Adds the next run of each periodic job of which none waits or runs; one statement for all of them. */
+export async function addPeriodicJobs(
+  db: Queryable,
   source: JobSource,
-  periodic: { queue: string; ms: number; afterMs?: number; payload: object },
+  periodic: readonly PeriodicJob[],
 ): Promise<void> {
+  if (periodic.length === 0) return;
   const now = source.clock();
-  const { ms, afterMs = 0 } = periodic;
-  const next = new Date((Math.floor((now - afterMs) / ms) + 1) * ms + afterMs);
-  await tx.query(
+  const nextRun = ({ ms, afterMs = 0 }: PeriodicJob): Date =>
+    new Date((Math.floor((now - afterMs) / ms) + 1) * ms + afterMs);
+  await db.query(
     `insert into job (id, queue, payload, run_at, max_attempts, unique_key, created_at)
-     values ($1, $2, $3, $4, $5, 'every', $6)
+     select id, queue, payload::jsonb, run_at, $5, 'every', $6
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as next (id, queue, payload, run_at)
+     where not exists (select from job j
+                       where j.queue = next.queue and j.unique_key = 'every' and j.state <> 'dead')
      on conflict (queue, unique_key) where unique_key is not null and state <> 'dead' do nothing`,
     [
-      source.ids(),
-      periodic.queue,
-      JSON.stringify(periodic.payload),
-      next,
+      array.encodeUuidArray(periodic.map(() => source.ids())),
+      array.encodeTextArray(periodic.map(({ queue }) => queue)),
+      array.encodeTextArray(periodic.map(({ payload }) => JSON.stringify(payload))),
+      array.encodeTimestamptzArray(periodic.map(nextRun)),
       DEFAULT_MAX_ATTEMPTS,
       new Date(now),
     ],

@@ -6,7 +6,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
-import { addJob, addJobs, addPeriodicJob } from './add-jobs.ts';
+import { addJob, addJobs, addPeriodicJobs } from './add-jobs.ts';
 import { backOffMs } from './back-off.ts';
 import { countJobs, dropDeadJob, dropOldDeadJobs, listDeadJobs, retryDeadJob } from './dead-jobs.ts';
 import type { JobHandler, NewJob, RunningJob } from './job.ts';
@@ -293,14 +293,13 @@ test('a job by the clock may have its own moment of each period', async () => {
   const nextAfter = async (now: number): Promise<number | undefined> => {
     await test.db.query('delete from job');
     const source = { clock: () => now, ids: makeIds(() => now) };
-    await addPeriodicJob(test.db, source, {
-      queue: 'nightly',
-      ms: 24 * hour,
-      afterMs: 19 * hour,
-      payload: {},
-    });
-    const [row] = await test.db.query<{ at: Date }>('select run_at as at from job');
-    return row?.at.getTime();
+    const nightly = { queue: 'nightly', ms: 24 * hour, afterMs: 19 * hour, payload: {} };
+    await addPeriodicJobs(test.db, source, [nightly, { queue: 'hourly', ms: hour, payload: {} }]);
+    // What waits already is left as it is.
+    await addPeriodicJobs(test.db, source, [{ ...nightly, ms: hour }]);
+    const rows = await test.db.query<{ queue: string; at: Date }>('select queue, run_at as at from job');
+    assert.equal(rows.length, 2);
+    return rows.find(({ queue }) => queue === 'nightly')?.at.getTime();
   };
   assert.equal(await nextAfter(START), START + 19 * hour);
   assert.equal(await nextAfter(START + 20 * hour), START + (24 + 19) * hour);

@@ -9,7 +9,7 @@ import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { Listening } from '#platform/postgres/listen.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
-import { addPeriodicJob } from './add-jobs.ts';
+import { addPeriodicJobs } from './add-jobs.ts';
 import { backOffMs } from './back-off.ts';
 import { JOB_CHANNEL, type JobHandler, LeaseLost } from './job.ts';
 import {
@@ -165,8 +165,8 @@ async function keepLeases(runner: Runner): Promise<void> {
 async function sweep(runner: Runner): Promise<void> {
   const count = await reclaimJobs(runner.db, new Date(runner.clock()));
   if (count > 0) runner.log.warn({ count }, 'took back jobs whose runner was lost');
-  for (const { queue, every } of runner.handlers)
-    if (every) await addPeriodicJob(runner.db, runner, { queue, ...every });
+  const periodic = runner.handlers.flatMap(({ queue, every }) => (every ? [{ queue, ...every }] : []));
+  await addPeriodicJobs(runner.db, runner, periodic);
 }
 
 /** Runs `work` one at a time; a call while it runs makes it run once more. */
