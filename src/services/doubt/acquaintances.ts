@@ -28,6 +28,8 @@ export interface Acquaintances {
 const MAX_QUESTIONS = 200;
 /** Pairs noted lately are not noted again: somebody's letters to the same colleagues. */
 const MAX_REMEMBERED = 20_000;
+/** So long what the directory said of a name is believed: one who writes often is asked about once. */
+const NAME_MS = 30_000;
 
 interface Question {
   pairs: readonly Acquaintance[];
@@ -56,6 +58,12 @@ export function createAcquaintances(parts: {
   const notes = createBatcher<readonly Acquaintance[]>(MAX_QUESTIONS, (lists) =>
     noteAcquaintances(db, lists.flat(), clock()),
   );
+  const saidOfNames = new Map<string, { isOurs: Promise<boolean>; until: number }>();
+  const askOfName = async (name: string): Promise<boolean> => {
+    const question = { name, isOurs: false };
+    await names.add(question);
+    return question.isOurs;
+  };
   const remember = (key: string): void => {
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.add(key);
@@ -72,10 +80,16 @@ export function createAcquaintances(parts: {
       };
       return new Set(pairs.filter(isKnown).map(({ accountId }) => accountId));
     },
-    isNameOfOurs: async (name) => {
-      const question = { name, isOurs: false };
-      await names.add(question);
-      return question.isOurs;
+    isNameOfOurs: (name) => {
+      const now = clock();
+      const said = saidOfNames.get(name);
+      if (said && said.until > now) return said.isOurs;
+      if (saidOfNames.size >= MAX_REMEMBERED) saidOfNames.clear();
+      const isOurs = askOfName(name);
+      saidOfNames.set(name, { isOurs, until: now + NAME_MS });
+      // What failed is asked again by the next letter.
+      isOurs.catch(() => saidOfNames.delete(name));
+      return isOurs;
     },
     note: (pairs) => {
       const fresh = pairs.filter((pair) => !remembered.has(acquaintanceKey(pair)));

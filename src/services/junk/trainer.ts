@@ -36,19 +36,30 @@ export function startJunkTrainer({
   const changed = new Set<AccountId>();
   const stop = new AbortController();
   const unwatch = hub.watchAll((accountId) => void changed.add(accountId));
-  const workOff = async (): Promise<void> => {
-    for (const accountId of changed) {
-      if (stop.signal.aborted) return;
-      changed.delete(accountId);
-      // A full batch: the account comes again after all others.
-      if ((await learnFromMoves({ db, blobs }, accountId)) > 0) changed.add(accountId);
+  /** One look at each, those that changed meanwhile not among them; gives who has more to teach. */
+  const workOff = async (accounts: readonly AccountId[]): Promise<AccountId[]> => {
+    const more: AccountId[] = [];
+    for (const [done, accountId] of accounts.entries()) {
+      if (stop.signal.aborted) return [];
+      try {
+        if ((await learnFromMoves({ db, blobs }, accountId)) > 0) more.push(accountId);
+      } catch (error) {
+        for (const left of accounts.slice(done)) changed.add(left);
+        throw error;
+      }
     }
+    return more;
+  };
+  const workOffAll = async (): Promise<void> => {
+    let accounts: AccountId[] = [...changed];
+    changed.clear();
+    while (accounts.length > 0) accounts = await workOff(accounts);
   };
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await sleep(gatherMs, undefined, { signal: stop.signal }).catch(() => undefined);
       try {
-        await workOff();
+        await workOffAll();
       } catch (error) {
         log.error({ err: error }, 'junk could not be learned from; trying again');
       }

@@ -1,0 +1,66 @@
+/** Learning from what people move costs one look for the changes of a while, however much mail comes meanwhile. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChangeHub } from '#domain/mailstore/hub.ts';
+import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import { startJunkTrainer } from './trainer.ts';
+
+const ACCOUNT = '0197f000-0000-7000-8000-000000000001' as AccountId;
+
+test('an account that changes while it is looked at waits for the next look', async () => {
+  let tell: (accountId: AccountId) => void = assert.fail;
+  const hub = {
+    watchAll: (handler: typeof tell) => {
+      tell = handler;
+      return () => undefined;
+    },
+  } as unknown as ChangeHub;
+  let looks = 0;
+  const db = {
+    // Mail arrives during each look.
+    transaction: async () => {
+      looks += 1;
+      tell(ACCOUNT);
+      await sleep(1);
+      return 0;
+    },
+  } as unknown as Database;
+  const trainer = startJunkTrainer({
+    db,
+    hub,
+    blobs: {} as BlobStore,
+    log: { error: () => assert.fail('nothing is wrong') },
+    gatherMs: 100,
+  });
+  tell(ACCOUNT);
+  await sleep(550);
+  await trainer.stop();
+  assert.ok(looks >= 1 && looks <= 5, `${looks} looks in five and a half gatherings`);
+});
+
+test('an account that could not be looked at is looked at again', async () => {
+  let tell: (accountId: AccountId) => void = assert.fail;
+  const hub = {
+    watchAll: (handler: typeof tell) => {
+      tell = handler;
+      return () => undefined;
+    },
+  } as unknown as ChangeHub;
+  let looks = 0;
+  const db = {
+    transaction: () => {
+      looks += 1;
+      return looks === 1 ? Promise.reject(new Error('away')) : Promise.resolve(0);
+    },
+  } as unknown as Database;
+  const told: object[] = [];
+  const log = { error: (facts: object) => void told.push(facts) };
+  const trainer = startJunkTrainer({ db, hub, blobs: {} as BlobStore, log, gatherMs: 20 });
+  tell(ACCOUNT);
+  while (looks < 2) await sleep(10);
+  await trainer.stop();
+  assert.equal(told.length, 1);
+});
