@@ -82,7 +82,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/orders': ['delivery', 'notices'],
   // Papers are set the same way.
   'services/password-slips': ['papers'],
-  'services/training': ['papers'],
+  'services/training': ['papers', 'notices'],
   'services/budget': ['papers'],
   'domain/policy': ['directory', 'audit'],
   'domain/status': ['directory', 'audit'],

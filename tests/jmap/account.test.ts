@@ -7,7 +7,10 @@ import { addPasskey } from '#domain/accounts/second-factors.ts';
 import { listSharedAccounts } from '#domain/mailstore/sharing.ts';
 import { recordVisit } from '#domain/mailstore/visits.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
+import { fileLetter } from '#services/notices/file-notice.ts';
+import { sendNotice } from '#services/notices/send-notice.ts';
 import { type JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
+import { readSubjects } from './safety-mail.ts';
 import { basic, startJmapServer } from './server.ts';
 
 interface Thing extends JmapArguments {
@@ -127,4 +130,37 @@ test('the owner of a mailbox sees who else opened it', async () => {
     ['Mai Văn Hải', delegate.address, 1, box?.['name']],
   );
   assert.deepEqual((await delegate.call('MailboxVisit/query', { accountId }))['ids'], []);
+});
+
+test('letters of the system are written in the language that each reader chose, Vietnamese where none is chosen', async () => {
+  await using server = await startJmapServer();
+  const [an, binh] = [await server.signIn('Nguyễn Văn An'), await server.signIn('Trần Thị Bình')];
+  assert.equal(listOf(await an.call('AccountPreference/get', { ids: null }))[0]?.['language'], 'vi');
+  const choosing = (language: unknown) =>
+    an.call('AccountPreference/set', { update: { singleton: { language } } });
+  const wrong = (await choosing('fr'))['notUpdated'] as { singleton: JmapArguments };
+  assert.equal(wrong.singleton['type'], 'invalidProperties');
+  assert.ok('singleton' in ((await choosing('en'))['updated'] as object));
+  assert.equal(listOf(await an.call('AccountPreference/get', { ids: null }))[0]?.['language'], 'en');
+  const others = { accountId: binh.accountId, update: { singleton: { language: 'vi' } } };
+  assert.equal(await an.errorOf('AccountPreference/set', others), 'accountNotFound');
+
+  const { db, deps } = server;
+  const parts = { ...deps, hostname: 'mail.example', domain: 'thuathienhue.gov.vn' };
+  const text = { subject: { vi: 'Tiêu đề', en: 'The subject' }, vi: 'Nội dung.', en: 'The content.' };
+  let commits = 0;
+  const told = await sendNotice(parts, [an.address, binh.address], text, () => {
+    commits += 1;
+    return Promise.resolve();
+  });
+  assert.deepEqual([told, commits], [true, 1]);
+  assert.deepEqual(await readSubjects(server, an), ['The subject']);
+  assert.deepEqual(await readSubjects(server, binh), ['Tiêu đề']);
+  await fileLetter(
+    { db, filer: deps.filer, clock: deps.clock, domain: parts.domain, centerAddress: 'trungtam@x.example' },
+    { id: 'a.letter', accountIds: [an.accountId as AccountId, binh.accountId as AccountId], text },
+    () => Promise.resolve(),
+  );
+  assert.deepEqual(await readSubjects(server, an), ['The subject', 'The subject']);
+  assert.deepEqual(await readSubjects(server, binh), ['Tiêu đề', 'Tiêu đề']);
 });

@@ -133,7 +133,7 @@ test('agency mail has a deadline, notes and a history, and its head is reminded 
   assert.deepEqual(await remindOfLateMail({ db: server.db, clock: () => server.province.now }), []);
   const [reminder] = await remindOfLateMail({ db: server.db, clock });
   assert.deepEqual(new Set(reminder?.accountIds), new Set([head.accountId, an.accountId]));
-  assert.match(reminder?.text ?? '', /xin so lieu/);
+  assert.match(reminder?.text.vi ?? '', /xin so lieu/);
   const note = () => server.db.transaction(async (tx) => reminder?.note(tx));
   assert.deepEqual([await note(), await note()], [true, false], 'noted once');
   assert.deepEqual(await remindOfLateMail({ db: server.db, clock }), [], 'once a day');

@@ -374,7 +374,7 @@ test('who a refused virus was meant for hears of it, and the center, but once an
     const own = [...(await server.mailOf(person)), ...(await server.mailOf(center))];
     return own
       .map(({ text }) => previewOf(Buffer.from(text)))
-      .filter(({ text }) => /refused for a virus/i.test(text))
+      .filter(({ text }) => /bị từ chối vì virus/i.test(text))
       .map(({ text }) => text);
   };
   const before = (await letters()).length;

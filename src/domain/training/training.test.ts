@@ -290,7 +290,7 @@ test('the invitation holds an event that calendars understand', async () => {
     domain: 'thu.example',
     centerAddress: 'tt@thu.example',
   };
-  const letter = buildTrainingLetter(parts, registration, 'invited').toString();
+  const letter = buildTrainingLetter(parts, registration, 'invited', 'vi').toString();
   const [, encoded = ''] = /text\/calendar[^\r]*\r\n[^\r]*\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(letter) ?? [];
   const invitation = decodeInvitation(Buffer.from(encoded, 'base64').toString());
   assert.equal(invitation?.method, 'request');

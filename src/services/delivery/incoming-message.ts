@@ -63,6 +63,8 @@ export interface IncomingMessage {
   sentFrom?: AccountId;
   /** Not before this time (RFC 4865); judged now all the same. */
   holdUntil?: number;
+  /** Other letters, filed in the same transaction: the same said in another language. */
+  beside?: readonly { bytes: Buffer; recipient: EnvelopeRecipient }[];
   /** Done in the transaction that files it, told where its local copies went. */
   alongside?: (tx: Transaction, filed: readonly FiledCopy[]) => Promise<void>;
   /** Who sends, on submission and api. */

@@ -87,7 +87,7 @@ export function openMail(message: IncomingMessage, parts: Pick<DeliveryParts, 'c
     remembered: [],
     afterFiling: [],
     isScanned: message.entrance === 'release',
-    notices: [],
+    notices: [...(message.beside ?? [])],
     assessment: message.assessment ?? {},
   };
 }

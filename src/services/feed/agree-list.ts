@@ -268,8 +268,14 @@ export async function chaseLateRounds({ db, clock }: LifecycleParts): Promise<Re
     reminders.push({
       id: `${round.id}.${day}`,
       accountIds: accounts.map(({ id }) => id),
-      subject: `Nhắc: xác nhận danh sách cán bộ (${round.name})`,
-      text: `Danh sách phải xác nhận trước ngày ${round.dueOn}, nay đã quá hạn.\nThe list was to be agreed by ${round.dueOn}; it is late.\n`,
+      text: {
+        subject: {
+          vi: `Nhắc: xác nhận danh sách cán bộ (${round.name})`,
+          en: `Reminder: agree the list of people (${round.name})`,
+        },
+        vi: `Danh sách phải xác nhận trước ngày ${round.dueOn}, nay đã quá hạn.\n`,
+        en: `The list was to be agreed by ${round.dueOn}; it is late.\n`,
+      },
       note: (tx) => noteChased(tx, round.id, day),
     });
   }

@@ -44,7 +44,7 @@ async function letThrough(
 async function tellRefused(parts: DecisionParts, post: HeldPost, reason: string): Promise<void> {
   const subject = post.subject.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 200);
   await sendNotice(parts, [post.fromAddress], {
-    subject: 'Thư gửi nhóm không được duyệt / Your message to a group was refused',
+    subject: { vi: 'Thư gửi nhóm không được duyệt', en: 'Your message to a group was refused' },
     vi: `Thư "${subject}" gửi tới ${post.groupAddress} không được duyệt: ${reason}`,
     en: `Your message "${subject}" to ${post.groupAddress} was refused: ${reason}`,
   });

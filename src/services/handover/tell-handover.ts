@@ -1,11 +1,13 @@
-/** Letters about handovers (R9.2): who is told what, Vietnamese first. Sent by a job, so that no commit waits for a letter. */
+/** Letters about handovers (R9.2): who is told what. Sent by a job, so that no commit waits for a letter. */
 import { listCenterAccounts, listChiefs } from '#domain/accounts/deciders.ts';
+import type { LetterLanguage } from '#domain/accounts/letter-language.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import { findHandover, type Handover, minutesName } from '#domain/handover/handovers.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import { fileLetter, type Letter, type LetterParts } from '#services/notices/file-notice.ts';
+import type { NoticeText } from '#services/notices/notice-text.ts';
 
 export const HANDOVER_TELL_QUEUE = 'handover.tell';
 
@@ -18,34 +20,42 @@ export interface HandoverTelling {
   day?: string;
 }
 
-const WORDS: Readonly<Record<HandoverNews, readonly [subject: string, vi: string, en: string]>> = {
-  opened: [
-    'Bàn giao hộp thư cơ quan',
-    'Thủ trưởng cơ quan đã thay đổi. Hộp thư đã được kiểm kê; mật khẩu, phiên đăng nhập và mọi uỷ quyền cũ đã chấm dứt. Bên giao ghi việc còn lại và xác nhận bàn giao; bên nhận xem và xác nhận nhận.',
-    'The head has changed. The mailbox was inventoried; its old password, sessions and delegations have ended. The former head notes what is outstanding and confirms; the new head looks and accepts.',
-  ],
-  handedOver: [
-    'Đã bàn giao, chờ nhận',
-    'Bên giao đã xác nhận bàn giao. Xin xem bản kê, gia hạn uỷ quyền nếu cần, đặt mật khẩu, rồi xác nhận nhận hoặc nêu ý kiến.',
-    'It was handed over. Look at the inventory, renew delegations where needed, set a password, then accept or object.',
-  ],
-  objected: [
-    'Bên nhận có ý kiến',
-    'Bên nhận nêu ý kiến về việc bàn giao. Xin xem và giải quyết.',
-    'The new head objects. Please look and answer.',
-  ],
-  settled: [
-    'Ý kiến đã được giải quyết',
-    'Ý kiến của bên nhận đã được trả lời. Bên nhận xác nhận nhận.',
-    'The objection was answered. The new head accepts.',
-  ],
-  accepted: [
-    'Đã nhận bàn giao',
-    'Bàn giao đã hoàn tất; biên bản đã lập và lưu trên hệ thống.',
-    'The handover is complete; its minutes were made and are kept.',
-  ],
-  due: ['Nhắc: sắp đến hạn bàn giao', 'Việc bàn giao sắp đến hạn.', 'The handover is due soon.'],
-  late: ['Nhắc: bàn giao đã quá hạn', 'Việc bàn giao đã quá hạn.', 'The handover is late.'],
+const WORDS: Readonly<Record<HandoverNews, NoticeText>> = {
+  opened: {
+    subject: { vi: 'Bàn giao hộp thư cơ quan', en: 'Handover of an agency mailbox' },
+    vi: 'Thủ trưởng cơ quan đã thay đổi. Hộp thư đã được kiểm kê; mật khẩu, phiên đăng nhập và mọi uỷ quyền cũ đã chấm dứt. Bên giao ghi việc còn lại và xác nhận bàn giao; bên nhận xem và xác nhận nhận.',
+    en: 'The head has changed. The mailbox was inventoried; its old password, sessions and delegations have ended. The former head notes what is outstanding and confirms; the new head looks and accepts.',
+  },
+  handedOver: {
+    subject: { vi: 'Đã bàn giao, chờ nhận', en: 'Handed over, waits to be accepted' },
+    vi: 'Bên giao đã xác nhận bàn giao. Xin xem bản kê, gia hạn uỷ quyền nếu cần, đặt mật khẩu, rồi xác nhận nhận hoặc nêu ý kiến.',
+    en: 'It was handed over. Look at the inventory, renew delegations where needed, set a password, then accept or object.',
+  },
+  objected: {
+    subject: { vi: 'Bên nhận có ý kiến', en: 'The new head objects' },
+    vi: 'Bên nhận nêu ý kiến về việc bàn giao. Xin xem và giải quyết.',
+    en: 'The new head objects. Please look and answer.',
+  },
+  settled: {
+    subject: { vi: 'Ý kiến đã được giải quyết', en: 'The objection was answered' },
+    vi: 'Ý kiến của bên nhận đã được trả lời. Bên nhận xác nhận nhận.',
+    en: 'The objection was answered. The new head accepts.',
+  },
+  accepted: {
+    subject: { vi: 'Đã nhận bàn giao', en: 'The handover is accepted' },
+    vi: 'Bàn giao đã hoàn tất; biên bản đã lập và lưu trên hệ thống.',
+    en: 'The handover is complete; its minutes were made and are kept.',
+  },
+  due: {
+    subject: { vi: 'Nhắc: sắp đến hạn bàn giao', en: 'Reminder: the handover is due soon' },
+    vi: 'Việc bàn giao sắp đến hạn.',
+    en: 'The handover is due soon.',
+  },
+  late: {
+    subject: { vi: 'Nhắc: bàn giao đã quá hạn', en: 'Reminder: the handover is late' },
+    vi: 'Việc bàn giao đã quá hạn.',
+    en: 'The handover is late.',
+  },
 };
 
 /** Whoever has to act next. */
@@ -78,6 +88,26 @@ async function readTold(
   return parties;
 }
 
+/** What is to be known of it, as lines in a language; what there is not is left out. */
+function factsOf(handover: Handover): (language: LetterLanguage) => string[] {
+  const { minutesYear, minutesNumber, unitCode } = handover;
+  const minutes =
+    minutesYear === null || minutesNumber === null ? null : minutesName(minutesYear, minutesNumber, unitCode);
+  const facts = [
+    { vi: 'Hộp thư', en: 'Mailbox', value: handover.address },
+    { vi: 'Đơn vị', en: 'Unit', value: handover.unitName },
+    { vi: 'Bên giao', en: 'From', value: handover.fromName },
+    { vi: 'Bên nhận', en: 'To', value: handover.toName },
+    { vi: 'Căn cứ', en: 'On', value: handover.basis },
+    { vi: 'Hạn', en: 'Due', value: dayOf(handover.dueAt.getTime()) },
+    { vi: 'Ý kiến', en: 'Objection', value: handover.objection },
+    { vi: 'Giải quyết', en: 'Answer', value: handover.settlement },
+    { vi: 'Biên bản số', en: 'Minutes', value: minutes },
+  ];
+  return (language) =>
+    facts.flatMap((fact) => (fact.value === null ? [] : [`${fact[language]}: ${fact.value}`]));
+}
+
 /** The letter as things stand. */
 export async function writeHandoverLetter(
   db: Queryable,
@@ -85,28 +115,16 @@ export async function writeHandoverLetter(
   { about, day }: Pick<HandoverTelling, 'about' | 'day'>,
   now: number,
 ): Promise<Letter> {
-  const [subject, vi, en] = WORDS[about];
-  const { minutesYear, minutesNumber, unitCode } = handover;
-  const facts = [
-    `Hộp thư (mailbox): ${handover.address}`,
-    `Đơn vị (unit): ${handover.unitName}`,
-    `Bên giao (from): ${handover.fromName}`,
-    `Bên nhận (to): ${handover.toName}`,
-    `Căn cứ (on): ${handover.basis}`,
-    `Hạn (due): ${dayOf(handover.dueAt.getTime())}`,
-    ...(handover.objection === null ? [] : [`Ý kiến (objection): ${handover.objection}`]),
-    ...(handover.settlement === null ? [] : [`Giải quyết (answer): ${handover.settlement}`]),
-    ...(minutesYear === null || minutesNumber === null
-      ? []
-      : [`Biên bản số (minutes): ${minutesName(minutesYear, minutesNumber, unitCode)}`]),
-  ];
+  const { subject, vi, en } = WORDS[about];
+  const facts = factsOf(handover);
   return {
     id: `${handover.id}.${about}${day === undefined ? '' : `.${day}`}`,
     accountIds: [...new Set(await readTold(db, handover, about, now))],
-    subject: `${subject}: ${handover.unitName}`,
-    text: [vi, en, '', ...facts, '', 'Quản trị → Bàn giao hộp thư / Administration → Handovers', ''].join(
-      '\n',
-    ),
+    text: {
+      subject: { vi: `${subject.vi}: ${handover.unitName}`, en: `${subject.en}: ${handover.unitName}` },
+      vi: [vi, '', ...facts('vi'), '', 'Quản trị → Bàn giao hộp thư', ''].join('\n'),
+      en: [en, '', ...facts('en'), '', 'Administration → Handovers', ''].join('\n'),
+    },
   };
 }
 

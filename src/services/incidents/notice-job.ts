@@ -3,7 +3,8 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { INCIDENT_NOTICE, listIncidents, type MailIncident } from '#domain/quarantine/mail-incidents.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { type NoticeParts, type NoticeText, sendNotice } from '#services/notices/send-notice.ts';
+import type { NoticeText } from '#services/notices/notice-text.ts';
+import { type NoticeParts, sendNotice } from '#services/notices/send-notice.ts';
 
 const KINDS: Readonly<Record<MailIncident['kind'], { vi: string; en: string }>> = {
   junk: { vi: 'thư rác', en: 'junk' },
@@ -20,7 +21,7 @@ function wordsFor(incident: MailIncident): NoticeText {
   const { vi, en } = KINDS[incident.kind];
   const facts = `  ${oneLine(incident.fromAddress)}\n  ${oneLine(incident.subject)}\n  ${oneLine(incident.messageId)}\n  ${oneLine(incident.note)}\n`;
   return {
-    subject: 'Báo cáo sự cố thư / A message was reported',
+    subject: { vi: 'Báo cáo sự cố thư', en: 'A message was reported' },
     vi: `Một người dùng báo cáo một thư là ${vi}:\n\n${facts}\nMã sự cố: ${incident.id}`,
     en: `Somebody reported a message as ${en}:\n\n${facts}\nIncident: ${incident.id}`,
   };

@@ -294,7 +294,7 @@ test('a transfer is asked for by the receiving unit; mailbox and address move, r
   const units = [await requireAccount(db, at('svhtt')), await requireAccount(db, at('sdl'))];
   for (const unit of units) assert.ok(told[0]?.payload.accountIds.includes(unit.id), unit.address);
   const notice = await writeNotice(db, done, [account.id]);
-  assert.match(notice.subject, /Thuyên chuyển đã có hiệu lực: Cao Bá Quát/);
+  assert.match(notice.text.subject.vi, /Thuyên chuyển đã có hiệu lực: Cao Bá Quát/);
 });
 
 test('leaving stops sign-in and every session at once, retires the address and tells senders where to write', async () => {

@@ -1,4 +1,5 @@
 /** Telling those concerned by mail what became of a request (R7): a job, so that the commit waits for nobody. */
+import type { LetterLanguage } from '#domain/accounts/letter-language.ts';
 import { type ChangeRequest, findRequest } from '#domain/directory/change-requests.ts';
 import { nameOfDecision, readDecisions } from '#domain/directory/decisions.ts';
 import { readPeople } from '#domain/directory/people.ts';
@@ -26,9 +27,31 @@ const STATES: Readonly<Record<ChangeRequest['state'], readonly [vi: string, en: 
   failed: ['không thực hiện được', 'failed'],
 };
 
-/** A line for a fact that there is. */
-function line(label: string, value: string | null | undefined): string[] {
-  return value ? [`${label}: ${value}`] : [];
+interface Fact {
+  vi: string;
+  en: string;
+  /** Left out where it is empty. */
+  value: string | null | undefined;
+}
+
+async function factsOf(db: Queryable, request: ChangeRequest, about: { person?: string; unit?: string }) {
+  const { rule } = ruleOf(request.type);
+  const [decision] = request.decisionId ? await readDecisions(db, [request.decisionId]) : [];
+  const decided = decision && nameOfDecision(decision);
+  const note = request.appliedLate
+    ? { vi: 'thực hiện muộn', en: 'done late' }
+    : { vi: request.closingNote, en: request.closingNote };
+  return (language: LetterLanguage): string[] =>
+    (
+      [
+        { vi: 'Về việc', en: 'About', value: rule[language] },
+        { vi: 'Cán bộ', en: 'Person', value: about.person },
+        { vi: 'Đơn vị', en: 'Unit', value: about.unit },
+        { vi: 'Căn cứ', en: 'Decision', value: decided },
+        { vi: 'Hiệu lực', en: 'Effective', value: request.effectiveOn },
+        { vi: 'Ghi chú', en: 'Note', value: note[language] },
+      ] satisfies Fact[]
+    ).flatMap((fact) => (fact.value ? [`${fact[language]}: ${fact.value}`] : []));
 }
 
 /** The notice of a request as it stands. */
@@ -40,25 +63,20 @@ export async function writeNotice(
   const { rule } = ruleOf(request.type);
   const [unit] = await readUnits(db, [request.unitId]);
   const [person] = request.personId ? await readPeople(db, [request.personId]) : [];
-  const [decision] = request.decisionId ? await readDecisions(db, [request.decisionId]) : [];
   const [vi, en] = STATES[request.state];
+  const facts = await factsOf(db, request, {
+    ...(person && { person: person.fullName }),
+    ...(unit && { unit: unit.name }),
+  });
   const about = person?.fullName ?? unit?.name ?? '';
-  const facts = [
-    ...line('Về việc (about)', `${rule.vi} (${rule.en})`),
-    ...line('Cán bộ (person)', person?.fullName),
-    ...line('Đơn vị (unit)', unit?.name),
-    ...line('Căn cứ (decision)', decision && nameOfDecision(decision)),
-    ...line('Hiệu lực (effective)', request.effectiveOn),
-    ...line(
-      'Ghi chú (note)',
-      request.appliedLate ? 'thực hiện muộn (done late)' : (request.closingNote ?? undefined),
-    ),
-  ];
   return {
     id: `${request.id}.${request.state}`,
     accountIds,
-    subject: `${rule.vi} ${vi}: ${about}`,
-    text: [`Đề nghị này ${vi}.`, `This request is ${en}.`, '', ...facts, ''].join('\n'),
+    text: {
+      subject: { vi: `${rule.vi} ${vi}: ${about}`, en: `${rule.en} ${en}: ${about}` },
+      vi: [`Đề nghị này ${vi}.`, '', ...facts('vi'), ''].join('\n'),
+      en: [`This request is ${en}.`, '', ...facts('en'), ''].join('\n'),
+    },
   };
 }
 

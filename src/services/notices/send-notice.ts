@@ -1,6 +1,10 @@
 /**
- * A letter of the system to its own people: Vietnamese first, then English.
+ * A letter of the system to its own people, to each in the language that they chose.
+ *
+ * Readers of one language get one letter. Where they chose different ones, the letter of most goes through delivery and the other beside
+ * it, so that all are told in one commit.
  */
+import { groupByLetterLanguage, type LetterLanguage } from '#domain/accounts/letter-language.ts';
 import { resolveAddresses } from '#domain/directory/addresses.ts';
 import { buildMessage } from '#formats/mime/build.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -8,12 +12,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
-
-export interface NoticeText {
-  subject: string;
-  vi: string;
-  en: string;
-}
+import type { NoticeText } from './notice-text.ts';
 
 export interface NoticeParts {
   db: Queryable;
@@ -24,23 +23,22 @@ export interface NoticeParts {
   domain: string;
 }
 
-const RULE = '-'.repeat(60);
-
 /** The letter's bytes. */
 export function buildLetter(
   parts: Omit<NoticeParts, 'db' | 'delivery'>,
   to: readonly string[],
   text: NoticeText,
+  language: LetterLanguage,
 ): Buffer {
   const id = parts.ids();
   return buildMessage({
     from: [{ name: 'Hệ thống thư CôngThư', email: `mailer-daemon@${parts.domain}` }],
     to: to.map((email) => ({ email })),
-    subject: text.subject,
+    subject: text.subject[language],
     sentAt: parts.clock(),
     messageId: `${id}@${parts.hostname}`,
     headers: [['Auto-Submitted', 'auto-generated']],
-    text: `${text.vi}\n\n${RULE}\n\n${text.en}\n\n-- \nCôngThư, ${parts.hostname}\n`,
+    text: `${text[language]}\n\n-- \nCôngThư, ${parts.hostname}\n`,
     boundary: `=_${id}`,
   });
 }
@@ -57,13 +55,22 @@ export async function sendNotice(
 ): Promise<boolean> {
   const found = await resolveAddresses(parts.db, addresses);
   if (found.size === 0) return false;
+  const readers = [...found].map(([address, { accountId }]) => ({ address, accountId }));
+  const byLanguage = await groupByLetterLanguage(parts.db, readers, ({ accountId }) => accountId);
+  const [main, ...others] = [...byLanguage].toSorted(([, some], [, more]) => more.length - some.length);
+  if (!main) return false;
+  const [language, recipients] = main;
+  const addressed = recipients.map(({ address }) => address);
   const reply = await parts.delivery.deliver({
     entrance: 'api',
-    bytes: buildLetter(parts, [...found.keys()], text),
+    bytes: buildLetter(parts, addressed, text, language),
     reversePath: '',
-    recipients: [...found].map(([address, { accountId }]) => ({ address, accountId })),
+    recipients,
     smtputf8: false,
     peer: { remoteAddress: '127.0.0.1', helo: parts.hostname, protocol: 'LOCAL' },
+    beside: others.flatMap(([other, more]) =>
+      more.map((recipient) => ({ bytes: buildLetter(parts, [recipient.address], text, other), recipient })),
+    ),
     ...(alongside && { alongside }),
   });
   if (reply.kind !== 'accepted') throw new Refusal('temporarilyUnavailable', reply.text);

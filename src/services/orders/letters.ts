@@ -3,7 +3,7 @@ import { dayOf, VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
 import { orderName } from '#domain/orders/order-number.ts';
 import type { NewOrder } from '#domain/orders/orders.ts';
 import type { DueReminder, LateOrders, RemindedOrder } from '#domain/orders/reminders.ts';
-import type { NoticeText } from '#services/notices/send-notice.ts';
+import type { NoticeText } from '#services/notices/notice-text.ts';
 
 /** 26/11/2026, as days are written in Việt Nam. */
 function dayText(time: number): string {
@@ -73,8 +73,11 @@ export function reminderText({ orders }: Pick<DueReminder, 'orders'>, link: stri
   return {
     subject:
       late > 0
-        ? `Nhắc: ${late} lệnh đã quá hạn thực hiện`
-        : `Nhắc: ${orders.length} lệnh đang chờ anh/chị thực hiện`,
+        ? { vi: `Nhắc: ${late} lệnh đã quá hạn thực hiện`, en: `Reminder: ${late} order(s) are late` }
+        : {
+            vi: `Nhắc: ${orders.length} lệnh đang chờ anh/chị thực hiện`,
+            en: `Reminder: ${orders.length} order(s) wait for you`,
+          },
     vi: ['Những lệnh sau đang chờ anh/chị:', '', ...orders.map(lineOf), '', `Xem và trả lời: ${link}`].join(
       '\n',
     ),
@@ -93,7 +96,10 @@ function peopleOf({ people, open }: LateOrders['orders'][number]): string {
 /** What a head is told of orders that are late. */
 export function lateText({ unitName, orders }: LateOrders, link: string): NoticeText {
   return {
-    subject: `${orders.length} lệnh của ${unitName} đã quá hạn mà chưa thực hiện xong`,
+    subject: {
+      vi: `${orders.length} lệnh của ${unitName} đã quá hạn mà chưa thực hiện xong`,
+      en: `${orders.length} order(s) of ${unitName} are late`,
+    },
     vi: [
       `Những lệnh sau của ${unitName} đã quá hạn, còn người chưa báo thực hiện xong:`,
       '',
@@ -119,7 +125,10 @@ interface NamedOrder {
 /** Said to whom an order came back. */
 export function returnedText(order: NamedOrder, reason: string, link: string): NoticeText {
   return {
-    subject: `Lệnh số ${order.name} được gửi trả lại: chưa hoàn thành`,
+    subject: {
+      vi: `Lệnh số ${order.name} được gửi trả lại: chưa hoàn thành`,
+      en: `Order ${order.name} was sent back: not done yet`,
+    },
     vi: `Báo cáo thực hiện lệnh số ${order.name} (${order.subject}) được gửi trả lại với lý do:\n\n${reason}\n\nXem và báo lại: ${link}`,
     en: `Your report on order ${order.name} (${order.subject}) was sent back:\n\n${reason}\n\nSee it: ${link}`,
   };
@@ -128,7 +137,7 @@ export function returnedText(order: NamedOrder, reason: string, link: string): N
 /** Said to all when an order is withdrawn. */
 export function withdrawnText(order: NamedOrder, reason: string): NoticeText {
   return {
-    subject: `Lệnh số ${order.name} đã được thu hồi`,
+    subject: { vi: `Lệnh số ${order.name} đã được thu hồi`, en: `Order ${order.name} was withdrawn` },
     vi: `Lệnh số ${order.name} (${order.subject}) đã được thu hồi, không phải thực hiện nữa. Lý do:\n\n${reason}`,
     en: `Order ${order.name} (${order.subject}) was withdrawn and need not be carried out. Reason:\n\n${reason}`,
   };
@@ -140,9 +149,12 @@ export function rulesText(
   link: string,
   isReminder: boolean,
 ): NoticeText {
-  const again = isReminder ? 'Nhắc: ' : '';
+  const again = isReminder ? { vi: 'Nhắc: ', en: 'Reminder: ' } : { vi: '', en: '' };
   return {
-    subject: `${again}Quy chế sử dụng thư của ${unitName}: ${title}`,
+    subject: {
+      vi: `${again.vi}Quy chế sử dụng thư của ${unitName}: ${title}`,
+      en: `${again.en}Rules of use of ${unitName}: ${title}`,
+    },
     vi: `Thủ trưởng ${unitName} đã ban hành quy chế "${title}" (bản ${version}). Xin đọc và xác nhận tại:\n${link}`,
     en: `The head of ${unitName} issued the rules of use "${title}" (version ${version}). Please read and acknowledge them at:\n${link}`,
   };

@@ -2,7 +2,8 @@
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { type NoticeParts, type NoticeText, sendNotice } from '#services/notices/send-notice.ts';
+import type { NoticeText } from '#services/notices/notice-text.ts';
+import { type NoticeParts, sendNotice } from '#services/notices/send-notice.ts';
 
 export interface OrderParts extends NoticeParts {
   db: Database;

@@ -17,7 +17,8 @@ import {
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { type NoticeParts, type NoticeText, sendNotice } from '#services/notices/send-notice.ts';
+import type { NoticeText } from '#services/notices/notice-text.ts';
+import { type NoticeParts, sendNotice } from '#services/notices/send-notice.ts';
 
 /** Between two letters to one account. */
 const GAP_MS = 60 * 60_000;
@@ -93,8 +94,11 @@ function wordsFor(mails: readonly WithheldMail[], isCenter: boolean): NoticeText
   ];
   const subject =
     held.length > 0
-      ? `Thư được giữ lại: ${held.length} / Mail held back: ${held.length}`
-      : `Thư có virus bị từ chối: ${refused.length} / Mail with viruses refused: ${refused.length}`;
+      ? { vi: `Thư được giữ lại: ${held.length}`, en: `Mail held back: ${held.length}` }
+      : {
+          vi: `Thư có virus bị từ chối: ${refused.length}`,
+          en: `Mail with viruses refused: ${refused.length}`,
+        };
   return { subject, vi: vi.join('\n'), en: en.join('\n') };
 }
 

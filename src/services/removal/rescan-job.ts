@@ -41,7 +41,7 @@ async function propose(parts: RescanParts, hash: string, virus: string): Promise
     reason: `virus found in stored mail: ${virus}`,
   });
   await sendNotice(parts, [parts.centerAddress], {
-    subject: 'Virus trong thư đã lưu / A virus in stored mail',
+    subject: { vi: 'Virus trong thư đã lưu', en: 'A virus in stored mail' },
     vi: `Sau khi cập nhật mẫu virus, "${virus}" được tìm thấy trong ${removal.foundMessages} thư đã lưu. Đề nghị thu hồi ${removal.id} đang chờ duyệt.`,
     en: `After new signatures, "${virus}" was found in ${removal.foundMessages} stored message(s). Removal ${removal.id} waits for approval.`,
   });

@@ -1,5 +1,6 @@
 /** The rules of a process: policies, counts and records over the database, with notices to whom they concern. */
 import { listCenterAccounts, listDeciders, type NotifiedAccount } from '#domain/accounts/deciders.ts';
+import { readLetterLanguages } from '#domain/accounts/letter-language.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
@@ -18,7 +19,8 @@ import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { OwnMessage } from '../delivery/disposition.ts';
 import type { SendingRules } from '../delivery/sending-rules.ts';
-import { buildLetter, type NoticeText } from '../notices/send-notice.ts';
+import type { NoticeText } from '../notices/notice-text.ts';
+import { buildLetter } from '../notices/send-notice.ts';
 import { suspectedForCenter, waitingForDecision, waitingForSender } from './notices.ts';
 
 export interface RulesParts {
@@ -40,20 +42,35 @@ interface Counting {
   sent: SentSoFar | undefined;
 }
 
-function ownMessage(
-  { accountId, address }: NotifiedAccount,
-  words: NoticeText,
+interface Told extends NotifiedAccount {
+  words: NoticeText;
+}
+
+async function ownMessages(
+  told: readonly Told[],
   parts: RulesParts,
-): OwnMessage {
-  return { bytes: buildLetter(parts, [address], words), recipient: { address, accountId } };
+): Promise<(OwnMessage & { accountId: AccountId })[]> {
+  const languageOf = await readLetterLanguages(
+    parts.db,
+    told.map(({ accountId }) => accountId),
+  );
+  return told.map(({ accountId, address, words }) => ({
+    accountId,
+    bytes: buildLetter(parts, [address], words, languageOf(accountId)),
+    recipient: { address, accountId },
+  }));
 }
 
 /** Tells the center, in its inboxes. */
 async function tellCenter(words: NoticeText, parts: RulesParts): Promise<void> {
-  for (const { accountId, address } of await listCenterAccounts(parts.db, parts.clock())) {
-    const bytes = Buffer.concat([Buffer.from('Return-Path: <>\r\n'), buildLetter(parts, [address], words)]);
+  const center = await listCenterAccounts(parts.db, parts.clock());
+  const letters = await ownMessages(
+    center.map((one) => ({ ...one, words })),
+    parts,
+  );
+  for (const { bytes, accountId } of letters) {
     await parts.filer.file({
-      message: prepareMessage(bytes),
+      message: prepareMessage(Buffer.concat([Buffer.from('Return-Path: <>\r\n'), bytes])),
       copies: [
         {
           accountId,
@@ -125,10 +142,14 @@ export function createSendingRules(parts: RulesParts): SendingRules {
     async noticesOfWaiting(send) {
       const { accountId, sender, unitId } = send;
       const deciders = (await listDeciders(db, unitId, clock())).filter((one) => one.accountId !== accountId);
-      return [
-        ownMessage({ accountId, address: sender }, waitingForSender(send), parts),
-        ...deciders.map((decider) => ownMessage(decider, waitingForDecision(send), parts)),
-      ];
+      const words = waitingForDecision(send);
+      return ownMessages(
+        [
+          { accountId, address: sender, words: waitingForSender(send) },
+          ...deciders.map((decider) => ({ ...decider, words })),
+        ],
+        parts,
+      );
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { HoldReason } from '#domain/outbound/sending-holds.ts';
 import type { SentSoFar } from '#domain/policy/policies/sending-limits.ts';
 import type { WaitingSend } from '../delivery/sending-rules.ts';
-import type { NoticeText } from '../notices/send-notice.ts';
+import type { NoticeText } from '../notices/notice-text.ts';
 
 /** A letter's words, paragraph by paragraph. */
 function words(
@@ -10,7 +10,7 @@ function words(
   vi: readonly string[],
   en: readonly string[],
 ): NoticeText {
-  return { subject: `${subject.vi} / ${subject.en}`, vi: vi.join('\n\n'), en: en.join('\n\n') };
+  return { subject, vi: vi.join('\n\n'), en: en.join('\n\n') };
 }
 
 /** For the sender. */

@@ -1,5 +1,5 @@
-/** What an account's owner is told when something changed in how one signs in (R8.4, R8.5): Vietnamese, then English. */
-import type { NoticeText } from '../notices/send-notice.ts';
+/** What an account's owner is told when something changed in how one signs in (R8.4, R8.5), in each language. */
+import type { NoticeText } from '../notices/notice-text.ts';
 
 export type AccountNoticeKind =
   | 'newDevice'
@@ -18,39 +18,39 @@ export interface AccountNotice {
   at: number;
 }
 
-const TEXTS: Readonly<Record<AccountNoticeKind, { subject: string; vi: string; en: string }>> = {
+const TEXTS: Readonly<Record<AccountNoticeKind, NoticeText>> = {
   newDevice: {
-    subject: 'Đăng nhập từ thiết bị mới',
+    subject: { vi: 'Đăng nhập từ thiết bị mới', en: 'Sign-in from a new device' },
     vi: 'Tài khoản của bạn vừa được đăng nhập từ một trình duyệt chưa từng dùng.',
     en: 'Your account was signed in to from a browser that was never used before.',
   },
   passwordChanged: {
-    subject: 'Mật khẩu đã được đổi',
+    subject: { vi: 'Mật khẩu đã được đổi', en: 'Your password was changed' },
     vi: 'Mật khẩu của tài khoản vừa được đổi. Mọi phiên đăng nhập khác đã kết thúc.',
     en: 'The password of your account was changed. All other sessions have ended.',
   },
   factorAdded: {
-    subject: 'Đã thêm lớp xác thực thứ hai',
+    subject: { vi: 'Đã thêm lớp xác thực thứ hai', en: 'A second factor was added' },
     vi: 'Một cách xác thực thứ hai vừa được thêm vào tài khoản.',
     en: 'A second factor was added to your account.',
   },
   factorRemoved: {
-    subject: 'Đã gỡ lớp xác thực thứ hai',
+    subject: { vi: 'Đã gỡ lớp xác thực thứ hai', en: 'A second factor was removed' },
     vi: 'Một cách xác thực thứ hai vừa bị gỡ khỏi tài khoản.',
     en: 'A second factor was removed from your account.',
   },
   recoveryCodesRenewed: {
-    subject: 'Mã khôi phục mới',
+    subject: { vi: 'Mã khôi phục mới', en: 'New recovery codes' },
     vi: 'Các mã khôi phục của tài khoản vừa được tạo lại; mã cũ không còn dùng được.',
     en: 'The recovery codes of your account were made anew; the old ones are void.',
   },
   recoveryCodeUsed: {
-    subject: 'Một mã khôi phục đã được dùng',
+    subject: { vi: 'Một mã khôi phục đã được dùng', en: 'A recovery code was used' },
     vi: 'Có người vừa đăng nhập bằng một mã khôi phục của tài khoản.',
     en: 'Somebody signed in with a recovery code of your account.',
   },
   appPasswordMade: {
-    subject: 'Mật khẩu ứng dụng mới',
+    subject: { vi: 'Mật khẩu ứng dụng mới', en: 'A new password for a program' },
     vi: 'Một mật khẩu ứng dụng vừa được tạo cho tài khoản.',
     en: 'A password for a program was made for your account.',
   },

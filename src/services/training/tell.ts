@@ -1,4 +1,5 @@
 /** Telling people of sessions (R6.8): the invitation with an event for their calendar, what became of it, and a reminder the day before. */
+import { type LetterLanguage, readLetterLanguages } from '#domain/accounts/letter-language.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { readRegistrations, type TrainingRegistration } from '#domain/training/registrations.ts';
 import { remindOfSessions, TRAINING_TELL, type TrainingTold } from '#domain/training/sessions.ts';
@@ -8,6 +9,7 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import type { NoticeText } from '#services/notices/notice-text.ts';
 import { CENTER_NAME } from './certificate.ts';
 
 export interface TellParts {
@@ -28,33 +30,35 @@ function moment(at: Date): string {
   return `${text.slice(11, 16)} ${day}/${month}/${year}`;
 }
 
-const WORDS: Record<TrainingTold['what'], { subject: string; vi: string; en: string }> = {
+const WORDS: Record<TrainingTold['what'], NoticeText> = {
   invited: {
-    subject: 'Mời tham dự',
+    subject: { vi: 'Mời tham dự', en: 'Invitation' },
     vi: 'Bạn đã có chỗ trong buổi đào tạo dưới đây; sự kiện kèm theo để đưa vào lịch.',
     en: 'You have a place in the training session below; the event is attached for your calendar.',
   },
   waiting: {
-    subject: 'Trong danh sách chờ',
+    subject: { vi: 'Trong danh sách chờ', en: 'On the waiting list' },
     vi: 'Buổi đào tạo dưới đây đã đủ người. Bạn ở trong danh sách chờ và sẽ được báo ngay khi có chỗ.',
     en: 'The session below is full. You are on the waiting list and will be told as soon as there is a place.',
   },
   changed: {
-    subject: 'Thay đổi lịch',
+    subject: { vi: 'Thay đổi lịch', en: 'Changed' },
     vi: 'Buổi đào tạo dưới đây có thay đổi về thời gian hoặc địa điểm.',
     en: 'The time or place of the session below has changed.',
   },
   cancelled: {
-    subject: 'Không tham dự',
+    subject: { vi: 'Không tham dự', en: 'Not taking part' },
     vi: 'Buổi đào tạo dưới đây đã hủy, hoặc bạn đã được rút khỏi danh sách.',
     en: 'The session below was cancelled, or your registration was withdrawn.',
   },
   reminded: {
-    subject: 'Nhắc lịch',
+    subject: { vi: 'Nhắc lịch', en: 'Reminder' },
     vi: 'Buổi đào tạo dưới đây sắp bắt đầu.',
     en: 'The session below begins soon.',
   },
 };
+
+const WAITING: Readonly<Record<LetterLanguage, string>> = { vi: ' (danh sách chờ)', en: ' (waiting list)' };
 
 /** Whether what was to be told is still so. */
 function isStill({ state, sessionState }: TrainingRegistration, what: TrainingTold['what']): boolean {
@@ -64,24 +68,30 @@ function isStill({ state, sessionState }: TrainingRegistration, what: TrainingTo
   return what === 'waiting' ? state === 'waiting' : state === 'registered';
 }
 
-/** The letter's bytes. */
+function factsOf(session: TrainingRegistration, language: LetterLanguage): string[] {
+  const facts = [
+    { vi: 'Khóa', en: 'Course', value: session.courseTitle },
+    { vi: 'Bắt đầu', en: 'Begins', value: moment(session.startsAt) },
+    { vi: 'Kết thúc', en: 'Ends', value: moment(session.endsAt) },
+    { vi: 'Địa điểm', en: 'Place', value: session.place },
+    { vi: 'Liên kết', en: 'Link', value: session.link },
+    { vi: 'Giảng viên', en: 'Teacher', value: session.teacher },
+  ];
+  return facts.flatMap((fact) => (fact.value === '' ? [] : [`  ${fact[language]}: ${fact.value}`]));
+}
+
+/** The letter's bytes, in the reader's language. */
 export function buildTrainingLetter(
   { clock, domain, centerAddress, ids }: Pick<TellParts, 'clock' | 'domain' | 'centerAddress' | 'ids'>,
   registration: TrainingRegistration,
   what: TrainingTold['what'],
+  language: LetterLanguage,
 ): Buffer {
   const now = clock();
-  const { courseTitle, startsAt, endsAt, place, link, teacher, address, name, state } = registration;
+  const { courseTitle, startsAt, endsAt, place, link, address, name, state } = registration;
   const words = WORDS[what];
   const method = what === 'cancelled' ? 'CANCEL' : 'REQUEST';
-  const facts = [
-    `  Khóa (course): ${courseTitle}`,
-    `  Bắt đầu (begins): ${moment(startsAt)}`,
-    `  Kết thúc (ends): ${moment(endsAt)}`,
-    ...(place === '' ? [] : [`  Địa điểm (place): ${place}`]),
-    ...(link === '' ? [] : [`  Liên kết (link): ${link}`]),
-    ...(teacher === '' ? [] : [`  Giảng viên (teacher): ${teacher}`]),
-  ];
+  const facts = factsOf(registration, language);
   const guest = { name, address: address ?? '' };
   const organizer = { name: CENTER_NAME, address: centerAddress };
   const calendar = encodeRequest(
@@ -90,7 +100,7 @@ export function buildTrainingLetter(
       sequence: registration.sequence,
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
-      summary: `${courseTitle}${state === 'waiting' ? ' (danh sách chờ)' : ''}`,
+      summary: `${courseTitle}${state === 'waiting' ? WAITING[language] : ''}`,
       description: facts.join('\n'),
       location: place,
       url: link,
@@ -105,8 +115,8 @@ export function buildTrainingLetter(
     encodeReplyMessage({
       from: organizer,
       to: guest,
-      subject: `${words.subject}: ${courseTitle}`,
-      text: `${words.vi}\n\n${words.en}\n\n${facts.join('\n')}\n`,
+      subject: `${words.subject[language]}: ${courseTitle}`,
+      text: `${words[language]}\n\n${facts.join('\n')}\n`,
       calendar,
       method,
       fields: ['Auto-Submitted: auto-generated'],
@@ -130,7 +140,9 @@ export function tellTrainingJob(parts: TellParts): JobHandler {
         1,
       );
       if (!registration || registration.address === null || !isStill(registration, what)) return;
-      await parts.deliver(registration.accountId, buildTrainingLetter(parts, registration, what));
+      const { accountId } = registration;
+      const languageOf = await readLetterLanguages(parts.db, [accountId]);
+      await parts.deliver(accountId, buildTrainingLetter(parts, registration, what, languageOf(accountId)));
     },
   };
 }

@@ -6,6 +6,8 @@ import { LATER_AREAS, type LaterScreen } from './areas.ts';
 export type Language = 'vi' | 'en';
 
 const KEY = 'congthu.language';
+/** What was chosen in this tab and the server has not heard of yet; it may have been chosen before signing in. */
+const UNTOLD_KEY = 'congthu.language.untold';
 
 type Catalogue = Record<string, unknown>;
 
@@ -67,8 +69,19 @@ export async function startLanguage(): Promise<void> {
   document.documentElement.lang = language;
 }
 
+/** The language that the server is still to hear of. */
+export function untoldLanguage(): Language | undefined {
+  const untold = sessionStorage.getItem(UNTOLD_KEY);
+  return untold === 'vi' || untold === 'en' ? untold : undefined;
+}
+
+export function noteLanguageTold(language: Language): void {
+  if (untoldLanguage() === language) sessionStorage.removeItem(UNTOLD_KEY);
+}
+
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
+  sessionStorage.setItem(UNTOLD_KEY, language);
   const texts = { ...(await firstAreas(language)), ...(await laterAreas(language, brought)) };
   i18next.addResourceBundle(language, 'translation', texts, true, true);
   await i18next.changeLanguage(language);

@@ -5,6 +5,7 @@
  * An alias group leaves message and reverse-path as they are; a list has its own (RFC 5321 §3.9). Cost: nothing without groups, two
  * statements with any number of them.
  */
+import { type LetterLanguage, readLetterLanguages } from '#domain/accounts/letter-language.ts';
 import {
   countBounce,
   type ExpandedMember,
@@ -96,7 +97,7 @@ class Expansion {
     const form = this.#form();
     const blob = prepareBlob(form.bytes);
     const id = this.#parts.ids();
-    const { db: _, blobs } = this.#groups;
+    const { db, blobs } = this.#groups;
     await blobs.upload([blob]);
     this.#mail.remembered.push((tx) =>
       holdPost(tx, blobs, {
@@ -113,26 +114,35 @@ class Expansion {
         now: this.#parts.clock(),
       }),
     );
+    const languageOf = await readLetterLanguages(db, group.moderators);
     for (const accountId of group.moderators)
       this.#mail.notices.push({
-        bytes: this.#noticeOf(group, subject, message.reversePath),
+        bytes: this.#noticeOf(group, subject, message.reversePath, languageOf(accountId)),
         recipient: { address: group.address, accountId },
       });
   }
 
-  #noticeOf(group: GroupRules, subject: string, from: string): Buffer {
+  #noticeOf(group: GroupRules, subject: string, from: string, language: LetterLanguage): Buffer {
+    const words = {
+      vi: {
+        subject: `Thư chờ duyệt: ${group.name}`,
+        text: `Một thư gửi tới nhóm ${group.name} (${group.address}) đang chờ bạn duyệt.`,
+      },
+      en: {
+        subject: `A message waits: ${group.name}`,
+        text: `A message to the group ${group.name} (${group.address}) waits for your decision.`,
+      },
+    }[language];
     const id = this.#parts.ids();
     const { domain } = this.#groups;
     return buildMessage({
       from: [{ name: 'Hệ thống thư CôngThư', email: `mailer-daemon@${domain}` }],
       to: [{ email: group.address }],
-      subject: `Thư chờ duyệt / A message waits: ${group.name}`,
+      subject: words.subject,
       sentAt: this.#parts.clock(),
       messageId: `${id}@${this.#parts.hostname}`,
       headers: [['Auto-Submitted', 'auto-generated']],
-      text:
-        `Một thư gửi tới nhóm ${group.name} (${group.address}) đang chờ bạn duyệt.\n\n  ${from}\n  ${subject}\n\n` +
-        `A message to the group ${group.name} waits for your decision.\n`,
+      text: `${words.text}\n\n  ${from}\n  ${subject}\n`,
       boundary: `=_${id}`,
     });
   }

@@ -26,7 +26,7 @@ export function AppearanceSection() {
   const { conversations, undoSeconds } = usePreferences();
   return (
     <>
-      <SettingRow title={t('settings.appearance.language')}>
+      <SettingRow title={t('settings.appearance.language')} text={t('settings.appearance.languageText')}>
         <SegmentedControl
           aria-label={t('settings.appearance.language')}
           value={i18n.language}

@@ -18,6 +18,7 @@ import { PaletteHost } from '../palette/palette-host.tsx';
 import { FaultScreen } from './fault-screen.tsx';
 import { faultText } from './fault-text.ts';
 import { Rail } from './rail.tsx';
+import { useToldLanguage } from './use-told-language.ts';
 import './shell.css';
 
 const SignInScreen = lazy(() =>
@@ -79,6 +80,7 @@ function SignedIn({ client }: { client: Client }) {
       .then(() => startWorker(() => showToast(t('shell.renewed'))))
       .catch(reportError);
   }, [client, t]);
+  useToldLanguage(client);
   useKeeping(client);
   useNotices(client);
   useEffect(
