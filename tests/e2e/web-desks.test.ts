@@ -460,8 +460,23 @@ test('the chief approves the plan of training, and a person on the waiting list 
     });
     // Told by push: nothing is loaded again.
     await waiting.getByText('Đã có chỗ').waitFor();
+    await takeMarks(waiting);
   });
 });
+
+/** The teacher has no role in the console; the one who is taught sees the mark without loading anew. */
+async function takeMarks(taught: Page): Promise<void> {
+  await withDesk('tranthithuhuong', '/training', async (page) => {
+    const own = page.getByRole('region', { name: 'Buổi ông/bà dạy' });
+    await own.getByRole('button', { name: 'Điểm danh, cho điểm' }).last().click();
+    const mark = page.getByRole('dialog').getByLabel('Điểm của Phan Thanh Bình', { exact: false });
+    await mark.fill('9,5');
+    await mark.press('Enter');
+    await page.getByText('Đã lưu.').first().waitFor();
+    assert.deepEqual(await axeFaults(page, '.mantine-Modal-content'), []);
+  });
+  await taught.getByText('Điểm: 9,5').waitFor();
+}
 
 test('the chief approves the estimate with a change, which is the version that counts', async () => {
   await withDesk(CHIEF, '/console/budget', async (page) => {

@@ -221,6 +221,8 @@ export async function grade(tx: Transaction, act: DirectoryAct, id: string, want
   const { attendance, result, mark } = { ...registration, ...wanted };
   if (result !== null && attendance !== 'present')
     throw new Refusal('invalidArgument', 'Only who was present has a result.', { property: 'result' });
+  if (mark !== null && attendance !== 'present')
+    throw new Refusal('invalidArgument', 'Only who was present has a mark.', { property: 'mark' });
   if (mark !== null) requireWhole('mark', mark, 0, 100);
   const year = new Date(act.now + 7 * 3_600_000).getUTCFullYear();
   const isCertified = result === 'passed' && registration.certificateSerial === null;

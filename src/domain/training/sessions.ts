@@ -53,6 +53,8 @@ const SELECT = `select s.id, s.course_id as "courseId", c.title as "courseTitle"
 export interface SessionCondition {
   ids?: readonly string[] | undefined;
   courseId?: string | undefined;
+  /** Whose courses they are. */
+  teacherAccount?: string | undefined;
   after?: Date | undefined;
   before?: Date | undefined;
 }
@@ -61,15 +63,23 @@ export interface SessionCondition {
 export async function readSessions(
   db: Queryable,
   principal: Principal,
-  { ids, courseId, after, before }: SessionCondition,
+  { ids, courseId, teacherAccount, after, before }: SessionCondition,
   most: number,
 ): Promise<TrainingSession[]> {
   return db.query<TrainingSession>(
     `${SELECT} where (p.state = 'approved' or $1) and ($2::uuid[] is null or s.id = any ($2))
        and ($3::text is null or s.course_id::text = $3) and ($4::timestamptz is null or s.ends_at > $4)
-       and ($5::timestamptz is null or s.starts_at < $5)
-     order by s.starts_at desc, s.id limit $6`,
-    [seesPlans(principal), ids ?? null, courseId ?? null, after ?? null, before ?? null, most],
+       and ($5::timestamptz is null or s.starts_at < $5) and ($6::text is null or c.teacher_account::text = $6)
+     order by s.starts_at desc, s.id limit $7`,
+    [
+      seesPlans(principal),
+      ids ?? null,
+      courseId ?? null,
+      after ?? null,
+      before ?? null,
+      teacherAccount ?? null,
+      most,
+    ],
   );
 }
 

@@ -15,7 +15,7 @@ import { requireOnly } from '../safety/patch.ts';
 import type { SetWork } from '../set.ts';
 import { idValue, readValues, readWhole, textValue, timeValue, wholeValue } from './read-values.ts';
 
-const conditions = { courseId: asId, after: asDate, before: asDate };
+const conditions = { courseId: asId, teacherAccount: asId, after: asDate, before: asDate };
 const READERS = {
   startsAt: timeValue,
   endsAt: timeValue,

@@ -4,7 +4,7 @@ import { IconCertificate, IconDownload, IconSchool } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../design/parts/empty.tsx';
-import { longTime } from '../../i18n/format.ts';
+import { formatCount, longTime } from '../../i18n/format.ts';
 import { useObjects } from '../../jmap/hooks.ts';
 import { useDownload } from '../console/parts/use-download.ts';
 import { useAct } from '../console/use-act.ts';
@@ -12,6 +12,7 @@ import { useCreate } from '../console/use-create.ts';
 import { Badge } from '../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import { useOwnAccountId } from '../shell/own-name.ts';
+import { TaughtSessions } from './taught-sessions.tsx';
 import type { TrainingRegistration, TrainingSession } from './training-types.ts';
 import './training-types.ts';
 import './training.css';
@@ -79,6 +80,7 @@ function Own({ one, isOver }: { one: TrainingRegistration; isOver: boolean }) {
       <span>
         <Where place={one.place} link={one.link} />
       </span>
+      {one.mark !== null && <span>{t('training.mark', { mark: formatCount(one.mark / 10) })}</span>}
       {state === 'registered' && <Materials courseId={one.courseId} />}
       <div className="training-acts">
         {one.certificate !== null && (
@@ -175,6 +177,7 @@ export function MyTrainingScreen() {
           {t('training.emptyText')}
         </Empty>
       )}
+      <TaughtSessions />
       {group(
         'mine',
         mine.map((one) => <Own key={one.id} one={one} isOver={false} />),

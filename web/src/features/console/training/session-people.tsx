@@ -7,6 +7,7 @@ import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import type { TrainingRegistration, TrainingSession } from '../../training/training-types.ts';
 import { useDownload } from '../parts/use-download.ts';
 import { useAct } from '../use-act.ts';
+import { MarkField } from './mark-field.tsx';
 
 interface Props {
   session: TrainingSession;
@@ -21,9 +22,11 @@ function outcomeOf({ attendance, result }: TrainingRegistration): string {
   return result ?? attendance ?? '';
 }
 
-function patchOf(outcome: string): { attendance: string | null; result: string | null } {
+/** Who did not come has no mark. */
+function patchOf(outcome: string): { attendance: string | null; result: string | null; mark?: null } {
   if (outcome === 'passed' || outcome === 'failed') return { attendance: 'present', result: outcome };
-  return { attendance: outcome === '' ? null : outcome, result: null };
+  if (outcome === 'present') return { attendance: outcome, result: null };
+  return { attendance: outcome === '' ? null : outcome, result: null, mark: null };
 }
 
 export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
@@ -60,6 +63,17 @@ export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
                     { update: { [one.id]: patchOf(event.currentTarget.value) } },
                     t('console.trainingSessions.saved'),
                   )
+                }
+              />
+            )}
+            {one.state === 'registered' && mayGrade && one.attendance === 'present' && (
+              <MarkField
+                key={one.mark ?? ''}
+                name={one.name}
+                mark={one.mark}
+                isDisabled={isRunning}
+                onMark={(mark) =>
+                  void run({ update: { [one.id]: { mark } } }, t('console.trainingSessions.saved'))
                 }
               />
             )}
