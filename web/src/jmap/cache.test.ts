@@ -34,6 +34,42 @@ test('the first state stays where changes are asked from', () => {
   assert.equal(cache.state('Email', 'a'), '5');
 });
 
+/** An answer of the server about a letter. */
+function said(cache: Cache, email: { id: string; [property: string]: unknown }): void {
+  cache.put('Email', 'a', [email]);
+}
+
+test('an act is shown over an answer that is older than it, until the server has it', () => {
+  const cache = new Cache();
+  const shown = () => cache.get('Email', 'a', '1') as unknown as { keywords: object; subject?: string };
+  const star = { 'keywords/$flagged': true };
+  said(cache, { id: '1', keywords: {} });
+  const held = cache.hold('Email', 'a', { 1: star });
+  assert.deepEqual(shown().keywords, { $flagged: true });
+  said(cache, { id: '1', keywords: { $seen: true }, subject: 'x' });
+  assert.deepEqual(shown(), { id: '1', keywords: { $seen: true, $flagged: true }, subject: 'x' });
+  held.confirm();
+  assert.deepEqual(shown().keywords, { $seen: true, $flagged: true });
+  said(cache, { id: '1', keywords: {} });
+  assert.deepEqual(shown().keywords, {}, 'afterwards the server has the word');
+});
+
+test('an act that is refused leaves what the server said last, and the acts beside it', () => {
+  const cache = new Cache();
+  const keywords = () =>
+    (cache.get('Email', 'a', '1') as unknown as { keywords: object } | undefined)?.keywords;
+  said(cache, { id: '1', keywords: {} });
+  const star = cache.hold('Email', 'a', { 1: { 'keywords/$flagged': true }, 2: { 'keywords/$seen': true } });
+  const read = cache.hold('Email', 'a', { 1: { 'keywords/$seen': true } });
+  said(cache, { id: '1', keywords: { $draft: true } });
+  star.takeBack();
+  assert.deepEqual(keywords(), { $draft: true, $seen: true });
+  cache.set('Email', 'a', '1', undefined);
+  read.confirm();
+  assert.equal(keywords(), undefined, 'what is gone does not come back');
+  assert.equal(cache.get('Email', 'a', '2'), undefined, 'nothing is made of an object that is not here');
+});
+
 test('what push told of while something was asked for the first time is asked about afterwards', () => {
   const behind: string[] = [];
   const cache = new Cache((type, accountId) => behind.push(`${type} ${accountId}`));

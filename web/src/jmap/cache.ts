@@ -2,9 +2,11 @@
  * The normalised cache: each object once, by type, account and id. Screens read from here and nowhere else.
  *
  * Objects are values: a change replaces one, so that whoever shows it sees by identity whether to draw again. Readers are told
- * after the present work is done, once for many changes.
+ * after the present work is done, once for many changes. What somebody has just done is shown over what the server says until
+ * the server has it: an answer under way may be older than the act.
  */
 import type { ObjectTypes, TypeName } from './objects.ts';
+import { applyPatch, type Patch } from './patch.ts';
 
 type Listener = () => void;
 type Table = Map<string, object>;
@@ -19,8 +21,29 @@ export interface CachedTable {
   objects: { id: string }[];
 }
 
+/** Patches that the server does not have yet. */
+export interface HeldPatches {
+  /** It has them. */
+  confirm(): void;
+  /** It refused them: what it said last is shown. */
+  takeBack(): void;
+}
+
+/** An object with patches over it. */
+interface Covered {
+  /** As the server says. */
+  said: object;
+  /** In the order in which they were made. */
+  patches: Set<Patch>;
+}
+
+function uncover({ said, patches }: Covered): object {
+  return [...patches].reduce((object, patch) => applyPatch(object, patch), said);
+}
+
 export class Cache {
   readonly #tables = new Map<string, Table>();
+  readonly #covered = new Map<string, Covered>();
   readonly #lists = new Map<string, readonly object[]>();
   readonly #states = new Map<string, string>();
   readonly #listeners = new Map<string, Set<Listener>>();
@@ -52,15 +75,40 @@ export class Cache {
   put(type: TypeName, accountId: string, objects: readonly { id: string }[]): void {
     const table = this.#table(type, accountId);
     for (const object of objects) {
-      table.set(object.id, { ...table.get(object.id), ...object });
+      const covered = this.#covered.get(`${type} ${accountId} ${object.id}`);
+      if (covered) covered.said = { ...covered.said, ...object };
+      table.set(object.id, covered ? uncover(covered) : { ...table.get(object.id), ...object });
       this.#note(type, accountId, object.id);
     }
+  }
+
+  /** Shows patches of objects that are here, over whatever the server says of them, until it has them. */
+  hold(type: TypeName, accountId: string, patches: Record<string, Patch>): HeldPatches {
+    const own = Object.entries(patches).filter(([id]) => this.#table(type, accountId).has(id));
+    for (const [id, patch] of own) this.#cover(type, accountId, id, patch);
+    const end = (change: (covered: Covered, patch: Patch) => void) => (): void => {
+      for (const [id, patch] of own) {
+        const covered = this.#covered.get(`${type} ${accountId} ${id}`);
+        if (!covered?.patches.delete(patch)) continue;
+        change(covered, patch);
+        this.#table(type, accountId).set(id, uncover(covered));
+        if (covered.patches.size === 0) this.#covered.delete(`${type} ${accountId} ${id}`);
+        this.#note(type, accountId, id);
+      }
+    };
+    return {
+      confirm: end((covered, patch) => {
+        covered.said = applyPatch(covered.said, patch);
+      }),
+      takeBack: end(() => undefined),
+    };
   }
 
   /** Replaces an object as a whole, or takes it away; gives what was there. */
   set(type: TypeName, accountId: string, id: string, object: object | undefined): object | undefined {
     const table = this.#table(type, accountId);
     const before = table.get(id);
+    this.#covered.delete(`${type} ${accountId} ${id}`);
     if (object) table.set(id, object);
     else table.delete(id);
     this.#note(type, accountId, id);
@@ -91,7 +139,10 @@ export class Cache {
   /** Forgets a type's objects, when the server no longer knows what changed. */
   clear(type: TypeName, accountId: string): void {
     const table = this.#table(type, accountId);
-    for (const id of table.keys()) this.#note(type, accountId, id);
+    for (const id of table.keys()) {
+      this.#covered.delete(`${type} ${accountId} ${id}`);
+      this.#note(type, accountId, id);
+    }
     table.clear();
     this.#states.delete(`${type} ${accountId}`);
   }
@@ -126,6 +177,16 @@ export class Cache {
       set.delete(listener);
       if (set.size === 0 && this.#listeners.get(key) === set) this.#listeners.delete(key);
     };
+  }
+
+  #cover(type: TypeName, accountId: string, id: string, patch: Patch): void {
+    const table = this.#table(type, accountId);
+    const key = `${type} ${accountId} ${id}`;
+    const covered = this.#covered.get(key) ?? { said: table.get(id) ?? {}, patches: new Set() };
+    covered.patches.add(patch);
+    this.#covered.set(key, covered);
+    table.set(id, uncover(covered));
+    this.#note(type, accountId, id);
   }
 
   #table(type: TypeName, accountId: string): Table {

@@ -11,7 +11,7 @@ import { LIST_PROPERTIES, type ListQuery } from './email-list-calls.ts';
 import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 import type { JmapSession, TypeName } from './objects.ts';
 import { Outbox } from './outbox.ts';
-import { applyPatch, inversePatch, type Patch } from './patch.ts';
+import { inversePatch, type Patch } from './patch.ts';
 import { openPush, type StateChange } from './push.ts';
 import { catchUp, knownTypes, registerType } from './sync.ts';
 import { type Answer, type Arguments, type Call, fetchSession, Transport, textOf } from './transport.ts';
@@ -189,19 +189,18 @@ export class Client {
     accountId: string,
     patches: Record<string, Patch>,
   ): Promise<Record<string, Patch>> {
-    const before = new Map<string, object>();
     const inverse: Record<string, Patch> = {};
     for (const [id, patch] of Object.entries(patches)) {
       const object = this.cache.get(type, accountId, id);
-      if (!object) continue;
-      before.set(id, object);
-      inverse[id] = inversePatch(object, patch);
-      this.cache.set(type, accountId, id, applyPatch(object, patch));
+      if (object) inverse[id] = inversePatch(object, patch);
     }
+    const held = this.cache.hold(type, accountId, patches);
     try {
-      await this.perform(accountId, [[`${type}/set`, { accountId, update: patches }]]);
+      const answers = await this.perform(accountId, [[`${type}/set`, { accountId, update: patches }]]);
+      if (answers) held.confirm();
+      else this.outbox.whenEmpty(held.confirm);
     } catch (error) {
-      for (const [id, object] of before) this.cache.set(type, accountId, id, object);
+      held.takeBack();
       throw error;
     }
     return inverse;

@@ -31,6 +31,17 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Calls back once, when nothing waits any more. */
+  whenEmpty(onEmpty: () => void): void {
+    const look = (): void => {
+      if (this.#count > 0) return;
+      this.#listeners.delete(look);
+      onEmpty();
+    };
+    this.#listeners.add(look);
+    look();
+  }
+
   async add(act: QueuedAct): Promise<void> {
     const database = await this.#database;
     await database.add('acts', act);
