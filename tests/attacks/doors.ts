@@ -1,6 +1,7 @@
 /** Every door that a password or a token opens, and what stays open behind it. One more door: one line in `DOORS`. */
 import { connect } from 'node:net';
 import { Client } from 'ldapts';
+import { WebSocket } from 'ws';
 import type { Place } from './whole-server.ts';
 import { httpOf } from './world.ts';
 
@@ -129,21 +130,62 @@ const ldap: Door = {
   },
 };
 
+/** What a request of HTTP shows a credential by. */
+function headersOf({ kind, address, secret }: Credential): Record<string, string> {
+  if (kind === 'cookie') return { cookie: secret };
+  const basic = `Basic ${Buffer.from(`${address}:${secret}`).toString('base64')}`;
+  return { authorization: kind === 'bearer' ? `Bearer ${secret}` : basic };
+}
+
 const jmap: Door = {
   name: 'JMAP',
   takes: ['password', 'bearer', 'cookie'],
-  async open(place, { kind, address, secret }) {
-    const basic = `Basic ${Buffer.from(`${address}:${secret}`).toString('base64')}`;
-    const headers: Record<string, string> =
-      kind === 'cookie'
-        ? { cookie: secret }
-        : { authorization: kind === 'bearer' ? `Bearer ${secret}` : basic };
+  async open(place, credential) {
+    const headers = headersOf(credential);
     const serves = async (): Promise<boolean> => {
       const answer = await fetch(`${httpOf(place)}/jmap/session`, { headers });
       await answer.text();
       return answer.ok;
     };
     return (await serves()) ? { serves, close: () => undefined } : undefined;
+  },
+};
+
+/** The stream of events serves for as long as it is open: it tells of what comes without being asked. */
+const events: Door = {
+  name: 'JMAP events',
+  takes: ['password', 'bearer', 'cookie'],
+  async open(place, credential) {
+    const end = new AbortController();
+    const url = `${httpOf(place)}/jmap/eventsource?types=*&closeafter=no&ping=0`;
+    const answer = await fetch(url, { headers: headersOf(credential), signal: end.signal });
+    if (!answer.ok || !answer.body) {
+      await answer.text();
+      return undefined;
+    }
+    let isOpen = true;
+    const over = (): void => {
+      isOpen = false;
+    };
+    answer.body.pipeTo(new WritableStream()).then(over, over);
+    return { serves: () => Promise.resolve(isOpen), close: () => end.abort() };
+  },
+};
+
+/** The same for the WebSocket. */
+const webSocket: Door = {
+  name: 'JMAP WebSocket',
+  takes: ['password', 'bearer', 'cookie'],
+  open(place, credential) {
+    const url = `ws://127.0.0.1:${place.port(80)}/jmap/ws`;
+    const socket = new WebSocket(url, 'jmap', { headers: headersOf(credential) });
+    const isOpen = (): boolean => socket.readyState === WebSocket.OPEN;
+    return new Promise((resolve) => {
+      socket.once('error', () => resolve(undefined));
+      socket.once('open', () =>
+        resolve({ serves: () => Promise.resolve(isOpen()), close: () => socket.terminate() }),
+      );
+    });
   },
 };
 
@@ -210,6 +252,8 @@ export const DOORS: readonly Door[] = [
   }),
   ldap,
   jmap,
+  events,
+  webSocket,
   web,
 ];
 

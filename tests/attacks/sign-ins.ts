@@ -48,8 +48,9 @@ const REDIRECT = 'http://127.0.0.1/back';
 const VERIFIER = 'v'.repeat(43);
 const NEW_PASSWORD = 'cầu Trường Tiền mười hai nhịp';
 const EVERYWHERE = DOORS.map(({ name }) => name);
+const BY_HTTP = ['JMAP', 'JMAP events', 'JMAP WebSocket'];
 /** What a token for mail opens. */
-const BY_TOKEN = ['IMAP', 'POP3', 'ManageSieve', 'submission', 'JMAP'];
+const BY_TOKEN = ['IMAP', 'POP3', 'ManageSieve', 'submission', ...BY_HTTP];
 /** A lost announcement is no reason to wait for longer. */
 const CLOSED_WITHIN_MS = 20_000;
 
@@ -140,13 +141,13 @@ export const SIGN_INS: readonly Case[] = [
   {
     name: 'a program’s password for all but IMAP, until its owner says that a password leaked',
     make: (owner) => makeProgramPassword(owner, ['pop3', 'smtp', 'jmap', 'sieve', 'ldap'], null),
-    opens: ['POP3', 'submission', 'JMAP', 'ManageSieve', 'LDAP'],
+    opens: ['POP3', 'submission', ...BY_HTTP, 'ManageSieve', 'LDAP'],
     end: lock,
   },
   {
     name: 'a program’s password with an end, until that comes',
     make: (owner) => makeProgramPassword(owner, ['imap', 'jmap'], new Date(Date.now() + 2_500).toISOString()),
-    opens: ['IMAP', 'JMAP'],
+    opens: ['IMAP', ...BY_HTTP],
     end: () => sleep(2_500),
     runsOut: true,
   },
@@ -204,13 +205,13 @@ export const SIGN_INS: readonly Case[] = [
   {
     name: 'a cookie, until its browser signs out',
     make: ownCookie,
-    opens: ['JMAP', 'the web'],
+    opens: [...BY_HTTP, 'the web'],
     end: async (owner) => void (await askAuth(owner.place, owner.cookie, 'sign-out')),
   },
   {
     name: 'a cookie, until its owner signs out everywhere',
     make: ownCookie,
-    opens: ['JMAP', 'the web'],
+    opens: [...BY_HTTP, 'the web'],
     end: signOutEverywhere,
   },
 ];

@@ -6,10 +6,9 @@
  * one query, so a lost announcement is made good by the next.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal } from '#platform/kernel/fault.ts';
-import { authenticate } from './authenticate.ts';
 import type { JmapDependencies } from './dependencies.ts';
 import { ChangeFeed } from './push/change-feed.ts';
+import { SignInCheck } from './push/sign-in-check.ts';
 import { PUSHED_TYPES } from './pushed-types.ts';
 import type { RequestScope } from './scope.ts';
 
@@ -48,16 +47,16 @@ function readWishes(request: FastifyRequest): Wishes {
 
 /** One open stream. */
 class Stream {
-  readonly #deps: JmapDependencies;
   readonly #reply: FastifyReply;
   readonly #feed: ChangeFeed;
+  readonly #signIn: SignInCheck;
   readonly #life: NodeJS.Timeout;
   /** Begins anew with each event (§7.3). */
   readonly #ping: NodeJS.Timeout | undefined;
 
   constructor(deps: JmapDependencies, reply: FastifyReply, wishes: Wishes, scope: RequestScope) {
-    this.#deps = deps;
     this.#reply = reply;
+    this.#signIn = new SignInCheck(deps, reply.request, scope, () => this.end());
     this.#feed = new ChangeFeed(deps, scope, wishes.types, ({ changed, pushState }) => {
       this.#send('state', { '@type': 'StateChange', changed }, pushState);
       if (wishes.closesAfterState) this.end();
@@ -75,16 +74,15 @@ class Stream {
   end(): void {
     clearInterval(this.#life);
     clearInterval(this.#ping);
+    this.#signIn.end();
     this.#feed.end();
     this.#reply.raw.end();
   }
 
-  /** Whose sign-in has ended is told nothing more. */
+  /** Whose sign-in ran out is told nothing more. */
   #checkLife(): void {
     this.#write(': \n\n');
-    authenticate(this.#reply.request, this.#deps).catch((error: unknown) => {
-      if (error instanceof Refusal) this.end();
-    });
+    this.#signIn.check();
   }
 
   #send(event: string, data: object, id?: string): void {

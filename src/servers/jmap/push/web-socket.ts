@@ -1,7 +1,7 @@
 /**
  * JMAP over WebSocket (RFC 8887): requests and responses as messages, and changes pushed on the same connection.
  *
- * Who asks is proved at the handshake and asked again with every request and ping, so a session that ended opens nothing. Requests
+ * Who asks is proved at the handshake and asked again with every request and ping, and whose sign-in ends is sent away at once. Requests
  * run side by side within the account's limit; responses come as they are ready (§4.3). What is asked of push counts for all
  * that is sent after it.
  */
@@ -9,7 +9,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { isObject, type Json, type JsonObject, parseIJson } from '#formats/jmap/json.ts';
 import { decodeRequest, RequestFault } from '#formats/jmap/request.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
 import { takeUpgrade } from '#platform/net/upgrade.ts';
 import { authenticate } from '../authenticate.ts';
 import type { Concurrency } from '../concurrency.ts';
@@ -19,6 +18,7 @@ import { MAX_CALLS_IN_REQUEST, MAX_SIZE_REQUEST } from '../limits.ts';
 import { problemOf } from '../problems.ts';
 import { openScope, type RequestScope } from '../scope.ts';
 import { ChangeFeed } from './change-feed.ts';
+import { SignInCheck } from './sign-in-check.ts';
 
 const SUBPROTOCOL = 'jmap';
 const PING_MS = 45_000;
@@ -49,14 +49,17 @@ class Connection {
   readonly #parts: Parts;
   readonly #socket: WebSocket;
   readonly #ping: NodeJS.Timeout;
+  readonly #signIn: SignInCheck;
   #feed: ChangeFeed | undefined;
   #isAlive = true;
   /** The last wish about push, when it is done: the next one, and requests sent after it, wait for that. */
   #pushIsSet: Promise<void> = Promise.resolve();
 
-  constructor(parts: Parts, socket: WebSocket) {
+  constructor(parts: Parts, scope: RequestScope, socket: WebSocket) {
     this.#parts = parts;
     this.#socket = socket;
+    const { deps, request } = parts;
+    this.#signIn = new SignInCheck(deps, request, scope, () => this.close(CLOSE.policy));
     this.#ping = setInterval(() => this.#checkLife(), PING_MS);
     socket.on('pong', () => {
       this.#isAlive = true;
@@ -72,6 +75,7 @@ class Connection {
 
   #end(): void {
     clearInterval(this.#ping);
+    this.#signIn.end();
     this.#feed?.end();
   }
 
@@ -87,9 +91,7 @@ class Connection {
     }
     this.#isAlive = false;
     this.#socket.ping();
-    this.#openScope().catch((error: unknown) => {
-      if (error instanceof Refusal) this.close(CLOSE.policy);
-    });
+    this.#signIn.check();
   }
 
   async #openScope(): Promise<RequestScope> {
@@ -212,7 +214,7 @@ export class WebSockets {
     const { socket, head } = upgrade.detach();
     this.#server.handleUpgrade(request.raw, socket, head, (webSocket) => {
       const parts = { deps: this.#deps, concurrency: this.#concurrency, request };
-      const connection = new Connection(parts, webSocket);
+      const connection = new Connection(parts, scope, webSocket);
       this.#open.set(connection, accountId);
       webSocket.on('close', () => this.#open.delete(connection));
     });
