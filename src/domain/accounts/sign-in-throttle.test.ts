@@ -53,7 +53,35 @@ test('a stranger’s guesses do not shut out the owner elsewhere for long', () =
   fail(throttle, an, 49);
   assert.equal(secondsToWait(throttle, { ...an, remoteAddress: '198.51.100.7' }, 0), 0);
   for (let host = 0; host < 60; host += 1) fail(throttle, { ...an, remoteAddress: `203.0.113.${host}` }, 2);
-  assert.equal(secondsToWait(throttle, { ...an, remoteAddress: '198.51.100.7' }, 0), 60);
+  const home = { ...an, remoteAddress: '198.51.100.7' };
+  assert.equal(secondsToWait(throttle, home, 0), 10);
+  const waits = Array.from({ length: 4 }, (_, mistyped) => {
+    throttle.recordFailure(home, `mistyped ${mistyped}`, 0);
+    return secondsToWait(throttle, home, 0);
+  });
+  assert.deepEqual(waits, [20, 40, 60, 60]);
+});
+
+test('fifty strangers who take every turn they get do not keep the owner waiting', () => {
+  const throttle = makeSignInThrottle(secret);
+  const home = { ...an, remoteAddress: '198.51.100.7' };
+  const strangers = Array.from({ length: 50 }, (_, host) => ({ ...an, remoteAddress: `203.0.113.${host}` }));
+  let isUnderWay = false;
+  let longest = 0;
+  let waitedSince: number | undefined;
+  // Ten minutes; at every moment all strangers come before the owner.
+  for (let now = 0; now < 600_000; now += 500) {
+    for (const stranger of strangers)
+      if (secondsToWait(throttle, stranger, now) === 0) throttle.recordFailure(stranger, `guess ${now}`, now);
+    isUnderWay ||= now > 30_000;
+    if (!isUnderWay) continue;
+    waitedSince ??= now;
+    if (secondsToWait(throttle, home, now) > 0) continue;
+    longest = Math.max(longest, now - waitedSince);
+    waitedSince = undefined;
+  }
+  assert.ok(waitedSince === undefined || 600_000 - waitedSince <= 10_000, 'the owner waits at the end');
+  assert.ok(longest > 0 && longest <= 10_000, `the owner waited ${longest} ms`);
 });
 
 test('guessing across many accounts from one network waits, any address of a /64 alike', () => {

@@ -4,7 +4,8 @@
  * Each key has some failures free, then must wait after each one, twice as long each time up to a limit; an hour without
  * a failure clears it. The same wrong password again is a mail program with an old password, not a guess: it counts
  * once, so that one forgotten telephone does not shut out the office behind the same address. The account alone waits
- * briefly only, or a stranger could keep its owner out. Kept in memory: each process counts for itself.
+ * briefly only, or a stranger could keep its owner out; and whoever guessed less at it goes first, or many strangers who
+ * take every turn could. Kept in memory: each process counts for itself.
  */
 import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
@@ -22,6 +23,8 @@ const LIMITS = {
 } satisfies Record<string, Limit>;
 
 const FIRST_WAIT_MS = 1000;
+/** How long others' guesses at an account keep a network waiting that made none; twice as long for each that it made. */
+const STRANGER_WAIT_MS = 10_000;
 const FORGET_MS = 60 * 60 * 1000;
 /** Bounds the memory of a flood from many addresses, some 10 MB; the oldest keys go first. */
 const MAX_KEYS = 50_000;
@@ -60,9 +63,14 @@ function networkOf(remoteAddress: string): string {
     .join(':');
 }
 
-function keysOf(subject: SignInSubject): [string, Limit][] {
+/** The account's, the network's, and last the key of both; `ownFailures` are those of this network at this account. */
+function keysOf(subject: SignInSubject, ownFailures = 0): [string, Limit][] {
   const account = subject.address.trim().toLowerCase();
-  const keys: [string, Limit][] = [[`account ${account}`, LIMITS.account]];
+  const { free, longestMs } = LIMITS.account;
+  const fair = { free, longestMs: Math.min(longestMs, STRANGER_WAIT_MS * 2 ** Math.min(ownFailures, 10)) };
+  const keys: [string, Limit][] = [
+    [`account ${account}`, subject.remoteAddress === undefined ? LIMITS.account : fair],
+  ];
   if (subject.remoteAddress !== undefined) {
     const network = networkOf(subject.remoteAddress);
     keys.push([`network ${network}`, LIMITS.network], [`both ${network} ${account}`, LIMITS.both]);
@@ -91,7 +99,8 @@ export function makeSignInThrottle(secret: Uint8Array): SignInThrottle {
   };
   return {
     requireTurn(subject, now) {
-      const waits = keysOf(subject).map(([key, limit]) => {
+      const own = find(keysOf(subject).at(-1)?.[0] ?? '', now)?.count ?? 0;
+      const waits = keysOf(subject, own).map(([key, limit]) => {
         const failures = find(key, now);
         return failures ? failures.lastAt + waitOf(failures, limit) - now : 0;
       });
