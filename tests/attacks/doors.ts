@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { Client } from 'ldapts';
 import { WebSocket } from 'ws';
+import { askAuth } from './auth-pages.ts';
 import type { Place } from './whole-server.ts';
 import { httpOf } from './world.ts';
 
@@ -189,18 +190,28 @@ const webSocket: Door = {
   },
 };
 
+const scim: Door = {
+  name: 'SCIM',
+  takes: ['bearer'],
+  async open(place, credential) {
+    const serves = async (): Promise<boolean> => {
+      const answer = await fetch(`${httpOf(place)}/scim/v2/Users?count=1`, {
+        headers: headersOf(credential),
+      });
+      await answer.text();
+      return answer.ok;
+    };
+    return (await serves()) ? { serves, close: () => undefined } : undefined;
+  },
+};
+
 const web: Door = {
   name: 'the web',
   takes: ['password', 'cookie'],
   async open(place, { kind, address, secret }) {
     const url = httpOf(place);
     if (kind === 'password') {
-      const answer = await fetch(`${url}/auth/sign-in`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: url },
-        body: JSON.stringify({ address, password: secret }),
-      });
-      const { state } = (await answer.json()) as { state?: string };
+      const { state } = await askAuth(place, '', 'sign-in', { address, password: secret });
       return state === 'signedIn'
         ? { serves: () => Promise.resolve(true), close: () => undefined }
         : undefined;
@@ -254,36 +265,6 @@ export const DOORS: readonly Door[] = [
   jmap,
   events,
   webSocket,
+  scim,
   web,
 ];
-
-/** The cookie of a browser in which somebody signed in. */
-export async function signInByBrowser(place: Place, address: string, password: string): Promise<string> {
-  const url = httpOf(place);
-  const answer = await fetch(`${url}/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ address, password }),
-  });
-  await answer.text();
-  return answer.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
-}
-
-/** What a page of ours has done for whoever has the cookie. */
-export async function askAuth(
-  place: Place,
-  cookie: string,
-  path: string,
-  body: object = {},
-): Promise<Record<string, unknown>> {
-  const url = httpOf(place);
-  const answer = await fetch(`${url}/auth/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url, cookie },
-    body: JSON.stringify(body),
-  });
-  return (await answer.json()) as Record<string, unknown>;
-}

@@ -2,62 +2,39 @@
  * Everything that lets somebody in, by every end that it can have: first it opens what it should and nothing else, then it ends, and
  * then no door opens by it and no connection that it opened does anything any more.
  */
-import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openClient } from '#formats/jmap/client.ts';
-import { JmapClient, transportOf } from '#tests/clients/jmap.ts';
-import { askAuth, type Credential, DOORS, type OpenDoor, signInByBrowser } from './doors.ts';
+import { askAuth, signInByBrowser } from './auth-pages.ts';
+import { DOORS, type OpenDoor } from './doors.ts';
+import { askToken, CLIENT, jmapOf, type Made, makeToken, type Owner, redeem } from './owner.ts';
 import type { Place } from './whole-server.ts';
 import { httpOf } from './world.ts';
 
-/** What a place can do for the attack beside being open. */
+/** What a place can do for the attack beside being open; the program of `owner.ts` must be known there. */
 export interface SignInPlace extends Place {
   /** Somebody new, by a name that nobody has yet. */
   newPerson(displayName: string, password: string): Promise<string>;
-  /** A program that people may let use their account. */
-  addClient(id: string, redirect: string): Promise<void>;
-}
-
-interface Owner {
-  place: Place;
-  address: string;
-  password: string;
-  /** Signed in, and confirmed of late. */
-  cookie: string;
-}
-
-interface Made extends Credential {
-  /** Of the same, for ends that need it. */
-  id?: string;
-  refreshToken?: string;
-  code?: string;
+  /** What a personnel system asks with in the name of an account, and the end of it. */
+  addFeed(address: string): Promise<{ id: string; secret: string }>;
+  revokeFeed(id: string): Promise<void>;
 }
 
 interface Case {
   name: string;
-  make(owner: Owner): Promise<Made>;
+  make(owner: Owner, place: SignInPlace): Promise<Made>;
   /** The doors that it opens; those that do not take its kind are left out. */
   opens: readonly string[];
-  end(owner: Owner, made: Made): Promise<void>;
+  end(owner: Owner, made: Made, place: SignInPlace): Promise<void>;
   /** It ends by itself: on a slow machine before it was tried, and where a connection is open it is found out later. */
   runsOut?: true;
 }
 
-const CLIENT = 'hue-attack';
-const REDIRECT = 'http://127.0.0.1/back';
-const VERIFIER = 'v'.repeat(43);
 const NEW_PASSWORD = 'cầu Trường Tiền mười hai nhịp';
-const EVERYWHERE = DOORS.map(({ name }) => name);
+const EVERYWHERE = DOORS.filter(({ takes }) => takes.includes('password')).map(({ name }) => name);
 const BY_HTTP = ['JMAP', 'JMAP events', 'JMAP WebSocket'];
 /** What a token for mail opens. */
 const BY_TOKEN = ['IMAP', 'POP3', 'ManageSieve', 'submission', ...BY_HTTP];
 /** A lost announcement is no reason to wait for longer. */
 const CLOSED_WITHIN_MS = 20_000;
-
-async function jmapOf({ place, cookie }: Owner): Promise<JmapClient> {
-  const url = httpOf(place);
-  return new JmapClient('', await openClient(transportOf({ cookie, origin: url }), `${url}/jmap/session`));
-}
 
 const ownPassword = ({ address, password }: Owner): Promise<Made> =>
   Promise.resolve({ kind: 'password', address, secret: password });
@@ -75,45 +52,6 @@ async function makeProgramPassword(
   const { id, password } = (made['created'] as Record<string, { id: string; password: string }>)['p'] ?? {};
   if (id === undefined || password === undefined) throw new Error(JSON.stringify(made));
   return { kind: 'password', address: owner.address, secret: password, id };
-}
-
-async function askToken({ place }: Owner, form: Record<string, string>): Promise<Record<string, string>> {
-  const body = new URLSearchParams({ client_id: CLIENT, ...form });
-  return (await (await fetch(`${httpOf(place)}/oauth/token`, { method: 'POST', body })).json()) as Record<
-    string,
-    string
-  >;
-}
-
-const redeem = (owner: Owner, code: string): Promise<Record<string, string>> =>
-  askToken(owner, {
-    grant_type: 'authorization_code',
-    code,
-    redirect_uri: REDIRECT,
-    code_verifier: VERIFIER,
-  });
-
-async function makeToken(owner: Owner): Promise<Made> {
-  const url = httpOf(owner.place);
-  const asked = {
-    response_type: 'code',
-    client_id: CLIENT,
-    redirect_uri: REDIRECT,
-    scope: 'mail',
-    code_challenge: hash('sha256', VERIFIER, 'base64url'),
-    code_challenge_method: 'S256',
-    answer: 'allow',
-  };
-  const answer = await fetch(`${url}/oauth/authorize`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: owner.cookie, origin: url },
-    body: new URLSearchParams(asked),
-  });
-  const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? '';
-  const tokens = await redeem(owner, code);
-  const { access_token: secret = '', refresh_token: refreshToken = '' } = tokens;
-  return { kind: 'bearer', address: owner.address, secret, refreshToken, code };
 }
 
 const lock = async (owner: Owner): Promise<void> => void (await askAuth(owner.place, owner.cookie, 'leaked'));
@@ -214,6 +152,27 @@ export const SIGN_INS: readonly Case[] = [
     opens: [...BY_HTTP, 'the web'],
     end: signOutEverywhere,
   },
+  {
+    name: 'a cookie, until its owner sets another password in another browser',
+    make: ownCookie,
+    opens: [...BY_HTTP, 'the web'],
+    end: async (owner) => {
+      const cookie = await signInByBrowser(owner.place, owner.address, owner.password);
+      await changePassword({ ...owner, cookie });
+    },
+  },
+  {
+    name: 'a personnel system’s token, until it is revoked',
+    make: async ({ address }, place) => ({ kind: 'bearer', address, ...(await place.addFeed(address)) }),
+    opens: ['SCIM'],
+    end: (_owner, { id = '' }, place) => place.revokeFeed(id),
+  },
+  {
+    name: 'a personnel system’s token, until its account is locked',
+    make: async ({ address }, place) => ({ kind: 'bearer', address, ...(await place.addFeed(address)) }),
+    opens: ['SCIM'],
+    end: lock,
+  },
 ];
 
 async function isOver(door: OpenDoor): Promise<boolean> {
@@ -234,7 +193,7 @@ async function runCase(
   const password = `núi Ngự sông Hương ${index}`;
   const address = await place.newPerson(`Người Thử ${String.fromCodePoint(65 + index)}`, password);
   const owner = { place, address, password, cookie: await signInByBrowser(place, address, password) };
-  const made = await one.make(owner);
+  const made = await one.make(owner, place);
   const faults: string[] = [];
   const open: [string, OpenDoor][] = [];
   const doors = DOORS.filter(({ takes }) => takes.includes(made.kind));
@@ -245,7 +204,7 @@ async function runCase(
     if (opened ? !isRight : isRight && one.runsOut !== true)
       faults.push(`${one.name}: ${door.name} is ${opened ? 'open' : 'closed'} before the end`);
   }
-  await one.end(owner, made);
+  await one.end(owner, made, place);
   for (const door of doors) {
     const opened = await door.open(place, made);
     opened?.close();
@@ -262,7 +221,6 @@ async function runCase(
 
 /** Runs all cases. */
 export async function trySignIns(place: SignInPlace): Promise<{ tried: number; faults: string[] }> {
-  await place.addClient(CLIENT, REDIRECT);
   const all = await Promise.all(SIGN_INS.map((one, index) => runCase(place, one, index)));
   return {
     tried: all.reduce((sum, { tried }) => sum + tried, 0),

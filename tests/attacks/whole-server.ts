@@ -19,6 +19,8 @@ import { DOMAIN, openMailProvince, type Province } from '#tests/province/provinc
 /** Where the doors are, of this server or of a program in a process of its own. */
 export interface Place {
   port(standard: number): number;
+  /** Where browsers come from; 127.0.0.1 without it. */
+  from?: string;
 }
 
 export interface WholeServer extends Place {

@@ -24,7 +24,7 @@ import { slowClients } from './slow-clients.ts';
 import { SOAK_SETTINGS, soak } from './soak.ts';
 import { findDeafPorts, startTarget } from './target.ts';
 import { indexBombs, killedMerging } from './text-index.ts';
-import { downgrade, endedSignIns, httpTricks, stolenTokens } from './trust.ts';
+import { downgrade, endedSignIns, httpTricks, replays, stolenTokens } from './trust.ts';
 import { UPGRADES } from './upgrade.ts';
 
 const ATTACKS: readonly Attack[] = [
@@ -40,6 +40,7 @@ const ATTACKS: readonly Attack[] = [
   downgrade,
   stolenTokens,
   endedSignIns,
+  replays,
   httpTricks,
   idorSweep,
   slowClients,

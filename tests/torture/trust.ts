@@ -1,7 +1,9 @@
 /** Attacks on trust: TLS made weaker or begun with a lie, tokens used again, tokens of others. */
 import { connect as connectTls } from 'node:tls';
 import { tryHttpTricks } from '#tests/attacks/http-tricks.ts';
-import { trySignIns } from '#tests/attacks/sign-ins.ts';
+import { CLIENT, REDIRECT } from '#tests/attacks/owner.ts';
+import { tryReplays } from '#tests/attacks/replays.ts';
+import { type SignInPlace, trySignIns } from '#tests/attacks/sign-ins.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { type Attack, counted } from './attack.ts';
 import { DOMAIN, HOME, open, PASSWORD, PERSON, PORTS, say } from './target.ts';
@@ -120,26 +122,50 @@ export const stolenTokens: Attack = {
   },
 };
 
+/** The real program as the tables of sign-ins and replays need it; people made by it have names of this word. */
+function placeOf(target: RunningProgram, word: string): SignInPlace {
+  let made = 0;
+  const run = async (args: readonly string[], input = ''): Promise<unknown> => {
+    const { code, stdout, stderr } = await target.command([...args, '--json'], input);
+    if (code !== 0) throw new Error(stderr);
+    return JSON.parse(stdout);
+  };
+  return {
+    port: (standard) => target.port(standard),
+    newPerson: async (name, password) => {
+      made += 1;
+      const address = `${word}${made}@${DOMAIN}`;
+      await run(['account', 'add', address, '--name', name, '--password-stdin'], password);
+      return address;
+    },
+    addFeed: async (address) =>
+      (await run(['scim-token', 'add', address, '--account', address])) as { id: string; secret: string },
+    revokeFeed: async (id) => void (await run(['scim-token', 'revoke', id])),
+  };
+}
+
+/** The program that people let use their accounts; it is there already when both rows run. */
+async function addClient(target: RunningProgram): Promise<void> {
+  const args = ['oauth-client', 'add', CLIENT, '--name', CLIENT, '--redirect', REDIRECT];
+  const { code, stderr } = await target.command(args);
+  if (code !== 0 && !/đã có|exists/.test(stderr)) throw new Error(stderr);
+}
+
 /** Passwords, programs' passwords, tokens and cookies, by every end that they can have. */
 export const endedSignIns: Attack = {
   name: 'ended passwords and tokens, at every door and on every open connection',
   run: async (target) => {
-    let made = 0;
-    const run = async (args: readonly string[], input = ''): Promise<void> => {
-      const { code, stderr } = await target.command(args, input);
-      if (code !== 0) throw new Error(stderr);
-    };
-    const { tried, faults } = await trySignIns({
-      port: (standard) => target.port(standard),
-      newPerson: async (name, password) => {
-        made += 1;
-        const address = `nguoithu${made}@${DOMAIN}`;
-        await run(['account', 'add', address, '--name', name, '--password-stdin'], password);
-        return address;
-      },
-      addClient: (id, redirect) => run(['oauth-client', 'add', id, '--name', id, '--redirect', redirect]),
-    });
-    return { ...counted(), tried, faults };
+    await addClient(target);
+    return { ...counted(), ...(await trySignIns(placeOf(target, 'nguoithu'))) };
+  },
+};
+
+/** Codes, answers of passkeys, codes and refresh tokens of OAuth, links: each used again. */
+export const replays: Attack = {
+  name: 'codes, passkeys, tokens and links used twice, one after the other and eight at once',
+  run: async (target) => {
+    await addClient(target);
+    return { ...counted(), ...(await tryReplays(placeOf(target, 'nguoidung'))) };
   },
 };
 
