@@ -118,11 +118,9 @@ export const ONCE: readonly OnceCase[] = [
   { name: 'a code of a device', prepare: (owner) => Promise.resolve(() => allowDevice(owner)) },
 ];
 
-async function runOnce(
-  owner: Owner,
-  { name, prepare }: OnceCase,
-): Promise<{ tried: number; faults: string[] }> {
-  const next = await prepare(owner);
+async function runOnce(owner: Owner, one: OnceCase): Promise<{ tried: number; faults: string[] }> {
+  const { name } = one;
+  const next = await one.prepare(owner);
   const faults: string[] = [];
   const first = await next();
   if (!(await first.use())) faults.push(`${name}: its owner is not let in`);
@@ -136,11 +134,9 @@ async function runOnce(
   return { tried: 1 + Object.keys(others).length + AT_ONCE, faults };
 }
 
-async function runUntil(
-  owner: Owner,
-  { name, make }: UntilCase,
-): Promise<{ tried: number; faults: string[] }> {
-  const { use, end } = await make(owner);
+async function runUntil(owner: Owner, one: UntilCase): Promise<{ tried: number; faults: string[] }> {
+  const { name } = one;
+  const { use, end } = await one.make(owner);
   const faults: string[] = [];
   if (!(await use())) faults.push(`${name}: it does not open before`);
   await end();

@@ -24,11 +24,11 @@ before(async () => {
 
 after(() => server[Symbol.asyncDispose]());
 
-function placeOf({ province, port, addPerson }: WholeServer): SignInPlace {
-  const { db, ids } = province;
+function placeOf(whole: WholeServer): SignInPlace {
+  const { db, ids } = whole.province;
   return {
-    port,
-    newPerson: (name, password) => addPerson(name, 'snv', password),
+    port: (standard) => whole.port(standard),
+    newPerson: (name, password) => whole.addPerson(name, 'snv', password),
     async addFeed(address) {
       const { id: accountId } = await requireAccount(db, address);
       const now = Date.now();
