@@ -2,8 +2,9 @@
  * Mail through the queue: messages of 10 kB handed in over 20 SMTP connections, from the first byte until the last is with
  * another server, a sink on this machine; and the same through Postfix, turn by turn in the same run.
  *
- * Ours signs every message twice (RSA and Ed25519), looks at attachments and counts what its sender may send; Postfix does
- * none of it, and with OpenDKIM signs once. All may open so many connections to the sink.
+ * Ours looks at attachments and counts what its sender may send, and signs every message twice (RSA and Ed25519); Postfix does
+ * none of it, and with OpenDKIM signs once. So that like stands beside like too, ours without keys is measured beside Postfix
+ * that does not sign. All may open so many connections to the sink.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostfix } from '#tests/clients/postfix.ts';
@@ -11,6 +12,7 @@ import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { findFreePort } from '#tests/mail-in/free-port.ts';
+import { withDatabase } from './measured-program.ts';
 import { startOpendkim } from './opendkim.ts';
 import { takeTurns } from './peers.ts';
 import { processorTime } from './process-time.ts';
@@ -23,6 +25,8 @@ const DOMAIN = 'thuathienhue.gov.vn';
 const SENDER = `dothu@${DOMAIN}`;
 const PASSWORD = 'do luong 2026 hue';
 const DEADLINE_MS = 180_000;
+/** Times Postfix. */
+const GOAL = 1.5;
 
 function letter(index: number): Buffer {
   const line = `So ${index}: Kinh gui cac so, ban, nganh; de nghi bao cao ket qua thuc hien ${index * 7919}.\r\n`;
@@ -67,7 +71,7 @@ interface Relay {
   stop(): Promise<void>;
 }
 
-async function startOurs(sink: SmtpSink): Promise<Relay> {
+async function startOurs(sink: SmtpSink, { isSigning }: { isSigning: boolean }): Promise<Relay> {
   const program = new RunningProgram({
     CONGTHU_LOG_LEVEL: 'error',
     CONGTHU_ROUTES: `*=127.0.0.1:${sink.port}`,
@@ -81,6 +85,7 @@ async function startOurs(sink: SmtpSink): Promise<Relay> {
     );
     if (added.code !== 0) throw new Error(added.stderr);
     await program.command(['policy', 'set', 'sendingLimits', JSON.stringify({ exempt: [SENDER] })]);
+    if (!isSigning) await withDatabase(program, (db) => db.query('delete from dkim_key'));
     return {
       port: program.port(587),
       credentials: { user: SENDER, password: PASSWORD },
@@ -127,20 +132,37 @@ export async function run(): Promise<BenchResult[]> {
     return relay;
   };
   try {
-    const ours = await start(startOurs(sink));
+    const ours = await start(startOurs(sink, { isSigning: true }));
+    const plain = await start(startOurs(sink, { isSigning: false }));
     const postfix = await start(startPeer(sink));
     const signing = await start(startSigningPeer(sink));
     const turn = (relay: Relay) => () => measure(sink, relay.port, relay.credentials);
-    return await takeTurns(
+    const unsigned = {
+      name: 'the same through Postfix, not signed',
+      turn: turn(postfix),
+      time: () => postfix.time(),
+    };
+    const alike = await takeTurns(
+      RUNS,
+      {
+        name: `through the queue to another server, 10 kB, ${CONNECTIONS} connections, without keys to sign by`,
+        goal: GOAL,
+        turn: turn(plain),
+        time: () => plain.time(),
+      },
+      [unsigned],
+      'messages/s',
+    );
+    const signed = await takeTurns(
       RUNS,
       {
         name: `through the queue to another server, 10 kB, ${CONNECTIONS} connections, signed twice`,
-        goal: 1.5,
+        goal: GOAL,
         turn: turn(ours),
         time: () => ours.time(),
       },
       [
-        { name: 'the same through Postfix, not signed', turn: turn(postfix), time: () => postfix.time() },
+        unsigned,
         ...(signing
           ? [
               {
@@ -153,6 +175,7 @@ export async function run(): Promise<BenchResult[]> {
       ],
       'messages/s',
     );
+    return [...alike, ...signed];
   } finally {
     for (const relay of relays) await relay.stop();
   }
