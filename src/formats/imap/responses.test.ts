@@ -71,6 +71,8 @@ test('NAMESPACE shows prefixes as strings', () => {
 
 test('SEARCH and ESEARCH tell what was found, and nothing when nothing was', () => {
   assert.equal(encodeSearchResponse('SEARCH', [2, 84, 882]), '* SEARCH 2 84 882\r\n');
+  const ends = [0, 9, 10, 99, 100, 999_999_999, 1_000_000_000, 4_294_967_295];
+  assert.equal(encodeSearchResponse('SEARCH', Uint32Array.from(ends)), `* SEARCH ${ends.join(' ')}\r\n`);
   assert.equal(encodeSearchResponse('SEARCH', [2, 5], 917_162_500n), '* SEARCH 2 5 (MODSEQ 917162500)\r\n');
   assert.equal(encodeSearchResponse('SEARCH', [], 5), '* SEARCH\r\n');
   assert.equal(encodeSearchResponse('SORT', [5, 3], 9), '* SORT 5 3 (MODSEQ 9)\r\n');

@@ -37,8 +37,8 @@ function highestModseq({ view }: Found, indexes: readonly number[]): number {
   return indexes.reduce((most, index) => Math.max(most, view.messages.modseqs[index] ?? 0), 0);
 }
 
-function numbersOf({ view, indexes, byUid }: Telling): number[] {
-  return byUid ? Array.from(uidsAt(view, indexes)) : indexes.map((index) => index + 1);
+function numbersOf({ view, indexes, byUid }: Telling): number[] | Uint32Array {
+  return byUid ? uidsAt(view, indexes) : indexes.map((index) => index + 1);
 }
 
 function save({ view }: Found, indexes: readonly number[]): void {
@@ -70,7 +70,7 @@ function tellOptions({ out, tag, session }: CommandContext, telling: Telling, as
         ...(returns.has('COUNT') && { count: numbers.length }),
         ...(returns.has('ALL') && { all: numbers }),
         ...(returns.has('RELEVANCY') && { relevancy: scoresOf(telling, told) }),
-        ...(partial && { partial: { range: partial.text, numbers: windowOf(numbers, partial) } }),
+        ...(partial && { partial: { range: partial.text, numbers: windowOf(Array.from(numbers), partial) } }),
         ...(telling.tellsModseq && told.length > 0 && { modSequence: highestModseq(telling, told) }),
       },
       encodingOf(session),
