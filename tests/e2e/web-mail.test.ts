@@ -6,7 +6,9 @@ import { after, before, test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { axeFaults } from '#tests/web/axe.ts';
 import { launchBrowser, openBrowserOf, openPerson, type Person, tick } from '#tests/web/browser.ts';
+import { focused, press, tabTo, write } from '#tests/web/keyboard.ts';
 import { RunningProgram } from './running-program.ts';
 
 const DIST = join(import.meta.dirname, '../../web/dist');
@@ -14,7 +16,6 @@ const DIST = join(import.meta.dirname, '../../web/dist');
 const MAX_FIRST_SCREEN_BYTES = 180_000;
 const AN = 'nguyenvanan@thuathienhue.gov.vn';
 const HUONG = 'tranthithuhuong@thuathienhue.gov.vn';
-const AXE = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 
 const program = new RunningProgram({});
 /** The mail server of others: it takes everything but for one. */
@@ -58,29 +59,6 @@ async function withPerson(
 }
 
 const row = (page: Page, text: string) => page.locator('.row[data-id]', { hasText: text }).first();
-
-/** Faults that axe finds on the page; it runs in a world of its own, which the page's policy does not concern. */
-async function axeFaults(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const { executionContextId } = await session.send('Page.createIsolatedWorld', {
-    frameId: frameTree.frame.id,
-  });
-  const evaluate = (expression: string) =>
-    session.send('Runtime.evaluate', {
-      contextId: executionContextId,
-      expression,
-      awaitPromise: true,
-      returnByValue: true,
-    });
-  await evaluate(AXE);
-  const { result } = await evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], iframes: false })
-      .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' — ' + node.failureSummary.split('\\n')[1]).join(' | ')))`,
-  );
-  assert.ok(Array.isArray(result.value), 'axe has run');
-  return result.value as string[];
-}
 
 const named = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, file]) => file ?? '');
@@ -139,6 +117,34 @@ test('one reads a conversation, its file and its newsletter, and goes through th
     const frame = page.frameLocator('.message-frame');
     await frame.getByText('Tỷ lệ hồ sơ đúng hạn đạt 96,4%').waitFor();
     assert.equal(await frame.locator('table[bgcolor="#f4f1f8"]').count(), 1);
+  }));
+
+test('a letter goes to a folder by the palette, with the keys alone, and comes back', () =>
+  withPerson(async ({ page }) => {
+    const list = page.locator('.list-scroll');
+    await row(page, 'Biên bản họp giao ban').waitFor();
+    await tabTo(page, list);
+    const subject = 'Đăng ký xe đi A Lưới';
+    for (
+      let step = 0;
+      step < 30 && !(await list.locator('[data-at-hand="true"]', { hasText: subject }).count());
+      step += 1
+    )
+      await page.keyboard.press('j');
+    await page.keyboard.press('Control+k');
+    await focused(page, page.getByRole('combobox', { name: 'Bảng lệnh' }));
+    await page.keyboard.type('chuyen den thu muc');
+    assert.deepEqual(await axeFaults(page), []);
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('menu');
+    await focused(page, menu.getByRole('textbox', { name: 'Tìm thư mục' }));
+    await page.keyboard.type('luu tru');
+    await page.keyboard.press('Enter');
+    await page.getByText('đến “Lưu trữ”').waitFor();
+    await row(page, subject).waitFor({ state: 'detached' });
+    await focused(page, list);
+    await page.keyboard.press('z');
+    await row(page, subject).waitFor();
   }));
 
 test('what speaks against a letter stands above it in plain words', () =>
@@ -216,6 +222,51 @@ test('with the reading pane off the focus goes to what is opened, and back to th
     await page.locator('.list-scroll:focus').waitFor();
   }));
 
+/** A link on the last word, another beside it with words of its own, which is taken away again: all by keys (Ctrl+K). */
+async function walkLinks(page: Page): Promise<void> {
+  const text = page.locator('.editor-text');
+  const dialog = page.getByRole('dialog', { name: 'Liên kết' });
+  const address = dialog.getByRole('textbox', { name: 'Địa chỉ liên kết' });
+  const ask = async (): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await focused(page, address);
+  };
+  await page.keyboard.press('Control+Shift+ArrowLeft');
+  await page.keyboard.press('Control+Shift+ArrowLeft');
+  await ask();
+  assert.deepEqual(await axeFaults(page), []);
+  await page.keyboard.type('javascript:alert(1)');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('phải bắt đầu bằng https://').waitFor();
+  assert.equal(await text.locator('a').count(), 0);
+  await write(page, address, 'hue.gov.vn/bao-em');
+  await page.keyboard.press('Enter');
+  await focused(page, text);
+  await text.locator('a[href="https://hue.gov.vn/bao-em"]', { hasText: 'nhé' }).waitFor();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' ');
+  await ask();
+  await tabTo(page, dialog.getByRole('textbox', { name: 'Chữ hiển thị' }), 'Shift+Tab');
+  await page.keyboard.type('Cổng tỉnh');
+  await write(page, address, 'lienhe@thuathienhue.gov.vn');
+  await press(page, dialog.getByRole('button', { name: 'Đặt liên kết' }));
+  await focused(page, text);
+  await page.keyboard.type('.');
+  const second = text.locator('a[href="mailto:lienhe@thuathienhue.gov.vn"]');
+  assert.equal(await second.innerText(), 'Cổng tỉnh');
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowLeft');
+  await ask();
+  assert.equal(await address.inputValue(), 'mailto:lienhe@thuathienhue.gov.vn');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await focused(page, text);
+  await ask();
+  await press(page, dialog.getByRole('button', { name: 'Bỏ liên kết' }));
+  await second.waitFor({ state: 'detached' });
+  await focused(page, text);
+  assert.match(await text.innerText(), /Cổng tỉnh\./);
+}
+
 test('a message written by keys reaches another person live, who answers', () =>
   withPerson(async ({ page }) => {
     await withPerson(
@@ -233,6 +284,7 @@ test('a message written by keys reaches another person live, who answers', () =>
         await page.getByPlaceholder('Tiêu đề').fill('Thử đường truyền mới');
         await page.locator('.editor-text').click();
         await page.keyboard.type('Chị nhận được thư này thì báo em nhé.');
+        await walkLinks(page);
         await page.getByRole('button', { name: 'Yêu cầu báo đã đọc' }).press('Space');
         await page.keyboard.press('Control+Enter');
         await page.locator('.composer').waitFor({ state: 'detached' });

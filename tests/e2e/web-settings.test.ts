@@ -8,23 +8,31 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { axeFaults } from '#tests/web/axe.ts';
 import { DEMO_PASSWORD, openBrowserOf } from '#tests/web/browser.ts';
 import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
+import { choose, focused, press, tabTo, write } from '#tests/web/keyboard.ts';
 
 const { withPerson, browser, url, program } = useDemoProgram();
 
-test('a filter made on the screen is there again, and is edited as a script with the line of a fault shown', () =>
+test('a filter made by keys alone is there again, and is edited as a script with the line of a fault shown', () =>
   withPerson(
     async ({ page }) => {
-      await page.getByRole('button', { name: 'Thêm quy tắc' }).click();
-      await page.getByLabel('Tên quy tắc').fill('Giấy mời họp');
-      await page.getByLabel('Giá trị').fill('giấy mời');
-      await page.getByLabel('Điều kiện', { exact: true }).selectOption('subject');
-      await page.getByRole('button', { name: 'Thêm việc' }).click();
-      await page.getByLabel('Việc cần làm').selectOption('forward');
-      await page.getByLabel('Địa chỉ nhận bản sao').fill('toi@gmail.com');
+      const add = page.getByRole('button', { name: 'Thêm quy tắc' });
+      await press(page, add);
+      const dialog = page.getByRole('dialog', { name: 'Thêm quy tắc' });
+      await focused(page, dialog.getByRole('textbox', { name: 'Tên quy tắc' }));
+      await page.keyboard.type('Giấy mời họp');
+      await choose(page, dialog.getByRole('combobox', { name: 'Điều kiện' }), 'Tiêu đề');
+      await write(page, dialog.getByRole('textbox', { name: 'Giá trị' }), 'giấy mời');
+      await press(page, dialog.getByRole('button', { name: 'Thêm việc' }));
+      const what = dialog.getByRole('combobox', { name: 'Việc cần làm' });
+      await choose(page, what, 'Gửi bản sao cho');
+      await write(page, dialog.getByRole('textbox', { name: 'Địa chỉ nhận bản sao' }), 'toi@gmail.com');
       await page.getByText('chỉ được chuyển tiếp tới thuathienhue.gov.vn').waitFor();
-      await page.getByLabel('Việc cần làm').selectOption('star');
-      await page.getByRole('button', { name: 'Lưu' }).click();
+      assert.deepEqual(await axeFaults(page, '[role="dialog"]'), []);
+      await tabTo(page, what, 'Shift+Tab');
+      await choose(page, what, 'Gắn sao');
+      await press(page, dialog.getByRole('button', { name: 'Lưu' }));
       await page.getByText('Đã lưu bộ lọc').waitFor();
+      await focused(page, add);
       await page.reload();
       await page.getByText('tiêu đề có chứa “giấy mời”').waitFor();
       assert.deepEqual(await axeFaults(page), []);
@@ -70,6 +78,9 @@ async function addApp(page: Page): Promise<TOTP> {
   return app;
 }
 
+/** A code is taken once: the next one is that of half a minute later. */
+const STEP_MS = 30_000;
+
 async function fillPassword(page: Page, address: string): Promise<void> {
   await page.getByLabel('Địa chỉ thư').fill(address);
   await page.getByLabel('Mật khẩu', { exact: true }).fill(DEMO_PASSWORD);
@@ -85,7 +96,7 @@ test('one switches the second step on by app and passkey, and signs in by each o
         await page.goto('/mail');
       };
       await addAuthenticator(context, page);
-      await addApp(page);
+      const app = await addApp(page);
       const paper = await page.locator('.codes li').first().innerText();
       await page.getByRole('button', { name: 'Tôi đã cất kỹ' }).click();
       await page.getByRole('button', { name: 'Thêm khóa truy cập' }).click();
@@ -108,6 +119,15 @@ test('one switches the second step on by app and passkey, and signs in by each o
       await enter.click();
       await page.getByRole('button', { name: 'Dùng khóa truy cập' }).click();
       await inbox.waitFor();
+      await signOut();
+      await focused(page, page.getByRole('textbox', { name: 'Địa chỉ thư' }));
+      await page.keyboard.type(HUONG);
+      await write(page, page.getByRole('textbox', { name: 'Mật khẩu', exact: true }), DEMO_PASSWORD);
+      await page.keyboard.press('Enter');
+      await focused(page, page.getByRole('textbox', { name: 'Mã xác minh' }));
+      await page.keyboard.type(app.generate({ timestamp: Date.now() + STEP_MS }));
+      await press(page, enter);
+      await focused(page, page.locator('[data-main]'));
     },
     { path: '/settings/security', address: HUONG, mayComplain: /401/ },
   ));
@@ -199,6 +219,47 @@ test('an address book and a folder that one shares are there for the other, who 
     { path: '/settings/books' },
   ));
 
+/** The calendar of a field within a dialog, by its keys (WAI-ARIA, date picker dialog). */
+async function walkCalendar(page: Page): Promise<void> {
+  const card = page.getByRole('dialog', { name: 'Sửa: Hồ Thị Na' });
+  const opens = card.getByRole('button', { name: 'Ngày sinh: Chọn trên lịch' });
+  const calendar = page.getByRole('dialog', { name: 'Ngày sinh: Chọn trên lịch' });
+  const day = (name: string): Promise<void> =>
+    focused(page, calendar.getByRole('button', { name: new RegExp(`, ${name}$`) }));
+  await press(page, opens);
+  await day('1 tháng 5, 1990');
+  assert.deepEqual(await axeFaults(page, '.calendar-drop'), []);
+  for (const [key, leadsTo] of [
+    ['ArrowDown', '8 tháng 5, 1990'],
+    ['ArrowRight', '9 tháng 5, 1990'],
+    ['Home', '7 tháng 5, 1990'],
+    ['End', '13 tháng 5, 1990'],
+    ['ArrowLeft', '12 tháng 5, 1990'],
+    ['ArrowUp', '5 tháng 5, 1990'],
+    ['PageUp', '5 tháng 4, 1990'],
+    ['PageDown', '5 tháng 5, 1990'],
+    ['Shift+PageDown', '5 tháng 5, 1991'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await day(leadsTo);
+  }
+  // Tab goes round within it, and Escape ends it alone, wherever in it the focus is.
+  await tabTo(page, calendar.getByRole('button', { name: 'Hôm nay' }));
+  await tabTo(page, calendar.getByRole('button', { name: 'Tháng trước' }));
+  await page.keyboard.press('Escape');
+  await calendar.waitFor({ state: 'detached' });
+  await focused(page, opens);
+  await page.keyboard.press('Enter');
+  await day('1 tháng 5, 1990');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await focused(page, opens);
+  assert.equal(
+    await card.getByRole('textbox', { name: 'Ngày sinh', exact: true }).inputValue(),
+    '02/05/1990',
+  );
+}
+
 test('contacts of a file are brought in once, moved and deleted with a way back, and taken out as a file', () =>
   withPerson(
     async ({ page }) => {
@@ -236,6 +297,7 @@ test('contacts of a file are brought in once, moved and deleted with a way back,
         '01/05/1990',
       );
       assert.deepEqual(await axeFaults(page), []);
+      await walkCalendar(page);
       await page.keyboard.press('Escape');
       const saving = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Xuất vCard' }).click();
@@ -243,6 +305,42 @@ test('contacts of a file are brought in once, moved and deleted with a way back,
       assert.match(saved, /FN:Hồ Thị Na\r\n[\s\S]*EMAIL;TYPE=WORK:a0@hue\.example\r\n[\s\S]*BDAY:1990-05-01/);
     },
     { path: '/settings/books' },
+  ));
+
+test('an answer while away is written and saved by keys alone, on a telephone too', () =>
+  withPerson(
+    async ({ page }) => {
+      const isOn = page.getByRole('switch', { name: 'Bật trả lời khi vắng' });
+      await press(page, isOn, 'Space');
+      const [from, to] = ['Từ ngày', 'Đến hết ngày'].map((name) =>
+        page.getByRole('textbox', { name, exact: true }),
+      );
+      assert.ok(from && to);
+      await write(page, from, '01/12/2026');
+      await press(page, page.getByRole('button', { name: 'Đến hết ngày: Chọn trên lịch' }));
+      await page.keyboard.press('Home');
+      await page.locator('[role="dialog"] button:focus').waitFor();
+      await page.keyboard.press('Enter');
+      assert.match(await to.inputValue(), /^\d\d\/\d\d\/20\d\d$/);
+      for (const field of [from, to]) {
+        const { width } = (await field.boundingBox()) ?? { width: 0 };
+        assert.ok(width > 200, `a day and how it is written are read whole in ${width} px`);
+      }
+      await write(page, page.getByRole('textbox', { name: 'Tiêu đề' }), 'Vắng');
+      await write(page, page.getByRole('textbox', { name: 'Nội dung' }), 'Tôi đi công tác.');
+      await press(page, page.getByRole('button', { name: 'Lưu' }));
+      await page.getByText('Đã lưu').first().waitFor();
+      await page.reload();
+      await page
+        .getByRole('textbox', { name: 'Nội dung' })
+        .and(page.locator(':text("Tôi đi công tác.")'))
+        .waitFor();
+      assert.equal(await from.inputValue(), '01/12/2026');
+      await press(page, isOn, 'Space');
+      await press(page, page.getByRole('button', { name: 'Lưu' }));
+      await page.getByText('Đã lưu').first().waitFor();
+    },
+    { path: '/settings/vacation', width: 360, height: 740 },
   ));
 
 test('axe finds nothing on any section of the settings, on wide and narrow screens', () =>

@@ -23,4 +23,6 @@ export const THEME = createTheme({
   fontFamilyMonospace: 'var(--face-fixed)',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // To see what one writes is for whoever works by keys as well.
+  components: { PasswordInput: { defaultProps: { visibilityToggleFocusable: true } } },
 });

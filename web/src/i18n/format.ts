@@ -46,6 +46,11 @@ export function longDay(time: number): string {
   return format({ weekday: 'long', day: '2-digit', month: '2-digit', year: 'numeric' }).format(time);
 }
 
+/** The same as one says it: Thứ Năm, 1 tháng 1, 2026. */
+export function spokenDay(time: number): string {
+  return format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(time);
+}
+
 /** The time of a day: 08:05. */
 export function clockTime(time: number): string {
   return format({ hour: '2-digit', minute: '2-digit' }).format(time);

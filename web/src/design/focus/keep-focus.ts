@@ -6,11 +6,21 @@
  * Fields are passed over, for the next key would be typed into them.
  */
 const REMEMBERED = 12;
+const LAYER = '[role="dialog"], [role="menu"]';
 const FIELD =
   'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"], :disabled';
 
 function canTake(element: HTMLElement): boolean {
   return element.isConnected && !element.matches(FIELD) && element.getClientRects().length > 0;
+}
+
+/** The way that the focus took; of a dialog as much as of the page below it, to which it goes back however long the dialog is. */
+function withNext(trail: readonly HTMLElement[], target: HTMLElement): HTMLElement[] {
+  const layer = target.closest(LAYER);
+  const before = trail.filter((element) => element !== target && element.isConnected);
+  const inLayer = before.filter((element) => element.closest(LAYER) === layer);
+  const tooMuch = new Set(inLayer.slice(0, Math.max(0, inLayer.length + 1 - REMEMBERED)));
+  return [...before.filter((element) => !tooMuch.has(element)), target];
 }
 
 /** Whether nothing has the focus. */
@@ -30,7 +40,7 @@ export function keepFocus(): () => void {
   };
   const onFocus = ({ target }: FocusEvent): void => {
     if (!(target instanceof HTMLElement)) return;
-    trail = [...trail.filter((element) => element !== target), target].slice(-REMEMBERED);
+    trail = withNext(trail, target);
   };
   const goBack = (): void => {
     if (!isFocusFree() || document.querySelector('[aria-modal="true"]')) return;

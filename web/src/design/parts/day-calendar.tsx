@@ -1,15 +1,14 @@
-/** A month to choose a day from, in the person's language: a dialog of WAI-ARIA's date picker pattern, all of it by keys. */
+/** A month to choose a day from, in the person's language: what is in the dialog of WAI-ARIA's date picker pattern, all of it by keys. */
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft, IconChevronsRight } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { longDay, monthName, today, weekdayName } from '../../i18n/format.ts';
+import { monthName, spokenDay, today, weekdayName } from '../../i18n/format.ts';
 import { addMonths, dayByKey, isSameMonth, monthGrid } from '../../i18n/month-grid.ts';
 import { IconButton } from './icon-button.tsx';
+import { OWN_ESCAPE } from './own-escape.ts';
 import './parts.css';
 
 interface Props {
-  /** What the day is of. */
-  label: string;
   value: string;
   max?: string | undefined;
   onChoose: (day: string) => void;
@@ -18,7 +17,7 @@ interface Props {
 const MONTHS_A_YEAR = 12;
 const noonOf = (day: string): number => Date.parse(`${day}T12:00:00+07:00`);
 
-export function DayCalendar({ label, value, max, onChoose }: Props) {
+export function DayCalendar({ value, max, onChoose }: Props) {
   const { t } = useTranslation();
   const title = useId();
   const grid = useRef<HTMLTableElement>(null);
@@ -43,24 +42,32 @@ export function DayCalendar({ label, value, max, onChoose }: Props) {
     setDay(next);
   };
   const weeks = monthGrid(day);
-  // Escape closes this and not the dialog that it stands in.
-  const own = { 'data-mantine-stop-propagation': 'true' };
   return (
-    <div role="dialog" aria-modal="true" aria-label={`${label}: ${t('time.chooseDay')}`} className="calendar">
+    <div className="calendar">
       <div className="calendar-head">
         <IconButton
-          {...own}
+          {...OWN_ESCAPE}
           icon={IconChevronsLeft}
           label={t('time.lastYear')}
           onClick={() => go(-MONTHS_A_YEAR)}
         />
-        <IconButton {...own} icon={IconChevronLeft} label={t('time.lastMonth')} onClick={() => go(-1)} />
+        <IconButton
+          {...OWN_ESCAPE}
+          icon={IconChevronLeft}
+          label={t('time.lastMonth')}
+          onClick={() => go(-1)}
+        />
         <strong id={title} aria-live="polite">
           {monthName(noonOf(day))}
         </strong>
-        <IconButton {...own} icon={IconChevronRight} label={t('time.nextMonth')} onClick={() => go(1)} />
         <IconButton
-          {...own}
+          {...OWN_ESCAPE}
+          icon={IconChevronRight}
+          label={t('time.nextMonth')}
+          onClick={() => go(1)}
+        />
+        <IconButton
+          {...OWN_ESCAPE}
           icon={IconChevronsRight}
           label={t('time.nextYear')}
           onClick={() => go(MONTHS_A_YEAR)}
@@ -84,13 +91,14 @@ export function DayCalendar({ label, value, max, onChoose }: Props) {
                   <button
                     type="button"
                     tabIndex={one === day ? 0 : -1}
-                    aria-label={longDay(noonOf(one))}
+                    aria-label={spokenDay(noonOf(one))}
                     aria-current={one === now ? 'date' : undefined}
-                    disabled={isBeyond(one)}
+                    // It is passed over by keys, so it can have the focus.
+                    aria-disabled={isBeyond(one)}
                     data-other={!isSameMonth(one, day)}
                     data-autofocus={one === day || undefined}
-                    {...own}
-                    onClick={() => onChoose(one)}
+                    {...OWN_ESCAPE}
+                    onClick={() => !isBeyond(one) && onChoose(one)}
                   >
                     {Number(one.slice(8))}
                   </button>
@@ -101,7 +109,7 @@ export function DayCalendar({ label, value, max, onChoose }: Props) {
         </tbody>
       </table>
       {!isBeyond(now) && (
-        <button type="button" className="calendar-today" {...own} onClick={() => onChoose(now)}>
+        <button type="button" className="calendar-today" {...OWN_ESCAPE} onClick={() => onChoose(now)}>
           {t('time.today')}
         </button>
       )}

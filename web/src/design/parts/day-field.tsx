@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next';
 import { dayText } from '../../i18n/format.ts';
 import { parseDay } from '../../i18n/parse-day.ts';
 import { DayCalendar } from './day-calendar.tsx';
+import { OWN_ESCAPE } from './own-escape.ts';
 import { useValidity } from './use-validity.ts';
 import './parts.css';
 
@@ -36,7 +37,13 @@ export function DayField(props: Props) {
   const [text, setText] = useState(() => shownAs(value));
   const [isTyping, setTyping] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
+  // The calendar held the focus, and whoever closed it by the pointer takes it elsewhere afterwards.
+  const close = (): void => {
+    setOpen(false);
+    opener.current?.focus({ preventScroll: true });
+  };
   const day = parseDay(text);
   const isAfter = (one: string): boolean => max !== undefined && one > max;
   // What is being written is not made otherwise under one's hands.
@@ -54,6 +61,7 @@ export function DayField(props: Props) {
   const cannotBe = text.trim() !== '' && (day === undefined || isLate);
   useValidity(input, cannotBe ? fault : '');
   const isWrong = !isTyping && cannotBe;
+  const chooses = `${label}: ${t('time.chooseDay')}`;
   return (
     <TextInput
       ref={input}
@@ -71,31 +79,36 @@ export function DayField(props: Props) {
       rightSection={
         <Popover
           opened={isOpen}
-          onChange={setOpen}
+          onChange={(isWanted) => !isWanted && close()}
           position="bottom-end"
           withinPortal
           trapFocus
-          returnFocus
           zIndex={400}
         >
           <Popover.Target>
             <ActionIcon
+              ref={opener}
               variant="subtle"
               color="gray"
-              aria-label={`${label}: ${t('time.chooseDay')}`}
-              aria-haspopup="dialog"
+              {...(isOpen && OWN_ESCAPE)}
+              aria-label={chooses}
               onClick={() => setOpen(!isOpen)}
             >
               <IconCalendar size={17} stroke={1.7} />
             </ActionIcon>
           </Popover.Target>
-          <Popover.Dropdown className="calendar-drop">
+          <Popover.Dropdown
+            {...OWN_ESCAPE}
+            className="calendar-drop"
+            aria-labelledby={undefined}
+            aria-label={chooses}
+            aria-modal="true"
+          >
             <DayCalendar
-              label={label}
               value={value}
               max={max}
               onChoose={(chosen) => {
-                setOpen(false);
+                close();
                 onChange(chosen);
               }}
             />

@@ -1,7 +1,9 @@
 /** A person: picture, posts now and before, how to reach them, their history, and what one can do: write, add to a group, take the card along. */
 import { Button } from '@mantine/core';
 import { IconAddressBook, IconMail, IconX } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDetailFocus } from '../../design/focus/use-detail-focus.ts';
 import { IconButton } from '../../design/parts/icon-button.tsx';
 import { dayText } from '../../i18n/format.ts';
 import { useObject, useObjects } from '../../jmap/hooks.ts';
@@ -42,12 +44,14 @@ export function PersonPanel({ id, units, onClose }: { id: string; units: Units; 
   const person = useObject('Person', PROVINCE, id);
   const list = useObjectList('Post', { filter: { personId: id }, sort: 'startsAt' });
   const posts = useObjects('Post', PROVINCE, list.ids);
+  const element = useRef<HTMLElement>(null);
+  useDetailFocus(element, person?.id ?? '', onClose);
   if (!person) return null;
   const name = plainName(person.name);
   const main = posts.find((post) => post.isMain && post.endsAt === null);
   const phones = [person.officePhone, person.mobilePhone].flatMap((phone) => phone ?? []);
   return (
-    <article className="person-panel" aria-label={name}>
+    <article ref={element} className="person-panel" tabIndex={-1} aria-label={name}>
       <div className="panel-close">
         <IconButton icon={IconX} label={t('shell.close')} onClick={onClose} />
       </div>

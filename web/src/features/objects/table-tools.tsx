@@ -18,13 +18,13 @@ export function ColumnMenu<Row>({
 }) {
   const { t } = useTranslation();
   return (
-    <Popover position="bottom-end" withinPortal trapFocus>
+    <Popover position="bottom-end" withinPortal trapFocus returnFocus>
       <Popover.Target>
         <ActionIcon variant="default" size={30} aria-label={t('table.columns')}>
           <IconColumns3 size={16} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown className="objects-columns">
+      <Popover.Dropdown className="objects-columns" aria-modal="true">
         {columns.map(({ label }) => (
           <Checkbox
             key={label}

@@ -66,7 +66,7 @@ function VacationForm({ vacation, accountId }: { vacation: VacationResponse; acc
         />
       </SettingRow>
       <div className="settings-card">
-        <Group grow align="flex-start">
+        <div className="settings-pair">
           <DayField
             label={t('settings.vacation.from')}
             value={dayOf(fields.fromDate)}
@@ -77,7 +77,7 @@ function VacationForm({ vacation, accountId }: { vacation: VacationResponse; acc
             value={dayOf(fields.toDate)}
             onChange={(day) => change({ toDate: momentOf(day, true) })}
           />
-        </Group>
+        </div>
         <TextInput
           label={t('settings.vacation.subject')}
           value={fields.subject ?? ''}

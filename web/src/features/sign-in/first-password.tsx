@@ -33,7 +33,7 @@ export function FirstPassword({ onDone }: { onDone: () => void }) {
         error={weakness && t(weakness)}
         onChange={(event) => setPassword(event.currentTarget.value)}
         autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('shell.showPassword') }}
         size="md"
         required
         withAsterisk={false}
@@ -44,7 +44,7 @@ export function FirstPassword({ onDone }: { onDone: () => void }) {
         error={isDifferent && t('signIn.different')}
         onChange={(event) => setRepeat(event.currentTarget.value)}
         autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('shell.showPassword') }}
         size="md"
         required
         withAsterisk={false}

@@ -47,7 +47,7 @@ export function PasswordForm({ isLeaked, onLeaked, onStep }: Props) {
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
         autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('shell.showPassword') }}
         size="md"
         required
         withAsterisk={false}

@@ -44,12 +44,14 @@ export function PasswordDialog({ handover, onClose }: { handover: Handover; onCl
       <PasswordInput
         data-autofocus
         autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('shell.showPassword') }}
         label={t('console.handovers.newPassword')}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <PasswordInput
         autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('shell.showPassword') }}
         label={t('console.handovers.passwordRepeat')}
         error={again !== '' && again !== password ? t('console.handovers.passwordDiffers') : undefined}
         value={again}

@@ -2,8 +2,8 @@
 import { IconX } from '@tabler/icons-react';
 import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDetailFocus } from '../../../design/focus/use-detail-focus.ts';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
-import { useDetailFocus } from './use-detail-focus.ts';
 
 interface Props {
   title: ReactNode;

@@ -4,7 +4,6 @@ import {
   IconBold,
   IconClearFormatting,
   IconItalic,
-  IconLink,
   IconList,
   IconListNumbers,
   IconUnderline,
@@ -14,6 +13,7 @@ import { type Editor, useEditorState } from '@tiptap/react';
 import '../../../design/purify.ts';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { LinkTool } from './link-tool.tsx';
 
 export function EditorTools({ editor }: { editor: Editor }) {
   const { t } = useTranslation();
@@ -30,14 +30,6 @@ export function EditorTools({ editor }: { editor: Editor }) {
     }),
   });
   const chain = () => editor.chain().focus();
-  const link = (): void => {
-    if (is.link) {
-      chain().unsetLink().run();
-      return;
-    }
-    const address = window.prompt(t('compose.linkTo'), 'https://');
-    if (address && /^(https?:\/\/|mailto:)/i.test(address)) chain().setLink({ href: address }).run();
-  };
   return (
     <div className="editor-tools" role="toolbar" aria-label={t('compose.format')}>
       <IconButton
@@ -85,7 +77,7 @@ export function EditorTools({ editor }: { editor: Editor }) {
         isActive={is.blockquote}
         onClick={() => chain().toggleBlockquote().run()}
       />
-      <IconButton icon={IconLink} label={t('compose.link')} size={28} isActive={is.link} onClick={link} />
+      <LinkTool editor={editor} isActive={is.link} />
       <IconButton
         icon={IconClearFormatting}
         label={t('compose.plain')}

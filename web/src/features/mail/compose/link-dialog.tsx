@@ -67,6 +67,7 @@ export function LinkDialog({ files, accountId }: { files: Files; accountId: stri
           description={t('files.passwordText')}
           value={password}
           autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('shell.showPassword') }}
           maxLength={128}
           error={isShort && t('files.passwordShort', { count: MIN_PASSWORD })}
           onChange={(event) => setPassword(event.currentTarget.value)}

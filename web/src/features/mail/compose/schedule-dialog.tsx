@@ -51,7 +51,7 @@ export function ScheduleDialog({
             {longTime(new Date(usual).toISOString())}
           </Button>
         ))}
-        <Group grow align="flex-start">
+        <div className="schedule-own">
           <DayField label={t('compose.otherDay')} value={day} onChange={setDay} />
           <NativeSelect
             label={t('compose.otherTime')}
@@ -59,7 +59,7 @@ export function ScheduleDialog({
             data={CLOCK}
             onChange={(event) => setClock(event.currentTarget.value)}
           />
-        </Group>
+        </div>
       </div>
       <Group justify="flex-end" mt="md">
         <Button disabled={!isFuture} onClick={() => onChoose(time)}>

@@ -1,6 +1,6 @@
 /** The folders that something may be moved to, found by typing a part of their name. */
 import { Menu, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { useAll } from '../../../jmap/hooks.ts';
@@ -9,6 +9,13 @@ import { folderName, folderTree } from '../model/mailboxes.ts';
 import type { MailPlace } from '../model/place.ts';
 
 const NOTHING_FOLDED: readonly string[] = [];
+
+/** Enter takes the first of those found. */
+function takeFirst(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.closest('[role="menu"]')?.querySelector<HTMLElement>('[role="menuitem"]')?.click();
+}
 
 export interface MoveProps {
   place: MailPlace;
@@ -34,6 +41,7 @@ export function MoveItems({ place, onMove }: MoveProps) {
         aria-label={t('acts.findFolder')}
         value={part}
         onChange={(event) => setPart(event.currentTarget.value)}
+        onKeyDown={takeFirst}
         data-autofocus
         mb={4}
       />

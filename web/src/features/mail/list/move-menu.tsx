@@ -22,7 +22,7 @@ export function MoveMenu(props: MoveProps) {
     <IconButton icon={IconFolderSymlink} label={t('acts.move')} hotkey="v" data-move-menu="true" />
   );
   return (
-    <LaterMenu button={button} width={260}>
+    <LaterMenu button={button} width={260} hasField>
       <MoveItems {...props} />
     </LaterMenu>
   );

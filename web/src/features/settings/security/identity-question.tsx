@@ -64,7 +64,7 @@ export function IdentityQuestion({ onDone, onClose }: { onDone: () => void; onCl
           label={t('signIn.password')}
           value={password}
           autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+          visibilityToggleButtonProps={{ 'aria-label': t('shell.showPassword') }}
           onChange={(event) => setPassword(event.currentTarget.value)}
           data-autofocus
         />

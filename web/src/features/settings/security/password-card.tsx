@@ -37,7 +37,7 @@ export function PasswordCard() {
       error={error}
       required
       autoComplete={name === 'current' ? 'current-password' : 'new-password'}
-      visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+      visibilityToggleButtonProps={{ 'aria-label': t('shell.showPassword') }}
       onChange={(event) => setFields({ ...fields, [name]: event.currentTarget.value })}
     />
   );

@@ -4,7 +4,7 @@
  */
 import { type RefObject, useEffect, useRef } from 'react';
 
-const ROW = '.objects-link:focus-visible';
+const ROW = '.objects-link:focus-visible, .person-row:focus-visible';
 
 /** `subject` changes when another thing is shown. */
 export function useDetailFocus(
