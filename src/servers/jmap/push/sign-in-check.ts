@@ -4,7 +4,7 @@
  */
 import type { FastifyRequest } from 'fastify';
 import { SIGN_IN_TYPES } from '#domain/accounts/sign-in-standing.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
+import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import { authenticate } from '../authenticate.ts';
 import type { JmapDependencies } from '../dependencies.ts';
 import type { RequestScope } from '../scope.ts';
@@ -34,7 +34,7 @@ export class SignInCheck {
   /** Proves the request's sign-in anew. A database that is away tells nothing: the next check comes. */
   check(): void {
     authenticate(this.#request, this.#deps).catch((error: unknown) => {
-      if (error instanceof Refusal && !this.#isOver) this.#onEnd();
+      if (error instanceof Refusal && !isTemporary(error) && !this.#isOver) this.#onEnd();
     });
   }
 }
