@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PROGRAM = join(import.meta.dirname, '../../src/apps/cli/main.ts');
 const SMTP_PORT = 25;
 const IN_USE = 65;
+const DATA_FAULT = 65;
 
 interface DataDir {
   path: string;
@@ -41,6 +42,29 @@ async function runProgram(
   return { code, said: await said };
 }
 
+/** A backup of what is there, damaged: its restore says so and leaves no database in the way of the whole one's. */
+async function restoreDamaged(dataDir: DataDir): Promise<void> {
+  using emptyDir = makeDataDir();
+  using places = makeDataDir();
+  const key = join(places.path, 'key');
+  writeFileSync(key, 'sông Hương núi Ngự\n');
+  const whole = join(places.path, 'whole');
+  const backup = await runProgram(dataDir, 'backup', 'create', whole, '--key-file', key);
+  assert.equal(backup.code, 0, backup.said);
+  const damaged = join(places.path, 'damaged');
+  cpSync(whole, damaged, { recursive: true });
+  const [chunk = ''] = readdirSync(join(damaged, 'data'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.length > 60,
+  );
+  writeFileSync(join(damaged, 'data', chunk), 'x');
+  const refused = await runProgram(emptyDir, 'restore', damaged, '--key-file', key);
+  assert.equal(refused.code, DATA_FAULT, refused.said);
+  assert.match(refused.said, /damaged/);
+  assert.deepEqual(readdirSync(emptyDir.path), ['postgres.log']);
+  const restored = await runProgram(emptyDir, 'restore', whole, '--key-file', key);
+  assert.equal(restored.code, 0, restored.said);
+}
+
 test('a start that finds its port taken says so, tells the one-time password and leaves nothing running', async () => {
   using dataDir = makeDataDir();
   const stranger = createServer().listen(0);
@@ -52,6 +76,7 @@ test('a start that finds its port taken says so, tells the one-time password and
   assert.match(start.said, new RegExp(`${port}`));
   assert.match(start.said, /One-time password: +\S+/);
   assert.equal(dataDir.isDatabaseRunning(), false);
+  await restoreDamaged(dataDir);
 });
 
 test('commands that come and go at one data directory do not take the database from each other', async () => {

@@ -74,10 +74,28 @@ export function createKeys(
   return { keys: keysOf(master), wrapped: { scrypt, wrapped: wrapped.toString('hex') } };
 }
 
+const isHex = (text: unknown): text is string => typeof text === 'string' && /^(?:[0-9a-f]{2})+$/.test(text);
+const isWithin = (given: unknown, most: number): given is number =>
+  Number.isInteger(given) && (given as number) >= 1 && (given as number) <= most;
+
+/** The wrapped key of a key file, undefined where the file is none: whoever may write to the place may write anything into it. */
+export function parseKeyFile(bytes: Buffer): WrappedKey | undefined {
+  try {
+    const { key } = JSON.parse(bytes.toString('utf8')) as { key?: Partial<WrappedKey> };
+    const { scrypt, wrapped } = key ?? {};
+    if (!scrypt || !isHex(wrapped) || !isHex(scrypt.salt)) return undefined;
+    const { N, r, p, salt } = scrypt;
+    const isWork = isWithin(N, SCRYPT.N) && isWithin(r, SCRYPT.r) && isWithin(p, SCRYPT.p);
+    // RFC 7914 §6: a power of two, and more than one.
+    return isWork && N > 1 && (N & (N - 1)) === 0 ? { scrypt: { N, r, p, salt }, wrapped } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
 /** The keys of a backup. Throws `SealBroken` for a wrong passphrase. */
 export function openKeys(passphrase: string, { scrypt, wrapped }: WrappedKey): BackupKeys {
-  if (scrypt.N > SCRYPT.N || scrypt.r > SCRYPT.r || scrypt.p > SCRYPT.p)
-    throw new SealBroken('the backup asks for more work than any of ours');
   return keysOf(openBytes(passphraseKey(passphrase, scrypt), Buffer.from(wrapped, 'hex'), 'master'));
 }
 

@@ -101,6 +101,11 @@ export function hasCluster(cluster: Cluster): boolean {
   );
 }
 
+/** Takes a cluster away that stopped and is not wanted; its log stays. */
+export function removeCluster({ clusterDir, socketDir }: Cluster): void {
+  for (const folder of [clusterDir, socketDir]) rmSync(folder, { recursive: true, force: true });
+}
+
 /** What the database's programs get of our environment. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };

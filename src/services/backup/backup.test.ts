@@ -1,7 +1,17 @@
 /** The restore drill: a province is backed up, lost, and put back, row for row; damage is told and restores nothing (R6.3, R8.9). */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { hash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -197,6 +207,93 @@ test('damage is found by verify, and a restore of it changes nothing', async () 
   );
   await assert.rejects(restore, SealBroken);
   assert.deepEqual(await lost.db.query('select 1 from account'), []);
+});
+
+/** What somebody with the folder, and without the passphrase, can do to one of its files; `other` is another one of the same kind. */
+const TRICKS: Record<string, (path: string, other: string) => void> = {
+  'a bit is turned': (path) => {
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+  },
+  'the end is cut off': (path) => writeFileSync(path, readFileSync(path).subarray(0, -2)),
+  'nothing is left': (path) => writeFileSync(path, ''),
+  'another takes its place': (path, other) => writeFileSync(path, readFileSync(other)),
+  'it is gone': (path) => rmSync(path),
+  'it is a folder': (path) => {
+    rmSync(path);
+    mkdirSync(path);
+  },
+  'it is a pipe': (path) => {
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+  },
+  'it leads elsewhere': (path) => {
+    rmSync(path);
+    symlinkSync('/proc/self/environ', path);
+  },
+};
+
+test('whatever is done to a file of a backup, whoever reads it is told', async () => {
+  await using here = await openAll();
+  for (const number of [1, 2]) {
+    await here.deliver(number);
+    await here.backUp();
+  }
+  const { manifest } = await findBackup(await here.openIt(), undefined);
+  const whole = `${here.folder}-whole`;
+  cpSync(here.folder, whole, { recursive: true });
+  const dataOf = (name = ''): string => join('data', name.slice(0, 2), name);
+  const chunkOf = (table: string): string =>
+    manifest.tables.find(({ name }) => name === table)?.chunks[0]?.name ?? '';
+  const [older = '', newest = ''] = readdirSync(join(whole, 'snapshots')).sort();
+  const readAll = async (): Promise<void> => {
+    const repository = createFolderRepository(here.folder);
+    const vault = await openVault(repository, { passphrase: PASSPHRASE, create: false, random: randomBytes });
+    await vault.readManifest(join('snapshots', newest));
+    for (const name of [chunkOf('account'), ...manifest.packs]) await vault.readChunk(name);
+  };
+  const files = {
+    [dataOf(manifest.packs[0])]: dataOf(manifest.packs[1]),
+    [dataOf(chunkOf('account'))]: dataOf(chunkOf('mailbox')),
+    [join('snapshots', newest)]: join('snapshots', older),
+    'congthu-backup.json': join('snapshots', older),
+  };
+  try {
+    await readAll();
+    for (const [file, other] of Object.entries(files))
+      for (const [what, change] of Object.entries(TRICKS)) {
+        rmSync(here.folder, { recursive: true });
+        cpSync(whole, here.folder, { recursive: true });
+        change(join(here.folder, file), join(whole, other));
+        const isTold = (error: unknown): boolean => error instanceof SealBroken || error instanceof Refusal;
+        await assert.rejects(readAll(), isTold, `${file}: ${what}`);
+      }
+  } finally {
+    rmSync(whole, { recursive: true, force: true });
+  }
+});
+
+test('a file with the key that asks for other work than ours, or is none, is damaged and not a fault of the program', async () => {
+  await using here = await openAll();
+  await here.backUp();
+  const path = join(here.folder, 'congthu-backup.json');
+  const { key } = JSON.parse(readFileSync(path, 'utf8')) as { key: { scrypt: object; wrapped: string } };
+  const bent: unknown[] = [
+    null,
+    [],
+    {},
+    { key: null },
+    { key: { ...key, wrapped: 5 } },
+    { key: { ...key, wrapped: 'xyz' } },
+    ...[{ N: 3 }, { N: 1 }, { N: -2 }, { N: 2 ** 30 }, { r: 0 }, { p: 9 }, { N: '65536' }, { salt: 7 }].map(
+      (change) => ({ key: { ...key, scrypt: { ...key.scrypt, ...change } } }),
+    ),
+  ];
+  for (const one of bent) {
+    writeFileSync(path, JSON.stringify(one));
+    await assert.rejects(here.openIt(), SealBroken, JSON.stringify(one));
+  }
 });
 
 test('bytes in an object store are in the backup, and come back into the database or into another store', async () => {

@@ -1,8 +1,12 @@
 /** A backup in a folder: each name a file, written beside its place, flushed, then renamed. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { SealBroken } from '#formats/backup/seal.ts';
 import type { Repository } from './repository.ts';
+
+/** No name of a backup holds more; what else lies there is not read into memory. */
+const MAX_BYTES = 320 * 1024 * 1024;
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
@@ -50,7 +54,11 @@ export function createFolderRepository(place: string): Repository {
     },
     get: async (name) => {
       try {
-        return await readFile(join(place, name));
+        const path = join(place, name);
+        // A pipe in the place of a file would be waited for without end.
+        const facts = await stat(path);
+        if (!facts.isFile() || facts.size > MAX_BYTES) throw new SealBroken(`${name} is no file of a backup`);
+        return await readFile(path);
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;

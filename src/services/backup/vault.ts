@@ -8,10 +8,10 @@ import {
   chunkName,
   createKeys,
   openKeys,
+  parseKeyFile,
   SealBroken,
   seal,
   unseal,
-  type WrappedKey,
 } from '#formats/backup/seal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { BaseManifest } from './base-manifest.ts';
@@ -111,7 +111,10 @@ export class Vault {
   }
 }
 
-/** Opens a vault. `Refusal`: `notFound` where there is none and none is to be made, `authenticationFailed` for a wrong passphrase. */
+/**
+ * Opens a vault. `Refusal`: `notFound` where there is none and none is to be made, `authenticationFailed` for a wrong passphrase.
+ * Throws `SealBroken` where the file with the key is damaged.
+ */
 export async function openVault(
   repository: Repository,
   { passphrase, create, random }: { passphrase: string; create: boolean; random: (bytes: number) => Buffer },
@@ -124,8 +127,9 @@ export async function openVault(
     await repository.put(KEY_FILE, Buffer.from(`${JSON.stringify({ format: 1, key: wrapped }, null, 2)}\n`));
     return new Vault(repository, keys, random);
   }
+  const key = parseKeyFile(found);
+  if (!key) throw new SealBroken(`${KEY_FILE} is damaged`);
   try {
-    const { key } = JSON.parse(found.toString('utf8')) as { key: WrappedKey };
     return new Vault(repository, openKeys(passphrase, key), random);
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;

@@ -8,12 +8,15 @@ import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { countLostObjects, forgetUnusedObjects } from '#platform/blobs/s3/lost-objects.ts';
 import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import { openS3Bucket, parseS3Location } from '#platform/blobs/s3/s3-bucket.ts';
+import type { Settings } from '#platform/config/settings.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
+import { describeCluster, removeCluster } from '#platform/postgres/cluster.ts';
 import { migrate, readMigrations } from '#platform/postgres/migrate.ts';
 import { openRestore } from '#platform/postgres/whole-database.ts';
 import { createLogger } from '#platform/telemetry/log.ts';
 import { writeDataFiles } from '#services/backup/data-files.ts';
 import { findBackedUpAccount, openBackedUpMail } from '#services/backup/mail-from-backup.ts';
+import type { SnapshotManifest } from '#services/backup/manifest.ts';
 import { findSpan, type Span } from '#services/backup/moments.ts';
 import { timeOfName } from '#services/backup/prune-moments.ts';
 import { findBackup } from '#services/backup/read-backup.ts';
@@ -138,13 +141,34 @@ async function restoreBackup(
   const { name, manifest } = await findBackup(vault, moment);
   if (manifest.migrations > readMigrations(MIGRATIONS).length)
     throw new CommandFault(NEWER, EXIT.data, { program: manifest.program });
-  await withDatabase(call, { create: true }, async ({ db, log, settings, connection }) => {
+  await removingUnfinished(settingsOf(call), () => fillDatabase(call, vault, { name, manifest }));
+  return undefined;
+}
+
+/** What failed leaves no database: an empty one would be taken for a province, and keep the restore of another backup out. */
+async function removingUnfinished(
+  { data, database_url: external }: Settings,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (external === undefined) removeCluster(describeCluster(data));
+    throw error;
+  }
+}
+
+function fillDatabase(
+  call: Call,
+  vault: Vault,
+  { name, manifest }: { name: string; manifest: SnapshotManifest },
+): Promise<void> {
+  return withDatabase(call, { create: true }, async ({ db, log, settings, connection }) => {
     await migrate(db, MIGRATIONS, log, manifest.migrations);
     const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL));
     const objects = openObjectVault(settings.blobs, call.environment, systemClock);
     const target = { restore: await openRestore(connection), objects };
-    const report = await restoreDatabase(vault, manifest, target, progress.show);
-    progress.stop();
+    const report = await restoreDatabase(vault, manifest, target, progress.show).finally(progress.stop);
     await migrate(db, MIGRATIONS, log);
     await writeDataFiles(settings.data, manifest.files);
     if (report.missingBlobs > 0) call.output.note(LACKING, { count: report.missingBlobs });
@@ -152,7 +176,6 @@ async function restoreBackup(
       call.output.text(DONE, { name, ...report, dataDir: settings.data }),
     ]);
   });
-  return undefined;
 }
 
 async function restoreMail(call: Call, vault: Vault, address: string): Promise<ExitCode | undefined> {
