@@ -53,9 +53,8 @@ async function restoreDamaged(dataDir: DataDir): Promise<void> {
   assert.equal(backup.code, 0, backup.said);
   const damaged = join(places.path, 'damaged');
   cpSync(whole, damaged, { recursive: true });
-  const [chunk = ''] = readdirSync(join(damaged, 'data'), { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.length > 60,
-  );
+  const names = readdirSync(join(damaged, 'data'), { recursive: true, encoding: 'utf8' });
+  const chunk = names.find((name) => name.length > 60) ?? '';
   writeFileSync(join(damaged, 'data', chunk), 'x');
   const refused = await runProgram(emptyDir, 'restore', damaged, '--key-file', key);
   assert.equal(refused.code, DATA_FAULT, refused.said);

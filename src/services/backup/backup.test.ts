@@ -234,6 +234,8 @@ const TRICKS: Record<string, (path: string, other: string) => void> = {
   },
 };
 
+const isTold = (error: unknown): boolean => error instanceof SealBroken || error instanceof Refusal;
+
 test('whatever is done to a file of a backup, whoever reads it is told', async () => {
   await using here = await openAll();
   for (const number of [1, 2]) {
@@ -266,7 +268,6 @@ test('whatever is done to a file of a backup, whoever reads it is told', async (
         rmSync(here.folder, { recursive: true });
         cpSync(whole, here.folder, { recursive: true });
         change(join(here.folder, file), join(whole, other));
-        const isTold = (error: unknown): boolean => error instanceof SealBroken || error instanceof Refusal;
         await assert.rejects(readAll(), isTold, `${file}: ${what}`);
       }
   } finally {

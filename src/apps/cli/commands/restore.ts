@@ -168,7 +168,9 @@ function fillDatabase(
     const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL));
     const objects = openObjectVault(settings.blobs, call.environment, systemClock);
     const target = { restore: await openRestore(connection), objects };
-    const report = await restoreDatabase(vault, manifest, target, progress.show).finally(progress.stop);
+    const report = await restoreDatabase(vault, manifest, target, progress.show).finally(() =>
+      progress.stop(),
+    );
     await migrate(db, MIGRATIONS, log);
     await writeDataFiles(settings.data, manifest.files);
     if (report.missingBlobs > 0) call.output.note(LACKING, { count: report.missingBlobs });
