@@ -102,6 +102,17 @@ test('requests are counted by route, never by the path that was asked for', asyn
   });
 });
 
+test('a browser that goes nowhere gets a page in its language, with a way on', async () => {
+  await withHttpServer(async ({ url }) => {
+    const headers = { accept: 'text/html,application/xhtml+xml', 'accept-language': 'en' };
+    const missing = await fetch(`${url}/nowhere?x=<b>`, { headers });
+    const page = await missing.text();
+    assert.deepEqual([missing.status, missing.headers.get('content-language')], [404, 'en']);
+    assert.match(page, /<h1>There is no such page<\/h1>[^]*href="\/mail"/);
+    assert.doesNotMatch(page, /<b>/);
+  });
+});
+
 test('errors are JSON in both languages, with the security headers', async () => {
   await withHttpServer(async ({ url }) => {
     const missing = await fetch(`${url}/nowhere`);

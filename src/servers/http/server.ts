@@ -13,7 +13,8 @@ import { ConnectionCounter } from '#platform/net/connection-limits.ts';
 import { routeUpgrades } from '#platform/net/upgrade.ts';
 import { compressAnswers } from './compress.ts';
 import type { HttpContext, HttpDependencies } from './dependencies.ts';
-import { answerOf, describeFault, errorBody } from './faults.ts';
+import { sendError } from './error-answer.ts';
+import { answerOf, describeFault } from './faults.ts';
 import { acceptForms } from './forms.ts';
 import { createHealth } from './health.ts';
 import * as limits from './limits.ts';
@@ -55,9 +56,9 @@ function answerErrors(app: FastifyInstance, { log }: HttpContext): void {
     const answer = describeFault(error);
     if (answer.status >= 500 && answer.code === 'internal')
       log.error({ err: error, route: request.routeOptions.url }, 'an HTTP request failed');
-    return reply.code(answer.status).send(errorBody(answer));
+    return sendError(request, reply, answer);
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(answerOf(404, 'notFound'))));
+  app.setNotFoundHandler((request, reply) => sendError(request, reply, answerOf(404, 'notFound')));
 }
 
 /** Routes as labels, never paths: their number is ours to choose, not the caller's. */
