@@ -251,6 +251,7 @@ test('people are reminded once a day of what they have not acknowledged or not d
   );
   const isLate = { ...PROVINCE, filter: { isLate: true } };
   assert.deepEqual((await head.call('Order/query', isLate))['ids'], [id]);
+  assert.equal((await head.call('Work/late', PROVINCE))['orders'], 1, 'what is late on the dashboard too');
 
   await set(head, { update: { [id]: { remind: true } } });
   assert.equal(await countReminders(an), 3);

@@ -65,7 +65,7 @@ function CountCard({ card }: { card: Card }) {
       data-none={total === 0}
     >
       <span className="count-card-number">{formatCount(total)}</span>
-      <span>{t(`console.overview.${card.key}`)}</span>
+      <span>{t(`console.overview.cards.${card.key}`, { count: total })}</span>
     </Link>
   );
 }

@@ -15,6 +15,7 @@ import '../work-types.ts';
 /** Kind of work to the section where it is done. */
 const SECTIONS: Readonly<Record<string, string>> = {
   requests: 'requests',
+  orders: 'orders',
   rounds: 'rounds',
   incidents: 'incidents',
   quarantine: 'quarantine',
@@ -29,6 +30,7 @@ interface Late extends Record<string, unknown> {
 
 const TYPES: readonly TypeName[] = [
   'ChangeRequest',
+  'Order',
   'ListRound',
   'MailIncident',
   'QuarantinedMail',
@@ -67,7 +69,7 @@ export function LatePanel() {
               <span className="panel-line">
                 <span className="panel-words">
                   <span>
-                    <strong>{formatCount(count)}</strong> {t(`console.overview.lateKinds.${kind}`)}
+                    <strong>{formatCount(count)}</strong> {t(`console.overview.lateKinds.${kind}`, { count })}
                   </span>
                   <Badge kind="danger">{t('console.overview.days', { count: days })}</Badge>
                 </span>

@@ -58,8 +58,8 @@ export function OverviewSection() {
     <div className="dashboard">
       {roles.has('unit_administrator') && <GuideCard />}
       <CountCards />
+      <LatePanel />
       <div className="panels">
-        <LatePanel />
         {(isChief || roles.has('agency_head')) && <DecidePanel />}
         {roles.has('agency_head', 'unit_administrator', 'personnel_authority') && <RoundsPanel />}
         {roles.has('personnel_authority', 'unit_administrator') && <FeedsPanel />}

@@ -8,6 +8,7 @@ import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { MatchCounts } from '../feeds/match-counts.tsx';
+import { Who } from '../parts/who.tsx';
 import { subjectOf, typeOf } from '../requests/subject.ts';
 import { isLate } from '../rounds/is-late.ts';
 
@@ -76,10 +77,12 @@ export function DecidePanel() {
       rows={requests.map((request) => ({
         id: request.id,
         name: [typeOf(request), subjectOf(request)].filter((text) => text !== '').join(': '),
-        note: t('console.overview.effective', {
-          day: dayText(request.effectiveOn),
-          by: request.requestedByName,
-        }),
+        note: (
+          <>
+            {t('console.overview.effective', { day: dayText(request.effectiveOn) })} ·{' '}
+            <Who of={request.requestedByName} />
+          </>
+        ),
         mark: request.effectiveOn < today && <Badge kind="danger">{t('console.rounds.late')}</Badge>,
       }))}
     />
@@ -131,7 +134,11 @@ export function FeedsPanel() {
       rows={feeds.map((feed) => ({
         id: feed.id,
         name: feed.name,
-        note: `${feed.createdBy} · ${shortTime(feed.createdAt)}`,
+        note: (
+          <>
+            <Who of={feed.createdBy} /> · {shortTime(feed.createdAt)}
+          </>
+        ),
         mark: <MatchCounts counts={feed.counts} />,
       }))}
     />
