@@ -1,9 +1,10 @@
 /** What differs from the version before, and from the year before, line by line. */
 import { useTranslation } from 'react-i18next';
-import { dotted } from '#formats/amounts/dotted.ts';
+import { formatCount } from '../../../i18n/format.ts';
 import type { TypeName } from '../../../jmap/objects.ts';
 import { Part } from '../parts/detail.tsx';
 import { useMethod } from '../parts/use-method.ts';
+import './budget.css';
 import type { BudgetVersion } from './budget-types.ts';
 
 interface Figures {
@@ -21,29 +22,45 @@ interface Told {
 
 const TYPES: readonly TypeName[] = ['BudgetVersion'];
 
+/** Money more, or less, than before. */
+function signed(amount: number): string {
+  return `${amount < 0 ? '−' : '+'}${formatCount(Math.abs(amount))}`;
+}
+
+function amountOf(figures: Figures | null): string {
+  return figures ? formatCount(figures.amount) : '—';
+}
+
 function Differences({ told, version }: { told: Told; version: BudgetVersion }) {
   const { t } = useTranslation();
-  const sum = version.total - told.total;
+  const more = version.total - told.total;
   return (
     <Part title={t('console.budget.against', { year: told.year, number: told.number })}>
-      <p>
-        {dotted(told.total)} → {dotted(version.total)} đ ({sum < 0 ? '−' : '+'}
-        {dotted(Math.abs(sum))})
-      </p>
-      <ul className="training-people">
-        {told.lines.map(({ line, name, kind, before, after }) => (
-          <li key={line}>
-            <span>
-              {name}
-              <br />
-              <small>
-                {t(`console.budget.difference.${kind}`)}: {before ? dotted(before.amount) : '—'} →{' '}
-                {after ? dotted(after.amount) : '—'} đ
-              </small>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <section className="budget-items">
+        <h5>
+          <span className="budget-words">
+            {more === 0 ? t('console.budget.sameTotal') : t('console.budget.otherTotal')}
+          </span>
+          <span className="budget-amount">
+            {more === 0
+              ? formatCount(told.total)
+              : `${formatCount(told.total)} → ${formatCount(version.total)} (${signed(more)})`}
+          </span>
+        </h5>
+        <ul>
+          {told.lines.map(({ line, name, kind, before, after }) => (
+            <li key={line}>
+              <span className="budget-words">
+                {name}
+                <small>{t(`console.budget.difference.${kind}`)}</small>
+              </span>
+              <span className="budget-amount">
+                {amountOf(before)} → {amountOf(after)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
     </Part>
   );
 }

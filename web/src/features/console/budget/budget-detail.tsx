@@ -3,12 +3,11 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { amountWords } from '#formats/amounts/amount-words.ts';
-import { dotted } from '#formats/amounts/dotted.ts';
-import { longTime } from '../../../i18n/format.ts';
-import '../../training/training.css';
+import { formatCount } from '../../../i18n/format.ts';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { useDownload } from '../parts/use-download.ts';
+import { Who, WhoWhen } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import { BudgetComparison } from './budget-comparison.tsx';
@@ -159,16 +158,16 @@ export function BudgetDetail({ version, title, badge, onClose }: Props) {
     <Detail title={title} badge={badge} onClose={onClose}>
       <Facts
         rows={[
-          [t('console.budget.total'), `${dotted(total)} đ`],
+          [t('console.budget.total'), formatCount(total)],
           [t('console.budget.words'), i18n.language === 'vi' && amountWords(total)],
-          [t('console.budget.madeBy'), version.madeBy],
+          [t('console.budget.madeBy'), <Who key="maker" of={version.madeBy} />],
           [
             t('console.budget.submitted'),
-            version.submittedAt !== null && `${version.submittedBy} · ${longTime(version.submittedAt)}`,
+            version.submittedAt !== null && <WhoWhen of={version.submittedBy} at={version.submittedAt} />,
           ],
           [
             t('console.budget.decided'),
-            version.decidedAt !== null && `${version.decidedBy} · ${longTime(version.decidedAt)}`,
+            version.decidedAt !== null && <WhoWhen of={version.decidedBy} at={version.decidedAt} />,
           ],
           [t('console.reason'), version.decisionNote],
         ]}

@@ -1,7 +1,8 @@
 /** The items of a version in their sections, each with what it costs; changed and taken away where that is allowed. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { dotted } from '#formats/amounts/dotted.ts';
+import { formatCount } from '../../../i18n/format.ts';
+import './budget.css';
 import type { BudgetItem } from './budget-types.ts';
 
 interface Props {
@@ -15,34 +16,44 @@ function costOf(item: BudgetItem): number {
   return item.amount ?? item.quantity * item.unitPrice;
 }
 
-export function BudgetItems({ items, isOpen, onEdit, onRemove }: Props) {
+function ItemLine({ item, isOpen, onEdit, onRemove }: Omit<Props, 'items'> & { item: BudgetItem }) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <span className="budget-words">
+        {item.name}
+        <small>
+          {formatCount(item.quantity)} {item.unit} × {formatCount(item.unitPrice)}
+          {item.source !== '' && ` · ${item.source}`}
+        </small>
+      </span>
+      <span className="budget-amount">{formatCount(costOf(item))}</span>
+      {isOpen && (
+        <span className="budget-acts">
+          <Button size="compact-xs" variant="default" onClick={() => onEdit(item)}>
+            {t('console.budget.edit')}
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => onRemove(item.line)}>
+            {t('console.budget.remove')}
+          </Button>
+        </span>
+      )}
+    </li>
+  );
+}
+
+export function BudgetItems({ items, ...acts }: Props) {
   const { t } = useTranslation();
   if (items.length === 0) return <p>{t('console.budget.noItems')}</p>;
   return [...Map.groupBy(items, ({ section }) => section)].map(([section, own]) => (
-    <section key={section}>
-      <strong>{section}</strong>
-      <ul className="training-people">
+    <section key={section} className="budget-items">
+      <h5>
+        <span className="budget-words">{section}</span>
+        <span className="budget-amount">{formatCount(own.reduce((sum, item) => sum + costOf(item), 0))}</span>
+      </h5>
+      <ul>
         {own.map((item) => (
-          <li key={item.line}>
-            <span>
-              {item.name}
-              <br />
-              <small>
-                {dotted(item.quantity)} {item.unit} × {dotted(item.unitPrice)} = {dotted(costOf(item))} đ
-                {item.source !== '' && ` · ${item.source}`}
-              </small>
-            </span>
-            {isOpen && (
-              <span className="training-acts">
-                <Button size="compact-xs" variant="default" onClick={() => onEdit(item)}>
-                  {t('console.budget.edit')}
-                </Button>
-                <Button size="compact-xs" variant="default" onClick={() => onRemove(item.line)}>
-                  {t('console.budget.remove')}
-                </Button>
-              </span>
-            )}
-          </li>
+          <ItemLine key={item.line} item={item} {...acts} />
         ))}
       </ul>
     </section>

@@ -3,8 +3,7 @@ import { Button } from '@mantine/core';
 import { IconReportMoney } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dotted } from '#formats/amounts/dotted.ts';
-import { momentText } from '../../../i18n/format.ts';
+import { formatCount, momentText } from '../../../i18n/format.ts';
 import { Badge, type BadgeKind } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Desk, useDesk } from '../parts/desk.tsx';
@@ -35,7 +34,7 @@ export function BudgetSection() {
     {
       label: 'console.budget.total',
       isNumber: true,
-      show: (row) => dotted(row.total),
+      show: (row) => formatCount(row.total),
       text: (row) => String(row.total),
     },
     { label: 'console.budget.madeAt', show: (row) => momentText(row.madeAt), text: (row) => row.madeAt },

@@ -5,6 +5,7 @@ import { longTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { useDownload } from '../parts/use-download.ts';
+import { WhoWhen } from '../parts/who.tsx';
 import { HandoverActs } from './handover-acts.tsx';
 import { HandoverDelegations } from './handover-delegations.tsx';
 import { HandoverInventoryPart } from './handover-inventory.tsx';
@@ -13,7 +14,7 @@ import { HandoverSteps } from './handover-steps.tsx';
 import './handovers.css';
 import type { Handover } from './handover-types.ts';
 
-const named = (name: string, title: string): string => (title === '' ? name : `${name} — ${title}`);
+const named = (name: string, title: string): string => (title === '' ? name : `${name}, ${title}`);
 
 function Minutes({ handover }: { handover: Handover }) {
   const { t } = useTranslation();
@@ -42,7 +43,10 @@ function History({ history }: Pick<Handover, 'history'>) {
         {history.toReversed().map((event) => (
           <li key={`${event.at} ${event.act} ${event.text}`}>
             {t(`console.handovers.acts.${event.act}`)}
-            {event.text && `: ${event.text}`} <small>{`${event.by} · ${longTime(event.at)}`}</small>
+            {event.text && `: ${event.text}`}{' '}
+            <small>
+              <WhoWhen of={event.by} at={event.at} />
+            </small>
           </li>
         ))}
       </ul>

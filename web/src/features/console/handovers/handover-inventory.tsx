@@ -13,6 +13,22 @@ const MOST_SHOWN = 12;
 
 type Texts = (key: string) => string;
 
+/** Folders that every mailbox begins with, by the name in the store, with the key of the name that people read. */
+const FIRST_FOLDERS: Readonly<Record<string, string>> = {
+  INBOX: 'inbox',
+  Drafts: 'drafts',
+  Sent: 'sent',
+  Archive: 'archive',
+  Junk: 'junk',
+  Trash: 'trash',
+};
+
+function folderName(path: string, t: Texts): string {
+  const [first = '', ...below] = path.split('/');
+  const key = FIRST_FOLDERS[first];
+  return [key === undefined ? first : t(`folders.${key}`), ...below].join(' / ');
+}
+
 function csvOf(handover: Handover, t: Texts): string {
   const { folders, mail, appPasswords, filters } = handover.inventory;
   const say = (key: string): string => t(`console.handovers.${key}`);
@@ -21,7 +37,7 @@ function csvOf(handover: Handover, t: Texts): string {
     ['SHA-256', handover.digest],
     [],
     [say('folder'), say('messages'), say('unread'), say('size')],
-    ...folders.map((one) => [one.path, `${one.messages}`, `${one.unread}`, `${one.bytes}`]),
+    ...folders.map((one) => [folderName(one.path, t), `${one.messages}`, `${one.unread}`, `${one.bytes}`]),
     [],
     [say('subject'), say('sender'), say('received'), say('mailState'), say('assignee'), say('mailDue')],
     ...mail.map((one) => [
@@ -59,7 +75,7 @@ function Folders({ inventory }: Pick<Handover, 'inventory'>) {
       <tbody>
         {inventory.folders.map((one) => (
           <tr key={one.path}>
-            <td>{one.path}</td>
+            <td>{folderName(one.path, t)}</td>
             <td>{formatCount(one.messages)}</td>
             <td>{formatCount(one.unread)}</td>
             <td>{formatSize(one.bytes)}</td>
@@ -132,7 +148,12 @@ export function HandoverInventoryPart({ handover }: { handover: Handover }) {
               inventory.scheduledCount > 0 && formatCount(inventory.scheduledCount),
             ],
             [t('console.handovers.holds'), inventory.holds.map(({ name }) => name).join(', ')],
-            ['SHA-256', <code key="digest">{handover.digest.slice(0, 16)}…</code>],
+            [
+              'SHA-256',
+              <code key="digest" title={handover.digest}>
+                {handover.digest.slice(0, 16)}…
+              </code>,
+            ],
           ]}
         />
         <div className="acts">
