@@ -14,10 +14,24 @@ const PURPLE: MantineColorsTuple = [
   '#351850',
 ];
 
+/** Around the danger of the tokens: white on it reads well, light and dark. */
+const RED: MantineColorsTuple = [
+  '#fdeceb',
+  '#f9d2cf',
+  '#f2aaa5',
+  '#ea7f78',
+  '#e2665e',
+  '#cf3e35',
+  '#c2342b',
+  '#b3261e',
+  '#8f1d17',
+  '#6b1511',
+];
+
 export const THEME = createTheme({
   primaryColor: 'hue',
   primaryShade: { light: 7, dark: 5 },
-  colors: { hue: PURPLE },
+  colors: { hue: PURPLE, red: RED },
   defaultRadius: 'md',
   fontFamily: 'var(--face)',
   fontFamilyMonospace: 'var(--face-fixed)',

@@ -14,6 +14,7 @@ import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import { useOwnAccountId } from '../shell/own-name.ts';
 import { TaughtSessions } from './taught-sessions.tsx';
 import type { TrainingRegistration, TrainingSession } from './training-types.ts';
+import '../settings/settings.css';
 import './training-types.ts';
 import './training.css';
 
@@ -164,13 +165,13 @@ export function MyTrainingScreen() {
   const group = (key: string, items: React.ReactNode[]) =>
     items.length > 0 && (
       <section aria-label={t(`training.${key}`)}>
-        <h3>{t(`training.${key}`)}</h3>
+        <h2>{t(`training.${key}`)}</h2>
         <ul className="training-cards">{items}</ul>
       </section>
     );
   return (
     <div className="training">
-      <h2>{t('training.title')}</h2>
+      <h1>{t('training.title')}</h1>
       <p className="settings-lead">{t('training.lead')}</p>
       {isEmpty && !isLoading && (
         <Empty icon={IconSchool} title={t('training.empty')}>
