@@ -165,7 +165,7 @@ test('an agency head settles the differences of the list one by one, and signs i
     const sign = detail.getByRole('button', { name: 'Ký xác nhận' });
     assert.ok(await sign.isDisabled(), 'nothing is signed while something differs');
     for (let left = await open.count(); left > 0; left -= 1) {
-      await open.last().getByRole('button', { name: 'Theo bên này' }).last().click();
+      await open.last().getByRole('button', { name: 'Chọn: danh bạ' }).click();
       // The card stays where it is, settled: one open card less.
       await open.nth(left - 1).waitFor({ state: 'detached' });
     }

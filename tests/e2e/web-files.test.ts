@@ -275,7 +275,7 @@ test('an invitation is answered, its file looked into, and a reminder asked for'
     await invitation.getByText('08:00 – 09:30').waitFor();
     assert.deepEqual(await axeFaults(page), []);
     await invitation.getByRole('button', { name: 'Nhận lời' }).click();
-    await invitation.getByText('Bạn đã nhận lời').waitFor();
+    await invitation.getByText('Ông/bà đã nhận lời').waitFor();
     await page.getByTitle('chuong-trinh.docx').click();
     await page.frameLocator('.page-frame').getByText('Chương trình họp quý IV').waitFor({ timeout: 20_000 });
     await page.keyboard.press('Escape');

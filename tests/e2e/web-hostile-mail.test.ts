@@ -73,7 +73,7 @@ test('whoever reports a letter sees it go, and may have it back; the center has 
       const letter = page.locator(`.row[data-id="${await row.getAttribute('data-id')}"]`);
       await openLetter(page, 'covering');
       await page.getByRole('button', { name: 'Báo thư xấu' }).click();
-      await page.getByText('Lừa đảo hoặc có vi-rút').click();
+      await page.getByText('Lừa đảo hoặc có virus').click();
       await page.getByRole('button', { name: 'Báo và bỏ thư' }).click();
       await page.getByText('Đã báo về Trung tâm').waitFor();
       await letter.waitFor({ state: 'detached' });

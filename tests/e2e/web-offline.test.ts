@@ -176,7 +176,7 @@ test('while no page is open, a push becomes a notice that names the new message,
       const notice = await noticeOf(context, 'Thư đến khi đã đóng trang');
       assert.match(notice.path, /^\/mail\/tranthithuhuong\/inbox\/./);
       const { title } = await noticeOf(context, 'Việc chờ trả lời');
-      assert.equal(title, 'Chưa ai trả lời thư của bạn');
+      assert.equal(title, 'Chưa ai trả lời thư của ông/bà');
     },
     { address: HUONG, height: 1800 },
   ));

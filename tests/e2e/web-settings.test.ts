@@ -368,7 +368,7 @@ test('axe finds nothing on any section of the settings, on wide and narrow scree
 test('nobody else has opened the mailbox, and the page says so', () =>
   withPerson(
     async ({ page }) => {
-      await page.getByText('Không ai khác mở hộp thư của bạn').waitFor();
+      await page.getByText('Không ai khác mở hộp thư của ông/bà').waitFor();
       assert.deepEqual(await axeFaults(page), []);
     },
     { path: '/settings/visits' },

@@ -68,7 +68,7 @@ test('a request is submitted with its decision, simulated, approved, and its per
   const notMine = await stranger.call('ChangeRequest/simulate', { accountId, draft });
   assert.match(
     String(notMine['problem']),
-    /Vai trò của bạn không cho phép/,
+    /Vai trò của ông\/bà không cho phép/,
     'of another unit nobody learns a thing',
   );
   const all = await desk.call('ChangeRequest/query', { accountId });

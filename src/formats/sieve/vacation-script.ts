@@ -9,7 +9,7 @@ export interface VacationText {
 }
 
 const DEFAULT_TEXT =
-  'Tôi đang vắng mặt và sẽ trả lời thư của bạn khi trở lại.\n\nI am away and will answer your message when I am back.';
+  'Tôi đang vắng mặt và sẽ trả lời thư của ông/bà khi trở lại.\n\nI am away and will answer your message when I am back.';
 
 function quote(text: string): string {
   return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;

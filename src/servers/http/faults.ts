@@ -38,7 +38,7 @@ const REFUSAL_STATUS: Record<RefusalCode, number> = {
 const TEXTS: Record<number, Text> = {
   400: { vi: 'Yêu cầu không hợp lệ.', en: 'The request is not valid.' },
   401: { vi: 'Cần đăng nhập.', en: 'You need to sign in.' },
-  403: { vi: 'Bạn không được phép làm việc này.', en: 'You may not do this.' },
+  403: { vi: 'Ông/bà không được phép làm việc này.', en: 'You may not do this.' },
   404: { vi: 'Không có trang này.', en: 'There is no such page.' },
   405: { vi: 'Trang này không nhận kiểu yêu cầu đó.', en: 'This page does not take that kind of request.' },
   408: { vi: 'Yêu cầu đến quá chậm.', en: 'The request took too long to arrive.' },

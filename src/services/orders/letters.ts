@@ -75,10 +75,10 @@ export function reminderText({ orders }: Pick<DueReminder, 'orders'>, link: stri
       late > 0
         ? { vi: `Nhắc: ${late} lệnh đã quá hạn thực hiện`, en: `Reminder: ${late} order(s) are late` }
         : {
-            vi: `Nhắc: ${orders.length} lệnh đang chờ anh/chị thực hiện`,
+            vi: `Nhắc: ${orders.length} lệnh đang chờ ông/bà thực hiện`,
             en: `Reminder: ${orders.length} order(s) wait for you`,
           },
-    vi: ['Những lệnh sau đang chờ anh/chị:', '', ...orders.map(lineOf), '', `Xem và trả lời: ${link}`].join(
+    vi: ['Những lệnh sau đang chờ ông/bà:', '', ...orders.map(lineOf), '', `Xem và trả lời: ${link}`].join(
       '\n',
     ),
     en: ['These orders wait for you:', '', ...orders.map(englishLineOf), '', `See and answer: ${link}`].join(

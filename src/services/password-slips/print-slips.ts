@@ -121,7 +121,7 @@ function pageOf(slip: Filled, signInUrl: string, qr: string, isLast: boolean): C
                 style: 'body',
               },
               {
-                text: 'Không ai được hỏi mật khẩu của bạn, kể cả Trung tâm. (Nobody may ask for it.)',
+                text: 'Không ai được hỏi mật khẩu của ông/bà, kể cả Trung tâm. (Nobody may ask for it.)',
                 style: 'body',
               },
             ],

@@ -69,17 +69,17 @@ function wordsFor(mails: readonly WithheldMail[], isCenter: boolean): NoticeText
   const held = mails.filter(({ state }) => state === 'held');
   const refused = mails.filter(({ state }) => state === 'refused');
   const vi = [
-    ...section(isCenter ? 'Thư đang được giữ lại:' : 'Thư gửi tới bạn đang được giữ lại:', held, 'vi'),
+    ...section(isCenter ? 'Thư đang được giữ lại:' : 'Thư gửi tới ông/bà đang được giữ lại:', held, 'vi'),
     ...section(
       isCenter
         ? 'Thư đã bị từ chối vì virus:'
-        : 'Thư gửi tới bạn đã bị từ chối vì virus; người gửi được báo:',
+        : 'Thư gửi tới ông/bà đã bị từ chối vì virus; người gửi được báo:',
       refused,
       'vi',
     ),
     isCenter
       ? 'Xem và quyết định ở bảng điều khiển, mục Cách ly.'
-      : 'Nếu bạn đang chờ một thư bị giữ lại, hãy mở Cài đặt, mục Thư bị giữ lại, và đề nghị chuyển cho bạn; hoặc báo Trung tâm mã của thư.',
+      : 'Nếu ông/bà đang chờ một thư bị giữ lại, hãy mở Cài đặt, mục Thư bị giữ lại, và đề nghị chuyển cho ông/bà; hoặc báo Trung tâm mã của thư.',
   ];
   const en = [
     ...section(isCenter ? 'Held back:' : 'Held back from you:', held, 'en'),

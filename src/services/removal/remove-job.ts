@@ -30,10 +30,10 @@ export type RemovalParts = NoticeParts & { db: Database; blobs: BlobStore };
 function wordsFor({ id, reason }: MailRemoval, count: number): NoticeText {
   return {
     subject: {
-      vi: 'Thư đã được thu hồi khỏi hộp thư của bạn',
+      vi: 'Thư đã được thu hồi khỏi hộp thư của ông/bà',
       en: 'Mail was taken out of your mailbox',
     },
-    vi: `Theo quyết định đã được hai người duyệt, ${count} thư đã được đưa ra khỏi hộp thư của bạn.\n\nLý do: ${reason}\nMã quyết định: ${id}\n\nNếu đây là nhầm lẫn, hãy báo Trung tâm: thư có thể được trả lại trong 30 ngày.`,
+    vi: `Theo quyết định đã được hai người duyệt, ${count} thư đã được đưa ra khỏi hộp thư của ông/bà.\n\nLý do: ${reason}\nMã quyết định: ${id}\n\nNếu đây là nhầm lẫn, hãy báo Trung tâm: thư có thể được trả lại trong 30 ngày.`,
     en: `By a decision that two people approved, ${count} message(s) were taken out of your mailbox.\n\nReason: ${reason}\nDecision: ${id}\n\nIf this is a mistake, tell the Center: the mail can be put back within 30 days.`,
   };
 }

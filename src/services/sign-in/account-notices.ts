@@ -21,7 +21,7 @@ export interface AccountNotice {
 const TEXTS: Readonly<Record<AccountNoticeKind, NoticeText>> = {
   newDevice: {
     subject: { vi: 'Đăng nhập từ thiết bị mới', en: 'Sign-in from a new device' },
-    vi: 'Tài khoản của bạn vừa được đăng nhập từ một trình duyệt chưa từng dùng.',
+    vi: 'Tài khoản của ông/bà vừa được đăng nhập từ một trình duyệt chưa từng dùng.',
     en: 'Your account was signed in to from a browser that was never used before.',
   },
   passwordChanged: {
@@ -75,7 +75,7 @@ export function encodeAccountNotice({ kind, detail, remoteAddress, at }: Account
       `Thiết bị: ${detail || '—'}`,
       `Địa chỉ mạng: ${remoteAddress}`,
       '',
-      'Nếu không phải bạn: mở trang tài khoản, bấm "Mật khẩu của tôi bị lộ", rồi báo Trung tâm.',
+      'Nếu không phải ông/bà: mở trang tài khoản, bấm "Mật khẩu của tôi bị lộ", rồi báo Trung tâm.',
     ].join('\n'),
     en: [
       en,

@@ -33,12 +33,12 @@ function moment(at: Date): string {
 const WORDS: Record<TrainingTold['what'], NoticeText> = {
   invited: {
     subject: { vi: 'Mời tham dự', en: 'Invitation' },
-    vi: 'Bạn đã có chỗ trong buổi đào tạo dưới đây; sự kiện kèm theo để đưa vào lịch.',
+    vi: 'Ông/bà đã có chỗ trong buổi đào tạo dưới đây; sự kiện kèm theo để đưa vào lịch.',
     en: 'You have a place in the training session below; the event is attached for your calendar.',
   },
   waiting: {
     subject: { vi: 'Trong danh sách chờ', en: 'On the waiting list' },
-    vi: 'Buổi đào tạo dưới đây đã đủ người. Bạn ở trong danh sách chờ và sẽ được báo ngay khi có chỗ.',
+    vi: 'Buổi đào tạo dưới đây đã đủ người. Ông/bà ở trong danh sách chờ và sẽ được báo ngay khi có chỗ.',
     en: 'The session below is full. You are on the waiting list and will be told as soon as there is a place.',
   },
   changed: {
@@ -48,7 +48,7 @@ const WORDS: Record<TrainingTold['what'], NoticeText> = {
   },
   cancelled: {
     subject: { vi: 'Không tham dự', en: 'Not taking part' },
-    vi: 'Buổi đào tạo dưới đây đã hủy, hoặc bạn đã được rút khỏi danh sách.',
+    vi: 'Buổi đào tạo dưới đây đã hủy, hoặc ông/bà đã được rút khỏi danh sách.',
     en: 'The session below was cancelled, or your registration was withdrawn.',
   },
   reminded: {

@@ -24,7 +24,7 @@ const WORDS = {
     title: 'CôngThư',
     new: 'Có thư mới',
     noSubject: '(không có tiêu đề)',
-    unanswered: 'Chưa ai trả lời thư của bạn',
+    unanswered: 'Chưa ai trả lời thư của ông/bà',
     reminder: 'Có lời nhắc theo dõi thư',
   },
   en: {

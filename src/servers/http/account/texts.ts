@@ -13,7 +13,7 @@ export const TEXTS = {
   },
   factorCode: { vi: 'Mã', en: 'Code' },
   signInLead: {
-    vi: 'Dùng địa chỉ thư và mật khẩu của bạn ở hệ thống thư điện tử của tỉnh.',
+    vi: 'Dùng địa chỉ thư và mật khẩu của ông/bà ở hệ thống thư điện tử của tỉnh.',
     en: "Use your address and password of the province's e-mail.",
   },
   address: { vi: 'Địa chỉ thư', en: 'Address' },
@@ -32,11 +32,11 @@ export const TEXTS = {
   signOut: { vi: 'Đăng xuất', en: 'Sign out' },
   changePassword: { vi: 'Đổi mật khẩu', en: 'Change password' },
   mustChange: {
-    vi: 'Đây là mật khẩu dùng một lần. Hãy đặt mật khẩu của riêng bạn để bắt đầu sử dụng.',
+    vi: 'Đây là mật khẩu dùng một lần. Hãy đặt mật khẩu của riêng ông/bà để bắt đầu sử dụng.',
     en: 'This password was for one use. Choose your own to begin.',
   },
   passwordRules: {
-    vi: 'Ít nhất {least} ký tự. Một câu ngắn dễ nhớ là tốt nhất; không dùng tên hoặc địa chỉ của bạn.',
+    vi: 'Ít nhất {least} ký tự. Một câu ngắn dễ nhớ là tốt nhất; không dùng tên hoặc địa chỉ của ông/bà.',
     en: 'At least {least} characters. A short sentence you remember is best; not your name or address.',
   },
   currentPassword: { vi: 'Mật khẩu hiện tại', en: 'Present password' },
@@ -54,7 +54,7 @@ export const TEXTS = {
     en: 'This password is one of those that are tried first.',
   },
   containsName: {
-    vi: 'Mật khẩu không được chứa tên hoặc địa chỉ của bạn.',
+    vi: 'Mật khẩu không được chứa tên hoặc địa chỉ của ông/bà.',
     en: 'The password must not contain your name or address.',
   },
   unprintable: {
@@ -63,7 +63,7 @@ export const TEXTS = {
   },
   sessions: { vi: 'Nơi đang đăng nhập', en: 'Where you are signed in' },
   sessionsLead: {
-    vi: 'Thấy nơi nào không phải của bạn, hãy kết thúc và đổi mật khẩu.',
+    vi: 'Thấy nơi nào không phải của ông/bà, hãy kết thúc và đổi mật khẩu.',
     en: 'If you do not know one of these, end it and change your password.',
   },
   device: { vi: 'Thiết bị hoặc chương trình', en: 'Device or program' },
@@ -84,11 +84,11 @@ export const TEXTS = {
     en: 'The account is locked. Call the center for a new password.',
   },
   wantsAccess: {
-    vi: '{name} muốn đọc và gửi thư bằng tài khoản của bạn',
+    vi: '{name} muốn đọc và gửi thư bằng tài khoản của ông/bà',
     en: '{name} wants to read and send mail with your account',
   },
   allowLead: {
-    vi: 'Chỉ cho phép chương trình bạn vừa tự mở. Bạn thu hồi được bất cứ lúc nào ở trang “Tài khoản của tôi”.',
+    vi: 'Chỉ cho phép chương trình ông/bà vừa tự mở. Ông/bà thu hồi được bất cứ lúc nào ở trang “Tài khoản của tôi”.',
     en: 'Allow only a program that you have just opened yourself. You can take it back at any time under “My account”.',
   },
   allow: { vi: 'Cho phép', en: 'Allow' },
@@ -102,7 +102,7 @@ export const TEXTS = {
     en: 'There is no such code, or it has expired.',
   },
   deviceAllowed: {
-    vi: 'Xong. Bạn có thể quay lại thiết bị.',
+    vi: 'Xong. Ông/bà có thể quay lại thiết bị.',
     en: 'Done. You can go back to the device.',
   },
   deviceRefused: { vi: 'Đã từ chối thiết bị.', en: 'The device was refused.' },

@@ -7,7 +7,7 @@ export const FILE_TEXTS = {
     vi: 'Liên kết đã hết hạn, đã bị người gửi thu hồi, hoặc địa chỉ bị chép thiếu. Hãy hỏi người gửi để nhận liên kết mới.',
     en: 'It has expired, its sender has ended it, or a part of the address is missing. Ask the sender for a new one.',
   },
-  title: { vi: 'Tệp gửi cho bạn', en: 'A file for you' },
+  title: { vi: 'Tệp gửi cho ông/bà', en: 'A file for you' },
   from: { vi: 'Người gửi', en: 'From' },
   size: { vi: 'Dung lượng', en: 'Size' },
   until: { vi: 'Tải được đến', en: 'Available until' },
@@ -17,11 +17,11 @@ export const FILE_TEXTS = {
     en: 'Scanned: no virus was found.',
   },
   cleanInPieces: {
-    vi: 'Tệp quá lớn nên chỉ quét được từng phần; không tìm thấy virus. Hãy quét lại trên máy của bạn trước khi mở.',
+    vi: 'Tệp quá lớn nên chỉ quét được từng phần; không tìm thấy virus. Hãy quét lại trên máy của ông/bà trước khi mở.',
     en: 'The file is too large to be scanned as a whole; no virus was found in its parts. Scan it again before you open it.',
   },
   doubtful: {
-    vi: 'Có nội dung không kiểm tra hết được (macro, tệp nén có mật khẩu…). Chỉ mở khi bạn chắc về người gửi.',
+    vi: 'Có nội dung không kiểm tra hết được (macro, tệp nén có mật khẩu…). Chỉ mở khi ông/bà chắc về người gửi.',
     en: 'Some of it could not be checked (macros, a locked archive…). Open it only if you are sure of the sender.',
   },
   scanning: { vi: 'Đang quét virus', en: 'Being scanned for viruses' },
@@ -41,7 +41,7 @@ export const FILE_TEXTS = {
   },
   locked: { vi: 'Tệp có mật khẩu', en: 'The file has a password' },
   lockedLead: {
-    vi: 'Nhập mật khẩu mà người gửi đã báo riêng cho bạn.',
+    vi: 'Nhập mật khẩu mà người gửi đã báo riêng cho ông/bà.',
     en: 'Enter the password that its sender gave you separately.',
   },
   password: { vi: 'Mật khẩu của tệp', en: 'Password of the file' },

@@ -51,7 +51,7 @@ export const TEXTS = {
   upSince: { vi: 'Hoạt động từ', en: 'Up since' },
   tryOut: { vi: 'Bản chạy thử', en: 'A try-out' },
   tryOutText: {
-    vi: 'Hệ thống đang chạy thử trên máy này, với chứng thư số do chính nó cấp. Trình duyệt và chương trình thư sẽ cảnh báo cho tới khi bạn cho máy mình tin cậy chứng thư gốc dưới đây. Chỉ làm vậy trên máy của bạn, và gỡ đi khi thử xong.',
+    vi: 'Hệ thống đang chạy thử trên máy này, với chứng thư số do chính nó cấp. Trình duyệt và chương trình thư sẽ cảnh báo cho tới khi ông/bà cho máy mình tin cậy chứng thư gốc dưới đây. Chỉ làm vậy trên máy của ông/bà, và gỡ đi khi thử xong.',
     en: 'This runs for trying out on this machine, with a certificate of its own making. Browsers and mail programs warn until your device trusts the root certificate below. Do this on your own device only, and remove it when you are done.',
   },
   ownAuthority: { vi: 'Chứng thư số cục bộ', en: 'A local certificate' },
@@ -61,7 +61,7 @@ export const TEXTS = {
   },
   downloadAuthority: { vi: 'Tải chứng thư gốc', en: 'Download the root certificate' },
   fingerprint: { vi: 'Dấu vân tay SHA-256', en: 'SHA-256 fingerprint' },
-  yourAddress: { vi: 'Địa chỉ thư của bạn', en: 'Your address' },
+  yourAddress: { vi: 'Địa chỉ thư của ông/bà', en: 'Your address' },
   downloadProfile: { vi: 'Tải cấu hình', en: 'Download profile' },
   forOperators: { vi: 'Cho người vận hành', en: 'For operators' },
   legalBasis: {

@@ -17,9 +17,9 @@ const TEXTS = {
   title: { vi: 'Rời danh sách thư', en: 'Leave a mailing list' },
   lead: { vi: 'Ngừng gửi thư của danh sách này tới:', en: 'No more letters of this list to:' },
   leave: { vi: 'Rời danh sách', en: 'Leave the list' },
-  left: { vi: 'Bạn đã rời danh sách', en: 'You have left the list' },
+  left: { vi: 'Ông/bà đã rời danh sách', en: 'You have left the list' },
   leftLead: {
-    vi: 'Danh sách này không gửi thư tới địa chỉ của bạn nữa.',
+    vi: 'Danh sách này không gửi thư tới địa chỉ của ông/bà nữa.',
     en: 'Nothing of this list will be sent to your address any more.',
   },
   gone: { vi: 'Không có trong danh sách', en: 'Not on the list' },

@@ -183,7 +183,7 @@ class MdnSending {
       messageId: `${id}@${deps.settings.hostname}`,
       ...(parent && { inReplyTo: [parent], references: [parent] }),
       headers: [['Auto-Submitted', 'auto-replied']],
-      text: wanted.textBody ?? 'Thư của bạn đã được mở.\n\nYour message was displayed.\n',
+      text: wanted.textBody ?? 'Thư của ông/bà đã được mở.\n\nYour message was displayed.\n',
       attachments: [machine, ...original],
       reportType: 'disposition-notification',
       boundary: `=_${id}`,

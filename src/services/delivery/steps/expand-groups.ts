@@ -126,7 +126,7 @@ class Expansion {
     const words = {
       vi: {
         subject: `Thư chờ duyệt: ${group.name}`,
-        text: `Một thư gửi tới nhóm ${group.name} (${group.address}) đang chờ bạn duyệt.`,
+        text: `Một thư gửi tới nhóm ${group.name} (${group.address}) đang chờ ông/bà duyệt.`,
       },
       en: {
         subject: `A message waits: ${group.name}`,

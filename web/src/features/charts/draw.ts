@@ -90,13 +90,31 @@ function seriesOf(spec: ChartSpec, one: Series, at: number, palette: Palette): o
   };
 }
 
-function optionOf(spec: ChartSpec, palette: Palette, isStill: boolean): Record<string, unknown> {
+/** About as wide as a letter and as the mark of a series with what is around it. */
+const LETTER_PX = 6.5;
+const MARK_PX = 30;
+const LEGEND_ROW_PX = 18;
+
+/** The room for the names of the series, which on a telephone need more than one row. */
+function legendHeight(spec: ChartSpec, width: number): number {
+  if (spec.series.length < 2) return 4;
+  const length = spec.series.reduce((sum, { name }) => sum + name.length * LETTER_PX + MARK_PX, 0);
+  return 16 + LEGEND_ROW_PX * Math.ceil(length / Math.max(width, 1));
+}
+
+interface Look {
+  palette: Palette;
+  width: number;
+  isStill: boolean;
+}
+
+function optionOf(spec: ChartSpec, { palette, width, isStill }: Look): Record<string, unknown> {
   const text = { color: palette.ink3, fontFamily: palette.face, fontSize: 12 };
   return {
     animation: !isStill,
     animationDuration: 350,
     textStyle: { fontFamily: palette.face },
-    grid: { left: 4, right: 12, top: 14, bottom: spec.series.length > 1 ? 34 : 4, containLabel: true },
+    grid: { left: 4, right: 12, top: 14, bottom: legendHeight(spec, width), containLabel: true },
     legend: {
       show: spec.series.length > 1,
       bottom: 0,
@@ -146,9 +164,14 @@ export function openDrawing(element: HTMLElement): Drawing {
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   let shown: ChartSpec | undefined;
   const draw = (): void => {
-    if (shown) chart.setOption(optionOf(shown, readPalette(element), isStill), { notMerge: true });
+    if (!shown) return;
+    const look = { palette: readPalette(element), width: element.clientWidth, isStill };
+    chart.setOption(optionOf(shown, look), { notMerge: true });
   };
-  const size = new ResizeObserver(() => chart.resize());
+  const size = new ResizeObserver(() => {
+    chart.resize();
+    draw();
+  });
   size.observe(element);
   const theme = new MutationObserver(draw);
   theme.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] });

@@ -27,7 +27,7 @@ import './console.css';
 
 function Waiting() {
   return (
-    <div className="objects-loading">
+    <div className="console-waiting">
       <Loader size="sm" />
     </div>
   );

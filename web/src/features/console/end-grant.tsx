@@ -13,7 +13,7 @@ export function EndGrant({ grant }: { grant: RoleGrant }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <Button size="compact-xs" variant="default" onClick={() => setAsking(true)}>
+      <Button size="xs" variant="default" onClick={() => setAsking(true)}>
         {t('console.roles.end')}
       </Button>
       {isAsking && (

@@ -42,7 +42,7 @@ export function TaughtSessions() {
   if (sessions.length === 0) return null;
   return (
     <section aria-label={t('training.taught')}>
-      <h3>{t('training.taught')}</h3>
+      <h2>{t('training.taught')}</h2>
       <ul className="training-cards">
         {sessions.map((session) => (
           <li className="training-card" key={session.id}>

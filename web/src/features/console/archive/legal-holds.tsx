@@ -8,6 +8,7 @@ import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { Who } from '../parts/who.tsx';
 import type { LegalHold } from './archive-types.ts';
 import { HoldDialog } from './hold-dialog.tsx';
 import { ReleaseHold } from './release-hold.tsx';
@@ -29,7 +30,7 @@ export function LegalHolds({ mayPlace, mayRelease }: { mayPlace: boolean; mayRel
     {
       label: 'console.archive.setBy',
       isHidden: true,
-      show: (row) => row.placedBy,
+      show: (row) => <Who of={row.placedBy} />,
       text: (row) => row.placedBy,
     },
     { label: 'console.archive.at', show: (row) => shortTime(row.placedAt), text: (row) => row.placedAt },

@@ -8,6 +8,7 @@ import { useObjects } from '../../../jmap/hooks.ts';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { Who } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import type { RetentionRule } from './archive-types.ts';
 import { RuleDialog } from './rule-dialog.tsx';
@@ -35,18 +36,21 @@ export function RetentionRules({ mayChange }: { mayChange: boolean }) {
       show: (row) => row.unitName ?? t('console.archive.province'),
       text: (row) => row.unitName ?? '',
     },
-    { label: 'console.archive.keepDays', show: keeps, text: keeps },
+    { label: 'console.archive.keeps', show: keeps, text: keeps },
     { label: 'console.policies.authority', show: (row) => row.authority, text: (row) => row.authority },
-    { label: 'console.archive.setBy', show: (row) => row.setBy, text: (row) => row.setBy },
-    {
-      label: 'console.act',
-      show: (row) =>
-        mayChange && (
-          <Button size="compact-xs" variant="subtle" onClick={() => setGoing(row)}>
-            {t('console.archive.forget')}
-          </Button>
-        ),
-    },
+    { label: 'console.archive.setBy', show: (row) => <Who of={row.setBy} />, text: (row) => row.setBy },
+    ...(mayChange
+      ? [
+          {
+            label: 'console.act',
+            show: (row: RetentionRule) => (
+              <Button size="compact-xs" variant="subtle" onClick={() => setGoing(row)}>
+                {t('console.archive.forget')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
   ];
   return (
     <>

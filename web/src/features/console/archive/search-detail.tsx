@@ -13,6 +13,7 @@ import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { useDownload } from '../parts/use-download.ts';
+import { Who } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ArchiveFind, ArchiveSearch } from './archive-types.ts';
@@ -132,6 +133,18 @@ function Found({ search }: { search: ArchiveSearch }) {
   );
 }
 
+function Mailboxes({ of }: { of: readonly string[] }) {
+  return (
+    <ul className="fact-list">
+      {of.map((address) => (
+        <li key={address}>
+          <Who of={address} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function SearchDetail({ search, onClose }: { search: ArchiveSearch; onClose: () => void }) {
   const { t } = useTranslation();
   const roles = useOwnRoles();
@@ -152,12 +165,12 @@ export function SearchDetail({ search, onClose }: { search: ArchiveSearch; onClo
     >
       <Facts
         rows={[
-          [t('console.archive.by'), search.requestedBy],
+          [t('console.archive.by'), <Who key="by" of={search.requestedBy} />],
           [t('console.archive.at'), longTime(search.requestedAt)],
-          [t('console.archive.mailboxes'), search.addresses.join(', ')],
+          [t('console.archive.mailboxes'), <Mailboxes key="mailboxes" of={search.addresses} />],
           ...asked,
           [t('console.archive.days'), `${search.days}`],
-          [t('console.archive.decidedBy'), search.decidedBy],
+          [t('console.archive.decidedBy'), search.decidedBy && <Who key="decided" of={search.decidedBy} />],
           [t('console.reason'), search.decision],
           [t('console.archive.endsAt'), search.endsAt === null ? null : longTime(search.endsAt)],
         ]}

@@ -6,6 +6,7 @@ import { Notice } from '../../../design/parts/notice.tsx';
 import { dayText, formatCount, longTime } from '../../../i18n/format.ts';
 import { useUnits } from '../../directory/use-units.ts';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
+import { Who } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import type { Feed, FeedMatch } from '../work-types.ts';
 import { FeedRows } from './feed-rows.tsx';
@@ -28,7 +29,7 @@ export function FeedDetail({ feed, onClose }: { feed: Feed; onClose: () => void 
         rows={[
           [t('console.feeds.unit'), units.byId.get(feed.unitId)?.name],
           [t('console.feeds.effective'), dayText(feed.effectiveOn)],
-          [t('console.feeds.by'), feed.createdBy],
+          [t('console.feeds.by'), <Who key="by" of={feed.createdBy} />],
           [t('console.feeds.at'), longTime(feed.createdAt)],
           [t('console.feeds.submittedAt'), feed.submittedAt && longTime(feed.submittedAt)],
         ]}

@@ -9,6 +9,7 @@ import { Badge, type BadgeKind } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Desk, useDesk } from '../parts/desk.tsx';
 import { useDownload } from '../parts/use-download.ts';
+import { Who } from '../parts/who.tsx';
 import type { Feed } from '../work-types.ts';
 import { FeedDetail } from './feed-detail.tsx';
 import { FeedDialog } from './feed-dialog.tsx';
@@ -62,7 +63,7 @@ export function FeedsSection() {
     },
     {
       label: 'console.feeds.by',
-      show: (feed) => feed.createdBy,
+      show: (feed) => <Who of={feed.createdBy} />,
       text: (feed) => feed.createdBy,
       isHidden: true,
     },

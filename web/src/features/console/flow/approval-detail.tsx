@@ -10,6 +10,7 @@ import { useOwnAccountId } from '../../shell/own-name.ts';
 import type { SendApproval } from '../console-types.ts';
 import { Detail, Facts } from '../parts/detail.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
+import { Who } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 
 export const APPROVAL_KINDS: Record<SendApproval['state'], BadgeKind> = {
@@ -67,7 +68,10 @@ export function ApprovalDetail({ approval, onClose }: { approval: SendApproval; 
           [t('console.approvals.unit'), units.byId.get(approval.unitId)?.name],
           [t('console.approvals.recipients'), formatCount(approval.recipients)],
           [t('console.approvals.asked'), longTime(approval.askedAt)],
-          [t('console.approvals.decidedBy'), approval.decidedBy],
+          [
+            t('console.approvals.decidedBy'),
+            approval.decidedBy && <Who key="decided" of={approval.decidedBy} />,
+          ],
           [t('console.approvals.decidedAt'), approval.decidedAt && longTime(approval.decidedAt)],
           [t('console.reason'), approval.reason],
         ]}

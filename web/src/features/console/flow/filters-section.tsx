@@ -40,7 +40,7 @@ function ScriptCard({ script, mayChange }: { script: OrganisationScript; mayChan
         value={content}
         onChange={(event) => setContent(event.currentTarget.value)}
       />
-      <div className="acts">
+      <div className="acts acts-middle">
         {mayChange && (
           <>
             <Button

@@ -42,7 +42,7 @@ export function GroupDetail({ group, onClose }: { group: MailGroup; onClose: () 
   const [open, setOpen] = useState<'change' | 'retire'>();
   return (
     <Detail title={group.name} onClose={onClose}>
-      <p className="long-text">{group.description}</p>
+      {group.description !== '' && <p className="long-text">{group.description}</p>}
       <Facts
         rows={[
           [t('console.groups.address'), group.address],

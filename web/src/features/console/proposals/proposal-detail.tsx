@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { longTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
+import { Who } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { Proposal } from '../work-types.ts';
@@ -28,7 +29,7 @@ export function ProposalDetail({ proposal, onClose }: { proposal: Proposal; onCl
       <Facts
         rows={[
           [t('console.proposals.unit'), proposal.unitName],
-          [t('console.proposals.by'), proposal.sentBy],
+          [t('console.proposals.by'), <Who key="by" of={proposal.sentBy} />],
           [t('console.proposals.at'), longTime(proposal.createdAt)],
         ]}
       />

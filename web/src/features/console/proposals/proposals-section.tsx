@@ -7,6 +7,7 @@ import { shortTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Register } from '../parts/register.tsx';
+import { Who } from '../parts/who.tsx';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { Proposal } from '../work-types.ts';
 import { ProposalDetail } from './proposal-detail.tsx';
@@ -30,7 +31,7 @@ export function ProposalsSection() {
       show: (row) => row.unitName,
       text: (row) => row.unitName,
     },
-    { label: 'console.proposals.by', show: (row) => row.sentBy, text: (row) => row.sentBy },
+    { label: 'console.proposals.by', show: (row) => <Who of={row.sentBy} />, text: (row) => row.sentBy },
     { label: 'console.proposals.at', show: (row) => shortTime(row.createdAt), text: (row) => row.createdAt },
     {
       label: 'console.state',

@@ -69,7 +69,7 @@ export function KeptAwayChart({ points }: Props) {
     ],
     { isStacked: true },
   );
-  const percent = shareOf(points, 'junk', 'received').toFixed(1).replace('.', ',');
+  const percent = formatCount(Number(shareOf(points, 'junk', 'received').toFixed(1)));
   return (
     <Chart
       title={t('console.flow.keptAway')}

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { dayText, formatCount } from '../../../i18n/format.ts';
+import { useUnits } from '../../directory/use-units.ts';
 import type { ChangeRequest, Effect } from '../console-types.ts';
 
 /** So many of the same kind are told one by one; more become one line that unfolds. */
@@ -25,11 +26,17 @@ function EffectText({ effect }: { effect: Effect }) {
 
 function Way({ effect: { from, to } }: { effect: Effect }) {
   const { t } = useTranslation();
-  // States and roles are words of ours; whatever else stands there is a name.
-  const wordOf = (value: string): string =>
-    value.replace(/^[a-z_]+(?= |$)/, (word) =>
-      t([`console.effects.value.${word}`, `console.roles.names.${word}`], word),
-    );
+  const units = useUnits();
+  // States, roles and what is counted are words of ours, a code after a role is a unit; whatever else stands there is a name.
+  const wordOf = (value: string): string => {
+    const [, thing, count] = /^([a-zA-Z]+): (\d+)$/.exec(value) ?? [];
+    if (thing !== undefined) return t(`console.effects.counted.${thing}`, value, { count: Number(count) });
+    const [, word = '', code] = /^([a-z_]+)(?: (\S+))?$/.exec(value) ?? [];
+    const said = t([`console.effects.value.${word}`, `console.roles.names.${word}`], '');
+    if (said === '') return value;
+    const unit = units.all.find((one) => one.code === code)?.name ?? code;
+    return unit === undefined ? said : `${said}, ${unit}`;
+  };
   return (
     <>
       {from !== undefined && `: ${wordOf(from)}`}

@@ -13,6 +13,7 @@ import { pathText, type Units } from '../../directory/use-units.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import type { ChangeRequest, Effect } from '../console-types.ts';
+import { Who } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import { EffectsList, Findings } from './effects-list.tsx';
 import { awaitsConfirmation, EmergencyNotice, NameDecision } from './later-decision.tsx';
@@ -140,11 +141,15 @@ export function RequestDetail({
         <dt>{t('console.requests.effective')}</dt>
         <dd>{dayText(request.effectiveOn)}</dd>
         <dt>{t('console.requests.by')}</dt>
-        <dd>{request.requestedByName}</dd>
+        <dd>
+          <Who of={request.requestedByName} />
+        </dd>
         {request.approvedByName !== null && (
           <>
             <dt>{t('console.requests.approvedBy')}</dt>
-            <dd>{request.approvedByName}</dd>
+            <dd>
+              <Who of={request.approvedByName} />
+            </dd>
           </>
         )}
         <dt>{t('console.requests.decision')}</dt>
@@ -177,7 +182,7 @@ export function RequestDetail({
         <ul className="timeline">
           {request.timeline.map((entry) => (
             <li key={`${entry.at} ${entry.kind}`}>
-              {t(`console.requests.event.${entry.kind}`, entry.kind)} · {entry.actor}
+              {t(`console.requests.event.${entry.kind}`, entry.kind)} · <Who of={entry.actor} />
               {entry.note !== null && <p>{entry.note}</p>}
               <small>{longTime(entry.at)}</small>
             </li>

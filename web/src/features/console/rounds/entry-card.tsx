@@ -98,6 +98,7 @@ export function EntryCard({ entry, round, isOpen, onSettle }: Props) {
                         px={2}
                         size="compact-xs"
                         variant="light"
+                        aria-label={`${t('console.rounds.take')}: ${t(`console.rounds.list.${list}`)}`}
                         onClick={() => onSettle(list)}
                       >
                         {t('console.rounds.take')}

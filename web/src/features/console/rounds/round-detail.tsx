@@ -9,6 +9,7 @@ import type { TypeName } from '../../../jmap/objects.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { useMethod } from '../parts/use-method.ts';
+import { WhoWhen } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { ListRound } from '../work-types.ts';
@@ -58,7 +59,7 @@ export function RoundDetail({ round, onClose }: { round: ListRound; onClose: () 
       <Facts
         rows={[
           [t('console.rounds.due'), dayText(round.dueOn)],
-          [t('console.rounds.openedBy'), `${round.openedBy} · ${dayText(round.openedAt)}`],
+          [t('console.rounds.openedBy'), <WhoWhen key="opened" of={round.openedBy} at={round.openedAt} />],
           [t('console.rounds.people'), round.entries],
           [t('console.rounds.differences'), t('console.rounds.settledOf', { ...round })],
           [

@@ -2,13 +2,14 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCount, longTime } from '../../../i18n/format.ts';
+import { formatCount } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import type { TrainingCourse, TrainingPlan } from '../../training/training-types.ts';
 import '../../training/training.css';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
+import { Who, WhoWhen } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import { CourseDialog } from './course-dialog.tsx';
@@ -31,15 +32,15 @@ function PlanFacts({ plan }: { plan: TrainingPlan }) {
         [t('console.trainingPlans.aims'), plan.aims],
         [t('console.trainingPlans.audience'), plan.audience],
         [t('console.trainingPlans.people'), formatCount(plan.plannedPeople)],
-        [t('console.trainingPlans.cost'), `${formatCount(plan.plannedCost)} đ`],
-        [t('console.trainingPlans.madeBy'), plan.madeBy],
+        [t('console.trainingPlans.cost'), formatCount(plan.plannedCost)],
+        [t('console.trainingPlans.madeBy'), <Who key="maker" of={plan.madeBy} />],
         [
           t('console.trainingPlans.submitted'),
-          plan.submittedAt !== null && `${plan.submittedBy} · ${longTime(plan.submittedAt)}`,
+          plan.submittedAt !== null && <WhoWhen of={plan.submittedBy} at={plan.submittedAt} />,
         ],
         [
           t('console.trainingPlans.decided'),
-          plan.decidedAt !== null && `${plan.decidedBy} · ${longTime(plan.decidedAt)}`,
+          plan.decidedAt !== null && <WhoWhen of={plan.decidedBy} at={plan.decidedAt} />,
         ],
         [t('console.reason'), plan.decisionNote],
       ]}

@@ -6,6 +6,7 @@ import { Notice } from '../../../design/parts/notice.tsx';
 import { longTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
+import { Who } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { Violation } from '../work-types.ts';
@@ -79,7 +80,7 @@ export function ViolationDetail({ violation, onClose }: { violation: Violation; 
         rows={[
           [t('console.violations.unit'), violation.unitName],
           [t('console.violations.kind'), t(`console.violations.kinds.${violation.kind}`)],
-          [t('console.violations.by'), violation.recordedBy],
+          [t('console.violations.by'), <Who key="by" of={violation.recordedBy} />],
           [t('console.violations.at'), longTime(violation.createdAt)],
           [t('console.violations.changedAt'), longTime(violation.changedAt)],
         ]}

@@ -5,6 +5,7 @@ import { shortTime } from '../../../i18n/format.ts';
 import { Badge, type BadgeKind } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Register } from '../parts/register.tsx';
+import { Who } from '../parts/who.tsx';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { Violation } from '../work-types.ts';
 import { ViolationDetail } from './violation-detail.tsx';
@@ -63,7 +64,7 @@ export function ViolationsSection() {
     {
       label: 'console.violations.by',
       isHidden: true,
-      show: (row) => row.recordedBy,
+      show: (row) => <Who of={row.recordedBy} />,
       text: (row) => row.recordedBy,
     },
     { label: 'console.violations.at', show: (row) => shortTime(row.createdAt), text: (row) => row.createdAt },
