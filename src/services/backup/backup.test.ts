@@ -234,6 +234,7 @@ const TRICKS: Record<string, (path: string, other: string) => void> = {
   },
 };
 
+const dataOf = (name = ''): string => join('data', name.slice(0, 2), name);
 const isTold = (error: unknown): boolean => error instanceof SealBroken || error instanceof Refusal;
 
 test('whatever is done to a file of a backup, whoever reads it is told', async () => {
@@ -245,7 +246,6 @@ test('whatever is done to a file of a backup, whoever reads it is told', async (
   const { manifest } = await findBackup(await here.openIt(), undefined);
   const whole = `${here.folder}-whole`;
   cpSync(here.folder, whole, { recursive: true });
-  const dataOf = (name = ''): string => join('data', name.slice(0, 2), name);
   const chunkOf = (table: string): string =>
     manifest.tables.find(({ name }) => name === table)?.chunks[0]?.name ?? '';
   const [older = '', newest = ''] = readdirSync(join(whole, 'snapshots')).sort();

@@ -139,8 +139,9 @@ test('a link is a file with the words of where it leads, and leads nowhere', asy
   assert.deepEqual(files, { link: '/etc', 'link~2/passwd': 'x', device: '', suid: '#!/bin/sh' });
 });
 
+const of = (name: string, text: string): RawEntry => ({ name, content: Buffer.from(text) });
+
 test('letters of one name lie beside each other', async () => {
-  const of = (name: string, text: string): RawEntry => ({ name, content: Buffer.from(text) });
   const { files } = await unpack(
     makeZip([
       of('a.eml', 'một'),
