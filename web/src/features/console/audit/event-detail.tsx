@@ -30,6 +30,7 @@ const PLACES: Readonly<Record<string, string>> = {
   decision: 'decisions',
   feed: 'feeds',
   group: 'groups',
+  handover: 'handovers',
   listRound: 'rounds',
   mailIncident: 'incidents',
   mailRemoval: 'removals',

@@ -126,7 +126,7 @@ export function RequestDetail({
   return (
     <aside ref={element} className="detail" tabIndex={-1} aria-label={t('console.detail')}>
       <div className="detail-head">
-        <div>
+        <div className="detail-title">
           <h3>
             {typeOf(request)}
             {subjectOf(request) && `: ${subjectOf(request)}`}
