@@ -61,6 +61,13 @@ const openFirstObject = async (page: Page): Promise<void> => {
   if ((await first.count()) > 0) await first.click();
 };
 
+/** A transfer that waits for the decision, with what it would do. */
+async function openWaitingRequest(page: Page): Promise<void> {
+  const waiting = page.locator('.objects-row', { hasText: 'Nguyễn Văn An' }).filter({ hasText: 'Chờ duyệt' });
+  await waiting.locator('.objects-link').click();
+  await page.evaluate("document.querySelector('.settings-body')?.scrollTo(0, 0)");
+}
+
 const MAIL: readonly Screen[] = [
   { name: 'sign-in', path: '/mail', isSignedOut: true, isMain: true },
   { name: 'inbox', path: '/mail', isMain: true },
@@ -124,6 +131,7 @@ const SETTING_ACTS: readonly Screen[] = [
   { name: 'second-factor', path: '/settings/security', act: click('Thêm ứng dụng xác thực') },
   { name: 'app-password', path: '/settings/security', act: click('Tạo mật khẩu cho chương trình') },
   { name: 'components', path: '/components', isMain: true },
+  { name: 'training', path: '/training', isMain: true },
 ];
 
 const DIRECTORY: readonly Screen[] = [
@@ -140,13 +148,19 @@ const DIRECTORY: readonly Screen[] = [
 const SECTIONS = [
   'overview',
   'requests',
+  'agencyMail',
+  'orders',
+  'handovers',
   'rounds',
   'proposals',
-  'orders',
+  'violations',
+  'trainingPlans',
+  'trainingSessions',
+  'trainingPeople',
+  'budget',
+  'decisions',
   'receivedOrders',
   'usageRules',
-  'violations',
-  'decisions',
   'units',
   'accounts',
   'feeds',
@@ -162,6 +176,8 @@ const SECTIONS = [
   'holds',
   'quarantine',
   'removals',
+  'archive',
+  'retention',
   'incidents',
   'reports',
   'dns',
@@ -179,7 +195,10 @@ const WITHOUT_DETAIL = new Set<string>([
   'health',
   'policies',
   'filters',
+  'retention',
 ]);
+/** What the center does not see: the record of acts is for those who decide and who check, orders and agency mail for agencies. */
+const OF_THE_CHIEF = new Set<string>(['audit', 'orders', 'agencyMail']);
 const MAIN_SECTIONS = new Set<string>([
   'overview',
   'requests',
@@ -195,8 +214,7 @@ const CONSOLE: readonly Screen[] = SECTIONS.flatMap((section): Screen[] => {
   const list = {
     name: `console-${section}`,
     path: `/console/${section}`,
-    // The record of acts is for those who decide and who check.
-    person: section === 'audit' ? CHIEF : CENTER,
+    person: OF_THE_CHIEF.has(section) ? CHIEF : CENTER,
     isMain: MAIN_SECTIONS.has(section),
   };
   return WITHOUT_DETAIL.has(section)
@@ -210,7 +228,7 @@ const DESKS: readonly Screen[] = [
     name: 'desk-chief-request',
     path: '/console/requests',
     person: CHIEF,
-    act: openFirstObject,
+    act: openWaitingRequest,
     isMain: true,
   },
   { name: 'desk-center-new-request', path: '/console/requests', person: CENTER, act: click('Lập đề nghị') },

@@ -26,7 +26,7 @@ const SIZES = [
 const SETTLE_MS = 700;
 /** One of these is there when a screen is. */
 const SHOWN =
-  '.row[data-id], .list-empty, .empty, .settings-section, .console-section, .directory, .components, .sign-in';
+  '.row[data-id], .list-empty, .empty, .settings-section, .console-section, .directory, .components, .training, .sign-in';
 /** What stands there while something is loaded. */
 const WAITING = '.mantine-Loader-root, .objects-loading, .row-waiting';
 
