@@ -9,8 +9,11 @@ import type { Call } from '../../../jmap/transport.ts';
 import { findByRole } from '../model/mailboxes.ts';
 import { encodeDraft, encodeMessage, type MessageContent } from './message-object.ts';
 
-function mailboxId(client: Client, accountId: string, role: string): string {
-  const mailbox = findByRole(client.cache.all('Mailbox', accountId), role);
+/** Beside the mail, in the directory and the console, nobody has asked for the folders yet. */
+async function mailboxId(client: Client, accountId: string, role: string): Promise<string> {
+  const find = () => findByRole(client.cache.all('Mailbox', accountId), role);
+  if (!find()) await client.fetchAll('Mailbox', accountId);
+  const mailbox = find();
   if (!mailbox) throw new RefusedFault('notFound', `There is no folder with the role ${role}.`);
   return mailbox.id;
 }
@@ -22,7 +25,7 @@ export async function saveDraft(
   content: MessageContent,
   before: string | undefined,
 ): Promise<string> {
-  const draft = encodeDraft(content, mailboxId(client, accountId, 'drafts'));
+  const draft = encodeDraft(content, await mailboxId(client, accountId, 'drafts'));
   const [answer] = await client.transport.request([['Email/set', { accountId, create: { draft } }]]);
   const created = (answer?.['created'] as Record<string, { id: string }> | undefined)?.['draft'];
   if (!created) {
@@ -76,8 +79,8 @@ export interface Sent {
 /** Submits; undefined when it waits for the server to be there. */
 export async function sendMessage(client: Client, order: SendOrder): Promise<Sent | undefined> {
   const { accountId, identityId, content, draftId, source } = order;
-  const drafts = mailboxId(client, accountId, 'drafts');
-  const sent = mailboxId(client, accountId, 'sent');
+  const drafts = await mailboxId(client, accountId, 'drafts');
+  const sent = await mailboxId(client, accountId, 'sent');
   const envelope = envelopeOf(order);
   const calls: Call[] = [
     [
