@@ -16,8 +16,13 @@ import '@mantine/core/styles/Pill.css';
 import '@mantine/core/styles/PillsInput.css';
 import '@mantine/core/styles/Progress.css';
 // What push keeps fresh: every section shows some of these.
+import '../directory/directory-types.ts';
+import '../directory/group-types.ts';
 import './accounts/account-types.ts';
+import './agency-mail/agency-mail-types.ts';
+import './archive/archive-types.ts';
 import './console-types.ts';
+import './handovers/handover-types.ts';
 import './orders/order-types.ts';
 import './reports/report-types.ts';
 import './safety/safety-types.ts';

@@ -13,6 +13,8 @@ import { UnitHead } from './unit-head.tsx';
 import { UnitTree } from './unit-tree.tsx';
 import { useMayLookBack } from './use-may-look-back.ts';
 import { useUnits } from './use-units.ts';
+import './directory-types.ts';
+import './group-types.ts';
 import './directory.css';
 
 export function DirectoryScreen() {

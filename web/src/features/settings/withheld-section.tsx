@@ -11,6 +11,7 @@ import { Badge } from '../objects/badge.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { useOwnAccountId } from '../shell/own-name.ts';
 import type { WithheldMail } from './withheld-types.ts';
+import './withheld-types.ts';
 
 interface Look {
   text: string;
