@@ -22,17 +22,28 @@ function escape(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-function cell(value: string, isHeading: boolean): string {
+/** The name of a column, from 0: A to Z, AA and on. */
+function columnName(at: number): string {
+  const last = String.fromCharCode(65 + (at % 26));
+  return at < 26 ? last : columnName(Math.floor(at / 26) - 1) + last;
+}
+
+function cell(value: string, place: string, isHeading: boolean): string {
   const moment = isHeading ? undefined : readMoment(value);
-  if (moment) return `<c s="${moment.isDay ? 2 : 3}"><v>${moment.serial}</v></c>`;
+  if (moment) return `<c r="${place}" s="${moment.isDay ? 2 : 3}"><v>${moment.serial}</v></c>`;
   // Numbers stay numbers, but for what only looks like one: a leading zero, or more digits than a number keeps.
-  if (!isHeading && /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/.test(value)) return `<c><v>${value}</v></c>`;
-  return `<c t="inlineStr"${isHeading ? ' s="1"' : ''}><is><t xml:space="preserve">${escape(value)}</t></is></c>`;
+  if (!isHeading && /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/.test(value))
+    return `<c r="${place}"><v>${value}</v></c>`;
+  return `<c r="${place}" t="inlineStr"${isHeading ? ' s="1"' : ''}><is><t xml:space="preserve">${escape(value)}</t></is></c>`;
 }
 
 function sheet(rows: readonly (readonly string[])[]): string {
   const body = rows
-    .map((row, at) => `<row>${row.map((value) => cell(value, at === 0)).join('')}</row>`)
+    .map((row, at) => {
+      // Excel does without the places, other programs do not.
+      const cells = row.map((value, column) => cell(value, `${columnName(column)}${at + 1}`, at === 0));
+      return `<row r="${at + 1}">${cells.join('')}</row>`;
+    })
     .join('');
   const widths = (rows[0] ?? [])
     .map((_, at) => {
