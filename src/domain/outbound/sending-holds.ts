@@ -21,7 +21,7 @@ export interface SendingHold {
   heldAt: Date;
   endedAt: Date | null;
   endedBy: string | null;
-  /** Recipients that wait because of it. */
+  /** Letters that wait because of it. */
   waiting: number;
 }
 
@@ -121,7 +121,7 @@ export async function listHolds(
   return db.query<SendingHold>(
     `select h.id, h.account_id as "accountId", coalesce(d.address, '') as address, h.reason, h.facts,
        h.held_at as "heldAt", h.ended_at as "endedAt", h.ended_by as "endedBy",
-       (select count(*)::integer from outbound_recipient r join outbound_message m on m.id = r.message_id
+       (select count(distinct m.id)::integer from outbound_recipient r join outbound_message m on m.id = r.message_id
         where h.ended_at is null and r.sender = h.account_id and r.state = 'held' and m.held_for = 'suspicion') as waiting
      from sending_hold h left join address d on d.account_id = h.account_id and d.kind = 'primary'
      where $1::uuid[] is null or h.id = any ($1)
