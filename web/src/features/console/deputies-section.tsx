@@ -5,22 +5,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../i18n/format.ts';
 import { plainName } from '../directory/plain-name.ts';
-import { Badge, type BadgeKind } from '../objects/badge.tsx';
 import type { Column } from '../objects/data-table.tsx';
 import type { RoleGrant } from './console-types.ts';
 import { GrantDetail } from './grant-detail.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
+import { WhenBadge, whenOf } from './grant-when.tsx';
 import { Desk, useDesk } from './parts/desk.tsx';
 import { useOwnRoles } from './use-own-roles.ts';
-
-type When = 'now' | 'coming' | 'over';
-
-const KINDS: Record<When, BadgeKind> = { now: 'good', coming: 'accent', over: 'plain' };
-
-function whenOf(grant: RoleGrant, now: number = Date.now()): When {
-  if (grant.endsAt !== null && Date.parse(grant.endsAt) <= now) return 'over';
-  return Date.parse(grant.startsAt) > now ? 'coming' : 'now';
-}
 
 export function DeputiesSection() {
   const { t } = useTranslation();
@@ -43,7 +34,7 @@ export function DeputiesSection() {
     },
     {
       label: 'console.state',
-      show: (row) => <Badge kind={KINDS[whenOf(row)]}>{t(`console.deputies.when.${whenOf(row)}`)}</Badge>,
+      show: (row) => <WhenBadge grant={row} />,
       text: (row) => t(`console.deputies.when.${whenOf(row)}`),
     },
     { label: 'console.reason', isWide: true, show: (row) => row.reason, text: (row) => row.reason },

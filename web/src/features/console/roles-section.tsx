@@ -12,12 +12,15 @@ import type { Column } from '../objects/data-table.tsx';
 import type { RoleGrant } from './console-types.ts';
 import { GrantDetail } from './grant-detail.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
+import { WhenBadge, whenOf } from './grant-when.tsx';
 import { Desk, useDesk } from './parts/desk.tsx';
 import { ROLES } from './roles.ts';
+import { useOwnRoles } from './use-own-roles.ts';
 
 export function RolesSection() {
   const { t } = useTranslation();
   const units = useUnits();
+  const mayGrant = useOwnRoles().has('chief_of_office', 'center_administrator');
   const [role, setRole] = useState<string | null>(null);
   const [isGranting, setGranting] = useState(false);
   const desk = useDesk('RoleGrant', { filter: role === null ? {} : { role }, sort: 'startsAt' });
@@ -46,6 +49,11 @@ export function RolesSection() {
       show: (row) => (row.endsAt === null ? '' : dayText(row.endsAt)),
       text: (row) => row.endsAt ?? '',
     },
+    {
+      label: 'console.state',
+      show: (row) => <WhenBadge grant={row} />,
+      text: (row) => t(`console.deputies.when.${whenOf(row)}`),
+    },
   ];
   return (
     <Desk
@@ -54,9 +62,11 @@ export function RolesSection() {
       icon={IconUserShield}
       columns={columns}
       tools={
-        <Button size="xs" onClick={() => setGranting(true)}>
-          {t('console.roles.grant')}
-        </Button>
+        mayGrant && (
+          <Button size="xs" onClick={() => setGranting(true)}>
+            {t('console.roles.grant')}
+          </Button>
+        )
       }
       isFiltered={role !== null}
       filters={
@@ -71,7 +81,9 @@ export function RolesSection() {
           onChange={setRole}
         />
       }
-      detail={(shown, close) => <GrantDetail grant={shown} onClose={close} />}
+      detail={(shown, close) => (
+        <GrantDetail grant={shown} isFixed={!mayGrant || whenOf(shown) === 'over'} onClose={close} />
+      )}
     >
       {isGranting && <GrantDialog onClose={() => setGranting(false)} onGranted={desk.list.refresh} />}
     </Desk>
