@@ -1,5 +1,6 @@
 /** Mantine in our colours: the purple of Huế, small corners, one face of type from the system. */
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { type ComboboxItem, createTheme, type MantineColorsTuple, type OptionsFilter } from '@mantine/core';
+import { foldForSearch } from '#formats/vietnamese/fold.ts';
 
 const PURPLE: MantineColorsTuple = [
   '#f5effb',
@@ -28,6 +29,19 @@ const RED: MantineColorsTuple = [
   '#6b1511',
 ];
 
+/** What is typed finds names with their marks or without, each of its words anywhere: `so noi vu` is Sở Nội vụ. */
+const findFolded: OptionsFilter = ({ options, search, limit }) => {
+  const words = foldForSearch(search).split(/\s+/).filter(Boolean);
+  const fits = ({ label }: ComboboxItem): boolean => {
+    const text = foldForSearch(label);
+    return words.every((word) => text.includes(word));
+  };
+  return options
+    .map((option) => ('group' in option ? { ...option, items: option.items.filter(fits) } : option))
+    .filter((option) => ('group' in option ? option.items.length > 0 : fits(option)))
+    .slice(0, limit);
+};
+
 export const THEME = createTheme({
   primaryColor: 'hue',
   primaryShade: { light: 7, dark: 5 },
@@ -37,6 +51,10 @@ export const THEME = createTheme({
   fontFamilyMonospace: 'var(--face-fixed)',
   cursorType: 'pointer',
   respectReducedMotion: true,
-  // To see what one writes is for whoever works by keys as well.
-  components: { PasswordInput: { defaultProps: { visibilityToggleFocusable: true } } },
+  components: {
+    // To see what one writes is for whoever works by keys as well.
+    PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
+    Select: { defaultProps: { filter: findFolded } },
+    MultiSelect: { defaultProps: { filter: findFolded } },
+  },
 });

@@ -7,12 +7,15 @@ interface Props {
   label: string;
   value: string | null;
   isRequired?: boolean;
+  /** Not to be changed here. */
+  isFixed?: boolean;
   /** Small, without a label above it: to filter a table by. */
   isPlain?: boolean;
   onChange: (value: string | null) => void;
 }
 
-export function PickUnit({ label, value, isRequired = true, isPlain = false, onChange }: Props) {
+export function PickUnit(props: Props) {
+  const { label, value, isRequired = true, isFixed = false, isPlain = false, onChange } = props;
   const { t } = useTranslation();
   const { all } = useUnits();
   const data = all.map((unit) => ({ value: unit.id, label: `${unit.name} (${unit.code})` }));
@@ -23,6 +26,7 @@ export function PickUnit({ label, value, isRequired = true, isPlain = false, onC
         clearable
         size="xs"
         className="plain-unit"
+        nothingFoundMessage={t('console.noUnit')}
         aria-label={label}
         placeholder={t('console.anyUnit')}
         value={value}
@@ -31,6 +35,16 @@ export function PickUnit({ label, value, isRequired = true, isPlain = false, onC
       />
     );
   return (
-    <Select searchable required={isRequired} label={label} value={value} data={data} onChange={onChange} />
+    <Select
+      searchable
+      required={isRequired}
+      clearable={!isRequired}
+      disabled={isFixed}
+      label={label}
+      nothingFoundMessage={t('console.noUnit')}
+      value={value}
+      data={data}
+      onChange={onChange}
+    />
   );
 }

@@ -16,6 +16,7 @@ import { RuleDialog } from './rule-dialog.tsx';
 export function RetentionRules({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation();
   const [isNew, setNew] = useState(false);
+  const [changing, setChanging] = useState<RetentionRule>();
   const [going, setGoing] = useState<RetentionRule>();
   const { run } = useAct('RetentionRule');
   const list = useObjectList('RetentionRule', { sort: 'appliesTo', isAscending: true });
@@ -44,9 +45,14 @@ export function RetentionRules({ mayChange }: { mayChange: boolean }) {
           {
             label: 'console.act',
             show: (row: RetentionRule) => (
-              <Button size="compact-xs" variant="subtle" onClick={() => setGoing(row)}>
-                {t('console.archive.forget')}
-              </Button>
+              <>
+                <Button size="compact-xs" variant="default" onClick={() => setChanging(row)}>
+                  {t('console.archive.change')}
+                </Button>
+                <Button size="compact-xs" variant="subtle" onClick={() => setGoing(row)}>
+                  {t('console.archive.forget')}
+                </Button>
+              </>
             ),
           },
         ]
@@ -80,6 +86,7 @@ export function RetentionRules({ mayChange }: { mayChange: boolean }) {
           }}
         />
       )}
+      {changing && <RuleDialog rule={changing} onClose={() => setChanging(undefined)} onSet={list.refresh} />}
       {isNew && <RuleDialog onClose={() => setNew(false)} onSet={list.refresh} />}
     </>
   );
