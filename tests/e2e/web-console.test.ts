@@ -1,55 +1,43 @@
 /** The directory and the console in Chromium on the real program: a unit asks, the chief of office decides, nobody sees more than theirs. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from 'playwright-core';
+import { readCsvRows } from '#services/feed/read-csv.ts';
+import { readXlsxRows } from '#services/feed/read-xlsx.ts';
+import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { axeFaults } from '#tests/web/axe.ts';
-import { launchBrowser, openPerson, type Person } from '#tests/web/browser.ts';
-import { RunningProgram } from './running-program.ts';
+import { useDemoProgram } from '#tests/web/demo-program.ts';
 
 const DOMAIN = 'thuathienhue.gov.vn';
-const CHIEF = `chanhvanphong@${DOMAIN}`;
-const UNIT = `snv@${DOMAIN}`;
-const AN = `nguyenvanan@${DOMAIN}`;
-const PASSWORD = 'núi Ngự sông Hương';
+const CHIEF = 'chanhvanphong';
+const UNIT = 'snv';
+const AN = 'nguyenvanan';
+const CENTER = 'vuthihoa';
+const ARCHIVIST = 'thantrongvinh';
 const NEWCOMER = 'Nguyễn Thị Minh Khai';
 
-const program = new RunningProgram({});
-let browser: Browser;
-let url: string;
-
-before(async () => {
-  [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
-  url = `http://localhost:${program.port(80)}`;
-  for (const address of [CHIEF, UNIT]) {
-    const set = await program.command(['account', 'password', address, '--password-stdin'], `${PASSWORD}\n`);
-    assert.equal(set.code, 0, set.stderr);
-  }
+/** Mail servers of others. */
+let others: SmtpSink;
+const { withPerson: visit } = useDemoProgram(async () => {
+  others = await SmtpSink.open();
+  return { CONGTHU_ROUTES: `muasam.example=127.0.0.1:${others.port}` };
 });
+after(() => others.close());
 
-after(async () => {
-  await browser.close();
-  await program.remove();
-});
-
-async function withPerson(
-  address: string,
+/** Somebody at a screen. What they do and see is told by the console as well as by their mail. */
+function withPerson(
+  name: string,
   path: string,
-  use: (person: Person) => Promise<void>,
+  use: (page: Page) => Promise<void>,
   width = 1440,
 ): Promise<void> {
-  const password = address === AN ? undefined : PASSWORD;
-  const person = await openPerson(browser, { url, address, width, ...(password && { password }) });
-  try {
-    await person.page.goto(path);
-    await use(person);
-    assert.deepEqual(person.complaints, [], 'the console has nothing to complain of');
-  } finally {
-    await person.close();
-  }
+  return visit(({ page }) => use(page), { address: `${name}@${DOMAIN}`, path, width });
 }
 
 test('anybody finds a person without diacritics, sees their posts, and begins a letter', async () => {
-  await withPerson(AN, '/directory', async ({ page }) => {
+  await withPerson(AN, '/directory', async (page) => {
     await page.getByRole('textbox').first().fill('dang anh khoa');
     await page.getByRole('button', { name: 'Đặng Anh Khoa' }).click();
     const panel = page.getByRole('article', { name: 'Đặng Anh Khoa' });
@@ -64,7 +52,7 @@ test('the tree of units shows whose people are where, on a telephone too', async
   await withPerson(
     AN,
     '/directory',
-    async ({ page }) => {
+    async (page) => {
       await page.getByRole('button', { name: 'Sở Nội vụ', exact: true }).click();
       await page.getByRole('heading', { name: 'Sở Nội vụ' }).waitFor();
       await page.getByRole('button', { name: 'Phan Thanh Bình' }).waitFor();
@@ -77,7 +65,7 @@ test('the tree of units shows whose people are where, on a telephone too', async
 });
 
 test('a unit asks for somebody new, and the chief of office sees what it would do and approves', async () => {
-  await withPerson(UNIT, '/console/requests', async ({ page }) => {
+  await withPerson(UNIT, '/console/requests', async (page) => {
     await page.getByRole('button', { name: 'Lập đề nghị' }).click();
     const dialog = page.getByRole('dialog');
     // The own unit stands there as soon as the roles are known; what is typed before that is overwritten.
@@ -93,7 +81,7 @@ test('a unit asks for somebody new, and the chief of office sees what it would d
     await dialog.getByRole('button', { name: 'Gửi đề nghị' }).click();
     await page.getByRole('button', { name: NEWCOMER }).waitFor();
   });
-  await withPerson(CHIEF, '/console/requests', async ({ page }) => {
+  await withPerson(CHIEF, '/console/requests', async (page) => {
     await page.getByRole('button', { name: NEWCOMER }).first().click();
     const detail = page.getByRole('complementary', { name: 'Chi tiết' });
     await detail.getByText('nguyenthiminhkhai').first().waitFor();
@@ -101,19 +89,19 @@ test('a unit asks for somebody new, and the chief of office sees what it would d
     await detail.getByRole('button', { name: 'Duyệt', exact: true }).click();
     await detail.getByText('Đã thực hiện').or(detail.getByText('Đã duyệt')).first().waitFor();
   });
-  await withPerson(AN, '/directory', async ({ page }) => {
+  await withPerson(AN, '/directory', async (page) => {
     await page.getByRole('textbox').first().fill('minh khai');
     await page.getByRole('button', { name: NEWCOMER }).waitFor();
   });
 });
 
 test('the sections of the console are those that one may see', async () => {
-  await withPerson(AN, '/console', async ({ page }) => {
+  await withPerson(AN, '/console', async (page) => {
     await page.getByRole('link', { name: 'Đề nghị thay đổi' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Nhật ký' }).count(), 0);
     assert.equal(await page.getByRole('link', { name: 'Thư chờ gửi' }).count(), 0);
   });
-  await withPerson(CHIEF, '/console', async ({ page }) => {
+  await withPerson(CHIEF, '/console', async (page) => {
     for (const name of ['Vai trò', 'Chính sách', 'Nhật ký']) {
       await page.getByRole('link', { name }).click();
       await page.getByRole('heading', { name, exact: true }).waitFor();
@@ -121,4 +109,324 @@ test('the sections of the console are those that one may see', async () => {
       assert.deepEqual(await axeFaults(page), [], name);
     }
   });
+});
+
+/** By its subject alone: notices quote those of other letters. */
+const letter = (page: Page, subject: string): Locator =>
+  page.locator('.row[data-id] .row-subject', { hasText: subject }).first();
+const detailOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Chi tiết' });
+const section = (page: Page, key: string): Locator => page.locator(`.console-nav [data-section="${key}"]`);
+
+/** Chooses of a field that is searched by typing. */
+async function choose(page: Page, field: Locator, text: string, option: string | RegExp): Promise<void> {
+  await field.fill(text);
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+/** Waits for what happens behind the screens. */
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !holds() && Date.now() < end; ) await sleep(50);
+  assert.ok(holds());
+}
+
+/** Writes a letter from the mail that is open, and sends it with no time for undo. */
+async function send(page: Page, to: string, subject: string): Promise<void> {
+  await page.evaluate(() => localStorage.setItem('congthu.preferences', JSON.stringify({ undoSeconds: 0 })));
+  await page.reload();
+  await page.locator('.row[data-id]').first().waitFor();
+  await page.keyboard.press('c');
+  await page.getByLabel('Đến', { exact: true }).fill(to);
+  await page.keyboard.press('Enter');
+  await page.locator(`.recipient-input [title="${to}"]`).waitFor();
+  await page.getByPlaceholder('Tiêu đề').fill(subject);
+  await page.keyboard.press('Tab');
+  await page.locator('.editor-text:focus').waitFor();
+  await page.keyboard.type('Kính gửi các đồng chí.');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.composer').waitFor({ state: 'detached' });
+}
+
+test('of what was held back the center lets one letter go on, which arrives, deletes another, and takes the first back', async () => {
+  const [wanted, bad] = ['Báo giá thiết bị văn phòng', 'Thông báo giao hàng không thành công'];
+  await withPerson(AN, '/mail', async (mail) => {
+    await letter(mail, 'Biên bản họp giao ban').waitFor();
+    await withPerson(CENTER, '/console/quarantine', async (page) => {
+      const detail = detailOf(page);
+      for (const [subject, act] of [
+        [wanted, 'Cho đi tiếp'],
+        [bad, 'Xóa'],
+      ] as const) {
+        const row = page.locator('.objects-row').filter({ hasText: subject });
+        await row.locator('.objects-link').click();
+        await detail.getByLabel('Lý do').fill(`Đã gọi người gửi: ${act}`);
+        await detail.getByRole('button', { name: act, exact: true }).click();
+        await row.waitFor({ state: 'detached' });
+      }
+      await letter(mail, wanted).waitFor();
+      assert.equal(await letter(mail, bad).count(), 0);
+      await section(page, 'removals').click();
+      await page.getByRole('button', { name: 'Đề nghị thu hồi' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Tiêu đề', { exact: false }).fill(wanted);
+      await dialog.getByLabel('Lý do').fill('Tệp vẫn chứa macro');
+      await dialog.getByRole('button', { name: 'Đếm và đề nghị' }).click();
+      await page.getByRole('button', { name: 'Tệp vẫn chứa macro' }).click();
+      await detail.getByText('1 thư, 1 hộp thư').waitFor();
+      assert.equal(await detail.getByRole('button', { name: 'Duyệt', exact: true }).count(), 0);
+      await withPerson(CHIEF, '/console/removals', async (second) => {
+        await second.getByRole('button', { name: 'Tệp vẫn chứa macro' }).click();
+        await detailOf(second).getByRole('button', { name: 'Duyệt', exact: true }).click();
+        await second.getByRole('dialog').getByLabel('Lý do').fill('Đồng ý');
+        await second.getByRole('dialog').getByRole('button', { name: 'Duyệt', exact: true }).click();
+        await letter(mail, wanted).waitFor({ state: 'detached' });
+      });
+      await detail.getByRole('button', { name: 'Khôi phục' }).click();
+      await dialog.getByLabel('Lý do').fill('Đã kiểm tra lại');
+      await dialog.getByRole('button', { name: 'Khôi phục' }).click();
+      await letter(mail, wanted).waitFor();
+    });
+    await withPerson(CHIEF, '/console/audit', async (page) => {
+      for (const act of [
+        'Cho thư bị giữ đi tiếp',
+        'Xóa thư bị giữ',
+        'Duyệt thu hồi thư',
+        'Trả lại thư đã thu hồi',
+      ])
+        await page.locator('.objects-row').filter({ hasText: act }).first().waitFor();
+    });
+  });
+});
+
+test('a role until a day opens the record to somebody, and its end closes it at once', async () => {
+  const holder = 'leminhduc';
+  await withPerson(CENTER, '/console/roles', async (page) => {
+    await page.getByRole('button', { name: 'Trao vai trò' }).click();
+    const dialog = page.getByRole('dialog');
+    await choose(page, dialog.getByLabel('Người giữ'), 'le minh duc', /Lê Minh Đức/);
+    await dialog.getByLabel('Vai trò', { exact: false }).click();
+    await page.getByRole('option', { name: 'Kiểm tra' }).click();
+    await choose(page, dialog.getByLabel('Đơn vị', { exact: false }), 'ubnd tinh', /UBND tỉnh/);
+    await dialog.getByRole('textbox', { name: 'Đến ngày' }).fill('31/12/2030');
+    await dialog.getByLabel('Lý do').fill('Kiểm tra theo kế hoạch 12/KH-TTr');
+    await dialog.getByRole('button', { name: 'Trao vai trò' }).click();
+    const row = page.locator('.objects-row').filter({ hasText: 'Lê Minh Đức' });
+    await row.getByText('31/12/2030').waitFor();
+    await withPerson(holder, '/console/audit', async (record) => {
+      await record.locator('.objects-row').first().waitFor();
+      await row.locator('.objects-link').click();
+      await detailOf(page).getByRole('button', { name: 'Kết thúc' }).click();
+      await dialog.getByLabel('Lý do').fill('Kiểm tra đã xong');
+      await dialog.getByRole('button', { name: 'Kết thúc' }).click();
+      await detailOf(page).getByRole('button', { name: 'Kết thúc' }).waitFor({ state: 'detached' });
+      await row.getByText('đã hết').waitFor();
+      await record.reload();
+      await record.locator('.console-section').waitFor();
+      assert.equal(await section(record, 'audit').count(), 0, 'the record is closed');
+    });
+  });
+});
+
+test('a unit makes a group, changes its members, and what is written to it arrives at those who are in it', async () => {
+  const subject = 'Lịch kiểm tra công vụ quý I';
+  await withPerson(UNIT, '/console/groups', async (page) => {
+    await page.getByRole('button', { name: 'Lập nhóm' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('input[value^="Sở Nội vụ"]').waitFor();
+    await dialog.getByLabel('Địa chỉ', { exact: false }).fill('kiemtra.congvu');
+    await dialog.getByLabel('Tên', { exact: false }).first().fill('Tổ kiểm tra công vụ');
+    await dialog.getByRole('button', { name: 'Lập nhóm' }).click();
+    await page.getByRole('button', { name: 'Tổ kiểm tra công vụ' }).click();
+    const detail = detailOf(page);
+    for (const [text, name] of [
+      ['hoang thi nga', 'Hoàng Thị Nga'],
+      ['le minh duc', 'Lê Minh Đức'],
+    ] as const) {
+      await choose(page, detail.getByLabel('Thêm thành viên'), text, new RegExp(name));
+      await detail.getByRole('listitem').filter({ hasText: name }).waitFor();
+    }
+    await detail.getByText('Thành viên (2)').waitFor();
+    await detail.getByRole('button', { name: 'Bỏ Lê Minh Đức' }).click();
+    await detail.getByText('Thành viên (1)').waitFor();
+    await detail.getByRole('button', { name: 'Viết thư' }).click();
+    await page.getByPlaceholder('Tiêu đề').fill(subject);
+    await page.locator('.editor-text').click();
+    await page.keyboard.type('Kính gửi Tổ kiểm tra.');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.composer').waitFor({ state: 'detached' });
+    await withPerson('hoangthinga', '/mail', (mail) => letter(mail, subject).waitFor());
+    await withPerson('leminhduc', '/mail', async (mail) => {
+      await mail.locator('.row[data-id]').first().waitFor();
+      assert.equal(await letter(mail, subject).count(), 0, 'who was taken out gets nothing');
+    });
+  });
+});
+
+test('a search of the archive is approved by a second person, opened by who asked, and its owner sees that', async () => {
+  const purpose = 'Xác minh theo công văn 45/TTr';
+  const year = new Date().getFullYear();
+  await withPerson(ARCHIVIST, '/console/archive', async (page) => {
+    await page.getByRole('button', { name: 'Đề nghị tìm' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Mục đích', { exact: false }).fill(purpose);
+    await choose(
+      page,
+      dialog.getByRole('combobox', { name: 'Hộp thư' }),
+      'tran thi thu huong',
+      /tranthithuhuong/,
+    );
+    await dialog.getByRole('textbox', { name: 'Từ ngày' }).fill(`1/1/${year - 1}`);
+    await dialog.getByRole('textbox', { name: 'Đến ngày' }).fill(`31/12/${year}`);
+    await dialog.getByLabel('Tiêu đề').fill('Họp giao ban');
+    await dialog.getByRole('button', { name: 'Gửi đề nghị' }).click();
+    await page.getByRole('button', { name: purpose }).click();
+    const detail = detailOf(page);
+    await detail.getByText('Chờ người thứ hai quyết định').waitFor();
+    await detail.getByLabel('Lý do').fill('tự duyệt');
+    assert.equal(await detail.getByRole('button', { name: 'Duyệt' }).count(), 0, 'not by who asked');
+    await withPerson(CHIEF, '/console/archive', async (second) => {
+      await second.getByRole('button', { name: purpose }).click();
+      await detailOf(second).getByLabel('Lý do').fill('Đúng thẩm quyền');
+      await detailOf(second).getByRole('button', { name: 'Duyệt' }).click();
+      await detailOf(second).getByText('Có kết quả').waitFor();
+      assert.equal(await second.getByRole('button', { name: 'Mở thư' }).count(), 0, 'only who asked reads');
+    });
+    const download = page.waitForEvent('download');
+    await detail
+      .getByRole('row', { name: /Họp giao ban/ })
+      .first()
+      .getByRole('button', { name: 'Mở thư' })
+      .click();
+    assert.match(readFileSync(await (await download).path(), 'latin1'), /^Subject: /m);
+  });
+  await withPerson('tranthithuhuong', '/settings/visits', (page) =>
+    page.getByText(purpose).first().waitFor(),
+  );
+});
+
+test('a rule of keeping is made, changed and ended; a hold is placed by one and lifted by another', async () => {
+  await withPerson(ARCHIVIST, '/console/retention', async (page) => {
+    const dialog = page.getByRole('dialog');
+    const rules = page.getByRole('region', { name: 'Quy định' });
+    await rules.getByRole('button', { name: 'Đặt quy định' }).click();
+    await choose(page, dialog.getByLabel('Đơn vị', { exact: false }), 'so du lich', /Sở Du lịch/);
+    await dialog.getByLabel('Giữ trong (ngày)').fill('730');
+    await dialog.getByLabel('Căn cứ').fill('Công văn 7/LT');
+    await dialog.getByRole('button', { name: 'Lưu' }).click();
+    const rule = rules.getByRole('row').filter({ hasText: 'Sở Du lịch' });
+    await rule.getByText('730 ngày').waitFor();
+    await rule.getByRole('button', { name: 'Sửa' }).click();
+    await dialog.getByLabel('Giữ trong (ngày)').fill('1095');
+    await dialog.getByLabel('Căn cứ').fill('Công văn 8/LT');
+    await dialog.getByRole('button', { name: 'Lưu' }).click();
+    await rule.getByText('1.095 ngày').waitFor();
+    await rule.getByText('Công văn 8/LT').waitFor();
+    await rule.getByRole('button', { name: 'Bỏ' }).click();
+    await dialog.getByRole('button', { name: 'Bỏ' }).click();
+    await rule.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Đặt lệnh giữ' }).click();
+    await dialog.getByLabel('Vụ việc', { exact: false }).fill('Thanh tra Sở Du lịch');
+    await dialog.getByLabel('Lý do', { exact: false }).fill('Quyết định 3/QĐ-TTr');
+    await choose(page, dialog.getByRole('combobox', { name: 'Hộp thư' }), 'luong hoai nam', /luonghoainam/);
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Đặt', exact: true }).click();
+    const hold = page.getByRole('row').filter({ hasText: 'Thanh tra Sở Du lịch' });
+    await hold.getByText('Có hiệu lực').waitFor();
+    assert.equal(await hold.getByRole('button').count(), 0, 'who placed it does not lift it');
+    await withPerson(CHIEF, '/console/retention', async (second) => {
+      await second
+        .getByRole('row')
+        .filter({ hasText: 'Thanh tra Sở Du lịch' })
+        .getByRole('button', { name: 'Bỏ lệnh giữ' })
+        .click();
+      await second.getByRole('dialog').getByLabel('Lý do').fill('Kết luận đã ban hành');
+      await second.getByRole('dialog').getByRole('button', { name: 'Bỏ lệnh giữ' }).click();
+      await hold.getByText('Đã bỏ').waitFor();
+    });
+  });
+});
+
+test('who was held sends again when the center ends the hold: what waited leaves, and so does what is written then', async () => {
+  const held = 'caotuankiet';
+  const subjects = () => others.received.map(({ data }) => /^Subject: .*/m.exec(data)?.[0] ?? '');
+  await withPerson(held, '/mail', async (mail) => {
+    await send(mail, 'khachhang09@muasam.example', 'Bao gia 1');
+    await withPerson(CENTER, '/console/holds', async (page) => {
+      const row = page.locator('.objects-row').filter({ hasText: held });
+      await row.locator('.objects-link').click();
+      const detail = detailOf(page);
+      await detail.getByText('Số mạng trong giờ').waitFor();
+      assert.deepEqual(subjects(), [], 'nothing has left');
+      await detail.getByRole('button', { name: 'Cho gửi lại' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('2 thư đang giữ sẽ được gửi đi').waitFor();
+      await dialog.getByRole('button', { name: 'Cho gửi lại' }).click();
+      await detail.getByText('Đã kết thúc').waitFor();
+    });
+    await until(() => subjects().some((subject) => subject.includes('Bao gia 1')) && subjects().length > 1);
+    await send(mail, 'khachhang09@muasam.example', 'Bao gia 2');
+    await until(() => subjects().some((subject) => subject.includes('Bao gia 2')));
+  });
+});
+
+test('the space of several accounts is set at once after a dry run, and each of them has it', async () => {
+  await withPerson(CENTER, '/console/accounts', async (page) => {
+    await page.getByRole('textbox', { name: 'Tìm tên hoặc địa chỉ' }).fill('vo minh hai');
+    const rows = page.locator('.objects-row').filter({ hasText: 'Võ Minh Hải' });
+    await rows.nth(1).waitFor();
+    assert.equal(await rows.count(), 2);
+    for (const row of await rows.all()) await row.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Đặt hạn mức 20 GB…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('→ 20 GB').nth(1).waitFor();
+    await dialog.getByLabel('Lý do').fill('Hồ sơ dự án lớn');
+    await dialog.getByRole('button', { name: 'Thực hiện 2 mục' }).click();
+    await page.getByText('Đã thực hiện 2 mục.').waitFor();
+    for (const row of await rows.all()) {
+      await row.locator('.objects-link').click();
+      await detailOf(page).getByText('trên 20 GB').waitFor();
+    }
+  });
+  await withPerson('vominhhai', '/settings/storage', (page) =>
+    page.getByText('trên 20 GB').first().waitFor(),
+  );
+});
+
+/** Takes a table along as both files; gives their rows without headings, and how many the server says there are. */
+async function takeTable(page: Page): Promise<{ csv: number; xlsx: number; total: number }> {
+  const count = page.locator('.objects-count').first();
+  await count.filter({ hasText: /\d/ }).waitFor();
+  const total = Number((await count.innerText()).replaceAll(/\D/g, ''));
+  const files: Buffer[] = [];
+  for (const kind of [/CSV/, /XLSX/]) {
+    await page.getByRole('button', { name: 'Xuất bảng' }).first().click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: kind }).click();
+    files.push(readFileSync(await (await download).path()));
+  }
+  const [csv = Buffer.alloc(0), xlsx = Buffer.alloc(0)] = files;
+  const rowsOfCsv = readCsvRows(csv);
+  const rowsOfXlsx = await readXlsxRows(xlsx);
+  assert.deepEqual(rowsOfXlsx[0], rowsOfCsv[0], 'both have the same headings');
+  return { csv: rowsOfCsv.length - 1, xlsx: rowsOfXlsx.length - 1, total };
+}
+
+test('the record, agency mail, handovers and orders are taken along as files with every row that the server counts', async () => {
+  const take = (name: string, keys: readonly string[]) =>
+    withPerson(name, `/console/${keys[0]}`, async (page) => {
+      for (const key of keys) {
+        await section(page, key).click();
+        const rows = page.locator('.objects-row');
+        await rows.first().waitFor();
+        // The record goes on being written: of one person it stands still.
+        if (key === 'audit') {
+          await page.getByRole('textbox', { name: 'Người' }).fill(`${ARCHIVIST}@${DOMAIN}`);
+          await rows.filter({ hasNotText: ARCHIVIST }).first().waitFor({ state: 'detached' });
+        }
+        const { csv, xlsx, total } = await takeTable(page);
+        assert.ok(total > 0);
+        assert.deepEqual([csv, xlsx], [total, total], key);
+      }
+    });
+  await take(CHIEF, ['audit', 'handovers', 'orders']);
+  await take(UNIT, ['agencyMail']);
 });

@@ -18,11 +18,12 @@ export interface VisitOptions {
 export const AN = 'nguyenvanan@thuathienhue.gov.vn';
 export const HUONG = 'tranthithuhuong@thuathienhue.gov.vn';
 
-/** Starts them for the tests of a file, and ends them after. */
-export function useDemoProgram() {
+/** Starts them for the tests of a file, and ends them after. `settings` gives those that are known only when the file runs. */
+export function useDemoProgram(settings?: () => Promise<Readonly<Record<string, string>>>) {
   const program = new RunningProgram({});
   let browser: Browser | undefined;
   before(async () => {
+    if (settings) program.addSettings(await settings());
     [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
   });
   after(async () => {
