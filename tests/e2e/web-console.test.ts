@@ -1,26 +1,43 @@
 /** The directory and the console in Chromium on the real program: a unit asks, the chief of office decides, nobody sees more than theirs. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { readCsvRows } from '#services/feed/read-csv.ts';
 import { readXlsxRows } from '#services/feed/read-xlsx.ts';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { testArchiveTasks } from '#tests/web/archive-tasks.ts';
 import { axeFaults } from '#tests/web/axe.ts';
+import { openBrowserOf } from '#tests/web/browser.ts';
 import { useDemoProgram } from '#tests/web/demo-program.ts';
+import {
+  ARCHIVIST,
+  CENTER,
+  CHIEF,
+  choose,
+  DOMAIN,
+  detailOf,
+  letter,
+  section,
+  send,
+  UNIT,
+  until,
+} from '#tests/web/desks.ts';
 
-const DOMAIN = 'thuathienhue.gov.vn';
-const CHIEF = 'chanhvanphong';
-const UNIT = 'snv';
 const AN = 'nguyenvanan';
-const CENTER = 'vuthihoa';
-const ARCHIVIST = 'thantrongvinh';
 const NEWCOMER = 'Nguyễn Thị Minh Khai';
 
 /** Mail servers of others. */
 let others: SmtpSink;
-const { withPerson: visit } = useDemoProgram(async () => {
+const {
+  withPerson: visit,
+  browser,
+  url,
+  program,
+} = useDemoProgram(async () => {
   others = await SmtpSink.open();
   return { CONGTHU_ROUTES: `muasam.example=127.0.0.1:${others.port}` };
 });
@@ -95,6 +112,33 @@ test('a unit asks for somebody new, and the chief of office sees what it would d
   });
 });
 
+test('who is new signs in for the first time with the slip that their unit prints, and chooses a password', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congthu-slip-'));
+  const path = join(folder, 'phieu.pdf');
+  await withPerson(UNIT, '/console/slips', async (page) => {
+    const slip = page.locator('.objects-table tr').filter({ hasText: NEWCOMER });
+    await slip.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'In những phiếu đã chọn…' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('dialog').getByRole('button', { name: 'Thực hiện 1 mục' }).click();
+    await (await download).saveAs(path);
+    await slip.waitFor({ state: 'detached' });
+  });
+  const paper = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  const [, password = ''] = /password\)\s+(\S+(?:-\S+){3})/.exec(paper) ?? [];
+  const { page, close } = await openBrowserOf(browser(), { url: url() });
+  await page.goto('/mail');
+  await page.getByLabel('Địa chỉ thư').fill(`nguyenthiminhkhai@${DOMAIN}`);
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Vào hộp thư' }).click();
+  await page.getByLabel('Mật khẩu mới', { exact: true }).fill('sông An Cựu nắng đục mưa trong');
+  await page.getByLabel('Nhập lại mật khẩu mới').fill('sông An Cựu nắng đục mưa trong');
+  await page.getByRole('button', { name: 'Đặt mật khẩu và vào hộp thư' }).click();
+  await page.getByRole('button', { name: 'Soạn thư' }).waitFor();
+  await close();
+});
+
 test('the sections of the console are those that one may see', async () => {
   await withPerson(AN, '/console', async (page) => {
     await page.getByRole('link', { name: 'Đề nghị thay đổi' }).waitFor();
@@ -110,41 +154,6 @@ test('the sections of the console are those that one may see', async () => {
     }
   });
 });
-
-/** By its subject alone: notices quote those of other letters. */
-const letter = (page: Page, subject: string): Locator =>
-  page.locator('.row[data-id] .row-subject', { hasText: subject }).first();
-const detailOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Chi tiết' });
-const section = (page: Page, key: string): Locator => page.locator(`.console-nav [data-section="${key}"]`);
-
-/** Chooses of a field that is searched by typing. */
-async function choose(page: Page, field: Locator, text: string, option: string | RegExp): Promise<void> {
-  await field.fill(text);
-  await page.getByRole('option', { name: option }).first().click();
-}
-
-/** Waits for what happens behind the screens. */
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !holds() && Date.now() < end; ) await sleep(50);
-  assert.ok(holds());
-}
-
-/** Writes a letter from the mail that is open, and sends it with no time for undo. */
-async function send(page: Page, to: string, subject: string): Promise<void> {
-  await page.evaluate(() => localStorage.setItem('congthu.preferences', JSON.stringify({ undoSeconds: 0 })));
-  await page.reload();
-  await page.locator('.row[data-id]').first().waitFor();
-  await page.keyboard.press('c');
-  await page.getByLabel('Đến', { exact: true }).fill(to);
-  await page.keyboard.press('Enter');
-  await page.locator(`.recipient-input [title="${to}"]`).waitFor();
-  await page.getByPlaceholder('Tiêu đề').fill(subject);
-  await page.keyboard.press('Tab');
-  await page.locator('.editor-text:focus').waitFor();
-  await page.keyboard.type('Kính gửi các đồng chí.');
-  await page.keyboard.press('Control+Enter');
-  await page.locator('.composer').waitFor({ state: 'detached' });
-}
 
 test('of what was held back the center lets one letter go on, which arrives, deletes another, and takes the first back', async () => {
   const [wanted, bad] = ['Báo giá thiết bị văn phòng', 'Thông báo giao hàng không thành công'];
@@ -261,93 +270,13 @@ test('a unit makes a group, changes its members, and what is written to it arriv
   });
 });
 
-test('a search of the archive is approved by a second person, opened by who asked, and its owner sees that', async () => {
-  const purpose = 'Xác minh theo công văn 45/TTr';
-  const year = new Date().getFullYear();
-  await withPerson(ARCHIVIST, '/console/archive', async (page) => {
-    await page.getByRole('button', { name: 'Đề nghị tìm' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Mục đích', { exact: false }).fill(purpose);
-    await choose(
-      page,
-      dialog.getByRole('combobox', { name: 'Hộp thư' }),
-      'tran thi thu huong',
-      /tranthithuhuong/,
-    );
-    await dialog.getByRole('textbox', { name: 'Từ ngày' }).fill(`1/1/${year - 1}`);
-    await dialog.getByRole('textbox', { name: 'Đến ngày' }).fill(`31/12/${year}`);
-    await dialog.getByLabel('Tiêu đề').fill('Họp giao ban');
-    await dialog.getByRole('button', { name: 'Gửi đề nghị' }).click();
-    await page.getByRole('button', { name: purpose }).click();
-    const detail = detailOf(page);
-    await detail.getByText('Chờ người thứ hai quyết định').waitFor();
-    await detail.getByLabel('Lý do').fill('tự duyệt');
-    assert.equal(await detail.getByRole('button', { name: 'Duyệt' }).count(), 0, 'not by who asked');
-    await withPerson(CHIEF, '/console/archive', async (second) => {
-      await second.getByRole('button', { name: purpose }).click();
-      await detailOf(second).getByLabel('Lý do').fill('Đúng thẩm quyền');
-      await detailOf(second).getByRole('button', { name: 'Duyệt' }).click();
-      await detailOf(second).getByText('Có kết quả').waitFor();
-      assert.equal(await second.getByRole('button', { name: 'Mở thư' }).count(), 0, 'only who asked reads');
-    });
-    const download = page.waitForEvent('download');
-    await detail
-      .getByRole('row', { name: /Họp giao ban/ })
-      .first()
-      .getByRole('button', { name: 'Mở thư' })
-      .click();
-    assert.match(readFileSync(await (await download).path(), 'latin1'), /^Subject: /m);
-  });
-  await withPerson('tranthithuhuong', '/settings/visits', (page) =>
-    page.getByText(purpose).first().waitFor(),
-  );
-});
+testArchiveTasks(withPerson, program);
 
-test('a rule of keeping is made, changed and ended; a hold is placed by one and lifted by another', async () => {
-  await withPerson(ARCHIVIST, '/console/retention', async (page) => {
-    const dialog = page.getByRole('dialog');
-    const rules = page.getByRole('region', { name: 'Quy định' });
-    await rules.getByRole('button', { name: 'Đặt quy định' }).click();
-    await choose(page, dialog.getByLabel('Đơn vị', { exact: false }), 'so du lich', /Sở Du lịch/);
-    await dialog.getByLabel('Giữ trong (ngày)').fill('730');
-    await dialog.getByLabel('Căn cứ').fill('Công văn 7/LT');
-    await dialog.getByRole('button', { name: 'Lưu' }).click();
-    const rule = rules.getByRole('row').filter({ hasText: 'Sở Du lịch' });
-    await rule.getByText('730 ngày').waitFor();
-    await rule.getByRole('button', { name: 'Sửa' }).click();
-    await dialog.getByLabel('Giữ trong (ngày)').fill('1095');
-    await dialog.getByLabel('Căn cứ').fill('Công văn 8/LT');
-    await dialog.getByRole('button', { name: 'Lưu' }).click();
-    await rule.getByText('1.095 ngày').waitFor();
-    await rule.getByText('Công văn 8/LT').waitFor();
-    await rule.getByRole('button', { name: 'Bỏ' }).click();
-    await dialog.getByRole('button', { name: 'Bỏ' }).click();
-    await rule.waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Đặt lệnh giữ' }).click();
-    await dialog.getByLabel('Vụ việc', { exact: false }).fill('Thanh tra Sở Du lịch');
-    await dialog.getByLabel('Lý do', { exact: false }).fill('Quyết định 3/QĐ-TTr');
-    await choose(page, dialog.getByRole('combobox', { name: 'Hộp thư' }), 'luong hoai nam', /luonghoainam/);
-    await page.keyboard.press('Escape');
-    await dialog.getByRole('button', { name: 'Đặt', exact: true }).click();
-    const hold = page.getByRole('row').filter({ hasText: 'Thanh tra Sở Du lịch' });
-    await hold.getByText('Có hiệu lực').waitFor();
-    assert.equal(await hold.getByRole('button').count(), 0, 'who placed it does not lift it');
-    await withPerson(CHIEF, '/console/retention', async (second) => {
-      await second
-        .getByRole('row')
-        .filter({ hasText: 'Thanh tra Sở Du lịch' })
-        .getByRole('button', { name: 'Bỏ lệnh giữ' })
-        .click();
-      await second.getByRole('dialog').getByLabel('Lý do').fill('Kết luận đã ban hành');
-      await second.getByRole('dialog').getByRole('button', { name: 'Bỏ lệnh giữ' }).click();
-      await hold.getByText('Đã bỏ').waitFor();
-    });
-  });
-});
+/** What has left for others. */
+const subjects = () => others.received.map(({ data }) => /^Subject: .*/m.exec(data)?.[0] ?? '');
 
 test('who was held sends again when the center ends the hold: what waited leaves, and so does what is written then', async () => {
   const held = 'caotuankiet';
-  const subjects = () => others.received.map(({ data }) => /^Subject: .*/m.exec(data)?.[0] ?? '');
   await withPerson(held, '/mail', async (mail) => {
     await send(mail, 'khachhang09@muasam.example', 'Bao gia 1');
     await withPerson(CENTER, '/console/holds', async (page) => {
@@ -410,23 +339,46 @@ async function takeTable(page: Page): Promise<{ csv: number; xlsx: number; total
   return { csv: rowsOfCsv.length - 1, xlsx: rowsOfXlsx.length - 1, total };
 }
 
-test('the record, agency mail, handovers and orders are taken along as files with every row that the server counts', async () => {
-  const take = (name: string, keys: readonly string[]) =>
-    withPerson(name, `/console/${keys[0]}`, async (page) => {
-      for (const key of keys) {
-        await section(page, key).click();
-        const rows = page.locator('.objects-row');
-        await rows.first().waitFor();
-        // The record goes on being written: of one person it stands still.
-        if (key === 'audit') {
-          await page.getByRole('textbox', { name: 'Người' }).fill(`${ARCHIVIST}@${DOMAIN}`);
-          await rows.filter({ hasNotText: ARCHIVIST }).first().waitFor({ state: 'detached' });
-        }
-        const { csv, xlsx, total } = await takeTable(page);
-        assert.ok(total > 0);
-        assert.deepEqual([csv, xlsx], [total, total], key);
+/** Tables of somebody, each whole. */
+const take = (name: string, keys: readonly string[]): Promise<void> =>
+  withPerson(name, `/console/${keys[0]}`, async (page) => {
+    for (const key of keys) {
+      await section(page, key).click();
+      const rows = page.locator('.objects-row');
+      await rows.first().waitFor();
+      // The record goes on being written: of one person it stands still.
+      if (key === 'audit') {
+        await page.getByRole('textbox', { name: 'Người' }).fill(`${ARCHIVIST}@${DOMAIN}`);
+        await rows.filter({ hasNotText: ARCHIVIST }).first().waitFor({ state: 'detached' });
       }
-    });
+      const { csv, xlsx, total } = await takeTable(page);
+      assert.ok(total > 0);
+      assert.deepEqual([csv, xlsx], [total, total], key);
+    }
+  });
+
+test('the record, agency mail, handovers and orders are taken along as files with every row that the server counts', async () => {
   await take(CHIEF, ['audit', 'handovers', 'orders']);
   await take(UNIT, ['agencyMail']);
+});
+
+test('the center reads what others report of our mail, and takes along what the DNS still lacks', async () => {
+  await withPerson(CENTER, '/console/reports', async (page) => {
+    const row = page
+      .locator('.objects-row')
+      .filter({ hasText: 'google.com' })
+      .filter({ hasText: 'DMARC' })
+      .first();
+    await row.locator('.objects-link').click();
+    const sources = detailOf(page).getByRole('row');
+    await sources.filter({ hasText: '203.0.113.25' }).getByText('pass').first().waitFor();
+    await sources.filter({ hasText: '198.51.100.' }).getByText('vào thư rác').waitFor();
+    await section(page, 'dns').click();
+    const missing = page.locator('.settings-card').filter({ hasText: `MX ${DOMAIN}` });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await missing.getByRole('button', { name: 'Chép bản ghi' }).click();
+    await page.getByText('Đã chép bản ghi.').waitFor();
+    const copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    assert.match(copied, new RegExp(`^${DOMAIN}\\. MX \\d+ `));
+  });
 });
