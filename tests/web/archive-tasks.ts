@@ -40,7 +40,7 @@ async function keptAfterYears(program: RunningProgram, name: string): Promise<nu
 }
 
 function testSearch(withPerson: AtScreen): void {
-  test('a search of the archive is approved by a second person, opened by who asked, and its owner sees that', async () => {
+  void test('a search of the archive is approved by a second person, opened by who asked, and its owner sees that', async () => {
     const purpose = 'Xác minh theo công văn 45/TTr';
     const year = new Date().getFullYear();
     await withPerson(ARCHIVIST, '/console/archive', async (page) => {
@@ -84,7 +84,7 @@ function testSearch(withPerson: AtScreen): void {
 }
 
 function testKeeping(withPerson: AtScreen, program: RunningProgram): void {
-  test('a rule of keeping is made, changed and ended; a hold keeps deleted mail until another person lifts it', async () => {
+  void test('a rule of keeping is made, changed and ended; a hold keeps deleted mail until another person lifts it', async () => {
     await withPerson('luonghoainam', '/mail', async (page) => {
       for (const told of ['Đã chuyển 1', 'Đã xóa hẳn 1']) {
         await tick(page.locator('.row[data-id]').first());

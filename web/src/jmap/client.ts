@@ -198,7 +198,7 @@ export class Client {
     try {
       const answers = await this.perform(accountId, [[`${type}/set`, { accountId, update: patches }]]);
       if (answers) held.confirm();
-      else this.outbox.whenEmpty(held.confirm);
+      else this.outbox.whenEmpty(() => held.confirm());
     } catch (error) {
       held.takeBack();
       throw error;
