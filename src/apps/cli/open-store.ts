@@ -12,11 +12,12 @@ import { findPrimaryDomain } from '#domain/directory/domains.ts';
 import { type SystemPrincipal, systemPrincipal } from '#domain/directory/principal.ts';
 import { createFiler, type Filer } from '#domain/mailstore/filing.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { writeNewerFormsOnceAlone } from '#platform/blobs/older-programs.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import { loadSettings, type Settings } from '#platform/config/settings.ts';
 import { type Clock, systemClock } from '#platform/kernel/clock.ts';
 import { makeIds, type NewId } from '#platform/kernel/ids.ts';
-import { type Connection, type Database, openDatabase } from '#platform/postgres/database.ts';
+import { COMMAND_NAME, type Connection, type Database, openDatabase } from '#platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { countPendingMigrations, readMigrations } from '#platform/postgres/migrate.ts';
 import { createLogger, type Logger } from '#platform/telemetry/log.ts';
@@ -121,7 +122,7 @@ export async function withDatabase<Result>(
     connection: server.connection,
     log,
     poolSize: POOL_SIZE,
-    applicationName: 'congthu command',
+    applicationName: COMMAND_NAME,
   });
   try {
     return await Promise.race([
@@ -160,12 +161,26 @@ export async function withStore<Result>(
     const settings = { ...opened.settings, domain };
     const location = opened.settings.blobs;
     const blobs = openBlobStore({ db: opened.db, location, env: call.environment, ids, clock });
+    const newerForms = await writeNewerFormsOnceAlone(opened.db, opened.log);
     const scanner = openScanner(opened.settings, clock, opened.log);
     const filer = createScannedFiler(createFiler({ db: opened.db, blobs, ids, clock }), scanner);
     const principal = systemPrincipal('commandLine');
     const maxMessageBytes = opened.settings.max_message_size;
-    const result = await work({ ...opened, settings, blobs, filer, ids, clock, principal, maxMessageBytes });
-    await filer.drain();
-    return result;
+    try {
+      const result = await work({
+        ...opened,
+        settings,
+        blobs,
+        filer,
+        ids,
+        clock,
+        principal,
+        maxMessageBytes,
+      });
+      await filer.drain();
+      return result;
+    } finally {
+      newerForms.stop();
+    }
   });
 }

@@ -30,6 +30,7 @@ import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { ensureDkimKeys } from '#domain/outbound/dkim-keys.ts';
 import { createPolicyReader, type PolicyReader } from '#domain/policy/policy-reader.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
+import { writeNewerFormsOnceAlone } from '#platform/blobs/older-programs.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import { rememberWritten } from '#platform/blobs/written-blobs.ts';
 import type { Settings } from '#platform/config/settings.ts';
@@ -340,12 +341,16 @@ export async function openCore(settings: Settings, log: Logger): Promise<Core> {
   requireDataDir(settings.data);
   const server = await openServer(settings, log);
   const db = openDatabase({ connection: server.connection, log });
+  let newerForms: { stop(): void } | undefined;
   const stopDatabase = async (): Promise<void> => {
+    newerForms?.stop();
     await db.close();
     await server.stop();
   };
   try {
-    return await buildCore(settings, log, { db, connection: server.connection }, stopDatabase);
+    const core = await buildCore(settings, log, { db, connection: server.connection }, stopDatabase);
+    newerForms = await writeNewerFormsOnceAlone(db, log);
+    return core;
   } catch (error) {
     await stopDatabase();
     throw error;

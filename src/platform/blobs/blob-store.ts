@@ -4,7 +4,6 @@
  * The catalogue always lies in PostgreSQL, so that a message and its reference come and go in one transaction;
  * where the bytes lie is the backend's affair. A blob nobody refers to is kept for a grace period, then collected.
  */
-import { zstdDecompressSync } from 'node:zlib';
 import { encodeByteaArray } from '#platform/postgres/binary-array.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { BlobHash, PreparedBlob } from './prepare.ts';
@@ -73,19 +72,11 @@ export interface CatalogueEntry {
   hash: Buffer;
   size: number;
   stored_size: number;
-  /** 0 as they are, 1 zstd, each chunk by itself. */
+  /** 0 as they are, 1 zstd, 2 packed as text and then zstd; each chunk by itself. */
   encoding: number;
   chunk_count: number;
   /** The name of the bytes in the object store; null when they lie in the database. */
   object_id: string | null;
-}
-
-/** The catalogue's numbers for encodings. */
-export const ENCODING = { raw: 0, zstd: 1 } as const;
-
-/** The bytes of a chunk as they were before they were stored. */
-export function decodeChunk(bytes: Buffer, encoding: number): Buffer {
-  return encoding === ENCODING.zstd ? zstdDecompressSync(bytes) : bytes;
 }
 
 /** Reads catalogue entries by hash; those unknown are left out. */

@@ -6,15 +6,8 @@
  */
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import {
-  BlobMissing,
-  type BlobStore,
-  type BlobWrite,
-  type ByteRange,
-  decodeChunk,
-  ENCODING,
-  readCatalogue,
-} from './blob-store.ts';
+import { BlobMissing, type BlobStore, type BlobWrite, type ByteRange, readCatalogue } from './blob-store.ts';
+import { decodeChunk, ENCODING } from './chunk-encoding.ts';
 import { deleteUnused } from './garbage.ts';
 import { type BlobHash, CHUNK_BYTES } from './prepare.ts';
 import { changeReferences, gatherWrites } from './reference-counts.ts';

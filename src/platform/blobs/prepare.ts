@@ -5,7 +5,8 @@
  * large message is read without the rest of it.
  */
 import { hash } from 'node:crypto';
-import { constants, zstdCompressSync } from 'node:zlib';
+import { writesNewerForms } from '#platform/kernel/newer-forms.ts';
+import { type BlobEncoding, compressChunks } from './chunk-encoding.ts';
 
 /** At most this much of a message is read to give one byte of it, and the largest value of one row. */
 export const CHUNK_BYTES = 256 * 1024;
@@ -13,16 +14,8 @@ export const CHUNK_BYTES = 256 * 1024;
 /** Below this zstd's frame costs more than it saves. */
 const MIN_COMPRESSED_BYTES = 128;
 
-/**
- * Level 1 compresses mail to nearly the same size as 3, in half the time. The output is gathered in pieces that fit most
- * messages, because the default of 64 kB is allocated anew for each of them.
- */
-const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 16 * 1024 };
-
 /** The SHA-256 of the bytes: 32 bytes. */
 export type BlobHash = Buffer;
-
-export type BlobEncoding = 'raw' | 'zstd';
 
 export interface PreparedBlob {
   hash: BlobHash;
@@ -50,15 +43,14 @@ function lengthOf(chunks: readonly Buffer[]): number {
 export function prepareBlob(bytes: Buffer): PreparedBlob {
   const name = hash('sha256', bytes, 'buffer');
   const raw = cut(bytes);
-  const packed =
-    bytes.length < MIN_COMPRESSED_BYTES ? raw : raw.map((chunk) => zstdCompressSync(chunk, ZSTD_OPTIONS));
-  const saves = lengthOf(packed) < bytes.length;
-  const chunks = saves ? packed : raw;
+  const plain = { encoding: 'raw', chunks: raw } as const;
+  const packed = bytes.length < MIN_COMPRESSED_BYTES ? plain : compressChunks(raw, writesNewerForms());
+  const { encoding, chunks } = lengthOf(packed.chunks) < bytes.length ? packed : plain;
   const blob: PreparedBlob = {
     hash: name,
     size: bytes.length,
     storedSize: lengthOf(chunks),
-    encoding: saves ? 'zstd' : 'raw',
+    encoding,
     chunks,
   };
   sources.set(blob, bytes);

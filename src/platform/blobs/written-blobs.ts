@@ -6,7 +6,8 @@
  * asked before. Bounded by bytes; what was written first goes first.
  */
 import { ownBytes } from '#platform/kernel/own-bytes.ts';
-import { type BlobStore, decodeChunk, ENCODING } from './blob-store.ts';
+import type { BlobStore } from './blob-store.ts';
+import { decodeChunk, ENCODING } from './chunk-encoding.ts';
 import type { BlobHash, PreparedBlob } from './prepare.ts';
 
 /** In a process: some thousand letters. */

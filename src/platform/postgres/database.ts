@@ -190,6 +190,13 @@ async function attemptTransaction<T>(
   }
 }
 
+/** The name of a server's connections: its number grows when something is written that a program of the release before cannot read. */
+export const PROGRAM_NAME = 'congthu 2';
+/** The same of a command. */
+export const COMMAND_NAME = `${PROGRAM_NAME} command`;
+/** Those of the releases before. */
+export const OLDER_NAMES: readonly string[] = ['congthu', 'congthu command'];
+
 /** Opens a pool of connections; the first query connects. */
 export function openDatabase(settings: DatabaseSettings): Database {
   const config: pg.PoolConfig & { pipeline: boolean } = {
@@ -199,7 +206,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     // Queries given together go out together; each is its own unit all the same.
     pipeline: true,
-    application_name: settings.applicationName ?? 'congthu',
+    application_name: settings.applicationName ?? PROGRAM_NAME,
   };
   const pool = new pg.Pool(config);
   let closing = false;

@@ -27,7 +27,7 @@ export interface TableShape {
 export interface SnapshotBlob {
   hash: Buffer;
   storedSize: number;
-  /** 0 as they are, 1 zstd, each piece by itself. */
+  /** 0 as they are, 1 zstd, 2 packed text; each piece by itself. */
   encoding: number;
   pieces: number;
   /** Its name in the object store; null when its bytes lie in the database. */

@@ -4,7 +4,8 @@
  * Compressed blobs of several chunks begin with the stored length of each (32 bits, big-endian), so that a range is read
  * by two requests: this index, then the chunks it touches.
  */
-import { type CatalogueEntry, decodeChunk, ENCODING } from '../blob-store.ts';
+import type { CatalogueEntry } from '../blob-store.ts';
+import { decodeChunk, ENCODING } from '../chunk-encoding.ts';
 import { CHUNK_BYTES, type PreparedBlob } from '../prepare.ts';
 
 const LENGTH_BYTES = 4;
@@ -16,7 +17,7 @@ type Layout = Pick<CatalogueEntry, 'size' | 'encoding' | 'chunk_count' | 'stored
 export type ReadBytes = (start: number, end: number) => Promise<Buffer>;
 
 function hasIndex(encoding: number, chunkCount: number): boolean {
-  return encoding === ENCODING.zstd && chunkCount > 1;
+  return encoding !== ENCODING.raw && chunkCount > 1;
 }
 
 /** The bytes of the object of a blob. */

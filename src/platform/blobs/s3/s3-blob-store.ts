@@ -15,9 +15,9 @@ import {
   type BlobWrite,
   type ByteRange,
   type CatalogueEntry,
-  ENCODING,
   readCatalogue,
 } from '../blob-store.ts';
+import { ENCODING } from '../chunk-encoding.ts';
 import { deleteUnused } from '../garbage.ts';
 import { createPostgresBlobStore } from '../postgres-blob-store.ts';
 import type { BlobHash, PreparedBlob } from '../prepare.ts';
