@@ -14,7 +14,8 @@ const FLOORS = ['formats', 'platform', 'domain', 'services', 'servers', 'apps'];
 /** Rooms that may import a room of their own floor, each with the reason in its README. */
 const NEIGHBOURS: Record<string, string[]> = {
   'formats/charset': ['bytes'],
-  'formats/mime': ['bytes', 'charset'],
+  'formats/mime': ['bytes', 'charset', 'shorthand'],
+  'formats/assessment': ['shorthand'],
   'formats/jmap': ['mime'],
   'formats/attachments': ['mime'],
   'formats/confusables': ['vietnamese'],

@@ -107,13 +107,13 @@ export interface StoredMessage {
   receivedAt: Date;
   /** When it came into this mailbox (RFC 8514). */
   savedAt: Date;
-  /** The beginning of the text, at most 256 characters. */
+  /** The beginning of the text, at most 200 characters. */
   preview?: string;
   envelope?: Buffer;
   bodyStructure?: Buffer;
   /** Compact JSON of the part tree; decode with `decodeParts`. */
   parts?: string;
-  /** Compact JSON of the decoded header fields (`MessageFields`). */
+  /** Compact JSON of the header fields; decode with `decodeFields`. */
   fields?: string;
 }
 

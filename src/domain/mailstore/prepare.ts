@@ -8,7 +8,9 @@ import { encodeBodyStructure } from '#formats/imap/body-structure.ts';
 import { encodeEnvelope } from '#formats/imap/envelope.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import {
+  encodeFieldsShort,
   encodeParts,
+  encodePartsShort,
   hasAttachment,
   type MessageFields,
   messageFields,
@@ -16,6 +18,7 @@ import {
 } from '#formats/mime/summary.ts';
 import { threadSubject } from '#formats/mime/thread-subject.ts';
 import { type PreparedBlob, prepareBlob } from '#platform/blobs/prepare.ts';
+import { writesNewerForms } from '#platform/kernel/newer-forms.ts';
 
 /** A message ready to be filed any number of times. */
 export interface PreparedMessage {
@@ -38,13 +41,14 @@ const MAX_THREAD_KEYS = 20;
 export function prepareMessage(bytes: Buffer): PreparedMessage {
   const parsed = parseMessage(bytes);
   const fields = messageFields(bytes, parsed);
+  const isShort = writesNewerForms();
   return {
     blob: prepareBlob(bytes),
     size: bytes.length,
     envelope: encodeEnvelope(parsed.envelope),
     bodyStructure: encodeBodyStructure(parsed.root, true),
-    parts: storable(encodeParts(parsed.root)),
-    fields: storable(JSON.stringify(fields)),
+    parts: storable(isShort ? encodePartsShort(parsed.root) : encodeParts(parsed.root)),
+    fields: storable(isShort ? encodeFieldsShort(fields) : JSON.stringify(fields)),
     preview: storable(previewText(bytes, parsed)),
     hasAttachment: hasAttachment(parsed.root),
     threadKeys: threadKeys(fields, parsed.envelope.subject ?? ''),

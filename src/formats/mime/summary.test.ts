@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { parseMessage } from './parse.ts';
-import { decodeParts, encodeParts, hasAttachment, messageFields, previewText } from './summary.ts';
+import {
+  decodeFields,
+  decodeParts,
+  encodeFieldsShort,
+  encodeParts,
+  encodePartsShort,
+  hasAttachment,
+  messageFields,
+  previewText,
+} from './summary.ts';
 
 function message(...lines: string[]): Buffer {
   return Buffer.from(lines.join('\r\n'));
@@ -23,6 +33,26 @@ test('the part tree comes back from its short form', () => {
   const json = encodeParts(parsed.root);
   assert.deepEqual(decodeParts(json), parsed.root);
   assert.doesNotMatch(json, /7bit|"parts":\[\]|"language"/);
+});
+
+test('part trees and fields come back from shorthand, whose signs stay as they are; what searches ask for stays JSON', () => {
+  const bytes = multipart('mixed', TEXT, ['Content-Type: message/rfc822', '', 'Subject: x', '', 'y'], PDF);
+  const parsed = parseMessage(bytes);
+  const short = encodePartsShort(parsed.root);
+  assert.deepEqual(decodeParts(short), parsed.root);
+  assert.ok(short.length < encodeParts(parsed.root).length / 2);
+  assert.equal(
+    createHash('sha256').update(short).digest('hex').slice(0, 16),
+    'c54f5ccfedf04993',
+    'what is stored refers to the places of the phrases',
+  );
+  const signed = parseMessage(multipart('signed', TEXT, PDF)).root;
+  assert.equal(encodePartsShort(signed), encodeParts(signed));
+
+  const fields = messageFields(bytes, parsed);
+  assert.deepEqual(decodeFields(encodeFieldsShort(fields)), fields);
+  assert.doesNotMatch(encodeFieldsShort(fields), /bcc|sender/);
+  assert.deepEqual(decodeFields(JSON.stringify(fields)), fields);
 });
 
 test('the fields are decoded, composed, and groups are flattened', () => {
@@ -121,6 +151,6 @@ test('the preview is the beginning of the letter without quotations and line bre
   assert.equal(preview(multipart('mixed', PDF)), '');
 });
 
-test('the preview has at most 256 characters, and no half ones', () => {
-  assert.equal(preview(message('', '😀'.repeat(1000))), '😀'.repeat(256));
+test('the preview has at most 200 characters, and no half ones', () => {
+  assert.equal(preview(message('', '😀'.repeat(1000))), '😀'.repeat(200));
 });

@@ -10,10 +10,11 @@ import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import type { JournalEntry } from '#domain/mailstore/journal.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { type OutboundMessage, outboundDomain, type TlsWish } from '#domain/outbound/outbound-message.ts';
-import { encodeAssessment } from '#formats/assessment/assessment.ts';
+import { encodeAssessment, shortenAssessment } from '#formats/assessment/assessment.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, QueueId } from '#platform/kernel/ids.ts';
+import { writesNewerForms } from '#platform/kernel/newer-forms.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import type { Disposition, MessageForm, Onward, OwnMessage, Place } from './disposition.ts';
 import { type EnvelopeRecipient, type IncomingMessage, isElsewhere } from './incoming-message.ts';
@@ -169,7 +170,9 @@ function filed(form: MessageForm, copies: readonly FilingCopy[], mail: MailInHan
   return {
     message: prepareMessage(Buffer.concat([returnPath, form.bytes])),
     copies,
-    ...(assessment !== undefined && { assessment }),
+    ...(assessment !== undefined && {
+      assessment: writesNewerForms() ? shortenAssessment(assessment) : assessment,
+    }),
     enforceQuota: false,
   };
 }

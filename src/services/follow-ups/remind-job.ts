@@ -9,7 +9,7 @@ import {
 } from '#domain/follow-ups/follow-ups.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
-import type { MessageFields } from '#formats/mime/summary.ts';
+import { decodeFields } from '#formats/mime/summary.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -31,7 +31,7 @@ export const FOLLOW_UP_KEYWORD = '$followup';
 
 /** True for a message that somebody else wrote. */
 function isFromOther(fields: string, own: ReadonlySet<string>): boolean {
-  const { from } = JSON.parse(fields) as MessageFields;
+  const { from } = decodeFields(fields);
   return from.some(({ email }) => !own.has(email.toLowerCase()));
 }
 

@@ -5,7 +5,7 @@ import { readEmails } from '#domain/mailstore/email-reads.ts';
 import { changeEmails } from '#domain/mailstore/emails.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { type IncidentKind, recordIncident } from '#domain/quarantine/mail-incidents.ts';
-import type { MessageFields } from '#formats/mime/summary.ts';
+import { decodeFields } from '#formats/mime/summary.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { JobSource } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -42,7 +42,7 @@ export async function reportEmail(
 ): Promise<string> {
   const [email] = await readEmails(parts.db, report.access, [report.emailId]);
   if (!email) throw new Refusal('notFound', 'This e-mail does not exist.');
-  const fields = JSON.parse(email.fields) as MessageFields;
+  const fields = decodeFields(email.fields);
   const id = await recordIncident(parts, {
     principal: report.principal,
     kind: report.kind,

@@ -3,7 +3,7 @@
  */
 import { readMessages } from '#domain/mailstore/messages.ts';
 import { type MessageKeys, messageKeysOf } from '#formats/imap/message-keys.ts';
-import type { MessageFields } from '#formats/mime/summary.ts';
+import { decodeFields } from '#formats/mime/summary.ts';
 import { breathe } from '#platform/kernel/breath.ts';
 import type { ImapDependencies } from '../dependencies.ts';
 import { FETCH_BATCH, MESSAGES_PER_BREATH } from '../limits.ts';
@@ -42,7 +42,7 @@ async function readMissing(
     const batch = uids.slice(from, from + FETCH_BATCH);
     const columns = { fields: true };
     for (const stored of await readMessages(deps.db, view.access, view.mailbox.id, batch, columns)) {
-      const fields = JSON.parse(stored.fields ?? '{}') as MessageFields;
+      const fields = decodeFields(stored.fields ?? '{}');
       byUid.set(stored.uid, messageKeysOf(fields, stored.receivedAt.getTime(), numberOf));
     }
     await breathe();

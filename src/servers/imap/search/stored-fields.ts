@@ -6,7 +6,7 @@
 
 import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { parseDate } from '#formats/mime/date.ts';
-import type { AddressField, MessageFields } from '#formats/mime/summary.ts';
+import { type AddressField, decodeFields, type MessageFields } from '#formats/mime/summary.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import type { SearchedFields } from './searched-message.ts';
 
@@ -40,7 +40,7 @@ function sentDayOf({ envelope }: StoredMessage): number | undefined {
 
 /** The fields of a message read with its columns `fields` and `envelope`. */
 export function fieldsOf(stored: StoredMessage): SearchedFields {
-  const fields = JSON.parse(stored.fields ?? '{}') as MessageFields;
+  const fields = decodeFields(stored.fields ?? '{}');
   return {
     sentDay: sentDayOf(stored),
     texts: (name) => STORED[name]?.(fields).map((text) => foldForSearch(text)) ?? [],

@@ -3,7 +3,7 @@ import type { StoredEmail } from '#domain/mailstore/email-reads.ts';
 import { decodeAssessment } from '#formats/assessment/assessment.ts';
 import { encodeTime } from '#formats/jmap/header-forms.ts';
 import type { Json, JsonObject } from '#formats/jmap/json.ts';
-import type { AddressField, MessageFields } from '#formats/mime/summary.ts';
+import { type AddressField, decodeFields, type MessageFields } from '#formats/mime/summary.ts';
 import { encodeKeywords } from './keywords.ts';
 
 /** The blob of a whole message. */
@@ -91,7 +91,7 @@ export const DEFAULT_PROPERTIES = [
 
 /** The row properties asked for. */
 export function encodeRow(email: StoredEmail, properties: ReadonlySet<string>): JsonObject {
-  const fields = JSON.parse(email.fields) as MessageFields;
+  const fields = decodeFields(email.fields);
   const object: JsonObject = {};
   for (const name of properties) {
     const value = ROW_PROPERTIES[name]?.(email, fields);

@@ -8,7 +8,7 @@ import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { readBodyText } from '#domain/mailstore/message-text.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
-import { decodeParts, type MessageFields } from '#formats/mime/summary.ts';
+import { decodeFields, decodeParts } from '#formats/mime/summary.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { wordsOf } from '#formats/vietnamese/words.ts';
 import type { JmapMethod } from '../method.ts';
@@ -115,7 +115,7 @@ export const searchSnippetGet: JmapMethod = {
       }
     const encode = (email: StoredEmail): JsonObject => ({
       emailId: email.id,
-      subject: markWords((JSON.parse(email.fields) as MessageFields).subject, subjectWords),
+      subject: markWords(decodeFields(email.fields).subject, subjectWords),
       preview: previews.get(email.id) ?? null,
     });
     const found = new Map<string, StoredEmail>(emails.map((email) => [email.id, email]));

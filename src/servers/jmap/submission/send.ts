@@ -10,7 +10,7 @@ import {
 } from '#domain/mailstore/submissions.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
-import type { AddressField, MessageFields } from '#formats/mime/summary.ts';
+import { type AddressField, decodeFields } from '#formats/mime/summary.ts';
 import { parseHold } from '#formats/smtp/future-release.ts';
 import { parseMailbox } from '#formats/smtp/path.ts';
 import type { QueueId } from '#platform/kernel/ids.ts';
@@ -52,7 +52,7 @@ export function readEnvelope(
 }
 
 function envelopeOf(email: StoredEmail, identityEmail: string): SubmissionEnvelope {
-  const fields = JSON.parse(email.fields) as MessageFields;
+  const fields = decodeFields(email.fields);
   const all: AddressField[] = [...fields.to, ...fields.cc, ...fields.bcc];
   const rcptTo = [...new Set(all.map((address) => address.email))];
   return {
@@ -165,7 +165,7 @@ export async function sendEmail(
   const sendAt = releaseAt ?? now;
   const local = recipients.filter((recipient) => recipient.accountId).map((recipient) => recipient.address);
   const { id: emailId, threadId } = email;
-  const [messageId] = (JSON.parse(email.fields) as MessageFields).messageId;
+  const [messageId] = decodeFields(email.fields).messageId;
   const record = { id, identityId, emailId, threadId, envelope, local, queueId, sendAt, messageId };
   const ret = findParameter(envelope.mailFrom, 'RET')?.toLowerCase();
   const envid = findParameter(envelope.mailFrom, 'ENVID');

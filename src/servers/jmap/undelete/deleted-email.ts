@@ -5,7 +5,7 @@
 import { DELETED_KEPT_MS, type DeletedEmail, listDeleted } from '#domain/mailstore/deleted-emails.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
-import type { AddressField, MessageFields } from '#formats/mime/summary.ts';
+import { type AddressField, decodeFields, type MessageFields } from '#formats/mime/summary.ts';
 import type { MailboxId } from '#platform/kernel/ids.ts';
 import { restoreDeleted } from '#services/undelete/restore-deleted.ts';
 import { defineType } from '../define-type.ts';
@@ -20,7 +20,7 @@ import { isUuid } from '../standard.ts';
 const conditions = { text: asText, mailboxPath: asText, after: asDate, before: asDate };
 
 function fieldsOf(deleted: DeletedEmail): MessageFields {
-  return JSON.parse(deleted.fields) as MessageFields;
+  return decodeFields(deleted.fields);
 }
 
 function addresses(list: readonly AddressField[]): JsonObject[] {
