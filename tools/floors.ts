@@ -84,7 +84,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   // Papers are set the same way.
   'services/password-slips': ['papers'],
   'services/training': ['papers', 'notices'],
-  'services/budget': ['papers'],
+  // Spreadsheets are read in one place.
+  'services/budget': ['papers', 'feed'],
   'domain/policy': ['directory', 'audit'],
   'domain/status': ['directory', 'audit'],
   'domain/training': ['directory', 'audit'],

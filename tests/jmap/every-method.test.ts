@@ -47,6 +47,7 @@ const NEEDED: Readonly<Record<string, JmapArguments>> = {
   'TrainingMaterial/download': { id: NOBODY },
   'BudgetVersion/compare': { id: NOBODY },
   'BudgetVersion/export': { id: NOBODY, format: 'pdf' },
+  'BudgetVersion/importFile': { id: NOBODY, blobId: '0'.repeat(64), write: false },
 };
 const SINCE: Readonly<Record<string, JmapArguments>> = {
   changes: { sinceState: 's1' },

@@ -5,12 +5,14 @@ import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import { makeEstimatePaper, makeEstimateSheet } from '#services/budget/export-estimate.ts';
+import { readItems } from '#services/budget/read-items.ts';
 import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { compareItems } from './compare.ts';
 import {
   approveVersion,
   beginVersion,
   changeItems,
+  dropVersion,
   type NewBudgetItem,
   readVersions,
   returnVersion,
@@ -135,4 +137,61 @@ test('lines that came, went and changed are told apart', () => {
     ['removed', LINES[0]],
   ]);
   assert.deepEqual(compareItems([one, two], [one, two]), []);
+});
+
+test('a draft is dropped by who makes it, and what was submitted is not', async () => {
+  const { db } = living.province;
+  const begin = () => doing((tx) => beginVersion(tx, actOf(center), 2030));
+  const drop = (who: AccountPrincipal, id: string) => doing((tx) => dropVersion(tx, actOf(who), id));
+  const first = await begin();
+  await doing((tx) => changeItems(tx, actOf(center), first, [item(LINES[0])]));
+  await assert.rejects(drop(chief, first), isRefusal('notPermitted'));
+  await drop(center, first);
+  assert.deepEqual(await readVersions(db, center, { year: 2030 }, 9), []);
+  await assert.rejects(drop(center, first), isRefusal('notFound'));
+  const second = await begin();
+  await doing((tx) => changeItems(tx, actOf(center), second, [item(LINES[0])]));
+  await doing((tx) => submitVersion(tx, actOf(center), second));
+  await assert.rejects(drop(center, second), isRefusal('conflict'));
+  const [told] = await db.query<{ count: number }>(
+    `select count(*)::integer as count from audit_event where act = 'budget.drop' and object_id = $1`,
+    [first],
+  );
+  assert.equal(told?.count, 1);
+});
+
+test('the spreadsheet that goes out comes back as the same items, and every wrong cell is told with its row', async () => {
+  const [version] = await readVersions(living.province.db, center, { year: 2030 }, 1);
+  assert.ok(version);
+  const { ids } = living.parts;
+  const back = await readItems(await makeEstimateSheet(version), { known: version.items, ids });
+  assert.deepEqual(back.faults, []);
+  assert.deepEqual(
+    back.items,
+    version.items.map(({ amount: _, ...rest }) => rest),
+    'the same lines',
+  );
+  const { default: ExcelJS } = await import('exceljs');
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet('x');
+  sheet.addRow(['Dự toán']);
+  sheet.addRow(['Section', 'Item', 'Unit', 'Quantity', 'Unit price', 'Amount']);
+  sheet.addRow(['Thiết bị', 'Ổ đĩa', 'cái', 4, '2.500.000', 10_000_000]);
+  sheet.addRow(['Thiết bị', '', 'cái', 1.5, -1]);
+  sheet.addRow([]);
+  sheet.addRow(['Thiết bị', 'Máy in', 'cái', 2, 3_000_000, 5_000_000]);
+  sheet.addRow(['', 'Tổng cộng', '', '', '', 15_000_000]);
+  const bytes = Buffer.from(await book.xlsx.writeBuffer());
+  const { items, faults } = await readItems(bytes, { known: [], ids });
+  assert.deepEqual(
+    faults.map(({ row, column }) => [row, column]),
+    [
+      [4, 'Nội dung'],
+      [4, 'Số lượng'],
+      [4, 'Đơn giá'],
+      [6, 'Thành tiền'],
+    ],
+  );
+  assert.deepEqual([items[0]?.unitPrice, items[0]?.quantity, items.length], [2_500_000, 4, 3]);
+  await assert.rejects(readItems(Buffer.from('x,y'), { known: [], ids }), isRefusal('invalidArgument'));
 });

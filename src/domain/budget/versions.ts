@@ -196,6 +196,16 @@ export async function changeItems(
   await record(tx, act, 'change', id, { items: items.length, before: version.total });
 }
 
+/** Takes a draft away, with its items; its number is given anew. `Refusal`: `notPermitted`, `notFound`, `conflict`. */
+export async function dropVersion(tx: Transaction, act: DirectoryAct, id: string): Promise<void> {
+  requirePermission(act.principal, 'budget.make', PROVINCE);
+  const { state, year, number, items, total } = await lockVersion(tx, act.principal, id);
+  if (state !== 'draft') throw new Refusal('conflict', 'What was submitted stays on record.');
+  await tx.query('delete from budget_item where version_id = $1', [id]);
+  await tx.query('delete from budget_version where id = $1', [id]);
+  await record(tx, act, 'drop', id, { year, number, items: items.length, total });
+}
+
 /** Hands the draft to the chief. `Refusal`: `notPermitted`, `notFound`, `conflict`, `invalidArgument` without an item. */
 export async function submitVersion(tx: Transaction, act: DirectoryAct, id: string): Promise<void> {
   requirePermission(act.principal, 'budget.make', PROVINCE);

@@ -76,8 +76,19 @@ function textOf(value: CellValue): string {
   return '';
 }
 
+export interface SheetRow {
+  /** As the spreadsheet counts, from 1; empty rows are left out. */
+  number: number;
+  cells: string[];
+}
+
 /** The rows of the first sheet. `Refusal`: `invalidArgument`, `tooLarge`, `tooMany`. */
 export async function readXlsxRows(bytes: Buffer): Promise<string[][]> {
+  return (await readSheetRows(bytes)).map(({ cells }) => cells);
+}
+
+/** The rows of the first sheet with their numbers. `Refusal`: as `readXlsxRows`. */
+export async function readSheetRows(bytes: Buffer): Promise<SheetRow[]> {
   requireHarmless(bytes);
   // Large, and rarely needed.
   const { default: ExcelJS } = await import('exceljs');
@@ -91,10 +102,10 @@ export async function readXlsxRows(bytes: Buffer): Promise<string[][]> {
   if (!sheet) throw broken();
   if (sheet.rowCount > MAX_ROWS)
     throw new Refusal('tooMany', `Tối đa ${MAX_ROWS} dòng. (At most ${MAX_ROWS} rows.)`);
-  const rows: string[][] = [];
-  sheet.eachRow((row) => {
+  const rows: SheetRow[] = [];
+  sheet.eachRow((row, number) => {
     const cells = Array.isArray(row.values) ? row.values.slice(1, MAX_COLUMNS + 1) : [];
-    rows.push(Array.from(cells, textOf));
+    rows.push({ number, cells: Array.from(cells, textOf) });
   });
   return rows;
 }

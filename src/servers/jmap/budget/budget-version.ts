@@ -1,6 +1,7 @@
 /**
  * `BudgetVersion`: a version of a year's estimate with its items (R6.9). Create begins it; update writes `items`, `{ submit: true }`, or is the
- * chief's: `{ decision: 'approved' | 'returned', note, items }`. `BudgetVersion/compare` and `BudgetVersion/export` beside them.
+ * chief's: `{ decision: 'approved' | 'returned', note, items }`; destroy drops a draft. `BudgetVersion/compare`, `/export` and `/importFile` beside
+ * them.
  */
 import { compareItems } from '#domain/budget/compare.ts';
 import {
@@ -9,16 +10,17 @@ import {
   type BudgetVersion,
   beginVersion,
   changeItems,
+  dropVersion,
   type NewBudgetItem,
   readVersions,
   returnVersion,
   submitVersion,
 } from '#domain/budget/versions.ts';
-import { findReach } from '#domain/directory/authorize.ts';
+import { findReach, requirePermission } from '#domain/directory/authorize.ts';
 import { requireRootUnit } from '#domain/directory/units.ts';
-import { storeUpload } from '#domain/mailstore/uploads.ts';
+import { findBlob, storeUpload } from '#domain/mailstore/uploads.ts';
 import { isObject, type Json } from '#formats/jmap/json.ts';
-import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
@@ -52,6 +54,7 @@ const READERS = {
 };
 const USUAL = { source: '', note: '', trainingPlanId: null };
 const MAX_ITEMS = 1_000;
+const MAX_SHEET_BYTES = 10_000_000;
 const readDecision = wordOf('approved', 'returned');
 
 function itemsOf(value: Json | undefined): NewBudgetItem[] {
@@ -91,11 +94,12 @@ function workOf({ deps, principal }: ObjectContext): SetWork {
       });
       return null;
     },
-    destroy: () => Promise.reject(new SetFault('forbidden', 'A version stays on record.')),
+    destroy: (id) => deps.db.transaction((tx) => dropVersion(tx, act(), id)),
   };
 }
 
-async function requireVersion({ deps, principal }: ObjectContext, id: string): Promise<BudgetVersion> {
+/** `Refusal('notFound')`. */
+export async function requireVersion({ deps, principal }: ObjectContext, id: string): Promise<BudgetVersion> {
   const [found] = isUuid(id) ? await readVersions(deps.db, principal, { ids: [id] }, 1) : [];
   if (!found) throw new Refusal('notFound', 'There is no such estimate.');
   return found;
@@ -158,6 +162,37 @@ const exportFile: JmapMethod = {
   },
 };
 
+/**
+ * Reads the items of a draft from an uploaded spreadsheet; with `write` they take the place of those there are, unless a row has a fault.
+ * Without it nothing is written.
+ */
+const importFile: JmapMethod = {
+  name: 'BudgetVersion/importFile',
+  async run(method, args) {
+    const context = openContext({ home: 'province' }, method, args);
+    const [id, blobId] = [args.id('id'), args.text('blobId')];
+    const isWritten = args.boolean('write');
+    args.end();
+    const { deps, principal, scope } = context;
+    requirePermission(principal, 'budget.make', { kind: 'province' });
+    const version = await requireVersion(context, id);
+    const own = scope.accounts.get(principal.accountId);
+    const hash = /^[0-9a-f]{64}$/.test(blobId) ? Buffer.from(blobId, 'hex') : undefined;
+    const upload = own && hash ? await findBlob(deps.db, own.access, hash) : undefined;
+    if (!hash || !upload) throw new Refusal('notFound', 'There is no such upload.');
+    if (upload.size > MAX_SHEET_BYTES) throw new Refusal('tooLarge', 'The spreadsheet is too large.');
+    const { readItems } = await import('#services/budget/read-items.ts');
+    const known = { known: version.items, ids: deps.ids };
+    const { items, faults } = await readItems(await deps.blobs.read(hash), known);
+    const act = { principal, authority: 'R6.9', ids: deps.ids, now: deps.clock() };
+    const mayWrite = isWritten && faults.length === 0;
+    if (mayWrite) await deps.db.transaction((tx) => changeItems(tx, act, id, items));
+    const total = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+    const told = faults.map((fault) => ({ ...fault }));
+    return { accountId: 'province', id, isWritten: mayWrite, items: items.length, total, faults: told };
+  },
+};
+
 export const budgetVersion = defineType<BudgetVersion, typeof conditions>(
   {
     name: 'BudgetVersion',
@@ -189,5 +224,5 @@ export const budgetVersion = defineType<BudgetVersion, typeof conditions>(
     },
     set: workOf,
   },
-  [compare, exportFile],
+  [compare, exportFile, importFile],
 );

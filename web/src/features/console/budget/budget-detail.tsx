@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { amountWords } from '#formats/amounts/amount-words.ts';
 import { formatCount } from '../../../i18n/format.ts';
+import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { useDownload } from '../parts/use-download.ts';
@@ -13,6 +14,7 @@ import { useOwnRoles } from '../use-own-roles.ts';
 import { BudgetComparison } from './budget-comparison.tsx';
 import { BudgetItems } from './budget-items.tsx';
 import type { BudgetItem, BudgetVersion } from './budget-types.ts';
+import { ImportDialog } from './import-dialog.tsx';
 import { ItemDialog } from './item-dialog.tsx';
 
 const FORMATS = ['pdf', 'xlsx'] as const;
@@ -62,6 +64,7 @@ interface ActsProps {
 function MakerActs({ version, changed, onSaved, onAdd }: ActsProps) {
   const { t } = useTranslation();
   const { isRunning, run } = useAct('BudgetVersion');
+  const [open, setOpen] = useState<'import' | 'drop'>();
   const save = async (): Promise<void> => {
     if (await run({ update: { [version.id]: { items: changed } } }, t('console.budget.told.saved')))
       onSaved();
@@ -86,6 +89,29 @@ function MakerActs({ version, changed, onSaved, onAdd }: ActsProps) {
       <Button variant="default" onClick={onAdd}>
         {t('console.budget.add')}
       </Button>
+      {!changed && (
+        <>
+          <Button variant="default" onClick={() => setOpen('import')}>
+            {t('console.budget.import')}
+          </Button>
+          <Button variant="default" onClick={() => setOpen('drop')}>
+            {t('console.budget.drop')}
+          </Button>
+        </>
+      )}
+      {open === 'import' && <ImportDialog id={version.id} onClose={() => setOpen(undefined)} />}
+      {open === 'drop' && (
+        <ConfirmDialog
+          title={t('console.budget.drop')}
+          text={t('console.budget.dropText')}
+          act={t('console.budget.drop')}
+          onConfirm={() => {
+            setOpen(undefined);
+            void run({ destroy: [version.id] }, t('console.budget.told.dropped'));
+          }}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
     </div>
   );
 }

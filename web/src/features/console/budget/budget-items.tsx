@@ -1,7 +1,12 @@
 /** The items of a version in their sections, each with what it costs; changed and taken away where that is allowed. */
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
+import { useClient, useObjects } from '../../../jmap/hooks.ts';
+import { PROVINCE } from '../../objects/use-object-list.ts';
+import '../../training/training-types.ts';
 import './budget.css';
 import type { BudgetItem } from './budget-types.ts';
 
@@ -10,6 +15,24 @@ interface Props {
   isOpen: boolean;
   onEdit: (item: BudgetItem) => void;
   onRemove: (line: string) => void;
+}
+
+/** The plan of training that the item pays for. */
+function PlanLink({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const [plan] = useObjects('TrainingPlan', PROVINCE, [id]);
+  useEffect(() => {
+    client.fetchSome('TrainingPlan', PROVINCE, [id]).catch(reportError);
+  }, [client, id]);
+  return (
+    <>
+      {' · '}
+      <Link to="/console/$section" params={{ section: 'trainingPlans' }} search={{ id }}>
+        {plan?.title ?? t('console.budget.plan')}
+      </Link>
+    </>
+  );
 }
 
 function costOf(item: BudgetItem): number {
@@ -25,6 +48,7 @@ function ItemLine({ item, isOpen, onEdit, onRemove }: Omit<Props, 'items'> & { i
         <small>
           {formatCount(item.quantity)} {item.unit} × {formatCount(item.unitPrice)}
           {item.source !== '' && ` · ${item.source}`}
+          {item.trainingPlanId !== null && <PlanLink id={item.trainingPlanId} />}
         </small>
       </span>
       <span className="budget-amount">{formatCount(costOf(item))}</span>
