@@ -19,7 +19,9 @@ import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { changeGrant, listSharedAccounts } from '#domain/mailstore/sharing.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
-import { giveMailbox, settle } from '#services/handover/act-on-handover.ts';
+import { readXlsxRows } from '#services/feed/read-xlsx.ts';
+import { giveMailbox, readInventorySheet, settle } from '#services/handover/act-on-handover.ts';
+import { endActingHeads } from '#services/handover/end-acting.ts';
 import { remindOfHandovers } from '#services/handover/remind-handovers.ts';
 import { writeHandoverLetter } from '#services/handover/tell-handover.ts';
 import { approveRequest } from '#services/lifecycle/decide.ts';
@@ -65,14 +67,14 @@ async function inboxOf(accountId: string): Promise<MailboxId> {
 }
 
 /** Somebody becomes head by decision. */
-async function changeHead(person: Person, title = 'Giám đốc Sở'): Promise<void> {
+async function changeHead(person: Person, title = 'Giám đốc Sở', more: JmapArguments = {}): Promise<void> {
   const { db, deps, province } = server;
   const day = new Date(province.now + 7 * 3_600_000).toISOString().slice(0, 10);
   const { request } = await submitRequest(deps.lifecycle, await who(AGENCY), {
     type: 'headChange',
     unitId: (await requireUnit(db, UNIT)).id,
     personId: (await findPersonByAddress(db, person.address))?.id,
-    details: { title },
+    details: { title, ...more },
     effectiveOn: day,
     source: 'form',
     decision: aDecision(day),
@@ -308,4 +310,48 @@ test('when the head changes again before the end, the older one is superseded an
   );
   assert.equal((await only(delegate))['isLate'], true);
   assert.equal(await act(delegate, second['id'], { accept: true }), undefined);
+});
+
+test('when the time of an acting head is over the mailbox goes back to the head, once', async () => {
+  const { db, deps, province } = server;
+  province.now += DAY_MS;
+  const until = new Date(province.now + 3 * DAY_MS).toISOString().slice(0, 10);
+  await changeHead(old, 'Phó Giám đốc phụ trách', { isActing: true, until });
+  const acting = await only(old);
+  assert.deepEqual([acting['isActing'], acting['fromName']], [true, 'Nguyễn Văn Uỷ']);
+  assert.equal(await endActingHeads(deps), 0, 'not while it lasts');
+  province.now += 5 * DAY_MS;
+  assert.deepEqual(
+    await Promise.all([endActingHeads(deps), endActingHeads(deps)]).then((all) => all.sort()),
+    [0, 1],
+  );
+  const back = await only(delegate);
+  assert.deepEqual(
+    [back['isActing'], back['fromName'], back['toName'], back['state']],
+    [false, acting['toName'], acting['fromName'], 'open'],
+  );
+  assert.match(String(back['basis']), /^Hết thời gian phụ trách theo Quyết định /);
+  assert.equal((await findHandover(db, String(acting['id'])))?.state, 'superseded');
+  assert.equal(await endActingHeads(deps), 0, 'once');
+});
+
+test('an inventory of more rows than a screen shows is whole in its file, and counted in the list and the minutes', async () => {
+  const { db, deps } = server;
+  const id = String((await only(delegate))['id']);
+  const folder = { path: 'Hồ sơ', messages: 1, unread: 0, bytes: 10 };
+  await db.query(
+    `update handover set inventory = jsonb_set(inventory, '{folders}',
+       (select jsonb_agg($2::jsonb || jsonb_build_object('path', 'Hồ sơ ' || n)) from generate_series(1, 720) n)) where id = $1`,
+    [id, JSON.stringify(folder)],
+  );
+  const [shown] = (await delegate.call('Handover/get', { ...PROVINCE, ids: [id] }))[
+    'list'
+  ] as JmapArguments[];
+  assert.equal((shown?.['inventory'] as Inventory).folders.length, 500);
+  assert.equal((shown?.['inventoryCounts'] as { folders: number }).folders, 720);
+  const { bytes } = await readInventorySheet(deps, await who(delegate.address), id);
+  const rows = await readXlsxRows(bytes);
+  assert.equal(rows.length, 721);
+  assert.equal(rows.at(-1)?.[0], 'Hồ sơ 720');
+  assert.equal(await stranger.errorOf('Handover/openInventory', { ...PROVINCE, id }), 'forbidden');
 });

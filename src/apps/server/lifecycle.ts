@@ -9,6 +9,7 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import { remindOfLateMail } from '#services/agency-mail/remind-late.ts';
 import { chaseLateRounds } from '#services/feed/agree-list.ts';
 import { readFeedHandler, submitFeedHandler } from '#services/feed/feed-jobs.ts';
+import { endActingHeads } from '#services/handover/end-acting.ts';
 import { remindOfHandovers } from '#services/handover/remind-handovers.ts';
 import { tellOfHandovers } from '#services/handover/tell-handover.ts';
 import { dueHandler } from '#services/lifecycle/run-due.ts';
@@ -84,12 +85,13 @@ export function tellHandovers(core: Core): JobHandler {
   return tellOfHandovers(letterParts(core));
 }
 
-/** Looks every hour; each handover that is due or late is told of once a day. */
+/** Hands back mailboxes of heads whose time is over; each handover that is due or late is told of once a day. */
 export function remindHandovers(core: Core): JobHandler {
   return {
     queue: 'handover.remind',
-    every: { ms: 60 * 60 * 1000, payload: {} },
+    every: { ms: 10 * 60 * 1000, payload: {} },
     async run() {
+      await endActingHeads(core);
       await remindOfHandovers(core);
     },
   };

@@ -123,7 +123,10 @@ test('an estimate is written, returned, written anew, and approved with the chie
     `select count(distinct act)::integer as count from audit_event where object_kind = 'budget'`,
   );
   assert.equal(acts?.count, 5);
-  const paper = await makeEstimatePaper(is, { province: 'UBND tỉnh', now: living.now() });
+  const paper = await makeEstimatePaper(is, {
+    issuer: { province: 'UBND tỉnh Huế', place: 'Huế' },
+    now: living.now(),
+  });
   assert.equal(paper.subarray(0, 5).toString(), '%PDF-');
   assert.equal((await makeEstimateSheet(is)).subarray(0, 2).toString(), 'PK');
 });

@@ -59,7 +59,9 @@ export interface Handover {
   openedAt: Date;
   dueAt: Date;
   state: HandoverState;
+  /** In lists, of what is long only the beginning. */
   inventory: Inventory;
+  inventoryCounts: { folders: number; sessions: number };
   digest: Buffer;
   notes: string;
   handedOverAt: Date | null;
@@ -85,7 +87,9 @@ const MAX_HISTORY = 300;
 const COLUMNS = `h.id, h.unit_id as "unitId", unit_path(h.unit_id) as "unitPath", u.name as "unitName", u.code as "unitCode",
   h.agency_id as "agencyId", coalesce(a.address, '') as address, h.basis, h.is_acting as "isActing", h.from_id as "fromId",
   h.from_name as "fromName", h.from_title as "fromTitle", h.to_id as "toId", h.to_name as "toName", h.to_title as "toTitle",
-  h.opened_at as "openedAt", h.due_at as "dueAt", h.state, h.inventory, h.digest, h.notes, h.handed_over_at as "handedOverAt",
+  h.opened_at as "openedAt", h.due_at as "dueAt", h.state, h.digest, json_build_object(
+    'folders', jsonb_array_length(h.inventory -> 'folders'), 'sessions', jsonb_array_length(h.inventory -> 'sessions'))
+    as "inventoryCounts", h.notes, h.handed_over_at as "handedOverAt",
   h.handed_over_by_name as "handedOverBy", h.handed_over_reason as "handedOverReason", h.objected_at as "objectedAt", h.objection,
   h.settled_at as "settledAt", h.settled_by_name as "settledBy", h.settlement, h.ended_at as "endedAt",
   h.password_set_at as "passwordSetAt", h.minutes_year as "minutesYear", h.minutes_number as "minutesNumber",
@@ -96,6 +100,11 @@ const COLUMNS = `h.id, h.unit_id as "unitId", unit_path(h.unit_id) as "unitPath"
    from handover_delegation d where d.handover_id = h.id) as delegations,
   (select coalesce(json_agg(json_build_object('at', e.at, 'by', e.actor_name, 'act', e.act, 'text', e.text) order by e.at, e.id), '[]')
    from (select * from handover_event where handover_id = h.id order by at desc, id desc limit ${MAX_HISTORY}) e) as history`;
+/** Of a long list a screen has the beginning; the whole one is a file. */
+const SHOWN = 500;
+const SHORT = `(h.inventory || jsonb_build_object(${['folders', 'mail', 'sessions', 'scheduled']
+  .map((kind) => `'${kind}', jsonb_path_query_array(h.inventory -> '${kind}', '$[0 to ${SHOWN - 1}]')`)
+  .join(', ')})) as inventory`;
 const FROM = `handover h join unit u on u.id = h.unit_id
   left join address a on a.account_id = h.agency_id and a.kind = 'primary'`;
 const SEEN = '($1::uuid[] is null or unit_path(h.unit_id) && $1 or h.from_id = $2 or h.to_id = $2)';
@@ -113,7 +122,7 @@ export function readHandovers(
   most: number,
 ): Promise<Handover[]> {
   return db.query<Handover>(
-    `select ${COLUMNS} from ${FROM} where ${SEEN} and ($3::uuid[] is null or h.id = any ($3))
+    `select ${COLUMNS}, ${SHORT} from ${FROM} where ${SEEN} and ($3::uuid[] is null or h.id = any ($3))
      order by h.opened_at desc, h.id desc limit $4`,
     [...sightOf(principal), ids ?? null, most],
   );
@@ -156,7 +165,7 @@ export async function findHandoverIds(
 
 /** The handover for the machine's own letters. */
 export async function findHandover(db: Queryable, id: string): Promise<Handover | undefined> {
-  const [row] = await db.query<Handover>(`select ${COLUMNS} from ${FROM} where h.id = $1`, [id]);
+  const [row] = await db.query<Handover>(`select ${COLUMNS}, h.inventory from ${FROM} where h.id = $1`, [id]);
   return row;
 }
 

@@ -53,8 +53,8 @@ export type Inventory = {
   holds: { name: string; placedAt: string }[];
 };
 
-/** More lines than that nobody signs for; the number of all stands beside. */
-export const MAX_LISTED = 500;
+/** Of a kind: far beyond any mailbox; it bounds what is frozen. */
+const MAX_LISTED = 50_000;
 
 /** Whether a script of Sieve sends mail on. */
 export const FORWARDS = String.raw`content ~* '\mredirect\M'`;

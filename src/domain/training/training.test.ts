@@ -258,10 +258,13 @@ test('attendance and results are for the center and the teacher, certificates ar
     [certificateNumber(one), certificateNumber(two)],
     ['0001/2005/GCN-TTTHHC', '0002/2005/GCN-TTTHHC'],
   );
-  const { pdf } = await makeCertificate(one, { province: 'UBND tỉnh Thừa Thiên Huế' });
+  const { pdf } = await makeCertificate(one, {
+    province: 'UBND tỉnh Thừa Thiên Huế',
+    place: 'Thừa Thiên Huế',
+  });
   assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
   await assert.rejects(
-    makeCertificate({ ...one, result: 'failed' }, { province: '' }),
+    makeCertificate({ ...one, result: 'failed' }, { province: '', place: '' }),
     isRefusal('notFound'),
   );
   const administrator = await living.who('stc');

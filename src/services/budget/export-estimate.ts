@@ -2,6 +2,7 @@
 import type { BudgetItem, BudgetVersion } from '#domain/budget/versions.ts';
 import { amountWords } from '#formats/amounts/amount-words.ts';
 import { dotted } from '#formats/amounts/dotted.ts';
+import type { PaperIssuer } from '#services/papers/issuer.ts';
 import { type Content, makePaper, nationalHead, paperDay } from '#services/papers/make-paper.ts';
 
 const CENTER = 'Trung tâm Tin học Hành chính tỉnh';
@@ -53,7 +54,7 @@ function center(text: string, more: Content = {}): Content {
 /** The paper. */
 export function makeEstimatePaper(
   version: BudgetVersion,
-  { province, now }: { province: string; now: number },
+  { issuer, now }: { issuer: PaperIssuer; now: number },
 ): Promise<Buffer> {
   const { year, number, state, items, total, decidedAt } = version;
   const words = amountWords(total);
@@ -66,7 +67,7 @@ export function makeEstimatePaper(
     footer: (page: number, pages: number) =>
       center(`${page}/${pages}`, { fontSize: 8, margin: [0, 18, 0, 0] }),
     content: [
-      nationalHead({ above: province, name: CENTER }),
+      nationalHead({ above: issuer.province, name: CENTER }),
       center('DỰ TOÁN KINH PHÍ', { fontSize: 15, bold: true, margin: [0, 18, 0, 0] }),
       center(`Quản lý, xây dựng và phát triển hệ thống thư điện tử của tỉnh, năm ${year}`, {
         fontSize: 12,
@@ -107,7 +108,7 @@ export function makeEstimatePaper(
           center('GIÁM ĐỐC TRUNG TÂM', { bold: true, margin: [0, 14, 0, 0] }),
           {
             stack: [
-              center(`Huế, ${paperDay(decidedAt?.getTime() ?? now)}`, { italics: true }),
+              center(`${issuer.place}, ${paperDay(decidedAt?.getTime() ?? now)}`, { italics: true }),
               center(state === 'approved' ? 'CHÁNH VĂN PHÒNG' : 'CHÁNH VĂN PHÒNG (phê duyệt)', {
                 bold: true,
               }),

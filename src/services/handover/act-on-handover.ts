@@ -8,7 +8,7 @@ import { findPasswordFault, PASSWORD_FAULT_TEXTS } from '#domain/accounts/passwo
 import { writePassword } from '#domain/accounts/set-password.ts';
 import { VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
-import { type Handover, readHandovers } from '#domain/handover/handovers.ts';
+import { findHandover, type Handover, readHandovers } from '#domain/handover/handovers.ts';
 import {
   acceptHandover,
   findMinutesNumber,
@@ -29,6 +29,8 @@ import type { Clock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
+import { readIssuer } from '#services/papers/issuer.ts';
+import { makeInventorySheet } from './inventory-sheet.ts';
 import { makeMinutes } from './minutes.ts';
 import { HANDOVER_TELL_QUEUE, type HandoverTelling } from './tell-handover.ts';
 
@@ -153,12 +155,31 @@ export async function acceptMailbox(
   await parts.db.transaction(async (tx) => {
     // Locked while the paper is made, a tenth of a second: it says what is true when it is signed.
     const handover = await lockForAcceptance(tx, act, id);
+    const issuer = await readIssuer(tx);
     const number = await findMinutesNumber(tx, handover.unitId, year);
-    const blob = prepareBlob(await makeMinutes(handover, { at: act.now, number: { year, number } }));
+    const blob = prepareBlob(await makeMinutes(handover, { at: act.now, number: { year, number }, issuer }));
     await parts.blobs.write(tx, [{ blob, references: 1 }]);
     await acceptHandover(tx, act, handover, { year, number, blob: blob.hash, size: blob.size });
     await tell(tx, parts, { handoverId: id, about: 'accepted' });
   });
+}
+
+/** With the whole inventory. `Refusal('notFound')` for what one may not see. */
+async function requireSeen(db: Database, principal: AccountPrincipal, id: string): Promise<Handover> {
+  const [seen] = await readHandovers(db, principal, [id], 1);
+  const handover = seen && (await findHandover(db, id));
+  if (!handover) throw new Refusal('notFound', 'There is no such handover.');
+  return handover;
+}
+
+/** The whole inventory as a spreadsheet, however long it is. `Refusal('notFound')` for what one may not see. */
+export async function readInventorySheet(
+  { db }: Pick<HandoverParts, 'db'>,
+  principal: AccountPrincipal,
+  id: string,
+): Promise<{ bytes: Buffer; handover: Handover }> {
+  const handover = await requireSeen(db, principal, id);
+  return { bytes: await makeInventorySheet(handover), handover };
 }
 
 /** The minutes as they were kept, or before the acceptance a draft. `Refusal('notFound')` for what one may not see. */
@@ -167,10 +188,9 @@ export async function readMinutes(
   principal: AccountPrincipal,
   id: string,
 ): Promise<{ bytes: Buffer; handover: Handover }> {
-  const [handover] = await readHandovers(parts.db, principal, [id], 1);
-  if (!handover) throw new Refusal('notFound', 'There is no such handover.');
+  const handover = await requireSeen(parts.db, principal, id);
   const bytes = handover.minutesBlob
     ? await parts.blobs.read(handover.minutesBlob)
-    : await makeMinutes(handover, { at: parts.clock() });
+    : await makeMinutes(handover, { at: parts.clock(), issuer: await readIssuer(parts.db) });
   return { bytes, handover };
 }

@@ -4,12 +4,14 @@
  */
 import { VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
 import { type Handover, minutesName } from '#domain/handover/handovers.ts';
+import type { PaperIssuer } from '#services/papers/issuer.ts';
 import { type Content, makePaper, nationalHead, paperDay } from '#services/papers/make-paper.ts';
 
 export interface MinutesHead {
   /** Of the acceptance, or of the draft. */
   at: number;
   number?: { year: number; number: number };
+  issuer: PaperIssuer;
 }
 
 const STATES = { new: 'Chưa xử lý', open: 'Đang xử lý' } as const;
@@ -43,16 +45,16 @@ function bytesText(bytes: number): string {
   return `${value.toFixed(unit === 0 ? 0 : 1).replace('.', ',')} ${SIZES[unit]}`;
 }
 
-function heading(handover: Handover, { at, number }: MinutesHead): Content[] {
+function heading(handover: Handover, { at, number, issuer }: MinutesHead): Content[] {
   const name = number ? minutesName(number.year, number.number, handover.unitCode) : '…………………';
   return [
-    nationalHead({ above: 'UBND tỉnh Thừa Thiên Huế', name: handover.unitName }),
+    nationalHead({ above: issuer.province, name: handover.unitName }),
     {
       fontSize: 10,
       margin: [0, 6, 0, 0],
       columns: [
         { width: '44%', text: `Số: ${name}`, alignment: 'center' },
-        { width: '56%', text: `Huế, ${paperDay(at)}`, italics: true, alignment: 'center' },
+        { width: '56%', text: `${issuer.place}, ${paperDay(at)}`, italics: true, alignment: 'center' },
       ],
     },
   ];
@@ -112,6 +114,16 @@ function partiesOf(handover: Handover): Content[] {
   ];
 }
 
+/** More lines than that nobody signs for; the whole list is a file beside the minutes. */
+const MAX_PRINTED = 500;
+
+function leftOut(all: number): Content[] {
+  const more = all - MAX_PRINTED;
+  return more > 0
+    ? [{ text: `Và ${more} dòng nữa: xem tệp bản kê đầy đủ trên hệ thống.`, italics: true }]
+    : [];
+}
+
 function contentsOf({ inventory }: Handover): Content[] {
   const { folders, mail, mailCount } = inventory;
   const total = folders.reduce(
@@ -128,24 +140,29 @@ function contentsOf({ inventory }: Handover): Content[] {
       ['Thư mục', 'Số thư', 'Chưa đọc', 'Dung lượng'],
       ['*', 60, 60, 80],
       [
-        ...folders.map(({ path, messages, unread, bytes }) => [path, messages, unread, bytesText(bytes)]),
+        ...folders
+          .slice(0, MAX_PRINTED)
+          .map(({ path, messages, unread, bytes }) => [path, messages, unread, bytesText(bytes)]),
         ['Cộng', total.messages, total.unread, bytesText(total.bytes)],
       ],
     ),
+    ...leftOut(folders.length),
     part(`2. Thư chưa xử lý xong: ${mailCount}`),
     table(
       ['Nội dung', 'Người gửi', 'Ngày đến', 'Trạng thái', 'Người xử lý', 'Hạn'],
       ['*', 90, 55, 55, 75, 55],
-      mail.map((one) => [
-        one.subject || '(không tiêu đề)',
-        one.sender,
-        local(one.receivedAt, false),
-        STATES[one.state],
-        one.assignee ?? '',
-        local(one.dueAt, false),
-      ]),
+      mail
+        .slice(0, MAX_PRINTED)
+        .map((one) => [
+          one.subject || '(không tiêu đề)',
+          one.sender,
+          local(one.receivedAt, false),
+          STATES[one.state],
+          one.assignee ?? '',
+          local(one.dueAt, false),
+        ]),
     ),
-    ...(mailCount > mail.length ? [{ text: `Và ${mailCount - mail.length} thư khác.`, italics: true }] : []),
+    ...leftOut(mailCount),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The certificate of a course that was passed, as PDF with its number (R6.8). */
 import type { TrainingRegistration } from '#domain/training/registrations.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { PaperIssuer } from '#services/papers/issuer.ts';
 import { type Content, makePaper, nationalHead, paperDay } from '#services/papers/make-paper.ts';
 
 export const CENTER_NAME = 'Trung tâm Tin học Hành chính tỉnh';
@@ -25,7 +26,7 @@ function center(text: string, more: Content = {}): Content {
 /** Sets it. `Refusal('notFound')` for a course that was not passed. */
 export async function makeCertificate(
   registration: TrainingRegistration,
-  issuer: { province: string },
+  issuer: PaperIssuer,
 ): Promise<{ pdf: Buffer; name: string }> {
   const { result, certificateSerial, certificateYear, certifiedAt, mark } = registration;
   if (result !== 'passed' || certificateSerial === null || certifiedAt === null)
@@ -82,7 +83,7 @@ export async function makeCertificate(
           {
             width: '50%',
             stack: [
-              center(`Huế, ${paperDay(certifiedAt.getTime())}`, { italics: true, fontSize: 12 }),
+              center(`${issuer.place}, ${paperDay(certifiedAt.getTime())}`, { italics: true, fontSize: 12 }),
               center('GIÁM ĐỐC', { bold: true, fontSize: 12, margin: [0, 4, 0, 0] }),
             ],
           },

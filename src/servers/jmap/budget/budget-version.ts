@@ -17,11 +17,11 @@ import {
   submitVersion,
 } from '#domain/budget/versions.ts';
 import { findReach, requirePermission } from '#domain/directory/authorize.ts';
-import { requireRootUnit } from '#domain/directory/units.ts';
 import { findBlob, storeUpload } from '#domain/mailstore/uploads.ts';
 import { isObject, type Json } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { readIssuer } from '#services/papers/issuer.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
 import { oneOf } from '../object-query.ts';
@@ -147,10 +147,9 @@ const exportFile: JmapMethod = {
     const version = await requireVersion(context, id);
     // They bring large libraries with them.
     const { makeEstimatePaper, makeEstimateSheet } = await import('#services/budget/export-estimate.ts');
-    const { name: province } = await requireRootUnit(deps.db);
     const bytes =
       format === 'pdf'
-        ? await makeEstimatePaper(version, { province, now: deps.clock() })
+        ? await makeEstimatePaper(version, { issuer: await readIssuer(deps.db), now: deps.clock() })
         : await makeEstimateSheet(version);
     const hash = await storeUpload(deps.db, deps.blobs, own.access, { bytes, now: deps.clock() });
     const type =

@@ -19,6 +19,7 @@ import {
   giveMailbox,
   type HandoverParts,
   objectTo,
+  readInventorySheet,
   readMinutes,
   renew,
   setAgencyPassword,
@@ -137,6 +138,28 @@ const openMinutes: JmapMethod = {
   },
 };
 
+/** Puts the whole inventory as a spreadsheet among one's own uploads. */
+const openInventory: JmapMethod = {
+  name: 'Handover/openInventory',
+  async run(method, args) {
+    const { deps, principal, scope } = openContext(HOME, method, args);
+    const id = args.id('id');
+    args.end();
+    const own = scope.accounts.get(principal.accountId);
+    if (!own || !isUuid(id))
+      throw new MethodFault('invalidArguments', 'There is no such handover.', { arguments: ['id'] });
+    const { bytes, handover } = await readInventorySheet(deps, principal, id);
+    const hash = await storeUpload(deps.db, deps.blobs, own.access, { bytes, now: deps.clock() });
+    return {
+      accountId: own.id,
+      blobId: hash.toString('hex'),
+      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      name: `ban-ke-ban-giao-${handover.unitCode}.xlsx`,
+      size: bytes.length,
+    };
+  },
+};
+
 /** The new head gives the agency's account a password. Never in a set: it is no property. */
 const setPassword: JmapMethod = {
   name: 'Handover/setPassword',
@@ -178,6 +201,7 @@ export const handover = defineType<Handover, typeof conditions>(
       isLate: (object, { deps }) => object.endedAt === null && object.dueAt.getTime() < deps.clock(),
       state: (object) => object.state,
       inventory: (object) => object.inventory,
+      inventoryCounts: (object) => ({ ...object.inventoryCounts }),
       digest: (object) => object.digest.toString('hex'),
       notes: (object) => object.notes,
       handedOverAt: (object) => timeOf(object.handedOverAt),
@@ -214,5 +238,5 @@ export const handover = defineType<Handover, typeof conditions>(
     },
     set: workOf,
   },
-  [probe, openMinutes, setPassword],
+  [probe, openMinutes, openInventory, setPassword],
 );

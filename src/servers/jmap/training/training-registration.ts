@@ -2,7 +2,6 @@
  * `TrainingRegistration`: who takes part in a session (R6.8). Create registers, oneself unless another account is named; `{ cancel: true }` gives
  * the place back, which stays on record; update takes attendance and results. `Training/certificate` gives the PDF.
  */
-import { requireRootUnit } from '#domain/directory/units.ts';
 import { storeUpload } from '#domain/mailstore/uploads.ts';
 import {
   ATTENDANCES,
@@ -17,6 +16,7 @@ import {
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import { readIssuer } from '#services/papers/issuer.ts';
 import { certificateNumber } from '#services/training/certificate.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
@@ -71,8 +71,7 @@ export const trainingCertificate: JmapMethod = {
     if (!found) throw new Refusal('notFound', 'There is no such registration.');
     // It brings a large library with it.
     const { makeCertificate } = await import('#services/training/certificate.ts');
-    const { name: province } = await requireRootUnit(deps.db);
-    const { pdf, name } = await makeCertificate(found, { province });
+    const { pdf, name } = await makeCertificate(found, await readIssuer(deps.db));
     const hash = await storeUpload(deps.db, deps.blobs, own.access, { bytes: pdf, now: deps.clock() });
     return { accountId: own.id, blobId: hash.toString('hex'), name, type: 'application/pdf' };
   },

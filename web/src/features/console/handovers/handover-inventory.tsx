@@ -1,10 +1,9 @@
-/** What the mailbox held when the head changed: folders, mail that waits, credentials, filters; as a spreadsheet too. */
+/** What the mailbox held when the head changed: folders, mail that waits, credentials, filters; whole as a spreadsheet. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatSize, longTime, shortTime } from '../../../i18n/format.ts';
-import { encodeCsv } from '../../objects/csv.ts';
-import { saveText } from '../../objects/save-text.ts';
 import { Facts, Part } from '../parts/detail.tsx';
+import { useDownload } from '../parts/use-download.ts';
 import './handovers.css';
 import type { Handover } from './handover-types.ts';
 
@@ -27,37 +26,6 @@ function folderName(path: string, t: Texts): string {
   const [first = '', ...below] = path.split('/');
   const key = FIRST_FOLDERS[first];
   return [key === undefined ? first : t(`folders.${key}`), ...below].join(' / ');
-}
-
-function csvOf(handover: Handover, t: Texts): string {
-  const { folders, mail, appPasswords, filters } = handover.inventory;
-  const say = (key: string): string => t(`console.handovers.${key}`);
-  return encodeCsv([
-    [say('mailbox'), handover.address],
-    ['SHA-256', handover.digest],
-    [],
-    [say('folder'), say('messages'), say('unread'), say('size')],
-    ...folders.map((one) => [folderName(one.path, t), `${one.messages}`, `${one.unread}`, `${one.bytes}`]),
-    [],
-    [say('subject'), say('sender'), say('received'), say('mailState'), say('assignee'), say('mailDue')],
-    ...mail.map((one) => [
-      one.subject,
-      one.sender,
-      one.receivedAt,
-      say(`mailStates.${one.state}`),
-      one.assignee ?? '',
-      one.dueAt ?? '',
-    ]),
-    [],
-    [say('delegations')],
-    ...handover.delegations.map((one) => [one.grantee, one.thing ?? '', one.rights, one.endsAt ?? '']),
-    [],
-    [say('appPasswords')],
-    ...appPasswords.map((one) => [one.label, one.protocols, one.createdAt, one.lastUsedAt ?? '']),
-    [],
-    [say('filters')],
-    ...filters.map((one) => [one.name, t(one.isActive ? 'console.yes' : 'console.no')]),
-  ]);
 }
 
 function Folders({ inventory }: Pick<Handover, 'inventory'>) {
@@ -117,12 +85,16 @@ function WaitingMail({ inventory }: Pick<Handover, 'inventory'>) {
 
 export function HandoverInventoryPart({ handover }: { handover: Handover }) {
   const { t } = useTranslation();
-  const { inventory } = handover;
+  const { inventory, inventoryCounts } = handover;
+  const { isRunning, run } = useDownload();
   return (
     <>
       <Part title={t('console.handovers.inventory')}>
         <p>{t('console.handovers.takenAt', { time: longTime(inventory.takenAt) })}</p>
         <Folders inventory={inventory} />
+        {inventoryCounts.folders > inventory.folders.length && (
+          <p>{t('console.handovers.more', { number: inventoryCounts.folders - inventory.folders.length })}</p>
+        )}
         <Facts
           rows={[
             [
@@ -159,9 +131,10 @@ export function HandoverInventoryPart({ handover }: { handover: Handover }) {
         <div className="acts">
           <Button
             variant="default"
-            onClick={() => saveText(`ban-ke-${handover.address}.csv`, csvOf(handover, t))}
+            loading={isRunning}
+            onClick={() => void run('Handover/openInventory', { id: handover.id })}
           >
-            {t('console.handovers.csv')}
+            {t('console.handovers.sheet')}
           </Button>
         </div>
       </Part>

@@ -53,7 +53,9 @@ export interface Handover {
   dueAt: string;
   isLate: boolean;
   state: HandoverState;
+  /** Of what is long the beginning. */
   inventory: HandoverInventory;
+  inventoryCounts: { folders: number; sessions: number };
   digest: string;
   notes: string;
   handedOverAt: string | null;
