@@ -108,19 +108,42 @@ test('an order is a numbered letter to those named, who acknowledge it, and the 
   assert.equal(letter?.['subject'], `[Lệnh số 01/${year}/L-SNV] Báo cáo số liệu quý IV`);
   assert.deepEqual((letter?.['from'] as { email: string }[] | undefined)?.[0]?.email, `snv@${DOMAIN}`);
 
+  const kept = await server.db.query<{ subject: string }>(
+    `select e.fields::json ->> 'subject' as subject from message m
+     join mailbox b on b.account_id = m.account_id and b.id = m.mailbox_id and b.role = 'sent'
+     join email e on e.account_id = m.account_id and e.id = m.email_id
+     where m.account_id = $1`,
+    [(await findAccount(server.db, `snv@${DOMAIN}`))?.id],
+  );
+  assert.deepEqual(
+    kept.map(({ subject }) => subject),
+    [letter?.['subject']],
+    'a copy stands in the Sent of the agency',
+  );
+
   const since = (await head.call('Order/get', { ...PROVINCE, ids: [] }))['state'];
   await acknowledge(an, id, { isReceived: true });
   await acknowledge(be, id, { isDone: true, note: 'Đã gửi số liệu.' });
   const { updated } = await head.call('Order/changes', { ...PROVINCE, sinceState: since });
   assert.deepEqual(updated, [id], 'the board is told');
+  await server.db.query('update account set unit_id = $2 where id = $1', [
+    an.accountId,
+    (await requireUnit(server.db, 'stc')).id,
+  ]);
   const { recipients, receivedCount, doneCount } = await readOne(head, 'Order', id);
   assert.deepEqual([receivedCount, doneCount], [2, 1], 'who has done it has received it');
   assert.deepEqual(
-    (recipients as JmapArguments[]).map(({ name, note, doneAt }) => [name, note, doneAt !== null]),
+    (recipients as JmapArguments[]).map(({ name, note, doneAt, hasLeft }) => [
+      name,
+      note,
+      doneAt !== null,
+      hasLeft,
+    ]),
     [
-      ['Nguyễn Văn An', null, false],
-      ['Trần Thị Bé', 'Đã gửi số liệu.', true],
+      ['Nguyễn Văn An', null, false, true],
+      ['Trần Thị Bé', 'Đã gửi số liệu.', true, false],
     ],
+    'and who has left the unit is marked',
   );
 
   assert.equal(

@@ -29,6 +29,8 @@ export interface OrderRecipient {
   note: string | null;
   returnedAt: string | null;
   returnedReason: string | null;
+  /** No longer of the unit or of one below it, or without an account. */
+  hasLeft: boolean;
 }
 
 export interface OrderFile {
@@ -101,9 +103,10 @@ const COLUMNS = `o.id, o.unit_id as "unitId", u.name as "unitName", u.code as "u
   o.ended_by_name as "endedBy", o.ended_reason as "endedReason",
   (select coalesce(json_agg(json_build_object('accountId', r.recipient_id, 'name', r.name, 'unitName', r.unit_name,
      'receivedAt', r.received_at, 'receivedBy', r.received_by_name, 'doneAt', r.done_at, 'doneBy', r.done_by_name,
-     'note', r.done_note, 'returnedAt', r.returned_at, 'returnedReason', r.returned_reason)
+     'note', r.done_note, 'returnedAt', r.returned_at, 'returnedReason', r.returned_reason,
+     'hasLeft', c.state = 'retired' or (c.unit_id <> o.unit_id and not unit_path(c.unit_id) @> array[o.unit_id]))
      order by r.unit_name, r.name, r.recipient_id), '[]')
-   from unit_order_recipient r where r.order_id = o.id) as recipients,
+   from unit_order_recipient r join account c on c.id = r.recipient_id where r.order_id = o.id) as recipients,
   (select coalesce(json_agg(json_build_object('name', f.name, 'type', f.type, 'size', f.size) order by f.ordinal), '[]')
    from unit_order_file f where f.order_id = o.id) as files,
   (select coalesce(json_agg(json_build_object('at', h.at, 'by', h.actor_name, 'act', h.act, 'recipientId', h.recipient_id,

@@ -213,6 +213,13 @@ async function answered(own: OwnMessage, mail: MailInHand, parts: DeliveryParts)
   };
 }
 
+/** The sender's own copy, as it was written. */
+function keptCopy({ message, receivedAt }: MailInHand, accountId: AccountId): Filing {
+  const flags = flagsFromNames(['\\Seen']);
+  const copy = { accountId, target: { role: 'sent' as const }, flags, receivedAt: new Date(receivedAt) };
+  return { message: prepareMessage(message.bytes), copies: [copy], enforceQuota: false };
+}
+
 /** All that is to be stored because of this message. */
 async function planFilings(mail: MailInHand, parts: DeliveryParts): Promise<Filing[]> {
   let made: MessageForm | undefined;
@@ -235,6 +242,7 @@ async function planFilings(mail: MailInHand, parts: DeliveryParts): Promise<Fili
   }
   for (const one of mail.onward) filings.push(sentOn(one, one.form ?? common(), mail, parts));
   for (const notice of mail.notices) filings.push(await answered(notice, mail, parts));
+  if (mail.message.keptBy !== undefined) filings.push(keptCopy(mail, mail.message.keptBy));
   return filings;
 }
 

@@ -65,6 +65,8 @@ export interface IncomingMessage {
   holdUntil?: number;
   /** Other letters, filed in the same transaction: the same said in another language. */
   beside?: readonly { bytes: Buffer; recipient: EnvelopeRecipient }[];
+  /** Whose Sent keeps a copy, in the same transaction; what a mail program sends it keeps itself. */
+  keptBy?: AccountId;
   /** Done in the transaction that files it, told where its local copies went. */
   alongside?: (tx: Transaction, filed: readonly FiledCopy[]) => Promise<void>;
   /** Who sends, on submission and api. */

@@ -1,5 +1,5 @@
 /**
- * Issues an order (R9.4): number, letter to everyone named, and its row, in one commit.
+ * Issues an order (R9.4): number, letter to everyone named, the copy in the agency's Sent, and its row, in one commit.
  *
  * Cost: three reads, then one delivery with as many copies as recipients.
  */
@@ -131,9 +131,11 @@ async function send(
     peer: { remoteAddress: '127.0.0.1', helo: parts.hostname, protocol: 'LOCAL' },
     principal,
     sentFrom: sender.accountId,
+    keptBy: sender.accountId,
     alongside: async (tx, filed) => {
+      // The sender's copy comes last: an agency that is a recipient too answers on the letter it got.
       const emailOf = new Map(
-        filed.map(({ accountId, emailId }): [typeof accountId, EmailId] => [accountId, emailId]),
+        filed.toReversed().map(({ accountId, emailId }): [typeof accountId, EmailId] => [accountId, emailId]),
       );
       try {
         await parts.blobs.addReferences(

@@ -14,12 +14,25 @@ interface Props {
 }
 
 export function PickPerson({ label, value, gives, isRequired = true, onChange }: Props) {
-  const { found, props } = useFound('Person', gives === 'id' && value !== null ? [value] : []);
+  const { found, text, setText, props } = useFound('Person', gives === 'id' && value !== null ? [value] : []);
   const data = found.flatMap((person) => {
     const key = person[gives];
     return key === null ? [] : [{ value: key, label: `${plainName(person.name)} · ${person.unitName}` }];
   });
+  // Where many are picked one after the other nobody stays chosen: the name of the last would be searched for.
+  const cleared = {
+    searchValue: text,
+    onSearchChange: (typed: string) => setText(data.some((one) => one.label === typed) ? '' : typed),
+  };
   return (
-    <Select {...props} required={isRequired} label={label} value={value} data={data} onChange={onChange} />
+    <Select
+      {...props}
+      {...(value === null && cleared)}
+      required={isRequired}
+      label={label}
+      value={value}
+      data={data}
+      onChange={onChange}
+    />
   );
 }

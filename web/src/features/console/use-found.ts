@@ -9,7 +9,12 @@ import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 export function useFound<Name extends 'Person' | 'Account'>(
   type: Name,
   chosen: readonly string[],
-): { found: readonly ObjectTypes[Name][]; props: ReturnType<typeof propsOf> } {
+): {
+  found: readonly ObjectTypes[Name][];
+  text: string;
+  setText: (text: string) => void;
+  props: ReturnType<typeof propsOf>;
+} {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const list = useObjectList(type, {
@@ -18,7 +23,7 @@ export function useFound<Name extends 'Person' | 'Account'>(
     isAscending: true,
   });
   const found = useObjects(type, PROVINCE, [...new Set([...chosen, ...list.ids])]);
-  return { found, props: propsOf(t, setText) };
+  return { found, text, setText, props: propsOf(t, setText) };
 }
 
 function propsOf(t: (key: string) => string, setText: (text: string) => void) {

@@ -35,6 +35,7 @@ function Row({ one, onReturn }: RowProps) {
       </span>
       <span className="board-state">
         <Badge kind={ANSWER_KINDS[answer]}>{t(`console.orders.answer.${answer}`)}</Badge>
+        {one.hasLeft && <Badge kind="warning">{t('console.orders.hasLeft')}</Badge>}
         <small>{timeOf(one)}</small>
       </span>
       {said !== null && <p className="board-note">{said}</p>}

@@ -12,6 +12,8 @@ export interface OrderRecipient {
   note: string | null;
   returnedAt: string | null;
   returnedReason: string | null;
+  /** No longer of the unit. */
+  hasLeft: boolean;
 }
 
 export interface OrderEvent {
