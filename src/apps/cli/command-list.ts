@@ -29,6 +29,17 @@ import { auditVerify } from './commands/audit-verify.ts';
 import { backupCreate } from './commands/backup-create.ts';
 import { backupList } from './commands/backup-list.ts';
 import { backupVerify } from './commands/backup-verify.ts';
+import {
+  budgetApprove,
+  budgetBegin,
+  budgetDrop,
+  budgetExport,
+  budgetImport,
+  budgetList,
+  budgetReturn,
+  budgetShow,
+  budgetSubmit,
+} from './commands/budget.ts';
 import { config } from './commands/config.ts';
 import { decisionList, decisionShow } from './commands/decision.ts';
 import { directoryAsOf } from './commands/directory-as-of.ts';
@@ -42,11 +53,13 @@ import { exportCommand } from './commands/export.ts';
 import { feedCheck, feedList, feedShow, feedSubmit, feedTemplate } from './commands/feed.ts';
 import { filterList, filterRemove, filterSet } from './commands/filter.ts';
 import { groupAdd, groupList, groupMembers, groupRemove } from './commands/group.ts';
+import { handoverInventory, handoverList, handoverMinutes, handoverShow } from './commands/handover.ts';
 import { holdAdd, holdEnd, holdList } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
 import { listOpen, listRounds, listSettle, listShow, listSign } from './commands/list.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
+import { orderClose, orderList, orderShow } from './commands/order.ts';
 import { personContact, personList, personShow } from './commands/person.ts';
 import { personalMailReport, policyList, policyReset, policySet } from './commands/policy.ts';
 import {
@@ -91,6 +104,14 @@ import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-to
 import { serve } from './commands/serve.ts';
 import { slipList, slipPrint } from './commands/slip.ts';
 import { statusNoticeAdd, statusNoticeEnd, statusNoticeList, statusShow } from './commands/status.ts';
+import {
+  trainingDecide,
+  trainingGrade,
+  trainingPeople,
+  trainingPlans,
+  trainingRegister,
+  trainingSessions,
+} from './commands/training.ts';
 import { unitList } from './commands/unit-list.ts';
 import { unitShow } from './commands/unit-show.ts';
 import {
@@ -159,6 +180,28 @@ export const COMMANDS: readonly CommandDefinition[] = [
   proposalSend,
   proposalAnswer,
   proposalReport,
+  orderList,
+  orderShow,
+  orderClose,
+  handoverList,
+  handoverShow,
+  handoverMinutes,
+  handoverInventory,
+  trainingPlans,
+  trainingDecide,
+  trainingSessions,
+  trainingPeople,
+  trainingRegister,
+  trainingGrade,
+  budgetList,
+  budgetShow,
+  budgetBegin,
+  budgetImport,
+  budgetSubmit,
+  budgetApprove,
+  budgetReturn,
+  budgetDrop,
+  budgetExport,
   slipList,
   slipPrint,
   feedTemplate,
@@ -251,6 +294,10 @@ export const GROUPS: Readonly<Record<string, Text>> = {
   'status notice': { vi: 'thông báo trên trang tình trạng', en: 'notices on the status page' },
   violation: { vi: 'sổ theo dõi vi phạm', en: 'the register of violations' },
   proposal: { vi: 'khó khăn, kiến nghị của các cơ quan', en: 'difficulties and proposals of agencies' },
+  order: { vi: 'lệnh của thủ trưởng', en: 'orders of agency heads' },
+  handover: { vi: 'bàn giao hộp thư cơ quan', en: 'handovers of agency mailboxes' },
+  training: { vi: 'đào tạo: kế hoạch, buổi, kết quả', en: 'training: plans, sessions, results' },
+  budget: { vi: 'dự toán hằng năm', en: 'yearly estimates' },
   slip: { vi: 'phiếu mật khẩu lần đầu', en: 'slips of first passwords' },
   feed: { vi: 'danh sách cán bộ từ bảng tính', en: 'lists of people from spreadsheets' },
   role: { vi: 'vai trò', en: 'roles' },

@@ -7,7 +7,7 @@ import type { PasswordHasher } from '#domain/accounts/password-hasher.ts';
 import { findPasswordFault, PASSWORD_FAULT_TEXTS } from '#domain/accounts/passwords.ts';
 import { writePassword } from '#domain/accounts/set-password.ts';
 import { VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
-import type { AccountPrincipal } from '#domain/directory/principal.ts';
+import type { AccountPrincipal, Principal } from '#domain/directory/principal.ts';
 import { findHandover, type Handover, readHandovers } from '#domain/handover/handovers.ts';
 import {
   acceptHandover,
@@ -165,7 +165,7 @@ export async function acceptMailbox(
 }
 
 /** With the whole inventory. `Refusal('notFound')` for what one may not see. */
-async function requireSeen(db: Database, principal: AccountPrincipal, id: string): Promise<Handover> {
+async function requireSeen(db: Database, principal: Principal, id: string): Promise<Handover> {
   const [seen] = await readHandovers(db, principal, [id], 1);
   const handover = seen && (await findHandover(db, id));
   if (!handover) throw new Refusal('notFound', 'There is no such handover.');
@@ -175,7 +175,7 @@ async function requireSeen(db: Database, principal: AccountPrincipal, id: string
 /** The whole inventory as a spreadsheet, however long it is. `Refusal('notFound')` for what one may not see. */
 export async function readInventorySheet(
   { db }: Pick<HandoverParts, 'db'>,
-  principal: AccountPrincipal,
+  principal: Principal,
   id: string,
 ): Promise<{ bytes: Buffer; handover: Handover }> {
   const handover = await requireSeen(db, principal, id);
@@ -185,7 +185,7 @@ export async function readInventorySheet(
 /** The minutes as they were kept, or before the acceptance a draft. `Refusal('notFound')` for what one may not see. */
 export async function readMinutes(
   parts: Pick<HandoverParts, 'db' | 'blobs' | 'clock'>,
-  principal: AccountPrincipal,
+  principal: Principal,
   id: string,
 ): Promise<{ bytes: Buffer; handover: Handover }> {
   const handover = await requireSeen(parts.db, principal, id);

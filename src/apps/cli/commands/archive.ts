@@ -28,6 +28,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { dropExport } from '#services/archive/end-job.ts';
 import { packFinds } from '#services/archive/pack-finds.ts';
+import { acting } from '../acting.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -37,7 +38,7 @@ import {
 } from '../command-definition.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Text } from '../language.ts';
-import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
+import { AUTHORITY_OPTION, type OpenedStore, withStore } from '../open-store.ts';
 import { requireUuid } from '../uuid-argument.ts';
 import { AS, principalOf } from './request.ts';
 
@@ -55,30 +56,11 @@ const ACCOUNTS: Parameter = {
   text: { vi: 'các hộp thư, cách nhau bằng dấu phẩy', en: 'mailboxes, separated by commas' },
 };
 
-async function actOf(call: Call, store: OpenedStore) {
-  const { ids, clock } = store;
-  return { principal: await principalOf(call, store), authority: authorityOf(call), ids, now: clock() };
-}
-
 async function accountsOf(call: Call, { db }: OpenedStore): Promise<AccountId[]> {
   const addresses = findOption(call, 'accounts')?.split(',') ?? [];
   const found: AccountId[] = [];
   for (const address of addresses) found.push((await requireAccount(db, address.trim())).id);
   return found;
-}
-
-type ActOf = Awaited<ReturnType<typeof actOf>>;
-
-/** An act of the archive from the command line: done as whoever asks, and told by its id. */
-function acting(
-  work: (call: Call, store: OpenedStore, act: ActOf) => Promise<string>,
-): CommandDefinition['run'] {
-  return (call) =>
-    withStore(call, async (store) => {
-      const id = await work(call, store, await actOf(call, store));
-      call.output.result({ id }, [id]);
-      return undefined;
-    });
 }
 
 const H = {

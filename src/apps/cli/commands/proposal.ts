@@ -5,8 +5,9 @@ import { isIsoDate } from '#domain/directory/decisions.ts';
 import { answerProposal, type Proposal, readProposals, sendProposal } from '#domain/directory/proposals.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { type Call, type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
-import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
+import { actOf } from '../acting.ts';
+import { type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
+import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
 import { requireUuid } from '../uuid-argument.ts';
 import { AS, principalOf } from './request.ts';
 
@@ -15,11 +16,6 @@ const ID: Parameter = {
   flags: '<id>',
   text: { vi: 'mã (xem: proposal list)', en: 'id (see: proposal list)' },
 };
-
-async function actOf(call: Call, store: OpenedStore) {
-  const { ids, clock } = store;
-  return { principal: await principalOf(call, store), authority: authorityOf(call), ids, now: clock() };
-}
 
 export const proposalList: CommandDefinition = {
   name: 'proposal list',

@@ -14,14 +14,9 @@ import { createResolver } from '#platform/dns/resolver.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
 import { watchSenders } from '#services/violations/watch-senders.ts';
-import {
-  type Call,
-  type CommandDefinition,
-  findOption,
-  getArgument,
-  type Parameter,
-} from '../command-definition.ts';
-import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
+import { actOf } from '../acting.ts';
+import { type CommandDefinition, findOption, getArgument, type Parameter } from '../command-definition.ts';
+import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
 import { requireUuid } from '../uuid-argument.ts';
 import { AS, principalOf } from './request.ts';
 
@@ -32,11 +27,6 @@ const ID: Parameter = {
   flags: '<id>',
   text: { vi: 'mã (xem: violation list)', en: 'id (see: violation list)' },
 };
-
-async function actOf(call: Call, store: OpenedStore) {
-  const { ids, clock } = store;
-  return { principal: await principalOf(call, store), authority: authorityOf(call), ids, now: clock() };
-}
 
 export const violationList: CommandDefinition = {
   name: 'violation list',

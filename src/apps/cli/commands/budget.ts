@@ -1,0 +1,187 @@
+/** `budget …`: yearly estimates in their versions (R6.9): made, read from a spreadsheet, submitted, decided, exported. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  approveVersion,
+  type BudgetVersion,
+  beginVersion,
+  changeItems,
+  dropVersion,
+  readVersions,
+  returnVersion,
+  submitVersion,
+} from '#domain/budget/versions.ts';
+import { requirePermission } from '#domain/directory/authorize.ts';
+import { dotted } from '#formats/amounts/dotted.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import { readIssuer } from '#services/papers/issuer.ts';
+import { acting, actOf, idOf } from '../acting.ts';
+import {
+  type Call,
+  type CommandDefinition,
+  findOption,
+  getArgument,
+  type Parameter,
+} from '../command-definition.ts';
+import { EXIT } from '../exit-codes.ts';
+import { AUTHORITY_OPTION, type OpenedStore, withStore } from '../open-store.ts';
+import { AS, principalOf } from './request.ts';
+
+const MAX_LISTED = 10_000;
+const ID: Parameter = { flags: '<id>', text: { vi: 'mã (xem: budget list)', en: 'id (see: budget list)' } };
+const NOTE: Parameter = { flags: '--note <text>', text: { vi: 'ý kiến', en: 'comment' } };
+
+async function requireVersion(call: Call, store: OpenedStore): Promise<BudgetVersion> {
+  const [version] = await readVersions(store.db, await principalOf(call, store), { ids: [idOf(call)] }, 1);
+  if (!version) throw new Refusal('notFound', 'There is no such estimate.');
+  return version;
+}
+
+export const budgetList: CommandDefinition = {
+  name: 'budget list',
+  summary: { vi: 'dự toán các năm', en: 'estimates of the years' },
+  options: [AS],
+  run: (call) =>
+    withStore(call, async (store) => {
+      call.output.table(
+        await readVersions(store.db, await principalOf(call, store), {}, MAX_LISTED),
+        [
+          { heading: { vi: 'Mã', en: 'Id' }, cell: (one) => one.id },
+          { heading: { vi: 'Năm', en: 'Year' }, cell: (one) => String(one.year) },
+          { heading: { vi: 'Lần', en: 'Version' }, cell: (one) => String(one.number) },
+          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => one.state },
+          { heading: { vi: 'Tổng cộng (đồng)', en: 'Total (đồng)' }, cell: (one) => dotted(one.total) },
+        ],
+        (one) => one,
+      );
+      return undefined;
+    }),
+};
+
+export const budgetShow: CommandDefinition = {
+  name: 'budget show',
+  summary: { vi: 'một bản dự toán với các khoản', en: 'a version with its items' },
+  arguments: [ID],
+  options: [AS],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const version = await requireVersion(call, store);
+      call.output.result(version, [
+        `${version.year}/${version.number}: ${version.state}, ${dotted(version.total)} đ`,
+        ...version.items.map(
+          ({ section, name, unit, quantity, unitPrice, amount }) =>
+            `${section}: ${name}, ${quantity} ${unit} × ${dotted(unitPrice)} = ${dotted(amount)}`,
+        ),
+      ]);
+      return undefined;
+    }),
+};
+
+export const budgetBegin: CommandDefinition = {
+  name: 'budget begin',
+  summary: { vi: 'lập bản dự toán của một năm', en: 'begin a version of a year' },
+  arguments: [{ flags: '<year>', text: { vi: 'năm', en: 'year' } }],
+  options: [AS, AUTHORITY_OPTION],
+  run: acting((call, { db }, act) =>
+    db.transaction((tx) => beginVersion(tx, act, Number(getArgument(call, 0)))),
+  ),
+};
+
+export const budgetImport: CommandDefinition = {
+  name: 'budget import',
+  summary: { vi: 'đọc các khoản của bản soạn từ .xlsx', en: 'read the items of a draft from an .xlsx' },
+  arguments: [ID, { flags: '<file>', text: { vi: 'tệp .xlsx', en: 'the .xlsx' } }],
+  options: [
+    {
+      flags: '--write',
+      text: { vi: 'ghi vào bản soạn; không có thì chỉ xem thử', en: 'write them; without it only look' },
+    },
+    AS,
+    AUTHORITY_OPTION,
+  ],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const act = await actOf(call, store);
+      requirePermission(act.principal, 'budget.make', { kind: 'province' });
+      const version = await requireVersion(call, store);
+      const { readItems } = await import('#services/budget/read-items.ts');
+      const known = { known: version.items, ids: store.ids };
+      const { items, faults } = await readItems(readFileSync(getArgument(call, 1)), known);
+      const isWritten = call.options['write'] === true && faults.length === 0;
+      if (isWritten) await store.db.transaction((tx) => changeItems(tx, act, version.id, items));
+      call.output.result({ id: version.id, isWritten, items: items.length, faults }, [
+        call.output.text({ vi: '{count} khoản', en: '{count} items' }, { count: items.length }),
+        ...faults.map((fault) =>
+          call.output.text(
+            { vi: 'Dòng {row}, {column}: {vi}', en: 'Row {row}, {column}: {en}' },
+            { ...fault },
+          ),
+        ),
+      ]);
+      return faults.length > 0 ? EXIT.data : undefined;
+    }),
+};
+
+export const budgetExport: CommandDefinition = {
+  name: 'budget export',
+  summary: { vi: 'xuất ra .pdf hoặc .xlsx', en: 'write it as .pdf or .xlsx' },
+  arguments: [ID, { flags: '<file>', text: { vi: 'tệp .pdf hoặc .xlsx', en: 'a .pdf or .xlsx' } }],
+  options: [AS],
+  run: (call) =>
+    withStore(call, async (store) => {
+      const path = getArgument(call, 1);
+      const version = await requireVersion(call, store);
+      const { makeEstimatePaper, makeEstimateSheet } = await import('#services/budget/export-estimate.ts');
+      const bytes = path.endsWith('.pdf')
+        ? await makeEstimatePaper(version, { issuer: await readIssuer(store.db), now: store.clock() })
+        : await makeEstimateSheet(version);
+      writeFileSync(path, bytes);
+      call.output.result({ path, bytes: bytes.length }, [path]);
+      return undefined;
+    }),
+};
+
+export const budgetSubmit: CommandDefinition = {
+  name: 'budget submit',
+  summary: { vi: 'trình duyệt', en: 'submit a draft' },
+  arguments: [ID],
+  options: [AS, AUTHORITY_OPTION],
+  run: acting(async (call, { db }, act) => {
+    const id = idOf(call);
+    await db.transaction((tx) => submitVersion(tx, act, id));
+    return id;
+  }),
+};
+
+export const budgetApprove: CommandDefinition = {
+  name: 'budget approve',
+  summary: { vi: 'duyệt dự toán', en: 'approve an estimate' },
+  arguments: [ID],
+  options: [NOTE, AS, AUTHORITY_OPTION],
+  run: acting((call, { db }, act) =>
+    db.transaction((tx) => approveVersion(tx, act, idOf(call), { note: findOption(call, 'note') ?? '' })),
+  ),
+};
+
+export const budgetReturn: CommandDefinition = {
+  name: 'budget return',
+  summary: { vi: 'trả lại dự toán', en: 'return an estimate' },
+  arguments: [ID, { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } }],
+  options: [AS, AUTHORITY_OPTION],
+  run: acting(async (call, { db }, act) => {
+    const id = idOf(call);
+    await db.transaction((tx) => returnVersion(tx, act, id, getArgument(call, 1)));
+    return id;
+  }),
+};
+
+export const budgetDrop: CommandDefinition = {
+  name: 'budget drop',
+  summary: { vi: 'bỏ bản đang soạn', en: 'drop a draft' },
+  arguments: [ID],
+  options: [AS, AUTHORITY_OPTION],
+  run: acting(async (call, { db }, act) => {
+    const id = idOf(call);
+    await db.transaction((tx) => dropVersion(tx, act, id));
+    return id;
+  }),
+};
