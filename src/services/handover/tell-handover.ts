@@ -122,8 +122,8 @@ export async function writeHandoverLetter(
     accountIds: [...new Set(await readTold(db, handover, about, now))],
     text: {
       subject: { vi: `${subject.vi}: ${handover.unitName}`, en: `${subject.en}: ${handover.unitName}` },
-      vi: [vi, '', ...facts('vi'), '', 'Quản trị → Bàn giao hộp thư', ''].join('\n'),
-      en: [en, '', ...facts('en'), '', 'Administration → Handovers', ''].join('\n'),
+      vi: [vi, '', ...facts('vi'), '', 'Điều hành → Bàn giao hộp thư', ''].join('\n'),
+      en: [en, '', ...facts('en'), '', 'Console → Handovers', ''].join('\n'),
     },
   };
 }

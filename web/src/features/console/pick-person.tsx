@@ -19,20 +19,20 @@ export function PickPerson({ label, value, gives, isRequired = true, onChange }:
     const key = person[gives];
     return key === null ? [] : [{ value: key, label: `${plainName(person.name)} · ${person.unitName}` }];
   });
-  // Where many are picked one after the other nobody stays chosen: the name of the last would be searched for.
-  const cleared = {
-    searchValue: text,
-    onSearchChange: (typed: string) => setText(data.some((one) => one.label === typed) ? '' : typed),
+  // Where many are picked one after the other nobody stays chosen, and the field waits for the next.
+  const choose = (chosen: string | null): void => {
+    setText('');
+    onChange(chosen);
   };
   return (
     <Select
       {...props}
-      {...(value === null && cleared)}
+      {...(value === null && { searchValue: text })}
       required={isRequired}
       label={label}
       value={value}
       data={data}
-      onChange={onChange}
+      onChange={choose}
     />
   );
 }
