@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,10 +12,10 @@ import { Document, Packer, Paragraph } from 'docx';
 import type { Page } from 'playwright-core';
 import { openTus } from '#tests/jmap/tus.ts';
 import { axeFaults } from '#tests/web/axe.ts';
-import { DEMO_PASSWORD } from '#tests/web/browser.ts';
+import { DEMO_PASSWORD, openBrowserOf } from '#tests/web/browser.ts';
 import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
 
-const { withPerson, program, url } = useDemoProgram();
+const { withPerson, program, url, browser } = useDemoProgram();
 
 const MEGABYTE = 1024 * 1024;
 const authorization = `Basic ${Buffer.from(`${AN}:${DEMO_PASSWORD}`).toString('base64')}`;
@@ -132,10 +132,15 @@ test('a large file goes on where a closed page left it, goes as a link, is fetch
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await card.getByLabel('Chép liên kết').click();
       const address = String(await page.evaluate('navigator.clipboard.readText()'));
-      const stranger = await fetch(address);
-      assert.match(await stranger.text(), /Bản đồ ngập\.tif[\s\S]*Nguyễn Văn An/);
-      const fetched = await fetch(`${address}/download`);
-      assert.ok(Buffer.from(await fetched.arrayBuffer()).equals(bytes));
+      const stranger = await openBrowserOf(browser(), { url: url(), width: 360 });
+      await stranger.page.goto(address);
+      await stranger.page.getByRole('heading', { name: 'Bản đồ ngập.tif' }).waitFor();
+      await stranger.page.getByText('Nguyễn Văn An').waitFor();
+      assert.deepEqual(await axeFaults(stranger.page), []);
+      const download = stranger.page.waitForEvent('download');
+      await stranger.page.getByRole('link', { name: 'Tải tệp về máy' }).click();
+      assert.ok(readFileSync(await (await download).path()).equals(bytes));
+      await stranger.close();
       await card.getByRole('button', { name: /1 lượt tải/ }).click();
       await card.getByText('Tải trọn').waitFor();
       await card.getByRole('button', { name: 'Thu hồi' }).click();

@@ -348,7 +348,8 @@ test('a letter to several tells live who has got it and who has not, with the re
     const [taken, refused] = ['vanthu@doitac.example.vn', 'nghihuu@doitac.example.vn'];
     await beginLetter(page, [HUONG, taken, refused], 'Lấy ý kiến dự thảo');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.composer').waitFor({ state: 'detached' });
+    // The window closes at once; the page is not left before the letter has gone.
+    await page.locator('.toast', { hasText: 'Đã gửi' }).waitFor();
     await page.goto('/mail/nguyenvanan/sent');
     await row(page, 'Lấy ý kiến dự thảo').click();
     const delivery = page.locator('.delivery');
