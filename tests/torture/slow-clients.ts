@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Attack, counted } from './attack.ts';
-import { findDeafPorts, open, PERSON, PORTS, say } from './target.ts';
+import { findDeafPorts, open, PASSWORD, PERSON, PORTS, say } from './target.ts';
 
 interface SlowPlace {
   name: string;
@@ -28,6 +28,9 @@ const NEVER = 'x'.repeat(1_000);
 /** Between two looks, and for the server to say goodbye. */
 const SLACK_S = 15;
 const SMTP_ENVELOPE = `EHLO a.example\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<${PERSON}>\r\n`;
+/** Of somebody who knows their password: being signed in is no leave to hold everybody up. */
+const OWN = Buffer.from(`\0${PERSON}\0${PASSWORD}`).toString('base64');
+const BASIC = Buffer.from(`${PERSON}:${PASSWORD}`).toString('base64');
 const HELLO = Buffer.from('1603010200010001fc0303', 'hex').toString('latin1') + '\0'.repeat(600);
 
 const PLACES: readonly SlowPlace[] = [
@@ -86,6 +89,33 @@ const PLACES: readonly SlowPlace[] = [
     drip: `POST /oauth/token HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n${NEVER}`,
     endsWithin: 35,
   },
+  {
+    name: 'in an APPEND of somebody signed in',
+    port: 'imap',
+    first: [`a AUTHENTICATE PLAIN ${OWN}\r\nb APPEND INBOX {90000}\r\n`, /^\+/m],
+    drip: NEVER,
+  },
+  {
+    name: 'in DATA of somebody signed in',
+    port: 'submission',
+    first: [
+      `EHLO a.example\r\nAUTH PLAIN ${OWN}\r\nMAIL FROM:<${PERSON}>\r\nRCPT TO:<${PERSON}>\r\nDATA\r\n`,
+      /^354/m,
+    ],
+    drip: NEVER,
+  },
+  {
+    name: 'in a PUTSCRIPT of somebody signed in',
+    port: 'managesieve',
+    first: [`AUTHENTICATE "PLAIN" "${OWN}"\r\n`, /^OK\b(?![\s\S]*SASL)/m],
+    drip: `PUTSCRIPT "a" {9000+}\r\n${NEVER}`,
+  },
+  {
+    name: 'in a request of JMAP of somebody signed in',
+    port: 'http',
+    drip: `POST /jmap/api HTTP/1.1\r\nHost: a\r\nAuthorization: Basic ${BASIC}\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n${NEVER}`,
+    endsWithin: 35,
+  },
   ...['submissions', 'imaps', 'pop3s', 'ldaps', 'https'].map((port) => ({
     name: `in the handshake of ${port}`,
     port,
@@ -96,6 +126,8 @@ const PLACES: readonly SlowPlace[] = [
 
 interface Held {
   place: SlowPlace;
+  /** How many got as far as the place. */
+  taken: number;
   sockets: Socket[];
   since: number;
 }
@@ -110,13 +142,14 @@ async function hold(target: Parameters<Attack['run']>[0], place: SlowPlace, inde
   const port = PORTS.find(({ name }) => name === place.port);
   if (!port) throw new Error(`no port ${place.port}`);
   const sockets: Socket[] = [];
+  let taken = 0;
   for (let number = 0; number < CONNECTIONS; number += 1) {
     const socket = await open(target, { ...port, tls: place.tls === true }, `127.0.2.${index + 1}`).catch(
       () => undefined,
     );
     if (!socket) continue;
     socket.on('error', () => undefined);
-    if (place.first) await say(socket, place.first[0], place.first[1], 5_000);
+    if (place.first) taken += Number(place.first[1].test(await say(socket, ...place.first, 5_000)));
     socket.resume();
     sockets.push(socket);
     const bytes = Buffer.from(place.drip, 'latin1');
@@ -126,7 +159,7 @@ async function hold(target: Parameters<Attack['run']>[0], place: SlowPlace, inde
     const timer = setInterval(() => socket.write(bytes.subarray(at, (at += 1))), 1000);
     socket.once('close', () => clearInterval(timer));
   }
-  return { place, sockets, since: performance.now() };
+  return { place, taken, sockets, since: performance.now() };
 }
 
 const openOf = ({ sockets }: Held): number => sockets.filter(({ destroyed }) => !destroyed).length;
@@ -137,6 +170,8 @@ export const slowClients: Attack = {
     const count = counted();
     const held = await Promise.all(PLACES.map((place, index) => hold(target, place, index)));
     count.tried = held.reduce((sum, { sockets }) => sum + sockets.length, 0);
+    for (const { place, taken } of held)
+      if (place.first && taken === 0) count.faults.push(`nobody got as far as ${place.name}`);
     const until = performance.now() + WATCHED_S * 1000;
     const late = new Set<string>();
     while (performance.now() < until) {
