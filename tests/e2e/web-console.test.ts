@@ -26,6 +26,8 @@ import {
   UNIT,
   until,
 } from '#tests/web/desks.ts';
+import { focused, pick, press, tabTo, write } from '#tests/web/keyboard.ts';
+import { lookAtWhatOpens } from '#tests/web/what-opens.ts';
 
 const AN = 'nguyenvanan';
 const NEWCOMER = 'Nguyễn Thị Minh Khai';
@@ -151,6 +153,13 @@ test('the sections of the console are those that one may see', async () => {
       await page.getByRole('heading', { name, exact: true }).waitFor();
       await page.waitForLoadState('networkidle').catch(() => undefined);
       assert.deepEqual(await axeFaults(page), [], name);
+      if (name === 'Nhật ký')
+        await lookAtWhatOpens(
+          page,
+          ['Chọn cột', 'Xuất bảng', 'Từ ngày: Chọn trên lịch'].map((opener) =>
+            page.getByRole('button', { name: opener }),
+          ),
+        );
     }
   });
 });
@@ -380,5 +389,62 @@ test('the center reads what others report of our mail, and takes along what the 
     await page.getByText('Đã chép bản ghi.').waitFor();
     const copied = String(await page.evaluate('navigator.clipboard.readText()'));
     assert.match(copied, new RegExp(`^${DOMAIN}\\. MX \\d+ `));
+  });
+});
+
+test('by keys alone one finds a person on a telephone, and is back at the same place', async () => {
+  await withPerson(
+    AN,
+    '/directory',
+    async (page) => {
+      await write(page, page.getByRole('textbox', { name: /^Tìm người/ }), 'dang anh khoa');
+      const person = page.getByRole('button', { name: /^Đặng Anh Khoa/ });
+      await press(page, person);
+      const panel = page.getByRole('article', { name: 'Đặng Anh Khoa' });
+      await focused(page, panel);
+      // What lies below is not there for keys; the bar of the places is.
+      await tabTo(page, panel.getByRole('button', { name: 'Viết thư' }));
+      assert.equal(await page.getByRole('textbox', { name: /^Tìm người/ }).count(), 0);
+      await tabTo(page, page.getByRole('link', { name: 'Thư' }));
+      await tabTo(page, panel.getByRole('button', { name: 'Viết thư' }));
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'detached' });
+      await focused(page, person);
+    },
+    360,
+  );
+});
+
+test('by keys alone the chief gives a role, refuses a large send, and is back at its row', async () => {
+  await withPerson(CHIEF, '/console/roles', async (page) => {
+    const begin = page.getByRole('button', { name: 'Trao vai trò' });
+    await press(page, begin);
+    const dialog = page.getByRole('dialog', { name: 'Trao vai trò' });
+    await pick(page, dialog.getByRole('combobox', { name: /^Người giữ/ }), /^Đặng Anh Khoa/, 'dang anh khoa');
+    await pick(page, dialog.getByRole('combobox', { name: /^Vai trò/ }), 'Quản trị đơn vị');
+    await pick(page, dialog.getByRole('combobox', { name: /^Đơn vị/ }), /^Sở Nội vụ/, 'Sở Nội vụ');
+    await press(page, dialog.getByRole('button', { name: 'Đến ngày: Chọn trên lịch' }));
+    await page.keyboard.press('PageDown');
+    assert.deepEqual(await axeFaults(page), []);
+    await page.keyboard.press('Escape');
+    await write(page, dialog.getByRole('textbox', { name: /^Lý do/ }), 'Thay người nghỉ dài ngày');
+    await press(page, dialog.getByRole('button', { name: 'Trao vai trò' }));
+    await page.getByText('Đã trao vai trò.').first().waitFor();
+    await focused(page, begin);
+    await press(page, page.getByRole('link', { name: 'Duyệt gửi nhiều người' }));
+    const row = page.getByRole('button', { name: /tổng kết công tác bảo vệ môi trường/ });
+    await press(page, row);
+    const detail = page.getByRole('complementary', { name: 'Chi tiết' });
+    await focused(page, detail);
+    await press(page, detail.getByRole('button', { name: 'Từ chối' }));
+    const reason = page.getByRole('dialog').getByRole('textbox', { name: /^Lý do/ });
+    await focused(page, reason);
+    assert.deepEqual(await axeFaults(page), []);
+    await page.keyboard.type('Gửi giấy mời qua trục liên thông.');
+    await press(page, page.getByRole('dialog').getByRole('button', { name: 'Từ chối' }));
+    await detail.getByText('Bị từ chối').waitFor();
+    await tabTo(page, detail.getByRole('button', { name: 'Đóng' }));
+    await page.keyboard.press('Escape');
+    await focused(page, row);
   });
 });

@@ -14,6 +14,7 @@ import { openTus } from '#tests/jmap/tus.ts';
 import { axeFaults } from '#tests/web/axe.ts';
 import { DEMO_PASSWORD, openBrowserOf } from '#tests/web/browser.ts';
 import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
+import { focused, goToLetter, press, write } from '#tests/web/keyboard.ts';
 
 const { withPerson, program, url, browser } = useDemoProgram();
 
@@ -82,15 +83,18 @@ test('an upload survives the kill of the server: what was acknowledged is there,
   assert.ok(Buffer.from(await answer.arrayBuffer()).equals(bytes));
 });
 
-/** Writes a message with a large file in it, as a link. */
+/** Writes a message with a large file in it, as a link, by keys alone. */
 async function writeWithLink(page: Page, path: string): Promise<void> {
   await row(page, 'Biên bản họp giao ban').waitFor();
   await page.keyboard.press('c');
-  await page.getByLabel('Đến', { exact: true }).fill(HUONG);
+  await focused(page, page.getByLabel('Đến', { exact: true }));
+  await page.keyboard.type(HUONG);
   await page.keyboard.press('Enter');
-  await page.getByPlaceholder('Tiêu đề').fill('Bản đồ ngập lụt');
-  await page.locator('.composer-foot input[type=file]').first().setInputFiles(path);
-  await page.locator('.link-dialog').waitFor();
+  await write(page, page.getByRole('textbox', { name: 'Tiêu đề' }), 'Bản đồ ngập lụt');
+  const choosing = page.waitForEvent('filechooser');
+  await press(page, page.getByRole('button', { name: 'Gửi tệp lớn bằng liên kết' }));
+  await (await choosing).setFiles(path);
+  await focused(page, page.getByRole('dialog').getByRole('button', { name: 'Gửi bằng liên kết' }));
 }
 
 test('a large file goes on where a closed page left it, goes as a link, is fetched, and its sender sees and ends that', () =>
@@ -111,19 +115,19 @@ test('a large file goes on where a closed page left it, goes as a link, is fetch
       await writeWithLink(page, path);
       const firstChunk = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
       assert.deepEqual(await axeFaults(page), []);
-      await page.locator('.link-dialog button[type=submit]').click();
+      await page.keyboard.press('Enter');
       const chip = page.locator('.file-chip[data-link=true]');
       await firstChunk;
-      await chip.getByLabel('Tạm dừng tải').click();
+      await chip.getByRole('button', { name: /^Tạm dừng tải/ }).press('Enter');
       await chip.getByText('Tạm dừng').waitFor();
       await session.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: -1 });
       await page.reload();
       await writeWithLink(page, path);
-      await page.locator('.link-dialog button[type=submit]').click();
+      await page.keyboard.press('Enter');
       await chip.getByText('tải được đến').waitFor({ timeout: 60_000 });
       const begun = said.filter((one) => one.startsWith('POST'));
       assert.equal(begun.length, 1, `it went on instead of beginning anew: ${said.join(', ')}`);
-      await page.getByRole('button', { name: 'Gửi', exact: true }).click();
+      await press(page, page.getByRole('button', { name: 'Gửi', exact: true }));
       await page.getByText('Đã gửi', { exact: true }).first().waitFor();
       await page.goto('/settings/links');
       const card = page.locator('.link-card', { hasText: 'Bản đồ ngập.tif' });
@@ -275,16 +279,19 @@ async function inviteWithFile(): Promise<void> {
 test('an invitation is answered, its file looked into, and a reminder asked for', () =>
   withPerson(async ({ page }) => {
     await inviteWithFile();
-    await row(page, 'Mời họp quý IV').click();
+    await goToLetter(page, 'Mời họp quý IV');
+    await page.keyboard.press('Enter');
     const invitation = page.locator('.invitation');
     await invitation.getByText('08:00 – 09:30').waitFor();
     assert.deepEqual(await axeFaults(page), []);
-    await invitation.getByRole('button', { name: 'Nhận lời' }).click();
+    await press(page, invitation.getByRole('button', { name: 'Nhận lời' }));
     await invitation.getByText('Ông/bà đã nhận lời').waitFor();
-    await page.getByTitle('chuong-trinh.docx').click();
+    await press(page, page.getByRole('button', { name: /^chuong-trinh\.docx/ }));
     await page.frameLocator('.page-frame').getByText('Chương trình họp quý IV').waitFor({ timeout: 20_000 });
     await page.keyboard.press('Escape');
+    await focused(page, page.getByRole('button', { name: /^chuong-trinh\.docx/ }));
     await page.getByRole('button', { name: 'Việc khác với thư này' }).first().click();
+    assert.deepEqual(await axeFaults(page), []);
     await page.getByRole('menuitem', { name: 'Sau 3 ngày' }).click();
     await page.getByText(/Sẽ nhắc .* nếu chưa ai trả lời/).waitFor();
     await withPerson(

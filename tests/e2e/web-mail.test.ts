@@ -8,7 +8,8 @@ import type { Browser, Page } from 'playwright-core';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { axeFaults } from '#tests/web/axe.ts';
 import { launchBrowser, openBrowserOf, openPerson, type Person, tick } from '#tests/web/browser.ts';
-import { focused, press, tabTo, write } from '#tests/web/keyboard.ts';
+import { focused, goToLetter, press, tabTo, write } from '#tests/web/keyboard.ts';
+import { lookAtWhatOpens } from '#tests/web/what-opens.ts';
 import { RunningProgram } from './running-program.ts';
 
 const DIST = join(import.meta.dirname, '../../web/dist');
@@ -121,28 +122,22 @@ test('one reads a conversation, its file and its newsletter, and goes through th
 
 test('a letter goes to a folder by the palette, with the keys alone, and comes back', () =>
   withPerson(async ({ page }) => {
-    const list = page.locator('.list-scroll');
-    await row(page, 'Biên bản họp giao ban').waitFor();
-    await tabTo(page, list);
     const subject = 'Đăng ký xe đi A Lưới';
-    for (
-      let step = 0;
-      step < 30 && !(await list.locator('[data-at-hand="true"]', { hasText: subject }).count());
-      step += 1
-    )
-      await page.keyboard.press('j');
+    await goToLetter(page, subject);
     await page.keyboard.press('Control+k');
     await focused(page, page.getByRole('combobox', { name: 'Bảng lệnh' }));
     await page.keyboard.type('chuyen den thu muc');
     assert.deepEqual(await axeFaults(page), []);
     await page.keyboard.press('Enter');
-    const menu = page.getByRole('menu');
-    await focused(page, menu.getByRole('textbox', { name: 'Tìm thư mục' }));
+    const picker = page.getByRole('dialog', { name: 'Chuyển đến thư mục' });
+    await focused(page, picker.getByRole('combobox', { name: 'Tìm thư mục' }));
     await page.keyboard.type('luu tru');
+    await picker.getByRole('option', { name: 'Lưu trữ', selected: true }).waitFor();
+    assert.deepEqual(await axeFaults(page), []);
     await page.keyboard.press('Enter');
     await page.getByText('đến “Lưu trữ”').waitFor();
     await row(page, subject).waitFor({ state: 'detached' });
-    await focused(page, list);
+    await focused(page, page.getByRole('grid', { name: 'Danh sách thư' }));
     await page.keyboard.press('z');
     await row(page, subject).waitFor();
   }));
@@ -446,6 +441,13 @@ test('the office mailbox is there under its own name', () =>
     await row(page, 'Kiến nghị của người dân').waitFor();
   }));
 
+/** What opens on those screens, by the names of its buttons. */
+const OPENING: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  read: [/^Tài khoản của/, 'Cách trình bày', 'Chuyển đến thư mục', /^Thông tin về/, 'Việc khác với thư này'],
+  write: ['Gửi sau', /^Chế độ mật/, 'Nhắc nếu chưa có trả lời', 'Thư mẫu', 'Liên kết'],
+  list: [],
+};
+
 for (const [path, colorScheme, width, act] of [
   ['/mail', 'light', 1440, 'read'],
   ['/mail', 'dark', 1440, 'write'],
@@ -462,6 +464,11 @@ for (const [path, colorScheme, width, act] of [
         if (act === 'write') await page.keyboard.press('c');
         if (act === 'write') await page.locator('.editor-text').waitFor();
         assert.deepEqual(await axeFaults(page), []);
+        const names = width < 500 ? ['Mở danh sách thư mục'] : (OPENING[act] ?? []);
+        await lookAtWhatOpens(
+          page,
+          names.map((name) => page.getByRole('button', { name }).first()),
+        );
       },
       { path, colorScheme, width },
     ));

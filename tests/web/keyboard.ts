@@ -64,6 +64,34 @@ export async function choose(page: Page, list: Locator, offered: string): Promis
   assert.equal(await list.locator('option:checked').innerText(), offered);
 }
 
+/** Chooses in a list of ours, which finds what is typed or opens by an arrow. */
+export async function pick(page: Page, field: Locator, offered: string | RegExp, typed = ''): Promise<void> {
+  await tabTo(page, field);
+  if (typed === '') await page.keyboard.press('ArrowDown');
+  else await write(page, field, typed);
+  const option = page.getByRole('option', { name: offered });
+  await option.first().waitFor();
+  const atHand = option.and(page.locator('[data-combobox-selected]'));
+  for (let step = 0; (await atHand.count()) === 0; step += 1) {
+    assert.ok(step < MOST_STOPS, `the arrows do not lead to ${String(offered)}`);
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await option.first().waitFor({ state: 'hidden' });
+}
+
+/** Goes down the list of mail to a letter. */
+export async function goToLetter(page: Page, subject: string): Promise<void> {
+  const list = page.getByRole('grid', { name: 'Danh sách thư' });
+  await list.getByRole('row', { name: subject }).first().waitFor();
+  await tabTo(page, list);
+  const atHand = list.locator('[data-at-hand="true"]', { hasText: subject });
+  for (let step = 0; (await atHand.count()) === 0; step += 1) {
+    assert.ok(step < MOST_STOPS, `${subject} is in the list`);
+    await page.keyboard.press('j');
+  }
+}
+
 /** Waits until the focus is on what got it without Tab. */
 export function focused(page: Page, wanted: Locator): Promise<void> {
   return wanted.and(page.locator(':focus')).first().waitFor();

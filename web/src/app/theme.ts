@@ -56,5 +56,9 @@ export const THEME = createTheme({
     PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
     Select: { defaultProps: { filter: findFolded } },
     MultiSelect: { defaultProps: { filter: findFolded } },
+    // The focus goes to the first item: nothing else may stand in a menu (WAI-ARIA).
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    // Smaller than a finger, and the arrow keys do the same.
+    NumberInput: { defaultProps: { hideControls: true } },
   },
 });

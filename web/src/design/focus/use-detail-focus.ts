@@ -3,6 +3,7 @@
  * uses the pointer keeps the focus where it is.
  */
 import { type RefObject, useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
 
 const ROW = '.objects-link:focus-visible, .person-row:focus-visible';
 
@@ -23,7 +24,8 @@ export function useDetailFocus(
       // A button that has done its work may be gone, and the focus with it.
       const isHere = event.target === document.body || detail.contains(event.target as Node);
       if (event.key !== 'Escape' || event.defaultPrevented || !isHere) return;
-      close.current();
+      // A narrow screen hides the row for as long as this lies over it.
+      flushSync(() => close.current());
       opener.focus();
     };
     document.addEventListener('keydown', onKey);

@@ -6,8 +6,6 @@ import { isFocusFree } from '../focus/keep-focus.ts';
 export interface MenuPlace {
   position?: MenuProps['position'];
   width?: number;
-  /** It begins with a field, which takes the focus. */
-  hasField?: boolean;
 }
 
 /** What a button takes from its menu. */
@@ -23,8 +21,7 @@ interface Props extends MenuPlace {
   children: ReactNode;
 }
 
-export function OpenMenu(props: Props) {
-  const { button, children, position = 'bottom-end', width = 240, hasField = false } = props;
+export function OpenMenu({ button, children, position = 'bottom-end', width = 240 }: Props) {
   const target = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(true);
   const change = (isWanted: boolean): void => {
@@ -34,14 +31,7 @@ export function OpenMenu(props: Props) {
     if (!isWanted && isOurs) target.current?.focus({ preventScroll: true });
   };
   return (
-    <Menu
-      position={position}
-      width={width}
-      withinPortal
-      withInitialFocusPlaceholder={!hasField}
-      opened={isOpen}
-      onChange={change}
-    >
+    <Menu position={position} width={width} withinPortal opened={isOpen} onChange={change}>
       <Menu.Target>{cloneElement(button, { ref: target })}</Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>

@@ -1,12 +1,11 @@
 /** Where to move something. */
 import { IconFolderSymlink } from '@tabler/icons-react';
-import { lazy } from 'react';
+import { cloneElement, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
-import { LaterMenu } from '../../../design/parts/later-menu.tsx';
-import type { MoveProps } from './move-items.tsx';
+import type { MoveProps } from './move-picker.tsx';
 
-const MoveItems = lazy(() => import('./move-items.tsx').then((module) => ({ default: module.MoveItems })));
+const MovePicker = lazy(() => import('./move-picker.tsx').then((module) => ({ default: module.MovePicker })));
 
 /** What the key does: the menu of the chosen rows, else that of the open message; whether there is one. */
 export function openMoveMenu(): boolean {
@@ -18,12 +17,19 @@ export function openMoveMenu(): boolean {
 
 export function MoveMenu(props: MoveProps) {
   const { t } = useTranslation();
+  const [isWanted, setWanted] = useState(false);
   const button = (
     <IconButton icon={IconFolderSymlink} label={t('acts.move')} hotkey="v" data-move-menu="true" />
   );
+  const closed = cloneElement(button, {
+    'aria-haspopup': 'dialog',
+    'aria-expanded': false,
+    onClick: () => setWanted(true),
+  });
+  if (!isWanted) return closed;
   return (
-    <LaterMenu button={button} width={260} hasField>
-      <MoveItems {...props} />
-    </LaterMenu>
+    <Suspense fallback={closed}>
+      <MovePicker button={button} {...props} />
+    </Suspense>
   );
 }
