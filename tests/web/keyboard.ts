@@ -83,7 +83,7 @@ export async function pick(page: Page, field: Locator, offered: string | RegExp,
 /** Goes down the list of mail to a letter. */
 export async function goToLetter(page: Page, subject: string): Promise<void> {
   const list = page.getByRole('grid', { name: 'Danh sách thư' });
-  await list.getByRole('row', { name: subject }).first().waitFor();
+  await list.locator('[data-id]').first().waitFor();
   await tabTo(page, list);
   const atHand = list.locator('[data-at-hand="true"]', { hasText: subject });
   for (let step = 0; (await atHand.count()) === 0; step += 1) {
