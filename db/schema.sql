@@ -41,6 +41,19 @@ CREATE TRIGGER note_principal_delete AFTER DELETE ON public.account REFERENCING 
 CREATE TRIGGER note_principal_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
 CREATE TRIGGER note_principal_update AFTER UPDATE ON public.account REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
 
+create table account_preference (
+  account_id uuid not null,
+  id text default 'singleton'::text not null,
+  language text not null,
+  constraint account_preference_pkey PRIMARY KEY (account_id),
+  constraint account_preference_id_check CHECK ((id = 'singleton'::text)),
+  constraint account_preference_language_check CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text]))),
+  constraint account_preference_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+CREATE TRIGGER note_accountpreference_delete AFTER DELETE ON public.account_preference REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AccountPreference', 'id', 'account_id', 'main');
+CREATE TRIGGER note_accountpreference_insert AFTER INSERT ON public.account_preference REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AccountPreference', 'id', 'account_id', 'main');
+CREATE TRIGGER note_accountpreference_update AFTER UPDATE ON public.account_preference REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('AccountPreference', 'id', 'account_id', 'main');
+
 create table acme_account (
   directory text not null,
   url text not null,
@@ -324,7 +337,7 @@ create table blob (
   constraint blob_pkey PRIMARY KEY (hash),
   constraint blob_object_has_its_place CHECK (((place = 1) = (object_id IS NOT NULL))),
   constraint blob_reference_count_not_negative CHECK ((reference_count >= 0))
-) with (fillfactor=70);
+) with (fillfactor=90);
 CREATE UNIQUE INDEX blob_object ON public.blob USING btree (object_id) WHERE (object_id IS NOT NULL);
 CREATE INDEX blob_unused ON public.blob USING btree (unused_since) WHERE (unused_since IS NOT NULL);
 
@@ -333,7 +346,7 @@ create table blob_chunk (
   ordinal integer not null,
   bytes bytea storage external not null,
   constraint blob_chunk_pkey PRIMARY KEY (hash, ordinal)
-);
+) with (toast_tuple_target=2704);
 
 create table blob_upload (
   account_id uuid not null,
@@ -1852,6 +1865,7 @@ create table removed_email (
   removed_at timestamp with time zone not null,
   assessment text,
   signals text[],
+  is_told boolean default false not null,
   constraint removed_email_pkey PRIMARY KEY (account_id, removal_id, email_id, mailbox_id)
 );
 CREATE INDEX removed_email_age ON public.removed_email USING btree (removed_at);
