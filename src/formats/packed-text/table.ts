@@ -20,12 +20,12 @@ const STOPPED =
 const TONES = ['', '\u0300', '\u0301', '\u0309', '\u0303', '\u0323'];
 const STOP_TONES = ['\u0301', '\u0323'];
 /** Vowels that bear the tone wherever they stand, the later of two; without one the first but for a rising `o` or `u`. */
-const BEARERS = /[ăâêôơư](?!.*[ăâêôơư])/;
+const BEARERS = [...'ăâêôơư'];
 const RISING = /^(?:o(?=[ae])|u(?=[êyâ]))/;
 
 function withTone(rime: string, tone: string): string {
-  const marked = BEARERS.exec(rime);
-  const at = marked ? marked.index : (RISING.exec(rime)?.[0].length ?? 0);
+  const marked = Math.max(...BEARERS.map((vowel) => rime.lastIndexOf(vowel)));
+  const at = marked < 0 ? (RISING.exec(rime)?.[0].length ?? 0) : marked;
   return `${rime.slice(0, at + 1)}${tone}${rime.slice(at + 1)}`.normalize('NFC');
 }
 
