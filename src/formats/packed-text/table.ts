@@ -20,7 +20,7 @@ const STOPPED =
 const TONES = ['', '\u0300', '\u0301', '\u0309', '\u0303', '\u0323'];
 const STOP_TONES = ['\u0301', '\u0323'];
 /** Vowels that bear the tone wherever they stand, the later of two; without one the first but for a rising `o` or `u`. */
-const BEARERS = [...'ăâêôơư'];
+const BEARERS = 'ă â ê ô ơ ư'.split(' ');
 const RISING = /^(?:o(?=[ae])|u(?=[êyâ]))/;
 
 function withTone(rime: string, tone: string): string {
