@@ -107,7 +107,7 @@ export function RowSnippet({ accountId, emailId, preview, search }: Props) {
         <Marked text={preview} words={search?.words ?? NO_WORDS} />
       ) : (
         snippet
-          .split(/(<mark>.*?<\/mark>)/)
+          .split(/(<mark>[^<]*<\/mark>)/)
           .map((piece, index) =>
             piece.startsWith('<mark>') ? (
               <mark key={String(index)}>{decode(piece.slice(6, -7))}</mark>
