@@ -10,14 +10,23 @@ import { startJunkTrainer } from './trainer.ts';
 
 const ACCOUNT = '0197f000-0000-7000-8000-000000000001' as AccountId;
 
-test('an account that changes while it is looked at waits for the next look', async () => {
-  let tell: (accountId: AccountId) => void = assert.fail;
-  const hub = {
-    watchAll: (handler: typeof tell) => {
-      tell = handler;
-      return () => undefined;
+/** A hub that tells of a change when the test says so. */
+function hubToTell(): { hub: ChangeHub; tell: (accountId: AccountId) => void } {
+  const handlers = new Set<(accountId: AccountId) => void>();
+  const watchAll = (handler: (accountId: AccountId) => void) => {
+    handlers.add(handler);
+    return () => handlers.delete(handler);
+  };
+  return {
+    hub: { watchAll } as unknown as ChangeHub,
+    tell: (accountId) => {
+      for (const handler of handlers) handler(accountId);
     },
-  } as unknown as ChangeHub;
+  };
+}
+
+test('an account that changes while it is looked at waits for the next look', async () => {
+  const { hub, tell } = hubToTell();
   let looks = 0;
   const db = {
     // Mail arrives during each look.
@@ -42,13 +51,7 @@ test('an account that changes while it is looked at waits for the next look', as
 });
 
 test('an account that could not be looked at is looked at again', async () => {
-  let tell: (accountId: AccountId) => void = assert.fail;
-  const hub = {
-    watchAll: (handler: typeof tell) => {
-      tell = handler;
-      return () => undefined;
-    },
-  } as unknown as ChangeHub;
+  const { hub, tell } = hubToTell();
   let looks = 0;
   const db = {
     transaction: () => {

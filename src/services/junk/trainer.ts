@@ -44,7 +44,7 @@ export function startJunkTrainer({
       try {
         if ((await learnFromMoves({ db, blobs }, accountId)) > 0) more.push(accountId);
       } catch (error) {
-        for (const left of accounts.slice(done)) changed.add(left);
+        for (const left of [...more, ...accounts.slice(done)]) changed.add(left);
         throw error;
       }
     }
