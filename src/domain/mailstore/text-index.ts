@@ -7,10 +7,11 @@
 import { decodeParts } from '#formats/mime/summary.ts';
 import { termKey } from '#formats/postings/match.ts';
 import { type PlacedWords, placingWords } from '#formats/postings/placed-words.ts';
-import { encodingSegment, type TextBlock } from '#formats/postings/segment.ts';
+import { type BlockForm, encodingSegment, type TextBlock } from '#formats/postings/segment.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { breathe, inBreaths } from '#platform/kernel/breath.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
+import { writesNewerForms } from '#platform/kernel/newer-forms.ts';
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { batchesBySize, openBytes } from './message-bytes.ts';
@@ -84,6 +85,9 @@ export async function writeSegmentHead(
   return segment.id;
 }
 
+/** How blocks are written now. */
+export const textBlockForm = (): BlockForm => (writesNewerForms() ? 'bits' : 'bytes');
+
 /** Adds blocks to a segment. */
 export async function writeTextBlocks(
   tx: Transaction,
@@ -115,7 +119,12 @@ export async function writeTextSegment(
   const emails = Buffer.from(sorted.map(({ id }) => id.replaceAll('-', '')).join(''), 'hex');
   const incomplete = sorted.filter(({ words }) => !words.complete).map(({ id }) => id);
   const segment = await writeSegmentHead(tx, accountId, { emails, incomplete });
-  const blocks = await inBreaths(encodingSegment(sorted.map(({ words }) => words)));
+  const blocks = await inBreaths(
+    encodingSegment(
+      sorted.map(({ words }) => words),
+      textBlockForm(),
+    ),
+  );
   await writeTextBlocks(tx, accountId, segment, blocks);
 }
 

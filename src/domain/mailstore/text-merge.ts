@@ -5,12 +5,14 @@
  * has some tens of segments. Cost: the blocks of those segments, read in the order of their terms and written again, a few of
  * each segment in memory at once. One transaction; searches and the index's own writing go on beside it.
  */
-import { BlockReader, PostingReader, SegmentWriter } from '#formats/postings/segment.ts';
+import { BlockReader } from '#formats/postings/block.ts';
+import { type Posting, PostingReader } from '#formats/postings/entry.ts';
+import { SegmentWriter } from '#formats/postings/segment.ts';
 import { Breather } from '#platform/kernel/breath.ts';
 import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { ID_BYTES, writeSegmentHead, writeTextBlocks } from './text-index.ts';
+import { ID_BYTES, textBlockForm, writeSegmentHead, writeTextBlocks } from './text-index.ts';
 
 /** Segments of one size that become one. */
 const FAN = 32;
@@ -138,18 +140,15 @@ async function* mergeEntries(
   yield* advance(undefined);
 }
 
-interface Posting {
+interface Holder extends Posting {
   doc: number;
-  bytes: Uint8Array;
-  from: number;
-  to: number;
 }
 
 /** The postings of a term in the order of the messages' new numbers: most come so. */
-function writeTerm(writer: SegmentWriter, term: string, postings: Posting[]): void {
+function writeTerm(writer: SegmentWriter, term: string, postings: Holder[]): void {
   if (postings.some(({ doc }, index) => doc < (postings[index - 1]?.doc ?? 0)))
     postings.sort((one, other) => one.doc - other.doc);
-  for (const posting of postings) writer.add(term, posting.doc, posting);
+  for (const posting of postings) writer.addPosting(term, posting.doc, posting);
 }
 
 async function mergeBlocks(
@@ -158,10 +157,10 @@ async function mergeBlocks(
   members: readonly Member[],
   target: { segment: string; docsOf: ReadonlyMap<string, Int32Array> },
 ): Promise<void> {
-  const writer = new SegmentWriter();
+  const writer = new SegmentWriter(textBlockForm());
   const breather = new Breather();
   let term = '';
-  let postings: Posting[] = [];
+  let postings: Holder[] = [];
   for await (const { reader, docs } of mergeEntries(readBlocks(tx, accountId, members), target.docsOf)) {
     if (reader.term !== term) {
       writeTerm(writer, term, postings);
@@ -171,10 +170,11 @@ async function mergeBlocks(
         await writeTextBlocks(tx, accountId, target.segment, writer.blocks.splice(0));
       if (breather.isDue) await breather.breathe();
     }
-    const of = new PostingReader(reader.bytes, reader.from, reader.to);
+    const entry = reader.entry();
+    const of = new PostingReader(entry);
     while (of.next()) {
       const doc = docs[of.doc] ?? -1;
-      if (doc >= 0) postings.push({ doc, bytes: of.bytes, from: of.from, to: of.to });
+      if (doc >= 0) postings.push({ doc, entry, from: of.from, to: of.to });
     }
   }
   writeTerm(writer, term, postings);

@@ -5,8 +5,9 @@
  * word costs the reading of its postings' heads, and its places only where all other words are. Cost: one pass over the postings of the words.
  */
 
+import { BlockReader } from './block.ts';
+import { type Entry, PostingReader, readPlaces } from './entry.ts';
 import { type TextZone, ZONE_LETTERS } from './placed-words.ts';
-import { BlockReader, PostingReader, readPlaces } from './segment.ts';
 
 /** The words one place of a phrase may hold. */
 export interface Alternatives {
@@ -55,12 +56,6 @@ export function termRanges({ zones, places }: TextQuery): TermRange[] {
   return joined;
 }
 
-interface Entry {
-  bytes: Uint8Array;
-  from: number;
-  to: number;
-}
-
 interface Membership {
   has(doc: number): boolean;
 }
@@ -68,15 +63,15 @@ interface Membership {
 /** Postings of several entries by message, only of messages that are among those wanted. */
 class Holders implements Membership {
   readonly #places = new Map<number, number | number[]>();
-  readonly #bytes: Uint8Array[] = [];
+  readonly #entries: Entry[] = [];
   readonly #spans: number[] = [];
 
   constructor(entries: readonly Entry[], among: Membership | undefined) {
-    for (const { bytes, from, to } of entries) {
-      const reader = new PostingReader(bytes, from, to);
+    for (const entry of entries) {
+      const reader = new PostingReader(entry);
       while (reader.next()) {
         if (among && !among.has(reader.doc)) continue;
-        const index = this.#bytes.push(bytes) - 1;
+        const index = this.#entries.push(entry) - 1;
         this.#spans.push(reader.from, reader.to);
         const known = this.#places.get(reader.doc);
         if (known === undefined) this.#places.set(reader.doc, index);
@@ -104,7 +99,7 @@ class Holders implements Membership {
 
   #read(index: number): number[] {
     const [from, to] = [this.#spans[index * 2] ?? 0, this.#spans[index * 2 + 1] ?? 0];
-    return readPlaces(this.#bytes[index] as Uint8Array, from, to);
+    return readPlaces({ entry: this.#entries[index] as Entry, from, to });
   }
 }
 
@@ -154,8 +149,8 @@ function matchWord(
   among: ReadonlySet<number> | undefined,
   found: Set<number>,
 ): void {
-  for (const { bytes, from, to } of entries) {
-    const reader = new PostingReader(bytes, from, to);
+  for (const entry of entries) {
+    const reader = new PostingReader(entry);
     while (reader.next()) if (!among || among.has(reader.doc)) found.add(reader.doc);
   }
 }
@@ -167,7 +162,7 @@ function findEntries(blocks: readonly OpenBlock[], { low, high }: TermRange, fou
     const { reader, firstTerm } = blocks[index] as OpenBlock;
     if (firstTerm >= high) return;
     for (let isThere = reader.seek(low); isThere && reader.term < high; isThere = reader.next())
-      found.push({ bytes: reader.bytes, from: reader.from, to: reader.to });
+      found.push(reader.entry());
   }
 }
 

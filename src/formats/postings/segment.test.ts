@@ -1,10 +1,12 @@
-/** Segments beside a plain search through the same words: what they find, merged and not, and damaged. */
+/** Segments in both their forms beside a plain search through the same words: what they find, merged and not, and damaged. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { BlockReader } from './block.ts';
+import { PostingReader, readPlaces } from './entry.ts';
 import { matchSegment, type TextQuery, termKey, termRanges } from './match.ts';
 import { type PlacedWords, placeWords, type ZonedText } from './placed-words.ts';
-import { BlockReader, encodeSegment, PostingReader, readPlaces, SegmentWriter } from './segment.ts';
+import { type BlockForm, encodeSegment, SegmentWriter, type TextBlock } from './segment.ts';
 
 const WORDS = ['an', 'anh', 'bao', 'cao', 'ke', 'hoach', 'ĳ', '𝒳y', 'Ａ', '2026'];
 const word = fc.constantFrom(...WORDS);
@@ -53,8 +55,29 @@ const query = fc.record({
   ),
 });
 
-const blocksOf = (messages: readonly Message[]): Buffer[] =>
-  encodeSegment(placed(messages)).map(({ bytes }) => bytes);
+const form = fc.constantFrom<BlockForm>('bytes', 'bits');
+
+const bytesOf = (blocks: readonly TextBlock[]): Buffer[] => blocks.map(({ bytes }) => bytes);
+
+const blocksOf = (messages: readonly Message[], as: BlockForm): Buffer[] =>
+  bytesOf(encodeSegment(placed(messages), as));
+
+/** All postings of a segment written anew, as a merging does. */
+function rewrite(blocks: readonly Buffer[], as: BlockForm): Buffer[] {
+  const writer = new SegmentWriter(as);
+  for (const bytes of blocks) {
+    const reader = new BlockReader(bytes);
+    while (reader.next()) {
+      const entry = reader.entry();
+      const postings = new PostingReader(entry);
+      while (postings.next()) {
+        const { doc, from, to } = postings;
+        writer.addPosting(reader.term, doc, { entry, from, to });
+      }
+    }
+  }
+  return bytesOf(writer.finish());
+}
 
 const expected = (messages: readonly Message[], wanted: TextQuery): number[] =>
   [...messages.keys()].filter((doc) =>
@@ -63,61 +86,70 @@ const expected = (messages: readonly Message[], wanted: TextQuery): number[] =>
 
 test('a phrase is found in the messages that hold it, in its zones only', () => {
   fc.assert(
-    fc.property(fc.array(message, { maxLength: 12 }), query, (messages, wanted) => {
-      const found = [...matchSegment(blocksOf(messages), wanted)].sort((a, b) => a - b);
+    fc.property(fc.array(message, { maxLength: 12 }), query, form, (messages, wanted, as) => {
+      const found = [...matchSegment(blocksOf(messages, as), wanted)].sort((a, b) => a - b);
       assert.deepEqual(found, expected(messages, wanted));
     }),
   );
 });
 
-test('of a large segment the blocks that the ranges reach are enough, and a common word goes over several', () => {
-  const messages = Array.from({ length: 3_000 }, (_, index) => ({
-    subject: [`so${index}`],
-    body: [
-      ...Array.from({ length: 20 }, (__, at) => WORDS[(index * 7 + at * 3) % 5] ?? ''),
-      `ma${index % 500}`,
-    ],
-  }));
-  const blocks = encodeSegment(placed(messages));
-  assert.ok(blocks.filter(({ firstTerm }) => firstTerm === 'ban').length > 1, 'a term in several blocks');
-  const keys = blocks.map(({ firstTerm }) => termKey(firstTerm));
-  assert.deepEqual(
-    keys,
-    keys.toSorted((one, other) => Buffer.compare(one, other)),
+test('a segment written anew is that which its messages give, whichever form it had', () => {
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 12 }), form, form, (messages, before, as) => {
+      assert.deepEqual(rewrite(blocksOf(messages, before), as), blocksOf(messages, as));
+    }),
   );
-  for (const wanted of [
-    { zones: ['subject'], places: [{ words: ['so77'], asBeginning: false }] },
-    { zones: ['subject'], places: [{ words: ['so77'], asBeginning: true }] },
-    {
-      zones: ['body'],
-      places: [
-        { words: ['an'], asBeginning: false },
-        { words: ['ma7'], asBeginning: true },
-      ],
-    },
-    {
-      zones: ['subject', 'body'],
-      places: [
-        { words: ['an', 'ke'], asBeginning: false },
-        { words: ['cao'], asBeginning: false },
-      ],
-    },
-  ] satisfies TextQuery[]) {
-    const reached = blocks.filter(({ firstTerm }, index) =>
-      termRanges(wanted).some(
-        ({ low, high }) => firstTerm < high && (blocks[index + 1]?.firstTerm ?? '\uffff') >= low,
-      ),
-    );
-    const found = [
-      ...matchSegment(
-        reached.map(({ bytes }) => bytes),
-        wanted,
-      ),
-    ].sort((a, b) => a - b);
-    assert.deepEqual(found, expected(messages, wanted));
-    assert.ok(found.length > 0 && reached.length < blocks.length);
-  }
 });
+
+for (const as of ['bytes', 'bits'] as const)
+  test(`of a large segment in ${as} the blocks that the ranges reach are enough, and a common word goes over several`, () => {
+    const messages = Array.from({ length: as === 'bits' ? 9_000 : 3_000 }, (_, index) => ({
+      subject: [`so${index}`],
+      body: [
+        ...Array.from({ length: 20 }, (__, at) => WORDS[(index * 7 + at * 3) % 5] ?? ''),
+        `ma${index % 500}`,
+      ],
+    }));
+    const blocks = encodeSegment(placed(messages), as);
+    assert.ok(blocks.filter(({ firstTerm }) => firstTerm === 'ban').length > 1, 'a term in several blocks');
+    const keys = blocks.map(({ firstTerm }) => termKey(firstTerm));
+    assert.deepEqual(
+      keys,
+      keys.toSorted((one, other) => Buffer.compare(one, other)),
+    );
+    for (const wanted of [
+      { zones: ['subject'], places: [{ words: ['so77'], asBeginning: false }] },
+      { zones: ['subject'], places: [{ words: ['so77'], asBeginning: true }] },
+      {
+        zones: ['body'],
+        places: [
+          { words: ['an'], asBeginning: false },
+          { words: ['ma7'], asBeginning: true },
+        ],
+      },
+      {
+        zones: ['subject', 'body'],
+        places: [
+          { words: ['an', 'ke'], asBeginning: false },
+          { words: ['cao'], asBeginning: false },
+        ],
+      },
+    ] satisfies TextQuery[]) {
+      const reached = blocks.filter(({ firstTerm }, index) =>
+        termRanges(wanted).some(
+          ({ low, high }) => firstTerm < high && (blocks[index + 1]?.firstTerm ?? '\uffff') >= low,
+        ),
+      );
+      const found = [
+        ...matchSegment(
+          reached.map(({ bytes }) => bytes),
+          wanted,
+        ),
+      ].sort((a, b) => a - b);
+      assert.deepEqual(found, expected(messages, wanted));
+      assert.ok(found.length > 0 && reached.length < blocks.length);
+    }
+  });
 
 test('more alternatives than ranges are looked up as neighbours', () => {
   const words = Array.from({ length: 500 }, (_, index) => `t${index}`);
@@ -134,19 +166,20 @@ test('places come back as they were, however many and far apart', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.integer({ min: 1, max: 200_000 }), { minLength: 1, maxLength: 50 }),
-      (numbers) => {
+      form,
+      (numbers, as) => {
         const places = numbers.toSorted((a, b) => a - b);
         const text = places
           .map((place, index) => 'x '.repeat(place - (places[index - 1] ?? 0) - 1) + 'moc ')
           .join('');
         if (text.length > 50_000) return;
-        const [block] = encodeSegment([placeWords([{ zone: 'body', text }])]);
+        const [block] = encodeSegment([placeWords([{ zone: 'body', text }])], as);
         const reader = new BlockReader(block?.bytes ?? Buffer.alloc(0));
         while (reader.next()) {
-          const postings = new PostingReader(reader.bytes, reader.from, reader.to);
+          const postings = new PostingReader(reader.entry());
           assert.ok(postings.next());
-          if (reader.term === 'bmoc')
-            assert.deepEqual(readPlaces(reader.bytes, postings.from, postings.to), places);
+          if (reader.term === 'bmoc') assert.deepEqual(readPlaces(postings), places);
+          assert.ok(!postings.next());
         }
       },
     ),
@@ -160,23 +193,40 @@ test('a message with more words than are kept says so', () => {
 });
 
 test('damaged blocks give an error and never hang', () => {
-  const writer = new SegmentWriter();
-  writer.add('ban', 3, { bytes: Buffer.from([5]), from: 0, to: 1 });
-  const [block] = writer.finish();
-  const whole = block?.bytes ?? Buffer.alloc(0);
   fc.assert(
-    fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
-      const damaged = Buffer.from(whole);
-      damaged[at] = (damaged[at] ?? 0) ^ change;
-      try {
-        const found = matchSegment([damaged], {
-          zones: ['body'],
-          places: [{ words: ['an'], asBeginning: true }],
-        });
-        assert.ok(found.size <= 1);
-      } catch (error) {
-        assert.ok(error instanceof RangeError, String(error));
-      }
-    }),
+    fc.property(
+      fc.array(message, { minLength: 1, maxLength: 4 }),
+      query,
+      form,
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      (messages, wanted, as, at, change) => {
+        const [whole] = blocksOf(messages, as);
+        if (!whole) return;
+        const damaged = Buffer.from(whole);
+        const index = at % whole.length;
+        damaged[index] = (damaged[index] ?? 0) ^ change;
+        try {
+          const found = matchSegment([damaged], wanted);
+          assert.ok(found.size <= damaged.length * 8);
+        } catch (error) {
+          assert.ok(error instanceof RangeError, String(error));
+        }
+      },
+    ),
   );
+});
+
+test('places by the bit are a fifth smaller at least', () => {
+  let seed = 1;
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  const messages = Array.from({ length: 32 }, (_, index) => ({
+    subject: [`so${index}`],
+    body: Array.from({ length: 1_400 }, (__, at) => (at % 13 === 0 ? `${next(10_000)}` : `tu${next(97)}`)),
+  }));
+  const size = (as: BlockForm): number => Buffer.concat(blocksOf(messages, as)).length;
+  assert.ok(size('bits') < size('bytes') * 0.8, `${size('bits')} of ${size('bytes')}`);
 });

@@ -12,7 +12,11 @@ const TEXT = Buffer.from('Kính gửi Ủy ban nhân dân các huyện, thị x�
 test('an older program beside it keeps a new one from packing texts; two looks without one let it', async (t) => {
   await using database = await openTestDatabase();
   t.mock.timers.enable({ apis: ['setInterval'] });
-  const older = openDatabase({ connection: database.connection, log: quietLog, applicationName: 'congthu' });
+  const older = openDatabase({
+    connection: database.connection,
+    log: quietLog,
+    applicationName: 'congthu 2',
+  });
   await older.query('select 1');
   const looks: number[] = [];
   const db = {
@@ -34,7 +38,7 @@ test('an older program beside it keeps a new one from packing texts; two looks w
   assert.equal(plain.encoding, 'zstd');
   await nextLook();
   await older.close();
-  const isThere = `select from pg_stat_activity where application_name = 'congthu' and datname = current_database()`;
+  const isThere = `select from pg_stat_activity where application_name = 'congthu 2' and datname = current_database()`;
   while ((await database.db.query(isThere)).length > 0) await new Promise(setImmediate);
   await nextLook();
   assert.equal(prepareBlob(TEXT).encoding, 'zstd', 'after one look without it');

@@ -191,11 +191,16 @@ async function attemptTransaction<T>(
 }
 
 /** The name of a server's connections: its number grows when something is written that a program of the release before cannot read. */
-export const PROGRAM_NAME = 'congthu 2';
+export const PROGRAM_NAME = 'congthu 3';
 /** The same of a command. */
 export const COMMAND_NAME = `${PROGRAM_NAME} command`;
 /** Those of the releases before. */
-export const OLDER_NAMES: readonly string[] = ['congthu', 'congthu command'];
+export const OLDER_NAMES: readonly string[] = [
+  'congthu',
+  'congthu command',
+  'congthu 2',
+  'congthu 2 command',
+];
 
 /** Opens a pool of connections; the first query connects. */
 export function openDatabase(settings: DatabaseSettings): Database {
