@@ -26,6 +26,7 @@ import { createResolver } from '#platform/dns/resolver.ts';
 import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
+import { rebuildSparseIndexes } from '#platform/postgres/sparse-indexes.ts';
 import { endJob } from '#services/archive/end-job.ts';
 import { exportJob } from '#services/archive/export-job.ts';
 import { journalJob } from '#services/archive/journal-job.ts';
@@ -120,6 +121,17 @@ function cleanChanges(core: Core): JobHandler {
       await cleanObjectChanges(core.db, core.clock());
       await forgetOldDevices(core.db, core.clock());
       await cleanStatus(core.db, core.clock());
+    },
+  };
+}
+
+/** Indexes grow in their middle, where accounts end, and stay half empty there. */
+function rebuildIndexes(core: Core): JobHandler {
+  return {
+    queue: 'database.rebuildIndexes',
+    every: { ms: DAY_MS, payload: {} },
+    async run({ signal }) {
+      await rebuildSparseIndexes(core.db, signal);
     },
   };
 }
@@ -260,6 +272,7 @@ const JOBS = [
   sweepUploads,
   cleanChanges,
   sweepWords,
+  rebuildIndexes,
   dropDead,
   forgetSessions,
   dropUploads,
