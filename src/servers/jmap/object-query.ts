@@ -19,7 +19,7 @@ import { MAX_CHANGES } from './limits.ts';
 import { readTypeChanges, readTypeState } from './object-states.ts';
 import type { Condition, Conditions, ObjectContext, ObjectQuery, ObjectType, Sort } from './object-type.ts';
 import { readQueryWindow, windowOf } from './query-window.ts';
-import { cannotCalculate } from './standard.ts';
+import { cannotCalculate, isUuid } from './standard.ts';
 
 /** Ids of a list that is read whole, for its total, an anchor, an operator or its changes. */
 const MAX_LIST = 100_000;
@@ -29,8 +29,18 @@ const MAX_READ_CONDITIONS = 32;
 export const asText = (value: Json): string | undefined => (typeof value === 'string' ? value : undefined);
 export const asBoolean = (value: Json): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined;
-export const asId = (value: Json): string | undefined =>
+/** An id as it was sent, of types whose ids are texts of their own. */
+export const asAnyId = (value: Json): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
+const NOTHING = '00000000-0000-0000-0000-000000000000';
+/** An id of something stored; what cannot be one is nothing's. */
+export const asId = (value: Json): string | undefined => {
+  const id = asAnyId(value);
+  return id === undefined || isUuid(id) ? id : NOTHING;
+};
+/** A year that things of the province have. */
+export const asYear = (value: Json): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 2000 && value <= 2999 ? value : undefined;
 /** RFC 8620 §1.4: a UTCDate. */
 export const asDate = (value: Json): Date | undefined =>
   typeof value === 'string' &&

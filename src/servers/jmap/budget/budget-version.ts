@@ -24,7 +24,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { readIssuer } from '#services/papers/issuer.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
-import { oneOf } from '../object-query.ts';
+import { asYear, oneOf } from '../object-query.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
 import { requireOnly } from '../safety/patch.ts';
 import type { SetWork } from '../set.ts';
@@ -39,7 +39,6 @@ import {
   wordOf,
 } from '../training/read-values.ts';
 
-const asYear = (value: Json): number | undefined => (typeof value === 'number' ? value : undefined);
 const conditions = { year: asYear, state: oneOf(...BUDGET_STATES) };
 const READERS = {
   line: idValue,

@@ -20,7 +20,7 @@ import { findCardFault, MAX_CARD_BYTES } from '#formats/jscontact/card.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { defineType } from '../define-type.ts';
 import { readBlob } from '../mail/blobs.ts';
-import { asDate, asId, asText } from '../object-query.ts';
+import { asAnyId, asDate, asText } from '../object-query.ts';
 import type { ObjectContext, ObjectType } from '../object-type.ts';
 import { resolveId } from '../scope.ts';
 import type { SetWork } from '../set.ts';
@@ -141,7 +141,7 @@ function setWork(context: ObjectContext): SetWork {
 }
 
 const conditions = {
-  inAddressBook: asId,
+  inAddressBook: asAnyId,
   uid: asText,
   hasMember: asText,
   kind: asText,

@@ -76,7 +76,9 @@ class FilterReader {
     const zones = Object.hasOwn(TEXT_ZONES, name) ? TEXT_ZONES[name] : undefined;
     if (zones) {
       if (typeof value !== 'string') throw invalidCondition(name);
-      condition.texts = [...(condition.texts ?? []), ...splitText(value).map((text) => ({ text, zones }))];
+      const texts = splitText(value).map((text) => ({ text, zones }));
+      // No words are in every message.
+      if (texts.length > 0) condition.texts = [...(condition.texts ?? []), ...texts];
       return;
     }
     const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
@@ -94,6 +96,8 @@ class FilterReader {
   }
 }
 
+/** No message is so large; larger numbers mean the same. */
+const MAX_SIZE = 2 ** 31 - 1;
 const NO_MAILBOX = '00000000-0000-0000-0000-000000000000';
 
 type Read = (value: Json, mailbox: (value: Json) => MailboxId | undefined) => EmailCondition | undefined;
@@ -105,7 +109,9 @@ const keyword =
 const size =
   (name: keyof EmailCondition): Read =>
   (value) =>
-    Number.isSafeInteger(value) && (value as number) >= 0 ? { [name]: value } : undefined;
+    Number.isSafeInteger(value) && (value as number) >= 0
+      ? { [name]: Math.min(value as number, MAX_SIZE) }
+      : undefined;
 const time =
   (name: keyof EmailCondition): Read =>
   (value) => {

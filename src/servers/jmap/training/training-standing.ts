@@ -9,11 +9,9 @@ import {
 import { MethodFault } from '#formats/jmap/method-errors.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
-import { asId, oneOf } from '../object-query.ts';
+import { asId, asYear, oneOf } from '../object-query.ts';
 import { openContext } from '../object-type.ts';
 
-const asYear = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 2000 && value <= 2999 ? value : undefined;
 const conditions = { year: asYear, standing: oneOf('trained', 'coming', 'not'), within: asId };
 
 function yearOf(now: number): number {
