@@ -98,7 +98,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   // What owners are told when something changes in how one signs in.
   'services/sign-in': ['notices'],
   'services/import': ['delivery'],
-  'services/feed': ['lifecycle', 'notices'],
+  'services/feed': ['lifecycle', 'notices', 'papers'],
   // A reminder is noted in the commit of its letter.
   'services/agency-mail': ['notices'],
   // A head who takes up the post gets the mailbox of the agency handed over.

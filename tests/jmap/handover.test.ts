@@ -19,7 +19,7 @@ import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { changeGrant, listSharedAccounts } from '#domain/mailstore/sharing.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
-import { readXlsxRows } from '#services/feed/read-xlsx.ts';
+import { readFileRows } from '#services/feed/sniff.ts';
 import { giveMailbox, readInventorySheet, settle } from '#services/handover/act-on-handover.ts';
 import { endActingHeads } from '#services/handover/end-acting.ts';
 import { remindOfHandovers } from '#services/handover/remind-handovers.ts';
@@ -217,18 +217,47 @@ test('only the parties see it and act in it, each in turn, and states never go b
   assert.equal(await act(next, id, { notes: 'x' }), 'forbidden');
   assert.equal(await act(old, id, { notes: 'x'.repeat(20_001) }), 'invalidProperties');
   assert.equal(await act(old, id, { notes: 'Còn báo cáo quý IV.', accept: true }), 'invalidProperties');
-  assert.equal(await act(old, id, { notes: 'Còn báo cáo quý IV.' }), undefined);
+  assert.equal(await act(old, id, { notes: 'Còn\0 báo cáo quý IV.' }), undefined);
+  assert.equal((await only(old))['notes'], 'Còn báo cáo quý IV.');
   assert.equal(await act(old, id, { handOver: true }), undefined);
   assert.equal(await act(old, id, { notes: 'muộn' }), 'forbidden', 'what was handed over changes no more');
   assert.equal(await act(old, id, { accept: true }), 'forbidden');
 
   assert.equal(await act(next, id, { objection: '  ' }), 'invalidProperties');
-  assert.equal(await act(next, id, { objection: 'Thiếu thư tháng 9.' }), undefined);
+  assert.equal(await act(next, id, { objection: 'Thiếu thư\0 tháng 9.' }), undefined);
   assert.equal(await act(next, id, { accept: true }), 'forbidden');
   assert.equal(await act(next, id, { settlement: 'xong' }), 'forbidden', 'nobody settles their own');
   await settle(server.deps, chief, String(id), 'Đã khôi phục từ kho lưu trữ.');
   assert.equal((await only(next))['state'], 'settled');
   assert.equal(await act(next, id, { objection: 'nữa' }), 'forbidden');
+});
+
+test('odd words and names are kept or refused, never a fault of ours, and do nothing unasked', async () => {
+  const { id } = await only(next);
+  assert.equal(await act(next, id, { constructor: true }), 'invalidProperties');
+  assert.equal(await act(next, id, { toString: true }), 'invalidProperties');
+  assert.equal(await act(next, id, { renew: 2 ** 40 }), 'notFound');
+  assert.equal(await act(next, id, { objection: '\0' }), 'forbidden');
+  assert.equal(await act(old, id, { notes: 'a\0b' }), 'forbidden');
+});
+
+test('a new head who was dismissed meanwhile takes nothing over', async () => {
+  const { db, province } = server;
+  const { id } = await only(next);
+  const dismiss = (endsAt: Date | null) =>
+    db.query(
+      `update post set ends_at = $2 where rank = 'head' and person_id = (select person_id from account where id = $1)`,
+      [next.accountId, endsAt],
+    );
+  await dismiss(new Date(province.now));
+  assert.equal(await act(next, id, { accept: true }), 'forbidden');
+  assert.equal(await act(next, id, { renew: 1 }), 'forbidden');
+  const password = 'mật khẩu của người cũ 9';
+  assert.equal(
+    await next.errorOf('Handover/setPassword', { ...PROVINCE, id: String(id), password }),
+    'forbidden',
+  );
+  await dismiss(null);
 });
 
 test('the new head renews what ended, sets a password, accepts, and the minutes are kept for those entitled', async () => {
@@ -351,8 +380,8 @@ test('an inventory of more rows than a screen shows is whole in its file, and co
   assert.equal((shown['inventory'] as Inventory).folders.length, 500);
   assert.equal((shown['inventoryCounts'] as { folders: number }).folders, 720);
   const { bytes } = await readInventorySheet(deps, await who(delegate.address), id);
-  const rows = await readXlsxRows(bytes);
+  const { rows } = await readFileRows(bytes);
   assert.equal(rows.length, 721);
-  assert.equal(rows.at(-1)?.[0], 'Hồ sơ 720');
+  assert.equal(rows.at(-1)?.cells[0], 'Hồ sơ 720');
   assert.equal(await stranger.errorOf('Handover/openInventory', { ...PROVINCE, id }), 'forbidden');
 });

@@ -225,6 +225,43 @@ test('an order that declares a level of secrecy which may not be kept here is re
   await issue(agency);
 });
 
+test('nobody makes the server hold more than an order may carry', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const { head, an } = agency;
+  const upload = async (client: JmapClient, size: number) => {
+    const headers = { authorization: client.authorization, 'content-type': 'application/octet-stream' };
+    const url = client.core.uploadUrl(client.accountId);
+    const sent = await fetch(url, { method: 'POST', headers, body: Buffer.alloc(size, 'x') });
+    return ((await sent.json()) as { blobId: string }).blobId;
+  };
+  const filesOf = (blobId: string, count: number) =>
+    Array.from({ length: count }, (_, at) => ({ blobId, name: `${at}.bin` }));
+  const other = await server.signIn('Lê Thủ Trưởng Khác', 'stc', 'agency_head');
+  const [half, small, others] = [
+    await upload(head, 9_000_000),
+    await upload(head, 10),
+    await upload(other, 9_000_000),
+  ];
+  const many = { recipientIds: Array.from({ length: 2_001 }, () => an.accountId) };
+  for (const more of [{ files: filesOf(half, 2) }, { files: filesOf(small, 21) }, many])
+    assert.equal(
+      faultOf(await set(head, { create: { a: wanted(agency, more) } }), 'notCreated', 'a'),
+      'invalidProperties',
+    );
+  let reads = 0;
+  const { read } = server.deps.blobs;
+  server.deps.blobs.read = (...args) => {
+    reads += 1;
+    return read(...args);
+  };
+  const asked = { create: { a: wanted(agency, { files: filesOf(others, 1) }) } };
+  assert.equal(faultOf(await set(other, asked), 'notCreated', 'a'), 'forbidden');
+  assert.equal(reads, 0, 'nothing is read for whoever may not issue orders');
+  await issue(agency, { files: filesOf(half, 1) });
+  assert.ok(reads > 0);
+});
+
 test('orders that are issued at once have numbers one after the other, and their files are kept', async () => {
   await using server = await startJmapServer();
   const agency = await openAgency(server);

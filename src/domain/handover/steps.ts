@@ -59,8 +59,28 @@ function requireParty(
   requirePermission(principal, act, { kind: 'account', accountId: partyId, unitPath: handover.unitPath });
 }
 
+/** As the database keeps it, and a letter and a paper show it. */
+const clean = (text: string): string => text.replaceAll('\0', '').toWellFormed().trim();
+
+/** The new head, who heads the unit still: whoever was dismissed meanwhile takes nothing over. `Refusal('notPermitted')`. */
+async function requireNewHead(
+  tx: Transaction,
+  { principal, now }: HandoverAct,
+  handover: Handover,
+): Promise<void> {
+  requireParty(principal, 'handover.accept', handover, handover.toId);
+  const heads = await tx.query(
+    `select from post t join account c on c.person_id = t.person_id
+     where c.id = $1 and c.state = 'active' and t.unit_id = $2 and t.rank = 'head'
+       and t.starts_at <= $3 and (t.ends_at is null or t.ends_at > $3) limit 1`,
+    [handover.toId, handover.unitId, new Date(now)],
+  );
+  if (heads.length === 0)
+    throw new Refusal('notPermitted', 'Your roles do not permit this.', { act: 'handover.accept' });
+}
+
 function readText(text: string, most: number): string {
-  const trimmed = text.trim();
+  const trimmed = clean(text);
   if (trimmed === '' || trimmed.length > most)
     throw new Refusal('invalidArgument', 'A reason is needed, and not too long.', { most });
   return trimmed;
@@ -93,10 +113,11 @@ export async function noteOutstanding(
   const handover = await lock(tx, act.principal, id);
   requireParty(act.principal, 'handover.give', handover, handover.fromId);
   requireState(handover, ['open']);
-  if (notes.length > MAX_NOTES)
+  const kept = clean(notes);
+  if (kept.length > MAX_NOTES)
     throw new Refusal('invalidArgument', 'The notes are too long.', { most: MAX_NOTES });
-  await tx.query('update handover set notes = $2 where id = $1', [id, notes.trim()]);
-  await keep(tx, act, handover, { act: 'noted', text: null, after: { characters: notes.trim().length } });
+  await tx.query('update handover set notes = $2 where id = $1', [id, kept]);
+  await keep(tx, act, handover, { act: 'noted', text: null, after: { characters: kept.length } });
 }
 
 /**
@@ -133,7 +154,7 @@ export async function objectToHandover(
   reason: string,
 ): Promise<Handover> {
   const handover = await lock(tx, act.principal, id);
-  requireParty(act.principal, 'handover.accept', handover, handover.toId);
+  await requireNewHead(tx, act, handover);
   requireState(handover, ['handedOver']);
   const objection = readText(reason, MAX_REASON);
   await tx.query(
@@ -226,7 +247,7 @@ export async function renewDelegation(
   ordinal: number,
 ): Promise<void> {
   const handover = await lock(tx, act.principal, id);
-  requireParty(act.principal, 'handover.accept', handover, handover.toId);
+  await requireNewHead(tx, act, handover);
   requireState(handover, UNDER_WAY);
   const delegation = handover.delegations.find((one) => one.ordinal === ordinal);
   if (!delegation) throw new Refusal('notFound', 'There is no such delegation.');
@@ -257,7 +278,7 @@ export async function notePasswordSet(tx: Transaction, act: HandoverAct, id: str
 /** The handover under way whose new head somebody is, locked. */
 export async function requireReceiver(tx: Transaction, act: HandoverAct, id: string): Promise<Handover> {
   const handover = await lock(tx, act.principal, id);
-  requireParty(act.principal, 'handover.accept', handover, handover.toId);
+  await requireNewHead(tx, act, handover);
   requireState(handover, UNDER_WAY);
   return handover;
 }

@@ -9,6 +9,8 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['An address has letters, digits, and single dots or hyphens between them.', 'Địa chỉ gồm chữ, số, và từng dấu chấm hoặc gạch nối ở giữa.'],
   ['This address is kept for the administration.', 'Địa chỉ này dành cho quản trị.'],
   ['This address was given before; it is never given twice.', 'Địa chỉ này đã từng cấp; không địa chỉ nào được cấp hai lần.'],
+  ['This is more than can be worked out at once.', 'Quá lớn, không xử lý được trong một lần.'],
+  ['Too many wait for this; try again.', 'Đang có quá nhiều yêu cầu cùng loại; xin thử lại sau.'],
   ['Your roles do not permit this.', 'Vai trò của ông/bà không cho phép việc này.'],
   ['{} is no name of a domain.', '{} không phải tên miền.'],
   ['{} is the domain already.', '{} đã là tên miền hiện dùng.'],

@@ -64,7 +64,11 @@ class StandardWork<T extends { id: string }, C extends Conditions> {
     } catch (error) {
       if (isNotFound(error) || !(error instanceof SetFault || error instanceof Refusal)) throw error;
       const now = await this.#require(id);
-      const same = new Set(Object.keys(patch).filter((name) => isSame(now[name], patch[name] as Json)));
+      const same = new Set(
+        Object.keys(patch).filter(
+          (name) => Object.hasOwn(now, name) && isSame(now[name], patch[name] as Json),
+        ),
+      );
       if (same.size === Object.keys(patch).length) return null;
       const named = blamed(error).filter((name) => same.has(name));
       if (named.length === 0) throw error;

@@ -4,6 +4,7 @@ import { amountWords } from '#formats/amounts/amount-words.ts';
 import { dotted } from '#formats/amounts/dotted.ts';
 import type { PaperIssuer } from '#services/papers/issuer.ts';
 import { type Content, makePaper, nationalHead, paperDay } from '#services/papers/make-paper.ts';
+import { type Cell, makeSheets } from '#services/papers/make-sheets.ts';
 
 const CENTER = 'Trung tâm Tin học Hành chính tỉnh';
 const HEADS = [
@@ -64,8 +65,7 @@ export function makeEstimatePaper(
     pageOrientation: 'landscape',
     pageMargins: [40, 40, 40, 50],
     defaultStyle: { fontSize: 10 },
-    footer: (page: number, pages: number) =>
-      center(`${page}/${pages}`, { fontSize: 8, margin: [0, 18, 0, 0] }),
+    footer: center('{page}/{pages}', { fontSize: 8, margin: [0, 18, 0, 0] }),
     content: [
       nationalHead({ above: issuer.province, name: CENTER }),
       center('DỰ TOÁN KINH PHÍ', { fontSize: 15, bold: true, margin: [0, 18, 0, 0] }),
@@ -121,33 +121,26 @@ export function makeEstimatePaper(
 }
 
 /** The spreadsheet; amounts are formulas over the figures beside them, with the database's results. */
-export async function makeEstimateSheet({ year, number, items, total }: BudgetVersion): Promise<Buffer> {
-  // Large, and rarely needed.
-  const { default: ExcelJS } = await import('exceljs');
-  const book = new ExcelJS.Workbook();
-  const sheet = book.addWorksheet(`Dự toán ${year} lần ${number}`);
-  sheet.addRow([`DỰ TOÁN KINH PHÍ NĂM ${year} (lần ${number})`]).font = { bold: true, size: 14 };
-  sheet.addRow(['TT', 'Mục', ...HEADS.slice(1)]).font = { bold: true };
-  for (const [at, item] of items.entries()) {
+export function makeEstimateSheet({ year, number, items, total }: BudgetVersion): Promise<Buffer> {
+  const rows = items.map((item, at): Cell[] => {
     const row = at + 3;
     const amount = { formula: `E${row}*F${row}`, result: item.amount };
-    sheet.addRow([
-      at + 1,
-      item.section,
-      item.name,
-      item.unit,
-      item.quantity,
-      item.unitPrice,
-      amount,
-      item.source,
-      item.note,
-    ]);
-  }
+    const { section, name, unit, quantity, unitPrice, source, note } = item;
+    return [at + 1, section, name, unit, quantity, unitPrice, amount, source, note];
+  });
   const sum = { formula: `SUM(G3:G${items.length + 2})`, result: total };
-  sheet.addRow(['', '', 'Tổng cộng', '', '', '', sum]).font = { bold: true };
-  sheet.addRow(['', '', `Bằng chữ: ${amountWords(total)}`]).font = { italic: true };
-  for (const [at, width] of [5, 24, 40, 12, 10, 16, 18, 20, 40].entries())
-    sheet.getColumn(at + 1).width = width;
-  for (const letter of ['E', 'F', 'G']) sheet.getColumn(letter).numFmt = '#,##0';
-  return Buffer.from(await book.xlsx.writeBuffer());
+  const sheet = {
+    name: `Dự toán ${year} lần ${number}`,
+    rows: [
+      [`DỰ TOÁN KINH PHÍ NĂM ${year} (lần ${number})`],
+      ['TT', 'Mục', ...HEADS.slice(1)],
+      ...rows,
+      ['', '', 'Tổng cộng', '', '', '', sum],
+      ['', '', `Bằng chữ: ${amountWords(total)}`],
+    ],
+    widths: [5, 24, 40, 12, 10, 16, 18, 20, 40],
+    heads: [1, 2, items.length + 3],
+    numbers: ['E', 'F', 'G'],
+  };
+  return makeSheets([sheet]);
 }

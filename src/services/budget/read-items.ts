@@ -1,12 +1,13 @@
 /**
- * The items of an estimate from a spreadsheet (R6.9): in the columns of our own export or with their English names. Every fault is told with
+ * The items of an estimate from a spreadsheet or CSV (R6.9): in the columns of our own export or with their English names. Every fault is told with
  * its row and column; what has one is not written. Known items keep their line, so that versions can be compared.
  */
 import type { BudgetItem, NewBudgetItem } from '#domain/budget/versions.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
-import { readSheetRows, type SheetRow } from '#services/feed/read-xlsx.ts';
+import type { FileRow } from '#services/feed/read-csv.ts';
+import { readFileRows } from '#services/feed/sniff.ts';
 
 export interface ItemFault {
   row: number;
@@ -48,7 +49,7 @@ function folded(text: string): string {
 
 type Places = Partial<Record<Column, number>>;
 
-function placesIn({ cells }: SheetRow): Places | undefined {
+function placesIn({ cells }: FileRow): Places | undefined {
   const headings = cells.map(folded);
   const places: Places = {};
   for (const [column, { known }] of Object.entries(COLUMNS)) {
@@ -69,11 +70,7 @@ function isSum(name: string, quantity: string): boolean {
   return quantity === '' && /^(tong cong|bang chu|total)\b/.test(folded(name));
 }
 
-function readRow(
-  row: SheetRow,
-  places: Places,
-  faults: ItemFault[],
-): Omit<NewBudgetItem, 'line'> | undefined {
+function readRow(row: FileRow, places: Places, faults: ItemFault[]): Omit<NewBudgetItem, 'line'> | undefined {
   const text = (column: Column): string => (row.cells[places[column] ?? Number.NaN] ?? '').trim();
   if (isSum(text('name'), text('quantity'))) return undefined;
   const told = (column: Column, vi: string, en: string): void => {
@@ -109,7 +106,7 @@ export async function readItems(
   bytes: Buffer,
   { known, ids }: { known: readonly BudgetItem[]; ids: NewId },
 ): Promise<ReadItems> {
-  const rows = await readSheetRows(bytes);
+  const { rows } = await readFileRows(bytes);
   const head = rows.slice(0, MAX_ABOVE).findIndex((row) => placesIn(row) !== undefined);
   const heading = rows[head];
   const places = heading && placesIn(heading);

@@ -14,7 +14,7 @@ import { DOMAIN } from '#tests/province/province.ts';
 import { mapColumns } from './columns.ts';
 import { receiveFeed, type SentFeed } from './receive.ts';
 import { readRow } from './row.ts';
-import { readFeedFile } from './sniff.ts';
+import { readFeedFile, readFileRows } from './sniff.ts';
 import { submitFeed } from './submit-feed.ts';
 import { makeCsvTemplate, makeXlsxTemplate } from './template.ts';
 
@@ -95,6 +95,59 @@ test('files that are not what they say are refused in clear words, and leave not
   ];
   for (const [bytes, words] of bad) await assert.rejects(send(bytes), words);
   assert.deepEqual(await living.province.db.query('select 1 from feed'), []);
+});
+
+/** A spreadsheet that has been bent: bytes of its directory written over. */
+async function bent(bend: (bytes: Buffer, directory: number) => void): Promise<Buffer> {
+  const bytes = await makeXlsxTemplate();
+  bend(bytes, bytes.indexOf(Buffer.from('504b0102', 'hex')));
+  return bytes;
+}
+
+test('a ZIP that says less than it holds is refused before anything behind it unfolds', async () => {
+  const bombs = [
+    await bent((bytes, at) => bytes.writeUInt32LE(10, at + 24)),
+    await bent((bytes) => bytes.writeUInt16LE(1, bytes.length - 12)),
+    await bent((bytes) => bytes.writeUInt32LE(bytes.readUInt32LE(bytes.length - 6) + 1, bytes.length - 6)),
+    await bent((bytes, at) => bytes.writeUInt32LE(0xffff_fff0, at + 42)),
+    Buffer.concat([Buffer.from('504b0304', 'hex'), await makeXlsxTemplate()]),
+  ];
+  for (const bomb of bombs) await assert.rejects(readFileRows(bomb), /hỏng/);
+  // The next file is read as if nothing had been.
+  assert.equal((await readFileRows(await makeXlsxTemplate())).rows.length, 2);
+});
+
+test('cells of every kind are text, and a broken one is empty', async () => {
+  const { default: ExcelJS } = await import('exceljs');
+  const book = new ExcelJS.Workbook();
+  const richText = [{ text: 'Nguyễn ' }, { text: 'An' }];
+  book
+    .addWorksheet('x')
+    .addRow([
+      { richText },
+      { text: { richText }, hyperlink: 'https://example.org' },
+      { formula: '1/0', result: { error: '#DIV/0!' } },
+      { formula: 'A1', result: 7 },
+      { error: '#N/A' },
+      new Date(Date.UTC(2026, 10, 26)),
+      true,
+      '=1+1',
+    ]);
+  const { rows } = await readFileRows(Buffer.from(await book.xlsx.writeBuffer()));
+  const cells = ['Nguyễn An', 'Nguyễn An', '', '7', '', '2026-11-26', 'true', '=1+1'];
+  assert.deepEqual(rows, [{ number: 1, cells }]);
+});
+
+test('a large list is read without holding anybody up', async () => {
+  const lines = Array.from({ length: 50_000 }, (_, at) => `Nguyễn Văn ${at},1980,Chuyên viên,S${at}`);
+  let turns = 0;
+  const clock = setInterval(() => (turns += 1), 2);
+  const { rows } = await readFileRows(csv('Họ và tên,Năm sinh,Chức vụ,Mã', ...lines.slice(1)));
+  clearInterval(clock);
+  assert.equal(rows.length, 50_000);
+  assert.ok(turns > 20, `${turns} turns meanwhile`);
+  const tooMany = csv('Họ và tên,Năm sinh', ...lines, ...lines);
+  await assert.rejects(readFileRows(tooMany), /50000/);
 });
 
 test('wrong rows say what is wrong and stop no other', async () => {

@@ -1,7 +1,7 @@
 /** What a file is, by its bytes (R5.4): a spreadsheet or a text with columns; everything else is refused in clear words. */
 import { Refusal } from '#platform/kernel/fault.ts';
-import { readCsvRows } from './read-csv.ts';
-import { readXlsxRows } from './read-xlsx.ts';
+import { createThread } from '#platform/kernel/thread.ts';
+import type { FileRow } from './read-csv.ts';
 
 /** 30,000 rows of all columns are 6 MB of CSV and 3 MB of XLSX. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
@@ -11,6 +11,12 @@ export interface ReadFile {
   headings: string[];
   rows: string[][];
 }
+
+const thread = createThread(new URL('./rows-thread.ts', import.meta.url), {
+  seconds: 60,
+  heapMegabytes: 768,
+  mostWaiting: 30,
+});
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
 /** Files that are often sent for a list, and what to do about them. */
@@ -29,15 +35,21 @@ const REFUSED: readonly [Buffer, string][] = [
   [Buffer.from('{\\rtf'), 'Đây là văn bản RTF: hãy gửi .xlsx hoặc .csv. (RTF: send .xlsx or .csv.)'],
 ];
 
-/** Reads a file as headings and rows. `Refusal`: `tooLarge`, `invalidArgument`. */
-export async function readFeedFile(bytes: Buffer): Promise<ReadFile> {
+/** The rows of a file, read in a thread of its own: it takes seconds where a file is large. `Refusal`: `tooLarge`, `tooMany`, `invalidArgument`. */
+export async function readFileRows(bytes: Buffer): Promise<{ format: 'xlsx' | 'csv'; rows: FileRow[] }> {
   if (bytes.length === 0) throw new Refusal('invalidArgument', 'Tệp rỗng. (The file is empty.)');
   if (bytes.length > MAX_FILE_BYTES)
     throw new Refusal('tooLarge', `Tệp lớn hơn ${MAX_FILE_BYTES / 1048576} MB. (The file is too large.)`);
-  if (bytes.subarray(0, 4).equals(ZIP)) return { format: 'xlsx', ...split(await readXlsxRows(bytes)) };
+  const format = bytes.subarray(0, 4).equals(ZIP) ? 'xlsx' : 'csv';
   const wrong = REFUSED.find(([magic]) => bytes.subarray(0, magic.length).equals(magic));
   if (wrong) throw new Refusal('invalidArgument', wrong[1]);
-  return { format: 'csv', ...split(readCsvRows(bytes)) };
+  return { format, rows: (await thread.run({ format, bytes })) as FileRow[] };
+}
+
+/** Reads a file as headings and rows. `Refusal` as `readFileRows`. */
+export async function readFeedFile(bytes: Buffer): Promise<ReadFile> {
+  const { format, rows } = await readFileRows(bytes);
+  return { format, ...split(rows.map(({ cells }) => cells)) };
 }
 
 /** The first row that has two cells filled holds the headings: titles of a list stand above it. */

@@ -1,18 +1,20 @@
 /** The whole inventory of a handover as a spreadsheet, a sheet for each kind (R9.2): the minutes print the beginning of what is long. */
 import type { Handover } from '#domain/handover/handovers.ts';
+import { type Cell, makeSheets } from '#services/papers/make-sheets.ts';
 
-type Cell = string | number | Date | null;
-
-interface Sheet {
+/** A list with its headings. */
+interface List {
   name: string;
   heads: readonly string[];
   rows: readonly (readonly Cell[])[];
 }
 
+const WIDTH = 28;
+
 const timeOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 const yesNo = (is: boolean): string => (is ? 'có' : 'không');
 
-function sheetsOf({ inventory, delegations, digest }: Handover): Sheet[] {
+function listsOf({ inventory, delegations, digest }: Handover): List[] {
   const { folders, mail, appPasswords, sessions, filters, scheduled, holds } = inventory;
   return [
     {
@@ -81,16 +83,13 @@ function sheetsOf({ inventory, delegations, digest }: Handover): Sheet[] {
   ];
 }
 
-/** Makes it. What others wrote is text in a cell, never a formula. */
-export async function makeInventorySheet(handover: Handover): Promise<Buffer> {
-  // Large, and rarely needed.
-  const { default: ExcelJS } = await import('exceljs');
-  const book = new ExcelJS.Workbook();
-  for (const { name, heads, rows } of sheetsOf(handover)) {
-    const sheet = book.addWorksheet(name);
-    sheet.addRow([...heads]).font = { bold: true };
-    for (const row of rows) sheet.addRow([...row]);
-    for (let column = 1; column <= heads.length; column += 1) sheet.getColumn(column).width = 28;
-  }
-  return Buffer.from(await book.xlsx.writeBuffer());
+/** Makes it. */
+export function makeInventorySheet(handover: Handover): Promise<Buffer> {
+  return makeSheets(
+    listsOf(handover).map(({ name, heads, rows }) => ({
+      name,
+      rows: [heads, ...rows],
+      widths: heads.map(() => WIDTH),
+    })),
+  );
 }

@@ -75,7 +75,7 @@ function table(
   if (rows.length === 0) return { text: 'Không có.', italics: true };
   return {
     fontSize: 9,
-    layout: { hLineWidth: () => 0.5, vLineWidth: () => 0.5 },
+    layout: 'thin',
     table: {
       headerRows: 1,
       dontBreakRows: true,
@@ -277,13 +277,13 @@ export function makeMinutes(handover: Handover, head: MinutesHead): Promise<Buff
     pageMargins: [56, 50, 42, 56],
     defaultStyle: { fontSize: 11, lineHeight: 1.15 },
     ...(isDraft && { watermark: { text: 'DỰ THẢO', opacity: 0.05 } }),
-    footer: (page: number, pages: number): Content => ({
+    footer: {
       columns: [
         { text: `SHA-256 của bản kê: ${digest}`, fontSize: 6.5, color: '#555555' },
-        { text: `${page}/${pages}`, fontSize: 8, alignment: 'right', width: 40 },
+        { text: '{page}/{pages}', fontSize: 8, alignment: 'right', width: 40 },
       ],
       margin: [56, 16, 42, 0],
-    }),
+    },
     content: [
       ...heading(handover, head),
       {

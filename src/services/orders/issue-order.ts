@@ -50,8 +50,8 @@ interface Sender {
 
 const MAX_SUBJECT = 200;
 const MAX_TEXT = 20_000;
-const MAX_FILES = 20;
-const MAX_FILE_BYTES = 15_000_000;
+export const MAX_ORDER_FILES = 20;
+export const MAX_ORDER_FILE_BYTES = 15_000_000;
 const MAX_AHEAD_MS = 5 * 366 * 24 * 60 * 60 * 1000;
 /** How often somebody else may take the number meanwhile. */
 const MAX_TRIES = 5;
@@ -71,10 +71,14 @@ function checkWanted(wanted: WantedOrder, now: number): WantedOrder {
   if (!(due > now) || due > now + MAX_AHEAD_MS)
     throw new Refusal('invalidArgument', 'The deadline lies ahead.', { property: 'dueAt' });
   const bytes = wanted.files.reduce((sum, { size }) => sum + size, 0);
-  if (wanted.files.length > MAX_FILES || bytes > MAX_FILE_BYTES)
-    throw new Refusal('invalidArgument', `At most ${MAX_FILES} files of ${MAX_FILE_BYTES} octets in all.`, {
-      property: 'files',
-    });
+  if (wanted.files.length > MAX_ORDER_FILES || bytes > MAX_ORDER_FILE_BYTES)
+    throw new Refusal(
+      'invalidArgument',
+      `At most ${MAX_ORDER_FILES} files of ${MAX_ORDER_FILE_BYTES} octets in all.`,
+      {
+        property: 'files',
+      },
+    );
   const subject = clean(wanted.subject, MAX_SUBJECT, 'subject').replaceAll(/\s+/g, ' ');
   return { ...wanted, subject, text: clean(wanted.text, MAX_TEXT, 'text') };
 }

@@ -2,38 +2,29 @@
  * Papers of the administration as PDF: the font, and the head that every official paper here has: who issues it on the left, the country
  * and its motto on the right.
  */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-
-/** What we use of pdfmake. Its published types bring in those of browsers, which then shadow Node's own. */
-interface PdfMake {
-  setFonts(fonts: object): void;
-  setUrlAccessPolicy(allows: (url: string) => boolean): void;
-  setLocalAccessPolicy(allows: (path: string) => boolean): void;
-  createPdf(definition: object): { getBuffer(): Promise<Buffer> };
-}
+import { createThread } from '#platform/kernel/thread.ts';
 
 /** A piece of a page in pdfmake's terms. */
 export type Content = Record<string, unknown>;
 
-const FONTS = join(import.meta.dirname, '../../../node_modules/pdfmake/fonts/Roboto');
+/** A paper in pdfmake's terms, all of it values: it is set elsewhere. */
+export interface Paper extends Content {
+  content: readonly unknown[];
+  /** `{page}` and `{pages}` in its texts are the numbers. */
+  footer?: Content;
+  /** Of a frame around every page. */
+  frameColor?: string;
+}
 
-/** Sets a paper. */
-export function makePaper(definition: object): Promise<Buffer> {
-  // Large, and rarely needed.
-  const pdfmake = createRequire(import.meta.url)('pdfmake') as PdfMake;
-  // Nothing is fetched, and nothing but the font is read.
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS));
-  pdfmake.setFonts({
-    Roboto: {
-      normal: join(FONTS, 'Roboto-Regular.ttf'),
-      bold: join(FONTS, 'Roboto-Medium.ttf'),
-      italics: join(FONTS, 'Roboto-Italic.ttf'),
-      bolditalics: join(FONTS, 'Roboto-MediumItalic.ttf'),
-    },
-  });
-  return pdfmake.createPdf(definition).getBuffer();
+const thread = createThread(new URL('./paper-thread.ts', import.meta.url), {
+  seconds: 60,
+  heapMegabytes: 768,
+  mostWaiting: 30,
+});
+
+/** Sets a paper, in a thread of its own. `Refusal`: `tooLarge`, `temporarilyUnavailable` where too many wait. */
+export async function makePaper(paper: Paper): Promise<Buffer> {
+  return Buffer.from((await thread.run(paper)) as Uint8Array);
 }
 
 const rule = (width: number): Content => ({

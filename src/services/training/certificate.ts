@@ -36,28 +36,7 @@ export async function makeCertificate(
     pageSize: 'A4',
     pageOrientation: 'landscape',
     pageMargins: [60, 50, 60, 40],
-    background: (_page: number, size: { width: number; height: number }) => ({
-      canvas: [
-        {
-          type: 'rect',
-          x: 22,
-          y: 22,
-          w: size.width - 44,
-          h: size.height - 44,
-          lineWidth: 2,
-          lineColor: '#9b1c1c',
-        },
-        {
-          type: 'rect',
-          x: 28,
-          y: 28,
-          w: size.width - 56,
-          h: size.height - 56,
-          lineWidth: 0.6,
-          lineColor: '#9b1c1c',
-        },
-      ],
-    }),
+    frameColor: '#9b1c1c',
     content: [
       nationalHead({ above: issuer.province, name: CENTER_NAME }),
       center('GIẤY CHỨNG NHẬN', { fontSize: 28, bold: true, color: '#9b1c1c', margin: [0, 34, 0, 0] }),

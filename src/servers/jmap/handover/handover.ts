@@ -92,7 +92,7 @@ function workOf(context: ObjectContext): SetWork {
   return {
     create: () => Promise.reject(new SetFault('forbidden', 'A handover opens with a change of head.')),
     async update(id, patch) {
-      const named = Object.keys(patch).find((name) => name in ACTS);
+      const named = Object.keys(patch).find((name) => Object.hasOwn(ACTS, name));
       const act = named === undefined ? undefined : ACTS[named];
       if (!act) throw invalid(Object.keys(patch)[0] ?? 'update');
       await act(context.deps, context, id, patch);

@@ -3,14 +3,27 @@
  * (`returnTo`), or ends it (`state` with `reason`). One query a read.
  */
 import { findAccountById } from '#domain/accounts/accounts.ts';
-import { findReach } from '#domain/directory/authorize.ts';
-import { storeUpload } from '#domain/mailstore/uploads.ts';
+import { findReach, requirePermission } from '#domain/directory/authorize.ts';
+import { requireUnitById } from '#domain/directory/units.ts';
+import { findBlob, storeUpload } from '#domain/mailstore/uploads.ts';
 import { orderName } from '#domain/orders/order-number.ts';
-import { findOrderFile, findOrderIds, ORDER_STATES, type Order, readOrders } from '#domain/orders/orders.ts';
+import {
+  findOrderFile,
+  findOrderIds,
+  MAX_ORDER_RECIPIENTS,
+  ORDER_STATES,
+  type Order,
+  readOrders,
+} from '#domain/orders/orders.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
-import { issueOrder, type WantedOrder } from '#services/orders/issue-order.ts';
+import {
+  issueOrder,
+  MAX_ORDER_FILE_BYTES,
+  MAX_ORDER_FILES,
+  type WantedOrder,
+} from '#services/orders/issue-order.ts';
 import { closeOrder, remindNow, sendBack, withdrawOrder } from '#services/orders/steer-order.ts';
 import { defineType } from '../define-type.ts';
 import { readBlob } from '../mail/blobs.ts';
@@ -28,8 +41,6 @@ const CREATED = ['unitId', 'subject', 'text', 'dueAt', 'recipientIds', 'unitIds'
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
 const WHOLE_BLOB = /^[0-9a-f]{64}$/;
 const MAX_NAME = 200;
-/** Of one order. */
-const MAX_FILES = 20;
 
 function invalid(property: string): SetFault {
   return new SetFault('invalidProperties', `Wrong: ${property}.`, { properties: [property] });
@@ -37,7 +48,7 @@ function invalid(property: string): SetFault {
 
 function idsOf(object: JsonObject, name: string): string[] {
   const value = object[name] ?? [];
-  if (!Array.isArray(value)) throw invalid(name);
+  if (!Array.isArray(value) || value.length > MAX_ORDER_RECIPIENTS) throw invalid(name);
   return value.map((id) => {
     if (typeof id !== 'string' || !isUuid(id)) throw invalid(name);
     return id;
@@ -54,9 +65,25 @@ async function fileOf(context: ObjectContext, value: Json): Promise<WantedOrder[
   // A message within a message is mail, no file.
   if (typeof type !== 'string' || !MEDIA_TYPE.test(type) || type.startsWith('message/'))
     throw invalid('files');
+  // Looked up before it is read: what is too large is never held.
+  const known = await findBlob(context.deps.db, own.access, Buffer.from(blobId, 'hex'));
+  if ((known?.size ?? 0) > MAX_ORDER_FILE_BYTES) throw invalid('files');
   const content = await readBlob(context.deps, own.access, blobId);
   if (!content) throw new SetFault('blobNotFound', 'There is no such file.', { notFound: [blobId] });
   return { name: called, type, size: content.length, blob: Buffer.from(blobId, 'hex'), content };
+}
+
+/** One after the other, no more than an order may carry. */
+async function filesOf(context: ObjectContext, values: readonly Json[]): Promise<WantedOrder['files']> {
+  const files: WantedOrder['files'][number][] = [];
+  let left = MAX_ORDER_FILE_BYTES;
+  for (const value of values) {
+    const file = await fileOf(context, value);
+    left -= file.size;
+    if (left < 0) throw invalid('files');
+    files.push(file);
+  }
+  return files;
 }
 
 async function wantedOf(context: ObjectContext, object: JsonObject): Promise<WantedOrder> {
@@ -66,7 +93,11 @@ async function wantedOf(context: ObjectContext, object: JsonObject): Promise<Wan
   const files = object['files'] ?? [];
   if (!isUuid(unitId)) throw invalid('unitId');
   if (!dueAt) throw invalid('dueAt');
-  if (!Array.isArray(files)) throw invalid('files');
+  if (!Array.isArray(files) || files.length > MAX_ORDER_FILES) throw invalid('files');
+  requirePermission(context.principal, 'order.issue', {
+    kind: 'post',
+    unitPath: (await requireUnitById(context.deps.db, unitId)).path,
+  });
   const issuer = await findAccountById(context.deps.db, context.principal.accountId);
   return {
     unitId,
@@ -76,7 +107,7 @@ async function wantedOf(context: ObjectContext, object: JsonObject): Promise<Wan
     recipientIds: idsOf(object, 'recipientIds'),
     unitIds: idsOf(object, 'unitIds'),
     agencyUnitIds: idsOf(object, 'agencyUnitIds'),
-    files: await Promise.all(files.map((file) => fileOf(context, file))),
+    files: await filesOf(context, files),
     issuer: issuer?.displayName ?? context.principal.name,
   };
 }
@@ -119,7 +150,7 @@ const openFile: JmapMethod = {
     args.end();
     const own = scope.accounts.get(principal.accountId);
     const found =
-      isUuid(id) && index < MAX_FILES ? await findOrderFile(deps.db, principal, id, index) : undefined;
+      isUuid(id) && index < MAX_ORDER_FILES ? await findOrderFile(deps.db, principal, id, index) : undefined;
     if (!found || !own)
       throw new MethodFault('invalidArguments', 'There is no such file.', { arguments: ['id', 'index'] });
     const bytes = await deps.blobs.read(found.blob);

@@ -1,0 +1,70 @@
+/** Papers and spreadsheets are made beside everybody else's work, within bounds, whatever stands on them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makePaper, nationalHead } from './make-paper.ts';
+import { makeSheets } from './make-sheets.ts';
+
+/** Texts that could break a page, a cell or a font. */
+const HOSTILE = [
+  '\n'.repeat(2_000),
+  'x'.repeat(2_000),
+  '\u202e\u0007\ud83d 😀 漢字 \u200b',
+  '{page} {pages} ${x}',
+  ' '.repeat(2_000),
+];
+
+async function countTurns(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  const clock = setInterval(() => (turns += 1), 2);
+  await work();
+  clearInterval(clock);
+  return turns;
+}
+
+test('a paper of hostile words on hundreds of rows is set, and others have their turn meanwhile', async () => {
+  const row = [...HOSTILE.map((text) => ({ text })), { text: 'chữ '.repeat(75) }];
+  const body = Array.from({ length: 60 }, () => row);
+  const turns = await countTurns(async () => {
+    const paper = await makePaper({
+      footer: { text: '{page}/{pages}' },
+      frameColor: '#9b1c1c',
+      content: [
+        nationalHead({ above: HOSTILE[2] ?? '', name: HOSTILE[2] ?? '' }),
+        { layout: 'thin', table: { dontBreakRows: true, headerRows: 1, body } },
+      ],
+    });
+    assert.equal(paper.subarray(0, 5).toString(), '%PDF-');
+  });
+  assert.ok(turns > 20, `${turns} turns meanwhile`);
+});
+
+test('what cannot be set is told, and the next paper is set', async () => {
+  await assert.rejects(makePaper({ content: [{ image: 'file:///etc/passwd' }] }));
+  await assert.rejects(makePaper({ content: [{ image: 'https://example.org/x.png' }] }));
+  assert.ok((await makePaper({ content: ['Huế'] })).length > 500);
+});
+
+test('too many at once are refused, and those before them made', async () => {
+  const asked = await Promise.allSettled(Array.from({ length: 40 }, () => makePaper({ content: ['Huế'] })));
+  const refused = asked.filter(({ status }) => status === 'rejected');
+  assert.equal(refused.length, 10);
+  assert.ok(refused.every((one) => one.status === 'rejected' && /Too many/.test(String(one.reason))));
+});
+
+test('a sheet of fifty thousand rows is written beside others’ work, formulas of strangers as text', async () => {
+  const rows = Array.from({ length: 50_000 }, (_, at) => ['=HYPERLINK("http://x")', '@SUM(1)', at]);
+  let size = 0;
+  const turns = await countTurns(async () => {
+    size = (await makeSheets([{ name: 'Thư', rows, widths: [28] }])).length;
+  });
+  assert.ok(turns > 20, `${turns} turns meanwhile`);
+  const { default: ExcelJS } = await import('exceljs');
+  const book = new ExcelJS.Workbook();
+  const small = await makeSheets([{ name: 'Thư', rows: rows.slice(0, 2), widths: [28] }]);
+  await book.xlsx.load(small as unknown as Parameters<typeof book.xlsx.load>[0]);
+  const cell = book.worksheets[0]?.getCell('A1');
+  assert.deepEqual(
+    [cell?.value, cell?.type, size > 100_000],
+    ['=HYPERLINK("http://x")', ExcelJS.ValueType.String, true],
+  );
+});
