@@ -3,11 +3,12 @@
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { SealBroken } from '#formats/backup/seal.ts';
+import { encodePieceName } from '#formats/backup/wal-address.ts';
 import { BlobMissing } from '#platform/blobs/blob-store.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { countLostObjects, forgetUnusedObjects } from '#platform/blobs/s3/lost-objects.ts';
@@ -23,7 +24,7 @@ import { openWalSource } from '#platform/postgres/physical-source.ts';
 import { openWalArchive } from '#services/backup/archive-wal.ts';
 import { createBase } from '#services/backup/create-base.ts';
 import { createFolderRepository } from '#services/backup/folder-repository.ts';
-import { findSpan, joinSpans, listSpans } from '#services/backup/moments.ts';
+import { findSpan, joinSpans, listSpans, surveyMoments } from '#services/backup/moments.ts';
 import { pruneMoments } from '#services/backup/prune-moments.ts';
 import { restoreMoment } from '#services/backup/restore-moment.ts';
 import { openVault } from '#services/backup/vault.ts';
@@ -182,6 +183,88 @@ test('a lost database comes back as it was at a moment, and as far as its log wa
   const late = await bring('late', new Date(Date.now() + 1000));
   assert.deepEqual(await late.numbers(), [1, 2, 3, 4, 5]);
   await late.stop();
+});
+
+/** A file below a folder, by its place in the order of names. */
+function fileOf(folder: string, at: number): string {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return names.at(at) ?? assert.fail(`${folder} is empty`);
+}
+
+const flip = (bytes: Buffer): Buffer => {
+  const at = bytes.length >> 1;
+  return Buffer.concat([bytes.subarray(0, at), Buffer.from([(bytes[at] ?? 0) ^ 1]), bytes.subarray(at + 1)]);
+};
+const halve = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length >> 1);
+
+interface Tampering {
+  what: string;
+  /** The list of the copy, a file of it, or a piece of the log that follows it. */
+  of: 'list' | 'data' | number;
+  /** What stands in its place; undefined for nothing. */
+  by: (bytes: Buffer) => Buffer | 'another' | undefined;
+  isRestored?: boolean;
+}
+
+const TAMPERINGS: readonly Tampering[] = [
+  { what: 'a bit of the list of the copy', of: 'list', by: flip },
+  { what: 'half of the list of the copy', of: 'list', by: halve },
+  { what: 'nothing in the list of the copy', of: 'list', by: () => Buffer.alloc(0) },
+  { what: 'a bit of the copy', of: 'data', by: flip },
+  { what: 'a file of the copy missing', of: 'data', by: () => undefined, isRestored: true },
+  { what: 'a file of the copy in the place of another', of: 'data', by: () => 'another', isRestored: true },
+  { what: 'the first piece of the log missing', of: 0, by: () => undefined },
+  { what: 'a piece within the log missing', of: 1, by: () => undefined },
+  { what: 'a bit of the log', of: 1, by: flip },
+  { what: 'half a piece of the log', of: 1, by: halve },
+  { what: 'a piece of the log in the place of another', of: 1, by: () => 'another', isRestored: true },
+];
+
+test('whatever is done to an archive of moments is told, and no restore of it leaves a database that lacks something', async () => {
+  const { third } = await lost;
+  const place = join(folder, 'tampered');
+  cpSync(join(folder, 'archive'), place, { recursive: true });
+  const vault = await openPlace(place);
+  const [whole] = await listSpans(vault);
+  assert.ok(whole && whole.pieces.length > 2);
+  const log = (at: number) =>
+    join(place, 'wal', whole.manifest.chain, encodePieceName(whole.pieces[at] ?? assert.fail()));
+  for (const { what, of, by, isRestored } of TAMPERINGS) {
+    const below = of === 'list' ? join(place, 'bases') : join(place, 'data');
+    const [path, other] = typeof of === 'number' ? [log(of), log(0)] : [fileOf(below, -1), fileOf(below, 0)];
+    const sound = readFileSync(path);
+    const bent = by(sound);
+    rmSync(path);
+    if (bent !== undefined) writeFileSync(path, bent === 'another' ? readFileSync(other) : bent);
+    const { spans, faults } = await surveyMoments(vault);
+    const span = spans.find(({ base }) => base === whole.base);
+    if (faults.length === 0) faults.push(...(span ? (await verifySpan(vault, span)).faults : []));
+    assert.ok(faults.length > 0, `${what}: nobody is told`);
+    if (isRestored) {
+      const dataDir = join(folder, 'restored');
+      const request = { vault, span: span ?? whole, dataDir, until: third, log: quietLog, unsafeFast: true };
+      await assert.rejects(restoreMoment(request), SealBroken, what);
+      assert.deepEqual(readdirSync(dataDir), [], what);
+    }
+    writeFileSync(path, sound);
+  }
+  assert.deepEqual((await surveyMoments(vault)).faults, []);
+});
+
+test('a damaged copy takes no other with it', async () => {
+  await lost;
+  const place = join(folder, 'two-copies');
+  cpSync(join(folder, 'archive'), place, { recursive: true });
+  const newest = fileOf(join(place, 'bases'), -1);
+  cpSync(newest, `${newest.slice(0, -4)}999Z`);
+  const vault = await openPlace(place);
+  const { spans, faults } = await surveyMoments(vault);
+  assert.ok(spans.length > 0);
+  assert.match(faults.join(), /copy .*999Z/);
+  assert.ok(await findSpan(vault, undefined));
 });
 
 test('a damaged or missing piece of the log is found by verify, and restores nothing', async () => {

@@ -225,19 +225,21 @@ test('an order that declares a level of secrecy which may not be kept here is re
   await issue(agency);
 });
 
+async function upload(client: JmapClient, size: number): Promise<string> {
+  const headers = { authorization: client.authorization, 'content-type': 'application/octet-stream' };
+  const url = client.core.uploadUrl(client.accountId);
+  const sent = await fetch(url, { method: 'POST', headers, body: Buffer.alloc(size, 'x') });
+  assert.equal(sent.status, 201);
+  return ((await sent.json()) as { blobId: string }).blobId;
+}
+
+const filesOf = (blobId: string, count: number) =>
+  Array.from({ length: count }, (_, at) => ({ blobId, name: `${at}.bin` }));
+
 test('nobody makes the server hold more than an order may carry', async () => {
   await using server = await startJmapServer();
   const agency = await openAgency(server);
   const { head, an } = agency;
-  const upload = async (client: JmapClient, size: number) => {
-    const headers = { authorization: client.authorization, 'content-type': 'application/octet-stream' };
-    const url = client.core.uploadUrl(client.accountId);
-    const sent = await fetch(url, { method: 'POST', headers, body: Buffer.alloc(size, 'x') });
-    assert.equal(sent.status, 201);
-    return ((await sent.json()) as { blobId: string }).blobId;
-  };
-  const filesOf = (blobId: string, count: number) =>
-    Array.from({ length: count }, (_, at) => ({ blobId, name: `${at}.bin` }));
   const other = await server.signIn('Lê Thủ Trưởng Khác', 'stc', 'agency_head');
   const [large, small, others] = [
     await upload(head, 900_000),
@@ -251,8 +253,9 @@ test('nobody makes the server hold more than an order may carry', async () => {
       'invalidProperties',
     );
   let reads = 0;
-  const { read } = server.deps.blobs;
-  server.deps.blobs.read = (...args) => {
+  const { blobs } = server.deps;
+  const read = blobs.read.bind(blobs);
+  blobs.read = (...args) => {
     reads += 1;
     return read(...args);
   };

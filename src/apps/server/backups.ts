@@ -8,7 +8,7 @@ import { type BackupStep, noteBackup, readBackupRecord } from '#domain/status/ba
 import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { MetricDefinition } from '#platform/telemetry/metrics.ts';
-import { findSpan } from '#services/backup/moments.ts';
+import { findSpan, surveyMoments } from '#services/backup/moments.ts';
 import { openRepository } from '#services/backup/open-repository.ts';
 import { findPassphrase } from '#services/backup/passphrase.ts';
 import { findBackup } from '#services/backup/read-backup.ts';
@@ -79,12 +79,12 @@ function verifyWeekly(core: Core, place: string): JobHandler {
       const report = await verifyBackup(vault, manifest);
       if (report.faultCount > 0)
         throw new Error(`backup ${name} cannot be read back: ${report.faults.slice(0, 3).join('; ')}`);
+      const survey = await surveyMoments(vault);
       const span = await findSpan(vault, undefined);
       const moments = span && (await verifySpan(vault, span));
-      if (moments && moments.faults.length > 0)
-        throw new Error(
-          `the archive since ${span.base} cannot be read back: ${moments.faults.slice(0, 3).join('; ')}`,
-        );
+      const broken = [...survey.faults, ...(moments?.faults ?? [])];
+      if (broken.length > 0)
+        throw new Error(`the archive of moments cannot be read back: ${broken.slice(0, 3).join('; ')}`);
       await noteBackup(core.db, 'verified', { at: new Date(core.clock()), name });
       core.log.info(
         { backup: name, rows: report.rows, blobs: report.blobs, until: moments?.until },

@@ -39,6 +39,7 @@ async function ask(worker: Worker, task: unknown, seconds: number): Promise<Thre
   worker.once('message', resolve).once('error', onError).once('exit', onExit);
   try {
     worker.ref();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- of windows; this is a thread
     worker.postMessage(task);
     return await promise;
   } finally {
@@ -112,7 +113,10 @@ export function answerTasks<Task>(port: MessagePort | null, work: (task: Task) =
 
 function answerOf(error: unknown): ThreadAnswer {
   if (!(error instanceof Refusal))
-    return { fault: error instanceof Error ? (error.stack ?? '') : `${error}` };
+    return {
+      fault:
+        error instanceof Error ? (error.stack ?? error.message) : 'something that is no error was thrown',
+    };
   const { code, message, facts } = error;
   return { refusal: { code, message, facts } };
 }

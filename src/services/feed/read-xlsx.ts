@@ -110,8 +110,9 @@ function requireHarmless(bytes: Buffer): void {
 /** A cell as text: dates as ISO days, formulas as their result, rich text as its letters; a fault of a formula is empty. */
 function textOf(value: unknown): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10);
-  if (typeof value !== 'object' || value === null)
-    return value === undefined || value === null ? '' : String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  if (typeof value !== 'object' || value === null) return '';
   if ('richText' in value && Array.isArray(value.richText))
     return value.richText.map((run: { text?: unknown } | null) => textOf(run?.text)).join('');
   if ('text' in value) return textOf(value.text);

@@ -1,5 +1,5 @@
 /** `backup verify`: proves that a backup can be read back whole. */
-import { findSpan, type Span } from '#services/backup/moments.ts';
+import { findSpan, type Span, surveyMoments } from '#services/backup/moments.ts';
 import { findBackup } from '#services/backup/read-backup.ts';
 import type { Vault } from '#services/backup/vault.ts';
 import { verifyBackup } from '#services/backup/verify-backup.ts';
@@ -51,8 +51,9 @@ async function run(call: Call): Promise<ExitCode | undefined> {
     const span = await findSpan(vault, asOf(call));
     const nightly = await verifyNightly(call, vault, span !== undefined);
     const moments = span && (await verifyMoments(call, vault, span));
-    const faults = [...(nightly?.faults ?? []), ...(moments?.faults ?? [])];
-    const faultCount = (nightly?.faultCount ?? 0) + (moments?.faults.length ?? 0);
+    const ofMoments = [...(await surveyMoments(vault)).faults, ...(moments?.faults ?? [])];
+    const faults = [...(nightly?.faults ?? []), ...ofMoments];
+    const faultCount = (nightly?.faultCount ?? 0) + ofMoments.length;
     const lines: string[] = [];
     if (nightly) {
       const { name, rows, blobs } = nightly;
@@ -63,6 +64,7 @@ async function run(call: Call): Promise<ExitCode | undefined> {
       const facts = { from: from.toISOString(), until: until.toISOString(), walPieces };
       lines.push(call.output.text(MOMENTS, facts));
     }
+    if (!nightly && ofMoments.length > 0) lines.push(call.output.text(BAD, { name: '', faultCount }));
     const report = { ...nightly, moments, faults, faultCount };
     call.output.result(report, [...lines, ...faults.map((fault) => `  ${fault}`)]);
     return faultCount === 0 ? undefined : EXIT.data;
