@@ -1,10 +1,11 @@
 /** What watches the system speaks of metrics that exist; every alert has a page, and operations a guide, in both languages (R6.3). */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SCHEMA } from '#platform/config/schema.ts';
-import { STANDARD_PORTS } from '#platform/config/settings.ts';
+import { loadSettings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import { metricsPage, readMetrics } from './metrics.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -100,3 +101,55 @@ for (const [guide, names] of [
     assert.deepEqual(shape(vietnamese), shape(english));
     assert.deepEqual(named(vietnamese), named(english));
   });
+
+/** What Kubernetes puts into every container beside a service of our name (its documentation: environment variables of services). */
+const OF_KUBERNETES = {
+  CONGTHU_SERVICE_HOST: '10.0.0.1',
+  CONGTHU_SERVICE_PORT: '25',
+  CONGTHU_SERVICE_PORT_POP3S: '995',
+  CONGTHU_PORT: 'tcp://10.0.0.1:25',
+  CONGTHU_PORT_25_TCP: 'tcp://10.0.0.1:25',
+  CONGTHU_PORT_25_TCP_PROTO: 'tcp',
+  CONGTHU_PORT_443_TCP_PORT: '443',
+};
+
+function settingsIn(path: string, line: RegExp): Record<string, string> {
+  const found = [...read(path).matchAll(line)].map(([, name = '', value = '']) => [name, value] as const);
+  assert.ok(found.length > 1, path);
+  return Object.fromEntries(found);
+}
+
+test('the program starts with the settings that files of deployment give it, and means what they mean', () => {
+  const inYaml = /^ +(CONGTHU_[A-Z_]+): "?([^"\n]+)"?$/gm;
+  const image = { CONGTHU_DATA: '/var/lib/congthu', CONGTHU_PORT_BASE: '10000' };
+  for (const [name, value] of Object.entries(image))
+    assert.match(read('deploy/docker/Dockerfile'), new RegExp(`${name}=${value}`), name);
+  const compose = loadSettings({
+    flags: {},
+    env: { ...image, ...settingsIn('deploy/docker/compose.yaml', inYaml) },
+  });
+  assert.deepEqual(
+    [compose.ports.smtp, compose.ports.https, compose.data],
+    [10_025, 10_443, image.CONGTHU_DATA],
+  );
+  const kubernetes = settingsIn('deploy/kubernetes/congthu.yaml', inYaml);
+  const roles = [...read('deploy/kubernetes/congthu.yaml').matchAll(/--roles, "([\w,]+)"/g)].map(
+    ([, list]) => list,
+  );
+  assert.equal(roles.length, 2);
+  const served = roles.map((list) =>
+    loadSettings({ flags: { roles: list }, env: { ...image, ...OF_KUBERNETES, ...kubernetes } }),
+  );
+  assert.ok(
+    served.every(({ ports, tls_key: key }) => ports.imaps === 10_993 && key === '/etc/congthu-tls/tls.key'),
+  );
+  assert.deepEqual(
+    new Set(served.flatMap((one) => one.roles)),
+    new Set(compose.roles),
+    'together they do everything',
+  );
+  const cluster = settingsIn('deploy/cluster/congthu.env', /^(CONGTHU_[A-Z_]+)=(.+)$/gm);
+  const key = randomBytes(32).toString('base64');
+  const node = loadSettings({ flags: { port_base: '0' }, env: { ...cluster, CONGTHU_SECRET_KEY: key } });
+  assert.deepEqual([node.ports.smtp, node.proxy_networks.length], [25, 1]);
+});

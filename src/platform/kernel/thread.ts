@@ -102,9 +102,9 @@ export function createThread(program: URL, { seconds, heapMegabytes, mostWaiting
 }
 
 /** The other side: answers each piece of work that comes over the port. */
-export function answerTasks<Task>(port: MessagePort | null, work: (task: Task) => Promise<unknown>): void {
-  port?.on('message', (task: Task) => {
-    void work(task).then(
+export function answerTasks(port: MessagePort | null, work: (task: never) => Promise<unknown>): void {
+  port?.on('message', (task: unknown) => {
+    void work(task as never).then(
       (result) => port.postMessage({ result } satisfies ThreadAnswer),
       (error: unknown) => port.postMessage(answerOf(error)),
     );
