@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { axeFaults } from '#tests/web/axe.ts';
 import { launchBrowser, openPerson, type Person } from '#tests/web/browser.ts';
+import { goToSection, lookAtDialogs } from '#tests/web/console-dialogs.ts';
 import { RunningProgram } from './running-program.ts';
 
 const CHIEF = 'chanhvanphong';
@@ -12,8 +13,6 @@ const UNIT = 'snv';
 const CENTER = 'vuthihoa';
 const AUTHORITY = 'hoangthinga';
 const HEAD = 'phanthanhbinh';
-/** Below it the sections are in one choice. */
-const NARROW = 900;
 
 const program = new RunningProgram({});
 let browser: Browser;
@@ -55,21 +54,17 @@ async function withDesk(
   }
 }
 
-/** Goes through sections; on each the first thing is opened, then axe looks. */
-async function lookThrough(page: Page, keys: readonly string[]): Promise<void> {
-  const isNarrow = (page.viewportSize()?.width ?? 0) < NARROW;
+/** Goes through sections; on each the first thing is opened, then axe looks. Then through all dialogs of a desk. */
+async function lookThrough(page: Page, keys: readonly string[], desk: string): Promise<void> {
   for (const key of keys) {
-    // Within the page, as people go: nothing but the section is loaded.
-    if (isNarrow) await page.locator('.console-chooser select').selectOption(key);
-    else await page.locator(`.console-nav [data-section="${key}"]`).click();
-    await page.locator('.console-section').waitFor();
-    await page.locator('.console-section .mantine-Loader-root').first().waitFor({ state: 'detached' });
+    await goToSection(page, key);
     const first = page.locator('.objects-link').first();
     if ((await first.count()) > 0) await first.click();
     assert.deepEqual(await axeFaults(page, '.console-section'), [], key);
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     assert.ok(Number(overflow) <= 0, `${key}: ${String(overflow)} px too wide`);
   }
+  await lookAtDialogs(page, desk);
 }
 
 async function sectionsOf(page: Page): Promise<string[]> {
@@ -79,11 +74,11 @@ async function sectionsOf(page: Page): Promise<string[]> {
   );
 }
 
-test('every section of the center is there and axe clean, in light and wide', async () => {
+test('every section and dialog of the center is there and axe clean, in light and wide', async () => {
   await withDesk(CENTER, '/console', async (page) => {
     const keys = await sectionsOf(page);
     assert.ok(keys.length >= 26, keys.join(' '));
-    await lookThrough(page, keys);
+    await lookThrough(page, keys, CENTER);
   });
 });
 
@@ -92,19 +87,19 @@ test('the screens of other desks are axe clean on a telephone in the dark', asyn
   await withDesk(
     CHIEF,
     '/console',
-    (page) => lookThrough(page, ['overview', 'audit', 'deputies', 'policies']),
+    (page) => lookThrough(page, ['overview', 'audit', 'deputies', 'policies'], CHIEF),
     look,
   );
   await withDesk(
     AUTHORITY,
     '/console',
-    (page) => lookThrough(page, ['overview', 'feeds', 'rounds', 'units']),
+    (page) => lookThrough(page, ['overview', 'feeds', 'rounds', 'units'], AUTHORITY),
     look,
   );
   await withDesk(
     HEAD,
     '/console',
-    (page) => lookThrough(page, ['overview', 'requests', 'proposals', 'orders', 'usageRules']),
+    (page) => lookThrough(page, ['overview', 'requests', 'proposals', 'orders', 'usageRules'], HEAD),
     look,
   );
 });
@@ -125,6 +120,7 @@ test('a unit administrator is led around at the first visit, and the guide knows
     // The agency's account signed in by itself has the agency's mail too (R9.3).
     await page.locator('.console-nav [data-section="agencyMail"]').click();
     await page.getByRole('heading', { name: 'Thư cơ quan' }).first().waitFor();
+    await lookAtDialogs(page, UNIT);
   });
 });
 
@@ -233,6 +229,7 @@ test('the new head of an agency renews a delegation, accepts the mailbox, and th
     await page.getByRole('row', { name: /Huỳnh Anh Tuấn/ }).click();
     const detail = page.locator('.detail');
     await detail.getByText('Còn báo cáo quý').waitFor();
+    await lookAtDialogs(page, 'doantuongvy');
     await detail.getByRole('button', { name: 'Gia hạn', exact: true }).first().click();
     await detail.getByText('Đã gia hạn', { exact: true }).waitFor();
     assert.deepEqual(await axeFaults(page), []);

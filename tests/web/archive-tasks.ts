@@ -10,6 +10,7 @@ import { keepArchive } from '#services/archive/keep-job.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
 import { tick } from './browser.ts';
+import { lookAtDialogs } from './console-dialogs.ts';
 import { ARCHIVIST, type AtScreen, CHIEF, choose, DOMAIN, detailOf } from './desks.ts';
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;
@@ -94,6 +95,7 @@ function testKeeping(withPerson: AtScreen, program: RunningProgram): void {
       }
     });
     await withPerson(ARCHIVIST, '/console/retention', async (page) => {
+      await lookAtDialogs(page, ARCHIVIST);
       const dialog = page.getByRole('dialog');
       const rules = page.getByRole('region', { name: 'Quy định' });
       await rules.getByRole('button', { name: 'Đặt quy định' }).click();

@@ -29,6 +29,20 @@ const RED: MantineColorsTuple = [
   '#6b1511',
 ];
 
+/** The grounds and lines of the dark tokens: what Mantine draws itself is as purple as the rest. */
+const DARK: MantineColorsTuple = [
+  '#ece8f3',
+  '#bdb6cb',
+  '#9d95af',
+  '#7d7590',
+  '#433b54',
+  '#352e43',
+  '#282234',
+  '#1f1b28',
+  '#1a1721',
+  '#121017',
+];
+
 /** What is typed finds names with their marks or without, each of its words anywhere: `so noi vu` is Sở Nội vụ. */
 const findFolded: OptionsFilter = ({ options, search, limit }) => {
   const words = foldForSearch(search).split(/\s+/).filter(Boolean);
@@ -45,7 +59,7 @@ const findFolded: OptionsFilter = ({ options, search, limit }) => {
 export const THEME = createTheme({
   primaryColor: 'hue',
   primaryShade: { light: 7, dark: 5 },
-  colors: { hue: PURPLE, red: RED },
+  colors: { hue: PURPLE, red: RED, dark: DARK },
   defaultRadius: 'md',
   fontFamily: 'var(--face)',
   fontFamilyMonospace: 'var(--face-fixed)',
@@ -54,8 +68,10 @@ export const THEME = createTheme({
   components: {
     // To see what one writes is for whoever works by keys as well.
     PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
-    Select: { defaultProps: { filter: findFolded } },
-    MultiSelect: { defaultProps: { filter: findFolded } },
+    // They open when somebody asks for it: a form that begins with one is read first.
+    Autocomplete: { defaultProps: { openOnFocus: false } },
+    Select: { defaultProps: { filter: findFolded, openOnFocus: false } },
+    MultiSelect: { defaultProps: { filter: findFolded, openOnFocus: false } },
     // The focus goes to the first item: nothing else may stand in a menu (WAI-ARIA).
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     // Smaller than a finger, and the arrow keys do the same.

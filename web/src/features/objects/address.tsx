@@ -1,4 +1,5 @@
 /** An address of ours in a table: it breaks before its domain, which gives way where the table is narrow. */
+import { Breakable } from './breakable.tsx';
 import './objects.css';
 
 interface Props {
@@ -15,7 +16,9 @@ export function Address({ of, isOutside = false }: Props) {
     <span title={of}>
       {of.slice(0, at)}
       <wbr />
-      <span className={isOutside ? undefined : 'address-domain'}>{of.slice(at)}</span>
+      <span className={isOutside ? undefined : 'address-domain'}>
+        <Breakable of={of.slice(at)} />
+      </span>
     </span>
   );
 }

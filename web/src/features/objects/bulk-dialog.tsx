@@ -1,8 +1,9 @@
 /** An act on several things: first a dry run that says for each what would happen, then all of them in one request. */
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconLoader2 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../design/parts/dialog.tsx';
 import { showToast } from '../../design/toasts/toast-store.ts';
 import type { Client } from '../../jmap/client.ts';
 import { useClient } from '../../jmap/hooks.ts';
@@ -92,14 +93,7 @@ export function BulkDialog<Row extends { id: string }>({ act, rows, onClose, onD
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      centered
-      title={`${t('table.dryRun')}: ${t(act.label)}`}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={`${t('table.dryRun')}: ${t(act.label)}`}>
       <p className="bulk-lead">{results ? t('table.dryRunLead') : t('table.checking')}</p>
       <ul className="bulk-list" tabIndex={0} aria-label={t('table.dryRun')}>
         {rows.map((row) => {
@@ -142,6 +136,6 @@ export function BulkDialog<Row extends { id: string }>({ act, rows, onClose, onD
           {t('table.doAll', { count: possible.length })}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -39,30 +39,32 @@ export function TableBar<Row extends { id: string }>(props: Props<Row>) {
       <div className="objects-tools" data-roomy={!isNarrow}>
         {tools}
         {!isNarrow && !hasOwnRow && filters}
-        <span className="objects-count" aria-live="polite">
-          {list.total !== undefined &&
-            t('table.count', { count: list.total, number: formatCount(list.total) })}
-        </span>
-        {!isNarrow && find}
-        {isFolded && (
-          <ActionIcon
-            variant="default"
-            size={30}
-            aria-label={t('table.fields')}
-            aria-expanded={isOpen}
-            aria-controls={id}
-            data-used={isFiltered || view.filter !== ''}
-            onClick={() => setOpen(!isOpen)}
-          >
-            <IconAdjustmentsHorizontal size={16} />
-          </ActionIcon>
-        )}
-        {hasRows && (
-          <>
-            <ColumnMenu columns={columns} view={view} />
-            <ExportMenu name={name} columns={columns} readAll={readAll} />
-          </>
-        )}
+        <div className="objects-ends">
+          <span className="objects-count" aria-live="polite">
+            {list.total !== undefined &&
+              t('table.count', { count: list.total, number: formatCount(list.total) })}
+          </span>
+          {!isNarrow && find}
+          {isFolded && (
+            <ActionIcon
+              variant="default"
+              size={30}
+              aria-label={t('table.fields')}
+              aria-expanded={isOpen}
+              aria-controls={id}
+              data-used={isFiltered || view.filter !== ''}
+              onClick={() => setOpen(!isOpen)}
+            >
+              <IconAdjustmentsHorizontal size={16} />
+            </ActionIcon>
+          )}
+          {hasRows && (
+            <>
+              <ColumnMenu columns={columns} view={view} />
+              <ExportMenu name={name} columns={columns} readAll={readAll} />
+            </>
+          )}
+        </div>
       </div>
       {(isFolded ? isOpen : hasOwnRow) && (
         <div className="objects-fields" id={id}>

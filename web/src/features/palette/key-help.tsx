@@ -1,7 +1,7 @@
 /** Every key that does something now (`?`). */
-import { Modal } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../design/parts/dialog.tsx';
 import { listCommands, subscribeCommands } from './commands.ts';
 import { KeyCaps } from './key-caps.tsx';
 import './palette.css';
@@ -10,13 +10,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const commands = useSyncExternalStore(subscribeCommands, listCommands);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('shell.shortcuts')}
-      size={720}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={t('shell.shortcuts')} size={720}>
       <dl className="key-help">
         {commands
           .filter((command) => command.keys)
@@ -31,6 +25,6 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
             </div>
           ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

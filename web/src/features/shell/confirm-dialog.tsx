@@ -1,6 +1,7 @@
 /** Asks before something that cannot be undone. The safe answer has the focus. */
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../design/parts/dialog.tsx';
 
 interface Props {
   title: string;
@@ -15,13 +16,7 @@ interface Props {
 export function ConfirmDialog({ title, text, act, onConfirm, onClose, isPlain }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={title}>
       <p>{text}</p>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
@@ -31,6 +26,6 @@ export function ConfirmDialog({ title, text, act, onConfirm, onClose, isPlain }:
           {act}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

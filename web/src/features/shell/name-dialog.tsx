@@ -1,7 +1,8 @@
 /** A name for a new thing, or a new one for a thing that is there. */
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../design/parts/dialog.tsx';
 import { faultText } from './fault-text.ts';
 
 interface Props {
@@ -28,13 +29,7 @@ export function NameDialog({ title, label, name, maxLength, onName, onClose }: P
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={(event) => void submit(event)}>
         <TextInput
           label={label}
@@ -55,6 +50,6 @@ export function NameDialog({ title, label, name, maxLength, onName, onClose }: P
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

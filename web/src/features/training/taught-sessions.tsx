@@ -1,8 +1,9 @@
 /** Sessions of courses that one teaches (R6.8): whoever was named as teacher takes attendance and marks here, without any role. */
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../design/parts/dialog.tsx';
 import { longTime } from '../../i18n/format.ts';
 import { useObjects } from '../../jmap/hooks.ts';
 import { CourseMaterials } from '../console/training/course-materials.tsx';
@@ -17,18 +18,12 @@ function Roll({ session, onClose }: { session: TrainingSession; onClose: () => v
   const [now] = useState(() => Date.now());
   const hasBegun = Date.parse(session.startsAt) <= now;
   return (
-    <Modal
-      opened
-      size="xl"
-      title={`${session.courseTitle}, ${longTime(session.startsAt)}`}
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog size="xl" title={`${session.courseTitle}, ${longTime(session.startsAt)}`} onClose={onClose}>
       {!hasBegun && <p>{t('training.rollLater')}</p>}
       <SessionPeople session={session} mayGrade={session.state === 'open' && hasBegun} mayWithdraw={false} />
       <h3>{t('training.materials')}</h3>
       <CourseMaterials courseId={session.courseId} isMaker={false} />
-    </Modal>
+    </Dialog>
   );
 }
 

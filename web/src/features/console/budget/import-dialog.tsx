@@ -1,7 +1,8 @@
 /** The items of a draft from a spreadsheet: first what it would be, row by row what is wrong, then written. */
-import { Button, FileButton, Group, Modal } from '@mantine/core';
+import { Button, FileButton, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { formatCount } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
@@ -64,13 +65,7 @@ export function ImportDialog({ id, onClose }: { id: string; onClose: () => void 
     onClose();
   };
   return (
-    <Modal
-      opened
-      size="lg"
-      title={t('console.budget.import')}
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog size="lg" title={t('console.budget.import')} onClose={onClose}>
       <p>{t('console.budget.importHint')}</p>
       <FileButton accept={XLSX} onChange={(file) => void look(file)}>
         {(props) => (
@@ -108,6 +103,6 @@ export function ImportDialog({ id, onClose }: { id: string; onClose: () => void 
           {t('console.budget.importWrite')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

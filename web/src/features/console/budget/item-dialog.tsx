@@ -50,7 +50,7 @@ export function ItemDialog({ item, sections, onKeep, onClose }: Props) {
         value={fields.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <div className="two-languages">
+      <div className="form-pairs">
         <TextInput
           required
           label={t('console.budget.unit')}

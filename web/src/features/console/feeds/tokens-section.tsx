@@ -1,9 +1,10 @@
 /** Tokens by which a personnel system feeds the directory (R5.4, SCIM 2.0): made for an account, told once, ended at once. */
-import { Button, Checkbox, CopyButton, Modal, TextInput } from '@mantine/core';
+import { Button, Checkbox, CopyButton, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { dayText, shortTime } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
@@ -74,13 +75,7 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (secret
 function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      centered
-      title={t('console.tokens.secret')}
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog title={t('console.tokens.secret')} onClose={onClose}>
       <Notice kind="warning">{t('console.tokens.onceOnly')}</Notice>
       <pre className="record secret">{secret}</pre>
       <CopyButton value={secret}>
@@ -88,7 +83,7 @@ function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void
           <Button onClick={copy}>{t(copied ? 'console.tokens.copied' : 'console.tokens.copy')}</Button>
         )}
       </CopyButton>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
 /** A tour of the console: what each place is for, one after the other, with the place itself marked beside it. */
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { useSectionKeys } from '../sections-context.ts';
 
 const KEY = 'congthu.tour';
@@ -29,13 +30,10 @@ export function Tour({ onClose }: { onClose: () => void }) {
     return () => link?.removeAttribute('data-toured');
   }, [place]);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={close}
-      centered
       overlayProps={{ backgroundOpacity: 0.25 }}
       title={t('console.guide.tourAt', { at: at + 1, of: places.length })}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <h3 className="tour-title">{t(`console.${place}.title`)}</h3>
       <p aria-live="polite">{t(`console.guide.places.${place}`)}</p>
@@ -54,6 +52,6 @@ export function Tour({ onClose }: { onClose: () => void }) {
           </Button>
         </Group>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

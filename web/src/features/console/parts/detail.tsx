@@ -4,6 +4,7 @@ import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDetailFocus } from '../../../design/focus/use-detail-focus.ts';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { Breakable } from '../../objects/breakable.tsx';
 
 interface Props {
   title: ReactNode;
@@ -44,7 +45,7 @@ export function Facts({ rows }: { rows: readonly (readonly [name: string, value:
       {shown.map(([name, value]) => (
         <Fragment key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{typeof value === 'string' ? <Breakable of={value} /> : value}</dd>
         </Fragment>
       ))}
     </dl>

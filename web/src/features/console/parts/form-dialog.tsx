@@ -1,7 +1,8 @@
 /** A form in a dialog: its fields, one button that does it, and closed when it is done. */
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import './form-dialog.css';
 
 interface Props {
@@ -23,14 +24,7 @@ export function FormDialog(props: Props) {
     if (await onSubmit()) onClose();
   };
   return (
-    <Modal
-      opened
-      centered
-      size={size}
-      title={title}
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog size={size} title={title} onClose={onClose}>
       <form className="request-form" onSubmit={(event) => void submit(event)}>
         {children}
         <Group justify="flex-end">
@@ -42,6 +36,6 @@ export function FormDialog(props: Props) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -49,7 +49,7 @@ export function NoticeDialog({ notice, onClose, onDone }: Props) {
       onClose={onClose}
     >
       {!notice && (
-        <div className="two-languages">
+        <div className="form-pairs">
           <Select
             required
             label={t('console.status.kind')}
@@ -67,7 +67,7 @@ export function NoticeDialog({ notice, onClose, onDone }: Props) {
           />
         </div>
       )}
-      <div className="two-languages">
+      <div className="form-pairs">
         {!notice && (
           <MomentField
             label={t('console.status.from')}

@@ -15,7 +15,7 @@ const LANGUAGES = ['Vi', 'En'] as const;
 export function NoticeTexts({ words, onChange }: { words: Words; onChange: (words: Words) => void }) {
   const { t } = useTranslation();
   return (
-    <div className="two-languages">
+    <div className="form-pairs two-languages">
       {LANGUAGES.map((language) => (
         <fieldset key={language}>
           <legend>{t(`console.status.language${language}`)}</legend>

@@ -70,7 +70,7 @@ export function CourseDialog({ planId, course, onClose, onDone }: Props) {
         value={fields.content}
         onChange={(event) => set({ content: event.currentTarget.value })}
       />
-      <div className="two-languages">
+      <div className="form-pairs">
         <TextInput
           label={t('console.trainingPlans.teacher')}
           maxLength={300}

@@ -47,7 +47,7 @@ export function SessionDialog({ course, session, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <div className="two-languages">
+      <div className="form-pairs">
         <MomentField
           isRequired
           usualTime="08:00"

@@ -1,8 +1,9 @@
 /** Files that go as links (R8.1): until when, and whether with a password. */
-import { Button, Group, Modal, PasswordInput, SegmentedControl } from '@mantine/core';
+import { Button, Group, PasswordInput, SegmentedControl } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { formatSize } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
@@ -28,13 +29,7 @@ export function LinkDialog({ files, accountId }: { files: Files; accountId: stri
     if (!tooLarge && !isShort) files.sendAsLinks({ days, password });
   };
   return (
-    <Modal
-      opened
-      onClose={files.dropAsked}
-      centered
-      title={t('files.linkTitle')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={files.dropAsked} title={t('files.linkTitle')}>
       <form className="link-dialog" onSubmit={send}>
         <p>{t('files.linkLead')}</p>
         <ul className="link-files">
@@ -86,6 +81,6 @@ export function LinkDialog({ files, accountId }: { files: Files; accountId: stri
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

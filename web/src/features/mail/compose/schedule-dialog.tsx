@@ -1,8 +1,9 @@
 /** When a message is to go: the usual times with one click, any other by its day and hour. */
-import { Button, Group, Modal, NativeSelect } from '@mantine/core';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { longTime } from '../../../i18n/format.ts';
 
 const HOUR_MS = 3_600_000;
@@ -38,13 +39,7 @@ export function ScheduleDialog({
   const time = Date.parse(`${day}T${clock}:00+07:00`);
   const isFuture = Number.isFinite(time) && time > Date.now();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      centered
-      title={t('compose.later')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={t('compose.later')}>
       <div className="schedule">
         {usualTimes(Date.now()).map((usual) => (
           <Button key={usual} variant="default" justify="flex-start" onClick={() => onChoose(usual)}>
@@ -66,6 +61,6 @@ export function ScheduleDialog({
           {t('compose.schedule')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

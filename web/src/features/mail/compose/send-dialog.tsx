@@ -1,6 +1,7 @@
 /** What is of concern about a message, before it goes. */
-import { Button, Group, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { FORBIDDING } from './checks.ts';
 import type { Draft } from './use-draft.ts';
@@ -11,13 +12,7 @@ export function SendDialog({ check, draft }: { check: SendCheck; draft: Draft })
   const { justification } = draft.fields;
   const needsReason = check.asking?.includes('personalMailReason') ?? false;
   return (
-    <Modal
-      opened
-      onClose={check.cancel}
-      centered
-      title={t(check.isForbidden ? 'compose.cannotSend' : 'compose.beforeSend')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={check.cancel} title={t(check.isForbidden ? 'compose.cannotSend' : 'compose.beforeSend')}>
       <div className="concerns">
         {check.asking?.map((concern) => (
           <Notice key={concern} kind={FORBIDDING.has(concern) ? 'danger' : 'warning'}>
@@ -46,6 +41,6 @@ export function SendDialog({ check, draft }: { check: SendCheck; draft: Draft })
           </Button>
         )}
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

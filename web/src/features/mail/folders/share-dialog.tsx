@@ -1,9 +1,10 @@
 /** Sharing a folder or an address book: with whom, and whether they only read or also file and answer for one (R8.4: nobody lends a password). */
-import { Button, Group, Loader, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, Loader, NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch, IconUserMinus } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../design/parts/avatar.tsx';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
@@ -134,13 +135,10 @@ export function ShareDialog(props: Props) {
   const [isClosing, setClosing] = useState(false);
   const taken = new Set([...shares.map(({ principalId }) => principalId), ...Object.keys(session.accounts)]);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={props.onClose}
-      centered
       size="min(520px, 96vw)"
       title={t('folders.share.title', { name: props.name })}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <div className="share">
         <p>{t(props.type === 'Mailbox' ? 'folders.share.text' : 'folders.share.bookText')}</p>
@@ -184,6 +182,6 @@ export function ShareDialog(props: Props) {
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

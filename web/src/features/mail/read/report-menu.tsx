@@ -1,8 +1,9 @@
 /** Reporting a message (R8.7): spam with one click; a virus or misuse with a word to the center, if one has any. */
-import { Button, Group, Menu, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Menu, Textarea } from '@mantine/core';
 import { IconBug, IconMailExclamation, IconMessageReport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import type { Email } from '../../../jmap/objects.ts';
 import type { MailPlace } from '../model/place.ts';
@@ -28,13 +29,7 @@ function ReportDialog({
   const { t } = useTranslation();
   const [note, setNote] = useState('');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      centered
-      title={t(`report.${kind}`)}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={t(`report.${kind}`)}>
       <p>{t(`report.text.${kind}`)}</p>
       <Textarea
         mt="md"
@@ -53,7 +48,7 @@ function ReportDialog({
           {t('report.send')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

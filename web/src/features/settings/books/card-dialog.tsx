@@ -1,8 +1,9 @@
 /** A contact, new or known: looked at and changed, as far as one may. */
-import { Button, Group, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { type AddressBook, type ContactCard, cardName, cardPicture } from './book-types.ts';
 import { type CardFields, fieldsOf, isNamed, patchOf } from './card-fields.ts';
 import { LineFields } from './line-fields.tsx';
@@ -64,14 +65,7 @@ export function CardDialog(props: Props) {
   );
   const title = card && !mayWrite ? 'books.card.show' : card ? 'books.card.edit' : 'books.card.new';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={card ? `${t(title)}: ${cardName(card)}` : t(title)}
-      size="lg"
-      centered
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={card ? `${t(title)}: ${cardName(card)}` : t(title)} size="lg">
       <form onSubmit={(event) => void submit(event)}>
         <fieldset className="card-form" disabled={!mayWrite}>
           <PictureField value={picture} onChange={setPicture} />
@@ -131,6 +125,6 @@ export function CardDialog(props: Props) {
           )}
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

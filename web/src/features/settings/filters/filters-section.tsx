@@ -97,7 +97,7 @@ export function FiltersSection() {
         onChange={(rules, text) => void setRules(rules, text)}
       />
       <Group mt="lg">
-        <Button variant="subtle" color="gray" onClick={() => setExpert(true)}>
+        <Button ml={-18} variant="subtle" color="gray" onClick={() => setExpert(true)}>
           {t('filters.expert')}
         </Button>
       </Group>

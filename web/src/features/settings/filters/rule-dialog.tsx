@@ -1,9 +1,10 @@
 /** A rule being made or changed: its name, when it applies, what it does. */
-import { Button, Group, Modal, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FilterRule, RuleAction, RuleCondition } from '#formats/sieve/rules/filter-rule.ts';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { useClient } from '../../../jmap/hooks.ts';
 import { ActionFields } from './action-fields.tsx';
@@ -61,12 +62,10 @@ export function RuleDialog({ rule, folders, onSave, onClose }: Props) {
     onSave({ ...rule, name: name.trim(), match, conditions: conditions.values, actions: actions.values });
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="min(720px, 96vw)"
       title={t(rule.name === '' && rule.actions.length === 0 ? 'filters.add' : 'filters.editTitle')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <form className="rule-form" onSubmit={submit}>
         <TextInput
@@ -140,6 +139,6 @@ export function RuleDialog({ rule, folders, onSave, onClose }: Props) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

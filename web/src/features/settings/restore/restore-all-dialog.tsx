@@ -1,7 +1,8 @@
 /** Everything that was deleted since a time, in one go: a task with its progress. */
-import { Button, Group, Modal, SegmentedControl } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { requireDone } from '../../../jmap/client.ts';
 import { useClient } from '../../../jmap/hooks.ts';
@@ -30,13 +31,7 @@ export function RestoreAllDialog({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      centered
-      title={t('restore.many')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={t('restore.many')}>
       <div className="restore-all">
         <p>{t('restore.manyText')}</p>
         <SegmentedControl
@@ -53,6 +48,6 @@ export function RestoreAllDialog({ onClose }: { onClose: () => void }) {
           <Button onClick={() => void begin()}>{t('restore.restore')}</Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 /** A password for one program (R8.4): what it is for, what it opens, until when. */
-import { Button, Checkbox, Group, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 
 /** What people know by these words; a mail program needs the first three. */
@@ -33,13 +34,7 @@ export function AppPasswordDialog({ onCreate, onClose }: Props) {
     onCreate({ label: label.trim(), protocols, expiresAt });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      centered
-      title={t('security.apps.add')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={t('security.apps.add')}>
       <form className="settings-form" onSubmit={submit}>
         <TextInput
           label={t('security.apps.label')}
@@ -76,6 +71,6 @@ export function AppPasswordDialog({ onCreate, onClose }: Props) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

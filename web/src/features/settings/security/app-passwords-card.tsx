@@ -1,8 +1,9 @@
 /** Passwords of single programs: a phone's mail, a scanner, a calendar. Each is shown once, and taken back with a click. */
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconCopy, IconKey, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { dayText, shortTime } from '../../../i18n/format.ts';
@@ -20,14 +21,7 @@ registerType('AppPassword', { properties: undefined, wholly: true });
 function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeOnClickOutside={false}
-      centered
-      title={t('security.apps.made')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} closeOnClickOutside={false} title={t('security.apps.made')}>
       <div className="settings-form">
         <p>{t('security.apps.madeText')}</p>
         <code className="secret-once">{secret}</code>
@@ -45,7 +39,7 @@ function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }
           <Button onClick={onClose}>{t('security.codes.done')}</Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

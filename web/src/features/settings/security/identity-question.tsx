@@ -2,10 +2,11 @@
  * Acts that change how one signs in are for who has just shown to be there (R8.4): the server asks for it by `confirmationNeeded`,
  * and the person is asked for the password, a code or a passkey; then the act goes on by itself.
  */
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { callAuth } from '../../sign-in/auth-calls.ts';
 import { hasPasskeys, showPasskey } from '../../sign-in/passkeys.ts';
@@ -35,13 +36,7 @@ export function IdentityQuestion({ onDone, onClose }: { onDone: () => void; onCl
   };
   const { passkey, ticket } = options;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      centered
-      title={t('security.confirm.title')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} title={t('security.confirm.title')}>
       <form className="settings-form" onSubmit={submit}>
         <p>{t('security.confirm.text')}</p>
         {fault && <Notice kind="danger">{t(fault)}</Notice>}
@@ -81,6 +76,6 @@ export function IdentityQuestion({ onDone, onClose }: { onDone: () => void; onCl
           {t('security.confirm.act')}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 /** The codes on paper, shown this once: to be printed, saved or copied. */
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconCopy, IconDownload, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { saveText } from '../../objects/save-text.ts';
@@ -10,14 +11,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
   const { t } = useTranslation();
   const text = codes.join('\n');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeOnClickOutside={false}
-      centered
-      title={t('security.codes.title')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} closeOnClickOutside={false} title={t('security.codes.title')}>
       <div className="settings-form">
         <p>{t('security.codes.text')}</p>
         <ol className="codes" aria-label={t('security.codes.title')}>
@@ -50,6 +44,6 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
         </Group>
         <Button onClick={onClose}>{t('security.codes.done')}</Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

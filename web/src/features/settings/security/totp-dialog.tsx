@@ -1,7 +1,8 @@
 /** Adding an app that shows codes (RFC 6238): scan, then type the first code. */
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { callAuth } from '../../sign-in/auth-calls.ts';
 import { useStep } from '../../sign-in/use-step.ts';
@@ -34,14 +35,7 @@ export function TotpDialog({ offer, onAdded, onClose }: Props) {
     });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      centered
-      size="min(560px, 96vw)"
-      title={t('security.totp.title')}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Dialog onClose={onClose} size="min(560px, 96vw)" title={t('security.totp.title')}>
       <form className="settings-form" onSubmit={submit}>
         <ol className="steps">
           <li>{t('security.totp.step1')}</li>
@@ -71,6 +65,6 @@ export function TotpDialog({ offer, onAdded, onClose }: Props) {
           {t('security.totp.add')}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -71,7 +71,7 @@ function UploadRow({ going, onToggle, onStop }: { going: Going; onToggle: () => 
   return (
     <div className="task-upload">
       <div className="task-line">
-        <strong className="file-chip-name">{name}</strong>
+        <strong>{name}</strong>
         <span className="task-said">{said}</span>
         <IconButton
           icon={isPaused ? IconPlayerPlayFilled : IconPlayerPauseFilled}

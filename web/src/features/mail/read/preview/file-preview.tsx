@@ -1,8 +1,8 @@
 /** A file looked at without leaving the message: pictures, text, PDF. Nothing in it can run. */
-import { Modal } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../../design/parts/dialog.tsx';
 import { IconButton } from '../../../../design/parts/icon-button.tsx';
 import { Notice } from '../../../../design/parts/notice.tsx';
 import type { BodyPart } from '../../../../jmap/objects.ts';
@@ -33,8 +33,7 @@ export function FilePreview({ part, accountId, url, onSave, onClose }: Props) {
   const name = part.name ?? t('read.unnamedFile');
   const { preview } = fileKind(part);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="min(1000px, 94vw)"
       className="preview"
@@ -44,7 +43,6 @@ export function FilePreview({ part, accountId, url, onSave, onClose }: Props) {
           <IconButton icon={IconDownload} label={t('read.download', { name })} onClick={onSave} />
         </span>
       }
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <div className="preview-body">
         {preview === 'picture' && <PicturePreview url={url} name={name} />}
@@ -56,6 +54,6 @@ export function FilePreview({ part, accountId, url, onSave, onClose }: Props) {
           </Suspense>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
