@@ -1,5 +1,6 @@
 /** The screens that `npm run screenshots` takes pictures of: who looks, where, and what brings the screen about. */
 import type { Page } from 'playwright-core';
+import { CONSOLE_DIALOGS, openConsoleDialog } from '#tests/web/console-dialogs.ts';
 
 export interface Screen {
   name: string;
@@ -45,6 +46,8 @@ async function writeMessage(page: Page): Promise<void> {
 
 async function openFolderMenu(page: Page): Promise<void> {
   const shown = page.locator('.folder').first();
+  await row(page, 'Biên bản').waitFor();
+  if (!(await shown.isVisible())) await page.getByRole('button', { name: 'Mở danh sách thư mục' }).click();
   await shown.waitFor();
   await shown.hover();
   await shown.getByRole('button').last().click();
@@ -241,6 +244,13 @@ const DESKS: readonly Screen[] = [
   { name: 'desk-nobody', path: '/console', person: OFFICIAL },
 ];
 
+const DIALOGS: readonly Screen[] = CONSOLE_DIALOGS.map((dialog) => ({
+  name: `dialog-${dialog.name}`,
+  path: `/console/${dialog.section}`,
+  person: dialog.person,
+  act: (page) => openConsoleDialog(page, dialog),
+}));
+
 export const SCREENS: readonly Screen[] = [
   ...MAIL,
   ...SETTINGS,
@@ -248,4 +258,5 @@ export const SCREENS: readonly Screen[] = [
   ...DIRECTORY,
   ...CONSOLE,
   ...DESKS,
+  ...DIALOGS,
 ];

@@ -110,7 +110,7 @@ const components = createRoute({
   getParentRoute: () => root,
   path: '/components',
   component: lazyRouteComponent(
-    () => withTexts('components', import('../design/components-screen.tsx')),
+    () => withTexts('components', import('../features/components/components-screen.tsx')),
     'ComponentsScreen',
   ),
 });

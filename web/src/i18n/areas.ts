@@ -18,7 +18,7 @@ export const LATER_AREAS = {
   directory: ['directory', 'console'],
   console: ['console', 'directory'],
   training: ['training', 'console', 'directory'],
-  components: ['components', 'signIn'],
+  components: ['components', 'signIn', 'console'],
 } as const;
 
 export type LaterScreen = keyof typeof LATER_AREAS;
