@@ -275,7 +275,7 @@ export async function endDueSearches(
   );
   for (const { id } of due) {
     await close(tx, blobs, id);
-    await record(tx, act, { act: 'archive.end', id, authority: 'R6.7: its time is over' });
+    await record(tx, act, { act: 'archive.end', id, authority: 'R6.7: hết thời hạn' });
   }
   return due.flatMap(({ requestedBy, exportFileId }) =>
     exportFileId === null ? [] : [{ requestedBy, exportFileId }],

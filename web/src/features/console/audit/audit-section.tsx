@@ -11,8 +11,9 @@ import { Address } from '../../objects/address.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import type { AuditEvent } from '../console-types.ts';
 import { Desk, useDesk } from '../parts/desk.tsx';
+import { Authority } from './authority.tsx';
 import { EventDetail } from './event-detail.tsx';
-import { actName, actorName, kindName, namedActs, objectName } from './record-words.ts';
+import { actName, actorName, authorityWords, kindName, namedActs, objectName } from './record-words.ts';
 
 const KINDS = [
   'account',
@@ -94,8 +95,11 @@ function useColumns(): readonly Column<AuditEvent>[] {
     {
       label: 'console.audit.authority',
       isWide: true,
-      show: (event) => event.authority,
-      text: (event) => event.authority,
+      show: (event) => <Authority of={event.authority} />,
+      text: (event) => {
+        const { words, code } = authorityWords(t, event.authority);
+        return code === undefined ? words : `${words} (${code})`;
+      },
     },
     {
       label: 'console.audit.code',

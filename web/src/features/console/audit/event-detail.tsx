@@ -10,6 +10,7 @@ import { PROVINCE } from '../../objects/use-object-list.ts';
 import type { AuditEvent } from '../console-types.ts';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { useSectionKeys } from '../sections-context.ts';
+import { Authority } from './authority.tsx';
 import {
   actName,
   actorName,
@@ -145,7 +146,7 @@ export function EventDetail({ event, onClose }: { event: AuditEvent; onClose: ()
               what
             ),
           ],
-          [t('console.audit.authority'), event.authority],
+          [t('console.audit.authority'), <Authority key="authority" of={event.authority} />],
           ...Object.entries(fieldsOf(context)).map(
             ([key, value]) =>
               [fieldName(t, key, 'context'), <Value key={key} name={key} value={value} />] as const,

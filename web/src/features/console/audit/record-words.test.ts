@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TFunction } from 'i18next';
 import type { AuditEvent } from '../console-types.ts';
-import { actName, actorName, differencesOf, objectName, valueText } from './record-words.ts';
+import { actName, actorName, authorityWords, differencesOf, objectName, valueText } from './record-words.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   'console.audit.acts.unit_change': 'Sửa đơn vị',
   'console.audit.yes': 'có',
+  'console.audit.authorities.R9_1': 'Ủy quyền của thủ trưởng',
+  'console.audit.authorities.console': 'Thao tác tại bàn quản trị',
   'console.audit.values.locked': 'đã khóa',
 };
 
@@ -50,4 +52,15 @@ test('values become words: yes, states of ours, lists, and nothing as a dash', (
 test('the machine is told from a person', () => {
   assert.match(actorName(t, 'system:job'), /job/);
   assert.equal(actorName(t, 'an@x.vn'), 'an@x.vn');
+});
+
+test('an authority is told in words with its number, and what somebody wrote stays as it is', () => {
+  assert.deepEqual(authorityWords(t, 'R9.1'), { words: 'Ủy quyền của thủ trưởng', code: 'R9.1' });
+  assert.equal(
+    authorityWords(t, 'R9.1: An; Quyết định 5').words,
+    'Ủy quyền của thủ trưởng: An; Quyết định 5',
+  );
+  assert.deepEqual(authorityWords(t, 'console'), { words: 'Thao tác tại bàn quản trị' });
+  for (const written of ['Quyết định 202/QĐ-TD', 'R99', 'Rà soát'])
+    assert.deepEqual(authorityWords(t, written), { words: written });
 });

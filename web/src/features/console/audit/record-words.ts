@@ -22,6 +22,33 @@ export function actorName(t: TFunction, actor: string): string {
     : t('console.audit.machine', { name: t(`console.audit.machines.${machine}`, machine) });
 }
 
+export interface AuthorityWords {
+  words: string;
+  /** Under which the record keeps it. */
+  code?: string;
+}
+
+/** A number of the requirements, and what was added to it. */
+const NUMBERED = /^(R\d+(?:\.\d+)?)(?:[:;]\s*(.*))?$/s;
+
+/** What the program writes where nobody gave a reason. */
+const OWN: Readonly<Record<string, string>> = {
+  console: 'console',
+  moderation: 'moderation',
+  'the link in a letter of the list (RFC 8058)': 'listLink',
+};
+
+/** What somebody wrote stays as it is; what the program put there has words of ours. */
+export function authorityWords(t: TFunction, authority: string): AuthorityWords {
+  const [, code, added = ''] = NUMBERED.exec(authority) ?? [];
+  if (code === undefined) {
+    const own = OWN[authority];
+    return { words: own === undefined ? authority : t(`console.audit.authorities.${own}`) };
+  }
+  const words = t(`console.audit.authorities.${code.replace('.', '_')}`, code);
+  return { words: added === '' ? words : `${words}: ${added}`, ...(words !== code && { code }) };
+}
+
 /** Every act that has a name, to choose from. */
 export function namedActs(t: TFunction): { value: string; label: string }[] {
   const all = ['audit', 'matrix'].flatMap((room) => {
