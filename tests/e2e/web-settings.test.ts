@@ -149,7 +149,16 @@ test('a program gets a password of its own, and a weak password is told before i
     { path: '/settings/security', address: AN },
   ));
 
-test('whoever signs out everywhere else ends the other places, which ask to sign in again', async () => {
+/** Chooses a language in the settings, and waits until the server has heard of it. */
+async function chooseLanguage(page: Page, name: string): Promise<void> {
+  const told = page.waitForResponse(
+    (answer) => answer.request().postData()?.includes('AccountPreference/set') === true,
+  );
+  await page.locator('.mantine-SegmentedControl-label', { hasText: name }).click();
+  assert.equal((await told).status(), 200);
+}
+
+test('a language chosen on one device is that of the other; whoever signs out everywhere else ends it, which asks to sign in again', async () => {
   const there = await openBrowserOf(browser(), { url: url() });
   await there.page.goto('/mail');
   await fillPassword(there.page, AN);
@@ -157,10 +166,17 @@ test('whoever signs out everywhere else ends the other places, which ask to sign
   await there.page.locator('.row[data-id]').first().waitFor();
   await withPerson(
     async ({ page }) => {
+      await chooseLanguage(page, 'English');
+      await there.page.reload();
+      await there.page.getByRole('heading', { name: 'Inbox' }).waitFor();
+      await chooseLanguage(page, 'Tiếng Việt');
+      await there.page.reload();
+      await there.page.getByRole('heading', { name: 'Hộp thư đến' }).waitFor();
+      await page.locator('.settings-nav').getByRole('link', { name: 'Bảo mật' }).click();
       await page.getByRole('button', { name: 'Đăng xuất mọi nơi khác' }).click();
       await page.getByText('Đã đăng xuất 1 nơi').waitFor();
     },
-    { path: '/settings/security', address: AN },
+    { path: '/settings/appearance', address: AN },
   );
   // It may hear of it by push before anything is clicked.
   const asked = there.page.getByRole('heading', { name: 'Đăng nhập' });

@@ -54,7 +54,8 @@ export async function withTexts<T>(screen: LaterScreen, code: Promise<T>): Promi
   return code;
 }
 
-function chosenLanguage(): Language {
+/** What this device shows. */
+export function chosenLanguage(): Language {
   return localStorage.getItem(KEY) === 'en' ? 'en' : 'vi';
 }
 
@@ -79,9 +80,14 @@ export function noteLanguageTold(language: Language): void {
   if (untoldLanguage() === language) sessionStorage.removeItem(UNTOLD_KEY);
 }
 
+/** Somebody chose it here: the server is to hear of it. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(KEY, language);
   sessionStorage.setItem(UNTOLD_KEY, language);
+  await showLanguage(language);
+}
+
+export async function showLanguage(language: Language): Promise<void> {
+  localStorage.setItem(KEY, language);
   const texts = { ...(await firstAreas(language)), ...(await laterAreas(language, brought)) };
   i18next.addResourceBundle(language, 'translation', texts, true, true);
   await i18next.changeLanguage(language);

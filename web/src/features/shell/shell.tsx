@@ -18,7 +18,7 @@ import { PaletteHost } from '../palette/palette-host.tsx';
 import { FaultScreen } from './fault-screen.tsx';
 import { faultText } from './fault-text.ts';
 import { Rail } from './rail.tsx';
-import { useToldLanguage } from './use-told-language.ts';
+import { useAccountLanguage } from './use-account-language.ts';
 import './shell.css';
 
 const SignInScreen = lazy(() =>
@@ -80,7 +80,7 @@ function SignedIn({ client }: { client: Client }) {
       .then(() => startWorker(() => showToast(t('shell.renewed'))))
       .catch(reportError);
   }, [client, t]);
-  useToldLanguage(client);
+  useAccountLanguage(client);
   useKeeping(client);
   useNotices(client);
   useEffect(
