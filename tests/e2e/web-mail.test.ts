@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { axeFaults } from '#tests/web/axe.ts';
 import { launchBrowser, openBrowserOf, openPerson, type Person, tick } from '#tests/web/browser.ts';
-import { focused, goToLetter, press, tabTo, write } from '#tests/web/keyboard.ts';
+import { focused, goToLetter, press, pressBelow, tabTo, write } from '#tests/web/keyboard.ts';
 import { lookAtWhatOpens } from '#tests/web/what-opens.ts';
 import { RunningProgram } from './running-program.ts';
 
@@ -361,13 +361,13 @@ test('a letter to several tells live who has got it and who has not, with the re
     );
   }));
 
-test('a draft is saved as one types, and a forgotten file is asked about', () =>
+test('a draft begins above the signature, is saved as one types, and a forgotten file is asked about', () =>
   withPerson(async ({ page }) => {
     await row(page, 'Biên bản họp giao ban').waitFor();
     await page.keyboard.press('c');
     await page.getByRole('button', { name: 'Yêu cầu báo đã đọc', pressed: false }).click();
     await page.getByPlaceholder('Tiêu đề').fill('Nháp tự lưu');
-    await page.locator('.editor-text').click();
+    await pressBelow(page.locator('.editor-text'));
     await page.keyboard.type('Em gửi kèm báo cáo.');
     await page.getByText('Đã lưu nháp').waitFor();
     await page.locator('.recipient-input input').first().fill(HUONG);
@@ -377,7 +377,7 @@ test('a draft is saved as one types, and a forgotten file is asked about', () =>
     await page.getByRole('button', { name: 'Viết tiếp' }).click();
     await page.goto('/mail/nguyenvanan/drafts');
     await row(page, 'Nháp tự lưu').click();
-    await page.locator('.editor-text', { hasText: 'Em gửi kèm báo cáo.' }).waitFor();
+    await page.locator('.editor-text', { hasText: /^Em gửi kèm báo cáo\.\s*--\s*Nguyễn Văn An/ }).waitFor();
     await page.getByRole('button', { name: 'Yêu cầu báo đã đọc', pressed: true }).waitFor();
   }));
 

@@ -102,3 +102,9 @@ export async function goToLetter(page: Page, subject: string): Promise<void> {
 export function focused(page: Page, wanted: Locator): Promise<void> {
   return wanted.and(page.locator(':focus')).first().waitFor();
 }
+
+/** Presses the empty part at the end of a text. */
+export async function pressBelow(text: Locator): Promise<void> {
+  const { height = 0 } = (await text.boundingBox()) ?? {};
+  await text.click({ position: { x: 60, y: height - 6 } });
+}

@@ -9,6 +9,7 @@ import { StarterKit } from '@tiptap/starter-kit';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EditorTools } from './editor-tools.tsx';
+import { pressBelowText } from './press-below-text.ts';
 import { withSignature } from './signature.ts';
 import type { Draft } from './use-draft.ts';
 
@@ -50,6 +51,7 @@ export function MessageEditor({ draft, html, onFiles, startsInText }: Props) {
         onFiles(files);
         return true;
       },
+      handleDOMEvents: { mousedown: pressBelowText },
       handleDrop: (_view, event) => (event.dataTransfer?.files.length ?? 0) > 0,
     },
     onUpdate: ({ editor: now }) =>
