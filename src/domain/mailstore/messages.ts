@@ -4,6 +4,7 @@
  * The caller asks in batches (at most `MAX_READ_BATCH`), writes each out, and holds no transaction in between.
  */
 
+import { expandEnvelope, expandStructure } from '#formats/imap/short-wire.ts';
 import type { EmailId, MailboxId, ThreadId, Uid } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import { type MailAccess, requireRight } from './access.ts';
@@ -82,8 +83,8 @@ export async function readMessages(
     size: row.size,
     receivedAt: row.received_at,
     savedAt: row.saved_at,
-    ...(row.envelope && { envelope: row.envelope }),
-    ...(row.body_structure && { bodyStructure: row.body_structure }),
+    ...(row.envelope && { envelope: expandEnvelope(row.envelope) }),
+    ...(row.body_structure && { bodyStructure: expandStructure(row.body_structure) }),
     ...(row.parts !== undefined && { parts: row.parts }),
     ...(row.fields !== undefined && { fields: row.fields }),
     ...(row.preview !== undefined && { preview: row.preview }),

@@ -5,7 +5,8 @@
  */
 import { hash } from 'node:crypto';
 import { encodeBodyStructure } from '#formats/imap/body-structure.ts';
-import { encodeEnvelope } from '#formats/imap/envelope.ts';
+import { encodeEnvelope, encodeEnvelopeShort } from '#formats/imap/envelope.ts';
+import { shortenStructure } from '#formats/imap/short-wire.ts';
 import { parseMessage } from '#formats/mime/parse.ts';
 import {
   encodeFieldsShort,
@@ -24,6 +25,7 @@ import { writesNewerForms } from '#platform/kernel/newer-forms.ts';
 export interface PreparedMessage {
   blob: PreparedBlob;
   size: number;
+  /** Both as they are stored (`formats/imap/short-wire.ts`). */
   envelope: Buffer;
   bodyStructure: Buffer;
   parts: string;
@@ -42,11 +44,12 @@ export function prepareMessage(bytes: Buffer): PreparedMessage {
   const parsed = parseMessage(bytes);
   const fields = messageFields(bytes, parsed);
   const isShort = writesNewerForms();
+  const structure = encodeBodyStructure(parsed.root, true);
   return {
     blob: prepareBlob(bytes),
     size: bytes.length,
-    envelope: encodeEnvelope(parsed.envelope),
-    bodyStructure: encodeBodyStructure(parsed.root, true),
+    envelope: isShort ? encodeEnvelopeShort(parsed.envelope) : encodeEnvelope(parsed.envelope),
+    bodyStructure: isShort ? shortenStructure(structure) : structure,
     parts: storable(isShort ? encodePartsShort(parsed.root) : encodeParts(parsed.root)),
     fields: storable(isShort ? encodeFieldsShort(fields) : JSON.stringify(fields)),
     preview: storable(previewText(bytes, parsed)),

@@ -5,6 +5,7 @@
  */
 import type { Address, Envelope, MailboxAddress } from '#formats/mime/message.ts';
 import { encodeNstring, encodeString, type Wire, wireToBuffer } from './encoder.ts';
+import { shortenEnvelope } from './short-wire.ts';
 
 function mailboxWire(address: MailboxAddress): Wire {
   // A host of NIL would make it the name of a group, so a missing domain is the empty string.
@@ -32,6 +33,12 @@ export function envelopeWire(envelope: Envelope): Wire {
   const lists = `${from} ${sender} ${replyTo} ${addressesWire(envelope.to)} ${addressesWire(envelope.cc)} ${addressesWire(envelope.bcc)}`;
   const ids = `${encodeNstring(envelope.inReplyTo)} ${encodeNstring(envelope.messageId)}`;
   return `(${encodeNstring(envelope.date)} ${encodeNstring(envelope.subject)} ${lists} ${ids})`;
+}
+
+/** The envelope as a store keeps it: `expandEnvelope` gives its bytes. */
+export function encodeEnvelopeShort(envelope: Envelope): Buffer {
+  const before = `(${encodeNstring(envelope.date)} ${encodeNstring(envelope.subject)} `;
+  return shortenEnvelope(encodeEnvelope(envelope), before.length);
 }
 
 /** The envelope as bytes. */
