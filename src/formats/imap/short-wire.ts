@@ -15,9 +15,10 @@ const OFFSET_BYTES = 2;
 const MOST_OFFSET = 0xff_ff;
 
 /** All that literals do not need: CR, LF and tabs are left out. */
-const SIGNS = [
-  ...'\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f',
-];
+const SIGNS =
+  '\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f'.split(
+    '',
+  );
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are the signs
 const ANY_SIGN = /[\x01-\x08\x0b\x0c\x0e-\x1f]/;
 const EACH_SIGN = new RegExp(ANY_SIGN, 'g');

@@ -1,32 +1,40 @@
 /**
  * How the bytes of a chunk are made small, and read again.
  *
- * Text in which much is Vietnamese is packed first (`formats/packed-text`), and compressed then: a third less than compressed only. A program
- * of a release before cannot read that, so none is written while one runs (`older-programs.ts`).
+ * What is folded in a letter (base64, quoted-printable) is laid open, and text in which much is Vietnamese is packed (`formats/packed-text`); then all is compressed
+ * with a dictionary of what letters have in common. A program of a release before cannot read that, so none is written while one runs
+ * (`older-programs.ts`).
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { packText, unpackText } from '#formats/packed-text/pack.ts';
+import { fold, unfold } from '#formats/packed-text/unfold.ts';
+import { LETTER_DICTIONARY } from './letter-dictionary.ts';
 
-export type BlobEncoding = 'raw' | 'zstd' | 'text';
+export type BlobEncoding = 'raw' | 'zstd' | 'text' | 'letter';
 
-/** The catalogue's numbers for encodings. */
-export const ENCODING: Readonly<Record<BlobEncoding, number>> = { raw: 0, zstd: 1, text: 2 };
+/** The catalogue's numbers for encodings. `text` is what the release before wrote: packed, with headers and all, and compressed without a dictionary. */
+export const ENCODING: Readonly<Record<BlobEncoding, number>> = { raw: 0, zstd: 1, text: 2, letter: 3 };
 
 /**
  * Level 1 compresses mail to nearly the same size as 3, in half the time. The output is gathered in pieces that fit most
  * messages, because the default of 64 kB is allocated anew for each of them.
  */
 const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 16 * 1024 };
+const WITH_DICTIONARY = { ...ZSTD_OPTIONS, dictionary: LETTER_DICTIONARY };
+const READ_WITH_DICTIONARY = { dictionary: LETTER_DICTIONARY };
 /** Bytes that are looked at to see whether a chunk may be Vietnamese. */
 const LOOKED_AT = 256;
 /** Of them, how many belong to letters with marks: a letter has a quarter, with a long header an eighth. */
 const MARKED = LOOKED_AT / 16;
-/** What stands in front of a chunk of a blob of text: how it was packed. In a letter with files those chunks are plain that hold the files. */
-const FORM = { plain: 0, packed: 1 } as const;
-
-function compress(bytes: Buffer): Buffer {
-  return zstdCompressSync(bytes, ZSTD_OPTIONS);
-}
+/**
+ * What stands in front of a chunk: how it was packed. `packed` is of the release before. `open` has the recipe by which it is folded again, its length before it; `letter`
+ * too, none where nothing was folded, then the header as it is, its length before it, then the rest packed.
+ */
+const FORM = { plain: 0, packed: 1, letter: 2, open: 3 } as const;
+const LENGTH_BYTES = 4;
+const END_OF_HEADER = '\r\n\r\n';
+/** The header of a message that is left for the dictionary, at most. */
+const MAX_HEADER = 16 * 1024;
 
 function maySpeakVietnamese(bytes: Buffer): boolean {
   const step = Math.max(1, Math.floor(bytes.length / LOOKED_AT));
@@ -35,37 +43,79 @@ function maySpeakVietnamese(bytes: Buffer): boolean {
   return marked >= MARKED;
 }
 
-function withForm(form: number, bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([form]), bytes]);
+/** With its length in front. */
+function measured(bytes: Buffer): Buffer[] {
+  const length = Buffer.allocUnsafe(LENGTH_BYTES);
+  length.writeUInt32LE(bytes.length);
+  return [length, bytes];
 }
 
-function pack(chunk: Buffer): Buffer | undefined {
-  const packed = maySpeakVietnamese(chunk) ? packText(chunk) : undefined;
-  return packed && withForm(FORM.packed, packed);
+const formed = (form: number, ...parts: readonly Buffer[]): Buffer =>
+  Buffer.concat([Buffer.from([form]), ...parts]);
+
+const NOTHING = Buffer.alloc(0);
+
+function headerLength(bytes: Buffer): number {
+  const end = bytes.subarray(0, MAX_HEADER).indexOf(END_OF_HEADER, 0, 'latin1');
+  return end < 0 ? 0 : end + END_OF_HEADER.length;
 }
 
-/** Chunks compressed, packed before where `packsText` and the first of them is text. */
+function form(chunk: Buffer): Buffer {
+  const opened = unfold(chunk);
+  const bytes = opened?.bytes ?? chunk;
+  if (maySpeakVietnamese(bytes)) {
+    const header = headerLength(bytes);
+    const packed = packText(bytes.subarray(header));
+    if (packed)
+      return formed(
+        FORM.letter,
+        ...measured(opened?.recipe ?? NOTHING),
+        ...measured(bytes.subarray(0, header)),
+        packed,
+      );
+  }
+  return opened ? formed(FORM.open, ...measured(opened.recipe), bytes) : formed(FORM.plain, chunk);
+}
+
+/** Chunks compressed; in the newer form where that may be written. */
 export function compressChunks(
   chunks: readonly Buffer[],
-  packsText: boolean,
+  isNewer: boolean,
 ): { encoding: BlobEncoding; chunks: Buffer[] } {
-  const [first, ...rest] = chunks;
-  const packed = packsText && first ? pack(first) : undefined;
-  if (!packed) return { encoding: 'zstd', chunks: chunks.map(compress) };
-  const others = rest.map((chunk) => pack(chunk) ?? withForm(FORM.plain, chunk));
-  return { encoding: 'text', chunks: [packed, ...others].map(compress) };
+  if (!isNewer)
+    return { encoding: 'zstd', chunks: chunks.map((chunk) => zstdCompressSync(chunk, ZSTD_OPTIONS)) };
+  return {
+    encoding: 'letter',
+    chunks: chunks.map((chunk) => zstdCompressSync(form(chunk), WITH_DICTIONARY)),
+  };
 }
 
-function unpack(formed: Buffer): Buffer {
-  const bytes = formed.subarray(1);
-  return formed[0] === FORM.plain ? bytes : unpackText(bytes);
+/** Takes apart what `measured` put together. */
+function takeMeasured(bytes: Buffer, at: number): { taken: Buffer; end: number } {
+  const start = at + LENGTH_BYTES;
+  const end = start + bytes.readUInt32LE(at);
+  if (end > bytes.length) throw new RangeError('a stored text is damaged');
+  return { taken: bytes.subarray(start, end), end };
+}
+
+function unform(bytes: Buffer): Buffer {
+  const kind = bytes[0];
+  if (kind === FORM.plain) return bytes.subarray(1);
+  if (kind === FORM.packed) return unpackText(bytes.subarray(1));
+  const { taken: recipe, end } = takeMeasured(bytes, 1);
+  if (kind === FORM.open) return fold(recipe, bytes.subarray(end));
+  if (kind !== FORM.letter) throw new RangeError(`no form of texts has the number ${kind}`);
+  const { taken: header, end: start } = takeMeasured(bytes, end);
+  const text = Buffer.concat([header, unpackText(bytes.subarray(start))]);
+  return recipe.length > 0 ? fold(recipe, text) : text;
 }
 
 /** The bytes of a chunk as they were before they were stored. */
 export function decodeChunk(bytes: Buffer, encoding: number): Buffer {
   if (encoding === ENCODING.raw) return bytes;
+  if (encoding === ENCODING.letter) return unform(zstdDecompressSync(bytes, READ_WITH_DICTIONARY));
   const plain = zstdDecompressSync(bytes);
   if (encoding === ENCODING.zstd) return plain;
   if (encoding !== ENCODING.text) throw new RangeError(`no encoding of blobs has the number ${encoding}`);
-  return unpack(plain);
+  return unform(plain);
 }

@@ -44,7 +44,7 @@ test('an older program beside it keeps a new one from packing texts; two looks w
   assert.equal(prepareBlob(TEXT).encoding, 'zstd', 'after one look without it');
   await nextLook();
   const packed = prepareBlob(TEXT);
-  assert.equal(packed.encoding, 'text');
+  assert.equal(packed.encoding, 'letter');
   assert.ok(packed.storedSize < plain.storedSize);
   newerForms.stop();
 
