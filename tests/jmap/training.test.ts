@@ -94,7 +94,7 @@ before(async () => {
 
 after(() => server[Symbol.asyncDispose]());
 
-test('materials are handed out by the center alone, to those registered, the teacher and the center', async () => {
+test('materials are handed out by the center and the teacher of the course, to those registered, the teacher and the center', async () => {
   const bytes = '%PDF-1.4 bài giảng';
   const material = async (client: Client) => ({
     courseId,
@@ -102,7 +102,7 @@ test('materials are handed out by the center alone, to those registered, the tea
     name: 'Bài giảng.pdf',
     type: 'application/pdf',
   });
-  for (const client of [teacher, learner, stranger]) {
+  for (const client of [learner, stranger]) {
     const refused = await set(client, 'TrainingMaterial', { create: { c: await material(client) } });
     assert.equal(faultOf(refused, 'notCreated', 'c'), 'forbidden');
   }
@@ -120,6 +120,23 @@ test('materials are handed out by the center alone, to those registered, the tea
   const kept = await set(learner, 'TrainingMaterial', { destroy: [id] });
   assert.equal(faultOf(kept, 'notDestroyed', id), 'forbidden');
   await set(center, 'TrainingMaterial', { destroy: [id] });
+  const own = await create(teacher, 'TrainingMaterial', await material(teacher));
+  assert.equal(await download(learner, own), bytes);
+  await server.db.query('update training_course set teacher_account = $2 where id = $1', [
+    courseId,
+    stranger.accountId,
+  ]);
+  const late = await set(teacher, 'TrainingMaterial', {
+    create: { c: await material(teacher) },
+    destroy: [own],
+  });
+  assert.equal(faultOf(late, 'notCreated', 'c'), 'forbidden', 'another teaches it now');
+  assert.equal(faultOf(late, 'notDestroyed', own), 'notFound', 'and they see nothing of it');
+  await server.db.query('update training_course set teacher_account = $2 where id = $1', [
+    courseId,
+    teacher.accountId,
+  ]);
+  await set(teacher, 'TrainingMaterial', { destroy: [own] });
   assert.equal(await learner.errorOf('TrainingMaterial/download', asked), 'forbidden');
 });
 

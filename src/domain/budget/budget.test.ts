@@ -199,5 +199,19 @@ test('the spreadsheet that goes out comes back as the same items, and every wron
     ],
   );
   assert.deepEqual([items[0]?.unitPrice, items[0]?.quantity, items.length], [2_500_000, 4, 3]);
+  const text =
+    'Mục;Nội dung;Đơn vị tính;Số lượng;Đơn giá\n\nThiết bị;"Máy in; khổ A3";cái;2;3.000.000\nThiết bị;;cái;0;1\n';
+  const ofCsv = await readItems(Buffer.from(`\uFEFF${text}`), { known: [], ids });
+  assert.deepEqual(
+    [ofCsv.items[0]?.name, ofCsv.items[0]?.unitPrice, ofCsv.faults.map(({ row, column }) => [row, column])],
+    [
+      'Máy in; khổ A3',
+      3_000_000,
+      [
+        [4, 'Nội dung'],
+        [4, 'Số lượng'],
+      ],
+    ],
+  );
   await assert.rejects(readItems(Buffer.from('x,y'), { known: [], ids }), isRefusal('invalidArgument'));
 });

@@ -105,6 +105,7 @@ export type Act =
   | 'training.approve'
   | 'training.readPeople'
   | 'training.enrol'
+  | 'training.handOut'
   | 'training.grade'
   | 'audit.read'
   | 'audit.verify';
@@ -226,7 +227,8 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
     roles: [...CHIEFS, ...CENTER, 'unit_administrator', 'agency_head', 'auditor'],
   },
   'training.enrol': { owner: true, roles: [...CENTER, 'unit_administrator'] },
-  // Attendance and results: the object is the teacher’s own account, where the course has one.
+  // Materials, attendance and results: the object is the teacher’s own account, where the course has one.
+  'training.handOut': { owner: true, roles: CENTER },
   'training.grade': { owner: true, roles: CENTER },
   'audit.read': { roles: ['chief_of_office', 'auditor'] },
   'audit.verify': { roles: ['chief_of_office', 'auditor', ...CENTER] },

@@ -7,6 +7,7 @@ import type { DirectoryAct } from '#domain/directory/directory-act.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import { cleanText, MAX_TITLE, recordTraining } from './record-training.ts';
 
@@ -52,6 +53,21 @@ export async function readMaterials(
   );
 }
 
+/** By the center, or by the teacher in the own course. `Refusal('notPermitted')`. */
+async function requireHandOut(
+  tx: Transaction,
+  principal: Principal,
+  teacher: AccountId | null,
+): Promise<void> {
+  const [root] = await tx.query<{ id: UnitId }>('select id from unit where parent_id is null');
+  const isOfTeacher = teacher !== null && root !== undefined;
+  requirePermission(
+    principal,
+    'training.handOut',
+    isOfTeacher ? { kind: 'mailbox', accountId: teacher, unitPath: [root.id] } : PROVINCE,
+  );
+}
+
 /** Hands something out. `Refusal`: `notPermitted`, `notFound`, `tooLarge`, `tooMany`, `invalidArgument`. */
 export async function addMaterial(
   tx: Transaction,
@@ -59,12 +75,15 @@ export async function addMaterial(
   act: DirectoryAct,
   wanted: { courseId: string; name: string; mediaType: string; size: number; blob: Buffer },
 ): Promise<string> {
-  requirePermission(act.principal, 'training.organise', PROVINCE);
   const name = cleanText('name', wanted.name.replaceAll(/[\p{Cc}/\\]/gu, ' '), MAX_TITLE, true);
   if (wanted.size > MAX_MATERIAL_BYTES)
     throw new Refusal('tooLarge', `A material has at most ${MAX_MATERIAL_BYTES} octets.`);
-  const [course] = await tx.query('select from training_course where id = $1 for update', [wanted.courseId]);
+  const [course] = await tx.query<{ teacher: AccountId | null }>(
+    'select teacher_account as teacher from training_course where id = $1 for update',
+    [wanted.courseId],
+  );
   if (!course) throw new Refusal('notFound', 'There is no such course.');
+  await requireHandOut(tx, act.principal, course.teacher);
   const [there] = await tx.query<{ count: number }>(
     'select count(*)::integer as count from training_material where course_id = $1',
     [wanted.courseId],
@@ -98,12 +117,13 @@ export async function dropMaterial(
   act: DirectoryAct,
   id: string,
 ): Promise<void> {
-  requirePermission(act.principal, 'training.organise', PROVINCE);
-  const [gone] = await tx.query<{ blob: Buffer; name: string }>(
-    'delete from training_material where id = $1 returning blob, name',
+  const [gone] = await tx.query<{ blob: Buffer; name: string; teacher: AccountId | null }>(
+    `delete from training_material m using training_course c where m.id = $1 and c.id = m.course_id
+     returning m.blob, m.name, c.teacher_account as teacher`,
     [id],
   );
   if (!gone) throw new Refusal('notFound', 'There is no such material.');
+  await requireHandOut(tx, act.principal, gone.teacher);
   await blobs.release(tx, [gone.blob]);
   await recordTraining(tx, act, 'dropMaterial', { id, before: { name: gone.name } });
 }

@@ -52,13 +52,17 @@ export function decodeText(value: string): string {
   );
 }
 
+/** Whatever ends a line anywhere is a line's end within the text, and other control characters are left out: nothing becomes a line of its own. */
 export function encodeText(text: string): string {
-  return text.replaceAll(/[\\;,]/g, (mark) => `\\${mark}`).replaceAll(/\r?\n/g, String.raw`\n`);
+  return text
+    .replaceAll(/[\\;,]/g, (mark) => `\\${mark}`)
+    .replaceAll(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/g, String.raw`\n`)
+    .replaceAll(/(?!\t)\p{Cc}/gu, '');
 }
 
 /** A parameter's value, quoted where it must be; quotes themselves cannot stand in one. */
 export function encodeParameter(value: string): string {
-  const plain = value.replaceAll(/["\p{Cc}]/gu, '');
+  const plain = value.replaceAll(/["\p{Cc}\u2028\u2029]/gu, '');
   return /[:;,]/.test(plain) ? `"${plain}"` : plain;
 }
 

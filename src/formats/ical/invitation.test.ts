@@ -6,6 +6,7 @@ import { parseMessage } from '#formats/mime/parse.ts';
 import { decodeInvitation } from './invitation.ts';
 import { encodeReply } from './reply.ts';
 import { encodeReplyMessage } from './reply-message.ts';
+import { encodeRequest } from './request.ts';
 
 const INVITATION = [
   'BEGIN:VCALENDAR',
@@ -110,6 +111,21 @@ test('the message of an answer carries the method in its type, and no header bre
   const [, calendar] = root.parts;
   assert.equal(`${calendar?.type}/${calendar?.subtype}`, 'text/calendar');
   assert.match(message, /text\/calendar; charset=utf-8; method=REPLY/);
+});
+
+test('no word of an invitation becomes a line of its own, whatever ends its lines', () => {
+  const ends = ['\r\n', '\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029', '\0'];
+  for (const end of ends) {
+    const evil = `a${end}ATTENDEE:mailto:x@evil.example${end}END:VEVENT`;
+    const party = { name: evil, address: `an@thuathienhue.gov.vn${end}ATTENDEE:mailto:x@evil.example` };
+    const words = { summary: evil, description: evil, location: evil, url: `https://a.example/${evil}` };
+    const event = { uid: 'a', sequence: 0, startsAt: 0, endsAt: 9, ...words, organizer: party, guest: party };
+    const text = encodeRequest(event, 'REQUEST', 0);
+    const lines = text.replaceAll(/\r\n /g, '').split(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/);
+    assert.equal(lines.filter((line) => line.startsWith('ATTENDEE')).length, 1, JSON.stringify(end));
+    assert.equal(lines.filter((line) => line === 'END:VEVENT').length, 1);
+    assert.equal(decodeInvitation(text)?.participants.length, 1);
+  }
 });
 
 test('no text makes the reader fail', () => {

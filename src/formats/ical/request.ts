@@ -18,7 +18,7 @@ export interface HeldEvent {
 }
 
 function person({ name, address }: Guest): string {
-  return `${name === '' ? '' : `;CN=${encodeParameter(name)}`}:mailto:${address}`;
+  return `${name === '' ? '' : `;CN=${encodeParameter(name)}`}:mailto:${address.replaceAll(/[\s\p{Cc}]/gu, '')}`;
 }
 
 /** The object; a guest of ours is registered, so nothing is asked of them. */
@@ -38,7 +38,7 @@ export function encodeRequest(event: HeldEvent, method: 'REQUEST' | 'CANCEL', no
     `SUMMARY:${encodeText(event.summary)}`,
     ...(event.description === '' ? [] : [`DESCRIPTION:${encodeText(event.description)}`]),
     ...(event.location === '' ? [] : [`LOCATION:${encodeText(event.location)}`]),
-    ...(event.url === '' ? [] : [`URL:${event.url}`]),
+    ...(event.url === '' ? [] : [`URL:${event.url.replaceAll(/[\s\p{Cc}]/gu, '')}`]),
     `STATUS:${isOn ? 'CONFIRMED' : 'CANCELLED'}`,
     `ORGANIZER${person(event.organizer)}`,
     `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE${person(event.guest)}`,

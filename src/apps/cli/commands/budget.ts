@@ -88,8 +88,11 @@ export const budgetBegin: CommandDefinition = {
 
 export const budgetImport: CommandDefinition = {
   name: 'budget import',
-  summary: { vi: 'đọc các khoản của bản soạn từ .xlsx', en: 'read the items of a draft from an .xlsx' },
-  arguments: [ID, { flags: '<file>', text: { vi: 'tệp .xlsx', en: 'the .xlsx' } }],
+  summary: {
+    vi: 'đọc các khoản của bản soạn từ .xlsx hoặc CSV',
+    en: 'read the items of a draft from an .xlsx or CSV',
+  },
+  arguments: [ID, { flags: '<file>', text: { vi: 'tệp .xlsx hoặc CSV', en: 'the .xlsx or CSV' } }],
   options: [
     {
       flags: '--write',

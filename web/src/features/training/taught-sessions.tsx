@@ -22,7 +22,7 @@ function Roll({ session, onClose }: { session: TrainingSession; onClose: () => v
       {!hasBegun && <p>{t('training.rollLater')}</p>}
       <SessionPeople session={session} mayGrade={session.state === 'open' && hasBegun} mayWithdraw={false} />
       <h3>{t('training.materials')}</h3>
-      <CourseMaterials courseId={session.courseId} isMaker={false} />
+      <CourseMaterials courseId={session.courseId} isMaker />
     </Dialog>
   );
 }

@@ -52,7 +52,7 @@ function useImport(id: string) {
   return { reading, isRunning: isRunning || upload.progress !== undefined, look, write };
 }
 
-const XLSX = '.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const SHEETS = '.xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export function ImportDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t, i18n } = useTranslation();
@@ -67,7 +67,7 @@ export function ImportDialog({ id, onClose }: { id: string; onClose: () => void 
   return (
     <Dialog size="lg" title={t('console.budget.import')} onClose={onClose}>
       <p>{t('console.budget.importHint')}</p>
-      <FileButton accept={XLSX} onChange={(file) => void look(file)}>
+      <FileButton accept={SHEETS} onChange={(file) => void look(file)}>
         {(props) => (
           <Button {...props} variant="default" loading={isRunning}>
             {t('console.budget.chooseFile')}
