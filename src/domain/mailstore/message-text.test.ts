@@ -37,10 +37,11 @@ test('whatever two forms of a letter say, each phrase of both is there', async (
   );
 });
 
+const count = (body: string): number => spacedWords(body).split(' noi ').length - 1;
+
 test('what both forms say is taken once, and twice where they are no forms of one thing', async () => {
   const plain = 'Kính gửi: Sở Nội vụ.\r\n> Báo cáo kết quả';
   const html = '<p>Kính gửi: <b>Sở Nội vụ</b>.</p><blockquote>Báo cáo kết quả</blockquote>';
-  const count = (body: string): number => spacedWords(body).split(' noi ').length - 1;
   assert.equal(count(await bodyOf('alternative', plain, html)), 1);
   assert.equal(count(await bodyOf('alternative', plain, `<h1>Thư</h1>${html}`)), 1);
   assert.equal(count(await bodyOf('alternative', plain, `${html}<p>Hết</p>`)), 1);
