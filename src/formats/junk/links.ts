@@ -31,7 +31,8 @@ export function findLinks(text: string, isHtml: boolean): Link[] {
       if (links.length >= MAX_LINKS) return links;
       links.push({ host: hostOf(address), shown: shown.replaceAll(/<[^>]{0,500}>/g, '').trim() });
     }
-  else
+  // Most letters have none, which is found out a hundred times as fast.
+  else if (text.includes('://'))
     for (const [address] of text.matchAll(BARE)) {
       if (links.length >= MAX_LINKS) return links;
       links.push({ host: hostOf(address), shown: '' });

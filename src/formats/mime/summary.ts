@@ -272,21 +272,26 @@ export function messageFields(bytes: Buffer, parsed: ParsedMessage): MessageFiel
   return fields;
 }
 
+/** Quoted text of earlier letters says nothing new. */
+function withoutQuotations(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !line.startsWith('>'))
+    .join(' ');
+}
+
 /** The readable beginning of what the first bytes of a part say. */
 function previewWithin(bytes: Buffer, part: MessagePart, limit: number): string {
-  const lines = plainText(bytes, part, limit)
-    .split('\n')
-    // Quoted text of earlier letters says nothing new.
-    .filter((line) => !line.startsWith('>'));
-  const text = lines
-    .join(' ')
+  const written = plainText(bytes, part, limit);
+  const text = (written.includes('>') ? withoutQuotations(written) : written)
     .normalize('NFC')
-    .replaceAll(/[\s\0\ufffd]+/g, ' ')
+    // One blank between words is what most runs are already.
+    .replaceAll(/(?! [^\s\0\ufffd])[\s\0\ufffd]+/g, ' ')
     .trim();
+  const beginning = text.slice(0, MAX_PREVIEW_CHARACTERS * 2);
+  if (!/[\ud800-\udfff]/.test(beginning)) return beginning.slice(0, MAX_PREVIEW_CHARACTERS);
   // By code points: a character beyond the first plane is two units long.
-  return Array.from(text.slice(0, MAX_PREVIEW_CHARACTERS * 2))
-    .slice(0, MAX_PREVIEW_CHARACTERS)
-    .join('');
+  return Array.from(beginning).slice(0, MAX_PREVIEW_CHARACTERS).join('');
 }
 
 /** Most letters say enough at once; only one that begins with quotations or markup is read further. */

@@ -22,26 +22,36 @@ const IN_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
   /[a-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
+/** Told where each word stands. */
+export type VisitWord = (source: string, start: number, end: number) => void;
+
 /** Of text that is all ASCII, which most folded text is: no pattern is as fast. */
-function asciiWords(folded: string): string[] {
-  const found: string[] = [];
+function visitAscii(folded: string, visit: VisitWord): void {
   const { length } = folded;
   for (let at = 0; at < length; at += 1) {
     if (IN_WORD[folded.charCodeAt(at)] === 0) continue;
     const start = at;
     while (at < length && IN_WORD[folded.charCodeAt(at)] === 1) at += 1;
-    found.push(folded.slice(start, Math.min(at, start + MAX_WORD)));
+    visit(folded, start, Math.min(at, start + MAX_WORD));
   }
-  return found;
+}
+
+/** The words of a text, folded, in their order, without a string for each: whoever counts them meets most of them many times. */
+export function visitWords(text: string, visit: VisitWord): void {
+  const folded = foldForSearch(text);
+  if (ASCII.test(folded)) visitAscii(folded, visit);
+  else
+    for (const part of folded.split(BEYOND_WORDS)) {
+      if (part === '') continue;
+      const word = part.length > MAX_WORD ? beginningOf(part) : part;
+      visit(word, 0, word.length);
+    }
 }
 
 /** The words of a text, folded, in their order. */
 export function wordsOf(text: string): string[] {
-  const folded = foldForSearch(text);
-  if (ASCII.test(folded)) return asciiWords(folded);
   const found: string[] = [];
-  for (const word of folded.split(BEYOND_WORDS))
-    if (word !== '') found.push(word.length > MAX_WORD ? beginningOf(word) : word);
+  visitWords(text, (source, start, end) => found.push(source.slice(start, end)));
   return found;
 }
 
@@ -51,9 +61,34 @@ function beginningOf(word: string): string {
   return word.slice(0, last >= HIGH_HALF && last < LOW_HALF ? MAX_WORD - 1 : MAX_WORD);
 }
 
+const BLANK = 32;
+const asciiDecoder = new TextDecoder();
+
+/** The words of folded text that is all ASCII, one blank around each. */
+function spaceAscii(folded: string): string {
+  const { length } = folded;
+  const spaced = new Uint8Array(length + 2);
+  spaced[0] = BLANK;
+  let end = 1;
+  let letters = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = folded.charCodeAt(at);
+    if (IN_WORD[code] === 1) {
+      if (letters < MAX_WORD) spaced[end++] = code;
+      letters += 1;
+    } else if (letters > 0) {
+      spaced[end++] = BLANK;
+      letters = 0;
+    }
+  }
+  if (letters > 0) spaced[end++] = BLANK;
+  return asciiDecoder.decode(spaced.subarray(0, end));
+}
+
 /** A text as a search compares it: its words with one blank around each. */
 export function spacedWords(text: string): string {
-  return ` ${wordsOf(text).join(' ')} `;
+  const folded = foldForSearch(text);
+  return ASCII.test(folded) ? spaceAscii(folded) : ` ${wordsOf(text).join(' ')} `;
 }
 
 /** What is looked for, as words; the first and the last may be parts of longer words unless the text says otherwise. */

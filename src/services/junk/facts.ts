@@ -1,11 +1,12 @@
 /** What rules look at: read once of a message. */
 import type { SenderAuthentication } from '#formats/assessment/assessment.ts';
 import { findLinks, type Link } from '#formats/junk/links.ts';
+import { countPhrases } from '#formats/junk/phrases.ts';
 import { decodeEncodedWords } from '#formats/mime/encoded-words.ts';
 import type { HeaderBlock } from '#formats/mime/headers.ts';
+import { htmlToText } from '#formats/mime/html-text.ts';
 import type { MessagePart, ParsedMessage } from '#formats/mime/message.ts';
-import { partText, plainText } from '#formats/mime/text.ts';
-import { spacedWords } from '#formats/vietnamese/words.ts';
+import { partText } from '#formats/mime/text.ts';
 
 export interface JunkFacts {
   header: HeaderBlock;
@@ -15,8 +16,8 @@ export interface JunkFacts {
   ourDomain: string;
   subject: string;
   text: string;
-  /** Words of the subject and of the text's beginning, folded, with one blank around each. */
-  spaced: string;
+  /** Phrases of junk in the subject and in the text's beginning. */
+  phrases: number;
   hasPlainText: boolean;
   links: Link[];
   receivedAt: number;
@@ -39,20 +40,21 @@ export function readJunkFacts(
   more: Pick<JunkFacts, 'header' | 'authentication' | 'fromAddress' | 'ourDomain' | 'receivedAt'>,
 ): JunkFacts {
   const parts = [...textParts(parsed.root)].slice(0, 10);
-  const html = parts.filter((part) => part.subtype === 'html');
-  const plain = parts.filter((part) => part.subtype !== 'html');
-  const shown = plain.length > 0 ? plain : html;
+  const read = (part: MessagePart): string => partText(bytes, part, MAX_TEXT_BYTES);
+  const html = parts.filter((part) => part.subtype === 'html').map(read);
+  const plain = parts.filter((part) => part.subtype !== 'html').map(read);
+  const shown = plain.length > 0 ? plain : html.map(htmlToText);
   const subject = decodeEncodedWords(parsed.envelope.subject ?? '').slice(0, 1_000);
-  const text = shown.map((part) => plainText(bytes, part, MAX_TEXT_BYTES)).join('\n');
+  const text = shown.join('\n');
   return {
     ...more,
     subject,
     text,
-    spaced: spacedWords(`${subject} ${text.slice(0, MAX_WORDS_OF)}`),
+    phrases: countPhrases(`${subject} ${text.slice(0, MAX_WORDS_OF)}`),
     hasPlainText: plain.length > 0,
     links: [
-      ...html.flatMap((part) => findLinks(partText(bytes, part, MAX_TEXT_BYTES), true)),
-      ...plain.flatMap((part) => findLinks(partText(bytes, part, MAX_TEXT_BYTES), false)),
+      ...html.flatMap((markup) => findLinks(markup, true)),
+      ...plain.flatMap((written) => findLinks(written, false)),
     ],
   };
 }

@@ -18,34 +18,6 @@ export interface JunkRule {
 const GTUBE = ['XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-', 'STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'].join('');
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What senders of junk here write about, folded; phrases, because every single word is in honest letters too. */
-const PHRASES = [
-  'vay tien nhanh',
-  'vay tin chap',
-  'lai suat thap',
-  'trung thuong',
-  'nhan thuong ngay',
-  'ca do bong da',
-  'danh bai online',
-  'nha cai uy tin',
-  'dau tu sinh loi',
-  'lam giau nhanh',
-  'kiem tien online',
-  'viec nhe luong cao',
-  'hang chinh hang gia re',
-  'giam gia soc',
-  'mua ngay keo lo',
-  'thuoc tang cuong sinh ly',
-  'xac minh tai khoan ngay',
-  'tai khoan cua ban se bi khoa',
-  'you have won',
-  'act now',
-  'online casino',
-  'verify your account',
-  'crypto investment',
-  'lottery winner',
-  'wire transfer fee',
-];
 /** Addresses that hide another. */
 const SHORTENERS = new Set([
   'bit.ly',
@@ -58,13 +30,6 @@ const SHORTENERS = new Set([
   'ow.ly',
   'shorturl.at',
 ]);
-
-/** All phrases in one pass over the text. */
-const ANY_PHRASE = new RegExp(` (?:${PHRASES.join('|')})(?= )`, 'g');
-
-function phrasesIn({ spaced }: JunkFacts): number {
-  return new Set(spaced.match(ANY_PHRASE)).size;
-}
 
 function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
@@ -136,8 +101,8 @@ export const RULES: readonly JunkRule[] = [
   { name: 'shoutingSubject', score: 0.8, holds: ({ subject }) => shouts(subject) },
   { name: 'manyMarksInSubject', score: 0.8, holds: ({ subject }) => /[!?$]{3,}|[$€₫]{2,}/u.test(subject) },
   { name: 'htmlOnly', score: 0.3, holds: ({ hasPlainText, links }) => !hasPlainText && links.length > 0 },
-  { name: 'onePhrase', score: 1.5, holds: (facts) => phrasesIn(facts) === 1 },
-  { name: 'manyPhrases', score: 4, holds: (facts) => phrasesIn(facts) > 1 },
+  { name: 'onePhrase', score: 1.5, holds: ({ phrases }) => phrases === 1 },
+  { name: 'manyPhrases', score: 4, holds: ({ phrases }) => phrases > 1 },
   { name: 'deceptiveLink', score: 3, holds: ({ links }) => links.some(isDeceptive) },
   {
     name: 'linkToNumber',
