@@ -3,8 +3,8 @@
  *
  * A term is the letter of a zone and a word of it. Places count words over all zones, so that neighbours make phrases.
  */
-import { wordsOf } from '#formats/vietnamese/words.ts';
-import { putVarint } from './varint.ts';
+import { type VisitWord, visitWords } from '#formats/vietnamese/words.ts';
+import { TermTable } from './term-table.ts';
 
 /** Where a word stands, as one letter. */
 export const ZONE_LETTERS = { subject: 's', from: 'f', to: 't', header: 'h', body: 'b' } as const;
@@ -56,30 +56,23 @@ function* piecesOf(text: string): Generator<string> {
 
 /** The words of a message's texts; pauses on the way, for a text may be made of nothing but different words. */
 export function* placingWords(texts: readonly ZonedText[]): Generator<undefined, PlacedWords> {
-  const terms = new Map<string, number[]>();
-  const vocabulary = new Set<string>();
+  const table = new TermTable();
   let place = 0;
-  let count = 0;
+  let complete = true;
   for (const { zone, text } of texts) {
     const letter = ZONE_LETTERS[zone];
+    const visit: VisitWord = (source, start, end) => {
+      if (place >= MAX_PLACES) complete = false;
+      else table.add(letter, source, { start, end, place: ++place });
+    };
     for (const piece of piecesOf(text)) {
-      for (const word of wordsOf(piece)) {
-        place += 1;
-        if (place > MAX_PLACES) return yield* encode(terms, { count, complete: false, vocabulary });
-        count += 1;
-        const term = letter + word;
-        const known = terms.get(term);
-        if (known) known.push(place);
-        else {
-          terms.set(term, [place]);
-          vocabulary.add(word);
-        }
-      }
+      visitWords(piece, visit);
+      if (!complete) return yield* encode(table, complete);
       yield;
     }
     place += GAP;
   }
-  return yield* encode(terms, { count, complete: true, vocabulary });
+  return yield* encode(table, complete);
 }
 
 /** The same at one go. */
@@ -91,26 +84,21 @@ export function placeWords(texts: readonly ZonedText[]): PlacedWords {
   }
 }
 
-function* encode(
-  placesOf: ReadonlyMap<string, readonly number[]>,
-  facts: { count: number; complete: boolean; vocabulary: ReadonlySet<string> },
-): Generator<undefined, PlacedWords> {
+function* encode(table: TermTable, complete: boolean): Generator<undefined, PlacedWords> {
   yield;
-  const terms = [...placesOf.keys()].sort();
+  const terms = table.terms.toSorted();
   yield;
-  const bytes = Buffer.allocUnsafe(facts.count * MAX_PLACE_BYTES);
+  const vocabulary = new Set<string>();
+  const bytes = Buffer.allocUnsafe(table.count * MAX_PLACE_BYTES);
   const ends = new Uint32Array(terms.length);
   let at = 0;
   for (const [index, term] of terms.entries()) {
-    let last = 0;
-    for (const place of placesOf.get(term) ?? []) {
-      at = putVarint(bytes, at, place - last);
-      last = place;
-    }
+    at = table.putPlaces(term, bytes, at);
     ends[index] = at;
+    vocabulary.add(term.slice(1));
     if (index % TERMS === TERMS - 1) yield;
   }
   const places = Buffer.allocUnsafeSlow(at);
   bytes.copy(places, 0, 0, at);
-  return { terms, places, ends, complete: facts.complete, vocabulary: facts.vocabulary };
+  return { terms, places, ends, complete, vocabulary };
 }
