@@ -1,7 +1,8 @@
 /** The languages: Vietnamese first, English second; of the catalogues each area is loaded when it is wanted. */
-import i18next from 'i18next';
+import i18next, { type FormatterModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { LATER_AREAS, type LaterScreen } from './areas.ts';
+import { formatCount } from './format.ts';
 
 export type Language = 'vi' | 'en';
 
@@ -59,14 +60,27 @@ export function chosenLanguage(): Language {
   return localStorage.getItem(KEY) === 'en' ? 'en' : 'vi';
 }
 
+/** Numbers in sentences have their thousands apart: 20.000 thư. Years do not. */
+const NUMBERS: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value, _format, _language, options) =>
+    typeof value === 'number' && options?.['interpolationkey'] !== 'year' ? formatCount(value) : value,
+};
+
 export async function startLanguage(): Promise<void> {
   const language = chosenLanguage();
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    resources: { [language]: { translation: await firstAreas(language) } },
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  });
+  await i18next
+    .use(NUMBERS)
+    .use(initReactI18next)
+    .init({
+      lng: language,
+      resources: { [language]: { translation: await firstAreas(language) } },
+      interpolation: { escapeValue: false, alwaysFormat: true },
+      returnNull: false,
+    });
   document.documentElement.lang = language;
 }
 

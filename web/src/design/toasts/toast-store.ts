@@ -5,6 +5,8 @@ export interface Toast {
   kind: 'done' | 'fault';
   undo?: (() => void) | undefined;
   undoLabel?: string | undefined;
+  /** Of work that goes on: how much of it is done, from 0 to 1; null where nobody knows yet. */
+  part?: number | null;
 }
 
 const DONE_MS = 8_000;
@@ -50,6 +52,23 @@ export function showToast(
   tell([...toasts.slice(1 - MAX_TOASTS), { id, text, kind, undo, undoLabel }]);
   window.setTimeout(() => dismissToast(id), milliseconds ?? (kind === 'done' ? DONE_MS : FAULT_MS));
   return () => dismissToast(id);
+}
+
+interface ProgressToast {
+  tell: (text: string, part: number) => void;
+  hide: () => void;
+}
+
+/** Shows work that goes on, until it is hidden or put away; who put it away is told no more. */
+export function showProgress(text: string): ProgressToast {
+  const id = nextId;
+  nextId += 1;
+  tell([...toasts.slice(1 - MAX_TOASTS), { id, text, kind: 'done', part: null }]);
+  return {
+    tell: (said, part) =>
+      tell(toasts.map((toast) => (toast.id === id ? { ...toast, text: said, part } : toast))),
+    hide: () => dismissToast(id),
+  };
 }
 
 /** Undoes the last act that can be undone; whether there was one. */

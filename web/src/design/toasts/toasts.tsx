@@ -10,7 +10,10 @@ function ToastItem({ toast }: { toast: Toast }) {
   const { undo } = toast;
   return (
     <div className="toast" data-kind={toast.kind} role={toast.kind === 'fault' ? 'alert' : undefined}>
-      <span>{toast.text}</span>
+      <span>
+        {toast.text}
+        {toast.part !== undefined && <progress value={toast.part ?? undefined} aria-label={toast.text} />}
+      </span>
       {undo && (
         <button
           type="button"

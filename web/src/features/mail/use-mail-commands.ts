@@ -73,10 +73,11 @@ export function useMailCommands(place: MailPlace, list: EmailList | undefined): 
       const email = id && client.cache.get('Email', accountId, id);
       if (email) toThread(place, email.threadId);
     };
-    const walk = (by: number) => () => {
-      setCursor(Math.min((list?.view.total ?? 1) - 1, getCursor() + by));
+    const goTo = (index: number): void => {
+      setCursor(Math.max(0, Math.min((list?.view.total ?? 1) - 1, index)));
       focusListIfFree();
     };
+    const walk = (by: number) => () => goTo(getCursor() + by);
     const moveElsewhere = (): void => {
       const id = list?.view.idAt.get(getCursor());
       if (openMoveMenu() || id === undefined) return;
@@ -97,6 +98,8 @@ export function useMailCommands(place: MailPlace, list: EmailList | undefined): 
       { name: 'previous', keys: ['k', 'ArrowUp'], run: walk(-1), isQuiet: true },
       { name: 'pageDown', keys: ['PageDown'], run: walk(10), isQuiet: true },
       { name: 'pageUp', keys: ['PageUp'], run: walk(-10), isQuiet: true },
+      { name: 'first', keys: ['Home'], run: () => goTo(0), isQuiet: true },
+      { name: 'last', keys: ['End'], run: () => goTo(Number.POSITIVE_INFINITY), isQuiet: true },
       { name: 'open', keys: ['Enter', 'o'], run: open, isQuiet: true },
       { name: 'chooseNone', keys: ['* n'], run: clearSelection, isQuiet: true },
       { name: 'move', keys: ['v'], run: moveElsewhere },

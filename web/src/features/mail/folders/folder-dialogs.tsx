@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Mailbox } from '../../../jmap/objects.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { tellWholeAct } from '../model/tell-whole-act.ts';
 import { emptyFolder } from '../model/whole-folder.ts';
 import { FolderNameDialog } from './folder-name-dialog.tsx';
 
@@ -70,7 +71,13 @@ export function FolderDialogs({ asking, mailbox, accountId, name, onRun, onClose
           text={t('folders.emptyText', { count: mailbox.totalEmails })}
           act={t('folders.empty')}
           onClose={onClose}
-          onConfirm={() => onRun(emptyFolder(client, accountId, mailbox.id))}
+          onConfirm={() =>
+            void tellWholeAct(
+              t,
+              (onProgress) => emptyFolder(client, accountId, mailbox.id, onProgress),
+              (count) => t('acts.destroyedMessage', { count }),
+            )
+          }
         />
       )}
     </>

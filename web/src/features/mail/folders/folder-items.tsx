@@ -9,9 +9,9 @@ import {
   IconUsersPlus,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Mailbox } from '../../../jmap/objects.ts';
+import { tellWholeAct } from '../model/tell-whole-act.ts';
 import { markFolderSeen } from '../model/whole-folder.ts';
 import type { FolderQuestion } from './folder-dialogs.tsx';
 
@@ -19,23 +19,24 @@ interface Props {
   mailbox: Mailbox;
   accountId: string;
   onAsk: (question: FolderQuestion) => void;
-  onRun: (work: Promise<unknown>) => void;
 }
 
-export function FolderItems({ mailbox, accountId, onAsk, onRun }: Props) {
+export function FolderItems({ mailbox, accountId, onAsk }: Props) {
   const { t } = useTranslation();
   const client = useClient();
   const rights = mailbox.myRights;
-  const markSeen = async (): Promise<void> => {
-    const { count, undo } = await markFolderSeen(client, accountId, mailbox.id);
-    showToast(t('acts.seenMessage', { count }), { undo: () => onRun(undo()), undoLabel: t('shell.undo') });
-  };
+  const markSeen = (): Promise<void> =>
+    tellWholeAct(
+      t,
+      (onProgress) => markFolderSeen(client, accountId, mailbox.id, onProgress),
+      (count) => t('acts.seenMessage', { count }),
+    );
   const isOwn = client.session.accounts[accountId]?.isPersonal ?? false;
   const canEmpty = (mailbox.role === 'trash' || mailbox.role === 'junk') && rights.mayRemoveItems;
   return (
     <>
       {rights.maySetSeen && (
-        <Menu.Item leftSection={<IconMailOpened size={16} />} onClick={() => onRun(markSeen())}>
+        <Menu.Item leftSection={<IconMailOpened size={16} />} onClick={() => void markSeen()}>
           {t('folders.markSeen')}
         </Menu.Item>
       )}

@@ -44,7 +44,7 @@ export function FolderMenu({ mailbox, accountId, name }: Props) {
   return (
     <>
       <LaterMenu button={button}>
-        <FolderItems mailbox={mailbox} accountId={accountId} onAsk={setAsking} onRun={run} />
+        <FolderItems mailbox={mailbox} accountId={accountId} onAsk={setAsking} />
       </LaterMenu>
       {asking && (
         <Suspense fallback={null}>

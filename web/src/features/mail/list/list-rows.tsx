@@ -10,7 +10,7 @@ import { type MailPlace, useGo } from '../model/place.ts';
 import { getSelection, setSelection, toggleSelected, useSelection } from '../model/selection.ts';
 import type { MailActs } from '../model/use-mail-acts.ts';
 import { parseSearch } from '../search/parse-search.ts';
-import { getCursor, setCursor, useCursor } from './cursor.ts';
+import { getCursor, setCursor, useCursor, useCursorTurns } from './cursor.ts';
 import { ListEmpty } from './list-empty.tsx';
 import { ListRow } from './list-row.tsx';
 import { takeReturning } from './returning.ts';
@@ -93,6 +93,7 @@ function Rows(props: Props & { view: ListView }) {
   const client = useClient();
   const selection = useSelection();
   const cursor = useCursor();
+  const turns = useCursorTurns();
   const scroller = useRef<HTMLDivElement>(null);
   const [textScale] = useState(findTextScale);
   const rowHeight = Math.round(HEIGHTS[isNarrow ? 'narrow' : 'wide'][density] * textScale);
@@ -100,7 +101,7 @@ function Rows(props: Props & { view: ListView }) {
   const { window: shown, onScroll, scrollToRow, facts } = useScrollWindow(scroller, total, rowHeight);
   const open = useOpen(props);
   useEffect(() => list.show(shown.first, Math.max(shown.first, shown.last)), [list, shown.first, shown.last]);
-  useEffect(() => scrollToRow(cursor), [cursor, scrollToRow]);
+  useEffect(() => scrollToRow(cursor), [cursor, turns, scrollToRow]);
   useEffect(() => {
     if (takeReturning()) scroller.current?.focus({ preventScroll: true });
   }, []);

@@ -1,13 +1,10 @@
 /** Acts on what is chosen: a few rows, all that the list has however much it is, or, with nothing chosen, the row at hand. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { showToast } from '../../../design/toasts/toast-store.ts';
-import { formatCount } from '../../../i18n/format.ts';
 import type { Client } from '../../../jmap/client.ts';
 import type { EmailList } from '../../../jmap/email-list.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { Patch } from '../../../jmap/patch.ts';
-import { faultText } from '../../shell/fault-text.ts';
 import { getCursor } from '../list/cursor.ts';
 import { moveToRolePatch } from './mailboxes.ts';
 import type { MailPlace } from './place.ts';
@@ -29,9 +26,6 @@ export function wholeMove(client: Client, place: MailPlace, role: string): Whole
 
 const isDestruction = (wish: WholeWish): wish is { destroyAllIn: string } => 'destroyAllIn' in wish;
 
-/** Longer than the longest act takes; it is taken away when that is done. */
-const WORKING_MS = 600_000;
-
 function rowsAtHand(list: EmailList | undefined): string[] {
   const { ids } = getSelection();
   if (ids.size > 0) return [...ids];
@@ -43,32 +37,25 @@ export function useChosenAct(accountId: string, list: EmailList | undefined): Ch
   const client = useClient();
   const { t } = useTranslation();
   return useMemo(() => {
-    const tellFault = (error: unknown): void => void showToast(faultText(t, error), { kind: 'fault' });
-    const whole = async (shown: EmailList, wish: WholeWish): Promise<void> => {
+    const whole = async ({ query: { filter } }: EmailList, wish: WholeWish): Promise<void> => {
       clearSelection();
-      const count = shown.view.total ?? 0;
-      const hide = showToast(t('acts.working', { count, shown: formatCount(count) }), {
-        milliseconds: WORKING_MS,
-      });
       const { emptyFolder, patchWholeList } = await import('./whole-folder.ts');
-      const work = isDestruction(wish)
-        ? emptyFolder(client, accountId, wish.destroyAllIn)
-        : patchWholeList(client, accountId, shown.query.filter, wish);
-      const done = await work.finally(hide);
-      showToast(
-        t(isDestruction(wish) ? 'acts.destroyedMessage' : 'acts.doneAll', {
-          count: done.count,
-          shown: formatCount(done.count),
-        }),
-        {
-          undo: () => void done.undo().catch(tellFault),
-          undoLabel: t('shell.undo'),
-        },
+      const { tellWholeAct } = await import('./tell-whole-act.ts');
+      if (isDestruction(wish))
+        return tellWholeAct(
+          t,
+          (onProgress) => emptyFolder(client, accountId, wish.destroyAllIn, onProgress),
+          (count) => t('acts.destroyedMessage', { count }),
+        );
+      return tellWholeAct(
+        t,
+        (onProgress) => patchWholeList(client, accountId, filter, wish, onProgress),
+        (count) => t('acts.doneAll', { count }),
       );
     };
     return (rows, wish) => {
       if (getSelection().isAll) {
-        if (list && wish) whole(list, wish).catch(tellFault);
+        if (list && wish) void whole(list, wish);
         return;
       }
       const ids = rowsAtHand(list);

@@ -21,8 +21,19 @@ async function findIds(client: Client, accountId: string, filter: object | null)
   }
 }
 
-function* inBatches(ids: readonly string[]): Generator<string[]> {
-  for (let at = 0; at < ids.length; at += BATCH) yield ids.slice(at, at + BATCH);
+/** Is told how many messages are done, of how many. */
+export type OnProgress = (done: number, total: number) => void;
+
+async function inBatches(
+  ids: readonly string[],
+  onProgress: OnProgress,
+  work: (batch: string[]) => Promise<unknown>,
+): Promise<void> {
+  onProgress(0, ids.length);
+  for (let at = 0; at < ids.length; at += BATCH) {
+    await work(ids.slice(at, at + BATCH));
+    onProgress(Math.min(ids.length, at + BATCH), ids.length);
+  }
 }
 
 function patchMany(client: Client, accountId: string, ids: readonly string[], patch: Patch) {
@@ -31,8 +42,41 @@ function patchMany(client: Client, accountId: string, ids: readonly string[], pa
 
 /** What was done to a whole list. */
 export interface WholeAct {
+  /** Of the messages that were found; those that were so already are counted too. */
   count: number;
-  undo: () => Promise<void>;
+  undo: (onProgress: OnProgress) => Promise<void>;
+}
+
+/** Messages with the same way back. */
+interface WayBack {
+  inverse: Patch;
+  ids: string[];
+}
+
+/** Patches some messages, but for those that are so already; adds their ways back. */
+async function patchBatch(
+  client: Client,
+  accountId: string,
+  ids: readonly string[],
+  patch: Patch,
+  waysBack: Map<string, WayBack>,
+): Promise<void> {
+  const changed = [...new Set(Object.keys(patch).map((path) => path.split('/')[0] ?? ''))];
+  const [got] = await client.transport.request([
+    ['Email/get', { accountId, ids, properties: ['id', ...changed] }],
+  ]);
+  const wanted = JSON.stringify(patch);
+  const others: string[] = [];
+  for (const email of (got?.['list'] ?? []) as { id: string }[]) {
+    const inverse = inversePatch(email, patch);
+    const key = JSON.stringify(inverse);
+    if (key === wanted) continue;
+    others.push(email.id);
+    const way = waysBack.get(key) ?? { inverse, ids: [] };
+    way.ids.push(email.id);
+    waysBack.set(key, way);
+  }
+  if (others.length > 0) await patchMany(client, accountId, others, patch);
 }
 
 /** Patches everything that a filter finds; each message's way back is remembered. */
@@ -41,49 +85,51 @@ export async function patchWholeList(
   accountId: string,
   filter: object | null,
   patch: Patch,
+  onProgress: OnProgress,
 ): Promise<WholeAct> {
-  const changed = [...new Set(Object.keys(patch).map((path) => path.split('/')[0] ?? ''))];
-  const waysBack = new Map<string, { inverse: Patch; ids: string[] }>();
-  let count = 0;
-  for (const batch of inBatches(await findIds(client, accountId, filter))) {
-    const asked = { accountId, ids: batch, properties: ['id', ...changed] };
-    const [got] = await client.transport.request([['Email/get', asked]]);
-    const emails = (got?.['list'] ?? []) as { id: string }[];
-    for (const email of emails) {
-      const inverse = inversePatch(email, patch);
-      const key = JSON.stringify(inverse);
-      const way = waysBack.get(key) ?? { inverse, ids: [] };
-      way.ids.push(email.id);
-      waysBack.set(key, way);
+  const waysBack = new Map<string, WayBack>();
+  const found = await findIds(client, accountId, filter);
+  await inBatches(found, onProgress, (batch) => patchBatch(client, accountId, batch, patch, waysBack));
+  const undo = async (onUndone: OnProgress): Promise<void> => {
+    const ways = [...waysBack.values()];
+    const total = ways.reduce((sum, { ids }) => sum + ids.length, 0);
+    let before = 0;
+    for (const { inverse, ids } of ways) {
+      await inBatches(
+        ids,
+        (done) => onUndone(before + done, total),
+        (batch) => patchMany(client, accountId, batch, inverse),
+      );
+      before += ids.length;
     }
-    count += emails.length;
-    await patchMany(
-      client,
-      accountId,
-      emails.map(({ id }) => id),
-      patch,
-    );
-  }
-  const undo = async (): Promise<void> => {
-    for (const { inverse, ids } of waysBack.values())
-      for (const batch of inBatches(ids)) await patchMany(client, accountId, batch, inverse);
   };
-  return { count, undo };
+  return { count: found.length, undo };
 }
 
-export function markFolderSeen(client: Client, accountId: string, mailboxId: string): Promise<WholeAct> {
+export function markFolderSeen(
+  client: Client,
+  accountId: string,
+  mailboxId: string,
+  onProgress: OnProgress,
+): Promise<WholeAct> {
   const filter = { operator: 'AND', conditions: [{ inMailbox: mailboxId }, { notKeyword: '$seen' }] };
-  return patchWholeList(client, accountId, filter, { 'keywords/$seen': true });
+  return patchWholeList(client, accountId, filter, { 'keywords/$seen': true }, onProgress);
 }
 
 /** Destroys all that lies in a folder. It is kept for 30 days (R8.9), and undo restores it to where it lay. */
-export async function emptyFolder(client: Client, accountId: string, mailboxId: string): Promise<WholeAct> {
+export async function emptyFolder(
+  client: Client,
+  accountId: string,
+  mailboxId: string,
+  onProgress: OnProgress,
+): Promise<WholeAct> {
   const found = await findIds(client, accountId, { inMailbox: mailboxId });
-  for (const batch of inBatches(found))
-    await client.perform(accountId, [['Email/set', { accountId, destroy: batch }]]);
-  const undo = async (): Promise<void> => {
-    for (const ids of inBatches(found))
-      await client.perform(accountId, [['DeletedEmail/restore', { accountId, ids, mailboxId }]]);
-  };
+  await inBatches(found, onProgress, (destroy) =>
+    client.perform(accountId, [['Email/set', { accountId, destroy }]]),
+  );
+  const undo = (onUndone: OnProgress): Promise<void> =>
+    inBatches(found, onUndone, (ids) =>
+      client.perform(accountId, [['DeletedEmail/restore', { accountId, ids, mailboxId }]]),
+    );
   return { count: found.length, undo };
 }
