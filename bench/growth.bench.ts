@@ -10,11 +10,12 @@ import { join } from 'node:path';
 import { ImapTestClient } from '#tests/clients/imap.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
 import { dataOf, speakSmtp } from '#tests/clients/smtp-dialog.ts';
+import { withDatabase } from '#tests/e2e/program-database.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 import { copyAccounts } from '#tests/province/copy-accounts.ts';
 import { growthLetters, SEARCHES } from './growth-letters.ts';
 import { drawPlot, type Line } from './growth-plot.ts';
-import { countMissing, waitForIndex, withDatabase } from './measured-program.ts';
+import { countMissing, waitForIndex } from './measured-program.ts';
 import { proportionalSet } from './process-memory.ts';
 import { type BenchResult, summarise } from './result.ts';
 

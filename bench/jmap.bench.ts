@@ -12,9 +12,9 @@ import { type Database, openDatabase } from '#platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { JmapClient } from '#tests/clients/jmap.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
+import { fillAccount } from '#tests/jmap/large-account.ts';
 import { quietLog } from '#tests/postgres/database.ts';
-import { fillAccount } from './jmap-fixture.ts';
-import { addPerson } from './people.ts';
+import { addPerson } from '#tests/province/people.ts';
 import { processorTime, restingSet } from './process-memory.ts';
 import type { BenchResult } from './result.ts';
 

@@ -1,26 +1,10 @@
-/** The database of a running program that is measured, beside the program, and when there is nothing left for it to do. */
+/** When there is nothing left to do for a running program that is measured. */
 import { setTimeout } from 'node:timers/promises';
 import { findAccountsBehind } from '#domain/mailstore/text-pending.ts';
-import { type Database, openDatabase } from '#platform/postgres/database.ts';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import { withDatabase } from '#tests/e2e/program-database.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
-import { quietLog } from '#tests/postgres/database.ts';
 
 const LOOK_EVERY_MS = 500;
-
-export async function withDatabase<T>(
-  program: RunningProgram,
-  use: (db: Database) => Promise<T>,
-): Promise<T> {
-  const server = await startEmbeddedPostgres({ dataDir: program.dataDir, log: quietLog });
-  const db = openDatabase({ connection: server.connection, log: quietLog });
-  try {
-    return await use(db);
-  } finally {
-    await db.close();
-    await server.leave();
-  }
-}
 
 /** How many of a mailbox's letters the text index does not have yet, in a program with one that has so many. */
 export function countMissing(program: RunningProgram, letters: number): Promise<number> {

@@ -9,12 +9,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
-import { type Database, openDatabase } from '#platform/postgres/database.ts';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import type { Database } from '#platform/postgres/database.ts';
 import { runSmtpLoad, type SmtpLoadResult } from '#tests/clients/smtp-load.ts';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { withDatabase } from '#tests/e2e/program-database.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
-import { quietLog } from '#tests/postgres/database.ts';
 
 /** `CRASH_ROUNDS=100 npm test -- crash/kill` for longer. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4);
@@ -115,17 +114,6 @@ async function playRound(round: number, promised: Promised): Promise<void> {
   await Promise.all(loads);
 }
 
-async function withDatabase<T>(use: (db: Database) => Promise<T>): Promise<T> {
-  const server = await startEmbeddedPostgres({ dataDir: program.dataDir, log: quietLog });
-  const db = openDatabase({ connection: server.connection, log: quietLog });
-  try {
-    return await use(db);
-  } finally {
-    await db.close();
-    await server.leave();
-  }
-}
-
 /** How often each promised message is in each mailbox: `id address` → count. */
 async function countStored(db: Database): Promise<Map<string, number>> {
   const rows = await db.query<{ id: string; address: string; count: number }>(
@@ -159,14 +147,14 @@ test(`${ROUNDS} rounds of kill -9 lose nothing that was acknowledged and double 
     `only ${promised.size} messages were accepted: no load to speak of`,
   );
   // Leases of the killed processes would come back by themselves after minutes; a start looks for such at once.
-  await withDatabase((db) =>
+  await withDatabase(program, (db) =>
     db.query(
       `update outbound_recipient set leased_until = now() - interval '1 second' where state = 'leased'`,
     ),
   );
   await program.kill();
   await program.start();
-  await withDatabase(async (db) => {
+  await withDatabase(program, async (db) => {
     await waitForQueue(db);
     const stored = await countStored(db);
     const relayed = new Set(sink.received.flatMap((message) => message.to));

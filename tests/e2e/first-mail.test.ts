@@ -10,11 +10,9 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { openDatabase } from '#platform/postgres/database.ts';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { openTraceCollector } from '#tests/clients/trace-collector.ts';
-import { quietLog } from '#tests/postgres/cluster.ts';
+import { withDatabase } from './program-database.ts';
 import { RunningProgram } from './running-program.ts';
 
 const OFFICIAL = 'nguyenvanan@thuathienhue.gov.vn';
@@ -255,19 +253,14 @@ test('a locked account cannot sign in, and can again when it is unlocked', async
 });
 
 test('a database that the next release has migrated leaves this program ready: machines are upgraded one after the other', async () => {
-  const server = await startEmbeddedPostgres({ dataDir: program.dataDir, log: quietLog });
-  const db = openDatabase({ connection: server.connection, log: quietLog });
-  try {
+  await withDatabase(program, async (db) => {
     const future = 9999;
     await db.query(`insert into schema_migration (number, name, checksum) values ($1, 'next', '')`, [future]);
     // Readiness is asked anew once a second.
     await sleep(1_100);
     assert.equal(await program.isReady(), true);
     await db.query('delete from schema_migration where number = $1', [future]);
-  } finally {
-    await db.close();
-    await server.leave();
-  }
+  });
 });
 
 test('a stop is clean, a second start is quick, and everything is still there', async () => {

@@ -4,9 +4,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, type Database, openDatabase } from '#platform/postgres/database.ts';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import { openDatabase } from '#platform/postgres/database.ts';
 import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
+import { withDatabase } from '#tests/e2e/program-database.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { type Attack, type AttackCount, counted } from './attack.ts';
@@ -15,21 +15,6 @@ import { findDeafPorts, HOME, PERSON, startTarget } from './target.ts';
 
 const LOAD_MS = 20_000;
 const BACK_WITHIN_MS = 30_000;
-
-/** With the program's own database, beside it. */
-export async function withDatabase<T>(
-  target: RunningProgram,
-  use: (db: Database, connection: Connection) => Promise<T>,
-): Promise<T> {
-  const server = await startEmbeddedPostgres({ dataDir: target.dataDir, log: quietLog });
-  const db = openDatabase({ connection: server.connection, log: quietLog });
-  try {
-    return await use(db, server.connection);
-  } finally {
-    await db.close();
-    await server.leave();
-  }
-}
 
 /** How many copies the person has of each message of a load. */
 async function countCopies(target: RunningProgram, load: string): Promise<Map<string, number>> {

@@ -2,13 +2,14 @@
  * Attacks by what the program is asked to read as a language: people's filters (Sieve), filters and patches of directories (LDAP, SCIM),
  * contacts and calendars. A name or a value is never a piece of the language; what is read has an end.
  */
+
 import { Client } from 'ldapts';
 import { decodeInvitation } from '#formats/ical/invitation.ts';
 import { decodeVcards } from '#formats/vcard/decode.ts';
 import { dataOf, speakSmtp } from '#tests/clients/smtp-dialog.ts';
+import { withDatabase } from '#tests/e2e/program-database.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { type Attack, type AttackCount, counted } from './attack.ts';
-import { withDatabase } from './breakdowns.ts';
 import { DOMAIN, HOME, open, PASSWORD, PERSON, PORTS, say } from './target.ts';
 
 const FRIEND = `tranthibinh@${DOMAIN}`;

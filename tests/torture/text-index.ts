@@ -2,13 +2,14 @@
  * Attacks on the text index: letters made of words, and questions made of words. Afterwards the index has caught up with all of it,
  * and a search finds an ordinary letter that came behind. And `kill -9` while segments are merged.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '#platform/postgres/database.ts';
 import { JmapClient, JmapProblem } from '#tests/clients/jmap.ts';
 import { dataOf, speakSmtp } from '#tests/clients/smtp-dialog.ts';
+import { withDatabase } from '#tests/e2e/program-database.ts';
 import type { RunningProgram } from '#tests/e2e/running-program.ts';
 import { type Attack, counted } from './attack.ts';
-import { withDatabase } from './breakdowns.ts';
 import { HOME, PASSWORD, PERSON } from './target.ts';
 
 const BASIC = `Basic ${Buffer.from(`${PERSON}:${PASSWORD}`).toString('base64')}`;

@@ -5,7 +5,7 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import { makeTestHasher } from '#tests/province/province.ts';
+import { makeTestHasher } from './province.ts';
 
 /** Makes a person who can sign in; gives the address. */
 export async function addPerson(db: Database, name: string, password: string): Promise<string> {
