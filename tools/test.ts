@@ -22,7 +22,9 @@ const TEST_TIMEOUT_MS = 4 * 60_000;
 const RUN_TIMEOUT_MS = 30 * 60_000;
 /** One file for each processor: with more, those that wait for a retry of Postfix's wait in vain. */
 const AT_ONCE = Math.max(2, availableParallelism());
-/** Files that need the machine to themselves, after all others: they start whole programs, kill servers or measure time. */
+/** Files with a browser, after all others: they wait half of the time, so two at once go well together. */
+const BROWSER = /^tests\/e2e\/(directory|web-)/;
+/** Files that need the machine to themselves, at the end: they start whole programs, kill servers or measure time. */
 const ALONE = /^(tests\/(crash\/|e2e\/|imap\/large-mailbox)|src\/platform\/postgres\/embedded|tools\/redos)/;
 
 /** A file system in memory, and what must be free before a run goes there. */
@@ -125,6 +127,17 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
   return counts;
 }
 
+/** The files in the order of their groups, and how many of each group may run at once. */
+function inGroups(files: readonly string[]): { group: string[]; atOnce: number }[] {
+  const browser = files.filter((path) => BROWSER.test(path));
+  const others = files.filter((path) => !BROWSER.test(path));
+  return [
+    { group: others.filter((path) => !ALONE.test(path)), atOnce: AT_ONCE },
+    { group: browser, atOnce: 2 },
+    { group: others.filter((path) => ALONE.test(path)), atOnce: 1 },
+  ];
+}
+
 const wanted = process.argv.slice(2);
 const files = findTests(wanted);
 const temporary = makeTemporaryFolder();
@@ -139,16 +152,11 @@ process.env.CONGTHU_TEST_POSTGRES = JSON.stringify(cluster.connection);
 let passed = 0;
 let failed = 0;
 try {
-  const together = await runFiles(
-    files.filter((path) => !ALONE.test(path)),
-    AT_ONCE,
-  );
-  const alone = await runFiles(
-    files.filter((path) => ALONE.test(path)),
-    1,
-  );
-  passed = together.passed + alone.passed;
-  failed = together.failed + alone.failed;
+  for (const { group, atOnce } of inGroups(files)) {
+    const counts = await runFiles(group, atOnce);
+    passed += counts.passed;
+    failed += counts.failed;
+  }
 } finally {
   await cluster.stop();
 }

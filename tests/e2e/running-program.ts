@@ -139,7 +139,8 @@ export class RunningProgram {
     await this.stop();
     const draft = `${kept}-${process.pid}`;
     copyFolder(this.dataDir, draft);
-    renameSync(draft, kept);
+    // Another file may have been as quick: then its data is as good, and ours goes with the run's folder.
+    if (!existsSync(kept)) renameSync(draft, kept);
     await this.start('--demo');
   }
 

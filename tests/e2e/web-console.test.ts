@@ -39,9 +39,11 @@ const {
   browser,
   url,
   program,
-} = useDemoProgram(async () => {
-  others = await SmtpSink.open();
-  return { CONGTHU_ROUTES: `muasam.example=127.0.0.1:${others.port}` };
+} = useDemoProgram({
+  settings: async () => {
+    others = await SmtpSink.open();
+    return { CONGTHU_ROUTES: `muasam.example=127.0.0.1:${others.port}` };
+  },
 });
 after(() => others.close());
 

@@ -6,7 +6,7 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { DEMO_PASSWORD, tick } from '#tests/web/browser.ts';
 import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
 
-const { program, url, withPerson } = useDemoProgram();
+const { program, url, withPerson } = useDemoProgram({ browserProgram: 'whole' });
 
 const row = (page: Page, text: string) => page.locator('.row[data-id]', { hasText: text }).first();
 

@@ -18,13 +18,23 @@ export interface VisitOptions {
 export const AN = 'nguyenvanan@thuathienhue.gov.vn';
 export const HUONG = 'tranthithuhuong@thuathienhue.gov.vn';
 
-/** Starts them for the tests of a file, and ends them after. `settings` gives those that are known only when the file runs. */
-export function useDemoProgram(settings?: () => Promise<Readonly<Record<string, string>>>) {
+export interface DemoOptions {
+  /** Gives settings that are known only when the file runs. */
+  settings?: () => Promise<Readonly<Record<string, string>>>;
+  /** Notices are shown by the whole browser alone. */
+  browserProgram?: 'shell' | 'whole';
+  /** What is to be there beside the demonstration's data. */
+  fill?: (program: RunningProgram) => Promise<void>;
+}
+
+/** Starts them for the tests of a file, and ends them after. */
+export function useDemoProgram({ settings, browserProgram, fill }: DemoOptions = {}) {
   const program = new RunningProgram({});
   let browser: Browser | undefined;
   before(async () => {
     if (settings) program.addSettings(await settings());
-    [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
+    [browser] = await Promise.all([launchBrowser(browserProgram), program.startDemo()]);
+    await fill?.(program);
   });
   after(async () => {
     await browser?.close();
