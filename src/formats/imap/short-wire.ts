@@ -3,7 +3,7 @@
  *
  * Both say much that is said in nearly every message: usual phrases become single control characters, and of the three lists of addresses that are
  * mostly one (From, and Sender and Reply-To, which the server sets from it) one is kept. Short is what begins with `SHORT`, where a wire begins with its
- * parenthesis; a wire that holds one of the signs itself, in a literal, stays as it is. Cost: two microseconds each way.
+ * parenthesis; a wire that holds one of the signs itself, in a literal, stays as it is. Cost: two microseconds to read, five to write.
  */
 import type { Wire } from './encoder.ts';
 
