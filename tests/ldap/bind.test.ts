@@ -1,7 +1,9 @@
 /** Who gets in, and who does not (RFC 4513, R6.4, R8.5). */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import {
   Client,
   ConfidentialityRequiredError,
@@ -105,4 +107,27 @@ test('bytes that are no LDAP get a notice of disconnection, a broken request an 
   assert.ok(http.includes('1.3.6.1.4.1.1466.20036'));
   const broken = await converse(post.server.port, sequence(integer(9), octets('?', 0x63)));
   assert.deepEqual(broken.subarray(2, 5), integer(9));
+});
+
+/** An EXTENDED request (RFC 4511 §4.12). */
+function extended(id: number, oid: string): Buffer {
+  const name = Buffer.concat([Buffer.from([0x80, oid.length]), Buffer.from(oid)]);
+  const operation = Buffer.concat([Buffer.from([0x77, name.length]), name]);
+  return Buffer.concat([Buffer.from([0x30, 3 + operation.length, 0x02, 1, id]), operation]);
+}
+
+test('what was pushed in before the handshake is answered by nobody behind it', async () => {
+  await using post = await open();
+  const whoAmI = '1.3.6.1.4.1.4203.1.11.3';
+  const socket = connect(post.server.port, '127.0.0.1');
+  socket.write(Buffer.concat([extended(1, '1.3.6.1.4.1.1466.20037'), extended(2, whoAmI)]));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  assert.equal(answer[4], 1, 'StartTLS is answered, and nothing else');
+  assert.equal(answer.length, (answer[1] ?? 0) + 2);
+  const secure = connectTls({ socket, rejectUnauthorized: false });
+  await once(secure, 'secureConnect');
+  secure.write(extended(3, whoAmI));
+  const [behind] = (await once(secure, 'data')) as [Buffer];
+  assert.equal(behind[4], 3, 'the first answer is to what came by TLS');
+  secure.destroy();
 });

@@ -20,7 +20,9 @@ const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 };
 /** The compressor gives its output in pieces of at least, and at most, so much. */
 const MIN_PIECE = 64;
 const MAX_PIECE = 16 * 1024;
-const READ_WITH_DICTIONARY = { dictionary: LETTER_DICTIONARY };
+/** Far above what a chunk unfolds to: more was written by somebody else, and is not held. */
+const BOUNDED = { maxOutputLength: 1024 * 1024 };
+const READ_WITH_DICTIONARY = { ...BOUNDED, dictionary: LETTER_DICTIONARY };
 /** Bytes that are looked at to see whether a chunk may be Vietnamese. */
 const LOOKED_AT = 256;
 /** Of them, how many belong to letters with marks: a letter has a quarter, with a long header an eighth. */
@@ -122,11 +124,11 @@ function unform(bytes: Buffer): Buffer {
   return recipe.length > 0 ? fold(recipe, text) : text;
 }
 
-/** The bytes of a chunk as they were before they were stored. */
+/** The bytes of a chunk as they were before they were stored. `RangeError` for what is not ours: damaged, or a bomb. */
 export function decodeChunk(bytes: Buffer, encoding: number): Buffer {
   if (encoding === ENCODING.raw) return bytes;
   if (encoding === ENCODING.letter) return unform(zstdDecompressSync(bytes, READ_WITH_DICTIONARY));
-  const plain = zstdDecompressSync(bytes);
+  const plain = zstdDecompressSync(bytes, BOUNDED);
   if (encoding === ENCODING.zstd) return plain;
   if (encoding !== ENCODING.text) throw new RangeError(`no encoding of blobs has the number ${encoding}`);
   return unform(plain);
