@@ -1,7 +1,9 @@
 /** Training over JMAP (R6.8): the teacher of a session, who has no role, takes attendance and marks; materials are for its members. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { remindTeachers } from '#services/training/remind-teachers.ts';
 import type { JmapArguments } from '#tests/clients/jmap.ts';
+import { DOMAIN } from '#tests/province/province.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
 
 type Client = Awaited<ReturnType<JmapTestServer['signIn']>>;
@@ -138,6 +140,26 @@ test('materials are handed out by the center and the teacher of the course, to t
   ]);
   await set(teacher, 'TrainingMaterial', { destroy: [own] });
   assert.equal(await learner.errorOf('TrainingMaterial/download', asked), 'forbidden');
+});
+
+test('a teacher who has not marked in time is reminded, once', async () => {
+  const { db, deps, province } = server;
+  const parts = { db, filer: deps.filer, clock: deps.clock, domain: DOMAIN, centerAddress: `tthc@${DOMAIN}` };
+  const before = province.now;
+  province.now += 4 * DAY_MS;
+  assert.equal(await remindTeachers(parts), 0, 'three days have to pass');
+  province.now += 2 * DAY_MS;
+  assert.equal(await remindTeachers(parts), 1);
+  assert.equal(await remindTeachers(parts), 0, 'once');
+  const { ids } = await teacher.call('Email/query', { filter: { subject: 'điểm danh' } });
+  const { list } = await teacher.call('Email/get', { ids, properties: ['subject', 'preview'] });
+  const letters = list as { subject: string; preview: string }[];
+  assert.deepEqual(
+    letters.map(({ subject }) => subject),
+    ['Nhắc: chưa điểm danh, ghi kết quả: Thư điện tử'],
+  );
+  assert.match(letters[0]?.preview ?? '', /còn 1 người/);
+  province.now = before;
 });
 
 test('a teacher without any role sees the sessions they teach, and takes attendance and marks there alone', async () => {

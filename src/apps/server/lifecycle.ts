@@ -126,7 +126,7 @@ export function tellTraining(core: Core): JobHandler {
 }
 
 export function remindTraining(core: Core): JobHandler {
-  return remindTrainingJob(core);
+  return remindTrainingJob({ ...letterParts(core), ids: core.ids });
 }
 
 /** Looks once a week for mail services that agencies run under names of their own. */

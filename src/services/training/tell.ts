@@ -9,8 +9,10 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
+import type { LetterParts } from '#services/notices/file-notice.ts';
 import type { NoticeText } from '#services/notices/notice-text.ts';
 import { CENTER_NAME } from './certificate.ts';
+import { remindTeachers } from './remind-teachers.ts';
 
 export interface TellParts {
   db: Database;
@@ -147,13 +149,15 @@ export function tellTrainingJob(parts: TellParts): JobHandler {
   };
 }
 
-/** Makes the handler that looks for sessions of the next day. */
-export function remindTrainingJob({ db, ids, clock }: Pick<TellParts, 'db' | 'ids' | 'clock'>): JobHandler {
+/** Makes the handler that looks for sessions of the next day, and for those whose teacher is late with their marks. */
+export function remindTrainingJob(parts: Pick<TellParts, 'ids'> & LetterParts): JobHandler {
+  const { db, ids, clock } = parts;
   return {
     queue: 'training.remind',
     every: { ms: LOOK_MS, payload: {} },
     async run() {
       await db.transaction((tx) => remindOfSessions(tx, { ids, now: clock() }));
+      await remindTeachers(parts);
     },
   };
 }
