@@ -10,6 +10,8 @@ export interface Screen {
   isSignedOut?: boolean;
   /** Looked at on a telephone and a tablet too. */
   isMain?: boolean;
+  /** Complaints of the console that the screen brings about itself. */
+  mayComplain?: RegExp;
   /** Brings the screen about. */
   act?: (page: Page) => Promise<unknown>;
 }
@@ -70,6 +72,63 @@ async function openWaitingRequest(page: Page): Promise<void> {
   await waiting.locator('.objects-link').click();
   await page.evaluate("document.querySelector('.settings-body')?.scrollTo(0, 0)");
 }
+
+/** The link of a file, as somebody opens it who is not signed in. */
+async function openLinkAsStranger(page: Page): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByLabel('Chép liên kết').first().click();
+  const address = await page.evaluate('navigator.clipboard.readText()');
+  await page.context().clearCookies();
+  await page.goto(String(address));
+}
+
+/** The second step, asked for by the page: no account of the demonstration has one. */
+async function openSecondStep(page: Page): Promise<void> {
+  const step = {
+    state: 'secondFactor',
+    ticket: 'picture',
+    factors: ['totp', 'passkey', 'recovery'],
+    passkey: {},
+  };
+  await page.route('**/auth/sign-in', (route) => route.fulfill({ json: step }));
+  await page.getByLabel('Địa chỉ thư').fill(`${OFFICIAL}@thuathienhue.gov.vn`);
+  await page.locator('input[type="password"]').fill('xin-chao-hue');
+  await page.keyboard.press('Enter');
+}
+
+/** Something is asked of a server that is away. */
+async function loseServer(page: Page): Promise<void> {
+  await row(page, 'Biên bản').waitFor();
+  await page.context().setOffline(true);
+  await row(page, 'Biên bản').getByRole('checkbox').check({ force: true });
+  await page.keyboard.press('e');
+}
+
+/** The server answers that it cannot. */
+async function loseSection(page: Page): Promise<void> {
+  await page.route('**/jmap/**', (route) => route.fulfill({ status: 500, body: '' }));
+  await page.getByRole('link', { name: 'Bộ lọc' }).or(page.locator('.row[data-id]').nth(3)).first().click();
+}
+
+/** Pages that anybody may see, and what shows when something is not as it should be. */
+const OUTSIDE: readonly Screen[] = [
+  { name: 'second-step', path: '/mail', isSignedOut: true, act: openSecondStep },
+  { name: 'file-link', path: '/settings/links', act: openLinkAsStranger },
+  { name: 'start', path: '/', isSignedOut: true },
+  { name: 'status', path: '/status', isSignedOut: true },
+  { name: 'not-found', path: '/khong-co-trang-nay', mayComplain: /404/ },
+  { name: 'offline', path: '/mail', act: loseServer, mayComplain: /DISCONNECTED/ },
+  { name: 'fault', path: '/mail', act: loseSection, mayComplain: /500/ },
+  {
+    name: 'print',
+    path: '/mail',
+    act: async (page) => {
+      await row(page, 'Bản tin cải cách').click();
+      await page.locator('.message').first().waitFor();
+      await page.emulateMedia({ media: 'print' });
+    },
+  },
+];
 
 const MAIL: readonly Screen[] = [
   { name: 'sign-in', path: '/mail', isSignedOut: true, isMain: true },
@@ -252,6 +311,7 @@ const DIALOGS: readonly Screen[] = CONSOLE_DIALOGS.map((dialog) => ({
 }));
 
 export const SCREENS: readonly Screen[] = [
+  ...OUTSIDE,
   ...MAIL,
   ...SETTINGS,
   ...SETTING_ACTS,

@@ -27,7 +27,7 @@ const SIZES = [
 const SETTLE_MS = 700;
 /** One of these is there when a screen is. */
 const SHOWN =
-  '.row[data-id], .list-empty, .empty, .settings-section, .console-section, .directory, .components, .training, .sign-in';
+  'main.frame, main.narrow, .not-found, .row[data-id], .list-empty, .empty, .settings-section, .console-section, .directory, .components, .training, .sign-in';
 /** What stands there while something is loaded. */
 const WAITING = '.mantine-Loader-root:not(.specimen *), .objects-loading, .row-waiting';
 
@@ -61,7 +61,7 @@ function nameOf(screen: Screen, look: Look): string {
 
 /** A browser of who looks at the screen. */
 async function openLooker(browser: Browser, screen: Screen, look: Look, wish: Wish): Promise<Person> {
-  const options = { ...look, url: wish.url };
+  const options = { ...look, url: wish.url, mayComplain: screen.mayComplain };
   const address = `${screen.person ?? OFFICIAL}@${DOMAIN}`;
   const person = await (screen.isSignedOut
     ? openBrowserOf(browser, options)
@@ -112,7 +112,8 @@ async function takePictures(wanted: readonly string[], wish: Wish): Promise<void
         await takePicture(person, screen, look, wish).catch((error: unknown) =>
           complain(name, error instanceof Error ? error.message : String(error)),
         );
-        for (const text of screen.isSignedOut ? [] : person.complaints) complain(name, text);
+        for (const text of screen.isSignedOut ? [] : person.complaints)
+          if (!screen.mayComplain?.test(text)) complain(name, text);
         await person.close();
       }
   await browser.close();

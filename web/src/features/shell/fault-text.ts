@@ -27,6 +27,9 @@ const KNOWN: Readonly<Record<string, string>> = {
   '429': 'faults.tooMany',
 };
 
+/** The status of a server, or of what stands before it, that failed without a word of its own. */
+const BROKEN = /^5\d\d$/;
+
 export function faultText(t: TFunction, error: unknown): string {
   if (error instanceof OfflineFault) return t('faults.offline');
   if (error instanceof SignedOutFault) return t('faults.signedOut');
@@ -36,6 +39,7 @@ export function faultText(t: TFunction, error: unknown): string {
   if (said !== undefined) return said;
   const known = KNOWN[error.type];
   if (known !== undefined) return t(known);
+  if (BROKEN.test(error.type)) return t('faults.unavailable');
   if (error.message === '') return t('faults.unknown');
   return isReadable(error.message, i18next.language)
     ? error.message
