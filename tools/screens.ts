@@ -155,7 +155,7 @@ const MAIL: readonly Screen[] = [
     path: '/mail',
     act: async (page) => {
       await row(page, 'Biên bản').getByRole('checkbox').check({ force: true });
-      await row(page, 'Đăng ký xe').getByRole('checkbox').check({ force: true });
+      await row(page, 'Bản tin cải cách').getByRole('checkbox').check({ force: true });
     },
     isMain: true,
   },

@@ -60,8 +60,9 @@ function wordsOf({ file }: OpenedLink): { title: Text; lead: Text } {
 
 function factsOf({ file, ownerName, ownerAddress, expiresAt }: OpenedLink, language: Language): Markup {
   const say = (text: Text): string => fillText(text, language);
+  const at = ownerAddress.lastIndexOf('@');
   return markup`<dl class="file-facts">
-<div><dt>${say(TEXTS.from)}</dt><dd>${ownerName}<br><span class="hint">${ownerAddress}</span></dd></div>
+<div><dt>${say(TEXTS.from)}</dt><dd>${ownerName}<br><span class="hint">${ownerAddress.slice(0, at)}<wbr>${ownerAddress.slice(at)}</span></dd></div>
 <div><dt>${say(TEXTS.size)}</dt><dd>${sizeText(file.size, language)}</dd></div>
 <div><dt>${say(TEXTS.until)}</dt><dd><time datetime="${expiresAt.toISOString()}">${timeText(expiresAt, language)}</time></dd></div>
 </dl>`;
