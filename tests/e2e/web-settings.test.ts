@@ -362,7 +362,7 @@ test('an answer while away is written and saved by keys alone, on a telephone to
     { path: '/settings/vacation', width: 360, height: 740 },
   ));
 
-test('axe finds nothing on any section of the settings, on wide and narrow screens', () =>
+test('axe finds nothing on any section of the settings, nor on the page of components, on wide and narrow screens', () =>
   withPerson(
     async ({ page }) => {
       const sections = page.getByRole('navigation', { name: 'Cài đặt' }).getByRole('button');
@@ -380,6 +380,9 @@ test('axe finds nothing on any section of the settings, on wide and narrow scree
         const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
         assert.equal(isTooWide, false, `${section} fits`);
       }
+      await page.goto('/components');
+      await page.locator('.components').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
     },
     { path: '/settings/appearance', colorScheme: 'dark', width: 360, height: 740 },
   ));

@@ -19,9 +19,12 @@ interface Props<Row extends { id: string }> {
 const KEPT_COLUMNS = 2;
 const STATE = 'console.state';
 
-/** Left out where the table is narrow and a row opens to tell everything. */
-function isMinor(label: string, at: number, opens: boolean): boolean | undefined {
-  return (opens && at >= KEPT_COLUMNS && label !== STATE) || undefined;
+type Minor = 'third' | 'rest' | undefined;
+
+/** Left out where the table is narrow and a row opens to tell everything; the third column only on a telephone. */
+function minorOf(label: string, at: number, opens: boolean): Minor {
+  if (!opens || at < KEPT_COLUMNS || label === STATE) return undefined;
+  return at === KEPT_COLUMNS ? 'third' : 'rest';
 }
 
 function Heading<Row>({
@@ -33,7 +36,7 @@ function Heading<Row>({
   column: Column<Row>;
   view: TableView<Column<Row>, Row>;
   onSort: () => void;
-  minor: boolean | undefined;
+  minor: Minor;
 }) {
   const { t } = useTranslation();
   const label = t(column.label);
@@ -100,7 +103,7 @@ export function TableRows<Row extends { id: string }>(props: Props<Row>) {
                 column={column}
                 view={view}
                 onSort={onSort}
-                minor={isMinor(column.label, at, onRow !== undefined)}
+                minor={minorOf(column.label, at, onRow !== undefined)}
               />
             ))}
           </tr>
@@ -130,7 +133,7 @@ export function TableRows<Row extends { id: string }>(props: Props<Row>) {
                   data-wide={column.isWide}
                   data-number={column.isNumber}
                   data-state={column.label === STATE || undefined}
-                  data-minor={isMinor(column.label, index, onRow !== undefined)}
+                  data-minor={minorOf(column.label, index, onRow !== undefined)}
                 >
                   {index === 0 && onRow ? (
                     <button
