@@ -78,6 +78,12 @@ function form(chunk: Buffer): Buffer {
   return opened ? formed(FORM.open, ...measured(opened.recipe), bytes) : formed(FORM.plain, chunk);
 }
 
+/** As `form` gives it where it is the same again when it is read, and as it is where not: no letter is lost to a fault of ours. */
+function safeForm(chunk: Buffer): Buffer {
+  const bytes = form(chunk);
+  return bytes[0] === FORM.plain || unform(bytes).equals(chunk) ? bytes : formed(FORM.plain, chunk);
+}
+
 /**
  * Told how much comes, the compressor makes its tables for that, and what it gives lies in a piece no larger than what it was given. By
  * default both are made for a megabyte, and what the engine counts as held by a burst of letters makes it look through all of its memory.
@@ -100,7 +106,7 @@ export function compressChunks(
   if (!isNewer) return { encoding: 'zstd', chunks: chunks.map((chunk) => compress(chunk)) };
   return {
     encoding: 'letter',
-    chunks: chunks.map((chunk) => compress(form(chunk), LETTER_DICTIONARY)),
+    chunks: chunks.map((chunk) => compress(safeForm(chunk), LETTER_DICTIONARY)),
   };
 }
 
