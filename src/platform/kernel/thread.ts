@@ -60,7 +60,11 @@ export function createThread(program: URL, { seconds, heapMegabytes, mostWaiting
     const resourceLimits = { maxOldGenerationSizeMb: heapMegabytes };
     const started = new Worker(program, { env: {}, resourceLimits });
     started.unref();
-    return started;
+    const forget = (): void => {
+      if (worker === started) worker = undefined;
+    };
+    // Between two pieces of work nobody else listens, and an error that nobody hears would end the program.
+    return started.on('error', forget).on('exit', forget);
   };
   const end = (): void => {
     void worker?.terminate();

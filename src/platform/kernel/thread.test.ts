@@ -1,0 +1,48 @@
+/** Work in a thread of its own: what it answers, and what becomes of it when the thread ends of itself. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createThread } from './thread.ts';
+
+const PROGRAM = `
+  import { parentPort } from 'node:worker_threads';
+  const later = (work) => setTimeout(work, 5);
+  parentPort.on('message', (task) => {
+    if (task === 'hang') return;
+    if (task === 'grow') for (const all = []; ; ) all.push(new Array(10_000).fill({}));
+    parentPort.postMessage({ result: task });
+    if (task === 'throw') later(() => { throw new Error('nobody asked'); });
+    if (task === 'exit') later(() => process.exit(0));
+  });
+`;
+const make = () =>
+  createThread(new URL(`data:text/javascript,${encodeURIComponent(PROGRAM)}`), {
+    seconds: 1,
+    heapMegabytes: 16,
+    mostWaiting: 3,
+  });
+
+test('pieces of work are answered in their order, and no more wait than may', async () => {
+  const thread = make();
+  const all = await Promise.allSettled(['one', 'two', 'three', 'four'].map((task) => thread.run(task)));
+  assert.deepEqual(
+    all.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as { code: string }).code)),
+    ['one', 'two', 'three', 'temporarilyUnavailable'],
+  );
+});
+
+test('what takes too long or too much is refused, and the next piece is done', async () => {
+  const thread = make();
+  await assert.rejects(thread.run('hang'), { code: 'tooLarge' });
+  await assert.rejects(thread.run('grow'), { code: 'tooLarge' });
+  assert.equal(await thread.run('next'), 'next');
+});
+
+test('a thread that ends between two pieces takes nothing with it', async () => {
+  const thread = make();
+  for (const end of ['throw', 'exit']) {
+    assert.equal(await thread.run(end), end);
+    await sleep(100);
+    assert.equal(await thread.run('next'), 'next');
+  }
+});
