@@ -113,37 +113,38 @@ function unfoldQuoted(source: Buffer, start: number, end: number): Piece | undef
   return { start, end, bytes: bytes.subarray(0, length), kind: 0, breaks };
 }
 
-/** Quotes what is beyond ASCII, and breaks lines where `nextBreak` says: after so many ends of lines, at that column. */
+function put(bytes: Buffer, at: number, one: number, two: number, three: number): number {
+  bytes[at] = one;
+  bytes[at + 1] = two;
+  bytes[at + 2] = three;
+  return at + 3;
+}
+
+/** Quotes what is beyond ASCII, and breaks lines where `breaks` say: after so many ends of lines, at that column. */
 function foldQuoted(bytes: Buffer, breaks: readonly number[]): Buffer {
   const folded = Buffer.allocUnsafe(bytes.length * 3 + breaks.length * 2);
   let length = 0;
   let lineStart = 0;
   let lines = 0;
   let next = 0;
-  const breakHere = (): void => {
+  // Once more at the end: the last line may be broken behind its last byte.
+  for (let at = 0; at <= bytes.length; at += 1) {
     while (lines === breaks[next] && length - lineStart === breaks[next + 1]) {
-      folded[length++] = EQUALS;
-      folded[length++] = CR;
-      folded[length++] = LF;
+      length = put(folded, length, EQUALS, CR, LF);
       lineStart = length;
       lines = 0;
       next += 2;
     }
-  };
-  for (const byte of bytes) {
-    breakHere();
-    if (byte < BEYOND && byte !== EQUALS) folded[length++] = byte === OTHER ? EQUALS : byte;
-    else {
-      folded[length++] = EQUALS;
-      folded[length++] = DIGITS[byte >>> 4] as number;
-      folded[length++] = DIGITS[byte & 15] as number;
-    }
+    if (at === bytes.length) break;
+    const byte = bytes[at] as number;
+    if (byte >= BEYOND || byte === EQUALS)
+      length = put(folded, length, EQUALS, DIGITS[byte >>> 4] as number, DIGITS[byte & 15] as number);
+    else folded[length++] = byte === OTHER ? EQUALS : byte;
     if (byte === LF) {
       lines += 1;
       lineStart = length;
     }
   }
-  breakHere();
   return folded.subarray(0, length);
 }
 
