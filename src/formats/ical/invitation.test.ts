@@ -124,7 +124,13 @@ test('no word of an invitation becomes a line of its own, whatever ends its line
     const lines = text.replaceAll(/\r\n /g, '').split(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/);
     assert.equal(lines.filter((line) => line.startsWith('ATTENDEE')).length, 1, JSON.stringify(end));
     assert.equal(lines.filter((line) => line === 'END:VEVENT').length, 1);
-    assert.equal(decodeInvitation(text)?.participants.length, 1);
+    assert.deepEqual(decodeInvitation(text)?.participants, [], 'an address with a line in it is none');
+    const honest = { name: evil, address: 'an@thuathienhue.gov.vn' };
+    const again = decodeInvitation(encodeRequest({ ...event, guest: honest }, 'REQUEST', 0));
+    assert.deepEqual(
+      again?.participants.map(({ address }) => address),
+      [honest.address],
+    );
   }
 });
 
