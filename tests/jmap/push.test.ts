@@ -129,6 +129,17 @@ test('address and keys are told to nobody, and only what may change changes', as
   assert.deepEqual((await other.request([['PushSubscription/get', { ids: [id] }]]))[0]?.[1]['notFound'], [
     id,
   ]);
+  const stolen = await set(other, {
+    update: { [id]: { expires: '2199-01-01T00:00:00Z' } },
+    destroy: [id],
+  });
+  const refusals = [stolen['notUpdated'], stolen['notDestroyed']] as Record<string, { type: string }>[];
+  assert.deepEqual(
+    refusals.map((refused) => refused[id]?.type),
+    ['notFound', 'notFound'],
+  );
+  const [kept] = await client.request([['PushSubscription/get', { ids: [id] }]]);
+  assert.deepEqual(kept?.[1]['list'], [listed], 'another neither renews a device nor takes it away');
   const changed = await set(client, { update: { [id]: { url: 'https://x.example' } } });
   assert.deepEqual((changed['notUpdated'] as Record<string, Thing>)[id]?.['properties'], ['url']);
   const renewed = await set(client, { update: { [id]: { expires: '2199-01-01T00:00:00Z' } } });
