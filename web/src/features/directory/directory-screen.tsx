@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../design/parts/day-field.tsx';
+import { today } from '../../i18n/format.ts';
 import { ComposerHost } from '../mail/compose/composer-host.tsx';
 import { AsOfPanel } from './as-of-panel.tsx';
 import type { Unit } from './directory-types.ts';
@@ -52,7 +53,7 @@ export function DirectoryScreen() {
             <DayField
               isPlain
               size="md"
-              max={new Date().toISOString().slice(0, 10)}
+              max={today()}
               label={t('directory.asOf')}
               value={day}
               onChange={setDay}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
+import { today } from '../../../i18n/format.ts';
 import { faultText } from '../../shell/fault-text.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useMethod } from '../parts/use-method.ts';
@@ -28,7 +29,7 @@ export function FeedDialog({ onClose, onSent }: Props) {
   const [blobId, setBlobId] = useState<string>();
   const [unitId, setUnitId] = useState<string | null>(null);
   const [isComplete, setComplete] = useState(false);
-  const [day, setDay] = useState(() => new Date().toISOString().slice(0, 10));
+  const [day, setDay] = useState(() => today());
   const [mapping, setMapping] = useState<Record<string, string>>({});
   const { isRunning, create } = useCreate<{ isNew: boolean }>('Feed');
   const described = useMethod<DescribedFile>(blobId === undefined ? undefined : 'Feed/headings', { blobId });

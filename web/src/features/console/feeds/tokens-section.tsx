@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
 import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { dayText, shortTime } from '../../../i18n/format.ts';
+import { dayText, shortTime, today } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
@@ -28,7 +28,7 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (secret
   const [name, setName] = useState('');
   const [accountId, setAccountId] = useState<string | null>(null);
   const [scopes, setScopes] = useState(SCOPES);
-  const [until, setUntil] = useState(() => new Date(Date.now() + YEAR_MS).toISOString().slice(0, 10));
+  const [until, setUntil] = useState(() => today(Date.now() + YEAR_MS));
   const submit = async (): Promise<boolean> => {
     const made = await create({ name, accountId, scopes, expiresAt: `${until}T16:59:59Z` });
     if (made) onMade(made.secret);

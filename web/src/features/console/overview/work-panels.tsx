@@ -3,7 +3,7 @@ import { IconChevronRight, IconClipboardCheck, IconListCheck, IconTableImport } 
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayText, shortTime } from '../../../i18n/format.ts';
+import { dayText, shortTime, today } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
@@ -63,7 +63,7 @@ export function DecidePanel() {
     isAscending: true,
   });
   const requests = useObjects('ChangeRequest', PROVINCE, list.ids).filter(({ mayApprove }) => mayApprove);
-  const today = new Date().toISOString().slice(0, 10);
+  const thisDay = today();
   return (
     <Panel
       id="decide-title"
@@ -83,7 +83,7 @@ export function DecidePanel() {
             <Who of={request.requestedByName} />
           </>
         ),
-        mark: request.effectiveOn < today && <Badge kind="danger">{t('console.rounds.late')}</Badge>,
+        mark: request.effectiveOn < thisDay && <Badge kind="danger">{t('console.rounds.late')}</Badge>,
       }))}
     />
   );

@@ -1,6 +1,7 @@
 /** The report to the People's Committee: the proposals of some days, as a document. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { today } from '../../../i18n/format.ts';
 import { DayRange, type Days } from '../parts/day-range.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useDownload } from '../parts/use-download.ts';
@@ -10,8 +11,8 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 export function ReportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const download = useDownload();
-  const today = new Date().toISOString().slice(0, 10);
-  const [days, setDays] = useState<Days>({ from: `${today.slice(0, 4)}-01-01`, until: today });
+  const until = today();
+  const [days, setDays] = useState<Days>({ from: `${until.slice(0, 4)}-01-01`, until });
   return (
     <FormDialog
       title={t('console.proposals.report')}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
+import { today } from '../../../i18n/format.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { PickPerson } from '../pick-person.tsx';
@@ -31,7 +32,7 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
   const [type, setType] = useState<string | null>(about?.type ?? 'joining');
   const [chosenUnit, setUnitId] = useState<string | null>(about?.unitId ?? null);
   const [personId, setPersonId] = useState<string | null>(about?.personId ?? null);
-  const [day, setDay] = useState(() => new Date().toISOString().slice(0, 10));
+  const [day, setDay] = useState(() => today());
   const [values, setValues] = useState<Values>({});
   const [decision, setDecision] = useState<DecisionValues>({});
   const [emergency, setEmergency] = useState<string>();

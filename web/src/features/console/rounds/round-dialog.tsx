@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { dayText } from '../../../i18n/format.ts';
+import { dayText, today } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
@@ -18,7 +18,7 @@ export function RoundDialog({ onClose, onOpened }: { onClose: () => void; onOpen
   const { isRunning, create } = useCreate('ListRound');
   const [unitId, setUnitId] = useState<string | null>(null);
   const [name, setName] = useState(() => t('console.rounds.defaultName', { year: new Date().getFullYear() }));
-  const [dueOn, setDueOn] = useState(() => new Date(Date.now() + TWO_WEEKS_MS).toISOString().slice(0, 10));
+  const [dueOn, setDueOn] = useState(() => today(Date.now() + TWO_WEEKS_MS));
   const [agencyFeedId, setAgencyFeed] = useState<string | null>(null);
   const [authorityFeedId, setAuthorityFeed] = useState<string | null>(null);
   const list = useObjectList('Feed', { sort: 'createdAt' });
