@@ -14,6 +14,7 @@ import { Detail, Facts } from '../parts/detail.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
 import { useMethod } from '../parts/use-method.ts';
 import { PickUnit } from '../pick-unit.tsx';
+import '../../training/training.css';
 
 interface Statistics {
   list: { unitId: string; people: number; trained: number; coming: number }[];
@@ -57,7 +58,7 @@ export function TrainingPeopleSection() {
   return (
     <>
       {answer && (
-        <p>
+        <p className="training-sum">
           {t('console.trainingPeople.sum', {
             year,
             people: formatCount(sum('people')),

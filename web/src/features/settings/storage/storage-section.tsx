@@ -3,7 +3,7 @@ import { Loader } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { dayText, formatCount, formatSize } from '../../../i18n/format.ts';
+import { dayText, formatCount, formatSize, today } from '../../../i18n/format.ts';
 import { useAll, useClient } from '../../../jmap/hooks.ts';
 import { accountKey } from '../../../jmap/session-accounts.ts';
 import { useMailboxes } from '../../mail/folders/use-mailboxes.ts';
@@ -69,7 +69,7 @@ const DAY_MS = 86_400_000;
 
 /** The day so many days before today, as a search takes it. */
 function dayBefore(days: number): string {
-  return new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+  return today(Date.now() - days * DAY_MS);
 }
 
 export function StorageSection() {
