@@ -25,8 +25,10 @@ export function Notice({
   return (
     <div className="notice" data-kind={kind} role={kind === 'danger' ? 'alert' : 'note'}>
       <Icon size={18} stroke={1.8} aria-hidden="true" />
-      <div className="notice-text">{children}</div>
-      {acts && <div className="notice-acts">{acts}</div>}
+      <div className="notice-body">
+        <div className="notice-text">{children}</div>
+        {acts && <div className="notice-acts">{acts}</div>}
+      </div>
     </div>
   );
 }

@@ -27,7 +27,7 @@ blockquote { border-color: #453e55; color: #bdb6cb; }
 const COLOURED_DARK = `
 html { background: #fff; filter: invert(0.92) hue-rotate(180deg); border-radius: 8px; }
 body { padding: 10px 12px; }
-img, video, svg, [style*="background-image"] { filter: invert(1) hue-rotate(180deg); }
+img:not(.congthu-blocked), video, svg, [style*="background-image"] { filter: invert(1) hue-rotate(180deg); }
 `;
 
 export function frameStyle(isDark: boolean, hasColours: boolean): string {
