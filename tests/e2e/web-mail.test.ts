@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { axeFaults } from '#tests/web/axe.ts';
 import { launchBrowser, openBrowserOf, openPerson, type Person, tick } from '#tests/web/browser.ts';
+import type { VisitOptions } from '#tests/web/demo-program.ts';
 import { focused, goToLetter, press, pressBelow, tabTo, write } from '#tests/web/keyboard.ts';
 import { lookAtWhatOpens } from '#tests/web/what-opens.ts';
 import { RunningProgram } from './running-program.ts';
@@ -38,16 +39,7 @@ after(async () => {
   await others.close();
 });
 
-async function withPerson(
-  use: (person: Person) => Promise<void>,
-  options: {
-    address?: string;
-    width?: number;
-    height?: number;
-    colorScheme?: 'light' | 'dark';
-    path?: string;
-  } = {},
-): Promise<void> {
+async function withPerson(use: (person: Person) => Promise<void>, options: VisitOptions = {}): Promise<void> {
   const { address = AN, path = '/mail', ...view } = options;
   const person = await openPerson(browser, { url, address, ...view });
   try {
