@@ -1,12 +1,12 @@
 /** The main task of every desk of the console in Chromium, on the real program with the demonstration's data; each screen axe clean. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { axeFaults } from '#tests/web/axe.ts';
-import { launchBrowser, openPerson, type Person } from '#tests/web/browser.ts';
+import { openPerson, type Person } from '#tests/web/browser.ts';
 import { goToSection, lookAtDialogs } from '#tests/web/console-dialogs.ts';
-import { RunningProgram } from './running-program.ts';
+import { useDemoProgram } from '#tests/web/demo-program.ts';
 
 const CHIEF = 'chanhvanphong';
 const UNIT = 'snv';
@@ -14,44 +14,28 @@ const CENTER = 'vuthihoa';
 const AUTHORITY = 'hoangthinga';
 const HEAD = 'phanthanhbinh';
 
-const program = new RunningProgram({});
-let browser: Browser;
-let url: string;
-
-before(async () => {
-  [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
-  url = `http://localhost:${program.port(80)}`;
-});
-
-after(async () => {
-  await browser.close();
-  await program.remove();
-});
+const { browser, url, withPerson } = useDemoProgram();
 
 interface Look {
   width?: number;
   colorScheme?: 'light' | 'dark';
 }
 
-async function open(name: string, path: string, look: Look = {}): Promise<Person> {
-  const person = await openPerson(browser, { url, address: `${name}@thuathienhue.gov.vn`, ...look });
+const addressOf = (name: string): string => `${name}@thuathienhue.gov.vn`;
+
+async function open(name: string, path: string): Promise<Person> {
+  const person = await openPerson(browser(), { url: url(), address: addressOf(name) });
   await person.page.goto(path);
   return person;
 }
 
-async function withDesk(
+function withDesk(
   name: string,
   path: string,
   use: (page: Page) => Promise<void>,
   look: Look = {},
 ): Promise<void> {
-  const person = await open(name, path, look);
-  try {
-    await use(person.page);
-    assert.deepEqual(person.complaints, [], 'the console has nothing to complain of');
-  } finally {
-    await person.close();
-  }
+  return withPerson(({ page }) => use(page), { address: addressOf(name), path, ...look });
 }
 
 /** Goes through sections; on each the first thing is opened, then axe looks. Then through all dialogs of a desk. */

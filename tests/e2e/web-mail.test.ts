@@ -2,54 +2,31 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { axeFaults } from '#tests/web/axe.ts';
-import { launchBrowser, openBrowserOf, openPerson, type Person, tick } from '#tests/web/browser.ts';
-import type { VisitOptions } from '#tests/web/demo-program.ts';
+import { openBrowserOf, tick } from '#tests/web/browser.ts';
+import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
 import { focused, goToLetter, press, pressBelow, tabTo, write } from '#tests/web/keyboard.ts';
 import { lookAtWhatOpens } from '#tests/web/what-opens.ts';
-import { RunningProgram } from './running-program.ts';
 
 const DIST = join(import.meta.dirname, '../../web/dist');
 /** The promise is 250 kB; for the first list within two seconds on slow 4G it must be less. */
 const MAX_FIRST_SCREEN_BYTES = 180_000;
-const AN = 'nguyenvanan@thuathienhue.gov.vn';
-const HUONG = 'tranthithuhuong@thuathienhue.gov.vn';
-
-const program = new RunningProgram({});
 /** The mail server of others: it takes everything but for one. */
 let others: SmtpSink;
-let browser: Browser;
-let url: string;
-before(async () => {
-  others = await SmtpSink.open({
-    script: ({ verb, line }) =>
-      verb === 'RCPT' && line.includes('nghihuu@') ? '550 5.1.1 khong con hop thu nay' : undefined,
-  });
-  program.addSettings({ CONGTHU_ROUTES: `doitac.example.vn=127.0.0.1:${others.port}` });
-  [browser] = await Promise.all([launchBrowser(), program.startDemo()]);
-  url = `http://localhost:${program.port(80)}`;
+const { browser, url, withPerson } = useDemoProgram({
+  settings: async () => {
+    others = await SmtpSink.open({
+      script: ({ verb, line }) =>
+        verb === 'RCPT' && line.includes('nghihuu@') ? '550 5.1.1 khong con hop thu nay' : undefined,
+    });
+    return { CONGTHU_ROUTES: `doitac.example.vn=127.0.0.1:${others.port}` };
+  },
 });
-after(async () => {
-  await browser.close();
-  await program.remove();
-  await others.close();
-});
-
-async function withPerson(use: (person: Person) => Promise<void>, options: VisitOptions = {}): Promise<void> {
-  const { address = AN, path = '/mail', ...view } = options;
-  const person = await openPerson(browser, { url, address, ...view });
-  try {
-    await person.page.goto(path);
-    await use(person);
-    assert.deepEqual(person.complaints, [], 'the console has nothing to complain of');
-  } finally {
-    await person.close();
-  }
-}
+after(() => others.close());
 
 const row = (page: Page, text: string) => page.locator('.row[data-id]', { hasText: text }).first();
 
@@ -78,7 +55,7 @@ test('the first screen of mail needs less than 180 kB of compressed script, in f
 });
 
 test('a wrong password is told with what to do, a right one opens the mail', async () => {
-  const { page, close } = await openBrowserOf(browser, { url });
+  const { page, close } = await openBrowserOf(browser(), { url: url() });
   await page.goto('/mail');
   await page.getByLabel('Địa chỉ thư').fill(AN);
   await page.getByLabel('Mật khẩu', { exact: true }).fill('sai-mat-khau');
@@ -145,7 +122,7 @@ test('pictures of other places are not loaded until they are wanted', () =>
   withPerson(async ({ page }) => {
     const outside: string[] = [];
     page.on('request', (request) => {
-      if (!request.url().startsWith(url) && !request.url().startsWith('data:')) outside.push(request.url());
+      if (!request.url().startsWith(url()) && !request.url().startsWith('data:')) outside.push(request.url());
     });
     await row(page, 'Thư mời dự hội thảo').click();
     await page.getByText('Đã chặn 2 hình từ bên ngoài').waitFor();

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../design/parts/avatar.tsx';
 import { Empty } from '../../design/parts/empty.tsx';
 import { Notice } from '../../design/parts/notice.tsx';
-import { formatCount } from '../../i18n/format.ts';
 import { useObjects } from '../../jmap/hooks.ts';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import { faultText } from '../shell/fault-text.ts';
@@ -41,9 +40,7 @@ export function PeopleList({ text, unitId, chosen, onChoose }: Props) {
     );
   return (
     <>
-      <p className="people-count">
-        {t('directory.people', { count: list.total ?? 0, number: formatCount(list.total ?? 0) })}
-      </p>
+      <p className="people-count">{t('directory.people', { count: list.total ?? 0 })}</p>
       <ul className="people">
         {people.map((person) => (
           <li key={person.id}>

@@ -3,7 +3,6 @@ import { ActionIcon, TextInput } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconFilter } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../i18n/format.ts';
 import type { Column, TableProps } from './data-table.tsx';
 import { ColumnMenu, ExportMenu } from './table-tools.tsx';
 import type { TableView } from './table-view.ts';
@@ -41,8 +40,7 @@ export function TableBar<Row extends { id: string }>(props: Props<Row>) {
         {!isNarrow && !hasOwnRow && filters}
         <div className="objects-ends">
           <span className="objects-count" aria-live="polite">
-            {list.total !== undefined &&
-              t('table.count', { count: list.total, number: formatCount(list.total) })}
+            {list.total !== undefined && t('table.count', { count: list.total })}
           </span>
           {!isNarrow && find}
           {isFolded && (

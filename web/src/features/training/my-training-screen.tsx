@@ -4,7 +4,7 @@ import { IconCertificate, IconDownload, IconSchool } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../design/parts/empty.tsx';
-import { formatCount, longTime } from '../../i18n/format.ts';
+import { longTime } from '../../i18n/format.ts';
 import { useObjects } from '../../jmap/hooks.ts';
 import { useDownload } from '../console/parts/use-download.ts';
 import { useAct } from '../console/use-act.ts';
@@ -81,7 +81,7 @@ function Own({ one, isOver }: { one: TrainingRegistration; isOver: boolean }) {
       <span>
         <Where place={one.place} link={one.link} />
       </span>
-      {one.mark !== null && <span>{t('training.mark', { mark: formatCount(one.mark / 10) })}</span>}
+      {one.mark !== null && <span>{t('training.mark', { mark: one.mark / 10 })}</span>}
       {state === 'registered' && <Materials courseId={one.courseId} />}
       <div className="training-acts">
         {one.certificate !== null && (

@@ -4,7 +4,7 @@ import { IconLock, IconLockOpen, IconLogout } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { dayText, formatCount, formatSize } from '../../../i18n/format.ts';
+import { dayText, formatSize } from '../../../i18n/format.ts';
 import { useObject } from '../../../jmap/hooks.ts';
 import { History } from '../../directory/history.tsx';
 import { plainName } from '../../directory/plain-name.ts';
@@ -42,7 +42,7 @@ function Space({ id }: { id: string }) {
         {t('console.accounts.spaceOf', {
           used: formatSize(use.usedBytes),
           quota: use.quotaBytes === null ? '∞' : formatSize(use.quotaBytes),
-          messages: formatCount(use.messages),
+          messages: use.messages,
         })}
       </p>
       {roles.has('chief_of_office', 'center_administrator') && (

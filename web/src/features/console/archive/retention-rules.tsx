@@ -3,7 +3,6 @@ import { Button } from '@mantine/core';
 import { IconArchive } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
@@ -24,7 +23,7 @@ export function RetentionRules({ mayChange }: { mayChange: boolean }) {
   const keeps = (row: RetentionRule): string =>
     row.keepDays === null
       ? t('console.archive.forever')
-      : t('console.archive.daysOf', { count: row.keepDays, number: formatCount(row.keepDays) });
+      : t('console.archive.daysOf', { count: row.keepDays });
   const columns: readonly Column<RetentionRule>[] = [
     {
       label: 'console.archive.class',

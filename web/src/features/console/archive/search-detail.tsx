@@ -4,7 +4,7 @@ import { IconArchive } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { formatCount, longTime, shortTime } from '../../../i18n/format.ts';
+import { longTime, shortTime } from '../../../i18n/format.ts';
 import { useClient, useObjects } from '../../../jmap/hooks.ts';
 import { fileCapability } from '../../files/file-types.ts';
 import { Badge } from '../../objects/badge.tsx';
@@ -103,7 +103,7 @@ function Found({ search }: { search: ArchiveSearch }) {
   ];
   const file = `${fileCapability(client, ownId)?.uploadPath ?? ''}/${search.exportFileId ?? ''}/content`;
   return (
-    <Part title={t('console.archive.found', { count: search.found, number: formatCount(search.found) })}>
+    <Part title={t('console.archive.found', { count: search.found })}>
       {search.isTruncated && <Notice kind="warning">{t('console.archive.truncated')}</Notice>}
       {search.exportFault !== null && <Notice kind="danger">{t('console.archive.exportFault')}</Notice>}
       <div className="acts">

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../../design/parts/dialog.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
-import { formatCount } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { faultText } from '../../shell/fault-text.ts';
@@ -75,9 +74,7 @@ export function ImportDialog({ id, onClose }: { id: string; onClose: () => void 
         )}
       </FileButton>
       {reading && (
-        <p role="status">
-          {t('console.budget.importRead', { count: reading.items, total: formatCount(reading.total) })}
-        </p>
+        <p role="status">{t('console.budget.importRead', { count: reading.items, total: reading.total })}</p>
       )}
       {reading && reading.faults.length > 0 && (
         <>

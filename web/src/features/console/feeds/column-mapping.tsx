@@ -1,7 +1,6 @@
 /** Which column of a file is which field: as understood, to be corrected, with some rows to look at. */
 import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../../i18n/format.ts';
 
 export interface DescribedFile {
   format: string;
@@ -25,7 +24,7 @@ export function ColumnMapping({ file, mapping, onChange }: Props) {
     <fieldset>
       <legend>
         {t('console.feeds.mapping', {
-          number: formatCount(file.rowCount),
+          number: file.rowCount,
           format: file.format.toUpperCase(),
         })}
       </legend>

@@ -3,7 +3,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { dayText, formatCount, longTime } from '../../../i18n/format.ts';
+import { dayText, longTime } from '../../../i18n/format.ts';
 import { useUnits } from '../../directory/use-units.ts';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { Who } from '../parts/who.tsx';
@@ -49,7 +49,7 @@ export function FeedDetail({ feed, onClose }: { feed: Feed; onClose: () => void 
                   key={match}
                   value={match}
                   label={t(`console.feeds.becomes.${match}`, {
-                    number: formatCount(feed.counts[match] ?? 0),
+                    number: feed.counts[match] ?? 0,
                   })}
                 />
               ))}

@@ -1,6 +1,5 @@
 /** Acts on several large sends, messages that wait, or held accounts; before each a dry run that says what it would meet. */
 import i18next from 'i18next';
-import { formatCount } from '../../../i18n/format.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
 import type { BulkAct } from '../../objects/bulk-dialog.tsx';
 import type { QueuedMail, SendApproval, SendingHold } from '../console-types.ts';
@@ -36,8 +35,7 @@ export const APPROVAL_BULK = actsOn<SendApproval>(
   'SendApproval',
   {
     nameOf: ({ subject }) => subject,
-    tell: ({ sender, recipients }) =>
-      i18next.t('console.approvals.toMany', { sender, count: recipients, number: formatCount(recipients) }),
+    tell: ({ sender, recipients }) => i18next.t('console.approvals.toMany', { sender, count: recipients }),
   },
   [
     {

@@ -51,7 +51,7 @@ function Recipients({ mail: { recipients, recipientCount } }: { mail: QueuedMail
       </ul>
       {rest.length > 0 && (
         <details className="unfolds">
-          <summary>{t('console.queue.more', { count: more, number: formatCount(more) })}</summary>
+          <summary>{t('console.queue.more', { count: more })}</summary>
           <ul className="effects effects-inner">
             {rest.map((one) => (
               <Recipient key={one.address} recipient={one} />

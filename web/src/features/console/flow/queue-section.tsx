@@ -1,7 +1,7 @@
 /** Mail that waits to leave: to whom, why it waits, and what the center can do (R6.3). */
 import { IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { formatCount, formatSize, shortTime } from '../../../i18n/format.ts';
+import { formatSize, shortTime } from '../../../i18n/format.ts';
 import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
@@ -25,7 +25,6 @@ function useColumns(): readonly Column<QueuedMail>[] {
             <small className="cell-note">
               {t('console.queue.more', {
                 count: recipientCount - 1,
-                number: formatCount(recipientCount - 1),
               })}
             </small>
           )}

@@ -83,8 +83,8 @@ function TlsRows({ content }: { content: TlsContent }) {
       <p>
         {one.policy?.['policy-type']} · {one.policy?.['policy-domain']}:{' '}
         {t('console.reports.tlsSummary', {
-          good: formatCount(one.summary?.['total-successful-session-count'] ?? 0),
-          bad: formatCount(one.summary?.['total-failure-session-count'] ?? 0),
+          good: one.summary?.['total-successful-session-count'] ?? 0,
+          bad: one.summary?.['total-failure-session-count'] ?? 0,
         })}
       </p>
       <ul className="evidence">

@@ -49,11 +49,7 @@ export function FlowChart({ points }: Props) {
   );
   const total = points.reduce((sum, { counts }) => sum + counts.received + counts.inside, 0);
   return (
-    <Chart
-      title={t('console.flow.flow')}
-      lead={t('console.flow.flowLead', { number: formatCount(total) })}
-      spec={spec}
-    />
+    <Chart title={t('console.flow.flow')} lead={t('console.flow.flowLead', { number: total })} spec={spec} />
   );
 }
 

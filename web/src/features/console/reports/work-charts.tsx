@@ -66,8 +66,8 @@ export function WorkTimesChart() {
   const asked = weeks.reduce((sum, week) => sum + week.asked, 0);
   const hours = (value: number): string =>
     value < 1
-      ? t('console.flow.minutes', { number: formatCount(Math.round(value * 60)) })
-      : t('console.flow.hours', { number: formatCount(Number(value.toFixed(1))) });
+      ? t('console.flow.minutes', { number: Math.round(value * 60) })
+      : t('console.flow.hours', { number: Number(value.toFixed(1)) });
   return (
     <Chart
       title={t('console.flow.times')}

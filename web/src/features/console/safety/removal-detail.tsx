@@ -36,8 +36,8 @@ export function RemovalDetail({ removal, onClose }: { removal: MailRemoval; onCl
   const { isRunning, run } = useAct('MailRemoval');
   const [asked, setAsked] = useState<Decision>();
   const found = t('console.removals.count', {
-    messages: formatCount(removal.foundMessages),
-    accounts: formatCount(removal.foundAccounts),
+    messages: removal.foundMessages,
+    accounts: removal.foundAccounts,
   });
   return (
     <Detail

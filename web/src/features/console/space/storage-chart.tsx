@@ -1,7 +1,7 @@
 /** How much there is and how it grows, with the line into the future and the day when space would end. */
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayText, formatCount, formatSize } from '../../../i18n/format.ts';
+import { dayText, formatSize } from '../../../i18n/format.ts';
 import { useAll, useClient } from '../../../jmap/hooks.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { PROVINCE } from '../../objects/use-object-list.ts';
@@ -35,12 +35,12 @@ export function StorageChart() {
     forecast?.daysLeft === undefined
       ? t('console.health.steady', {
           size: formatSize(last.databaseBytes),
-          messages: formatCount(last.messages),
+          messages: last.messages,
         })
       : t('console.health.forecast', {
           size: formatSize(last.databaseBytes),
           growth: formatSize(Math.max(0, forecast.bytesPerDay)),
-          days: formatCount(forecast.daysLeft),
+          days: forecast.daysLeft,
         });
   return (
     <Chart

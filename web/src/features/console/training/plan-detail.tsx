@@ -60,8 +60,8 @@ function CourseLine({ course, plan, onOpen }: OfPlan & { course: TrainingCourse 
         <small>
           {t('console.trainingPlans.courseLine', {
             hours: course.hours,
-            people: formatCount(course.plannedPeople),
-            cost: formatCount(course.plannedCost),
+            people: course.plannedPeople,
+            cost: course.plannedCost,
           })}
         </small>
       </span>

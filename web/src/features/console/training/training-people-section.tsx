@@ -3,7 +3,6 @@ import { NumberInput } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../../i18n/format.ts';
 import type { TypeName } from '../../../jmap/objects.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
@@ -61,9 +60,9 @@ export function TrainingPeopleSection() {
         <p className="training-sum">
           {t('console.trainingPeople.sum', {
             year,
-            people: formatCount(sum('people')),
-            trained: formatCount(sum('trained')),
-            coming: formatCount(sum('coming')),
+            people: sum('people'),
+            trained: sum('trained'),
+            coming: sum('coming'),
           })}
         </p>
       )}

@@ -10,7 +10,6 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
-import { formatCount } from '../../../i18n/format.ts';
 import type { EmailList, ListView } from '../../../jmap/email-list.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { MailPlace } from '../model/place.ts';
@@ -37,14 +36,14 @@ export function ChosenBar(props: Props) {
   const canChooseMore = !selection.isAll && view.isCounted && (view.total ?? 0) > selection.ids.size;
   return (
     <div className="chosen-bar" role="toolbar" aria-label={t('list.chosenActs')}>
-      <strong>{t('list.chosen', { count: chosen, shown: formatCount(chosen) })}</strong>
+      <strong>{t('list.chosen', { count: chosen })}</strong>
       {canChooseMore && (
         <button
           type="button"
           className="link-button"
           onClick={() => setSelection({ ids: new Set(), isAll: true })}
         >
-          {t('list.chooseWhole', { shown: formatCount(view.total ?? 0) })}
+          {t('list.chooseWhole', { shown: view.total ?? 0 })}
         </button>
       )}
       <span className="bar-space" />

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../../design/parts/empty.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { formatCount } from '../../../i18n/format.ts';
 import { faultText } from '../../shell/fault-text.ts';
 import { DeletedRow } from './deleted-row.tsx';
 import { RestoreAllDialog } from './restore-all-dialog.tsx';
@@ -57,7 +56,7 @@ export function RestoreSection() {
           <span className="restore-count" aria-live="polite">
             {chosen.size > 0
               ? t('restore.chosen', { count: chosen.size })
-              : t('restore.count', { count: total, number: formatCount(total) })}
+              : t('restore.count', { count: total })}
           </span>
           {chosen.size > 0 && (
             <Button size="xs" leftSection={<IconRestore size={15} />} onClick={() => restore([...chosen])}>

@@ -3,7 +3,7 @@ import { Loader } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { dayText, formatCount, formatSize, today } from '../../../i18n/format.ts';
+import { dayText, formatSize, today } from '../../../i18n/format.ts';
 import { useAll, useClient } from '../../../jmap/hooks.ts';
 import { accountKey } from '../../../jmap/session-accounts.ts';
 import { useMailboxes } from '../../mail/folders/use-mailboxes.ts';
@@ -56,9 +56,7 @@ function FolderBars({ usage, accountId }: { usage: MailUsage; accountId: string 
               <span style={{ '--part': `${Math.max(1, (bytes / most) * 100)}%` } as object} />
             </span>
             <span className="usage-size">{formatSize(bytes)}</span>
-            <span className="usage-count">
-              {t('storage.messages', { count: messages, number: formatCount(messages) })}
-            </span>
+            <span className="usage-count">{t('storage.messages', { count: messages })}</span>
           </li>
         ))}
     </ul>
@@ -94,9 +92,7 @@ export function StorageSection() {
               <li key={days}>
                 <span>{t('storage.olderThan', { count: Math.round(days / 365) })}</span>
                 <strong>{formatSize(bytes)}</strong>
-                <span className="usage-count">
-                  {t('storage.messages', { count: messages, number: formatCount(messages) })}
-                </span>
+                <span className="usage-count">{t('storage.messages', { count: messages })}</span>
                 <Link
                   className="usage-show"
                   to="/mail/$account/$folder"
@@ -120,7 +116,6 @@ export function StorageSection() {
           <span className="usage-count">
             {t('storage.messages', {
               count: usage.deleted.messages,
-              number: formatCount(usage.deleted.messages),
             })}
           </span>
         </li>

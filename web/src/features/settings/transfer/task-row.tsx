@@ -4,7 +4,7 @@ import { IconDownload, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
-import { dayText, formatCount, formatSize, longTime } from '../../../i18n/format.ts';
+import { dayText, formatSize, longTime } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { fileCapability, type MailTask, type StoredFile } from '../../files/file-types.ts';
 import { Badge, type BadgeKind } from '../../objects/badge.tsx';
@@ -23,10 +23,9 @@ function useTaskText(task: MailTask): string {
   const { state, messages, skipped, faultCount, failure } = task;
   if (state === 'failed')
     return t(`transfer.failure.${failure ?? ''}`, { defaultValue: t('faults.unknown') });
-  const parts = [t('transfer.messages', { count: messages, number: formatCount(messages) })];
-  if (skipped > 0) parts.push(t('transfer.skipped', { count: skipped, number: formatCount(skipped) }));
-  if (faultCount > 0)
-    parts.push(t('transfer.faults', { count: faultCount, number: formatCount(faultCount) }));
+  const parts = [t('transfer.messages', { count: messages })];
+  if (skipped > 0) parts.push(t('transfer.skipped', { count: skipped }));
+  if (faultCount > 0) parts.push(t('transfer.faults', { count: faultCount }));
   return parts.join(' · ');
 }
 
