@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { startArchiver } from '#apps/server/archiver.ts';
 import { SealBroken } from '#formats/backup/seal.ts';
 import { encodePieceName } from '#formats/backup/wal-address.ts';
 import { BlobMissing } from '#platform/blobs/blob-store.ts';
@@ -15,12 +16,14 @@ import { countLostObjects, forgetUnusedObjects } from '#platform/blobs/s3/lost-o
 import { createS3BlobStore } from '#platform/blobs/s3/s3-blob-store.ts';
 import { openS3Bucket } from '#platform/blobs/s3/s3-bucket.ts';
 import { startTestS3Server } from '#platform/blobs/s3/s3-server.fixture.ts';
+import { loadSettings } from '#platform/config/settings.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import type { Connection } from '#platform/postgres/database.ts';
 import { openDatabase } from '#platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { migrate } from '#platform/postgres/migrate.ts';
 import { openWalSource } from '#platform/postgres/physical-source.ts';
+import { createMetrics } from '#platform/telemetry/metrics.ts';
 import { openWalArchive } from '#services/backup/archive-wal.ts';
 import { createBase } from '#services/backup/create-base.ts';
 import { createFolderRepository } from '#services/backup/folder-repository.ts';
@@ -297,4 +300,34 @@ test('a damaged or missing piece of the log is found by verify, and restores not
     bases: 0,
     pieces: 0,
   });
+});
+
+test('a place that is away is told by the metric, and archiving goes on by itself once it is back', async () => {
+  const dataDir = join(folder, 'away');
+  const place = join(folder, 'place');
+  const server = await startIn(dataDir);
+  // Nothing is mounted there: what should be a folder is none.
+  writeFileSync(place, '');
+  const settings = loadSettings({
+    flags: { data: dataDir },
+    env: { CONGTHU_BACKUP_TO: place, CONGTHU_BACKUP_KEY: 'sông Hương núi Ngự' },
+  });
+  const metrics = createMetrics();
+  const failed = Promise.withResolvers<void>();
+  const log = { ...quietLog, error: () => failed.resolve() };
+  const startedAt = Date.now();
+  let now = startedAt;
+  const clock = () => now;
+  const { connection } = server;
+  const archiver = await startArchiver({ connection, clock, random: randomBytes, settings, metrics, log });
+  const archivedAt = async () =>
+    Number(/^congthu_wal_archived_timestamp_seconds (.+)$/m.exec(await metrics.expose())?.[1]);
+  await failed.promise;
+  assert.equal(await archivedAt(), startedAt / 1000, 'the alert rule counts from the start');
+  rmSync(place);
+  now += 60_000;
+  await archiver.stop();
+  assert.equal(await archivedAt(), now / 1000);
+  assert.ok(readdirSync(place).includes('wal'));
+  await server.stop();
 });

@@ -12,6 +12,7 @@ import { ImapFlow } from 'imapflow';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { openTraceCollector } from '#tests/clients/trace-collector.ts';
+import { readMetrics } from '#tools/metrics.ts';
 import { withDatabase } from './program-database.ts';
 import { RunningProgram } from './running-program.ts';
 
@@ -261,6 +262,29 @@ test('a database that the next release has migrated leaves this program ready: m
     assert.equal(await program.isReady(), true);
     await db.query('delete from schema_migration where number = $1', [future]);
   });
+});
+
+test('what /metrics says is what its page promises, name by name and label by label', async () => {
+  const page = await (await fetch(`http://127.0.0.1:${program.port(80)}/metrics`)).text();
+  const told = new Set([...page.matchAll(/^# TYPE (congthu_\w+)/gm)].map(([, name = '']) => name));
+  const promised = readMetrics().flatMap((metric) =>
+    metric.name.includes('<port>')
+      ? ['imap', 'smtp'].map((port) => ({ ...metric, name: metric.name.replace('<port>', port) }))
+      : [metric],
+  );
+  // Only where a place for backups is set.
+  const conditional = /^congthu_(?:backup|wal)_/;
+  const missing = promised.filter(({ name }) => !told.has(name) && !conditional.test(name));
+  assert.deepEqual(
+    missing.map(({ name }) => name),
+    [],
+  );
+  const labels = new Map(promised.map((metric) => [metric.name, new Set([...metric.labels, 'le'])]));
+  for (const name of told) assert.ok(labels.has(name) || name.startsWith('congthu_connections_'), name);
+  for (const [, name = '', inBraces = ''] of page.matchAll(/^(congthu_\w+)\{([^}]*)\}/gm))
+    for (const [, label = ''] of inBraces.matchAll(/(\w+)="/g))
+      assert.ok(labels.get(name.replace(/_(?:bucket|count|sum)$/, ''))?.has(label), `${name} ${label}`);
+  assert.match(page, /^congthu_ready 1$/m);
 });
 
 test('a stop is clean, a second start is quick, and everything is still there', async () => {

@@ -22,6 +22,9 @@ const TURN_MS = 10_000;
 const BASE_EVERY_MS = 24 * 60 * 60_000;
 const CHAIN_BYTES = 6;
 
+/** What of the process it works with. */
+export type ArchiverCore = Pick<Core, 'connection' | 'clock' | 'random' | 'settings' | 'metrics' | 'log'>;
+
 interface Archiving {
   vault: Vault;
   source: WalSource;
@@ -36,22 +39,24 @@ async function findLastBase({ vault, archive }: Archiving): Promise<number> {
 }
 
 class Archiver {
-  readonly #core: Core;
+  readonly #core: ArchiverCore;
   readonly #place: string;
   #archiving: Archiving | undefined;
   #lastBase: number | undefined;
   #archivedAt = 0;
+  readonly #startedAt: number;
   #base: Promise<void> | undefined;
   #turn: Promise<void> | undefined;
   readonly #stopping = new AbortController();
 
-  constructor(core: Core, place: string) {
+  constructor(core: ArchiverCore, place: string) {
     this.#core = core;
     this.#place = place;
+    this.#startedAt = core.clock();
     core.metrics.gauge(
       {
         name: 'congthu_wal_archived_timestamp_seconds',
-        help: 'Up to when this process has archived the log of the database; 0 while another one does.',
+        help: 'Up to when this process has archived the log of the database, or since when it tries in vain; 0 while another one does.',
       },
       () => this.#archivedAt / 1000,
     );
@@ -61,6 +66,8 @@ class Archiver {
   turn(): Promise<void> {
     this.#turn ??= this.#work()
       .catch((error: unknown) => {
+        // A process that never archived anything says since when it tries: the alert rule counts from there.
+        this.#archivedAt ||= this.#startedAt;
         this.#core.log.error({ err: error }, "the database's log could not be archived; trying on");
         return this.#letGo();
       })
@@ -90,10 +97,16 @@ class Archiver {
     const core = this.#core;
     const source = await openWalSource(core.connection, core.random(CHAIN_BYTES).toString('hex'));
     if (!source) return undefined;
-    const vault = await openOurVault(core, this.#place);
-    const archiving = { source, vault, archive: await openWalArchive(source, vault, core.clock) };
-    this.#lastBase = await findLastBase(archiving);
-    return archiving;
+    try {
+      const vault = await openOurVault(core, this.#place);
+      const archiving = { source, vault, archive: await openWalArchive(source, vault, core.clock) };
+      this.#lastBase = await findLastBase(archiving);
+      return archiving;
+    } catch (error) {
+      // Who holds it archives: kept by nobody's hand it would keep the next turn, and every other process, from trying.
+      await source.close();
+      throw error;
+    }
   }
 
   async #work(): Promise<void> {
@@ -134,7 +147,7 @@ class Archiver {
 }
 
 /** Starts it where the settings ask for it; gives what ends it. */
-export async function startArchiver(core: Core): Promise<{ stop(): Promise<void> }> {
+export async function startArchiver(core: ArchiverCore): Promise<{ stop(): Promise<void> }> {
   const { backup_to: place, backup_window: window, database_url: external } = core.settings;
   if (external !== undefined) return { stop: async () => undefined };
   if (place === undefined || window === 0) {

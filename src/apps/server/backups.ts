@@ -17,6 +17,7 @@ import { openVault, type Vault } from '#services/backup/vault.ts';
 import { verifyBackup } from '#services/backup/verify-backup.ts';
 import { verifySpan } from '#services/backup/verify-moments.ts';
 import type { Core } from './core.ts';
+import { knownOrNaN } from './gauges.ts';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -26,14 +27,19 @@ const BACKUP_HOUR = 19;
 const VERIFY_HOUR = 20;
 
 /** The place of the settings, under their passphrase. */
-export async function openOurVault({ settings, clock, random }: Core, place: string): Promise<Vault> {
+export async function openOurVault(
+  { settings, clock, random }: Pick<Core, 'settings' | 'clock' | 'random'>,
+  place: string,
+): Promise<Vault> {
   const passphrase = await findPassphrase(settings.backup_key_file, settings.backup_key);
   return openVault(openRepository(place, process.env, clock), { passphrase, create: true, random });
 }
 
 /** Defines a gauge of when a step last ended well, in any process; 0 before the first time. */
 function gaugeOf({ db, metrics }: Core, step: BackupStep, definition: MetricDefinition): void {
-  metrics.gauge(definition, async () => ((await readBackupRecord(db))[step]?.getTime() ?? 0) / 1000);
+  metrics.gauge(definition, () =>
+    knownOrNaN(async () => ((await readBackupRecord(db))[step]?.getTime() ?? 0) / 1000),
+  );
 }
 
 /** Backs up every night. */

@@ -1,8 +1,10 @@
 /**
  * What the metrics say of the whole system rather than of this process: the queue and the jobs, counted when somebody asks.
  *
- * While the database is away these numbers are not known (NaN), and the rest of the metrics can still be read.
+ * While the database is away or does not answer these numbers are not known (NaN), and the rest of the metrics can still be read.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { countAccountsBehind } from '#domain/mailstore/text-pending.ts';
 import { countOutbound } from '#domain/outbound/count-outbound.ts';
 import { countJobs } from '#platform/jobs/dead-jobs.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
@@ -10,17 +12,29 @@ import type { Certificates } from '#platform/net/certificates.ts';
 import type { Core } from './core.ts';
 import { readDisk } from './health.ts';
 
-async function knownOrNaN(read: () => Promise<number>): Promise<number> {
+/** Prometheus waits ten seconds for everything: one number that hangs must not hide all others. */
+const KNOWN_WITHIN_MS = 2_000;
+
+/** What the database says, within a time; NaN where it says nothing. */
+export async function knownOrNaN(read: () => Promise<number>): Promise<number> {
+  const timeout = new AbortController();
   try {
-    return await read();
+    const late = sleep(KNOWN_WITHIN_MS, Number.NaN, { signal: timeout.signal }).catch(() => Number.NaN);
+    return await Promise.race([read(), late]);
   } catch (error) {
     if (isTemporary(error)) return Number.NaN;
     throw error;
+  } finally {
+    timeout.abort();
   }
 }
 
 /** What each process says of itself: how long its certificate holds, and the disk its data directory is on. */
-export function defineOwnGauges({ metrics, settings }: Core, certificates: Certificates): void {
+export function defineOwnGauges({ metrics, settings, clock }: Core, certificates: Certificates): void {
+  metrics.gauge(
+    { name: 'congthu_time_seconds', help: 'The clock of this process, for comparing with others.' },
+    () => clock() / 1000,
+  );
   metrics.gauge(
     {
       name: 'congthu_certificate_expires_timestamp_seconds',
@@ -67,5 +81,12 @@ export function defineGauges({ metrics, db, clock }: Core): void {
         const dead = (await countJobs(db)).filter((job) => job.state === 'dead');
         return dead.reduce((sum, job) => sum + job.count, 0);
       }),
+  );
+  metrics.gauge(
+    {
+      name: 'congthu_text_index_behind_accounts',
+      help: 'Accounts with mail that is not in the text index yet; searches read it meanwhile.',
+    },
+    () => knownOrNaN(() => countAccountsBehind(db)),
   );
 }

@@ -194,3 +194,12 @@ export async function findAccountsBehind(db: Queryable, limit: number): Promise<
   );
   return rows.map((row) => row.account_id);
 }
+
+/** How many accounts are behind: for metrics. */
+export async function countAccountsBehind(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::integer as count from mail_account a left join text_state p on p.account_id = a.account_id
+     where ${IS_BEHIND}`,
+  );
+  return row?.count ?? 0;
+}

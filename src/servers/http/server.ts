@@ -63,8 +63,11 @@ function answerErrors(app: FastifyInstance, { log }: HttpContext): void {
 
 /** Routes as labels, never paths: their number is ours to choose, not the caller's. */
 function countRequests(app: FastifyInstance, { metrics }: HttpContext): void {
-  const labels = ['route', 'status'];
-  const count = metrics.counter({ name: 'congthu_http_requests_total', help: 'HTTP answers.', labels });
+  const count = metrics.counter({
+    name: 'congthu_http_requests_total',
+    help: 'HTTP answers.',
+    labels: ['route', 'status'],
+  });
   const time = metrics.duration({
     name: 'congthu_http_request_seconds',
     help: 'From the head of a request to the end of its answer.',
@@ -76,6 +79,14 @@ function countRequests(app: FastifyInstance, { metrics }: HttpContext): void {
     time(reply.elapsedTime, { route });
     done();
   });
+}
+
+/** For alert rules: a process may answer `/metrics` and serve nobody. */
+function tellReadiness({ metrics, health }: HttpContext): void {
+  metrics.gauge(
+    { name: 'congthu_ready', help: '1 while this process can serve, as `/readyz` says; 0 while it cannot.' },
+    async () => Number((await health.check()).ok),
+  );
 }
 
 async function makeApp(context: HttpContext): Promise<FastifyInstance> {
@@ -91,6 +102,7 @@ async function makeApp(context: HttpContext): Promise<FastifyInstance> {
   requireOneHost(app);
   compressAnswers(app);
   countRequests(app, context);
+  tellReadiness(context);
   answerErrors(app, context);
   app.addContentTypeParser(['text/xml', 'application/xml'], { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
