@@ -2,10 +2,11 @@
 import { type Call, findOption, type Parameter } from './command-definition.ts';
 import { CommandFault } from './command-fault.ts';
 import { EXIT } from './exit-codes.ts';
+import { parseZonedTime } from './zoned-time.ts';
 
 const BAD_TIME = {
-  vi: '--as-of là thời điểm như 2026-11-25 hoặc 2026-11-25T08:00:00+07:00.',
-  en: '--as-of takes a time such as 2026-11-25 or 2026-11-25T08:00:00+07:00.',
+  vi: '--as-of là thời điểm như 2026-11-25 hoặc 2026-11-25T08:00 (giờ Việt Nam), hoặc 2026-11-25T01:00:00Z.',
+  en: '--as-of takes a time such as 2026-11-25 or 2026-11-25T08:00 (of Việt Nam), or 2026-11-25T01:00:00Z.',
 };
 
 export const AS_OF_OPTION: Parameter = {
@@ -21,7 +22,7 @@ export function asOf(call: Call): Date | undefined {
   const text = findOption(call, 'asOf');
   if (text === undefined) return undefined;
   // A day alone means all of it.
-  const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59` : text);
-  if (Number.isNaN(at.getTime())) throw new CommandFault(BAD_TIME, EXIT.usage);
+  const at = parseZonedTime(text, '23:59:59');
+  if (!at) throw new CommandFault(BAD_TIME, EXIT.usage);
   return at;
 }

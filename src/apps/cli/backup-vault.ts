@@ -16,16 +16,20 @@ const NO_KEY = {
   vi: 'Thiếu mật khẩu của bản sao lưu: dùng --key-file TỆP, hoặc biến CONGTHU_BACKUP_KEY (ít nhất 12 ký tự). Hãy giữ thêm một bản ở nơi khác.',
   en: 'The passphrase of the backup is missing: use --key-file FILE or CONGTHU_BACKUP_KEY (12 characters at least). Keep a copy elsewhere.',
 };
+const NO_PLACE = {
+  vi: 'Chưa biết sao lưu ở đâu: nêu thư mục hoặc s3://…, hoặc đặt thiết lập backup_to.',
+  en: 'Where are the backups? Name a folder or s3://…, or set backup_to.',
+};
 const DAMAGED = {
   vi: 'Bản sao lưu bị hỏng: {reason}. Dữ liệu đang có không bị thay đổi.',
   en: 'The backup is damaged: {reason}. Nothing was changed.',
 };
 
 export const PLACE_ARGUMENT: Parameter = {
-  flags: '<place>',
+  flags: '[place]',
   text: {
-    vi: 'thư mục, hoặc s3://bucket/prefix?endpoint=…',
-    en: 'a folder, or s3://bucket/prefix?endpoint=…',
+    vi: 'thư mục, hoặc s3://bucket/prefix?endpoint=…; không nêu thì theo thiết lập backup_to',
+    en: 'a folder, or s3://bucket/prefix?endpoint=…; without it that of the setting backup_to',
   },
 };
 
@@ -37,6 +41,13 @@ export const KEY_OPTION: Parameter = {
   },
 };
 
+/** Where the backups are: as given, or as the settings say. */
+function placeOf(call: Call): string {
+  const place = call.arguments[0] ?? settingsOf(call).backup_to;
+  if (place === undefined) throw new CommandFault(NO_PLACE, EXIT.usage);
+  return place;
+}
+
 async function readPassphrase(call: Call): Promise<string> {
   const { backup_key_file: usualFile, backup_key: key } = settingsOf(call);
   const text = await findPassphrase(findOption(call, 'keyFile') ?? usualFile, key);
@@ -47,11 +58,11 @@ async function readPassphrase(call: Call): Promise<string> {
 /** Runs the work with the backup open; damage found on the way is told as such. */
 export async function withVault<Result>(
   call: Call,
-  { place, create }: { place: string; create: boolean },
+  { create }: { create: boolean },
   work: (vault: Vault) => Promise<Result>,
 ): Promise<Result> {
   const passphrase = await readPassphrase(call);
-  const repository = openRepository(place, call.environment, systemClock);
+  const repository = openRepository(placeOf(call), call.environment, systemClock);
   try {
     return await work(await openVault(repository, { passphrase, create, random: randomBytes }));
   } catch (error) {

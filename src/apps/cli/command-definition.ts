@@ -32,6 +32,8 @@ export interface CommandDefinition {
   summary: Text;
   arguments?: readonly Parameter[];
   options?: readonly Parameter[];
+  /** Whole lines as people type them, shown below the help. */
+  examples?: readonly string[];
   run(call: Call): Promise<ExitCode | undefined>;
 }
 

@@ -56,6 +56,7 @@ import { groupAdd, groupList, groupMembers, groupRemove } from './commands/group
 import { handoverInventory, handoverList, handoverMinutes, handoverShow } from './commands/handover.ts';
 import { holdAdd, holdEnd, holdList } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
+import { jobDrop, jobList, jobRetry } from './commands/job.ts';
 import { listOpen, listRounds, listSettle, listShow, listSign } from './commands/list.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
@@ -212,6 +213,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   roleList,
   roleGrant,
   roleEnd,
+  jobList,
+  jobRetry,
+  jobDrop,
   queueList,
   queueRetry,
   queueHold,
@@ -309,6 +313,7 @@ export const GROUPS: Readonly<Record<string, Text>> = {
     en: 'the archive of mail: rules, holds, approved searches',
   },
   removal: { vi: 'thu hồi thư đã phát', en: 'taking delivered mail back' },
+  job: { vi: 'việc nền đã bị bỏ', en: 'background work that was given up' },
   queue: { vi: 'thư đang chờ gửi đi', en: 'mail waiting to go out' },
   approval: { vi: 'thư gửi hàng loạt chờ duyệt', en: 'large sends that wait for approval' },
   hold: { vi: 'tài khoản bị giữ thư ra ngoài', en: 'accounts whose mail is held' },

@@ -74,6 +74,10 @@ function makeCommand(
   const { language } = parts;
   const command = configure(new Command(word), language).description(fillText(definition.summary, language));
   for (const parameter of definition.arguments ?? []) command.addArgument(makeArgument(parameter, language));
+  if (definition.examples) {
+    const lines = definition.examples.map((example) => `  ${example}`);
+    command.addHelpText('after', ['', fillText(TEXTS.examples, language), ...lines].join('\n'));
+  }
   const own = definition.options ?? [];
   const names = new Set(own.map(longName));
   const shared = SHARED_OPTIONS.filter((option) => !names.has(longName(option)));

@@ -32,6 +32,7 @@ export const TEXTS = {
     vi: 'CôngThư: hệ thống thư điện tử của tỉnh. Một chương trình: máy chủ và lệnh quản trị.',
     en: 'CôngThư: the e-mail system of a province. One program: the server and the commands to run it.',
   },
+  examples: { vi: 'Ví dụ:', en: 'Examples:' },
   help: { vi: 'xem hướng dẫn', en: 'show this help' },
   helpCommand: { vi: 'xem hướng dẫn của một lệnh', en: 'show the help of a command' },
   version: { vi: 'xem phiên bản', en: 'show the version' },

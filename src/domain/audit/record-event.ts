@@ -34,7 +34,8 @@ export type AuditObjectKind =
   | 'usageRules'
   | 'training'
   | 'budget'
-  | 'handover';
+  | 'handover'
+  | 'job';
 
 /** Who acts: an account, or the machine itself under a name (`firstRun`, `commandLine`). */
 export interface AuditActor {

@@ -21,3 +21,9 @@ export async function readBackupRecord(db: Queryable): Promise<Partial<Record<Ba
   const rows = await db.query<{ kind: BackupStep; at: Date }>('select kind, at from backup_record');
   return Object.fromEntries(rows.map(({ kind, at }) => [kind, at]));
 }
+
+/** Which backup a step last ended well with; undefined where it never did. */
+export async function readBackupName(db: Queryable, step: BackupStep): Promise<string | undefined> {
+  const [row] = await db.query<{ name: string }>('select name from backup_record where kind = $1', [step]);
+  return row?.name;
+}

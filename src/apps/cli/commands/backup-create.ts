@@ -1,10 +1,11 @@
 /** `backup create`: everything as of now, into a folder or a bucket, sealed; only what changed is written (R6.3). */
+import { noteBackup } from '#domain/status/backup-record.ts';
 import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import { systemClock } from '#platform/kernel/clock.ts';
 import type { KeepRule } from '#services/backup/prune-backups.ts';
 import { runBackup } from '#services/backup/run-backup.ts';
 import { KEY_OPTION, PLACE_ARGUMENT, withVault } from '../backup-vault.ts';
-import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
+import { type Call, type CommandDefinition, findOption } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withDatabase } from '../open-store.ts';
@@ -39,8 +40,8 @@ function keepRule(call: Call): KeepRule | undefined {
 
 async function run(call: Call): Promise<undefined> {
   const keep = keepRule(call);
-  await withDatabase(call, { create: false }, ({ settings, connection }) =>
-    withVault(call, { place: getArgument(call, 0), create: true }, async (vault) => {
+  await withDatabase(call, { create: false }, ({ settings, connection, db }) =>
+    withVault(call, { create: true }, async (vault) => {
       const progress = makeProgress(process.stderr, !call.json, call.output.text(LABEL));
       try {
         const report = await runBackup({
@@ -55,6 +56,7 @@ async function run(call: Call): Promise<undefined> {
           onBytes: (bytes) => progress.advance(bytes),
         });
         progress.stop();
+        await noteBackup(db, 'written', { at: new Date(systemClock()), name: report.name });
         const { pruned, ...facts } = report;
         const lines = [call.output.text(DONE, { ...facts, written: (report.writtenBytes / 1e6).toFixed(1) })];
         if (pruned) {
@@ -84,6 +86,10 @@ export const backupCreate: CommandDefinition = {
       flags: '--keep <days,weeks,months>',
       text: { vi: 'sau đó bỏ bản cũ hơn quy tắc này', en: 'afterwards remove what is older than this rule' },
     },
+  ],
+  examples: [
+    'congthu backup create /mnt/saoluu --key-file /root/congthu-backup.key --keep 7,5,12',
+    "congthu backup create 's3://saoluu/thu?endpoint=https://s3.example.org' --key-file /root/congthu-backup.key",
   ],
   run,
 };

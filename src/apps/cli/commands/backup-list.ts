@@ -1,7 +1,7 @@
 /** `backup list`: the backups in a place, the oldest first. */
 import { joinSpans, listSpans } from '#services/backup/moments.ts';
 import { KEY_OPTION, PLACE_ARGUMENT, withVault } from '../backup-vault.ts';
-import { type CommandDefinition, getArgument } from '../command-definition.ts';
+import { type CommandDefinition } from '../command-definition.ts';
 
 const FOLDER = 'snapshots/';
 const MOMENTS = {
@@ -21,8 +21,9 @@ export const backupList: CommandDefinition = {
   summary: { vi: 'liệt kê các bản sao lưu', en: 'list the backups' },
   arguments: [PLACE_ARGUMENT],
   options: [KEY_OPTION],
+  examples: ['congthu backup list /mnt/saoluu --key-file /root/congthu-backup.key'],
   run: (call) =>
-    withVault(call, { place: getArgument(call, 0), create: false }, async (vault) => {
+    withVault(call, { create: false }, async (vault) => {
       const found = [];
       for (const path of await vault.list('snapshots')) {
         const { at, program, tables, blobs, migrations } = await vault.readManifest(path);

@@ -1,4 +1,6 @@
 /** `backup verify`: proves that a backup can be read back whole. */
+import { noteBackup, readBackupName } from '#domain/status/backup-record.ts';
+import { systemClock } from '#platform/kernel/clock.ts';
 import { findSpan, type Span, surveyMoments } from '#services/backup/moments.ts';
 import { findBackup } from '#services/backup/read-backup.ts';
 import type { Vault } from '#services/backup/vault.ts';
@@ -6,8 +8,10 @@ import { verifyBackup } from '#services/backup/verify-backup.ts';
 import { type MomentsReport, verifySpan } from '#services/backup/verify-moments.ts';
 import { AS_OF_OPTION, asOf } from '../as-of.ts';
 import { KEY_OPTION, PLACE_ARGUMENT, withVault } from '../backup-vault.ts';
-import { type Call, type CommandDefinition, getArgument } from '../command-definition.ts';
+import { reasonOf } from '../checks/check.ts';
+import { type Call, type CommandDefinition } from '../command-definition.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { hasDatabase, settingsOf, withDatabase } from '../open-store.ts';
 import { makeStepProgress } from '../progress.ts';
 
 const LABEL = { vi: 'Kiểm tra', en: 'Verifying' };
@@ -18,6 +22,10 @@ const GOOD = {
 const MOMENTS = {
   vi: 'Nhật ký từ {from} đến {until}: {walPieces} phần, đã đọc lại.',
   en: 'The log from {from} to {until}: {walPieces} pieces, read back.',
+};
+const NOT_NOTED = {
+  vi: 'Chú ý: chưa ghi được vào cơ sở dữ liệu rằng bản này đã được đọc lại: {reason}',
+  en: 'Note: that it was read back could not be written into the database: {reason}',
 };
 const BAD = {
   vi: 'Bản sao {name} có {faultCount} lỗi. Hãy sao lưu lại vào nơi khác.',
@@ -46,8 +54,17 @@ async function verifyMoments(call: Call, vault: Vault, span: Span): Promise<Mome
   }
 }
 
+/** Where the database is beside us and wrote this very backup last, the alert for unproven backups hears of it. */
+async function noteProof(call: Call, name: string): Promise<void> {
+  if (!hasDatabase(settingsOf(call))) return;
+  await withDatabase(call, { create: false }, async ({ db }) => {
+    if ((await readBackupName(db, 'written')) !== name) return;
+    await noteBackup(db, 'verified', { at: new Date(systemClock()), name });
+  }).catch((error: unknown) => call.output.note(NOT_NOTED, { reason: reasonOf(error) }));
+}
+
 async function run(call: Call): Promise<ExitCode | undefined> {
-  return withVault(call, { place: getArgument(call, 0), create: false }, async (vault) => {
+  return withVault(call, { create: false }, async (vault) => {
     const span = await findSpan(vault, asOf(call));
     const nightly = await verifyNightly(call, vault, span !== undefined);
     const moments = span && (await verifyMoments(call, vault, span));
@@ -65,6 +82,7 @@ async function run(call: Call): Promise<ExitCode | undefined> {
       lines.push(call.output.text(MOMENTS, facts));
     }
     if (!nightly && ofMoments.length > 0) lines.push(call.output.text(BAD, { name: '', faultCount }));
+    if (nightly && faultCount === 0) await noteProof(call, nightly.name);
     const report = { ...nightly, moments, faults, faultCount };
     call.output.result(report, [...lines, ...faults.map((fault) => `  ${fault}`)]);
     return faultCount === 0 ? undefined : EXIT.data;
@@ -76,5 +94,6 @@ export const backupVerify: CommandDefinition = {
   summary: { vi: 'kiểm tra bản sao lưu đọc lại được', en: 'prove that a backup can be read back' },
   arguments: [PLACE_ARGUMENT],
   options: [KEY_OPTION, AS_OF_OPTION],
+  examples: ['congthu backup verify /mnt/saoluu --key-file /root/congthu-backup.key'],
   run,
 };

@@ -6,6 +6,7 @@ import { databaseState } from '../checks/database-state.ts';
 import { dnsRecords } from '../checks/dns-records.ts';
 import { domainNames } from '../checks/domain-names.ts';
 import { listeningPorts } from '../checks/listening-ports.ts';
+import { backups, jobs } from '../checks/night-work.ts';
 import { nodeVersion } from '../checks/node-version.ts';
 import { objectStore } from '../checks/object-store.ts';
 import { scanners } from '../checks/scanners.ts';
@@ -20,6 +21,8 @@ const CHECKS: readonly Check[] = [
   dataDirectory,
   databaseState,
   objectStore,
+  backups,
+  jobs,
   listeningPorts,
   certificateDates,
   domainNames,

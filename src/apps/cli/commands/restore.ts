@@ -26,7 +26,7 @@ import type { Vault } from '#services/backup/vault.ts';
 import { importMail } from '#services/import/import-mail.ts';
 import { AS_OF_OPTION, asOf } from '../as-of.ts';
 import { KEY_OPTION, PLACE_ARGUMENT, withVault } from '../backup-vault.ts';
-import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
+import { type Call, type CommandDefinition, findOption } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import {
@@ -248,8 +248,13 @@ export const restore: CommandDefinition = {
     },
     AUTHORITY_OPTION,
   ],
+  examples: [
+    'congthu restore /mnt/saoluu --key-file backup.key --data /var/lib/congthu-moi',
+    'congthu restore /mnt/saoluu --key-file backup.key --data /var/lib/congthu-moi --as-of 2026-11-25T08:59:00+07:00',
+    "congthu restore /mnt/saoluu --key-file backup.key --account nguyenvanan@thuathienhue.gov.vn --mailbox 'Dự án/2026'",
+  ],
   run: (call) =>
-    withVault(call, { place: getArgument(call, 0), create: false }, (vault) => {
+    withVault(call, { create: false }, (vault) => {
       const address = findOption(call, 'account');
       return address === undefined ? restoreWhole(call, vault) : restoreMail(call, vault, address);
     }),

@@ -7,6 +7,7 @@ import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
 import { requireUuid } from '../uuid-argument.ts';
+import { parseZonedTime } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
 const BAD_TIME = {
@@ -17,15 +18,9 @@ const BAD_SERVICE = {
   vi: 'Không có dịch vụ {text}. Các dịch vụ: {services}.',
   en: 'There is no service {text}. The services: {services}.',
 };
-/** A time without a zone is Việt Nam's. */
-const ZONE = '+07:00';
-const ZONED = /(?:Z|[+-]\d\d:?\d\d)$/i;
-const DAY_ONLY = /^\d{4}-\d\d-\d\d$/;
-
 function parseTime(text: string): Date {
-  const whole = DAY_ONLY.test(text) ? `${text}T00:00` : text;
-  const time = new Date(ZONED.test(whole) ? whole : `${whole}${ZONE}`);
-  if (Number.isNaN(time.getTime())) throw new CommandFault(BAD_TIME, EXIT.usage, { text });
+  const time = parseZonedTime(text, '00:00:00');
+  if (!time) throw new CommandFault(BAD_TIME, EXIT.usage, { text });
   return time;
 }
 
