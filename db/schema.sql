@@ -414,9 +414,9 @@ create table change (
   ordinal integer not null,
   kind smallint not null,
   mailbox_id uuid not null,
-  uids bigint[],
-  email_ids uuid[],
-  thread_ids uuid[],
+  uids bigint[] storage external,
+  email_ids uuid[] storage external,
+  thread_ids uuid[] storage external,
   at timestamp with time zone not null,
   viewer_id uuid,
   constraint change_pkey PRIMARY KEY (account_id, modseq, ordinal)

@@ -53,7 +53,9 @@ const NEW_KEYWORDS = {
 };
 
 function statementFor(mode: FlagChange['mode']): string {
-  const newKeywords = `case when $9 then ${NEW_KEYWORDS[mode]} else m.keywords end`;
+  // A change that names no keyword leaves each message's own, unless it replaces them.
+  const touches = mode === 'replace' ? '$9' : '$9 and cardinality($5::text[]) > 0';
+  const newKeywords = `case when ${touches} then ${NEW_KEYWORDS[mode]} else m.keywords end`;
   return `
     with bumped as (
       select modseq from mail_account where account_id = $1
