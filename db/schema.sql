@@ -1586,6 +1586,7 @@ create table outbound_message (
   priority smallint default 0 not null,
   tls text default 'normal'::text not null,
   held_for text,
+  traceparent text,
   constraint outbound_message_pkey PRIMARY KEY (id),
   constraint outbound_message_body_check CHECK ((body = ANY (ARRAY['7bit'::text, '8bitmime'::text, 'binarymime'::text]))),
   constraint outbound_message_held_for_check CHECK ((held_for = ANY (ARRAY['approval'::text, 'suspicion'::text]))),

@@ -10,6 +10,7 @@ export interface CollectedSpan {
   parentSpanId?: string;
   traceId: string;
   status: { code?: number; message?: string };
+  links?: { traceId: string; spanId: string }[];
   attributes?: { key: string; value: { stringValue?: string } }[];
 }
 

@@ -23,6 +23,7 @@ const WAIT_MS = 30_000;
 
 const sink = await SmtpSink.open();
 const collector = await openTraceCollector();
+let answerId = '';
 const program = new RunningProgram({
   CONGTHU_ROUTES: `*=127.0.0.1:${sink.port}`,
   CONGTHU_RELAY_RETRY: '500ms',
@@ -146,6 +147,14 @@ function linesAbout(id: string): Record<string, unknown>[] {
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+/** All spans of the trace in which a message was stored. */
+function traceOf(id: string) {
+  const isOurs = ({ attributes = [] }: (typeof collector.spans)[number]): boolean =>
+    attributes.some(({ key, value }) => key === 'congthu.message.id' && value.stringValue === id);
+  const { traceId } = collector.spans.find(isOurs) ?? {};
+  return collector.spans.filter((span) => span.traceId === traceId);
+}
+
 test('one trace follows a letter from the wire through the steps and the store to whoever is told, and the log has it by the same id', async () => {
   const id = await withImap(async (client) => {
     await client.mailboxOpen('INBOX', { readOnly: true });
@@ -160,16 +169,11 @@ test('one trace follows a letter from the wire through the steps and the store t
   const [taken] = linesAbout(id);
   assert.equal(taken?.['msg'], 'a message was taken');
   assert.match(String(taken?.['session']), /^[0-9a-f]{12}$/);
-  const traceOf = () => {
-    const isOurs = ({ attributes = [] }: (typeof collector.spans)[number]): boolean =>
-      attributes.some(({ key, value }) => key === 'congthu.message.id' && value.stringValue === id);
-    const { traceId } = collector.spans.find(isOurs) ?? {};
-    return collector.spans.filter((span) => span.traceId === traceId);
-  };
-  await waitUntil('the trace has come', () => traceOf().map(nameOf).includes('smtp.message'));
-  const trace = traceOf();
-  for (const name of ['delivery', 'store', 'push', 'step score junk'])
-    assert.ok(trace.map(nameOf).includes(name), name);
+  const expected = ['smtp.message', 'delivery', 'store', 'push', 'index', 'step score junk'];
+  await waitUntil('the trace has come', () =>
+    expected.every((name) => traceOf(id).map(nameOf).includes(name)),
+  );
+  const trace = traceOf(id);
   const ids = new Set(trace.map(({ spanId }) => spanId));
   const roots = trace.filter(({ parentSpanId }) => !ids.has(parentSpanId ?? ''));
   assert.deepEqual(roots.map(nameOf), ['smtp.message']);
@@ -186,6 +190,7 @@ test('the answer reaches the outside world through the queue, and nobody may sen
     text: 'Hồ sơ đã được giải quyết.',
   });
   await waitUntil('the sink has the answer', () => sink.received.length === 1);
+  answerId = idOf(reply);
   // By one id from submission to the outside world.
   await waitUntil('the log tells of it', () => linesAbout(idOf(reply)).length === 2);
   assert.deepEqual(
@@ -291,6 +296,11 @@ test('a stop is clean, a second start is quick, and everything is still there', 
   assert.equal(await program.stop(), 0);
   const verified = await program.command(['audit', 'verify', '--json']);
   assert.equal(verified.code, 0, 'commands work without a server too');
+  // What a process has not sent yet it sends at its end: the trace of the answer reaches the outside world too.
+  assert.deepEqual(
+    ['smtp.message', 'relay'].filter((name) => !traceOf(answerId).map(nameOf).includes(name)),
+    [],
+  );
   await program.start();
   assert.deepEqual(await readSubjects('INBOX'), ['Hỏi về hồ sơ']);
 });

@@ -57,6 +57,7 @@ import { createDmarcCollector, type DmarcCollector } from '#services/mail-report
 import { createReceptionGuard, type ReceptionGuard } from '#services/reception/guard.ts';
 import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
 import { createSecrecyGuard, type SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
+import { indexKey } from '#services/text-indexing/indexer.ts';
 import { shareCacheMemory } from './cache-memory.ts';
 import { openScanner } from './scanner.ts';
 
@@ -199,9 +200,14 @@ async function openKeys(db: Database, settings: Settings, clock: Clock): Promise
 }
 
 /** The store of the settings, with what was just written in memory. */
-function openBlobs(db: Database, settings: Settings, parts: Pick<Core, 'ids' | 'clock'>): BlobStore {
+function openBlobs(
+  db: Database,
+  settings: Settings,
+  parts: Pick<Core, 'ids' | 'clock' | 'tracing'>,
+): BlobStore {
+  const traceparent = (): string | undefined => parts.tracing.traceparent();
   return rememberWritten(
-    openBlobStore({ ...parts, db, location: settings.blobs, env: process.env }),
+    openBlobStore({ ...parts, traceparent, db, location: settings.blobs, env: process.env }),
     shareCacheMemory(settings.cache_memory).writtenBlobs,
   );
 }
@@ -256,8 +262,12 @@ function openTracing({ traces, traces_percent: percent, hostname }: Settings): T
     : createTracing({ url: traces, percent, hostname, version: programVersion() });
 }
 
-/** Whoever is told of a commit is traced below what made it. */
-function traceChanges(hub: ChangeHub, tracing: Tracing): ChangeHub {
+/** Whoever is told of a commit is traced below what made it, in this process or another. */
+async function openHub(db: Database, tracing: Tracing): Promise<ChangeHub> {
+  const hub = await createChangeHub(db, (accountId, traceparent) => {
+    tracing.mark(accountId, traceparent);
+    tracing.mark(indexKey(accountId), traceparent);
+  });
   return {
     ...hub,
     watch: (accountId, handler) =>
@@ -281,14 +291,14 @@ async function buildCore(
   const firstRun = await runFirst(db, given, { hasher, random, ids, clock });
   const settings = withDomain(given, firstRun.domain, log);
   const sealingKey = await openKeys(db, settings, clock);
-  const blobs = openBlobs(db, settings, { ids, clock });
+  const blobs = openBlobs(db, settings, { ids, clock, tracing });
   const scanner = openScanner(settings, clock, log);
   const policies = await createPolicyReader(db);
   const secrecyGuard = createSecrecyGuard(policies, settings.isolated_network);
   const filing = createFiler({ db, blobs, ids, clock, onBatch: measureBatches(metrics) });
   const filer = createGuardedFiler(createScannedFiler(filing, scanner), secrecyGuard);
   const secrets = await readSecrets(db, random);
-  const hub = traceChanges(await createChangeHub(db), tracing);
+  const hub = await openHub(db, tracing);
   const objects = await createObjectHub(db);
   const watched = await openWatched(db, objects, log);
   const mailEvents = createMailEvents({ db, ids, clock, source: watched.filterSource, objects });

@@ -72,6 +72,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
       random: core.random,
       clock: core.clock,
       allowsPrivateNetworks: settings.try_out,
+      tracing: core.tracing,
     }),
     unsubscribe: createUnsubscribe({ allowsPrivateNetworks: settings.try_out }),
     sendingRules: { policies: core.policies, isIsolatedNetwork: settings.isolated_network },

@@ -50,6 +50,7 @@ export function openRelay(core: Core): Promise<RelayWorker> {
     random: Math.random,
     owner: core.processId,
     log,
+    tracing: core.tracing,
     hostname: settings.hostname,
     domain: settings.domain,
     retry: {

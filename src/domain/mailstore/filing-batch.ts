@@ -22,6 +22,7 @@ import {
   threadKey,
 } from './filing-plan.ts';
 import type { FiledCopy, FilerParts, Filing } from './filing-values.ts';
+import { encodeTraceAnnouncement } from './hub.ts';
 import { writeJournal } from './journal.ts';
 
 /** Its statements reach everything by index, however few or many elements their arrays have. */
@@ -217,8 +218,23 @@ function blobsOf(filings: readonly Filing[], refused: FilingPlan['refused']) {
   });
 }
 
+/** Before the changes themselves, on the channel that tells of them: whoever hears of a change goes on with its trace. */
+async function announceTraces(tx: Transaction, filings: readonly Filing[]): Promise<void> {
+  const payloads = filings.flatMap(({ traceparent, copies }) =>
+    traceparent !== undefined && copies.length > 0
+      ? [encodeTraceAnnouncement(traceparent, [...new Set(copies.map((copy) => copy.accountId))])]
+      : [],
+  );
+  if (payloads.length > 0)
+    await tx.query(`select pg_notify('mail_change', payload) from unnest($1::text[]) as t (payload)`, [
+      payloads,
+    ]);
+}
+
 async function writeQueue(tx: Transaction, parts: FilerParts, filings: readonly Filing[]): Promise<void> {
-  const outbound = filings.flatMap((filing) => filing.outbound?.message ?? []);
+  const outbound = filings.flatMap(({ outbound: leaving, traceparent }) =>
+    leaving ? [{ ...leaving.message, ...(traceparent !== undefined && { traceparent }) }] : [],
+  );
   if (outbound.length > 0) await writeOutbound(tx, outbound);
   await writeHeld(
     tx,
@@ -271,6 +287,7 @@ export async function fileBatch(
     });
     const kept = filings.filter((_, index) => !planned.refused.has(index));
     const written = Promise.all([
+      announceTraces(tx, kept),
       parts.blobs.write(tx, blobsOf(filings, planned.refused)),
       writeJournal(
         tx,

@@ -38,6 +38,8 @@ export interface Filing {
   outbound?: { blob: PreparedBlob; message: OutboundMessage };
   /** Kept until its time instead of being sent now. */
   held?: { blob: PreparedBlob; message: HeldMessage };
+  /** The trace it belongs to, where it is traced (W3C's `traceparent`). */
+  traceparent?: string;
   /** Its place in the journal, where one is kept. */
   journal?: JournalEntry;
   /** Recipients of the queue that end with this message, which tells of them. */

@@ -4,6 +4,8 @@
  * One LISTEN connection a process on the channel that the change log announces every commit on. A handler is told
  * only that something changed, and in which mailboxes where those are few; what changed it reads from the change log.
  * After a lost connection every handler is called once, because announcements may have been missed.
+ *
+ * A traced filing says so on the same channel just before its change, so that whoever is told goes on with its trace, in whatever process.
  */
 
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
@@ -21,8 +23,21 @@ export interface ChangeHub {
   close(): Promise<void>;
 }
 
+/** Told, before the change itself, that an account is changed by something traced (W3C's `traceparent`). */
+export type TraceHandler = (accountId: AccountId, traceparent: string) => void;
+
 /** Stands between the accounts of an announcement and their mailboxes. */
 const NIL = '00000000-0000-0000-0000-000000000000';
+
+/** An account of zeros: programs that know nothing of traces look for it and find nothing. */
+const TRACE = `${NIL},${NIL},`;
+/** PostgreSQL takes 8,000 bytes. */
+const MAX_TRACED_ACCOUNTS = 200;
+
+/** Says that a filing is traced; in its transaction, before what changes. */
+export function encodeTraceAnnouncement(traceparent: string, accountIds: readonly AccountId[]): string {
+  return TRACE + [traceparent, ...accountIds.slice(0, MAX_TRACED_ACCOUNTS)].join(',');
+}
 
 function decodeAnnouncement(payload: string): { accounts: string[]; mailboxes?: ReadonlySet<MailboxId> } {
   const [accounts = '', mailboxes] = payload.split(`,${NIL},`);
@@ -33,7 +48,7 @@ function decodeAnnouncement(payload: string): { accounts: string[]; mailboxes?: 
 }
 
 /** Starts listening. */
-export async function createChangeHub(db: Database): Promise<ChangeHub> {
+export async function createChangeHub(db: Database, onTrace?: TraceHandler): Promise<ChangeHub> {
   const watchers = new Map<string, Set<ChangeHandler>>();
   const watchersOfAll = new Set<(accountId: AccountId) => void>();
   const announce = (accountId: string, mailboxes?: ReadonlySet<MailboxId>): void => {
@@ -41,6 +56,11 @@ export async function createChangeHub(db: Database): Promise<ChangeHub> {
   };
   const subscription = await db.listen('mail_change', {
     onNotification: (payload) => {
+      if (payload.startsWith(TRACE)) {
+        const [traceparent = '', ...traced] = payload.slice(TRACE.length).split(',');
+        for (const accountId of traced) onTrace?.(accountId as AccountId, traceparent);
+        return;
+      }
       const { accounts, mailboxes } = decodeAnnouncement(payload);
       for (const accountId of accounts) {
         announce(accountId, mailboxes);

@@ -45,6 +45,8 @@ export interface LeasedWork {
   verdict?: string;
   /** A submission of JMAP stands for it, which is told what becomes of it (RFC 8621 §7). */
   isSubmission: boolean;
+  /** The trace it belongs to, where it is traced (W3C's `traceparent`). */
+  traceparent?: string;
   createdAt: Date;
   recipients: LeasedRecipient[];
 }
@@ -91,6 +93,7 @@ interface LeasedRow {
   route: string | null;
   verdict: string | null;
   is_submission: boolean;
+  traceparent: string | null;
 }
 
 /** Pairs looked at for one lease; they come in a new order each time. */
@@ -124,7 +127,7 @@ const LEASE = `
   )
   select t.message_id, t.ordinal, t.address, t.domain, t.attempts, t.notify, t.orcpt, t.delay_told, t.sender, t.route,
          t.verdict, m.account_id, m.blob, m.size, m.return_path, m.ret, m.envid, m.smtputf8, m.body, m.created_at,
-         m.priority, m.tls,
+         m.priority, m.tls, m.traceparent,
          exists (select from email_submission s where s.account_id = m.account_id and s.queue_id = m.id) as is_submission
   from taken t join outbound_message m on m.id = t.message_id
   order by t.message_id, t.domain, t.route, t.verdict, t.ordinal`;
@@ -147,6 +150,7 @@ function workOf(row: LeasedRow): LeasedWork {
     ...(row.route !== null && { route: row.route }),
     ...(row.verdict !== null && { verdict: row.verdict }),
     isSubmission: row.is_submission,
+    ...(row.traceparent !== null && { traceparent: row.traceparent }),
     createdAt: row.created_at,
     recipients: [],
   };

@@ -37,6 +37,8 @@ export interface OutboundMessage {
   tls?: TlsWish;
   /** It waits for somebody's decision instead of leaving. */
   held?: Held;
+  /** The trace it belongs to, where it is traced (W3C's `traceparent`). */
+  traceparent?: string;
   createdAt: Date;
   recipients: readonly OutboundRecipient[];
 }

@@ -44,14 +44,15 @@ export async function writeOutbound(tx: Transaction, messages: readonly Outbound
   await tx.query(
     `with written as (
        insert into outbound_message (id, account_id, blob, size, return_path, ret, envid, smtputf8, body, created_at,
-         priority, tls, held_for)
+         priority, tls, held_for, traceparent)
        select * from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-                            $8::boolean[], $9::text[], $10::timestamptz[], $11::smallint[], $12::text[], $13::text[])
+                            $8::boolean[], $9::text[], $10::timestamptz[], $11::smallint[], $12::text[], $13::text[],
+                            $14::text[])
      )
      insert into outbound_recipient (message_id, ordinal, address, domain, next_attempt_at, notify, orcpt, sender, state)
      select message_id, ordinal, address, domain, at, string_to_array(notify, ','), orcpt, sender, state
-     from unnest($14::uuid[], $15::integer[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::text[],
-                 $21::uuid[], $22::text[])
+     from unnest($15::uuid[], $16::integer[], $17::text[], $18::text[], $19::timestamptz[], $20::text[], $21::text[],
+                 $22::uuid[], $23::text[])
        as t (message_id, ordinal, address, domain, at, notify, orcpt, sender, state)`,
     [
       array.encodeUuidArray(messages.map((message) => message.id)),
@@ -67,6 +68,7 @@ export async function writeOutbound(tx: Transaction, messages: readonly Outbound
       array.encodeInt2Array(messages.map((message) => message.priority ?? 0)),
       array.encodeTextArray(messages.map((message) => message.tls ?? 'normal')),
       array.encodeTextArray(messages.map((message) => message.held?.for ?? null)),
+      array.encodeTextArray(messages.map((message) => message.traceparent ?? null)),
       array.encodeUuidArray(recipients.map(({ message }) => message.id)),
       array.encodeInt4Array(recipients.map(({ ordinal }) => ordinal)),
       array.encodeTextArray(recipients.map(({ recipient }) => recipient.address)),

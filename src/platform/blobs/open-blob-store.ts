@@ -15,11 +15,17 @@ export interface BlobStoreOptions {
   env: Record<string, string | undefined>;
   ids: NewId;
   clock: Clock;
+  /** The trace that a request to an object store belongs to (W3C's `traceparent`). */
+  traceparent?: () => string | undefined;
 }
 
 /** Opens it; nothing is sent yet. `Refusal('invalidArgument')` for a location or credentials that cannot be. */
 export function openBlobStore(options: BlobStoreOptions): BlobStore {
   if (options.location === undefined) return createPostgresBlobStore(options.db);
-  const bucket = openS3Bucket(parseS3Location(options.location, options.env), options.clock);
+  const bucket = openS3Bucket(
+    parseS3Location(options.location, options.env),
+    options.clock,
+    options.traceparent,
+  );
   return createS3BlobStore(options.db, bucket, options.ids);
 }

@@ -2,16 +2,21 @@
  * Traces: where the time of one message went, from the wire to the screens that are told of it (OpenTelemetry).
  *
  * Nothing is global: the process makes one `Tracing` and hands it down; without a collector it is `NO_TRACING`, which only
- * runs the work. The open span travels along the asynchronous calls. What a commit causes elsewhere in the process (a push
- * comes from a notification of the database) is hung below the span that was marked under the same key.
+ * runs the work. The open span travels along the asynchronous calls, and to other processes as W3C's `traceparent`: beside the
+ * announcement of a commit, in a row of the queue, in the head of a request. What an announcement leads to is hung below the spans that
+ * were marked under its key just before: the last is its parent, the others are linked, as one piece of work may serve many.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type Attributes,
   type Context,
+  isSpanContextValid,
+  type Link,
   ROOT_CONTEXT,
   type Span,
+  type SpanContext,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -29,10 +34,19 @@ export type Note = (attributes: Attributes) => void;
 export interface Tracing {
   /** Runs the work in a span below the open one; an error is noted in it and thrown on. */
   span<T>(name: string, attributes: Attributes, work: (note: Note) => Promise<T>): Promise<T>;
-  /** For the next seconds, what follows this key hangs below the open span. */
-  mark(key: string): void;
-  /** Runs the work in a span below what was marked under the key; in none when nothing was. */
-  follow(key: string, name: string, work: () => void): void;
+  /** The open span for another process, where it is traced (W3C Trace Context §3.2): 55 characters. */
+  traceparent(): string | undefined;
+  /** Runs the work in a span below one of another process; in none where there is none. */
+  below<T>(
+    traceparent: string | undefined,
+    name: string,
+    attributes: Attributes,
+    work: (note: Note) => Promise<T>,
+  ): Promise<T>;
+  /** For the next seconds, what follows this key hangs below that span. */
+  mark(key: string, traceparent: string): void;
+  /** Runs the work in a span below what was marked under the key; in none when nothing was. Whatever follows in the same turn follows the same. */
+  follow<T>(key: string, name: string, work: () => T): T;
   /** The ids of the open span, for a line of the log; undefined outside of one. */
   ids(): { traceId: string; spanId: string } | undefined;
   /** Sends what is left. */
@@ -41,6 +55,8 @@ export interface Tracing {
 
 export const NO_TRACING: Tracing = {
   span: (_name, _attributes, work) => work(() => undefined),
+  traceparent: () => undefined,
+  below: (_traceparent, _name, _attributes, work) => work(() => undefined),
   mark: () => undefined,
   follow: (_key, _name, work) => work(),
   ids: () => undefined,
@@ -56,8 +72,10 @@ export interface TracingSettings {
   hostname: string;
 }
 
-/** A push follows its commit within the second; whatever comes later was caused by something else. */
-const MARK_MS = 5_000;
+/** A push follows its commit within the second, the text index within ten; whatever comes later was caused by something else. */
+const MARK_MS = 15_000;
+/** Spans that one piece of work is linked to; a burst has more, and its trace is readable with these. */
+const MAX_LINKS = 16;
 /** Marks at a time; older ones go first. */
 const MAX_MARKS = 10_000;
 
@@ -78,24 +96,68 @@ function fail(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'error' });
 }
 
-/** The spans that were marked, each for a few seconds. */
-class Marks {
-  readonly #marks = new Map<string, { context: Context; until: number }>();
+/** W3C Trace Context §3.2.2: version 00. */
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-  set(key: string, context: Context): void {
+/** What stands in the head of requests and beside rows; undefined for a span that is not traced. */
+function encodeTraceparent(span: SpanContext | undefined): string | undefined {
+  if (!span || (span.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
+  return `00-${span.traceId}-${span.spanId}-01`;
+}
+
+/** Another process's span; undefined for what is none. */
+function decodeTraceparent(text: string | undefined): SpanContext | undefined {
+  const [, traceId = '', spanId = '', flags = ''] = TRACEPARENT.exec(text ?? '') ?? [];
+  const span = { traceId, spanId, traceFlags: Number.parseInt(flags || '0', 16), isRemote: true };
+  return isSpanContextValid(span) ? span : undefined;
+}
+
+interface Mark {
+  spans: SpanContext[];
+  until: number;
+  /** Something followed it: what is marked from now on is for others. */
+  isFollowed: boolean;
+}
+
+/** The spans that were marked, each for a few seconds and until the turn of the loop in which they were followed ends. */
+class Marks {
+  readonly #marks = new Map<string, Mark>();
+
+  add(key: string, span: SpanContext): void {
+    const known = this.#marks.get(key);
+    const isOpen = known && !known.isFollowed && known.until > performance.now();
+    const spans = isOpen ? [...known.spans, span].slice(-MAX_LINKS) : [span];
     this.#marks.delete(key);
-    this.#marks.set(key, { context, until: performance.now() + MARK_MS });
+    this.#marks.set(key, { spans, until: performance.now() + MARK_MS, isFollowed: false });
     if (this.#marks.size <= MAX_MARKS) return;
     const [oldest] = this.#marks.keys();
     if (oldest !== undefined) this.#marks.delete(oldest);
   }
 
-  get(key: string): Context | undefined {
+  take(key: string): readonly SpanContext[] {
     const mark = this.#marks.get(key);
-    if (!mark) return undefined;
-    if (mark.until > performance.now()) return mark.context;
-    this.#marks.delete(key);
-    return undefined;
+    if (!mark) return [];
+    const isYoung = mark.until > performance.now();
+    if (isYoung && mark.isFollowed) return mark.spans;
+    mark.isFollowed = true;
+    setImmediate(() => {
+      if (this.#marks.get(key) === mark) this.#marks.delete(key);
+    });
+    return isYoung ? mark.spans : [];
+  }
+}
+
+/** Ends the span with the work, which may be a promise. */
+function endAfter<T>(span: Span, work: () => T): T {
+  const end = (): void => span.end();
+  try {
+    const result = work();
+    if (result instanceof Promise) void result.then(end, end);
+    else end();
+    return result;
+  } catch (error) {
+    end();
+    throw error;
   }
 }
 
@@ -105,40 +167,53 @@ export function createTracing(settings: TracingSettings): Tracing {
   const tracer = provider.getTracer('congthu', settings.version);
   const open = new AsyncLocalStorage<Context>();
   const marks = new Marks();
+  const run = async <T>(
+    name: string,
+    attributes: Attributes,
+    parent: Context,
+    work: (note: Note) => Promise<T>,
+  ): Promise<T> => {
+    const span = tracer.startSpan(name, { attributes }, parent);
+    try {
+      return await open.run(trace.setSpan(parent, span), () =>
+        work((more) => {
+          span.setAttributes(more);
+        }),
+      );
+    } catch (error) {
+      fail(span, error);
+      throw error;
+    } finally {
+      span.end();
+    }
+  };
+  const openSpan = (): SpanContext | undefined => {
+    const context = open.getStore();
+    return context && trace.getSpan(context)?.spanContext();
+  };
   return {
-    span: async (name, attributes, work) => {
-      const parent = open.getStore() ?? ROOT_CONTEXT;
-      const span = tracer.startSpan(name, { attributes }, parent);
-      try {
-        return await open.run(trace.setSpan(parent, span), () =>
-          work((more) => {
-            span.setAttributes(more);
-          }),
-        );
-      } catch (error) {
-        fail(span, error);
-        throw error;
-      } finally {
-        span.end();
-      }
+    span: (name, attributes, work) => run(name, attributes, open.getStore() ?? ROOT_CONTEXT, work),
+    traceparent: () => encodeTraceparent(openSpan()),
+    below: (traceparent, name, attributes, work) => {
+      const parent = decodeTraceparent(traceparent);
+      if (!parent) return work(() => undefined);
+      return run(name, attributes, trace.setSpanContext(ROOT_CONTEXT, parent), work);
     },
-    mark: (key) => {
-      const context = open.getStore();
-      if (context && trace.getSpan(context)?.isRecording()) marks.set(key, context);
+    mark: (key, traceparent) => {
+      const span = decodeTraceparent(traceparent);
+      if (span) marks.add(key, span);
     },
     follow: (key, name, work) => {
-      const parent = marks.get(key);
+      const spans = marks.take(key);
+      const parent = spans.at(-1);
       if (!parent) return work();
-      const span = tracer.startSpan(name, {}, parent);
-      try {
-        open.run(trace.setSpan(parent, span), work);
-      } finally {
-        span.end();
-      }
+      const links: Link[] = spans.slice(0, -1).map((context) => ({ context }));
+      const context = trace.setSpanContext(ROOT_CONTEXT, parent);
+      const span = tracer.startSpan(name, { links }, context);
+      return endAfter(span, () => open.run(trace.setSpan(context, span), work));
     },
     ids: () => {
-      const context = open.getStore();
-      const span = context && trace.getSpan(context)?.spanContext();
+      const span = openSpan();
       return span && { traceId: span.traceId, spanId: span.spanId };
     },
     stop: () => provider.shutdown(),

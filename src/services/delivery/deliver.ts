@@ -94,11 +94,9 @@ async function storeAsJudged(parts: DeliveryParts, mail: MailInHand): Promise<vo
 
 function store(parts: DeliveryParts, mail: MailInHand): Promise<void> {
   const { tracing = NO_TRACING } = parts;
-  return tracing.span('store', { 'congthu.recipients.local': mail.dispositions.size }, () => {
-    // Those who watch these mailboxes may hear of the commit before we do.
-    for (const accountId of mail.dispositions.keys()) tracing.mark(accountId);
-    return storeAsJudged(parts, mail);
-  });
+  return tracing.span('store', { 'congthu.recipients.local': mail.dispositions.size }, () =>
+    storeAsJudged(parts, mail),
+  );
 }
 
 async function runPipeline(parts: DeliveryParts, message: IncomingMessage): Promise<DeliveryReply> {

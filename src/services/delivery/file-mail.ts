@@ -288,9 +288,13 @@ function withJournal(mail: MailInHand, planned: Filing[], parts: DeliveryParts):
 /** Stores the message; resolves after the commit. */
 export async function fileMail(mail: MailInHand, parts: DeliveryParts): Promise<void> {
   const planned = withJournal(mail, await planFilings(mail, parts), parts);
-  const filings = mail.isScanned
-    ? planned.map((filing) => ({ ...filing, isScanned: true as const }))
-    : planned;
+  // Whoever is told of it, and the relay, go on with this trace.
+  const traceparent = parts.tracing?.traceparent();
+  const filings = planned.map((filing) => ({
+    ...filing,
+    ...(mail.isScanned && { isScanned: true as const }),
+    ...(traceparent !== undefined && { traceparent }),
+  }));
   const { alongside } = mail.message;
   const ofRecipients = [...mail.dispositions.values()].flatMap(({ remember }) => remember ?? []);
   const remembered = [...ofRecipients, ...mail.remembered, ...(alongside ? [alongside] : [])];

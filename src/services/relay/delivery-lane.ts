@@ -10,6 +10,7 @@ import { ReplyFault } from '#formats/smtp/reply-collector.ts';
 import type { RecordResolver } from '#platform/dns/resolver.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import { NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
 import { ConnectionFault } from './connection-fault.ts';
 import { type ConnectionKeeper, type ConnectionSettings, openConnection } from './connections.ts';
 import { type DestinationSettings, findDestinations } from './destinations.ts';
@@ -24,6 +25,7 @@ export interface LaneParts extends OutcomeParts {
   destinations: DestinationSettings;
   connection: ConnectionSettings;
   signer?: MailSigner;
+  tracing?: Tracing;
   /** Told of every recipient's fate. */
   onOutcome?: (kind: Outcome['kind']) => void;
 }
@@ -87,6 +89,21 @@ async function attempt(work: LeasedWork, kept: SmtpClient | undefined, parts: La
     const outcomes = outcomeForAll(work, fateOf(work, error, parts.log));
     return { kind: 'tried', outcomes, client: undefined };
   }
+}
+
+/** The same in the trace that the message came with. */
+function attemptTraced(work: LeasedWork, kept: SmtpClient | undefined, parts: LaneParts): Promise<Attempt> {
+  const facts = {
+    'congthu.message.id': work.messageId,
+    'congthu.domain': work.domain,
+    'congthu.recipients': work.recipients.length,
+    'congthu.attempt': work.recipients[0]?.attempts ?? 0,
+  };
+  return (parts.tracing ?? NO_TRACING).below(work.traceparent, 'relay', facts, async (note) => {
+    const result = await attempt(work, kept, parts);
+    note({ 'congthu.status': result.kind === 'tried' ? result.outcomes[0]?.status : result.fate.status });
+    return result;
+  });
 }
 
 /** For the log: which message, where to, and what became of how many recipients; no address. */
@@ -170,7 +187,7 @@ export async function sendAll(
   while (!state.isStopping()) {
     const work = source.next();
     if (!work) break;
-    const result = await attempt(work, client, parts);
+    const result = await attemptTraced(work, client, parts);
     if (result.kind === 'unreachable') {
       await recordForAll([work, ...source.rest()], result.fate, parts, state);
       return;

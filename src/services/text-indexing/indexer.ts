@@ -13,6 +13,7 @@ import { catchUpTextIndex, type TextIndexParts } from '#domain/mailstore/text-in
 import { mergeTextSegments } from '#domain/mailstore/text-merge.ts';
 import { findAccountsBehind } from '#domain/mailstore/text-pending.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import { NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
 
 /** Deliveries of this time are indexed together: one transaction for ten messages costs little more than for one. */
 const GATHER_MS = 500;
@@ -29,7 +30,11 @@ const MESSAGES_A_TURN = 200;
 export interface TextIndexerParts extends TextIndexParts {
   hub: ChangeHub;
   log: { error(facts: object, message: string): void };
+  tracing?: Tracing;
 }
+
+/** Under which the traces of an account's new messages are marked for this worker. */
+export const indexKey = (accountId: AccountId): string => `index ${accountId}`;
 
 export interface TextIndexer {
   /** Ends after the batch under way. */
@@ -99,7 +104,9 @@ class Indexer {
       if (this.#stop.signal.aborted) return false;
       this.#behind.delete(accountId);
       try {
-        const isDone = await catchUpTextIndex(this.#parts, accountId, MESSAGES_A_TURN);
+        const isDone = await (this.#parts.tracing ?? NO_TRACING).follow(indexKey(accountId), 'index', () =>
+          catchUpTextIndex(this.#parts, accountId, MESSAGES_A_TURN),
+        );
         this.#failures = 0;
         if (isDone && !(await mergeTextSegments(this.#parts.db, accountId))) continue;
         needsMore = true;

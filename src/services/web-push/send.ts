@@ -7,6 +7,7 @@ import { MAX_PLAINTEXT_BYTES, sealPushMessage } from '#formats/web-push/message.
 import { type VapidKey, vapidAuthorization } from '#formats/web-push/vapid.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { isPrivateAddress, publicLookup } from '#platform/net/public-address.ts';
+import { NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
 
 export interface PushTarget {
   url: string;
@@ -27,6 +28,7 @@ export interface PushSenderParts {
   allowsPrivateNetworks: boolean;
   /** Trusted besides the usual authorities. */
   extraAuthorities?: string;
+  tracing?: Tracing;
 }
 
 export interface PushSender {
@@ -73,6 +75,7 @@ function post(target: PushTarget, message: object, parts: PushSenderParts): Prom
     return Promise.resolve({ kind: 'refused' });
   const { body, headers } = bodyFor(target, message, parts);
   const { key, contact, extraAuthorities } = parts;
+  const traceparent = parts.tracing?.traceparent();
   return new Promise((resolve) => {
     const request = requestHttps(
       url,
@@ -88,6 +91,7 @@ function post(target: PushTarget, message: object, parts: PushSenderParts): Prom
           authorization: vapidAuthorization(key, { url, contact, now: parts.clock() }),
           ttl: String(TTL_SECONDS),
           urgency: 'normal',
+          ...(traceparent !== undefined && { traceparent }),
         },
       },
       (answer) => {
@@ -108,7 +112,14 @@ export function createPushSender(parts: PushSenderParts): PushSender {
     send: (target, message) => {
       // Beyond one record the news is just that there are some: the client asks for all (RFC 8620 §7.1).
       const isTooLong = Buffer.byteLength(JSON.stringify(message)) > MAX_PLAINTEXT_BYTES;
-      return post(target, isTooLong ? { '@type': 'StateChange', changed: {} } : message, parts);
+      const told = isTooLong ? { '@type': 'StateChange', changed: {} } : message;
+      const { tracing = NO_TRACING } = parts;
+      // Below what the change was made by, as far as the moment of gathering goes; a push of nothing traced is not traced.
+      return tracing.below(tracing.traceparent(), 'web push', {}, async (note) => {
+        const result = await post(target, told, parts);
+        note({ 'congthu.result': result.kind });
+        return result;
+      });
     },
   };
 }

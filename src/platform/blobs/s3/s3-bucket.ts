@@ -82,8 +82,10 @@ function refuse(reason: string): Refusal {
   return new Refusal('temporarilyUnavailable', 'The object store cannot be used at the moment.', { reason });
 }
 
+type TracedLocation = S3Location & { traceparent?: () => string | undefined };
+
 async function attempt(
-  location: S3Location,
+  location: TracedLocation,
   clock: Clock,
   request: S3Request,
   timeoutMs: number,
@@ -97,9 +99,11 @@ async function attempt(
     credentials: location.credentials,
     time: clock(),
   });
+  const traceparent = location.traceparent?.();
   return fetch(request.url, {
     method: request.method,
-    headers,
+    // Not signed: whoever stands between may know of traces too (W3C Trace Context §3.4).
+    headers: traceparent === undefined ? headers : { ...headers, traceparent },
     signal: AbortSignal.timeout(timeoutMs),
     ...(request.body && { body: new Uint8Array(request.body) }),
   });
@@ -107,7 +111,7 @@ async function attempt(
 
 /** Sends until there is an answer that trying again would not change; gives its bytes, or undefined for 404. */
 async function send(
-  location: S3Location,
+  location: TracedLocation,
   clock: Clock,
   request: S3Request,
   patience = PATIENT,
@@ -133,7 +137,12 @@ async function send(
 }
 
 /** Opens a bucket; nothing is sent yet. */
-export function openS3Bucket(location: S3Location, clock: Clock): S3Bucket {
+export function openS3Bucket(
+  place: S3Location,
+  clock: Clock,
+  traceparent?: () => string | undefined,
+): S3Bucket {
+  const location = { ...place, ...(traceparent && { traceparent }) };
   const root = `${location.endpoint.replace(/\/$/, '')}/${location.bucket}`;
   const urlOf = (name: string): URL => new URL(`${root}/${location.prefix}${name}`);
   const listUrl = (parameters: Record<string, string>): URL => {
