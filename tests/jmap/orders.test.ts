@@ -347,6 +347,53 @@ test('a reminder that cannot be sent is sent later the same day', async () => {
   assert.equal((await subjectsOf(an)).length, before + 1);
 });
 
+test('who chose English gets the letter of an order, and rules, in English; the head’s own words stay', async () => {
+  await using server = await startJmapServer();
+  const agency = await openAgency(server);
+  const { head, an, be, unitId } = agency;
+  await server.db.query(`insert into account_preference (account_id, language) values ($1, 'en')`, [
+    be.accountId,
+  ]);
+  const id = await issue(agency);
+  const letterOf = async (client: JmapClient): Promise<{ subject: string; words: string }> => {
+    const { emailId } = await received(client, id);
+    const { list } = await client.call('Email/get', {
+      ids: [emailId ?? ''],
+      properties: ['subject', 'bodyValues', 'textBody', 'headers'],
+      fetchTextBodyValues: true,
+    });
+    const [letter] = list as { subject: string; bodyValues: Record<string, { value: string }> }[];
+    const [body] = Object.values(letter?.bodyValues ?? {});
+    return { subject: letter?.subject ?? '', words: body?.value ?? '' };
+  };
+  const [his, hers] = [await letterOf(an), await letterOf(be)];
+  assert.match(his.subject, /^\[Lệnh số 01\//);
+  assert.match(hers.subject, /^\[Order no\. 01\/\d+\/L-SNV\] Báo cáo số liệu quý IV$/);
+  assert.match(his.words, /Người ban hành: Phạm Thủ Trưởng/);
+  assert.match(hers.words, /Issued by: Phạm Thủ Trưởng/);
+  assert.doesNotMatch(hers.words, /Người ban hành/);
+  for (const { words } of [his, hers]) assert.match(words, /Các anh chị gửi số liệu trước hạn\./);
+  await acknowledge(be, id, { isDone: true });
+  assert.equal((await readOne(head, 'Order', id))['doneCount'], 1, 'the letter in English is answered too');
+
+  const publish = (more: JmapArguments) =>
+    head.call('UsageRules/set', {
+      ...PROVINCE,
+      create: { a: { unitId, title: 'Quy chế', text: 'Điều 1.', ...more } },
+    });
+  assert.equal(
+    faultOf(await publish({ titleEn: 'Rules' }), 'notCreated', 'a'),
+    'invalidProperties',
+    'a name alone is half a version',
+  );
+  await publish({ titleEn: 'Rules', textEn: 'Article 1.' });
+  assert.match((await subjectsOf(be)).at(-1) ?? '', /^Rules of use of Sở Nội vụ: Rules$/);
+  assert.match((await subjectsOf(an)).at(-1) ?? '', /^Quy chế sử dụng thư của Sở Nội vụ: Quy chế$/);
+  const { ids } = await an.call('UsageRules/query', { ...PROVINCE, filter: { isWaiting: true } });
+  const rules = await readOne(an, 'UsageRules', (ids as string[])[0] ?? '');
+  assert.deepEqual([rules['text'], rules['titleEn'], rules['textEn']], ['Điều 1.', 'Rules', 'Article 1.']);
+});
+
 test('rules of use are published by the head, acknowledged by members, and followed', async () => {
   await using server = await startJmapServer();
   const agency = await openAgency(server);

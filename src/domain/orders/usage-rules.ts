@@ -27,6 +27,9 @@ export interface UsageRules {
   version: number;
   title: string;
   text: string;
+  /** For those who read English; the Vietnamese is what holds. */
+  titleEn: string | null;
+  textEn: string | null;
   publishedAt: Date;
   publishedBy: string;
   /** No newer version stands in its place. */
@@ -47,7 +50,7 @@ const MAX_MEMBERS = 5000;
 const IS_IN_FORCE = `not exists (select from usage_rules n where n.unit_id = s.unit_id and n.version > s.version)`;
 const MEMBERS = `account c where c.kind = 'personal' and c.state in ('active', 'locked') and s.unit_id = any (unit_path(c.unit_id))`;
 
-const COLUMNS = `s.id, s.unit_id as "unitId", u.name as "unitName", s.version, s.title, s.text, s.published_at as "publishedAt",
+const COLUMNS = `s.id, s.unit_id as "unitId", u.name as "unitName", s.version, s.title, s.text, s.title_en as "titleEn", s.text_en as "textEn", s.published_at as "publishedAt",
   s.published_by_name as "publishedBy", ${IS_IN_FORCE} as "isInForce", s.unit_id = any ($1::uuid[]) as "isOwn",
   (select k.acknowledged_at from usage_rules_acknowledgement k where k.rules_id = s.id and k.member_id = $2) as "acknowledgedAt",
   (select count(*)::integer from ${MEMBERS}) as "memberCount",
@@ -143,22 +146,41 @@ function cleanText(text: string, most: number, property: string): string {
   return clean;
 }
 
+/** What a head publishes. */
+export interface RulesText {
+  title: string;
+  text: string;
+  /** Both or neither. */
+  titleEn: string | null;
+  textEn: string | null;
+}
+
+function cleanRules({ title, text, titleEn, textEn }: RulesText): RulesText {
+  const isInEnglish = titleEn !== null || textEn !== null;
+  return {
+    title: cleanText(title, MAX_TITLE, 'title'),
+    text: cleanText(text, MAX_TEXT, 'text'),
+    titleEn: isInEnglish ? cleanText(titleEn ?? '', MAX_TITLE, 'titleEn') : null,
+    textEn: isInEnglish ? cleanText(textEn ?? '', MAX_TEXT, 'textEn') : null,
+  };
+}
+
 /** Publishes rules under the head's name, which take the place of those before. Gives their id and version. `Refusal`: `notPermitted`, `invalidArgument`. */
 export async function publishRules(
   tx: Transaction,
   { principal, ids, now }: OrderAct,
-  { unit, title, text, by }: { unit: Unit; title: string; text: string; by: string },
-): Promise<{ id: string; version: number; title: string }> {
+  { unit, by, ...written }: RulesText & { unit: Unit; by: string },
+): Promise<{ id: string; version: number }> {
   requirePermission(principal, 'rules.publish', { kind: 'post', unitPath: unit.path });
   const id = ids();
   const actor = auditActor(principal);
-  const [clean, words] = [cleanText(title, MAX_TITLE, 'title'), cleanText(text, MAX_TEXT, 'text')];
+  const { title, text, titleEn, textEn } = cleanRules(written);
   // One publishes at a time: the unit's row is the lock.
   await tx.query('select 1 from unit where id = $1 for no key update', [unit.id]);
   const [row] = await tx.query<{ version: number }>(
-    `insert into usage_rules (id, unit_id, version, title, text, published_at, published_by_name)
-     select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6 from usage_rules where unit_id = $2 returning version`,
-    [id, unit.id, clean, words, new Date(now), by],
+    `insert into usage_rules (id, unit_id, version, title, text, published_at, published_by_name, title_en, text_en)
+     select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8 from usage_rules where unit_id = $2 returning version`,
+    [id, unit.id, title, text, new Date(now), by, titleEn, textEn],
   );
   const version = row?.version ?? 1;
   await recordEvent(tx, {
@@ -167,9 +189,9 @@ export async function publishRules(
     act: 'rules.publish',
     object: { kind: 'usageRules', id },
     authority: 'R9.4',
-    after: { unit: unit.code, version, title: clean },
+    after: { unit: unit.code, version, title, ...(titleEn !== null && { titleEn }) },
   });
-  return { id, version, title: clean };
+  return { id, version };
 }
 
 /** Says for oneself that one has read rules and follows them. Twice is once. `Refusal`: `notFound` for rules that hold for others or no more. */

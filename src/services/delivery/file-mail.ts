@@ -38,6 +38,20 @@ export function assembledMail(mail: MailInHand): Buffer {
   return Buffer.concat(pieces);
 }
 
+/** The forms in other words, each made once; who has filters that change the message gets these changes of the common one. */
+function worded(mail: MailInHand): (accountId: AccountId) => MessageForm | undefined {
+  const { inOtherWords, reversePath } = mail.message;
+  const head = Buffer.from(headerText(mail.headers));
+  const made = new Map<Buffer, MessageForm>();
+  return (accountId) => {
+    const bytes = inOtherWords?.get(accountId);
+    if (!bytes) return undefined;
+    const form = made.get(bytes) ?? { bytes: Buffer.concat([head, bytes]), reversePath };
+    made.set(bytes, form);
+    return form;
+  };
+}
+
 /** The message as it came, assembled once. */
 function commonForm(mail: MailInHand): MessageForm {
   return { bytes: assembledMail(mail), reversePath: mail.message.reversePath };
@@ -80,9 +94,10 @@ async function copiesByForm(
   parts: DeliveryParts,
 ): Promise<Map<MessageForm | undefined, FilingCopy[]>> {
   const copies = new Map<MessageForm | undefined, FilingCopy[]>();
+  const wordedFor = worded(mail);
   for (const disposition of mail.dispositions.values())
     for (const place of disposition.places) {
-      const form = place.form ?? disposition.form;
+      const form = place.form ?? disposition.form ?? wordedFor(disposition.accountId);
       const copy = await copyFor(disposition, place, mail, parts);
       copies.set(form, [...(copies.get(form) ?? []), copy]);
     }

@@ -65,6 +65,8 @@ export interface IncomingMessage {
   holdUntil?: number;
   /** Other letters, filed in the same transaction: the same said in another language. */
   beside?: readonly { bytes: Buffer; recipient: EnvelopeRecipient }[];
+  /** What these get in place of `bytes`: the same letter, its frame in the language they chose. Only what we wrote ourselves has it. */
+  inOtherWords?: ReadonlyMap<AccountId, Buffer>;
   /** Whose Sent keeps a copy, in the same transaction; what a mail program sends it keeps itself. */
   keptBy?: AccountId;
   /** Done in the transaction that files it, told where its local copies went. */

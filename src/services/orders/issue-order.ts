@@ -5,6 +5,7 @@
  */
 import { listAgencyAccounts } from '#domain/accounts/change-account.ts';
 import { readAccountAddresses } from '#domain/accounts/find-accounts.ts';
+import { groupByLetterLanguage, type LetterLanguage } from '#domain/accounts/letter-language.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
@@ -21,7 +22,7 @@ import { buildMessage } from '#formats/mime/build.ts';
 import { encodeField } from '#formats/mime/encode-headers.ts';
 import { encodeHeaderText } from '#formats/mime/encoded-words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { EmailId } from '#platform/kernel/ids.ts';
+import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
 import { orderLetter } from './letters.ts';
 import { type OrderParts, ordersLink } from './order-parts.ts';
 
@@ -97,24 +98,46 @@ async function findSender(parts: OrderParts, unit: Unit, principal: AccountPrinc
   return { accountId: own.id, address: own.address, displayName: own.displayName };
 }
 
-function letterOf(parts: OrderParts, order: NewOrder, sender: Sender, wanted: WantedOrder): Buffer {
+/** The letter's bytes, as those get it who chose a language. */
+function letterOf(
+  parts: OrderParts,
+  order: NewOrder,
+  { sender, wanted }: { sender: Sender; wanted: WantedOrder },
+  language: LetterLanguage,
+): Buffer {
   const now = parts.clock();
   const link = ordersLink(parts, order.id);
-  const { subject, text } = orderLetter(order, { issuer: wanted.issuer, now, link });
+  const letter = orderLetter(order, { issuer: wanted.issuer, now, link });
   const from = { name: sender.displayName, email: sender.address };
   const to = order.recipients.map(({ name, address }) => ({ name, email: address }));
   return buildMessage({
     from: [from],
     to: to.length > MAX_IN_HEADER ? [from] : to,
-    subject,
+    subject: letter.subject[language],
     sentAt: now,
     zoneMinutes: VIETNAM_MINUTES,
     messageId: `${order.id}.order@${parts.domain}`,
     headers: [['Congthu-Order', order.id]],
-    text,
+    text: letter[language],
     attachments: wanted.files.map(({ name, type, content }) => ({ name, type, content })),
     boundary: `=_${order.id}`,
   });
+}
+
+/** The letter in Vietnamese, in which the agency keeps it, and what it is to those who chose another language. */
+async function lettersOf(
+  parts: OrderParts,
+  order: NewOrder,
+  written: { sender: Sender; wanted: WantedOrder },
+): Promise<{ bytes: Buffer; inOtherWords: Map<AccountId, Buffer> }> {
+  const byLanguage = await groupByLetterLanguage(parts.db, order.recipients, ({ accountId }) => accountId);
+  const inOtherWords = new Map<AccountId, Buffer>();
+  for (const [language, readers] of byLanguage) {
+    if (language === 'vi') continue;
+    const bytes = letterOf(parts, order, written, language);
+    for (const { accountId } of readers) inOtherWords.set(accountId, bytes);
+  }
+  return { bytes: letterOf(parts, order, written, 'vi'), inOtherWords };
 }
 
 /** Sends one order under its number. Gives false where the number was taken meanwhile. */
@@ -122,13 +145,14 @@ async function send(
   parts: OrderParts,
   principal: AccountPrincipal,
   order: NewOrder,
-  { sender, wanted }: { sender: Sender; wanted: WantedOrder },
+  written: { sender: Sender; wanted: WantedOrder },
 ): Promise<boolean> {
+  const { sender } = written;
   let fault: unknown;
   let isTaken = false;
   const reply = await parts.delivery.deliver({
     entrance: 'api',
-    bytes: letterOf(parts, order, sender, wanted),
+    ...(await lettersOf(parts, order, written)),
     reversePath: sender.address,
     recipients: order.recipients.map(({ address, accountId }) => ({ address, accountId })),
     smtputf8: false,

@@ -15,6 +15,11 @@ function momentText(time: number): string {
   return `${new Date(time + VIETNAM_OFFSET_MS).toISOString().slice(11, 16)} ngày ${dayText(time)}`;
 }
 
+/** 26/11/2026, 17:00. */
+function englishMomentText(time: number): string {
+  return `${dayText(time)}, ${new Date(time + VIETNAM_OFFSET_MS).toISOString().slice(11, 16)}`;
+}
+
 function nameOf(order: Pick<NewOrder, 'number' | 'year' | 'unit'>): string {
   return orderName({ number: order.number, year: order.year, unitCode: order.unit.code });
 }
@@ -22,17 +27,20 @@ function nameOf(order: Pick<NewOrder, 'number' | 'year' | 'unit'>): string {
 /** Names in the letter; the board has them all. */
 const MAX_NAMED = 30;
 
-/** The order itself, as the letter carries it. */
+/** The order itself, as the letter carries it: the head's own words, in our frame. */
 export function orderLetter(
   order: Pick<NewOrder, 'unit' | 'year' | 'number' | 'subject' | 'text' | 'dueAt' | 'recipients'>,
   { issuer, now, link }: { issuer: string; now: number; link: string },
-): { subject: string; text: string } {
+): NoticeText {
   const name = nameOf(order);
   const named = order.recipients.slice(0, MAX_NAMED).map((one) => `- ${one.name} (${one.unitName})`);
   const more = order.recipients.length - named.length;
   return {
-    subject: `[Lệnh số ${name}] ${order.subject}`,
-    text: [
+    subject: {
+      vi: `[Lệnh số ${name}] ${order.subject}`,
+      en: `[Order no. ${name}] ${order.subject}`,
+    },
+    vi: [
       order.unit.name.toLocaleUpperCase('vi'),
       `LỆNH SỐ ${name}`,
       '',
@@ -50,7 +58,24 @@ export function orderLetter(
       'Xin xác nhận đã nhận, và báo khi đã thực hiện xong, ngay trên thư này trong trang thư, hoặc tại:',
       link,
       '',
-      '(An order with a deadline: confirm on this page that you received it, and report when it is done.)',
+    ].join('\n'),
+    en: [
+      order.unit.name.toLocaleUpperCase('vi'),
+      `ORDER NO. ${name}`,
+      '',
+      `Subject: ${order.subject}`,
+      `Issued by: ${issuer}`,
+      `Issued on: ${dayText(now)}`,
+      `To be done by: ${englishMomentText(order.dueAt.getTime())}`,
+      '',
+      order.text,
+      '',
+      'To:',
+      ...named,
+      ...(more > 0 ? [`- and ${more} more`] : []),
+      '',
+      'Please confirm that you received it, and report when it is done, on this letter in the mail page, or at:',
+      link,
       '',
     ].join('\n'),
   };
@@ -145,7 +170,12 @@ export function withdrawnText(order: NamedOrder, reason: string): NoticeText {
 
 /** Said to members when rules of use are published, or once more to those who have not acknowledged them. */
 export function rulesText(
-  { unitName, title, version }: { unitName: string; title: string; version: number },
+  {
+    unitName,
+    title,
+    titleEn,
+    version,
+  }: { unitName: string; title: string; titleEn: string | null; version: number },
   link: string,
   isReminder: boolean,
 ): NoticeText {
@@ -153,9 +183,9 @@ export function rulesText(
   return {
     subject: {
       vi: `${again.vi}Quy chế sử dụng thư của ${unitName}: ${title}`,
-      en: `${again.en}Rules of use of ${unitName}: ${title}`,
+      en: `${again.en}Rules of use of ${unitName}: ${titleEn ?? title}`,
     },
     vi: `Thủ trưởng ${unitName} đã ban hành quy chế "${title}" (bản ${version}). Xin đọc và xác nhận tại:\n${link}`,
-    en: `The head of ${unitName} issued the rules of use "${title}" (version ${version}). Please read and acknowledge them at:\n${link}`,
+    en: `The head of ${unitName} issued the rules of use "${titleEn ?? title}" (version ${version}). Please read and acknowledge them at:\n${link}`,
   };
 }

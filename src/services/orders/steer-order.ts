@@ -17,6 +17,7 @@ import {
   findNextVersion,
   listRulesReaders,
   publishRules,
+  type RulesText,
   readUsageRules,
 } from '#domain/orders/usage-rules.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -114,7 +115,7 @@ export async function remindNow(parts: OrderParts, principal: Principal, id: str
 export async function publishUsageRules(
   parts: OrderParts,
   principal: AccountPrincipal,
-  { unitId, title, text }: { unitId: string; title: string; text: string },
+  { unitId, ...written }: RulesText & { unitId: string },
 ): Promise<string> {
   const unit = await requireUnitById(parts.db, unitId);
   requirePermission(principal, 'rules.publish', { kind: 'post', unitPath: unit.path });
@@ -131,9 +132,18 @@ export async function publishUsageRules(
   await sendWith(
     parts,
     addresses,
-    rulesText({ unitName: unit.name, title: title.trim(), version }, rulesLink(parts), false),
+    rulesText(
+      {
+        unitName: unit.name,
+        title: written.title.trim(),
+        titleEn: written.titleEn?.trim() ?? null,
+        version,
+      },
+      rulesLink(parts),
+      false,
+    ),
     async (tx) => {
-      const published = await publishRules(tx, act, { unit, title, text, by });
+      const published = await publishRules(tx, act, { unit, ...written, by });
       if (published.version !== version)
         throw new Refusal('conflict', 'Somebody else published rules at this moment; look at them first.');
       ({ id } = published);

@@ -67,6 +67,13 @@ const RULES = {
     'Điều 3. Thư gửi đến hộp thư của Sở được giao xử lý trong ngày; người được giao báo kết quả trước hạn.',
     'Điều 4. Không cho người khác mượn mật khẩu. Nghi mật khẩu bị lộ thì bấm nút báo lộ và gọi ngay cho Trung tâm.',
   ].join('\n\n'),
+  titleEn: 'Rules for the use of e-mail at the Department of Home Affairs',
+  textEn: [
+    'Article 1. Everyone opens their mailbox at least twice a working day, first thing in the morning and in the afternoon.',
+    'Article 2. Papers within the Department and to other agencies go by e-mail; official business does not go by personal mailboxes outside.',
+    'Article 3. What arrives in the mailbox of the Department is given to somebody the same day, who reports the result before the deadline.',
+    'Article 4. Nobody lends a password. Whoever fears that theirs leaked presses the button for it and calls the Center at once.',
+  ].join('\n\n'),
 };
 const RULES_DAYS = 30;
 const RULES_READERS = 3;

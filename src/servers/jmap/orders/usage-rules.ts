@@ -9,6 +9,7 @@ import {
   readUsageRules,
   type UsageRules,
 } from '#domain/orders/usage-rules.ts';
+import type { JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { publishUsageRules, remindOfRules } from '#services/orders/steer-order.ts';
 import { defineType } from '../define-type.ts';
@@ -22,16 +23,22 @@ import { orderPartsOf } from './order-parts-of.ts';
 
 const conditions = { unitId: asId, isInForce: asBoolean, isWaiting: asBoolean };
 
+function textOrNull(object: JsonObject, name: string): string | null {
+  return (object[name] ?? null) === null ? null : requireText(object, name);
+}
+
 function workOf({ deps, principal }: ObjectContext): SetWork {
   const parts = orderPartsOf(deps);
   return {
     async create(object) {
-      requireOnly(object, ['unitId', 'title', 'text']);
+      requireOnly(object, ['unitId', 'title', 'text', 'titleEn', 'textEn']);
       const unitId = requireText(object, 'unitId');
       if (!isUuid(unitId))
         throw new SetFault('invalidProperties', 'Wrong: unitId.', { properties: ['unitId'] });
-      const wanted = { unitId, title: requireText(object, 'title'), text: requireText(object, 'text') };
-      return { id: await publishUsageRules(parts, principal, wanted) };
+      const [title, text] = [requireText(object, 'title'), requireText(object, 'text')];
+      const [titleEn, textEn] = [textOrNull(object, 'titleEn'), textOrNull(object, 'textEn')];
+      const written = { unitId, title, text, titleEn, textEn };
+      return { id: await publishUsageRules(parts, principal, written) };
     },
     async update(id, patch) {
       requireOnly(patch, ['isAcknowledged', 'remind']);
@@ -77,6 +84,8 @@ export const usageRules = defineType<UsageRules, typeof conditions>(
       version: (object) => object.version,
       title: (object) => object.title,
       text: (object) => object.text,
+      titleEn: (object) => object.titleEn,
+      textEn: (object) => object.textEn,
       publishedAt: (object) => object.publishedAt.toISOString(),
       publishedBy: (object) => object.publishedBy,
       isInForce: (object) => object.isInForce,

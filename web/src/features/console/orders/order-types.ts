@@ -70,6 +70,8 @@ export interface UsageRules {
   version: number;
   title: string;
   text: string;
+  titleEn: string | null;
+  textEn: string | null;
   publishedAt: string;
   publishedBy: string;
   isInForce: boolean;

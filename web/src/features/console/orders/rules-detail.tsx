@@ -1,5 +1,6 @@
 /** Rules of use, whole, with one's own acknowledgement, and for who follows them who has and who has not. */
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { longTime, shortTime } from '../../../i18n/format.ts';
 import type { TypeName } from '../../../jmap/objects.ts';
@@ -9,7 +10,7 @@ import { useMethod } from '../parts/use-method.ts';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import type { UsageRules } from './order-types.ts';
-import { RULES_KINDS, rulesState } from './rules-state.ts';
+import { RULES_KINDS, rulesState, rulesTitle } from './rules-state.ts';
 import './orders.css';
 
 interface Member {
@@ -51,8 +52,35 @@ function Members({ rules }: { rules: UsageRules }) {
   );
 }
 
+/** The words, in the reader's language where the head wrote them in it, and the other beside. */
+function Words({ rules }: { rules: UsageRules }) {
+  const { t, i18n } = useTranslation();
+  const [chosen, setChosen] = useState<string>();
+  const language = rules.textEn === null ? 'vi' : (chosen ?? (i18n.language === 'en' ? 'en' : 'vi'));
+  return (
+    <>
+      {rules.textEn !== null && (
+        <SegmentedControl
+          size="xs"
+          aria-label={t('console.usageRules.language')}
+          value={language}
+          data={[
+            { value: 'vi', label: 'Tiếng Việt' },
+            { value: 'en', label: 'English' },
+          ]}
+          onChange={setChosen}
+        />
+      )}
+      {language === 'en' && <p className="board-sum">{t('console.usageRules.whatHolds')}</p>}
+      <p className="long-text rules-text" lang={language}>
+        {language === 'en' ? rules.textEn : rules.text}
+      </p>
+    </>
+  );
+}
+
 export function RulesDetail({ rules, onClose }: { rules: UsageRules; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const roles = useOwnRoles();
   const { isRunning, run } = useAct('UsageRules');
   const state = rulesState(rules);
@@ -61,7 +89,7 @@ export function RulesDetail({ rules, onClose }: { rules: UsageRules; onClose: ()
     void run({ update: { [rules.id]: patch } }, t(`console.usageRules.told.${told}`));
   return (
     <Detail
-      title={rules.title}
+      title={rulesTitle(rules, i18n.language)}
       badge={<Badge kind={RULES_KINDS[state]}>{t(`console.usageRules.state.${state}`)}</Badge>}
       onClose={onClose}
     >
@@ -74,7 +102,7 @@ export function RulesDetail({ rules, onClose }: { rules: UsageRules; onClose: ()
           [t('console.usageRules.ownTime'), rules.acknowledgedAt && longTime(rules.acknowledgedAt)],
         ]}
       />
-      <p className="long-text rules-text">{rules.text}</p>
+      <Words rules={rules} />
       <div className="acts">
         {state === 'waiting' && (
           <Button loading={isRunning} onClick={() => update({ isAcknowledged: true }, 'acknowledged')}>

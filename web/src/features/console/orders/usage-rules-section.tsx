@@ -12,7 +12,7 @@ import { useOwnRoles } from '../use-own-roles.ts';
 import type { UsageRules } from './order-types.ts';
 import { RulesDetail } from './rules-detail.tsx';
 import { RulesDialog } from './rules-dialog.tsx';
-import { RULES_KINDS, rulesState } from './rules-state.ts';
+import { RULES_KINDS, rulesState, rulesTitle } from './rules-state.ts';
 
 const FILTERS: Record<string, Record<string, boolean>> = {
   waiting: { isWaiting: true },
@@ -20,7 +20,7 @@ const FILTERS: Record<string, Record<string, boolean>> = {
 };
 
 export function UsageRulesSection() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const roles = useOwnRoles();
   const [state, setState] = useState<string | null>('inForce');
   const [isNew, setNew] = useState(false);
@@ -28,7 +28,12 @@ export function UsageRulesSection() {
   const desk = useDesk('UsageRules', { filter, sort: 'publishedAt' });
   const isHead = roles.has('agency_head');
   const columns: readonly Column<UsageRules>[] = [
-    { label: 'console.usageRules.name', isWide: true, show: (row) => row.title, text: (row) => row.title },
+    {
+      label: 'console.usageRules.name',
+      isWide: true,
+      show: (row) => rulesTitle(row, i18n.language),
+      text: (row) => rulesTitle(row, i18n.language),
+    },
     {
       label: 'console.usageRules.unit',
       isWide: true,
