@@ -107,3 +107,19 @@ test('a hundred thousand lines of one message take no more than linear time', ()
   assert.equal(textOf(collect(wire, cuts).message).length, 400_000);
   assert.ok(performance.now() - started < 2_000);
 });
+
+test('lines that wait can be looked at, and are the ones that come', () => {
+  fc.assert(
+    fc.property(fc.array(fc.stringMatching(/^[ -~]{0,20}$/)), fc.nat(12), (texts, most) => {
+      const collector = new InputCollector();
+      collector.push(Buffer.from(texts.map((text, place) => text + (place % 2 ? '\r\n' : '\n')).join('')));
+      collector.push(Buffer.from('half a line'));
+      const seen = collector.waitingLines(most).map(String);
+      assert.deepEqual(seen, texts.slice(0, most));
+      for (const text of texts) {
+        const line = collector.nextLine();
+        assert.equal(line?.kind === 'line' && line.bytes.toString(), text);
+      }
+    }),
+  );
+});

@@ -75,9 +75,16 @@ export class InputCollector {
     this.#buffered = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
   }
 
-  /** Whether a whole line is waiting: then the replies so far can go out with its own (RFC 2920). */
-  get hasLine(): boolean {
-    return this.#buffered.includes(LF);
+  /** Whole lines that are waiting, without their endings, at most `most`; they stay. What is no command line, text for one, is among them. */
+  waitingLines(most: number): Buffer[] {
+    const lines: Buffer[] = [];
+    for (let from = 0; lines.length < most; ) {
+      const end = this.#buffered.indexOf(LF, from);
+      if (end < 0) break;
+      lines.push(this.#buffered.subarray(from, end > from && this.#buffered[end - 1] === CR ? end - 1 : end));
+      from = end + 1;
+    }
+    return lines;
   }
 
   /** The next command line without its ending; LF alone ends one too, as old clients send it. */

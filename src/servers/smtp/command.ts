@@ -12,6 +12,8 @@ export interface Dialog {
   askForMessage(reply: Reply): Promise<MessageText>;
   /** Waits for so many bytes, which follow the command (RFC 3030); only counts them where they are not kept. */
   askForBytes(size: number, isKept: boolean): Promise<Buffer | undefined>;
+  /** Lines that came along with this command (RFC 2920), at most `most`; nothing is known of them yet. */
+  linesBehind(most: number): Buffer[];
   /** After the reply is written: the TLS handshake, which forgets what was pipelined before. */
   startTlsAfterReply(): void;
 }

@@ -131,6 +131,10 @@ export class SmtpConnection implements Dialog {
     return isKept ? Buffer.concat(pieces) : undefined;
   }
 
+  linesBehind(most: number): Buffer[] {
+    return this.#input.waitingLines(most);
+  }
+
   #watchTime(): void {
     const now = this.#deps.clock();
     const { commandTimeoutMs } = this.#limits;

@@ -4,6 +4,7 @@
 import type { MailCommand } from '#formats/smtp/command.ts';
 import type { TlsProofs } from '#platform/net/transport.ts';
 import type { EnvelopeRecipient } from '#services/delivery/incoming-message.ts';
+import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { ProvenAccount } from '#services/sign-in/mail-sign-in.ts';
 import type { Sender } from './dependencies.ts';
 
@@ -14,6 +15,8 @@ export type SmtpMode = 'mx' | 'submission';
 export interface Envelope {
   mail: MailCommand;
   recipients: EnvelopeRecipient[];
+  /** Answers for recipients that came along with one before them, by address. */
+  ahead?: Map<string, Promise<RecipientAnswer>>;
   /** What came of the message so far, chunk by chunk (RFC 3030). */
   chunks?: { pieces: Buffer[]; size: number };
   /** Milliseconds; RFC 4865. */

@@ -6,11 +6,8 @@ import { type Reply, reply } from '#formats/smtp/reply.ts';
 import { foldForSearch } from '#formats/vietnamese/fold.ts';
 import type { EnvelopeRecipient } from '#services/delivery/incoming-message.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
+import { addressOf, findWithThoseBehind } from '../recipients-ahead.ts';
 import type { Envelope } from '../session.ts';
-
-function addressOf(command: RcptCommand, domain: string): string {
-  return `${command.address.localPart}@${command.address.domain || domain}`;
-}
 
 /** A recipient named twice is one recipient (RFC 5321 §3.3 leaves it open); the first naming counts. */
 function take(
@@ -71,7 +68,7 @@ function returned(
 }
 
 async function takeLocal(context: CommandContext, envelope: Envelope, command: RcptCommand): Promise<Reply> {
-  const answer = await context.deps.findRecipient(addressOf(command, context.deps.settings.domain));
+  const answer = await findWithThoseBehind(context, envelope, command);
   if (answer.kind === 'unknown') {
     const back = returned(context, envelope, command);
     if (!back && answer.unitName !== undefined)
