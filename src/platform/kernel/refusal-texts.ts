@@ -232,6 +232,14 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['There is no such delegation.', 'Không có uỷ quyền này.'],
   ['This delegation was renewed already.', 'Uỷ quyền này đã được gia hạn.'],
   ['Somebody else published rules at this moment; look at them first.', 'Có người vừa ban hành quy chế khác; xin xem trước đã.'],
+  ['There is no such dead job.', 'Không có việc nào như vậy đã bị bỏ.'],
+  ['A newer job of the same key waits already; drop the dead one.', 'Đã có việc mới hơn cùng loại đang chờ; hãy bỏ việc cũ (job drop).'],
+  ['A backup or a copy of the database is under way; try again when it has ended.', 'Đang có một lần sao lưu hoặc chép cơ sở dữ liệu; hãy thử lại khi xong.'],
+  ['There is no backup in {}.', 'Không có bản sao lưu nào ở {}.'],
+  ['There is no nightly backup in {} yet; backup create makes one.', 'Chưa có bản sao hằng đêm nào ở {}; tạo bằng: backup create.'],
+  ['There is no backup of that time in {}; backup list shows what there is.', 'Không có bản sao nào của thời điểm ấy ở {}; xem có những bản nào: backup list.'],
+  ['The passphrase of the backup is wrong.', 'Mật khẩu của bản sao lưu không đúng.'],
+  ['The backup has no mailbox {} of this account. It has: {}', 'Bản sao không có thư mục {} của tài khoản này. Các thư mục có: {}'],
 ];
 
 const EXACT = new Map(TEXTS.filter(([english]) => !english.includes('{}')));

@@ -213,7 +213,11 @@ export async function beginClusterCopy(connection: Connection, label: string): P
     const [lock] = await rowsOf<{ taken: boolean }>(client, 'select pg_try_advisory_lock($1) as taken', [
       BACKUP_LOCK,
     ]);
-    if (lock?.taken !== true) throw new Refusal('inUse', 'Another backup of this database is under way.');
+    if (lock?.taken !== true)
+      throw new Refusal(
+        'inUse',
+        'A backup or a copy of the database is under way; try again when it has ended.',
+      );
     const { folder } = await readFacts(client);
     const [begun] = await rowsOf<{ start: string }>(
       client,

@@ -118,7 +118,10 @@ export async function openSnapshot(connection: Connection): Promise<DatabaseSnap
   ]);
   if (lock?.taken !== true) {
     await client.end();
-    throw new Refusal('inUse', 'Another backup of this database is under way.');
+    throw new Refusal(
+      'inUse',
+      'A backup or a copy of the database is under way; try again when it has ended.',
+    );
   }
   await client.query('begin isolation level repeatable read read only');
   return {

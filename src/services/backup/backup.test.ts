@@ -388,6 +388,8 @@ test('one mailbox of one account comes back beside what is there, once', async (
   assert.deepEqual(await bring(PROJECT, 'Khôi phục'), { filed: 3, skipped: 0, faultCount: 0, faults: [] });
   assert.equal((await bring(PROJECT, 'Khôi phục')).skipped, 3);
   assert.equal((await bring(undefined, 'Tất cả')).filed, 6);
+  // A name that was mistyped brings nothing back, and must not look as if all was well.
+  await assert.rejects(bring('Dự ánh', 'Khôi phục'), /no mailbox Dự ánh of this account. It has: .*Dự án/);
   const rows = await here.db.query<{ keywords: string[]; flags: number; received_at: Date }>(
     `select m.keywords, m.flags, m.received_at from message m join mailbox b on b.id = m.mailbox_id and b.account_id = m.account_id
      where b.name = $1 order by m.received_at`,

@@ -73,13 +73,23 @@ function placeOf(row: Row, mailbox: readonly string[], blob: string): Place {
   };
 }
 
-/** Opens it. `mailbox` is a path such as `Dự án/2026`; without it everything. */
+const MAX_NAMED = 40;
+
+/** A name that was mistyped: with those there are, since nobody can look into a backup. */
+function noSuchMailbox(wanted = '', mailboxes: ReadonlyMap<string, readonly string[]>): Refusal {
+  const names = [...mailboxes.values()].map((path) => path.join('/')).toSorted();
+  const shown = names.slice(0, MAX_NAMED).join(', ') + (names.length > MAX_NAMED ? ', …' : '');
+  return new Refusal('notFound', `The backup has no mailbox ${wanted} of this account. It has: ${shown}`);
+}
+
+/** Opens it. `Refusal('notFound')` where there is no such mailbox. `mailbox` is a path such as `Dự án/2026`; without it everything. */
 export async function openBackedUpMail(
   vault: Vault,
   manifest: SnapshotManifest,
   { accountId, mailbox: wanted }: { accountId: string; mailbox?: string | undefined },
 ): Promise<BackedUpMail> {
   const mailboxes = await readMailboxes(vault, manifest, accountId);
+  if (![...mailboxes.values()].some((path) => isWanted(path, wanted))) throw noSuchMailbox(wanted, mailboxes);
   const blobOf = new Map<string, string>();
   for await (const row of readRows(vault, requireTable(manifest, 'email'), accountId))
     if (row.id && row.blob) blobOf.set(row.id, decodeBytea(row.blob).toString('hex'));

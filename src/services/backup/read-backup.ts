@@ -19,10 +19,17 @@ export async function findBackup(
     (path) => latest === undefined || path.slice('snapshots/'.length) <= latest,
   );
   const path = paths.at(-1);
-  if (path === undefined)
-    throw new Refusal('notFound', `There is no backup of that time in ${vault.place}.`, {
-      place: vault.place,
+  const { place } = vault;
+  if (path === undefined && until === undefined)
+    throw new Refusal('notFound', `There is no nightly backup in ${place} yet; backup create makes one.`, {
+      place,
     });
+  if (path === undefined)
+    throw new Refusal(
+      'notFound',
+      `There is no backup of that time in ${place}; backup list shows what there is.`,
+      { place },
+    );
   return { name: path.slice('snapshots/'.length), manifest: await vault.readManifest(path) };
 }
 
