@@ -36,6 +36,33 @@ test('alerts and dashboard use metrics that there are', () => {
   assert.doesNotThrow(() => JSON.parse(DASHBOARD));
 });
 
+/** Added by Prometheus or Grafana, or of every histogram. */
+const COMMON_LABELS = ['le', 'instance', 'job'];
+
+test('labels that alerts and dashboard ask for are those of the metric they ask', () => {
+  const labelsOf = new Map(readMetrics().map(({ name, labels }) => [name, labels]));
+  const panels = (JSON.parse(DASHBOARD) as { panels: { targets: { expr: string }[] }[] }).panels;
+  const expressions = [
+    ...[...ALERTS.matchAll(/^ +expr: (.+)$/gm)].map(([, expression = '']) => expression),
+    ...panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+  ];
+  let asked = 0;
+  for (const expression of expressions) {
+    const own = (expression.match(/\bcongthu_[a-z_]+/g) ?? []).flatMap(
+      (name) => labelsOf.get(name.replace(/_(bucket|count|sum)$/, '')) ?? [],
+    );
+    const inBraces = [...expression.matchAll(/(\w+) ?(?:=~|!~|!=|=)"/g)].map(([, label = '']) => label);
+    const grouped = [...expression.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list = '']) =>
+      list.split(/, ?/),
+    );
+    for (const label of [...inBraces, ...grouped]) {
+      asked += 1;
+      assert.ok([...own, ...COMMON_LABELS].includes(label), `${label} in ${expression}`);
+    }
+  }
+  assert.ok(asked > 10);
+});
+
 test('every alert has its page in the runbook, in both languages, and no page is without an alert', () => {
   const alerts = [...ALERTS.matchAll(/- alert: (\w+)/g)].map((match) => match[1]);
   for (const file of ['docs/runbook.md', 'docs/runbook.vi.md']) {

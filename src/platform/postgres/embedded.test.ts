@@ -103,6 +103,28 @@ test('a server that is killed comes back by itself with what was committed', asy
   await server.stop();
 });
 
+test('a server that cannot start is tried again with growing pauses, and comes back once it can', async () => {
+  using folder = makeFolder();
+  const deaths: number[] = [];
+  const log = {
+    ...quietLog,
+    error: (_facts: unknown, message?: unknown) => {
+      if (String(message).startsWith('the database has died')) deaths.push(performance.now());
+    },
+  };
+  const server = await startEmbeddedPostgres({ dataDir: folder.path, log, unsafeFast: true });
+  const own = join(folder.path, 'postgres/postgresql.auto.conf');
+  appendFileSync(own, 'no_such_setting = 1\n');
+  const before = server.pid() ?? 0;
+  process.kill(before, 'SIGKILL');
+  while (deaths.length < 3) await sleep(20);
+  const [first = 0, , third = 0] = deaths;
+  assert.ok(third - first > 2_500, `three tries within ${third - first} ms`);
+  writeFileSync(own, '');
+  while ((server.pid() ?? before) === before) await sleep(20);
+  await server.stop();
+});
+
 test('of two that use a server the last one out stops it, whoever started it', async () => {
   using folder = makeFolder();
   const first = await start(folder.path);

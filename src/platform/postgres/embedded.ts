@@ -58,6 +58,8 @@ const START_TIMEOUT_MS = 5 * 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 const WATCH_MS = 500;
+/** A server that cannot start, on a full disk, is tried so seldom in the end: each try says so in two logs, which lie on a disk too. */
+const LONGEST_PAUSE_MS = 15_000;
 /** Programs that come and go meet at a server that is just being stopped, hardly twice. */
 const MAX_ATTEMPTS = 5;
 /** What PostgreSQL says when lock file, shared memory or socket belong to a server that is not gone yet. */
@@ -164,10 +166,18 @@ export async function stopServer(cluster: Cluster): Promise<void> {
 /** Passes its log on and starts the server again whenever it is found dead; gives what ends both. */
 function watch(running: Running, follow: () => void): () => Promise<void> {
   let looking: Promise<void> | undefined;
+  let starts = 0;
+  let notBefore = 0;
   const look = async (): Promise<void> => {
     try {
       follow();
-      if (findServing(running.cluster)) return;
+      if (findServing(running.cluster)) {
+        starts = 0;
+        return;
+      }
+      if (starts > 0 && performance.now() < notBefore) return;
+      starts += 1;
+      notBefore = performance.now() + Math.min(LONGEST_PAUSE_MS, WATCH_MS * 2 ** starts);
       running.log.error({}, 'the database has died; starting it again');
       await launchServer(running);
       running.log.info({}, 'the database runs again');
