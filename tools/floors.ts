@@ -63,9 +63,11 @@ const NEIGHBOURS: Record<string, string[]> = {
   'domain/archive': ['mailstore', 'directory', 'audit', 'changes'],
   'domain/agency-mail': ['mailstore', 'directory', 'audit'],
   // An order goes to mailboxes, and who may act in one acknowledges it.
-  'domain/orders': ['mailstore', 'directory', 'audit'],
+  'domain/orders': ['mailstore', 'directory', 'audit', 'paper-numbers'],
+  // The form of numbers is a policy.
+  'domain/paper-numbers': ['policy'],
   // What a head had in hand and what others could do in the mailbox; the deadline is a policy.
-  'domain/handover': ['mailstore', 'accounts', 'directory', 'audit', 'policy'],
+  'domain/handover': ['mailstore', 'accounts', 'directory', 'audit', 'policy', 'paper-numbers'],
   'services/delivery': ['sender-authentication', 'antivirus', 'doubt', 'junk', 'mail-reports'],
   'services/junk': ['sender-authentication'],
   'domain/groups': ['directory', 'audit'],
@@ -88,7 +90,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'services/budget': ['papers', 'feed'],
   'domain/policy': ['directory', 'audit'],
   'domain/status': ['directory', 'audit'],
-  'domain/training': ['directory', 'audit'],
+  'domain/training': ['directory', 'audit', 'paper-numbers'],
   'domain/budget': ['directory', 'audit'],
   'services/submission': ['delivery'],
   'services/relay': ['delivery'],

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findAccount } from '#domain/accounts/accounts.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import type { PolicyReader } from '#domain/policy/policy-reader.ts';
+import { changePolicy } from '#domain/policy/policy-store.ts';
 import type { OrderParts } from '#services/orders/order-parts.ts';
 import { remindOfOrders } from '#services/orders/remind-orders.ts';
 import { createSecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
@@ -292,6 +294,35 @@ test('orders that are issued at once have numbers one after the other, and their
 async function countReminders(client: Person): Promise<number> {
   return (await subjectsOf(client)).filter((one) => /Nhắc|quá hạn/.test(one)).length;
 }
+
+test('orders are numbered in the organisation’s form; a number that was given stays, and none is given twice', async () => {
+  await using server = await startJmapServer();
+  const { db, province } = server;
+  const agency = await openAgency(server);
+  const year = new Date(province.now + 7 * HOUR_MS).getUTCFullYear();
+  const nameOf = async (id: string) => (await readOne(agency.head, 'Order', id))['name'];
+  const formed = (orderForm: string) =>
+    changePolicy(db, {
+      principal: systemPrincipal('commandLine'),
+      key: 'numberForms',
+      value: { orderForm },
+      authority: 'test',
+      now: province.now,
+    });
+  const first = await issue(agency);
+  await formed('{year}/{number:3}.{unit}');
+  const second = await issue(agency);
+  await db.query(`insert into paper_number values ($1, 'minutes')`, [`${year}/003.SNV`]);
+  const third = await issue(agency);
+  assert.deepEqual(await Promise.all([first, second, third].map(nameOf)), [
+    `01/${year}/L-SNV`,
+    `${year}/002.SNV`,
+    `${year}/004.SNV`,
+  ]);
+  assert.match((await subjectsOf(agency.an)).join(), new RegExp(`\\[Lệnh số ${year}/004\\.SNV\\]`));
+  await db.query('update unit_order set name = null where id = $1', [third]);
+  assert.equal(await nameOf(third), `04/${year}/L-SNV`, 'written by an older program');
+});
 
 test('people are reminded once a day of what they have not acknowledged or not done, and heads of what is late', async () => {
   await using server = await startJmapServer();

@@ -1,6 +1,7 @@
 /** Handovers as rows (R9.2): read within one's sight, found, and what leaves a trace. What moves them is `steps.ts`. */
 import { findReach } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal, type UnitPath } from '#domain/directory/principal.ts';
+import { nameOfPaper } from '#domain/paper-numbers/paper-numbers.ts';
 import type { AccountId, NewId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { Inventory } from './inventory.ts';
@@ -76,6 +77,7 @@ export interface Handover {
   passwordSetAt: Date | null;
   minutesYear: number | null;
   minutesNumber: number | null;
+  minutesName: string | null;
   minutesBlob: Buffer | null;
   minutesSize: number | null;
   delegations: HandoverDelegation[];
@@ -92,7 +94,7 @@ const COLUMNS = `h.id, h.unit_id as "unitId", unit_path(h.unit_id) as "unitPath"
     as "inventoryCounts", h.notes, h.handed_over_at as "handedOverAt",
   h.handed_over_by_name as "handedOverBy", h.handed_over_reason as "handedOverReason", h.objected_at as "objectedAt", h.objection,
   h.settled_at as "settledAt", h.settled_by_name as "settledBy", h.settlement, h.ended_at as "endedAt",
-  h.password_set_at as "passwordSetAt", h.minutes_year as "minutesYear", h.minutes_number as "minutesNumber",
+  h.password_set_at as "passwordSetAt", h.minutes_year as "minutesYear", h.minutes_number as "minutesNumber", h.minutes_name as "minutesName",
   h.minutes_blob as "minutesBlob", h.minutes_size as "minutesSize",
   (select coalesce(json_agg(json_build_object('ordinal', d.ordinal, 'kind', d.kind, 'granteeId', d.grantee_id,
      'grantee', d.grantee_name, 'thingId', d.thing_id, 'thing', d.thing_name, 'rights', d.rights, 'endsAt', d.ends_at,
@@ -182,7 +184,14 @@ export async function noteHandoverEvent(
   );
 }
 
-/** `01/2026/BB-SNV`: the number of minutes within their unit and year. */
-export function minutesName(year: number, number: number, unitCode: string): string {
-  return `${String(number).padStart(2, '0')}/${year}/BB-${unitCode.toUpperCase()}`;
+/** `01/2026/BB-SNV`: the number of the minutes within their unit and year; null before they are made. */
+export function minutesNameOf({
+  minutesName,
+  minutesYear: year,
+  minutesNumber: number,
+  unitCode,
+}: Pick<Handover, 'minutesName' | 'minutesYear' | 'minutesNumber' | 'unitCode'>): string | null {
+  return year === null || number === null
+    ? null
+    : nameOfPaper('minutes', minutesName, { number, year, unitCode });
 }

@@ -14,6 +14,7 @@ import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { CHANGE, recordChanges } from '#domain/mailstore/change-log.ts';
 import { type GranteeId, setRights } from '#domain/mailstore/granting.ts';
 import { advanceModseq } from '#domain/mailstore/mail-accounts.ts';
+import { findPaperNumber, type PaperNumber, takePaperNumber } from '#domain/paper-numbers/paper-numbers.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
@@ -21,7 +22,6 @@ import {
   type Handover,
   type HandoverEventAct,
   type HandoverState,
-  minutesName,
   noteHandoverEvent,
   readHandovers,
 } from './handovers.ts';
@@ -284,17 +284,22 @@ export async function requireReceiver(tx: Transaction, act: HandoverAct, id: str
 }
 
 /** The number that the next minutes of a unit in a year have. */
-export async function findMinutesNumber(tx: Transaction, unitId: string, year: number): Promise<number> {
+export async function findMinutesNumber(
+  tx: Transaction,
+  { unitId, unitCode }: Pick<Handover, 'unitId' | 'unitCode'>,
+  year: number,
+): Promise<PaperNumber> {
   const [row] = await tx.query<{ next: number }>(
     'select coalesce(max(minutes_number), 0) + 1 as next from handover where unit_id = $1 and minutes_year = $2',
     [unitId, year],
   );
-  return row?.next ?? 1;
+  return findPaperNumber(tx, 'minutes', { number: row?.next ?? 1, year, unitCode });
 }
 
 export interface Minutes {
   year: number;
   number: number;
+  name: string;
   blob: Buffer;
   size: number;
 }
@@ -315,13 +320,14 @@ export async function acceptHandover(
   handover: Handover,
   minutes: Minutes,
 ): Promise<void> {
-  const { year, number, blob, size } = minutes;
+  const { year, number, name, blob, size } = minutes;
+  if (!(await takePaperNumber(tx, 'minutes', name)))
+    throw new Refusal('conflict', 'This number was taken meanwhile; try again.');
   await tx.query(
     `update handover set state = 'accepted', ended_at = $2, minutes_year = $3, minutes_number = $4, minutes_blob = $5,
-       minutes_size = $6 where id = $1`,
-    [handover.id, new Date(act.now), year, number, blob, size],
+       minutes_size = $6, minutes_name = $7 where id = $1`,
+    [handover.id, new Date(act.now), year, number, blob, size, name],
   );
-  const name = minutesName(year, number, handover.unitCode);
   await keep(tx, act, handover, {
     act: 'accepted',
     text: name,

@@ -7,6 +7,7 @@ import { recordEvent } from '#domain/audit/record-event.ts';
 import { findReach, requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal, type UnitPath } from '#domain/directory/principal.ts';
 import type { Unit } from '#domain/directory/units.ts';
+import { findPaperNumber, type PaperNumber, takePaperNumber } from '#domain/paper-numbers/paper-numbers.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, EmailId, NewId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
@@ -45,6 +46,7 @@ export interface Order {
   unitId: UnitId;
   unitName: string;
   unitCode: string;
+  name: string | null;
   year: number;
   number: number;
   subject: string;
@@ -78,6 +80,7 @@ export interface NamedRecipient {
 export interface NewOrder {
   id: string;
   unit: Unit;
+  name: string;
   year: number;
   number: number;
   subject: string;
@@ -98,7 +101,7 @@ export const MAX_ORDER_RECIPIENTS = 2000;
 const MAX_HISTORY = 300;
 const MAX_REASON = 2000;
 
-const COLUMNS = `o.id, o.unit_id as "unitId", u.name as "unitName", u.code as "unitCode", o.year, o.number, o.subject, o.text,
+const COLUMNS = `o.id, o.unit_id as "unitId", u.name as "unitName", u.code as "unitCode", o.name, o.year, o.number, o.subject, o.text,
   o.due_at as "dueAt", o.issued_at as "issuedAt", coalesce(i.display_name, o.issued_by_name) as "issuedBy", o.state, o.ended_at as "endedAt",
   o.ended_by_name as "endedBy", o.ended_reason as "endedReason",
   (select coalesce(json_agg(json_build_object('accountId', r.recipient_id, 'name', r.name, 'unitName', r.unit_name,
@@ -164,12 +167,16 @@ export async function findOrderIds(
 }
 
 /** The number that a unit's next order of a year would have. */
-export async function findNextNumber(db: Queryable, unitId: UnitId, year: number): Promise<number> {
+export async function findNextNumber(
+  db: Queryable,
+  { id, code }: Pick<Unit, 'id' | 'code'>,
+  year: number,
+): Promise<PaperNumber> {
   const [row] = await db.query<{ next: number }>(
     'select coalesce(max(number), 0) + 1 as next from unit_order where unit_id = $1 and year = $2',
-    [unitId, year],
+    [id, year],
   );
-  return row?.next ?? 1;
+  return findPaperNumber(db, 'order', { number: row?.next ?? 1, year, unitCode: code });
 }
 
 /** Whom an order is for: accounts by name, all people of units and those below but its issuer, mailboxes of agencies. */
@@ -274,15 +281,27 @@ export async function insertOrder(
   emailOf: ReadonlyMap<AccountId, EmailId>,
 ): Promise<boolean> {
   const { principal, now } = act;
-  const { id, unit, year, number, subject, text, dueAt, recipients } = order;
+  const { id, unit, name, year, number, subject, text, dueAt, recipients } = order;
   requirePermission(principal, 'order.issue', { kind: 'post', unitPath: unit.path });
   const actor = auditActor(principal);
   const inserted = await tx.query(
-    `insert into unit_order (id, unit_id, year, number, subject, text, due_at, issued_at, issued_by, issued_by_name)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (unit_id, year, number) do nothing returning 1`,
-    [id, unit.id, year, number, subject, text, dueAt, new Date(now), actor.accountId ?? null, actor.name],
+    `insert into unit_order (id, unit_id, year, number, subject, text, due_at, issued_at, issued_by, issued_by_name, name)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (unit_id, year, number) do nothing returning 1`,
+    [
+      id,
+      unit.id,
+      year,
+      number,
+      subject,
+      text,
+      dueAt,
+      new Date(now),
+      actor.accountId ?? null,
+      actor.name,
+      name,
+    ],
   );
-  if (inserted.length === 0) return false;
+  if (inserted.length === 0 || !(await takePaperNumber(tx, 'order', name))) return false;
   await insertParts(tx, order, emailOf);
   await noteOrderEvent(tx, act, id, { act: 'issued' });
   await recordEvent(tx, {
@@ -292,7 +311,7 @@ export async function insertOrder(
     object: { kind: 'order', id },
     authority: 'R9.4',
     after: {
-      number: orderName({ number, year, unitCode: unit.code }),
+      number: name,
       subject,
       due: dueAt.toISOString(),
       recipients: recipients.length,
@@ -313,11 +332,12 @@ export async function lockOpenOrder(tx: Transaction, principal: Principal, id: s
   const [row] = await tx.query<{
     unitPath: UnitId[];
     unitCode: string;
+    name: string | null;
     year: number;
     number: number;
     state: OrderState;
   }>(
-    `select unit_path(o.unit_id) as "unitPath", u.code as "unitCode", o.year, o.number, o.state from ${FROM} where o.id = $1 for update of o`,
+    `select unit_path(o.unit_id) as "unitPath", u.code as "unitCode", o.name, o.year, o.number, o.state from ${FROM} where o.id = $1 for update of o`,
     [id],
   );
   if (!row) throw new Refusal('notFound', 'There is no such order.');

@@ -13,6 +13,7 @@ export interface ReceivedOrder {
   id: string;
   unitName: string;
   unitCode: string;
+  name: string | null;
   year: number;
   number: number;
   subject: string;
@@ -34,7 +35,7 @@ export interface ReceivedOrder {
 
 const MAX_NOTE = 2000;
 
-const COLUMNS = `o.id, u.name as "unitName", u.code as "unitCode", o.year, o.number, o.subject, o.text, o.due_at as "dueAt",
+const COLUMNS = `o.id, u.name as "unitName", u.code as "unitCode", o.name, o.year, o.number, o.subject, o.text, o.due_at as "dueAt",
   o.issued_at as "issuedAt", coalesce(i.display_name, o.issued_by_name) as "issuedBy", o.state, o.ended_reason as "endedReason", r.email_id as "emailId",
   r.received_at as "receivedAt", r.received_by_name as "receivedBy", r.done_at as "doneAt", r.done_by_name as "doneBy",
   r.done_note as note, r.returned_at as "returnedAt", r.returned_reason as "returnedReason"`;
@@ -85,6 +86,7 @@ export async function findReceivedOrderIds(
 
 interface Standing {
   state: OrderState;
+  name: string | null;
   year: number;
   number: number;
   unitCode: string;
@@ -94,7 +96,7 @@ interface Standing {
 
 async function lockStanding(tx: Transaction, accountId: string, id: string): Promise<Standing> {
   const [row] = await tx.query<Standing>(
-    `select o.state, o.year, o.number, u.code as "unitCode", r.received_at is not null as "isReceived",
+    `select o.state, o.name, o.year, o.number, u.code as "unitCode", r.received_at is not null as "isReceived",
        r.done_at is not null as "isDone"
      from ${FROM} where r.recipient_id = $1 and o.id = $2 for update of r`,
     [accountId, id],

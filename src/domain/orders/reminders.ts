@@ -5,6 +5,7 @@ import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 /** An order as a reminder names it. */
 export interface RemindedOrder {
   orderId: string;
+  name: string | null;
   year: number;
   number: number;
   unitCode: string;
@@ -26,7 +27,7 @@ export interface DueReminder {
 const PATIENCE_MS = 24 * 60 * 60 * 1000;
 const AT_ONCE = 200;
 
-const ORDER = `json_build_object('orderId', o.id, 'year', o.year, 'number', o.number, 'unitCode', u.code, 'subject', o.subject,
+const ORDER = `json_build_object('orderId', o.id, 'name', o.name, 'year', o.year, 'number', o.number, 'unitCode', u.code, 'subject', o.subject,
   'dueAt', o.due_at, 'isReceived', r.received_at is not null, 'isLate', o.due_at < $1)`;
 
 /** Accounts to be told today of orders they have not acknowledged or not done; `day` as YYYY-MM-DD. */
@@ -70,7 +71,7 @@ const MAX_NAMES = 10;
 /** Units whose heads were not told today which of their orders are late. */
 export function findLateOrders(db: Queryable, now: number, day: string): Promise<LateOrders[]> {
   return db.query<LateOrders>(
-    `select u.id as "unitId", u.name as "unitName", json_agg(json_build_object('orderId', o.id, 'year', o.year, 'number', o.number,
+    `select u.id as "unitId", u.name as "unitName", json_agg(json_build_object('orderId', o.id, 'name', o.name, 'year', o.year, 'number', o.number,
        'unitCode', u.code, 'subject', o.subject, 'dueAt', o.due_at, 'isReceived', true, 'isLate', true, 'open', w.open,
        'people', w.people) order by o.due_at, o.id) as orders
      from unit_order o join unit u on u.id = o.unit_id

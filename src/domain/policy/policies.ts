@@ -1,5 +1,6 @@
 /** Every policy; a further one is a file and a line. */
 import { handoverPolicy } from './policies/handover.ts';
+import { numberFormsPolicy } from './policies/number-forms.ts';
 import { outgoingMailPolicy } from './policies/outgoing-mail.ts';
 import { personalMailPolicy } from './policies/personal-mail.ts';
 import { rogueSendersPolicy } from './policies/rogue-senders.ts';
@@ -14,4 +15,5 @@ export const POLICIES: readonly Policy<unknown>[] = [
   outgoingMailPolicy,
   rogueSendersPolicy,
   handoverPolicy,
+  numberFormsPolicy,
 ];

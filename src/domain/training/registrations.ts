@@ -8,6 +8,7 @@
 import { findReach, requirePermission } from '#domain/directory/authorize.ts';
 import type { DirectoryAct } from '#domain/directory/directory-act.ts';
 import { auditActor, type Principal, type UnitPath } from '#domain/directory/principal.ts';
+import { findPaperNumber, type PaperNumber, takePaperNumber } from '#domain/paper-numbers/paper-numbers.ts';
 import { addJob } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
@@ -38,6 +39,7 @@ export interface TrainingRegistration {
   mark: number | null;
   certificateYear: number | null;
   certificateSerial: number | null;
+  certificateName: string | null;
   certifiedAt: Date | null;
   courseId: string;
   courseTitle: string;
@@ -55,7 +57,7 @@ export interface TrainingRegistration {
 const SELECT = `select r.id, r.session_id as "sessionId", r.account_id as "accountId", a.display_name as name, d.address,
     a.unit_id as "unitId", u.name as "unitName", unit_path(a.unit_id) as "unitPath", r.state, r.queued_at as "queuedAt",
     r.registered_by_name as "registeredByName", r.attendance, r.result, r.mark, r.certificate_year as "certificateYear",
-    r.certificate_serial as "certificateSerial", r.certified_at as "certifiedAt", c.id as "courseId", c.title as "courseTitle",
+    r.certificate_serial as "certificateSerial", r.certificate_name as "certificateName", r.certified_at as "certifiedAt", c.id as "courseId", c.title as "courseTitle",
     c.hours, c.teacher, c.teacher_account as "teacherAccount", s.starts_at as "startsAt", s.ends_at as "endsAt", s.place, s.link,
     s.state as "sessionState", s.sequence
   from training_registration r join training_session s on s.id = r.session_id join training_course c on c.id = s.course_id
@@ -192,14 +194,23 @@ export interface Grading {
   mark?: number | null;
 }
 
-/** The next number of a year's certificates; one at a time. */
-async function nextSerial(tx: Transaction, year: number): Promise<number> {
+/** Gives the next number of a year's certificates; one at a time. */
+async function takeSerial(tx: Transaction, year: number): Promise<PaperNumber> {
   await tx.query('select pg_advisory_xact_lock($1, $2)', [0x63657274, year]);
   const [row] = await tx.query<{ serial: number }>(
     'select coalesce(max(certificate_serial), 0) + 1 as serial from training_registration where certificate_year = $1',
     [year],
   );
-  return row?.serial ?? 1;
+  const given = await findPaperNumber(tx, 'certificate', { number: row?.serial ?? 1, year });
+  if (!(await takePaperNumber(tx, 'certificate', given.name)))
+    throw new Refusal('conflict', 'This number was taken meanwhile; try again.');
+  return given;
+}
+
+async function newCertificate(tx: Transaction, now: number) {
+  const year = new Date(now + 7 * 3_600_000).getUTCFullYear();
+  const { number, name } = await takeSerial(tx, year);
+  return [year, number, name, new Date(now)];
 }
 
 /**
@@ -224,14 +235,18 @@ export async function grade(tx: Transaction, act: DirectoryAct, id: string, want
   if (mark !== null && attendance !== 'present')
     throw new Refusal('invalidArgument', 'Only who was present has a mark.', { property: 'mark' });
   if (mark !== null) requireWhole('mark', mark, 0, 100);
-  const year = new Date(act.now + 7 * 3_600_000).getUTCFullYear();
   const isCertified = result === 'passed' && registration.certificateSerial === null;
   const certificate = isCertified
-    ? [year, await nextSerial(tx, year), new Date(act.now)]
-    : [registration.certificateYear, registration.certificateSerial, registration.certifiedAt];
+    ? await newCertificate(tx, act.now)
+    : [
+        registration.certificateYear,
+        registration.certificateSerial,
+        registration.certificateName,
+        registration.certifiedAt,
+      ];
   await tx.query(
     `update training_registration set attendance = $2, result = $3, mark = $4, certificate_year = $5, certificate_serial = $6,
-       certified_at = $7 where id = $1`,
+       certificate_name = $7, certified_at = $8 where id = $1`,
     [id, attendance, result, mark, ...certificate],
   );
   const before = {

@@ -156,10 +156,10 @@ export async function acceptMailbox(
     // Locked while the paper is made, a tenth of a second: it says what is true when it is signed.
     const handover = await lockForAcceptance(tx, act, id);
     const issuer = await readIssuer(tx);
-    const number = await findMinutesNumber(tx, handover.unitId, year);
-    const blob = prepareBlob(await makeMinutes(handover, { at: act.now, number: { year, number }, issuer }));
+    const number = await findMinutesNumber(tx, handover, year);
+    const blob = prepareBlob(await makeMinutes(handover, { at: act.now, name: number.name, issuer }));
     await parts.blobs.write(tx, [{ blob, references: 1 }]);
-    await acceptHandover(tx, act, handover, { year, number, blob: blob.hash, size: blob.size });
+    await acceptHandover(tx, act, handover, { year, ...number, blob: blob.hash, size: blob.size });
     await tell(tx, parts, { handoverId: id, about: 'accepted' });
   });
 }

@@ -3,14 +3,15 @@
  * 30/2020/NĐ-CP, annex I), with the inventory as it was frozen and its digest. Before the acceptance the same paper is a draft without number.
  */
 import { VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
-import { type Handover, minutesName } from '#domain/handover/handovers.ts';
+import type { Handover } from '#domain/handover/handovers.ts';
 import type { PaperIssuer } from '#services/papers/issuer.ts';
 import { type Content, makePaper, nationalHead, paperDay } from '#services/papers/make-paper.ts';
 
 export interface MinutesHead {
   /** Of the acceptance, or of the draft. */
   at: number;
-  number?: { year: number; number: number };
+  /** Its number; a draft has none. */
+  name?: string;
   issuer: PaperIssuer;
 }
 
@@ -45,15 +46,14 @@ function bytesText(bytes: number): string {
   return `${value.toFixed(unit === 0 ? 0 : 1).replace('.', ',')} ${SIZES[unit]}`;
 }
 
-function heading(handover: Handover, { at, number, issuer }: MinutesHead): Content[] {
-  const name = number ? minutesName(number.year, number.number, handover.unitCode) : '…………………';
+function heading(handover: Handover, { at, name: number = '…………………', issuer }: MinutesHead): Content[] {
   return [
     nationalHead({ above: issuer.province, name: handover.unitName }),
     {
       fontSize: 10,
       margin: [0, 6, 0, 0],
       columns: [
-        { width: '44%', text: `Số: ${name}`, alignment: 'center' },
+        { width: '44%', text: `Số: ${number}`, alignment: 'center' },
         { width: '56%', text: `${issuer.place}, ${paperDay(at)}`, italics: true, alignment: 'center' },
       ],
     },
@@ -270,7 +270,7 @@ function signaturesOf(
 /** The paper, with its number where it is accepted. */
 export function makeMinutes(handover: Handover, head: MinutesHead): Promise<Buffer> {
   const digest = handover.digest.toString('hex');
-  const isDraft = head.number === undefined;
+  const isDraft = head.name === undefined;
   return makePaper({
     info: { title: 'Biên bản bàn giao hộp thư cơ quan', subject: digest },
     pageSize: 'A4',

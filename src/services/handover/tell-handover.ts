@@ -2,7 +2,7 @@
 import { listCenterAccounts, listChiefs } from '#domain/accounts/deciders.ts';
 import type { LetterLanguage } from '#domain/accounts/letter-language.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
-import { findHandover, type Handover, minutesName } from '#domain/handover/handovers.ts';
+import { findHandover, type Handover, minutesNameOf } from '#domain/handover/handovers.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
@@ -90,9 +90,6 @@ async function readTold(
 
 /** What is to be known of it, as lines in a language; what there is not is left out. */
 function factsOf(handover: Handover): (language: LetterLanguage) => string[] {
-  const { minutesYear, minutesNumber, unitCode } = handover;
-  const minutes =
-    minutesYear === null || minutesNumber === null ? null : minutesName(minutesYear, minutesNumber, unitCode);
   const facts = [
     { vi: 'Hộp thư', en: 'Mailbox', value: handover.address },
     { vi: 'Đơn vị', en: 'Unit', value: handover.unitName },
@@ -102,7 +99,7 @@ function factsOf(handover: Handover): (language: LetterLanguage) => string[] {
     { vi: 'Hạn', en: 'Due', value: dayOf(handover.dueAt.getTime()) },
     { vi: 'Ý kiến', en: 'Objection', value: handover.objection },
     { vi: 'Giải quyết', en: 'Answer', value: handover.settlement },
-    { vi: 'Biên bản số', en: 'Minutes', value: minutes },
+    { vi: 'Biên bản số', en: 'Minutes', value: minutesNameOf(handover) },
   ];
   return (language) =>
     facts.flatMap((fact) => (fact.value === null ? [] : [`${fact[language]}: ${fact.value}`]));

@@ -209,8 +209,8 @@ export async function issueOrder(
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const { subject, text, dueAt } = wanted;
     const files = wanted.files.map(({ name, type, size, blob }) => ({ name, type, size, blob }));
-    const number = await findNextNumber(parts.db, unit.id, year);
-    const order = { id: parts.ids(), unit, year, number, subject, text, dueAt, recipients, files };
+    const given = await findNextNumber(parts.db, unit, year);
+    const order = { id: parts.ids(), unit, year, ...given, subject, text, dueAt, recipients, files };
     if (await send(parts, principal, order, { sender, wanted })) return order.id;
   }
   throw new Refusal('temporarilyUnavailable', 'Others issue orders at this moment; try again.');

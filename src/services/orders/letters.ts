@@ -20,19 +20,15 @@ function englishMomentText(time: number): string {
   return `${dayText(time)}, ${new Date(time + VIETNAM_OFFSET_MS).toISOString().slice(11, 16)}`;
 }
 
-function nameOf(order: Pick<NewOrder, 'number' | 'year' | 'unit'>): string {
-  return orderName({ number: order.number, year: order.year, unitCode: order.unit.code });
-}
-
 /** Names in the letter; the board has them all. */
 const MAX_NAMED = 30;
 
 /** The order itself, as the letter carries it: the head's own words, in our frame. */
 export function orderLetter(
-  order: Pick<NewOrder, 'unit' | 'year' | 'number' | 'subject' | 'text' | 'dueAt' | 'recipients'>,
+  order: Pick<NewOrder, 'unit' | 'name' | 'subject' | 'text' | 'dueAt' | 'recipients'>,
   { issuer, now, link }: { issuer: string; now: number; link: string },
 ): NoticeText {
-  const name = nameOf(order);
+  const { name } = order;
   const named = order.recipients.slice(0, MAX_NAMED).map((one) => `- ${one.name} (${one.unitName})`);
   const more = order.recipients.length - named.length;
   return {

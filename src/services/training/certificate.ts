@@ -1,4 +1,5 @@
 /** The certificate of a course that was passed, as PDF with its number (R6.8). */
+import { nameOfPaper } from '#domain/paper-numbers/paper-numbers.ts';
 import type { TrainingRegistration } from '#domain/training/registrations.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { PaperIssuer } from '#services/papers/issuer.ts';
@@ -6,12 +7,15 @@ import { type Content, makePaper, nationalHead, paperDay } from '#services/paper
 
 export const CENTER_NAME = 'Trung tâm Tin học Hành chính tỉnh';
 
-/** A certificate's number as it is written. */
+/** A certificate's number as it is written; null before there is one. */
 export function certificateNumber({
-  certificateSerial,
-  certificateYear,
-}: Pick<TrainingRegistration, 'certificateSerial' | 'certificateYear'>): string {
-  return `${String(certificateSerial).padStart(4, '0')}/${certificateYear}/GCN-TTTHHC`;
+  certificateSerial: number,
+  certificateYear: year,
+  certificateName,
+}: Pick<TrainingRegistration, 'certificateSerial' | 'certificateYear' | 'certificateName'>): string | null {
+  return number === null || year === null
+    ? null
+    : nameOfPaper('certificate', certificateName, { number, year });
 }
 
 function days({ startsAt, endsAt }: TrainingRegistration): string {

@@ -1,6 +1,6 @@
 /** `handover list | show | minutes | inventory`: agency mailboxes that go from one head to the next (R9.2). Its acts are the parties'. */
 import { writeFileSync } from 'node:fs';
-import { findHandoverIds, type Handover, minutesName, readHandovers } from '#domain/handover/handovers.ts';
+import { findHandoverIds, type Handover, minutesNameOf, readHandovers } from '#domain/handover/handovers.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { readInventorySheet, readMinutes } from '#services/handover/act-on-handover.ts';
 import { idOf } from '../acting.ts';
@@ -15,11 +15,7 @@ const ID: Parameter = {
 };
 const FILE: Parameter = { flags: '<file>', text: { vi: 'tệp ghi ra', en: 'file to write' } };
 
-function minutesOf({ minutesYear, minutesNumber, unitCode }: Handover): string {
-  return minutesYear === null || minutesNumber === null
-    ? ''
-    : minutesName(minutesYear, minutesNumber, unitCode);
-}
+const minutesOf = (handover: Handover): string => minutesNameOf(handover) ?? '';
 
 const jsonOf = (handover: Handover) => ({
   ...handover,

@@ -108,7 +108,7 @@ export const trainingPeople: CommandDefinition = {
           },
           {
             heading: { vi: 'Chứng nhận', en: 'Certificate' },
-            cell: (one) => (one.certificateSerial === null ? '' : certificateNumber(one)),
+            cell: (one) => certificateNumber(one) ?? '',
           },
         ],
         (one) => one,

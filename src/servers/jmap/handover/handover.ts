@@ -7,7 +7,7 @@ import {
   findHandoverIds,
   HANDOVER_STATES,
   type Handover,
-  minutesName,
+  minutesNameOf,
   readHandovers,
 } from '#domain/handover/handovers.ts';
 import { isParty } from '#domain/handover/reminders.ts';
@@ -214,13 +214,8 @@ export const handover = defineType<Handover, typeof conditions>(
       settlement: (object) => object.settlement,
       endedAt: (object) => timeOf(object.endedAt),
       passwordSetAt: (object) => timeOf(object.passwordSetAt),
-      minutes: ({ minutesYear, minutesNumber, unitCode, minutesBlob }) =>
-        minutesYear === null || minutesNumber === null || minutesBlob === null
-          ? null
-          : {
-              name: minutesName(minutesYear, minutesNumber, unitCode),
-              sha256: minutesBlob.toString('hex'),
-            },
+      minutes: (object) =>
+        object.minutesBlob && { name: minutesNameOf(object), sha256: object.minutesBlob.toString('hex') },
       delegations: (object) =>
         object.delegations.map((one) => ({
           ...one,

@@ -1,5 +1,5 @@
 /** The value of a policy as fields, drawn from its own shape: numbers, words, switches, lists; objects as groups of fields. */
-import { MultiSelect, NumberInput, Select, Switch, TagsInput } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ROLES } from '../roles.ts';
 
@@ -9,7 +9,7 @@ interface Props {
   onChange: (value: unknown) => void;
 }
 
-/** Words that a value may be; others are free. */
+/** Words that a value may be; others are free text. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   sending: ['allow', 'warn', 'justify', 'refuse'],
 };
@@ -69,6 +69,20 @@ export function PolicyFields({ value, isReadOnly, onChange }: Props) {
               onChange={set}
             />
           );
+        if (typeof one === 'string' && WORDS[name] === undefined)
+          return (
+            <TextInput
+              key={name}
+              className="policy-list"
+              label={label}
+              description={t(`console.policyHints.${name}`, '')}
+              readOnly={isReadOnly}
+              maxLength={300}
+              spellCheck={false}
+              value={one}
+              onChange={(event) => set(event.currentTarget.value)}
+            />
+          );
         if (typeof one === 'string')
           return (
             <Select
@@ -77,7 +91,7 @@ export function PolicyFields({ value, isReadOnly, onChange }: Props) {
               allowDeselect={false}
               readOnly={isReadOnly}
               value={one}
-              data={(WORDS[name] ?? [one]).map((word) => ({
+              data={(WORDS[name] ?? []).map((word) => ({
                 value: word,
                 label: t(`console.policyWords.${word}`, word),
               }))}
