@@ -7,88 +7,26 @@ import { requireUnit } from '#domain/directory/units.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import type { PolicyReader } from '#domain/policy/policy-reader.ts';
 import { changePolicy } from '#domain/policy/policy-store.ts';
-import type { OrderParts } from '#services/orders/order-parts.ts';
 import { remindOfOrders } from '#services/orders/remind-orders.ts';
 import { createSecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
 import { DOMAIN } from '#tests/province/province.ts';
-import { type JmapTestServer, startJmapServer } from './server.ts';
-
-const PROVINCE = { accountId: 'province' };
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-type Person = JmapClient & { address: string };
-
-interface Agency {
-  server: JmapTestServer;
-  unitId: string;
-  head: Person;
-  an: Person;
-  be: Person;
-  parts: OrderParts;
-}
-
-async function openAgency(server: JmapTestServer): Promise<Agency> {
-  const { db, deps } = server;
-  const { hostname, domain } = deps.settings;
-  return {
-    server,
-    unitId: (await requireUnit(db, 'snv')).id,
-    head: await server.signIn('Phạm Thủ Trưởng', 'snv', 'agency_head'),
-    an: await server.signIn('Nguyễn Văn An'),
-    be: await server.signIn('Trần Thị Bé'),
-    parts: { ...deps, hostname, domain, webAddress: `https://${hostname}` },
-  };
-}
-
-function wanted({ unitId, an, be, server }: Agency, more: JmapArguments = {}): JmapArguments {
-  return {
-    unitId,
-    subject: 'Báo cáo số liệu quý IV',
-    text: 'Các anh chị gửi số liệu trước hạn.',
-    dueAt: new Date(server.province.now + 3 * DAY_MS).toISOString(),
-    recipientIds: [an.accountId, be.accountId],
-    ...more,
-  };
-}
-
-const set = (client: JmapClient, args: JmapArguments): Promise<JmapArguments> =>
-  client.call('Order/set', { ...PROVINCE, ...args });
-
-async function issue(agency: Agency, more: JmapArguments = {}): Promise<string> {
-  const { created, notCreated } = await set(agency.head, { create: { a: wanted(agency, more) } });
-  assert.equal(notCreated, null);
-  return (created as Record<string, { id: string }>)['a']?.id ?? '';
-}
-
-function faultOf(answer: JmapArguments, kind: 'notCreated' | 'notUpdated', key: string): string | undefined {
-  const fault = (answer[kind] as Record<string, JmapArguments> | null)?.[key];
-  return fault?.['type'] as string | undefined;
-}
-
-async function readOne(
-  client: JmapClient,
-  name: string,
-  id: string,
-  args = PROVINCE,
-): Promise<JmapArguments> {
-  const { list } = await client.call(`${name}/get`, { ...args, ids: [id] });
-  return (list as JmapArguments[])[0] ?? {};
-}
-
-const received = (client: JmapClient, id: string): Promise<JmapArguments> =>
-  readOne(client, 'ReceivedOrder', id, { accountId: client.accountId });
-
-const acknowledge = (client: JmapClient, id: string, patch: JmapArguments): Promise<JmapArguments> =>
-  client.call('ReceivedOrder/set', { accountId: client.accountId, update: { [id]: patch } });
-
-async function subjectsOf(client: JmapClient): Promise<string[]> {
-  const { ids } = await client.call('Email/query', { sort: [{ property: 'receivedAt', isAscending: true }] });
-  const { list } = await client.call('Email/get', { ids, properties: ['subject'] });
-  const byId = new Map((list as { id: string; subject: string }[]).map((one) => [one.id, one.subject]));
-  return (ids as string[]).map((id) => byId.get(id) ?? '');
-}
+import {
+  acknowledge,
+  DAY_MS,
+  faultOf,
+  HOUR_MS,
+  issue,
+  openAgency,
+  type Person,
+  PROVINCE,
+  readOne,
+  received,
+  set,
+  subjectsOf,
+  wanted,
+} from './order-desk.ts';
+import { startJmapServer } from './server.ts';
 
 test('an order is a numbered letter to those named, who acknowledge it, and the board shows who has and has not', async () => {
   await using server = await startJmapServer();
@@ -425,6 +363,12 @@ test('who chose English gets the letter of an order, and rules, in English; the 
   assert.deepEqual([rules['text'], rules['titleEn'], rules['textEn']], ['Điều 1.', 'Rules', 'Article 1.']);
 });
 
+const waiting = async (client: JmapClient) =>
+  (await client.call('UsageRules/query', { ...PROVINCE, filter: { isWaiting: true } }))['ids'] as string[];
+
+const update = (client: JmapClient, id: string, patch: JmapArguments) =>
+  client.call('UsageRules/set', { ...PROVINCE, update: { [id]: patch } });
+
 test('rules of use are published by the head, acknowledged by members, and followed', async () => {
   await using server = await startJmapServer();
   const agency = await openAgency(server);
@@ -435,10 +379,6 @@ test('rules of use are published by the head, acknowledged by members, and follo
       ...PROVINCE,
       create: { a: { unitId, title, text: 'Điều 1. Đọc thư mỗi ngày.' } },
     });
-  const waiting = async (client: JmapClient) =>
-    (await client.call('UsageRules/query', { ...PROVINCE, filter: { isWaiting: true } }))['ids'] as string[];
-  const update = (client: JmapClient, id: string, patch: JmapArguments) =>
-    client.call('UsageRules/set', { ...PROVINCE, update: { [id]: patch } });
 
   assert.equal(faultOf(await publish(an, 'x'), 'notCreated', 'a'), 'forbidden');
   assert.equal(faultOf(await publish(stranger, 'x'), 'notCreated', 'a'), 'forbidden');

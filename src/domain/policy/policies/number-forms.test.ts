@@ -12,9 +12,11 @@ test('a form writes number, year and unit, with as many digits as it says', () =
   assert.equal(writeNumber('{unit}.{number:1}-{year}', parts), 'SNV.7-2026');
 });
 
+function isRefused(value: Record<string, string>): void {
+  assert.throws(() => numberFormsPolicy.parse(value), { code: 'invalidArgument' }, JSON.stringify(value));
+}
+
 test('forms that could give two papers one number, or are no numbers, are refused', () => {
-  const isRefused = (value: Record<string, string>): void =>
-    assert.throws(() => numberFormsPolicy.parse(value), { code: 'invalidArgument' }, JSON.stringify(value));
   for (const orderForm of [
     '',
     'L-{unit}',
