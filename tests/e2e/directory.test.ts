@@ -167,6 +167,54 @@ test('what the directory does is done and shown by commands, as JSON', async () 
   assert.match(refused.stderr, /điện thoại|telephone/);
 });
 
+test('a head issues an order from the command line, with a file, and withdraws it; nobody else does', async () => {
+  const head = ['--as', `phamthutruong@${OLD}`];
+  for (const [local, name] of [
+    ['phamthutruong', 'Phạm Thủ Trưởng'],
+    ['levannhan', 'Lê Văn Nhận'],
+  ] as const)
+    await run(
+      [...words(`account add ${local}@${OLD} --unit snv --password-stdin --name`, name)],
+      `${PASSWORD}\n`,
+    );
+  await run(['role', 'grant', `phamthutruong@${OLD}`, 'agency_head', '--unit', 'snv']);
+  const form = join(program.dataDir, 'mẫu.txt');
+  writeFileSync(form, 'Mẫu số 1');
+  const order = {
+    unit: 'snv',
+    subject: 'Báo cáo quý IV',
+    text: 'Gửi số liệu.',
+    to: [`levannhan@${OLD}`],
+    files: [form],
+  };
+  const due = new Date(Date.now() + 10 * 86_400_000).toISOString();
+  const said = JSON.stringify({ ...order, due });
+  for (const [more, code] of [
+    [[], 64],
+    [['--as', `levannhan@${OLD}`], 77],
+    [[...head, '--subject', ' '], 64],
+    [[...head, '--files', '/nothing'], 65],
+  ] as const)
+    assert.equal((await program.command(['order', 'issue', '-', ...more], said)).code, code, more.join(' '));
+
+  const issued = (await run(['order', 'issue', '-', ...head], said)) as Row & { name: string; files: Row[] };
+  assert.match(issued.name, /^01\/\d{4}\/L-SNV$/);
+  assert.deepEqual(
+    issued.files.map(({ name, type }) => [name, type]),
+    [['mẫu.txt', 'text/plain']],
+  );
+  await run(['order', 'withdraw', issued.id, 'Ban hành nhầm', ...head]);
+  assert.equal(((await run(['order', 'show', issued.id])) as Row)['state'], 'withdrawn');
+  const subjects = await subjectsOf(`levannhan@${OLD}`);
+  assert.ok(subjects.includes(`[Lệnh số ${issued.name}] Báo cáo quý IV`), subjects.join('\n'));
+  assert.ok(
+    subjects.some((subject) => subject.includes('đã được thu hồi')),
+    subjects.join('\n'),
+  );
+  const acts = (await run(words('audit list --act', 'order.'))) as Row[];
+  assert.ok(acts.length >= 2);
+});
+
 test('a decision changes the domain, and the running program follows without a hand at its settings', async () => {
   const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
   const submitted = (await run([

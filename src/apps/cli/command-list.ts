@@ -60,7 +60,8 @@ import { jobDrop, jobList, jobRetry } from './commands/job.ts';
 import { listOpen, listRounds, listSettle, listShow, listSign } from './commands/list.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
-import { orderClose, orderList, orderShow } from './commands/order.ts';
+import { orderClose, orderList, orderShow, orderWithdraw } from './commands/order.ts';
+import { orderIssue } from './commands/order-issue.ts';
 import { personContact, personList, personShow } from './commands/person.ts';
 import { personalMailReport, policyList, policyReset, policySet } from './commands/policy.ts';
 import {
@@ -183,7 +184,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   proposalReport,
   orderList,
   orderShow,
+  orderIssue,
   orderClose,
+  orderWithdraw,
   handoverList,
   handoverShow,
   handoverMinutes,

@@ -1,15 +1,18 @@
-/** `order list | show | close`: orders of agency heads (R9.4). They are issued in the web: an order is a letter that its head writes. */
+/** `order list | show | close | withdraw`: orders of agency heads (R9.4); `order-issue.ts` issues them. */
 import { requireUnit } from '#domain/directory/units.ts';
 import { orderName } from '#domain/orders/order-number.ts';
 import { endOrder, findOrderIds, type Order, readOrders } from '#domain/orders/orders.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { withdrawOrder } from '#services/orders/steer-order.ts';
 import { acting, idOf } from '../acting.ts';
 import { type CommandDefinition, findOption, getArgument, type Parameter } from '../command-definition.ts';
+import { withOrders } from '../open-delivery.ts';
 import { withStore } from '../open-store.ts';
 import { AS, principalOf } from './request.ts';
 
 const MAX_LISTED = 10_000;
 const ID: Parameter = { flags: '<id>', text: { vi: 'mã (xem: order list)', en: 'id (see: order list)' } };
+const ENDED: readonly Parameter[] = [ID, { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } }];
 
 const doneOf = ({ recipients }: Order): string =>
   `${recipients.filter(({ doneAt }) => doneAt !== null).length}/${recipients.length}`;
@@ -75,10 +78,27 @@ export const orderShow: CommandDefinition = {
     }),
 };
 
+export const orderWithdraw: CommandDefinition = {
+  name: 'order withdraw',
+  summary: {
+    vi: 'thu hồi một lệnh và báo mọi người đã nhận',
+    en: 'withdraw an order, and tell everyone it went to',
+  },
+  arguments: ENDED,
+  options: [AS],
+  run: (call) =>
+    withOrders(call, async (store, parts) => {
+      const id = idOf(call);
+      await withdrawOrder(parts, await principalOf(call, store), id, getArgument(call, 1));
+      call.output.result({ id }, [id]);
+      return undefined;
+    }),
+};
+
 export const orderClose: CommandDefinition = {
   name: 'order close',
   summary: { vi: 'kết thúc một lệnh; không nhắc nữa', en: 'close an order; nobody is reminded any more' },
-  arguments: [ID, { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } }],
+  arguments: ENDED,
   options: [AS],
   run: acting(async (call, { db }, act) => {
     const id = idOf(call);
