@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLogger } from './log.ts';
+import { createLogger, createSteeredLogger } from './log.ts';
 import { formatLogLine } from './log-line.ts';
 
 function logged(write: (log: ReturnType<typeof createLogger>) => void, pretty = false): string {
@@ -51,4 +51,25 @@ test('what a peer sent cannot begin a line of its own or steer the terminal', ()
 
 test('a line that is no JSON is passed on as it is', () => {
   assert.equal(formatLogLine('hello\n', true), 'hello\n');
+});
+
+test('a changed level holds for every child too, those made before and after', () => {
+  let text = '';
+  const { log, setLevel } = createSteeredLogger({
+    level: 'info',
+    pretty: false,
+    destination: { write: (line) => void (text += line) },
+  });
+  const session = log.child({ room: 'smtp' }).child({ session: 'a1' });
+  // Many connections come and go meanwhile.
+  for (let number = 0; number < 1_000; number += 1) log.child({ session: String(number) });
+  session.debug({}, 'before');
+  setLevel('debug');
+  session.debug({}, 'during');
+  log.child({ room: 'imap' }).debug({}, 'a younger one');
+  setLevel('info');
+  session.debug({}, 'after');
+  const told = text.match(/"msg":"[^"]*"/g);
+  assert.deepEqual(told, ['"msg":"during"', '"msg":"a younger one"']);
+  assert.match(text, /"room":"smtp","session":"a1"/);
 });

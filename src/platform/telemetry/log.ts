@@ -26,14 +26,49 @@ function readable(destination: pino.DestinationStream, isColored: boolean): pino
   return { write: (line) => destination.write(formatLogLine(line, isColored)) };
 }
 
+/** A logger and all that came of it: pino gives each its own level when it is made. */
+class Family {
+  #members: WeakRef<Logger>[] = [];
+  #sweepAt = FEW_MEMBERS;
+
+  add(member: Logger): void {
+    this.#members.push(new WeakRef(member));
+    if (this.#members.length < this.#sweepAt) return;
+    // Each connection has one, and ends.
+    this.#members = this.#members.filter((one) => one.deref() !== undefined);
+    this.#sweepAt = Math.max(FEW_MEMBERS, 2 * this.#members.length);
+  }
+
+  setLevel(level: string): void {
+    for (const member of this.#members) {
+      const log = member.deref();
+      if (log) log.level = level;
+    }
+  }
+}
+
+const FEW_MEMBERS = 256;
+
+/** Makes a logger whose level, with that of all its children, can be changed while it runs. */
+export function createSteeredLogger(settings: LogSettings): {
+  log: Logger;
+  setLevel: (level: string) => void;
+} {
+  const family = new Family();
+  const log = createLogger(settings, (child) => family.add(child));
+  family.add(log);
+  return { log, setLevel: (level) => family.setLevel(level) };
+}
+
 /** Makes the logger of a process. */
-export function createLogger(settings: LogSettings): Logger {
+export function createLogger(settings: LogSettings, onChild?: (child: Logger) => void): Logger {
   const options: pino.LoggerOptions = {
     level: settings.level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRET, censor: '…' },
     formatters: { level: (label) => ({ level: label }) },
+    ...(onChild && { onChild }),
   };
   const isTerminal = settings.destination === undefined && process.stderr.isTTY;
   const destination = settings.destination ?? pino.destination({ dest: 2, sync: true });

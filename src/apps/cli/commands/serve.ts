@@ -2,7 +2,7 @@
 import { DEMO_PASSWORD } from '#apps/server/demo/people.ts';
 import type { RunningServer } from '#apps/server/start.ts';
 import type { Settings } from '#platform/config/settings.ts';
-import { createLogger } from '#platform/telemetry/log.ts';
+import { createSteeredLogger } from '#platform/telemetry/log.ts';
 import type { Call, CommandDefinition } from '../command-definition.ts';
 import type { Facts, Text } from '../language.ts';
 import { settingsOf } from '../open-store.ts';
@@ -50,6 +50,15 @@ function whenAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+/** SIGUSR2 has a running server log everything, and once more as before: what goes wrong at night may not come back after a restart. */
+function toggleDebug(usual: string, setLevel: (level: string) => void): void {
+  let isDebug = false;
+  process.on('SIGUSR2', () => {
+    isDebug = !isDebug;
+    setLevel(isDebug ? 'debug' : usual);
+  });
+}
+
 export const serve: CommandDefinition = {
   name: 'serve',
   summary: { vi: 'chạy hệ thống', en: 'run the system' },
@@ -58,7 +67,11 @@ export const serve: CommandDefinition = {
     const settings = settingsOf(call, SETTING_KEYS);
     // Loaded here only: the other commands start in half the time without the servers.
     const { startServer } = await import('#apps/server/start.ts');
-    const log = createLogger({ level: settings.log_level });
+    const { log, setLevel } = createSteeredLogger({ level: settings.log_level });
+    toggleDebug(settings.log_level, (level) => {
+      setLevel(level);
+      log.info({ logLevel: level }, 'the log level was changed');
+    });
     for (let isFirst = true; ; isFirst = false) {
       const server = await startServer({
         settings,
