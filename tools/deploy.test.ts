@@ -83,6 +83,24 @@ test('files of deployment and guides name settings that there are', () => {
   );
 });
 
+test('roles in the name of a unit are those of the program, and such a name may be', () => {
+  const units = [
+    read('deploy/systemd/congthu@.service'),
+    read('docs/operations.md'),
+    read('docs/operations.vi.md'),
+  ];
+  const instances = units.flatMap((text) =>
+    [...text.matchAll(/\bcongthu@([^\s;`'"*).]+)/g)].map(([, name = '']) => name.replace(/,$/, '')),
+  );
+  assert.ok(instances.length > 3);
+  for (const name of instances) {
+    // systemd.unit(5): letters, digits, and these.
+    assert.match(name, /^[\w:.\\-]+$/);
+    const { roles } = loadSettings({ flags: { roles: name }, env: {} });
+    assert.deepEqual(roles, name.split('-'));
+  }
+});
+
 test('containers publish the ports of the program, ten thousand above the standard ones, and the firewall opens no others', () => {
   const standard = new Set<number>(Object.values(STANDARD_PORTS));
   const base = 10_000;

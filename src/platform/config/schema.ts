@@ -417,8 +417,9 @@ export type SettingKey = keyof typeof SCHEMA;
 /** The settings as the program reads them, under their TOML keys. */
 export type RawSettings = { [Key in SettingKey]: (typeof SCHEMA)[Key]['default'] };
 
+/** By commas, or by hyphens, as the name of a unit of systemd has them, which may hold no comma (`congthu@smtp-submission`). */
 function parseRoles(text: string): { value: ProcessRole[] } | { mistake: string } {
-  const parsed = parseList(text);
+  const parsed = parseList(text.replaceAll('-', ','));
   if ('mistake' in parsed) return parsed;
   const unknown = parsed.value.find((role) => !ROLES.includes(role as ProcessRole));
   if (unknown !== undefined) return { mistake: `"${unknown}" is none of ${ROLES.join(', ')}` };
