@@ -911,6 +911,7 @@ create table handover (
   minutes_number integer,
   minutes_blob bytea,
   minutes_size integer,
+  minutes_name text,
   constraint handover_pkey PRIMARY KEY (id),
   constraint handover_unit_id_minutes_year_minutes_number_key UNIQUE (unit_id, minutes_year, minutes_number),
   constraint handover_check CHECK (((state = ANY (ARRAY['accepted'::text, 'superseded'::text])) = (ended_at IS NOT NULL))),
@@ -1625,6 +1626,13 @@ CREATE TRIGGER note_queue_insert AFTER INSERT ON public.outbound_recipient REFER
 CREATE TRIGGER note_queue_update AFTER UPDATE ON public.outbound_recipient REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_queue_changes();
 CREATE TRIGGER outbound_announced AFTER INSERT ON public.outbound_recipient FOR EACH STATEMENT EXECUTE FUNCTION announce_outbound();
 
+create table paper_number (
+  name text not null,
+  kind text not null,
+  constraint paper_number_pkey PRIMARY KEY (name),
+  constraint paper_number_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'minutes'::text, 'certificate'::text])))
+);
+
 create table passkey (
   account_id uuid not null,
   id uuid not null,
@@ -2303,6 +2311,7 @@ create table training_registration (
   certificate_year integer,
   certificate_serial integer,
   certified_at timestamp with time zone,
+  certificate_name text,
   constraint training_registration_pkey PRIMARY KEY (id),
   constraint training_registration_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'excused'::text, 'absent'::text]))),
   constraint training_registration_came_registered CHECK (((attendance IS NULL) OR (state = 'registered'::text))),
@@ -2410,6 +2419,7 @@ create table unit_order (
   ended_by_name text,
   ended_reason text,
   head_reminded_on date,
+  name text,
   constraint unit_order_pkey PRIMARY KEY (id),
   constraint unit_order_unit_id_year_number_key UNIQUE (unit_id, year, number),
   constraint unit_order_check CHECK (((state = 'open'::text) = (ended_at IS NULL))),
@@ -2482,8 +2492,11 @@ create table usage_rules (
   text text not null,
   published_at timestamp with time zone not null,
   published_by_name text not null,
+  title_en text,
+  text_en text,
   constraint usage_rules_pkey PRIMARY KEY (id),
   constraint usage_rules_unit_id_version_key UNIQUE (unit_id, version),
+  constraint usage_rules_english CHECK (((title_en IS NULL) = (text_en IS NULL))),
   constraint usage_rules_version_check CHECK ((version > 0)),
   constraint usage_rules_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
 );
