@@ -154,3 +154,14 @@ test('a location is read from its URL and the environment, and refused without c
   assert.throws(() => parseS3Location('s3://thu', {}), /AWS_ACCESS_KEY_ID/);
   assert.throws(() => parseS3Location('https://thu', env), /s3:\/\/bucket/);
 });
+
+test('a request names the trace it belongs to, and none where nothing is traced', async () => {
+  await using server = await startTestS3Server();
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  let open: string | undefined = traceparent;
+  const bucket = openS3Bucket(server.location, Date.now, () => open);
+  await bucket.put('thu', Buffer.from('thư'));
+  open = undefined;
+  await bucket.put('thu', Buffer.from('thư'));
+  assert.deepEqual(server.traces, [traceparent, undefined]);
+});

@@ -14,6 +14,8 @@ export interface TestS3Server extends AsyncDisposable {
   objects: Map<string, Buffer>;
   /** What was asked: method, key and range. */
   requests: string[];
+  /** The trace that each request named (W3C's `traceparent`). */
+  traces: (string | undefined)[];
   /** So many of the next requests are answered 503. */
   failNext(count: number): void;
 }
@@ -66,11 +68,13 @@ function listKeys(objects: Map<string, Buffer>, url: URL): string {
 export async function startTestS3Server(): Promise<TestS3Server> {
   const objects = new Map<string, Buffer>();
   const requests: string[] = [];
+  const traces: (string | undefined)[] = [];
   let failing = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
     const url = new URL(request.url ?? '', `http://${request.headers.host}`);
     const key = url.pathname.slice(`/${BUCKET}/`.length);
+    traces.push(request.headers.traceparent as string | undefined);
     requests.push([request.method, key, request.headers.range].filter(Boolean).join(' '));
     if (failing > 0) {
       failing--;
@@ -102,6 +106,7 @@ export async function startTestS3Server(): Promise<TestS3Server> {
     },
     objects,
     requests,
+    traces,
     failNext: (count) => {
       failing = count;
     },
