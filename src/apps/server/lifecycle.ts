@@ -117,10 +117,11 @@ export function tellTraining(core: Core): JobHandler {
     ids,
     domain: settings.domain,
     centerAddress: firstRun.centerAddress,
-    async deliver(accountId, bytes) {
+    async deliver(accountId, bytes, alongside) {
       const copy = { accountId, target: { role: 'inbox' as const }, flags: flagsFromNames([]) };
       const copies = [{ ...copy, receivedAt: new Date(clock()) }];
-      await core.filer.file({ message: prepareMessage(bytes), copies, enforceQuota: false });
+      const filing = { message: prepareMessage(bytes), copies, enforceQuota: false };
+      await core.filer.fileTogether([filing], alongside);
     },
   });
 }

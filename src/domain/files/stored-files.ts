@@ -196,17 +196,27 @@ export async function deleteFile(
   access: MailAccess,
   id: string,
 ): Promise<void> {
+  if (!(await db.transaction((tx) => deleteFileWithin(tx, source, access, id))))
+    throw new Refusal('notFound', 'This file does not exist.');
+}
+
+/** The same as a part of a larger change; false for a file that is gone already. */
+export async function deleteFileWithin(
+  tx: Transaction,
+  source: JobSource,
+  access: MailAccess,
+  id: string,
+): Promise<boolean> {
   requireFileAccess(access);
-  await db.transaction(async (tx) => {
-    const rows = await tx.query(
-      `update stored_file set state = 'deleting' where account_id = $1 and id = $2 and state <> 'deleting' returning 1`,
-      [access.accountId, id],
-    );
-    if (rows.length === 0) throw new Refusal('notFound', 'This file does not exist.');
-    await tx.query(
-      `update file_link set revoked_at = coalesce(revoked_at, $3) where account_id = $1 and file_id = $2`,
-      [access.accountId, id, new Date(source.clock())],
-    );
-    await addJob(tx, source, { queue: FILE_DROP, payload: {}, uniqueKey: 'drop' });
-  });
+  const rows = await tx.query(
+    `update stored_file set state = 'deleting' where account_id = $1 and id = $2 and state <> 'deleting' returning 1`,
+    [access.accountId, id],
+  );
+  if (rows.length === 0) return false;
+  await tx.query(
+    `update file_link set revoked_at = coalesce(revoked_at, $3) where account_id = $1 and file_id = $2`,
+    [access.accountId, id, new Date(source.clock())],
+  );
+  await addJob(tx, source, { queue: FILE_DROP, payload: {}, uniqueKey: 'drop' });
+  return true;
 }

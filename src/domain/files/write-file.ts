@@ -5,6 +5,7 @@
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { Transaction } from '#platform/postgres/database.ts';
 import { type AppendParts, SEGMENT_BYTES } from './append.ts';
 import { beginFile, type FileLimits, finishFile, type NewFile, readFileUse } from './stored-files.ts';
 
@@ -27,13 +28,17 @@ async function* segmentsOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer
   if (size > 0) yield Buffer.concat(held);
 }
 
-/** Writes a whole file. `Refusal`: `overQuota`, `tooLarge`, `notFound` when it is deleted meanwhile; what was written stays to be deleted. */
+/**
+ * Writes a whole file. `Refusal`: `overQuota`, `tooLarge`, `notFound` when it is deleted meanwhile; what was written stays to be deleted.
+ * `alongside` is done in the commit with which the file is whole: whoever waits for it has it, or there is none.
+ */
 export async function writeFile(
   parts: AppendParts,
   access: MailAccess,
   limits: FileLimits,
   file: Omit<NewFile, 'size'>,
   pieces: AsyncIterable<Buffer>,
+  alongside?: (tx: Transaction) => Promise<void>,
 ): Promise<number> {
   const { db, blobs } = parts;
   const { accountId } = access;
@@ -59,6 +64,9 @@ export async function writeFile(
     });
     at += bytes.length;
   }
-  await db.transaction((tx) => finishFile(tx, parts, { ...file, accountId }));
+  await db.transaction(async (tx) => {
+    await finishFile(tx, parts, { ...file, accountId });
+    await alongside?.(tx);
+  });
   return at;
 }

@@ -1,9 +1,8 @@
 /** The job that ends searches of the archive when their time is over, with the file that was made of them. */
 import { endDueSearches, type ResultFile } from '#domain/archive/searches.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
-import { deleteFile } from '#domain/files/stored-files.ts';
+import { deleteFileWithin } from '#domain/files/stored-files.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
 import { filesOf } from './export-job.ts';
 import type { SearchParts } from './search-job.ts';
 
@@ -14,19 +13,17 @@ export async function dropExport(
   parts: Pick<SearchParts, 'db' | 'ids' | 'clock'>,
   file: ResultFile,
 ): Promise<void> {
-  try {
-    await deleteFile(parts.db, parts, filesOf(file), file.exportFileId);
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'notFound') throw error;
-  }
+  await parts.db.transaction((tx) => deleteFileWithin(tx, parts, filesOf(file), file.exportFileId));
 }
 
-/** Ends what is due. */
+/** Ends what is due, with its files in the same commit: a search that has ended is not looked at again. */
 export async function endArchiveSearches(parts: SearchParts): Promise<void> {
   const { db, blobs, ids, clock } = parts;
   const act = { principal: systemPrincipal('job'), authority: 'R6.7', ids, now: clock() };
-  const files = await db.transaction((tx) => endDueSearches(tx, act, blobs));
-  for (const file of files) await dropExport(parts, file);
+  await db.transaction(async (tx) => {
+    for (const file of await endDueSearches(tx, act, blobs))
+      await deleteFileWithin(tx, parts, filesOf(file), file.exportFileId);
+  });
 }
 
 /** Makes the handler. */

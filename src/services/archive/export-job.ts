@@ -24,9 +24,11 @@ export function filesOf({ requestedBy }: Pick<ArchiveSearch, 'requestedBy'>): Ma
   return requireMailAccess(systemPrincipal('job'), { accountId: requestedBy }, 'mailbox.write');
 }
 
-async function exportSearch(parts: ExportParts, search: ArchiveSearch): Promise<FileId> {
+/** The file is whole, noted with its search and in the owners' records, by one commit: no file lies about that no search knows. */
+async function exportSearch(parts: ExportParts, search: ArchiveSearch): Promise<void> {
   const { db, blobs, ids, clock } = parts;
   const finds = await readFinds(db, { searchId: search.id }, MAX_FINDS);
+  const owners = [...new Set(finds.map(({ accountId }) => accountId))];
   const file = {
     id: ids() as FileId,
     name: `luu-tru-${search.requestedAt.toISOString().slice(0, 10)}.zip`,
@@ -35,16 +37,17 @@ async function exportSearch(parts: ExportParts, search: ArchiveSearch): Promise<
     now: clock(),
   };
   try {
-    await writeFile(parts, filesOf(search), parts.fileLimits, file, packFinds(blobs, search, finds));
+    const pieces = packFinds(blobs, search, finds);
+    await writeFile(parts, filesOf(search), parts.fileLimits, file, pieces, async (tx) => {
+      await noteReading(tx, search, owners, clock());
+      await noteExport(tx, search.id, { fileId: file.id });
+    });
   } catch (error) {
     await deleteFile(db, parts, filesOf(search), file.id).catch((fault: unknown) => {
       if (!(fault instanceof Refusal)) throw fault;
     });
     throw error;
   }
-  const owners = [...new Set(finds.map(({ accountId }) => accountId))];
-  await noteReading(db, search, owners, clock());
-  return file.id;
 }
 
 /** Makes the handler. */
@@ -57,7 +60,7 @@ export function exportJob(parts: ExportParts): JobHandler {
       try {
         const search = await requireOpenSearch(db, systemPrincipal('job'), id, clock());
         if (search.exportFileId !== null) return;
-        await noteExport(db, id, { fileId: await exportSearch(parts, search) });
+        await exportSearch(parts, search);
       } catch (error) {
         if (!(error instanceof Refusal) || isTemporary(error)) throw error;
         await noteExport(db, id, { fault: error.code });

@@ -1,4 +1,4 @@
-/** The job that tells the center of a report. */
+/** The job that tells the center of a report; the letter and the end of the job are one commit. */
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { INCIDENT_NOTICE, listIncidents, type MailIncident } from '#domain/quarantine/mail-incidents.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
@@ -34,7 +34,8 @@ export function incidentNoticeJob(parts: NoticeParts & { db: Database; centerAdd
     async run(job) {
       const { id } = job.payload as { id: string };
       const [incident] = await listIncidents(parts.db, systemPrincipal('job'), { ids: [id] });
-      if (incident) await sendNotice(parts, [parts.centerAddress], wordsFor(incident));
+      if (incident)
+        await sendNotice(parts, [parts.centerAddress], wordsFor(incident), (tx) => job.complete(tx));
     },
   };
 }

@@ -3,12 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deleteFile, type FileId } from '#domain/files/stored-files.ts';
 import { writeFile } from '#domain/files/write-file.ts';
+import { finishTask, recordProgress } from '#domain/mail-tasks/mail-tasks.ts';
 import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { exportMail } from '#services/import/export-mail.ts';
 import { openMailSink } from '#services/import/open-sink.ts';
 import { packZip } from './pack-zip.ts';
-import type { TaskRun } from './task-run.ts';
+import { type TaskRun, TaskStopped } from './task-run.ts';
 
 const HUE_MS = 7 * 3_600_000;
 
@@ -58,9 +59,9 @@ async function writeMail(run: TaskRun, out: string): Promise<void> {
   await progress.tell({ doneBytes, messages });
 }
 
-/** Runs it; a file half made is deleted. */
+/** Runs it; a file half made is deleted. The file is whole and the task done by one commit, so that none is made twice. */
 export async function runExport(run: TaskRun): Promise<void> {
-  const { parts, access, folder, progress } = run;
+  const { parts, access, task, folder, progress } = run;
   const out = join(folder, 'mail');
   await mkdir(out);
   await writeMail(run, out);
@@ -79,8 +80,11 @@ export async function runExport(run: TaskRun): Promise<void> {
     }
   };
   try {
-    await writeFile(parts, access, parts.fileLimits, file, watched());
-    await progress.tell({ fileId: id });
+    await writeFile(parts, access, parts.fileLimits, file, watched(), async (tx) => {
+      if (!(await recordProgress(tx, task, { ...progress.now, fileId: id })))
+        throw new TaskStopped('stopped');
+      await finishTask(tx, task, { now: parts.clock() });
+    });
   } catch (error) {
     await deleteFile(parts.db, parts, access, id).catch((fault: unknown) => {
       if (!(fault instanceof Refusal)) throw fault;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { findStoredFile } from '#domain/files/find-stored-file.ts';
 import { streamFile } from '#domain/files/read-file.ts';
-import { deleteFile, type FileId, type StoredFile } from '#domain/files/stored-files.ts';
+import { deleteFileWithin, type FileId, type StoredFile } from '#domain/files/stored-files.ts';
+import { finishTask } from '#domain/mail-tasks/mail-tasks.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { importMail } from '#services/import/import-mail.ts';
 import { openMailSource } from '#services/import/open-source.ts';
@@ -54,7 +55,7 @@ function originOf(origin: string, folder: string): string {
   return origin.replace(folder, '').replace(/^\/(mail\/|upload)?/, '') || origin;
 }
 
-/** Runs it; the upload is deleted when all is in. */
+/** Runs it; when all is in, the upload goes and the task is done by one commit: a task taken up again finds its upload. */
 export async function runImport(run: TaskRun): Promise<void> {
   const { parts, access, task, folder, progress } = run;
   const file = await requireUpload(run);
@@ -79,5 +80,8 @@ export async function runImport(run: TaskRun): Promise<void> {
     },
   });
   await progress.tell({ doneBytes: source.totalBytes, messages: report.filed, skipped: report.skipped });
-  await deleteFile(parts.db, parts, access, file.id);
+  await parts.db.transaction(async (tx) => {
+    await finishTask(tx, task, { now: parts.clock() });
+    await deleteFileWithin(tx, parts, access, file.id);
+  });
 }

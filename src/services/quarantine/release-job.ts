@@ -1,5 +1,5 @@
 /**
- * The job that delivers what the center released: by the entrance `release`, at least once.
+ * The job that delivers what the center released, by the entrance `release`: once, because its end is part of the delivery's commit.
  */
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetReleasedBytes, QUARANTINE_RELEASE } from '#domain/quarantine/decide-quarantined.ts';
@@ -18,12 +18,14 @@ export function releaseJob(parts: { db: Database; blobs: BlobStore; delivery: De
     async run(job) {
       const { id } = job.payload as { id: string };
       const mail = await getQuarantined(parts.db, systemPrincipal('job'), id);
-      const reply = await parts.delivery.deliver(heldMessage(mail, await parts.blobs.read(mail.blob)));
-      if (reply.kind !== 'accepted') throw new Refusal('temporarilyUnavailable', reply.text);
-      await parts.db.transaction(async (tx) => {
-        await job.complete(tx);
-        await forgetReleasedBytes(tx, parts.blobs, mail);
+      const reply = await parts.delivery.deliver({
+        ...heldMessage(mail, await parts.blobs.read(mail.blob)),
+        alongside: async (tx) => {
+          await job.complete(tx);
+          await forgetReleasedBytes(tx, parts.blobs, mail);
+        },
       });
+      if (reply.kind !== 'accepted') throw new Refusal('temporarilyUnavailable', reply.text);
     },
   };
 }

@@ -8,7 +8,7 @@ import { encodeRequest } from '#formats/ical/request.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
-import type { Database } from '#platform/postgres/database.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
 import type { LetterParts } from '#services/notices/file-notice.ts';
 import type { NoticeText } from '#services/notices/notice-text.ts';
 import { CENTER_NAME } from './certificate.ts';
@@ -20,8 +20,12 @@ export interface TellParts {
   ids: NewId;
   domain: string;
   centerAddress: string;
-  /** Files a letter into a mailbox. */
-  deliver: (accountId: AccountId, bytes: Buffer) => Promise<void>;
+  /** Files a letter into a mailbox; `alongside` is done in the same commit. */
+  deliver: (
+    accountId: AccountId,
+    bytes: Buffer,
+    alongside: (tx: Transaction) => Promise<void>,
+  ) => Promise<void>;
 }
 
 const LOOK_MS = 10 * 60_000;
@@ -129,12 +133,12 @@ export function buildTrainingLetter(
   );
 }
 
-/** Makes the handler that tells one person. */
+/** Makes the handler that tells one person; the letter and the end of its job are one commit. */
 export function tellTrainingJob(parts: TellParts): JobHandler {
   return {
     queue: TRAINING_TELL,
-    async run({ payload }) {
-      const { registrationId, what } = payload as TrainingTold;
+    async run(job) {
+      const { registrationId, what } = job.payload as TrainingTold;
       const [registration] = await readRegistrations(
         parts.db,
         systemPrincipal('job'),
@@ -144,7 +148,8 @@ export function tellTrainingJob(parts: TellParts): JobHandler {
       if (!registration || registration.address === null || !isStill(registration, what)) return;
       const { accountId } = registration;
       const languageOf = await readLetterLanguages(parts.db, [accountId]);
-      await parts.deliver(accountId, buildTrainingLetter(parts, registration, what, languageOf(accountId)));
+      const letter = buildTrainingLetter(parts, registration, what, languageOf(accountId));
+      await parts.deliver(accountId, letter, (tx) => job.complete(tx));
     },
   };
 }
