@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { findAccountIds } from '#domain/accounts/find-accounts.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
+import { findPersonIds } from '#domain/directory/find-people.ts';
 import { listSharedAccounts } from '#domain/mailstore/sharing.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import { copyAccounts } from './copy-accounts.ts';
@@ -70,6 +71,28 @@ test('an account is found by a name without going through all accounts', async (
 });
 
 const BY_NAME = { by: 'displayName', isAscending: true } as const;
+
+test('words of the name with words of unit or post find somebody whom the name alone does not, without going through all', async () => {
+  const meant = await province.principalOf(
+    await province.addAccount({ displayName: 'Lý Tiến Dũng', unitCode: 'snv' }),
+  );
+  const [{ person } = { person: '' }] = await db.query<{ person: string }>(
+    'select person_id as person from account where id = $1',
+    [meant.accountId],
+  );
+  await db.query(`update post set title = 'Trưởng phòng Tổ chức' where person_id = $1`, [person]);
+  await db.query('vacuum analyze');
+  for (const text of ['ly tien dung noi vu', 'Dũng Sở Nội vụ', 'dung truong phong', 'to chuc noi vu dung']) {
+    const [ids, rows] = await counting([...DIRECTORY, 'post'], (tx) =>
+      findAccountIds(tx, asking, { text }, BY_NAME, 20),
+    );
+    assert.deepEqual(ids, [meant.accountId], text);
+    assert.ok(rows < FEW, `${text}: ${rows} rows were read`);
+    assert.deepEqual(await findPersonIds(db, { text }, true, 20), [person], text);
+  }
+  for (const text of ['noi vu to chuc', 'dung y te'])
+    assert.deepEqual(await findAccountIds(db, asking, { text, kind: 'personal' }, BY_NAME, 20), [], text);
+});
 
 test('the first page of everybody by name reads what it shows', async () => {
   const [ids, rows] = await counting(DIRECTORY, (tx) => findAccountIds(tx, asking, {}, BY_NAME, 20));

@@ -5,7 +5,7 @@
 import { findReach } from '#domain/directory/authorize.ts';
 import { beginningOf } from '#domain/directory/find-people.ts';
 import type { Principal } from '#domain/directory/principal.ts';
-import { beginningsQuery } from '#domain/directory/search-words.ts';
+import { beginningsQuery, widely } from '#domain/directory/search-words.ts';
 import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import type { AccountKind } from './accounts.ts';
@@ -68,6 +68,8 @@ export interface AccountCondition {
   createdAfter?: Date;
 }
 
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
 /** With a text those come by the index of names, and beside them those by the address alone; joined by an `or` all accounts would be read. */
 const WITH_TEXT = `(
   select * from account where words @@ to_tsquery('simple', $8)
@@ -83,7 +85,10 @@ const ORDERS = {
   displayName: { of: 'c.name_folded', join: '' },
 } as const;
 
-/** Ids of accounts that meet the conditions, by address or name; a text finds the name, and the beginning of an address. */
+/**
+ * Ids of accounts that meet the conditions, by address or name; a text finds the name, and the beginning of an address, or where it finds
+ * nobody so, words of the name with those of unit and post.
+ */
 export async function findAccountIds(
   db: Queryable,
   principal: Principal,
@@ -94,25 +99,30 @@ export async function findAccountIds(
   const question = text === undefined ? null : beginningsQuery(text);
   if (question === undefined) return [];
   const { of, join } = ORDERS[order.by];
-  const rows = await db.query<{ id: string }>(
-    `select c.id from ${question === null ? 'account' : WITH_TEXT} c ${join}
+  const ask = (from: string, parameters: readonly unknown[]): Promise<{ id: string }[]> =>
+    db.query(
+      `select c.id from ${from} c ${join}
      where (c.state <> 'retired' or $1::uuid[] is null or unit_path(c.unit_id) && $1::uuid[])
        and ($2::text is null or c.kind = $2) and ($3::text is null or c.unit_id::text = $3)
        and ($4::text is null or $4 = any (unit_path(c.unit_id)::text[])) and ($5::text is null or c.state = $5)
        and ($6::timestamptz is null or c.created_at > $6)
      order by ${of} ${order.isAscending ? 'asc' : 'desc'}, c.id limit $7`,
-    [
-      administered(principal),
-      kind ?? null,
-      unitId ?? null,
-      within ?? null,
-      state ?? null,
-      createdAfter ?? null,
-      most,
-      ...(question === null ? [] : [question, beginningOf(text)]),
-    ],
-  );
-  return rows.map(({ id }) => id);
+      [
+        administered(principal),
+        kind ?? null,
+        unitId ?? null,
+        within ?? null,
+        state ?? null,
+        createdAfter ?? null,
+        most,
+        ...parameters,
+      ],
+    );
+  if (text === undefined) return idsOf(await ask('account', []));
+  const rows = await ask(WITH_TEXT, [question, beginningOf(text)]);
+  if (rows.length > 0) return idsOf(rows);
+  const wide = await widely(db, text, { personId: 'person_id', taken: 7 });
+  return wide ? idsOf(await ask(`(select * from account where ${wide.sql})`, wide.parameters)) : [];
 }
 
 /** Where accounts that are not retired receive, by their ids. */

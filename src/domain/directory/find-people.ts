@@ -4,7 +4,7 @@ import type { Queryable } from '#platform/postgres/database.ts';
 import type { PersonState } from './people.ts';
 import type { PostRank } from './posts.ts';
 import type { UnitPath } from './principal.ts';
-import { beginningsQuery } from './search-words.ts';
+import { beginningsQuery, widely } from './search-words.ts';
 
 /** A person as the directory shows them. */
 export interface DirectoryPerson {
@@ -57,6 +57,8 @@ export interface PersonCondition {
   hasAccount?: boolean;
 }
 
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
 /** With a text those come by the index of names, and beside them those by the address alone; joined by an `or` all people would be read. */
 const WITH_TEXT = `(
   select * from person where words @@ to_tsquery('simple', $5)
@@ -65,7 +67,10 @@ const WITH_TEXT = `(
     select c.person_id from address a join account c on c.id = a.account_id
     where a.kind in ('primary', 'alias') and a.address like $6 || '%'))`;
 
-/** Ids of people that meet the conditions, by name; a text finds the name, and the beginning of the address. */
+/**
+ * Ids of people that meet the conditions, by name; a text finds the name, and the beginning of the address, or where it finds nobody so,
+ * words of the name with those of unit and post.
+ */
 export async function findPersonIds(
   db: Queryable,
   { text, unitId, within, hasAccount }: PersonCondition,
@@ -75,22 +80,21 @@ export async function findPersonIds(
   const question = text === undefined ? null : beginningsQuery(text);
   if (question === undefined) return [];
   const direction = isAscending ? 'asc' : 'desc';
-  const rows = await db.query<{ id: string }>(
-    `select p.id from ${question === null ? 'person' : WITH_TEXT} p
+  const ask = (from: string, parameters: readonly unknown[]): Promise<{ id: string }[]> =>
+    db.query(
+      `select p.id from ${from} p
      where ($1::text is null or p.unit_id::text = $1)
        and ($2::text is null or $2 = any (unit_path(p.unit_id)::text[]))
        and ($3::boolean is null or $3 = exists (
          select from account c where c.person_id = p.id and c.state <> 'retired'))
      order by p.name_folded ${direction}, p.id limit $4`,
-    [
-      unitId ?? null,
-      within ?? null,
-      hasAccount ?? null,
-      most,
-      ...(question === null ? [] : [question, beginningOf(text)]),
-    ],
-  );
-  return rows.map(({ id }) => id);
+      [unitId ?? null, within ?? null, hasAccount ?? null, most, ...parameters],
+    );
+  if (text === undefined) return idsOf(await ask('person', []));
+  const rows = await ask(WITH_TEXT, [question, beginningOf(text)]);
+  if (rows.length > 0) return idsOf(rows);
+  const wide = await widely(db, text, { personId: 'id', taken: 4 });
+  return wide ? idsOf(await ask(`(select * from person where ${wide.sql})`, wide.parameters)) : [];
 }
 
 /** What is typed as the beginning of an address, for LIKE. */
