@@ -95,6 +95,13 @@ export async function goToSection(page: Page, key: string): Promise<void> {
   await page.locator('.console-section .mantine-Loader-root').first().waitFor({ state: 'detached' });
 }
 
+/** The tour opens by itself at the first visit of the guide, above the button that opens it again. */
+async function closeFirstTour(page: Page): Promise<void> {
+  if ((await page.locator('[role="dialog"] .tour-title').count()) === 0) return;
+  await page.keyboard.press('Escape');
+  await dialogOf(page).waitFor({ state: 'detached' });
+}
+
 /** Opens it at a section that is shown. */
 export async function openConsoleDialog(page: Page, { row, press }: ConsoleDialog): Promise<void> {
   const place = page.locator('.console-section');
@@ -108,6 +115,8 @@ export async function openConsoleDialog(page: Page, { row, press }: ConsoleDialo
       .locator('.console-section, [role="menu"]')
       .locator('button:enabled, [role="menuitem"]')
       .filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });
+    await button.first().waitFor();
+    await closeFirstTour(page);
     await button.first().click();
   }
   await dialogOf(page).waitFor();

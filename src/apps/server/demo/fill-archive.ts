@@ -4,6 +4,7 @@ import { assignAgencyMail, findAgencyMailIds } from '#domain/agency-mail/assignm
 import { placeHold } from '#domain/archive/holds.ts';
 import { setRule } from '#domain/archive/rules.ts';
 import { requestSearch } from '#domain/archive/searches.ts';
+import { beginningOfDay, dayOf } from '#domain/directory/as-of.ts';
 import { type Principal, systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import type { DirectoryDemo } from './fill-directory.ts';
@@ -24,6 +25,8 @@ async function keepMail({ db, ids, clock }: DirectoryDemo, people: ArchivePeople
   const { archivist, person, agency } = people;
   const now = clock();
   const act = { principal: archivist, authority: AUTHORITY, ids, now };
+  // Asked for by days, as people ask: up to the end of today.
+  const today = beginningOfDay(dayOf(now)) + DAY_MS;
   await db.transaction(async (tx) => {
     await setRule(tx, act, { appliesTo: 'personal', keepDays: 5 * YEAR_DAYS });
     await setRule(tx, act, { appliesTo: 'agency', keepDays: 20 * YEAR_DAYS });
@@ -37,8 +40,8 @@ async function keepMail({ db, ids, clock }: DirectoryDemo, people: ArchivePeople
       purpose: 'Xác minh đơn kiến nghị số 12 (trình diễn)',
       accountIds: [person.id, agency.id],
       criteria: {
-        after: new Date(now - YEAR_DAYS * DAY_MS).toISOString(),
-        before: new Date(now).toISOString(),
+        after: new Date(today - YEAR_DAYS * DAY_MS).toISOString(),
+        before: new Date(today).toISOString(),
         text: 'cải cách hành chính',
       },
       days: 14,

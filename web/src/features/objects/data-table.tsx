@@ -25,6 +25,8 @@ export interface Column<Row> {
   /** Not shown until somebody wants it. */
   isHidden?: boolean;
   isNumber?: boolean;
+  /** Short, and read as one: the number of a paper breaks nowhere. */
+  isWhole?: boolean;
 }
 
 export interface TableProps<Row extends { id: string }> {

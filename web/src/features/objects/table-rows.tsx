@@ -132,6 +132,7 @@ export function TableRows<Row extends { id: string }>(props: Props<Row>) {
                   data-label={onRow ? undefined : t(column.label)}
                   data-wide={column.isWide}
                   data-number={column.isNumber}
+                  data-whole={column.isWhole}
                   data-state={column.label === STATE || undefined}
                   data-minor={minorOf(column.label, index, onRow !== undefined)}
                 >

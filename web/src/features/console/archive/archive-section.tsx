@@ -35,7 +35,11 @@ export function ArchiveSection() {
         )),
       text: (row) => row.addresses.join(', '),
     },
-    { label: 'console.archive.by', show: (row) => row.requestedBy, text: (row) => row.requestedBy },
+    {
+      label: 'console.archive.by',
+      show: (row) => <Address of={row.requestedBy} />,
+      text: (row) => row.requestedBy,
+    },
     {
       label: 'console.archive.at',
       show: (row) => shortTime(row.requestedAt),

@@ -4,7 +4,7 @@ import { IconArchive } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { longTime, shortTime } from '../../../i18n/format.ts';
+import { clockTime, longDay, longTime, shortTime } from '../../../i18n/format.ts';
 import { useClient, useObjects } from '../../../jmap/hooks.ts';
 import { fileCapability } from '../../files/file-types.ts';
 import { Badge } from '../../objects/badge.tsx';
@@ -145,17 +145,24 @@ function Mailboxes({ of }: { of: readonly string[] }) {
   );
 }
 
+/** As it was asked for: days as days, of which the last is searched too. */
+function criterionText(name: string, value: string): string {
+  if (name === 'after') return wholeDayOr(Date.parse(value), 0);
+  return name === 'before' ? wholeDayOr(Date.parse(value), 1) : value;
+}
+
+/** The day that begins then, or that ended then; a moment within a day, which programs may ask for, with its time. */
+function wholeDayOr(time: number, msBack: number): string {
+  return clockTime(time) === '00:00' ? longDay(time - msBack) : longTime(new Date(time).toISOString());
+}
+
 export function SearchDetail({ search, onClose }: { search: ArchiveSearch; onClose: () => void }) {
   const { t } = useTranslation();
   const roles = useOwnRoles();
   const isOver = search.state === 'refused' || search.state === 'ended';
   const mayDecide = search.isOwn || roles.has('chief_of_office', 'deputy_chief');
   const asked = Object.entries(search.criteria).map(
-    ([name, value]) =>
-      [
-        t(`console.archive.criteria.${name}`),
-        name === 'after' || name === 'before' ? longTime(value) : value,
-      ] as const,
+    ([name, value]) => [t(`console.archive.criteria.${name}`), criterionText(name, value)] as const,
   );
   return (
     <Detail

@@ -30,7 +30,7 @@ export function BudgetSection() {
     t('console.budget.titleOf', { year: row.year, number: row.number });
   const state = (row: BudgetVersion): string => t(`console.budget.state.${row.state}`);
   const columns: readonly Column<BudgetVersion>[] = [
-    { label: 'console.budget.version', isWide: true, show: title, text: title },
+    { label: 'console.budget.version', isWhole: true, show: title, text: title },
     {
       label: 'console.budget.total',
       isNumber: true,

@@ -28,7 +28,7 @@ export function OrdersSection() {
   const [isNew, setNew] = useState(false);
   const desk = useDesk('Order', { filter: filterOf(state), sort: 'issuedAt' });
   const columns: readonly Column<Order>[] = [
-    { label: 'console.orders.number', show: (row) => row.name, text: (row) => row.name },
+    { label: 'console.orders.number', isWhole: true, show: (row) => row.name, text: (row) => row.name },
     {
       label: 'console.orders.subject',
       isWide: true,

@@ -29,7 +29,7 @@ function ReceivedTable({ accountId, mailboxes, onMailbox }: TableProps) {
     accountId,
   );
   const columns: readonly Column<ReceivedOrder>[] = [
-    { label: 'console.orders.number', show: (row) => row.name, text: (row) => row.name },
+    { label: 'console.orders.number', isWhole: true, show: (row) => row.name, text: (row) => row.name },
     {
       label: 'console.orders.subject',
       isWide: true,

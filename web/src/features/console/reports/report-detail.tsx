@@ -35,8 +35,8 @@ interface TlsContent {
 
 const MAX_ROWS = 200;
 
-function Result({ value }: { value: string }) {
-  return <Badge kind={value === 'pass' ? 'good' : 'danger'}>{value}</Badge>;
+function Result({ of, value }: { of: string; value: string }) {
+  return <Badge kind={value === 'pass' ? 'good' : 'danger'}>{`${of} ${value}`}</Badge>;
 }
 
 function DmarcRows({ content }: { content: DmarcContent }) {
@@ -44,16 +44,14 @@ function DmarcRows({ content }: { content: DmarcContent }) {
   const rows = content.rows.toSorted((a, b) => b.count - a.count).slice(0, MAX_ROWS);
   return (
     <div className="objects-scroll" tabIndex={0} role="region" aria-label={t('console.reports.sources')}>
-      <table className="objects-table">
+      <table className="objects-table report-sources">
         <thead>
           <tr>
             <th scope="col">{t('console.reports.source')}</th>
             <th scope="col" data-number="true">
               {t('console.reports.count')}
             </th>
-            <th scope="col">DKIM</th>
-            <th scope="col">SPF</th>
-            <th scope="col">{t('console.reports.done')}</th>
+            <th scope="col">{t('console.reports.outcome')}</th>
           </tr>
         </thead>
         <tbody>
@@ -61,13 +59,10 @@ function DmarcRows({ content }: { content: DmarcContent }) {
             <tr key={`${row.sourceIp} ${row.headerFrom} ${row.dkim} ${row.spf} ${row.disposition}`}>
               <td className="record">{row.sourceIp}</td>
               <td data-number="true">{formatCount(row.count)}</td>
-              <td>
-                <Result value={row.dkim} />
+              <td className="report-outcome">
+                <Result of="DKIM" value={row.dkim} /> <Result of="SPF" value={row.spf} />{' '}
+                <span>{t(`console.reports.dispositions.${row.disposition}`, row.disposition)}</span>
               </td>
-              <td>
-                <Result value={row.spf} />
-              </td>
-              <td>{t(`console.reports.dispositions.${row.disposition}`, row.disposition)}</td>
             </tr>
           ))}
         </tbody>
