@@ -1,20 +1,32 @@
-/** kill -9 while a message waits for its time (RFC 4865): it goes out once, to people here and elsewhere. */
+/** kill -9 while a message waits for its time (RFC 4865), and while another server has it: it goes out once, soon, to people here and elsewhere. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JmapClient } from '#tests/clients/jmap.ts';
-import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
+import { type SinkAnswer, type SinkStep, SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 
 const ADDRESS = 'nguyenvanan@thuathienhue.gov.vn';
 const PASSWORD = 'gió lào mưa dầm 2026';
 const HOLD_SECONDS = 2;
+/** Less than any lease. */
+const BACK_WITHIN_MS = 30_000;
 
 let sink: SmtpSink;
 let program: RunningProgram;
+/** Whether the other server leaves who gives it a message without an answer, and how many it left so. */
+let hangs = false;
+let inHand = 0;
+
+function leaveUnanswered({ verb }: SinkStep): SinkAnswer | undefined {
+  if (verb !== 'END' || !hangs) return undefined;
+  inHand += 1;
+  return { act: 'hang' };
+}
 
 before(async () => {
-  sink = await SmtpSink.open();
+  sink = await SmtpSink.open({ script: leaveUnanswered });
   program = new RunningProgram({ CONGTHU_ROUTES: `*=127.0.0.1:${sink.port}`, CONGTHU_LOG_LEVEL: 'error' });
   await program.start();
   const args = ['account', 'add', ADDRESS, '--name', 'Nguyễn Văn An', '--password-stdin'];
@@ -59,4 +71,27 @@ test('a held message survives the death of its server', async () => {
   };
   while ((await inInbox()) < 1 || sink.received.length < 1) await sleep(50);
   assert.deepEqual([await inInbox(), sink.received.length], [1, 1]);
+});
+
+test('a message that another server had in hand is brought again at once, not when a lease of the dead runs out', async () => {
+  const before = sink.received.length;
+  hangs = true;
+  const load = await runSmtpLoad({
+    host: '127.0.0.1',
+    port: program.port(587),
+    connections: 1,
+    messages: 1,
+    from: ADDRESS,
+    credentials: { user: ADDRESS, password: PASSWORD },
+    recipientsOf: () => ['ai@example.org'],
+    textOf: () => Buffer.from(`From: ${ADDRESS}\r\nSubject: Trong tay ai\r\n\r\nx\r\n`),
+  });
+  assert.equal(load.accepted, 1);
+  while (inHand === 0) await sleep(20);
+  await program.kill();
+  hangs = false;
+  await program.start();
+  const until = performance.now() + BACK_WITHIN_MS;
+  while (sink.received.length === before && performance.now() < until) await sleep(50);
+  assert.equal(sink.received.length, before + 1);
 });

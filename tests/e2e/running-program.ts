@@ -178,6 +178,12 @@ export class RunningProgram {
     await exited;
   }
 
+  /** Whether the server was started and is no more. */
+  get hasDied(): boolean {
+    const child = this.#child;
+    return child !== undefined && (child.exitCode !== null || child.signalCode !== null);
+  }
+
   /** Kills the database under the server. */
   killDatabase(): void {
     const pid = Number(readFileSync(join(this.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);

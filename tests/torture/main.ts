@@ -26,6 +26,7 @@ import { findDeafPorts, startTarget } from './target.ts';
 import { indexBombs, killedMerging } from './text-index.ts';
 import { downgrade, endedSignIns, httpTricks, replays, stolenTokens } from './trust.ts';
 import { UPGRADES } from './upgrade.ts';
+import { workflowDeaths } from './workflow-deaths.ts';
 
 const ATTACKS: readonly Attack[] = [
   bombs,
@@ -137,7 +138,14 @@ try {
     for (const row of told.rows) report(row);
     ({ windows } = told);
   }
-  for (const one of [...ATTACKS, ...BREAKDOWNS, killedMerging, ...OWN_BREAKDOWNS, ...UPGRADES])
+  for (const one of [
+    ...ATTACKS,
+    ...BREAKDOWNS,
+    killedMerging,
+    ...OWN_BREAKDOWNS,
+    workflowDeaths,
+    ...UPGRADES,
+  ])
     if (wanted(one.name)) report(await attack(target, one));
 } finally {
   await target.remove();

@@ -59,6 +59,7 @@ import { createGuardedFiler } from '#services/sending-rules/guarded-filer.ts';
 import { createSecrecyGuard, type SecrecyGuard } from '#services/sending-rules/secrecy-guard.ts';
 import { indexKey } from '#services/text-indexing/indexer.ts';
 import { shareCacheMemory } from './cache-memory.ts';
+import { expireAllLeases } from './expire-leases.ts';
 import { openScanner } from './scanner.ts';
 
 const DB_FOLDER = join(import.meta.dirname, '../../../db');
@@ -130,11 +131,20 @@ function requireDataDir(path: string): void {
 async function openServer(
   settings: Settings,
   log: Logger,
-): Promise<{ connection: Connection; stop(): Promise<void> }> {
+): Promise<{ connection: Connection; isAlone(): Promise<boolean>; stop(): Promise<void> }> {
   if (settings.database_url !== undefined)
-    return { connection: { connectionString: settings.database_url }, stop: () => Promise.resolve() };
+    return {
+      connection: { connectionString: settings.database_url },
+      // Programs on other machines are not seen from here, not even while they are cut off.
+      isAlone: () => Promise.resolve(false),
+      stop: () => Promise.resolve(),
+    };
   const embedded = await startEmbeddedPostgres({ dataDir: settings.data, log });
-  return { connection: embedded.connection, stop: () => embedded.release() };
+  return {
+    connection: embedded.connection,
+    isAlone: () => embedded.isAlone(),
+    stop: () => embedded.release(),
+  };
 }
 
 function measureBatches(metrics: Metrics): (messages: number, seconds: number) => void {
@@ -360,6 +370,7 @@ export async function openCore(settings: Settings, log: Logger): Promise<Core> {
   try {
     const core = await buildCore(settings, log, { db, connection: server.connection }, stopDatabase);
     newerForms = await writeNewerFormsOnceAlone(db, log);
+    if (await server.isAlone()) await expireAllLeases(db, core.clock());
     return core;
   } catch (error) {
     await stopDatabase();

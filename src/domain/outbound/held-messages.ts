@@ -53,6 +53,13 @@ export interface DueMessage extends HeldMessage {
   attempts: number;
 }
 
+/** Ends all leases, where nobody can be alive who holds one. */
+export async function expireHeldLeases(db: Queryable, now: number): Promise<void> {
+  await db.query('update held_message set leased_until = $1 where leased_until is not null', [
+    new Date(now - 1),
+  ]);
+}
+
 /** Takes messages that are due; a lease that ran out is another's. */
 export async function leaseHeld(
   db: Queryable,

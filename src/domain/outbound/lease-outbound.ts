@@ -234,6 +234,13 @@ export async function recoverLeases(db: Queryable, now: number): Promise<number>
   return rows.length;
 }
 
+/** Ends all leases, where nobody can be alive who holds one: recovered at the next look. */
+export async function expireLeases(db: Queryable, now: number): Promise<void> {
+  await db.query("update outbound_recipient set leased_until = $1 where state = 'leased'", [
+    new Date(now - 1),
+  ]);
+}
+
 /** Keeps leases of work that takes long. What is locked is being finished or put off at this moment, and waits for nobody. */
 export async function extendLeases(db: Queryable, owner: string, until: number): Promise<void> {
   await db.query(

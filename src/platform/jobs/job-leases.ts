@@ -116,6 +116,11 @@ export async function failJob(db: Queryable, lease: Lease, failure: Failure): Pr
   );
 }
 
+/** Ends all leases, where no runner can be alive who holds one: their jobs are taken back at the next look. */
+export async function expireJobLeases(db: Queryable, now: Date): Promise<void> {
+  await db.query("update job set leased_until = $1 where state = 'running'", [new Date(now.getTime() - 1)]);
+}
+
 /** Takes back jobs whose runner was lost; gives their number. */
 export async function reclaimJobs(db: Queryable, now: Date): Promise<number> {
   const rows = await db.query(

@@ -130,7 +130,9 @@ test('of two that use a server the last one out stops it, whoever started it', a
   const first = await start(folder.path);
   const second = await start(folder.path);
   assert.deepEqual([first.adopted, second.adopted], [false, true]);
+  assert.deepEqual([await first.isAlone(), await second.isAlone()], [false, false]);
   await first.release();
+  assert.equal(await second.isAlone(), true);
   assert.deepEqual(await ask(second.connection, 'select 1 as one'), [{ one: 1 }]);
   await second.release();
   assert.equal(existsSync(join(folder.path, 'postgres/postmaster.pid')), false);

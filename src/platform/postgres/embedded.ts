@@ -45,6 +45,8 @@ export interface EmbeddedPostgres {
   adopted: boolean;
   /** Its process now; another after it died and was started again. */
   pid(): number | undefined;
+  /** Whether no other program uses it at this moment. */
+  isAlone(): Promise<boolean>;
   /** Stops it cleanly, whoever else uses it. */
   stop(): Promise<void>;
   /** Stops watching it, and stops it when no other program uses it. */
@@ -247,6 +249,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     adopted,
     connection,
     pid: () => findServing(cluster)?.pid,
+    isAlone: () => presence.isAlone(),
     release: async () => {
       await unwatch();
       if (await presence.isLastOut()) await stopServer(cluster);

@@ -15,6 +15,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const QUERY_TIMEOUT_MS = 45_000;
 
 export interface Presence {
+  /** Whether no other program is there at this moment. One that is just coming back after the server was lost is not seen. */
+  isAlone(): Promise<boolean>;
   /** Ends the presence; true when nobody else is there. While the answer is true nobody can come in. */
   isLastOut(): Promise<boolean>;
   /** Gives the connection up. */
@@ -43,7 +45,17 @@ async function enter(connection: Connection, onLost: () => void): Promise<pg.Cli
   }
 }
 
-async function isAlone(client: pg.Client): Promise<boolean> {
+async function countPresent(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ programs: number }>(
+    `select count(*)::integer as programs from pg_locks
+     where locktype = 'advisory' and classid = 0 and objid = $1 and granted
+       and database = (select oid from pg_database where datname = current_database())`,
+    [PRESENCE_LOCK],
+  );
+  return rows[0]?.programs ?? 0;
+}
+
+async function isLast(client: pg.Client): Promise<boolean> {
   // First given back: two that leave together would otherwise each see the other.
   await client.query('select pg_advisory_unlock_shared($1)', [PRESENCE_LOCK]);
   const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [
@@ -75,12 +87,15 @@ export async function announcePresence(connection: Connection): Promise<Presence
   };
   client = await enter(connection, onLost);
   return {
+    async isAlone() {
+      return client !== undefined && (await countPresent(client)) === 1;
+    },
     async isLastOut() {
       isLeaving = true;
       clearTimeout(timer);
       try {
         client ??= await enter(connection, onLost);
-        return await isAlone(client);
+        return await isLast(client);
       } catch {
         // It is gone or does not answer; to stop it is right in both cases.
         return true;
