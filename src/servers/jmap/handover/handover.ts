@@ -115,50 +115,47 @@ const probe: JmapMethod = {
   },
 };
 
-/** Puts the minutes, or a draft of them, among one's own uploads, from where they are downloaded like any blob; they stay there a day. */
-const openMinutes: JmapMethod = {
-  name: 'Handover/openMinutes',
-  async run(method, args) {
-    const { deps, principal, scope } = openContext(HOME, method, args);
-    const id = args.id('id');
-    args.end();
-    const own = scope.accounts.get(principal.accountId);
-    if (!own || !isUuid(id))
-      throw new MethodFault('invalidArguments', 'There is no such handover.', { arguments: ['id'] });
-    const { bytes, handover } = await readMinutes(deps, principal, id);
-    const hash = await storeUpload(deps.db, deps.blobs, own.access, { bytes, now: deps.clock() });
-    const kind = handover.state === 'accepted' ? 'bien-ban' : 'du-thao-bien-ban';
-    return {
-      accountId: own.id,
-      blobId: hash.toString('hex'),
-      type: 'application/pdf',
-      name: `${kind}-ban-giao-${handover.unitCode}.pdf`,
-      size: bytes.length,
-    };
-  },
-};
+/** A paper of a handover, put among one's own uploads, from where it is downloaded like any blob; it stays there a day. */
+function openPaper(
+  name: string,
+  { read, type, nameOf }: { read: typeof readMinutes; type: string; nameOf: (handover: Handover) => string },
+): JmapMethod {
+  return {
+    name,
+    async run(method, args) {
+      const { deps, principal, scope } = openContext(HOME, method, args);
+      const id = args.id('id');
+      args.end();
+      const own = scope.accounts.get(principal.accountId);
+      if (!own || !isUuid(id))
+        throw new MethodFault('invalidArguments', 'There is no such handover.', { arguments: ['id'] });
+      const { bytes, handover } = await read(deps, principal, id);
+      const hash = await storeUpload(deps.db, deps.blobs, own.access, { bytes, now: deps.clock() });
+      return {
+        accountId: own.id,
+        blobId: hash.toString('hex'),
+        type,
+        name: nameOf(handover),
+        size: bytes.length,
+      };
+    },
+  };
+}
 
-/** Puts the whole inventory as a spreadsheet among one's own uploads. */
-const openInventory: JmapMethod = {
-  name: 'Handover/openInventory',
-  async run(method, args) {
-    const { deps, principal, scope } = openContext(HOME, method, args);
-    const id = args.id('id');
-    args.end();
-    const own = scope.accounts.get(principal.accountId);
-    if (!own || !isUuid(id))
-      throw new MethodFault('invalidArguments', 'There is no such handover.', { arguments: ['id'] });
-    const { bytes, handover } = await readInventorySheet(deps, principal, id);
-    const hash = await storeUpload(deps.db, deps.blobs, own.access, { bytes, now: deps.clock() });
-    return {
-      accountId: own.id,
-      blobId: hash.toString('hex'),
-      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      name: `ban-ke-ban-giao-${handover.unitCode}.xlsx`,
-      size: bytes.length,
-    };
-  },
-};
+/** The minutes, or before the acceptance a draft of them. */
+const openMinutes = openPaper('Handover/openMinutes', {
+  read: readMinutes,
+  type: 'application/pdf',
+  nameOf: ({ state, unitCode }) =>
+    `${state === 'accepted' ? 'bien-ban' : 'du-thao-bien-ban'}-ban-giao-${unitCode}.pdf`,
+});
+
+/** The whole inventory as a spreadsheet. */
+const openInventory = openPaper('Handover/openInventory', {
+  read: readInventorySheet,
+  type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  nameOf: ({ unitCode }) => `ban-ke-ban-giao-${unitCode}.xlsx`,
+});
 
 /** The new head gives the agency's account a password. Never in a set: it is no property. */
 const setPassword: JmapMethod = {

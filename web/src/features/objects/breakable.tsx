@@ -1,8 +1,8 @@
-/** A text whose addresses and names of machines break at their signs, where they have to break. */
+/** A text whose addresses and names of machines break at their signs, where they have to break; of networks, after the colons. */
 import { Fragment } from 'react';
 
 /** Before the sign, and before a dot that letters follow: no number breaks. */
-const SIGNS = /(?<=[\p{L}\d])(?=[@.]\p{L})/u;
+const SIGNS = /(?<=[\p{L}\d])(?=[@.]\p{L})|(?<=[\da-f]:)(?=[\da-f:]+:)/u;
 
 export function Breakable({ of }: { of: string }) {
   return of.split(SIGNS).map((part, at) => (

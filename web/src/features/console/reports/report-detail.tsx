@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatCount, longTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
+import { Breakable } from '../../objects/breakable.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { useMethod } from '../parts/use-method.ts';
 import type { MailReport } from './report-types.ts';
@@ -57,7 +58,9 @@ function DmarcRows({ content }: { content: DmarcContent }) {
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.sourceIp} ${row.headerFrom} ${row.dkim} ${row.spf} ${row.disposition}`}>
-              <td className="record">{row.sourceIp}</td>
+              <td className="record">
+                <Breakable of={row.sourceIp} />
+              </td>
               <td data-number="true">{formatCount(row.count)}</td>
               <td className="report-outcome">
                 <Result of="DKIM" value={row.dkim} /> <Result of="SPF" value={row.spf} />{' '}
