@@ -31,7 +31,10 @@ export const personList: CommandDefinition = {
   options: [
     {
       flags: '--text <words>',
-      text: { vi: 'tên hoặc đầu địa chỉ, không cần dấu', en: 'name or beginning of the address' },
+      text: {
+        vi: 'tên, kèm từ của đơn vị và chức vụ; hoặc đầu địa chỉ; không cần dấu',
+        en: 'name, with words of unit and post; or the beginning of the address',
+      },
     },
     { flags: '--unit <code>', text: { vi: 'đơn vị và cấp dưới', en: 'unit and below' } },
   ],
