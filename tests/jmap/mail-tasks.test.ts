@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
+import type { Database, Queryable } from '#platform/postgres/database.ts';
 import { remindDue } from '#services/follow-ups/remind-job.ts';
 import { mailTaskJob } from '#services/mail-tasks/run-task.ts';
 import { placeOfEntry } from '#services/mail-tasks/unpack-zip.ts';
@@ -47,16 +48,18 @@ const complete = (): Promise<void> => Promise.resolve();
 const letter = (subject: string, date = '2026-02-01') =>
   `Received: from a by b; ${date}T00:00:00Z\r\nFrom: na@example.vn\r\nSubject: ${subject}\r\nMessage-ID: <${Buffer.from(subject).toString('hex')}@example.vn>\r\n\r\nNội dung ${subject}\r\n`;
 
-function handler(): JobHandler {
+function handler(db: Database = server.db): JobHandler {
   const { deps } = server;
-  return mailTaskJob({ ...deps, workFolder, fileLimits: deps.settings.files, maxMessageBytes: 100_000 });
+  return mailTaskJob({ ...deps, db, workFolder, fileLimits: deps.settings.files, maxMessageBytes: 100_000 });
 }
 
-async function runTasks(): Promise<void> {
-  const tasks = handler();
+/** Runs what waits; a job that is left where it is can be run again. */
+async function runTasks(tasks: JobHandler = handler(), isLeft = false): Promise<void> {
   const { queue } = tasks;
   const jobs = await server.db.query<{ id: string; payload: unknown }>(
-    'delete from job where queue = $1 returning id, payload',
+    isLeft
+      ? 'select id, payload from job where queue = $1'
+      : 'delete from job where queue = $1 returning id, payload',
     [queue],
   );
   const { signal } = new AbortController();
@@ -122,6 +125,38 @@ test('what one account takes out, in each form, another brings in with its folde
     assert.equal(foreign.status, 404, 'an export is its owner’s alone');
   }
   assert.deepEqual(await readdir(workFolder), [], 'nothing is left on disk');
+});
+
+/** A database of a program that dies when it says that a task is done. */
+function dyingDatabase(db: Database): Database {
+  const guard = <T extends Queryable>(inner: T): T => ({
+    ...inner,
+    query: (sql, params, options) => {
+      if (sql.includes('set state = $3, failure = $4')) throw new Error('killed');
+      return inner.query(sql, params, options);
+    },
+  });
+  return { ...guard(db), transaction: (work, options) => db.transaction((tx) => work(guard(tx)), options) };
+}
+
+test('a task whose program dies at its end is done once by the next', async () => {
+  const person = await server.signIn('Lê Văn Ngắt');
+  const fileId = await put(person, strToU8(letter('một lần')), 'thu.eml');
+  const brought = await begin(person, { kind: 'import', fileId });
+  await assert.rejects(runTasks(handler(dyingDatabase(server.db)), true), /killed/);
+  await runTasks();
+  const done = await taskOf(person, brought);
+  assert.deepEqual([done.state, done.failure ?? null], ['done', null]);
+
+  const taken = await begin(person, { kind: 'export', format: 'eml' });
+  await assert.rejects(runTasks(handler(dyingDatabase(server.db)), true), /killed/);
+  await runTasks();
+  assert.equal((await taskOf(person, taken)).state, 'done');
+  const files = await server.db.query(
+    `select id from stored_file where account_id = $1 and purpose = 'export' and state = 'stored'`,
+    [person.accountId],
+  );
+  assert.equal(files.length, 1, 'one file, which its task knows');
 });
 
 test('one folder goes out with those below it, and comes into a folder', async () => {

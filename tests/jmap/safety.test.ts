@@ -249,6 +249,48 @@ test('held mail is previewed, released and deleted by the center alone', async (
   assert.deepEqual(await verifyMailStore(db), []);
 });
 
+/** Runs what waits in a queue by a program that dies at the end of the job; the job stays. */
+async function dieAtEnd(handler: JobHandler): Promise<void> {
+  const jobs = await server.db.query<{ id: string; payload: unknown }>(
+    'select id, payload from job where queue = $1',
+    [handler.queue],
+  );
+  assert.ok(jobs.length > 0, handler.queue);
+  for (const { id, payload } of jobs)
+    await assert.rejects(
+      handler.run({
+        id,
+        queue: handler.queue,
+        payload,
+        attempt: 1,
+        signal: new AbortController().signal,
+        complete: () => Promise.reject(new Error('killed')),
+      }),
+    );
+}
+
+test('a release and a report whose program dies at the end of the job are delivered once', async () => {
+  const id = await hold('held once', 'suspicious');
+  await set(operator, 'QuarantinedMail', { update: { [id]: { state: 'released', reason: 'honest' } } });
+  const count = async (client: Client, wanted: string) =>
+    (await readSubjects(server, client)).filter((subject) => subject === wanted).length;
+  await dieAtEnd(releaseJob(parts()));
+  assert.equal(await count(an, 'held once'), 0, 'the letter goes with the commit');
+  await runJobs(releaseJob(parts()));
+  assert.equal(await count(an, 'held once'), 1);
+
+  const filed = await server.deliver(an, letter('reported once'));
+  await set(an, 'MailIncident', { create: { i: { emailId: filed.emailId, kind: 'other' } } });
+  const tell = incidentNoticeJob({ ...parts(), centerAddress: operator.address });
+  const told = () => count(operator, 'Báo cáo sự cố thư');
+  const before = await told();
+  await dieAtEnd(tell);
+  assert.equal(await told(), before);
+  await runJobs(tell);
+  assert.equal(await told(), before + 1);
+  assert.deepEqual(await verifyMailStore(server.db), []);
+});
+
 interface Withheld {
   list: { state: string; requestedAt: string | null; subject: string }[];
 }
