@@ -127,16 +127,20 @@ test('what one account takes out, in each form, another brings in with its folde
   assert.deepEqual(await readdir(workFolder), [], 'nothing is left on disk');
 });
 
-/** A database of a program that dies when it says that a task is done. */
-function dyingDatabase(db: Database): Database {
-  const guard = <T extends Queryable>(inner: T): T => ({
+/** Dies when it is to say that a task is done. */
+function dying<T extends Queryable>(inner: T): T {
+  return {
     ...inner,
     query: (sql, params, options) => {
       if (sql.includes('set state = $3, failure = $4')) throw new Error('killed');
       return inner.query(sql, params, options);
     },
-  });
-  return { ...guard(db), transaction: (work, options) => db.transaction((tx) => work(guard(tx)), options) };
+  };
+}
+
+/** A database of a program that dies so, within a transaction or without. */
+function dyingDatabase(db: Database): Database {
+  return { ...dying(db), transaction: (work, options) => db.transaction((tx) => work(dying(tx)), options) };
 }
 
 test('a task whose program dies at its end is done once by the next', async () => {

@@ -27,7 +27,6 @@ function base64(text: string): string {
 
 /** RFC 2047 §2: words of at most 75 characters, cut between characters. */
 function encodeWords(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
   const words: string[] = [];
   let piece = '';
   for (const character of text.replaceAll(/[\r\n]/g, ' ')) {
@@ -40,9 +39,19 @@ function encodeWords(text: string): string {
   return [...words, piece].map((word) => `=?UTF-8?B?${base64(word)}?=`).join('\r\n ');
 }
 
+/** A line of at most 998 characters (RFC 5322 §2.1.1), and nothing that a reader would take for an encoded word. */
+const PLAIN_TEXT = /^(?!.*=\?)[\x20-\x7e]{0,900}$/;
+
+function unstructured(text: string): string {
+  return PLAIN_TEXT.test(text) ? text : encodeWords(text);
+}
+
+/** A name is a quoted string or encoded words: one like `A <b@c>,` would be another address. */
 function mailbox({ name, address }: Guest): string {
-  const plain = address.replaceAll(/[\s<>]/g, '');
-  return name === '' ? plain : `${/^[\w .-]+$/.test(name) ? `"${name}"` : encodeWords(name)} <${plain}>`;
+  const plain = address.replaceAll(/[\s<>,;\p{Cc}]/gu, '');
+  return name === ''
+    ? plain
+    : `${/^[\w .-]{1,900}$/.test(name) ? `"${name}"` : encodeWords(name)} <${plain}>`;
 }
 
 function lines64(text: string): string {
@@ -59,7 +68,7 @@ export function encodeReplyMessage(message: ReplyMessage): string {
     `Date: ${new Date(now).toUTCString().replace('GMT', '+0000')}`,
     `From: ${mailbox(from)}`,
     `To: ${mailbox(to)}`,
-    `Subject: ${encodeWords(subject)}`,
+    `Subject: ${unstructured(subject)}`,
     `Message-ID: <${messageId}>`,
     ...(inReplyTo === undefined ? [] : [`In-Reply-To: <${inReplyTo}>`, `References: <${inReplyTo}>`]),
     ...fields,

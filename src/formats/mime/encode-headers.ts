@@ -35,9 +35,11 @@ export function encodeField(name: string, value: string): string {
 
 /** A display name: as atoms, as a quoted string, or as encoded words (RFC 5322 §3.2.5, RFC 2047 §5). */
 function encodePhrase(name: string): string {
-  const encoded = encodeHeaderText(name);
-  if (encoded !== name || /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]*$/.test(name)) return encoded;
-  return `"${name.replaceAll(/["\\]/g, '\\$&')}"`;
+  // What is encoded is compared with what is plain: blanks put for line breaks are no encoding, and `A\nB: c@d` would be a group.
+  const plain = name.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  const encoded = encodeHeaderText(plain);
+  if (encoded !== plain || /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]*$/.test(plain)) return encoded;
+  return `"${plain.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 function encodeAddress({ name, email }: OutgoingAddress): string {
