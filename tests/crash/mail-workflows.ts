@@ -1,0 +1,100 @@
+/** What people ask for with their mail that takes several commits. */
+import assert from 'node:assert/strict';
+import { strToU8, zipSync } from 'fflate';
+import type { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { openTus } from '#tests/jmap/tus.ts';
+import { AN, countLetters, createdId, DOMAIN, HUONG, idsOf, listOf } from './demo-people.ts';
+import type { DyingProgram, Workflow } from './dying-program.ts';
+
+const HOLD_SECONDS = '1';
+const LETTERS = 30;
+
+/** A letter to a colleague and to somebody elsewhere, with a second in which it can be taken back. */
+export function sending(sink: SmtpSink): Workflow {
+  const arrived = (mark: string) => sink.received.filter(({ data }) => data.includes(`Subject: ${mark}`));
+  return {
+    name: 'sending',
+    async ask(dying, mark) {
+      const an = await dying.as(AN);
+      const [drafts = ''] = await idsOf(an, 'Mailbox', { filter: { role: 'drafts' } });
+      const [identity] = await listOf<{ id: string; email: string }>(an, 'Identity', { ids: null });
+      const to = [`${HUONG}@${DOMAIN}`, 'ai@example.org'];
+      const draft = {
+        mailboxIds: { [drafts]: true },
+        from: [{ email: identity?.email }],
+        to: to.map((email) => ({ email })),
+        subject: mark,
+      };
+      const envelope = {
+        mailFrom: { email: identity?.email, parameters: { HOLDFOR: HOLD_SECONDS } },
+        rcptTo: to.map((email) => ({ email, parameters: null })),
+      };
+      const { accountId } = an;
+      const answers = await an.request([
+        ['Email/set', { accountId, create: { d: draft } }],
+        [
+          'EmailSubmission/set',
+          { accountId, create: { s: { identityId: identity?.id, emailId: '#d', envelope } } },
+        ],
+      ]);
+      createdId(answers[1]?.[1]);
+    },
+    async isKnown(dying, mark) {
+      const an = await dying.as(AN);
+      const emailIds = await idsOf(an, 'Email', { filter: { subject: mark } });
+      return emailIds.length > 0 && (await idsOf(an, 'EmailSubmission', { filter: { emailIds } })).length > 0;
+    },
+    isDone: async (dying, mark) =>
+      arrived(mark).length > 0 && (await countLetters(await dying.as(HUONG), mark)) > 0,
+    async check(dying, mark) {
+      assert.equal(await countLetters(await dying.as(HUONG), mark), 1, `${mark} for the colleague`);
+      // Whoever dies between another server's 250 and the commit must send again (RFC 5321 §6.1): the same message.
+      const ids = arrived(mark).map(({ data }) => /^message-id: (.*)$/im.exec(data)?.[1]);
+      assert.ok(ids.length <= 2 && new Set(ids).size === 1, `${mark} elsewhere: ${ids.join()}`);
+    },
+  };
+}
+
+const tasksOf = async (dying: DyingProgram) =>
+  listOf<{ kind: string; state: string }>(await dying.as(HUONG), 'MailTask', { ids: null });
+
+/** A ZIP of letters brought into a mailbox. */
+export function importing(): Workflow {
+  const tasks = new Map<string, number>();
+  return {
+    name: 'importing',
+    async ask(dying, mark) {
+      const client = await dying.as(HUONG);
+      const letter = (number: number) =>
+        `From: a@example.vn\r\nSubject: ${mark}\r\nMessage-ID: <${mark}.${number}@example.vn>\r\n\r\nSố ${number}\r\n`;
+      const entries = Array.from(
+        { length: LETTERS },
+        (_, number) => [`Cũ/${number}.eml`, strToU8(letter(number))] as const,
+      );
+      const bytes = Buffer.from(zipSync(Object.fromEntries(entries)));
+      const { authorization } = client;
+      const tus = openTus(dying.url, client.accountId, { authorization });
+      const path = await tus.begin(bytes.length, { filename: 'thu.zip', purpose: 'import' });
+      assert.ok(typeof path === 'string', String(path));
+      assert.equal(await tus.send(path, 0, bytes), 204);
+      const task = { kind: 'import', fileId: path.split('/').at(-1) };
+      createdId(await client.call('MailTask/set', { create: { t: task } }));
+    },
+    async isKnown(dying, mark) {
+      const count = (await tasksOf(dying)).length;
+      const before = tasks.get(mark);
+      tasks.set(mark, before ?? count);
+      return before !== undefined && count > before;
+    },
+    async isDone(dying) {
+      return (await tasksOf(dying)).every(({ state }) => state === 'done' || state === 'failed');
+    },
+    async check(dying, mark) {
+      assert.equal(await countLetters(await dying.as(HUONG), mark), LETTERS, mark);
+      assert.ok(
+        (await tasksOf(dying)).every(({ state }) => state === 'done'),
+        mark,
+      );
+    },
+  };
+}
