@@ -18,6 +18,7 @@ import type { AccountId } from '#platform/kernel/ids.ts';
 import type { ClamdAddress } from '#services/antivirus/clamd.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import { createScanner, type Scanner, type ScannerSettings } from '#services/antivirus/scanner.ts';
+import type { Delivery } from '#services/delivery/deliver.ts';
 import { createDelivery } from '#services/delivery/deliver.ts';
 import { noticeJob } from '#services/quarantine/notice-job.ts';
 import { previewOf } from '#services/quarantine/preview.ts';
@@ -193,10 +194,27 @@ testWith('clamd', 'new signatures find what is stored, and its removal is propos
     await db.query(
       `update setting set value = value || '{"version": "of yesterday"}' where key = 'antivirus.rescan'`,
     );
+    const dying: Delivery = {
+      deliver: (message) =>
+        delivery.deliver({
+          ...message,
+          alongside: async (tx, ...filed) => {
+            await message.alongside?.(tx, ...filed);
+            throw new Error('killed');
+          },
+        }),
+    };
+    await assert.rejects(rescanStored({ ...parts, delivery: dying }, signal), /try/i);
+    assert.deepEqual(
+      await listRemovals(db, system, { state: 'proposed' }),
+      [],
+      'nothing is proposed that nobody was told of',
+    );
     assert.ok((await rescanStored(parts, signal)) > 0);
     const removals = await listRemovals(db, system, { state: 'proposed' });
     assert.equal(removals.length, 1);
     assert.match(removals[0]?.reason ?? '', /Congthu\.Tomorrow/);
+    assert.ok(await received('mailer-daemon@'), 'the center is told');
     assert.ok(await received('MARKER-OF-TOMORROW'), 'nothing is removed before somebody approves');
   }),
 );

@@ -99,8 +99,16 @@ export interface RemovalProposal {
   incidentId?: string;
 }
 
-/** Proposes a removal and says how much it would take; nothing is removed yet. */
-export async function proposeRemoval(parts: Parts, proposal: RemovalProposal): Promise<MailRemoval> {
+/** A proposal with how much it would take; there once it is written. */
+export interface RemovalDraft {
+  id: string;
+  foundMessages: number;
+  /** Writes it, with whatever else belongs to the transaction. */
+  write(tx: Transaction): Promise<void>;
+}
+
+/** Looks at what a removal would take. `Refusal`: `notPermitted`, `invalidArgument`. */
+export async function draftRemoval(parts: Parts, proposal: RemovalProposal): Promise<RemovalDraft> {
   const { principal, criteria, reason } = proposal;
   requirePermission(principal, 'removal.propose', { kind: 'province' });
   requireCriteria(criteria);
@@ -108,7 +116,7 @@ export async function proposeRemoval(parts: Parts, proposal: RemovalProposal): P
   const found = await countMatches(parts.db, criteria);
   const id = parts.ids();
   const now = parts.clock();
-  await parts.db.transaction(async (tx) => {
+  const write = async (tx: Transaction): Promise<void> => {
     await tx.query(
       `insert into mail_removal (id, state, criteria, reason, found_messages, found_accounts, proposed_by, proposed_at,
          incident_id) values ($1, 'proposed', $2::jsonb, $3, $4, $5, $6, $7, $8)`,
@@ -124,8 +132,15 @@ export async function proposeRemoval(parts: Parts, proposal: RemovalProposal): P
       ],
     );
     await audit(tx, principal, 'propose', id, reason, now);
-  });
-  return getRemoval(parts.db, principal, id);
+  };
+  return { id, foundMessages: found.messages, write };
+}
+
+/** Proposes a removal and says how much it would take; nothing is removed yet. */
+export async function proposeRemoval(parts: Parts, proposal: RemovalProposal): Promise<MailRemoval> {
+  const { id, write } = await draftRemoval(parts, proposal);
+  await parts.db.transaction(write);
+  return getRemoval(parts.db, proposal.principal, id);
 }
 
 export interface RemovalDecision {

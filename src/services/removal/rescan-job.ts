@@ -4,7 +4,7 @@
  * Goes on where it stopped, in small helpings; mail older than a month has been looked at by a month of signatures.
  */
 import { systemPrincipal } from '#domain/directory/principal.ts';
-import { proposeRemoval } from '#domain/quarantine/mail-removals.ts';
+import { draftRemoval } from '#domain/quarantine/mail-removals.ts';
 import {
   isRemovalProposed,
   nextStoredMail,
@@ -35,16 +35,19 @@ const MAX_REMEMBERED = 10_000;
 async function propose(parts: RescanParts, hash: string, virus: string): Promise<void> {
   if (await isRemovalProposed(parts.db, hash)) return;
   const after = new Date(parts.clock() - BACK_MS - LOOK_MS).toISOString();
-  const removal = await proposeRemoval(parts, {
+  const removal = await draftRemoval(parts, {
     principal: systemPrincipal('job'),
     criteria: { hash, after },
     reason: `virus found in stored mail: ${virus}`,
   });
-  await sendNotice(parts, [parts.centerAddress], {
+  // Proposed and told by one commit: who dies in between would take the center for told.
+  const text = {
     subject: { vi: 'Virus trong thư đã lưu', en: 'A virus in stored mail' },
     vi: `Sau khi cập nhật mẫu virus, "${virus}" được tìm thấy trong ${removal.foundMessages} thư đã lưu. Đề nghị thu hồi ${removal.id} đang chờ duyệt.`,
     en: `After new signatures, "${virus}" was found in ${removal.foundMessages} stored message(s). Removal ${removal.id} waits for approval.`,
-  });
+  };
+  const isTold = await sendNotice(parts, [parts.centerAddress], text, removal.write);
+  if (!isTold) await parts.db.transaction(removal.write);
 }
 
 /** Scans one message; false when the scanner cannot say now. */
