@@ -1,5 +1,6 @@
 /** What agencies ask for that takes several commits, and often several people. */
 import assert from 'node:assert/strict';
+import { dataOf, speakSmtp } from '#tests/clients/smtp-dialog.ts';
 import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
 import {
   ADMINISTRATOR,
@@ -209,6 +210,51 @@ export function searching(): Workflow {
         1,
         `${mark}: the owner sees one visit`,
       );
+    },
+  };
+}
+
+/** A letter with a file that nobody can look into: it is held. */
+const lockedLetter = (mark: string): Buffer =>
+  dataOf(
+    `From: ngoai@example.org\nTo: ${AN}@${DOMAIN}\nSubject: ${mark}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nKhóa.\n--b\nContent-Type: application/x-7z-compressed; name=mat.7z\nContent-Disposition: attachment; filename=mat.7z\nContent-Transfer-Encoding: base64\n\n${Buffer.from('377abcaf271c0004', 'hex').toString('base64')}\n--b--\n`,
+  );
+
+const heldOf = async (dying: DyingProgram, mark: string) => {
+  const center = await dying.as(OPERATOR);
+  const ids = await idsOf(center, 'QuarantinedMail', PROVINCE);
+  const all = await listOf<{ id: string; state: string; subject: string }>(center, 'QuarantinedMail', {
+    ...PROVINCE,
+    ids,
+  });
+  return all.filter(({ subject }) => subject === mark);
+};
+
+/** Mail that was held back and that the center lets go: its recipient has it once (R6.6). */
+export function releasing(): Workflow {
+  return {
+    name: 'releasing',
+    async ask(dying, mark) {
+      if ((await heldOf(dying, mark)).length === 0) {
+        const to = `RCPT TO:<${AN}@${DOMAIN}>`;
+        const dialog = [
+          'EHLO a.example.org',
+          'MAIL FROM:<ngoai@example.org>',
+          to,
+          'DATA',
+          lockedLetter(mark),
+        ];
+        assert.match((await speakSmtp(dying.program.port(25), dialog)).at(-1) ?? '', /^250/);
+      }
+      const [held] = await heldOf(dying, mark);
+      const update = { [held?.id ?? '']: { state: 'released', reason: 'đã xem' } };
+      const answer = await (await dying.as(OPERATOR)).call('QuarantinedMail/set', { ...PROVINCE, update });
+      assert.ok(answer['updated'], JSON.stringify(answer));
+    },
+    isKnown: async (dying, mark) => (await heldOf(dying, mark)).some(({ state }) => state === 'released'),
+    isDone: async (dying, mark) => (await countLetters(await dying.as(AN), mark)) > 0,
+    async check(dying, mark) {
+      assert.equal(await countLetters(await dying.as(AN), mark), 1, mark);
     },
   };
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { strToU8, zipSync } from 'fflate';
 import type { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { withDatabase } from '#tests/e2e/program-database.ts';
 import { openTus } from '#tests/jmap/tus.ts';
 import { AN, countLetters, createdId, DOMAIN, HUONG, idsOf, listOf } from './demo-people.ts';
 import type { DyingProgram, Workflow } from './dying-program.ts';
@@ -95,6 +96,45 @@ export function importing(): Workflow {
         (await tasksOf(dying)).every(({ state }) => state === 'done'),
         mark,
       );
+    },
+  };
+}
+
+/** A mailbox as a ZIP: one file, which one task knows. */
+export function exporting(): Workflow {
+  const tasks = new Map<string, number>();
+  const exportsOf = async (dying: DyingProgram) =>
+    (await listOf<{ kind: string; state: string }>(await dying.as(AN), 'MailTask', { ids: null })).filter(
+      ({ kind }) => kind === 'export',
+    );
+  return {
+    name: 'exporting',
+    async ask(dying) {
+      const task = { kind: 'export', format: 'eml' };
+      createdId(await (await dying.as(AN)).call('MailTask/set', { create: { t: task } }));
+    },
+    async isKnown(dying, mark) {
+      const count = (await exportsOf(dying)).length;
+      const before = tasks.get(mark);
+      tasks.set(mark, before ?? count);
+      return before !== undefined && count > before;
+    },
+    isDone: async (dying) =>
+      (await exportsOf(dying)).every(({ state }) => state === 'done' || state === 'failed'),
+    async check(dying, mark) {
+      const all = await exportsOf(dying);
+      assert.equal(all.length, (tasks.get(mark) ?? 0) + 1, mark);
+      assert.ok(
+        all.every(({ state }) => state === 'done'),
+        mark,
+      );
+      const [files] = await withDatabase(dying.program, (db) =>
+        db.query<{ count: number }>(
+          `select count(*)::integer as count from stored_file where purpose = 'export' and state = 'stored' and account_id =
+             (select account_id from mail_task where kind = 'export' limit 1)`,
+        ),
+      );
+      assert.equal(files?.count, all.length, `${mark}: as many files as tasks`);
     },
   };
 }

@@ -11,6 +11,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['This address was given before; it is never given twice.', 'Địa chỉ này đã từng cấp; không địa chỉ nào được cấp hai lần.'],
   ['This is more than can be worked out at once.', 'Quá lớn, không xử lý được trong một lần.'],
   ['Too many wait for this; try again.', 'Đang có quá nhiều yêu cầu cùng loại; xin thử lại sau.'],
+  ['This number was taken meanwhile; try again.', 'Số này vừa được cấp cho văn bản khác; xin thử lại.'],
   ['Your roles do not permit this.', 'Vai trò của ông/bà không cho phép việc này.'],
   ['{} is no name of a domain.', '{} không phải tên miền.'],
   ['{} is the domain already.', '{} đã là tên miền hiện dùng.'],
