@@ -1765,6 +1765,7 @@ create table post (
 CREATE UNIQUE INDEX post_one_head ON public.post USING btree (unit_id, is_acting) WHERE ((rank = 'head'::text) AND (ends_at IS NULL));
 CREATE UNIQUE INDEX post_one_main ON public.post USING btree (person_id) WHERE (is_main AND (ends_at IS NULL));
 CREATE INDEX post_person ON public.post USING btree (person_id);
+CREATE INDEX post_title_words ON public.post USING gin (to_tsvector('simple'::regconfig, fold_text(title)));
 CREATE INDEX post_unit ON public.post USING btree (unit_id, starts_at);
 CREATE TRIGGER note_person_delete AFTER DELETE ON public.post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');

@@ -38,7 +38,7 @@ async function unitsOf(db: Queryable, words: readonly string[]): Promise<Map<num
 
 /**
  * Who is meant where the name alone finds nobody: each word begins one of the name, of the unit or one above it, or of the post, and one at
- * least is of the name. Undefined for one word. Costs one query for the units; the condition is answered by indexes of names, units, titles.
+ * least is of the name and not of the unit: the name of a unit means the unit, not those in it who are called like a word of it. Undefined for one word. Costs one query for the units; the condition is answered by indexes of names, units, titles.
  */
 export async function widely(
   db: Queryable,
@@ -49,12 +49,16 @@ export async function widely(
   if (words.length < 2) return undefined;
   const units = await unitsOf(db, words);
   const parameters: unknown[] = [words.join(' | ')];
+  const named: string[] = [];
   const each = words.map((word, index) => {
     parameters.push(word, units.get(index + 1) ?? []);
     const [question, ids] = [taken + parameters.length - 1, taken + parameters.length];
+    named.push(`words @@ to_tsquery('simple', $${question}) and not (unit_id = any ($${ids}::uuid[]))`);
     return `(words @@ to_tsquery('simple', $${question}) or unit_id = any ($${ids}::uuid[]) or ${personId} = any (array(
       select t.person_id from post t
       where to_tsvector('simple', fold_text(t.title)) @@ to_tsquery('simple', $${question}) and t.ends_at is null)))`;
   });
-  return { sql: `words @@ to_tsquery('simple', $${taken + 1}) and ${each.join(' and ')}`, parameters };
+  // The first is for the index of names.
+  const conditions = [`words @@ to_tsquery('simple', $${taken + 1})`, `(${named.join(' or ')})`, ...each];
+  return { sql: conditions.join(' and '), parameters };
 }
