@@ -25,7 +25,7 @@ interface Told {
 /** Words as a shell splits them, up to the end of the command. */
 function split(line: string): string[] {
   const words = line.match(/'[^']*'|"[^"]*"|[|>;&#]|[^\s|>;&'"]+/g) ?? [];
-  const end = words.findIndex((word) => /^[|>;&#]/.test(word));
+  const end = words.findIndex((word) => /^(?:[|>;&#]|<$)/.test(word));
   return words.slice(0, end < 0 ? undefined : end).map((word) => word.replaceAll(/^['"]|['"]$/g, ''));
 }
 
