@@ -100,13 +100,14 @@ export function importing(): Workflow {
   };
 }
 
+const exportsOf = async (dying: DyingProgram) =>
+  (await listOf<{ kind: string; state: string }>(await dying.as(AN), 'MailTask', { ids: null })).filter(
+    ({ kind }) => kind === 'export',
+  );
+
 /** A mailbox as a ZIP: one file, which one task knows. */
 export function exporting(): Workflow {
   const tasks = new Map<string, number>();
-  const exportsOf = async (dying: DyingProgram) =>
-    (await listOf<{ kind: string; state: string }>(await dying.as(AN), 'MailTask', { ids: null })).filter(
-      ({ kind }) => kind === 'export',
-    );
   return {
     name: 'exporting',
     async ask(dying) {
