@@ -104,7 +104,7 @@ export interface RemovalDraft {
   id: string;
   foundMessages: number;
   /** Writes it, with whatever else belongs to the transaction. */
-  write(tx: Transaction): Promise<void>;
+  write: (tx: Transaction) => Promise<void>;
 }
 
 /** Looks at what a removal would take. `Refusal`: `notPermitted`, `invalidArgument`. */
