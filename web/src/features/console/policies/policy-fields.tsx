@@ -64,6 +64,7 @@ export function PolicyFields({ value, isReadOnly, onChange }: Props) {
               key={name}
               className="policy-list"
               label={label}
+              description={t(`console.policyHints.${name}`, '')}
               readOnly={isReadOnly}
               value={one as string[]}
               onChange={set}
