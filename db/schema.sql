@@ -1218,10 +1218,12 @@ create table mail_account (
   seen_is_personal boolean default false not null,
   quota_messages bigint,
   log_floor bigint default 1 not null,
+  text_behind boolean default true not null,
   constraint mail_account_pkey PRIMARY KEY (account_id),
   constraint mail_account_not_negative CHECK (((message_count >= 0) AND (used_bytes >= 0))),
   constraint mail_account_quota_messages_check CHECK ((quota_messages >= 0))
 ) with (fillfactor=50);
+CREATE INDEX mail_account_text_behind ON public.mail_account USING btree (account_id) WHERE text_behind;
 CREATE TRIGGER note_read_state AFTER UPDATE OF seen_is_personal ON public.mail_account FOR EACH ROW WHEN ((old.seen_is_personal IS DISTINCT FROM new.seen_is_personal)) EXECUTE FUNCTION note_read_state();
 
 create table mail_group (

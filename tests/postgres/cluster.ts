@@ -10,6 +10,7 @@ import { type Connection, openDatabase } from '#platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { migrate } from '#platform/postgres/migrate.ts';
 import { createLogger } from '#platform/telemetry/log.ts';
+import { startInstalledPostgres } from './installed.ts';
 
 export const TEMPLATE = 'congthu_template';
 const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
@@ -32,7 +33,10 @@ function guard(dataDir: string): void {
 export async function startTestCluster(): Promise<{ connection: Connection; stop(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'congthu-test-'));
   guard(dataDir);
-  const server = await startEmbeddedPostgres({ dataDir, log: quietLog, unsafeFast: true });
+  const bin = process.env.CONGTHU_TEST_POSTGRES_BIN;
+  const server = bin
+    ? await startInstalledPostgres(bin, dataDir)
+    : await startEmbeddedPostgres({ dataDir, log: quietLog, unsafeFast: true });
   const admin = openDatabase({ connection: server.connection, log: quietLog });
   await admin.query(`create database ${TEMPLATE}`);
   const template = openDatabase({ connection: { ...server.connection, database: TEMPLATE }, log: quietLog });

@@ -143,7 +143,7 @@ const WRITE = `
     where b.account_id = g.account_id and b.id = g.id
   ), accounts as (
     update mail_account a set modseq = g.modseq, message_count = a.message_count + g.messages,
-      used_bytes = a.used_bytes + g.bytes
+      used_bytes = a.used_bytes + g.bytes, text_behind = true
     from (select p.account_id, max(p.modseq) as modseq, count(*) as messages, sum(s.size) as bytes
           from placed p join source s on s.number = p.number group by p.account_id) g
     where a.account_id = g.account_id

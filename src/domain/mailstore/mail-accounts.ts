@@ -64,7 +64,7 @@ export async function createMailAccount(
 /** Locks the account for writing and gives the mod-sequence of the change to come. */
 export async function advanceModseq(tx: Transaction, accountId: AccountId): Promise<number> {
   const rows = await tx.query<{ modseq: number }>(
-    'update mail_account set modseq = modseq + 1 where account_id = $1 returning modseq',
+    'update mail_account set modseq = modseq + 1, text_behind = true where account_id = $1 returning modseq',
     [accountId],
     { name: 'mail_account_advance' },
   );

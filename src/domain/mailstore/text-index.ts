@@ -17,7 +17,14 @@ import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { batchesBySize, openBytes } from './message-bytes.ts';
 import { readSearchTexts } from './message-text.ts';
 import { type WordMemory, wordMemoryOf } from './text-memory.ts';
-import { BATCH, isBehind, type PendingEmail, type Progress, readPending } from './text-pending.ts';
+import {
+  BATCH,
+  type PendingEmail,
+  type Progress,
+  readBehind,
+  readPending,
+  unmarkBehind,
+} from './text-pending.ts';
 
 /** The first half of the advisory lock's key, the account being the second; migrations and presence have others. */
 const LOCK_CLASS = 7_204_119;
@@ -189,9 +196,13 @@ export async function catchUpTextIndex(
   accountId: AccountId,
   maxMessages: number,
 ): Promise<boolean> {
-  for (let done = 0; done < maxMessages; done += BATCH) {
-    if (!(await isBehind(parts.db, accountId))) return true;
-    if (await indexBatch(parts, accountId)) return true;
+  let isDone = false;
+  for (let done = 0; done < maxMessages && !isDone; done += BATCH) {
+    const { behind, marked } = await readBehind(parts.db, accountId);
+    if (!behind && !marked) return true;
+    isDone = !behind || (await indexBatch(parts, accountId));
   }
-  return !(await isBehind(parts.db, accountId));
+  if (!isDone && (await readBehind(parts.db, accountId)).behind) return false;
+  await unmarkBehind(parts.db, accountId);
+  return true;
 }

@@ -4,6 +4,9 @@
  * `text_state` says up to which mod-sequence an account is indexed; the change log says what was made since, so that delivery does
  * nothing for the index. An account that was never indexed is read from its first e-mail to its last, and its log from where that began:
  * what came meanwhile may be taken in twice, which a search does not see and the next merging ends.
+ *
+ * Who is behind is marked (`mail_account.text_behind`) by the statement that changes the account's mail, in the row that it changes anyway:
+ * so those are found and counted without comparing all accounts. The mark goes when the index has caught up.
  */
 import type { MessagePart } from '#formats/mime/message.ts';
 import { decodeParts } from '#formats/mime/summary.ts';
@@ -173,33 +176,56 @@ async function readSince(
 /** SQL that is true where an account of `mail_account a` is behind its `text_state p`. */
 const IS_BEHIND = 'p.modseq is null or p.modseq < a.modseq or p.backfill is not null';
 
-/** True while something of the account is not in the index. */
-export async function isBehind(db: Queryable, accountId: AccountId): Promise<boolean> {
-  const [state] = await db.query<{ behind: boolean }>(
-    `select ${IS_BEHIND} as behind from mail_account a
+/** Whether something of the account is not in the index, and whether it is marked so. */
+export async function readBehind(
+  db: Queryable,
+  accountId: AccountId,
+): Promise<{ behind: boolean; marked: boolean }> {
+  const [state] = await db.query<{ behind: boolean; marked: boolean }>(
+    `select ${IS_BEHIND} as behind, a.text_behind as marked from mail_account a
      left join text_state p on p.account_id = a.account_id where a.account_id = $1`,
     [accountId],
     { name: 'text_behind' },
   );
-  return state?.behind ?? false;
+  return state ?? { behind: false, marked: false };
 }
 
-/** Accounts whose index is behind their mail, at most `limit`. */
+/**
+ * Takes the mark from an account whose index has all its mail. A delivery under way makes this wait and is seen by it: the row
+ * is compared as that delivery leaves it.
+ */
+export async function unmarkBehind(db: Queryable, accountId: AccountId): Promise<void> {
+  await db.query(
+    `update mail_account a set text_behind = false from text_state p
+     where a.account_id = $1 and p.account_id = a.account_id and a.text_behind and not (${IS_BEHIND})`,
+    [accountId],
+    { name: 'text_unmark' },
+  );
+}
+
+/** Marks who is behind and is not marked: after writers of a release that did not mark them. Compares all accounts. */
+export async function markAllBehind(db: Queryable): Promise<void> {
+  await db.query(
+    `update mail_account set text_behind = true where account_id in (
+       select a.account_id from mail_account a left join text_state p on p.account_id = a.account_id
+       where not a.text_behind and (${IS_BEHIND}))`,
+  );
+}
+
+/** Accounts marked as behind, at most `limit`. */
 export async function findAccountsBehind(db: Queryable, limit: number): Promise<AccountId[]> {
   const rows = await db.query<{ account_id: AccountId }>(
-    `select a.account_id from mail_account a left join text_state p on p.account_id = a.account_id
-     where ${IS_BEHIND} limit $1`,
+    'select account_id from mail_account where text_behind limit $1',
     [limit],
     { name: 'text_accounts_behind' },
   );
   return rows.map((row) => row.account_id);
 }
 
-/** How many accounts are behind: for metrics. */
+/** How many accounts are behind: for metrics. Reads an index that holds those alone. */
 export async function countAccountsBehind(db: Queryable): Promise<number> {
   const [row] = await db.query<{ count: number }>(
-    `select count(*)::integer as count from mail_account a left join text_state p on p.account_id = a.account_id
-     where ${IS_BEHIND}`,
+    'select count(*)::integer as count from mail_account where text_behind',
   );
   return row?.count ?? 0;
 }

@@ -45,6 +45,12 @@ const CHECKS: readonly Check[] = [
           where not exists (select from text_segment s where s.account_id = t.account_id and s.id = t.segment)`,
   },
   {
+    name: 'an account that the text index is behind of and that is not marked so',
+    sql: `select a.account_id::text as subject from mail_account a
+          left join text_state p on p.account_id = a.account_id
+          where not a.text_behind and (p.modseq is null or p.modseq < a.modseq or p.backfill is not null)`,
+  },
+  {
     name: 'an e-mail in no mailbox',
     sql: `select e.account_id || '/' || e.id as subject from email e
           where not exists (select from message m where m.account_id = e.account_id and m.email_id = e.id)`,

@@ -25,7 +25,7 @@ test('an account that changes while it is taken in waits for the next round, so 
     for (const watcher of watchers) watcher(ACCOUNT);
   };
   const db = {
-    query: (sql: string, values: unknown[]) => {
+    query: (sql: string, values: unknown[] = []) => {
       // Everybody behind, asked for when nobody has told of a change; and segments to merge.
       if (values[0] !== ACCOUNT || sql.includes('text_segment')) return Promise.resolve([]);
       looks.push(performance.now());
@@ -56,7 +56,7 @@ test('an account whose turn failed is not forgotten until the next look around',
   let looks = 0;
   const indexer = startTextIndexer({
     db: {
-      query: (sql: string, values: unknown[]) => {
+      query: (sql: string, values: unknown[] = []) => {
         if (values[0] !== ACCOUNT || sql.includes('text_segment')) return Promise.resolve([]);
         looks += 1;
         if (looks === 1) return Promise.reject(new Error('deadlock detected'));

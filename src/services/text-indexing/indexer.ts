@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeHub } from '#domain/mailstore/hub.ts';
 import { catchUpTextIndex, type TextIndexParts } from '#domain/mailstore/text-index.ts';
 import { mergeTextSegments } from '#domain/mailstore/text-merge.ts';
-import { findAccountsBehind } from '#domain/mailstore/text-pending.ts';
+import { findAccountsBehind, markAllBehind } from '#domain/mailstore/text-pending.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
 
@@ -49,6 +49,8 @@ class Indexer {
   readonly #ended: Promise<void>;
   #wake: () => void = () => undefined;
   #changes = 0;
+  /** Whether marks have been compared with the mail since the start. */
+  #hasCompared = false;
   /** In a row, whatever the account. */
   #failures = 0;
 
@@ -89,6 +91,10 @@ class Indexer {
 
   async #lookAround(): Promise<void> {
     if (this.#behind.size > 0) return;
+    if (!this.#hasCompared) {
+      await markAllBehind(this.#parts.db);
+      this.#hasCompared = true;
+    }
     for (const accountId of await findAccountsBehind(this.#parts.db, ACCOUNTS_AT_ONCE))
       this.#behind.add(accountId);
   }
