@@ -1,6 +1,7 @@
 /** Sending by JMAP (RFC 8621 §6, §7): the same pipeline, the same rules, and what became of it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encodeXtext } from '#formats/smtp/esmtp-parameters.ts';
 import type { JmapArguments } from '#tests/clients/jmap.ts';
 
 import { openSending, send } from './sending.ts';
@@ -64,6 +65,34 @@ test('every rule of sending holds here too', async () => {
   const many = Array.from({ length: 101 }, (_, index) => ({ email: `n${index}@example.org` }));
   assert.equal(await typeOf({ to: many }), 'tooManyRecipients');
   assert.deepEqual((await binh.call('Email/query'))['ids'], []);
+});
+
+test('parameters of an envelope are said to the next server in their encoding, so that none begins a command of its own', async () => {
+  await using sending = await openSending();
+  const { client, server } = sending;
+  const evil = 'a\r\nRCPT TO:<ke@example.org>\r\nDATA';
+  const submit = (mailFrom: JmapArguments, rcptTo: JmapArguments) =>
+    send(
+      sending,
+      { to: [{ email: 'b@far.example' }] },
+      {
+        envelope: {
+          mailFrom: { email: client.address, parameters: mailFrom },
+          rcptTo: [{ email: 'b@far.example', parameters: rcptTo }],
+        },
+      },
+    );
+  const sent = await submit({ EnvID: evil, RET: evil }, { orcpt: `rfc822;${evil}`, notify: evil });
+  assert.equal(sent.fault, undefined);
+  const [queued] = await server.db.query<{ envid: string; orcpt: string }>(
+    'select m.envid, r.orcpt from outbound_message m join outbound_recipient r on r.message_id = m.id',
+  );
+  assert.deepEqual([queued?.envid, queued?.orcpt], [encodeXtext(evil), `rfc822;${encodeXtext(evil)}`]);
+  const wrong = [await submit({ ENVID: 'x'.repeat(101) }, {}), await submit({}, { ORCPT: 'b@far.example' })];
+  assert.deepEqual(
+    wrong.map(({ fault }) => fault?.['properties']),
+    [['envelope'], ['envelope']],
+  );
 });
 
 test('an identity stands for each address, takes a name and a signature, and another address is refused', async () => {

@@ -60,6 +60,24 @@ test('with DSN, SIZE, 8BITMIME offered they are used; without them they are not'
   assert.match(plain.received[0]?.data ?? '', /quoted-printable\r\n\r\nCh=C3=A0o\r\n$/);
 });
 
+test('no parameter that stands in the queue makes a line of its own', async () => {
+  await using relay = await openRelayTest();
+  await using sink = await SmtpSink.open({ keywords: ['DSN', 'SMTPUTF8', '8BITMIME', 'PIPELINING'] });
+  await relay.start(routeTo(sink));
+  const evil = 'a\r\nRCPT TO:<ke@example.org>\r\n';
+  const mail = { smtputf8: true, text: 'Subject: x\r\n\r\nx\r\n' };
+  await relay.send({ to: 'hà@far.example', ...mail, envid: evil, orcpt: `utf-8;${evil}` });
+  await relay.send({ to: 'hà@far.example', ...mail, envid: 'a b', orcpt: 'utf-8;a b' });
+  await relay.waitForEmptyQueue();
+  for (const { envelope } of sink.received)
+    assert.deepEqual(
+      envelope.map((line) => line.replace(/ .*$/, '')),
+      ['MAIL', 'RCPT'],
+    );
+  assert.equal(sink.received.length, 2);
+  assert.doesNotMatch(JSON.stringify(sink.received), /ENVID|ORCPT|ke@/);
+});
+
 test('one recipient refused, one put off, one taken: each has its own fate', async () => {
   await using relay = await openRelayTest();
   await using sink = await SmtpSink.open({

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeCommandLine, decodeMail, decodeRcpt } from './command.ts';
-import { decodeXtext } from './esmtp-parameters.ts';
+import { decodeXtext, encodeOrcpt, encodeXtext, isParameterValue } from './esmtp-parameters.ts';
 import { SmtpSyntaxFault } from './syntax-fault.ts';
 
 function refusal(code: number, enhanced: string): (error: unknown) => boolean {
@@ -135,4 +135,28 @@ test('any line decodes or is a fault with a permanent code', () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('whatever stands in a parameter, its encoding is one value that means the same', () => {
+  for (const text of [
+    'q-1',
+    'a+b=c d',
+    'Huế',
+    'x\r\nRCPT TO:<ke@example.org>',
+    '\0\u2028\ud800',
+    'y'.repeat(90),
+  ]) {
+    const encoded = encodeXtext(text);
+    assert.equal(decodeMail(`FROM:<> ENVID=${encoded}`).envid, encoded);
+    assert.ok(isParameterValue(encoded));
+    assert.equal(decodeXtext(encoded), text.toWellFormed());
+    for (const type of ['rfc822', 'utf-8']) {
+      const orcpt = encodeOrcpt(`${type};${text}`) ?? '';
+      assert.ok(isParameterValue(orcpt), orcpt);
+      assert.equal(decodeRcpt(`TO:<b@x.vn> ORCPT=${orcpt}`, true).orcpt, orcpt);
+    }
+  }
+  assert.equal(encodeOrcpt('utf-8;ân@huế.vn'), 'utf-8;ân@huế.vn');
+  assert.equal(encodeOrcpt('an@hue.vn'), undefined);
+  assert.equal(isParameterValue('a b'), false);
 });

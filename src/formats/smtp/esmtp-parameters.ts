@@ -31,6 +31,11 @@ export function requireKnown(parameters: ReadonlyMap<string, string>, known: rea
     if (!known.includes(keyword)) throw new SmtpSyntaxFault(555, '5.5.4', `${keyword} is not supported here`);
 }
 
+/** Whether it stands in a line as one value, whatever whoever gave it meant: no blank, no end of a line. */
+export function isParameterValue(value: string): boolean {
+  return value !== '' && value.length <= MAX_VALUE && !/[\p{C}\p{Z}]/u.test(value);
+}
+
 /** A value in xtext; throws `SmtpSyntaxFault`. */
 export function requireXtext(keyword: string, value: string): string {
   if (value === '' || !XTEXT.test(value))
@@ -63,6 +68,27 @@ export function decodeXtext(text: string): string {
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   return Buffer.from(decoded, 'latin1').toString();
+}
+
+/** Text as xtext (RFC 3461 §4): what is not printable, and `+` and `=`, by its bytes. */
+export function encodeXtext(text: string): string {
+  const bytes = Buffer.from(text.toWellFormed()).toString('latin1');
+  return bytes.replaceAll(
+    /[^\x21-\x2a\x2c-\x3c\x3e-\x7e]/g,
+    (byte) => `+${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+/** `type;address` as ORCPT says it (RFC 3461 §4.2; of the type `utf-8` RFC 6533 §3); undefined for what has no type. */
+export function encodeOrcpt(text: string): string | undefined {
+  const [, type, address] = /^([A-Za-z0-9-]{1,40});(.+)$/su.exec(text.toWellFormed()) ?? [];
+  if (type === undefined || address === undefined) return undefined;
+  if (type.toLowerCase() !== 'utf-8') return `${type};${encodeXtext(address)}`;
+  const unitext = address.replaceAll(
+    /[^\x21-\x2a\x2c-\x3c\x3e-\x5b\x5d-\x7e\u00a1-\u{10ffff}]|\p{Z}/gu,
+    (char) => `\\x{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
+  );
+  return `${type};${unitext}`;
 }
 
 /** RFC 6710 §4.1: a digit with or without a minus; throws `SmtpSyntaxFault`. */

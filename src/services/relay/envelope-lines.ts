@@ -1,5 +1,6 @@
 /** The lines of an envelope with the parameters that a server knows (RFC 5321 §4.1.1, RFC 1870, 3461, 6152, 6531, 6710, 8689). */
 import type { LeasedRecipient, LeasedWork } from '#domain/outbound/lease-outbound.ts';
+import { isParameterValue } from '#formats/smtp/esmtp-parameters.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
 type Keywords = ReadonlyMap<string, string>;
@@ -26,7 +27,7 @@ export function mailLine(
     bodyParameter(keywords, message),
     isUtf8 && 'SMTPUTF8',
     dsn && work.ret && `RET=${work.ret === 'full' ? 'FULL' : 'HDRS'}`,
-    dsn && work.envid !== undefined && `ENVID=${work.envid}`,
+    dsn && work.envid !== undefined && isParameterValue(work.envid) && `ENVID=${work.envid}`,
     work.tls === 'required' && 'REQUIRETLS',
     work.priority !== 0 && keywords.has('MT-PRIORITY') && `MT-PRIORITY=${work.priority}`,
   ].filter(isText);
@@ -36,7 +37,8 @@ export function mailLine(
 export function rcptLine(keywords: Keywords, recipient: LeasedRecipient, isUtf8: boolean): string {
   const dsn = keywords.has('DSN');
   const { notify, orcpt } = recipient;
-  const isSayable = orcpt !== undefined && (isUtf8 || /^[\x20-\x7e]*$/.test(orcpt));
+  const isSayable =
+    orcpt !== undefined && isParameterValue(orcpt) && (isUtf8 || /^[\x21-\x7e]*$/.test(orcpt));
   const parameters = [
     dsn && notify && `NOTIFY=${notify.join(',').toUpperCase()}`,
     dsn && isSayable && `ORCPT=${orcpt}`,

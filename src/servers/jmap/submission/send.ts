@@ -11,6 +11,7 @@ import {
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { type AddressField, decodeFields } from '#formats/mime/summary.ts';
+import { encodeOrcpt, encodeXtext } from '#formats/smtp/esmtp-parameters.ts';
 import { parseHold } from '#formats/smtp/future-release.ts';
 import { parseMailbox } from '#formats/smtp/path.ts';
 import type { QueueId } from '#platform/kernel/ids.ts';
@@ -69,11 +70,29 @@ function findParameter({ parameters }: SubmissionAddress, name: string): string 
   return found && (found[1] ?? '');
 }
 
+/** RFC 3461 §4.2, §4.4, in characters. */
+const MAX_ORCPT = 500;
+const MAX_ENVID = 100;
+
+/** §7: parameters come without their encoding, so that anything may stand in them; in a line of SMTP it is encoded. */
 function notifyOf(address: SubmissionAddress): Pick<EnvelopeRecipient, 'notify' | 'orcpt'> {
   const words = (findParameter(address, 'NOTIFY') ?? '').toLowerCase().split(',');
   const notify = NOTIFY.filter((word) => words.includes(word));
-  const orcpt = findParameter(address, 'ORCPT');
-  return { ...(notify.length > 0 && { notify }), ...(orcpt && { orcpt }) };
+  const wanted = findParameter(address, 'ORCPT');
+  if (!wanted) return { ...(notify.length > 0 && { notify }) };
+  const orcpt = encodeOrcpt(wanted);
+  if (orcpt === undefined || orcpt.length > MAX_ORCPT)
+    throw invalid(['envelope'], `ORCPT takes type;address, at most ${MAX_ORCPT} characters.`);
+  return { ...(notify.length > 0 && { notify }), orcpt };
+}
+
+function envidOf({ mailFrom }: SubmissionEnvelope): string | undefined {
+  const wanted = findParameter(mailFrom, 'ENVID');
+  if (!wanted) return undefined;
+  const envid = encodeXtext(wanted);
+  if (envid.length > MAX_ENVID)
+    throw invalid(['envelope'], `ENVID has at most ${MAX_ENVID} characters, encoded.`);
+  return envid;
 }
 
 const textOf = (units: readonly string[]): string =>
@@ -168,7 +187,7 @@ export async function sendEmail(
   const [messageId] = decodeFields(email.fields).messageId;
   const record = { id, identityId, emailId, threadId, envelope, local, queueId, sendAt, messageId };
   const ret = findParameter(envelope.mailFrom, 'RET')?.toLowerCase();
-  const envid = findParameter(envelope.mailFrom, 'ENVID');
+  const envid = envidOf(envelope);
   const reply = await deps.delivery.deliver({
     entrance: 'submission',
     bytes: await deps.blobs.read(email.blob),
