@@ -15,7 +15,7 @@ export function rangeOf(
 /** RFC 6266 with RFC 8187: a plain name for old programs, the real one beside it. */
 export function attachmentDisposition(name: string): string {
   const plain = name.replaceAll(/[^\w .()+,=@-]/g, '_').slice(0, 150);
-  const encoded = encodeURIComponent(name.toWellFormed().slice(0, 200)).replaceAll(
+  const encoded = encodeURIComponent(name.slice(0, 200).toWellFormed()).replaceAll(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

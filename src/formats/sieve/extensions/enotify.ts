@@ -17,9 +17,9 @@ interface Mailto {
   headers: [name: string, value: string][];
 }
 
-/** RFC 5436 §2.3: fields that a URI may not set. */
+/** RFC 5436 §2.3: fields that a URI may not set; nor what servers say of a letter, and what asks for an answer to one. */
 const NOT_FROM_URI =
-  /^(?:from|sender|reply-to|date|message-id|received|auto-submitted|content-.*|mime-version|resent-.*|bcc|return-path)$/i;
+  /^(?:from|sender|reply-to|date|message-id|received|received-spf|auto-submitted|content-.*|mime-version|resent-.*|bcc|return-path|authentication-results|arc-.*|dkim-.*|list-.*|disposition-notification-.*|precedence|x-auto-response-suppress)$/i;
 
 function decodePercent(text: string): string | undefined {
   try {

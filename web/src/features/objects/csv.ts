@@ -1,11 +1,14 @@
 /** Rows as CSV that spreadsheets open with their Vietnamese letters (RFC 4180, with a byte order mark), days and times as written here. */
 import { readMoment } from './moment-cell.ts';
 
-/** A cell that begins like a formula is made text, so that opening the file runs nothing. */
+/** Where a program may begin a cell: also after a mark that is none here but parts cells where numbers have commas, as in Vietnam, and after a line's end. */
+const FORMULA = /(^|[;\t\r\n])(?=[=+\-@＝＋－＠])/g;
+
+/** What begins like a formula is made text, so that opening the file runs nothing. */
 function cell(value: string): string {
   const moment = readMoment(value);
   if (moment) return moment.text;
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = value.replaceAll(FORMULA, "$1'").replace(/^(?=[\t\r])/, "'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

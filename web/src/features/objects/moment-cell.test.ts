@@ -38,8 +38,8 @@ test('what a spreadsheet would compute is text in the file, whatever somebody ca
     "'+84",
     "'-2+3",
     "'@SUM(A1)",
-    "'\t=1",
-    '"\'\r=1"',
+    "'\t'=1",
+    `"'\r'=1"`,
     `"'=HYPERLINK(""http://x.example"";""a"")"`,
     '',
   ]);
