@@ -94,6 +94,22 @@ test('words of the name with words of unit or post find somebody whom the name a
     assert.deepEqual(await findAccountIds(db, asking, { text, kind: 'personal' }, BY_NAME, 20), [], text);
 });
 
+test('those with a title are looked up by hash: a title of thousands is not gone through for everybody of the name', async () => {
+  const asked: [sql: string, parameters: readonly unknown[]][] = [];
+  const listening = {
+    query: (sql: string, parameters: readonly unknown[] = []) => {
+      asked.push([sql, parameters]);
+      return db.query(sql, parameters);
+    },
+  } as Queryable;
+  await findPersonIds(listening, { text: 'dung truong phong' }, true, 20);
+  const [sql, parameters] = asked.at(-1) ?? ['', []];
+  const plan = await db.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, parameters);
+  const lines = plan.map((row) => row['QUERY PLAN']).join('\n');
+  assert.match(lines, /hashed SubPlan/);
+  assert.doesNotMatch(lines, /InitPlan/);
+});
+
 test('the first page of everybody by name reads what it shows', async () => {
   const [ids, rows] = await counting(DIRECTORY, (tx) => findAccountIds(tx, asking, {}, BY_NAME, 20));
   assert.equal(ids.length, 20);

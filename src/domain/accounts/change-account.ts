@@ -48,6 +48,14 @@ export async function listAgencyAccounts(db: Queryable, unitId: UnitId): Promise
   );
 }
 
+/** The agency accounts of exactly a unit that ended with it, the last given up first. */
+export async function listRetiredAgencyAccounts(db: Queryable, unitId: UnitId): Promise<ChangedAccount[]> {
+  return db.query<ChangedAccount>(
+    `${SELECT} where c.unit_id = $1 and c.kind = 'agency' and c.state = 'retired' order by c.valid_from desc, a.address`,
+    [unitId],
+  );
+}
+
 async function record(
   tx: Transaction,
   act: DirectoryAct,

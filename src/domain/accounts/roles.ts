@@ -2,10 +2,10 @@
 
 import { type AuditContext, recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
-import { auditActor, type Principal, type Role } from '#domain/directory/principal.ts';
+import { auditActor, type Principal, type Role, type UnitPath } from '#domain/directory/principal.ts';
 import type { Unit } from '#domain/directory/units.ts';
-import type { NewId, PostId } from '#platform/kernel/ids.ts';
-import type { Transaction } from '#platform/postgres/database.ts';
+import type { AccountId, NewId, PostId } from '#platform/kernel/ids.ts';
+import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { Account } from './accounts.ts';
 
 export interface RoleGrant {
@@ -62,4 +62,17 @@ export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<stri
     },
   });
   return id;
+}
+
+/** The accounts, open ones, that hold the role in the unit or above it now. */
+export async function listRoleHolders(
+  db: Queryable,
+  { role, unitPath, now }: { role: Role; unitPath: UnitPath; now: number },
+): Promise<AccountId[]> {
+  const rows = await db.query<{ id: AccountId }>(
+    `select distinct c.id from role_grant g join account c on c.id = g.account_id and c.state = 'active'
+     where g.role = $1 and g.unit_id = any ($2::uuid[]) and g.starts_at <= $3 and (g.ends_at is null or g.ends_at > $3)`,
+    [role, unitPath, new Date(now)],
+  );
+  return rows.map(({ id }) => id);
 }

@@ -41,13 +41,42 @@ async function insertAddress(
   return rows[0]?.address;
 }
 
-/** Gives the next free address for a person's name. `Refusal`: `invalidArgument`, `tooMany`. */
+/** Makes an alias of the account its primary address again: whoever had it keeps it (R4.1). Undefined where it has none of these. */
+async function takeOwnAlias(
+  tx: Transaction,
+  wanted: WantedAddress,
+  addresses: { base: string; domain: string } | { address: string },
+): Promise<string | undefined> {
+  if (wanted.accountId === null || wanted.kind !== 'primary') return undefined;
+  const rows = await tx.query<{ address: string }>(
+    `update address set kind = 'primary', valid_from = greatest(valid_from, $2)
+     where address = (select address from address where account_id = $1 and kind = 'alias'
+       and (address = $3 or domain = $4 and local_part ~ ('^' || $5 || '(-?[0-9]{2,})?$'))
+       order by length(address), address limit 1)
+     returning address`,
+    [
+      wanted.accountId,
+      new Date(wanted.now),
+      'address' in addresses ? addresses.address : null,
+      'base' in addresses ? addresses.domain : null,
+      'base' in addresses ? addresses.base : null,
+    ],
+  );
+  return rows[0]?.address;
+}
+
+/**
+ * Gives the next free address for a person's name, or the one of this name that the account had before. `Refusal`: `invalidArgument`,
+ * `tooMany`.
+ */
 export async function allocateAddress(
   tx: Transaction,
   wanted: WantedAddress & { name: string },
 ): Promise<string> {
   const domain = await getPrimaryDomain(tx);
   const base = localPartOfName(wanted.name);
+  const own = base === '' ? undefined : await takeOwnAlias(tx, wanted, { base, domain });
+  if (own) return own;
   for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
     // The base has only letters and digits, so it means itself in a pattern.
     const rows = await tx.query<{ local_part: string }>(
@@ -96,7 +125,9 @@ export async function takeAddress(
     });
   if (isReservedLocalPart(localPart) && !wanted.mayBeReserved)
     throw new Refusal('notPermitted', 'This address is kept for the administration.', { address: asked });
-  const address = await insertAddress(tx, wanted, localPart, domain);
+  const address =
+    (await insertAddress(tx, wanted, localPart, domain)) ??
+    (await takeOwnAlias(tx, wanted, { address: `${localPart}@${domain}` }));
   if (!address)
     throw new Refusal('alreadyExists', 'This address was given before; it is never given twice.', {
       address: asked,

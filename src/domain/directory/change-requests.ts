@@ -140,7 +140,7 @@ export async function readRequests(
   );
 }
 
-export const AWAITED = ['confirmation', 'decision'] as const;
+export const AWAITED = ['confirmation', 'decision', 'consent'] as const;
 
 export interface RequestCondition {
   type?: string;
@@ -153,7 +153,7 @@ export interface RequestCondition {
   effectiveBefore?: Date;
   decisionId?: string;
   text?: string;
-  /** What came later is still to come: the approval of what was done as an emergency, or the decision that it stands on. */
+  /** What is still to come: the approval of what was done as an emergency, the decision that it stands on, the consent of a body that takes part. */
   awaits?: (typeof AWAITED)[number];
   /** Types that stand on a decision: `awaits: 'decision'` finds these, and emergencies. */
   decidedTypes?: readonly string[];
@@ -171,7 +171,7 @@ export async function findRequestIds(
   const direction = sort.isAscending ? 'asc' : 'desc';
   const rows = await db.query<{ id: string }>(
     `select r.id from change_request r left join account c on c.person_id = r.person_id
-     left join person p on p.id = r.person_id
+     left join person p on p.id = r.person_id join unit u on u.id = r.unit_id
      where ${SEEN} and ($3::text is null or r.type = $3) and ($4::text is null or r.state = $4)
        and ($5::boolean is null or $5 = (r.state in ('submitted', 'approved', 'failed')))
        and ($6::uuid is null or $6 = any(unit_path(r.unit_id)) or $6 = any(unit_path(r.other_unit_id)))
@@ -181,6 +181,7 @@ export async function findRequestIds(
        and ($12::uuid is null or r.decision_id = $12)
        and ($13::text is null or case $13 when 'confirmation'
          then r.state = 'applied' and r.emergency_reason is not null and r.approved_at is null
+         when 'consent' then r.state = 'submitted' and u.class = 'participating' and r.consented_by is null
          else r.decision_id is null and r.state in ('submitted', 'approved', 'failed', 'applied')
            and (r.emergency_reason is not null or r.type = any($14)) end)
      order by ${column} ${direction}, r.id limit $11`,
@@ -203,6 +204,16 @@ export async function findRequestIds(
   return rows.map(({ id }) => id);
 }
 
+/** Names of the units that open requests would make under a unit. */
+export async function listComingUnits(db: Queryable, unitId: UnitId): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(
+    `select details ->> 'name' as name from change_request
+     where type = 'unitCreate' and unit_id = $1 and state in ('submitted', 'approved')`,
+    [unitId],
+  );
+  return rows.map(({ name }) => name);
+}
+
 export interface NewRequest {
   id: ChangeRequestId;
   type: string;
@@ -217,6 +228,8 @@ export interface NewRequest {
   emergencyReason: string | null;
   followsId: ChangeRequestId | null;
   dedupeKey: string | null;
+  /** Who asks as the head of a body that takes part consents by it. */
+  consentedBy?: AccountId | null;
 }
 
 /** Writes requests; one whose key is there already is not written again. Gives the ids written. */
@@ -229,10 +242,12 @@ export async function insertRequests(
   const actor = auditActor(principal);
   const rows = await tx.query<{ id: string }>(
     `insert into change_request (id, type, state, unit_id, other_unit_id, person_id, decision_id, details, effective_on, source,
-       requested_by, requested_by_name, findings, emergency_reason, follows_id, dedupe_key, created_at, changed_at)
-     select (q ->> 'id')::uuid, q ->> 'type', 'submitted', (q ->> 'unitId')::uuid, (q ->> 'otherUnitId')::uuid,
+       requested_by, requested_by_name, findings, emergency_reason, follows_id, dedupe_key, consented_by, created_at, changed_at)
+     select (q ->> 'id')::uuid, q ->> 'type', 'submitted', (q ->> 'unitId')::uuid,
+       coalesce((q ->> 'otherUnitId')::uuid, (select p.unit_id from person p where p.id = (q ->> 'personId')::uuid and q ->> 'type' = 'transfer')),
        (q ->> 'personId')::uuid, (q ->> 'decisionId')::uuid, q -> 'details', (q ->> 'effectiveOn')::date, q ->> 'source',
-       $2, $3, q -> 'findings', q ->> 'emergencyReason', (q ->> 'followsId')::uuid, q ->> 'dedupeKey', $4, $4
+       $2, $3, q -> 'findings', q ->> 'emergencyReason', (q ->> 'followsId')::uuid, q ->> 'dedupeKey',
+       (q ->> 'consentedBy')::uuid, $4, $4
      from jsonb_array_elements($1::jsonb) q
      on conflict (dedupe_key) where dedupe_key is not null do nothing returning id`,
     [JSON.stringify(requests), actor.accountId ?? null, actor.name, new Date(now)],

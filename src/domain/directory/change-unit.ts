@@ -11,6 +11,7 @@ import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import { requirePermission } from './authorize.ts';
 import type { ChangeMode, DirectoryAct } from './directory-act.ts';
 import { type FieldColumns, setList } from './field-columns.ts';
+import { listPosts, type Post } from './posts.ts';
 import { auditActor } from './principal.ts';
 import type { Unit, UnitClass } from './units.ts';
 
@@ -141,5 +142,61 @@ export async function dissolveUnit(
     context: act.context,
     before: { code: unit.code, name: unit.name },
     after: { successor: wanted.successorId ?? null },
+  });
+}
+
+/** What a dissolved unit had in the moment before: the posts held there, and the units below it. Undefined for one that stands. */
+export async function readDissolved(
+  db: Queryable,
+  unitId: UnitId,
+): Promise<{ posts: Post[]; lowerIds: UnitId[] } | undefined> {
+  const [row] = await db.query<{ at: Date | null }>('select dissolved_at as at from unit where id = $1', [
+    unitId,
+  ]);
+  if (!row?.at) return undefined;
+  const { at } = row;
+  const posts = await listPosts(db, { at: at.getTime() - 1, unitIds: [unitId] });
+  const lower = await db.query<{ id: UnitId }>(
+    `select object_id::uuid as id from directory_version
+     where kind = 'unit' and valid_until = $2 and fields ->> 'parent_id' = $1 and fields ->> 'state' <> 'dissolved'
+     order by object_id`,
+    [unitId, at],
+  );
+  return {
+    posts: posts.filter(({ endsAt }) => endsAt?.getTime() === at.getTime()),
+    lowerIds: lower.map(({ id }) => id),
+  };
+}
+
+/**
+ * Lets a unit stand that was dissolved, or that waited for its account, under a unit that stands. `Refusal`: `notPermitted`, `conflict` for
+ * one that is active already, `invalidArgument` under itself.
+ */
+export async function activateUnit(
+  tx: Transaction,
+  act: DirectoryAct,
+  { unit, parentId }: { unit: Unit; parentId: UnitId | undefined },
+): Promise<void> {
+  requirePermission(act.principal, 'directory.change', { kind: 'unit', unitPath: unit.path });
+  if (parentId !== undefined) {
+    await tx.query(`select id from unit where parent_id is null for update`);
+    await requireNoCircle(tx, unit, parentId);
+  }
+  const done = await tx.query(
+    `update unit set state = 'active', dissolved_at = null, successor_id = null, parent_id = $3, valid_from = greatest(valid_from, $2)
+     where id = $1 and state <> 'active' returning id`,
+    [unit.id, new Date(act.now), parentId ?? null],
+  );
+  if (done.length === 0)
+    throw new Refusal('conflict', `The unit ${unit.code} is active already.`, { unit: unit.code });
+  await recordEvent(tx, {
+    now: act.now,
+    actor: auditActor(act.principal),
+    act: 'unit.activate',
+    object: { kind: 'unit', id: unit.id },
+    authority: act.authority,
+    context: act.context,
+    before: { code: unit.code, state: unit.state, successor: unit.successorId ?? null },
+    after: { state: 'active', parent: parentId ?? null },
   });
 }

@@ -20,6 +20,14 @@ export async function forwardAddresses(
   return rows.map((row) => row.address);
 }
 
+/** Ends the forwards of every address of an account: it receives its own mail again. */
+export async function endForwardsOf(tx: Transaction, accountId: AccountId): Promise<void> {
+  await tx.query(
+    'delete from address_forward f using address a where a.address = f.address and a.account_id = $1',
+    [accountId],
+  );
+}
+
 /** Ends forwards whose day is over; gives their number. */
 export async function endForwards(db: Queryable, now: number): Promise<number> {
   const rows = await db.query('delete from address_forward where until <= $1 returning address', [

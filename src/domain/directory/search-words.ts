@@ -48,17 +48,17 @@ export async function widely(
   const words = wordsOf(text).slice(0, MAX_WORDS).map(beginning);
   if (words.length < 2) return undefined;
   const units = await unitsOf(db, words);
-  const parameters: unknown[] = [words.join(' | ')];
+  const parameters: unknown[] = [];
   const named: string[] = [];
   const each = words.map((word, index) => {
     parameters.push(word, units.get(index + 1) ?? []);
     const [question, ids] = [taken + parameters.length - 1, taken + parameters.length];
     named.push(`words @@ to_tsquery('simple', $${question}) and not (unit_id = any ($${ids}::uuid[]))`);
-    return `(words @@ to_tsquery('simple', $${question}) or unit_id = any ($${ids}::uuid[]) or ${personId} = any (array(
+    // As a subquery of its own those with the title are hashed; an array of thousands would be gone through for every person.
+    return `(words @@ to_tsquery('simple', $${question}) or unit_id = any ($${ids}::uuid[]) or ${personId} in (
       select t.person_id from post t
-      where to_tsvector('simple', fold_text(t.title)) @@ to_tsquery('simple', $${question}) and t.ends_at is null)))`;
+      where to_tsvector('simple', fold_text(t.title)) @@ to_tsquery('simple', $${question}) and t.ends_at is null))`;
   });
-  // The first is for the index of names.
-  const conditions = [`words @@ to_tsquery('simple', $${taken + 1})`, `(${named.join(' or ')})`, ...each];
-  return { sql: conditions.join(' and '), parameters };
+  // The first is answered by the index of names, the others are asked of those whom it finds.
+  return { sql: [`(${named.join(' or ')})`, ...each].join(' and '), parameters };
 }

@@ -39,7 +39,24 @@ test('a commune that comes later gets the next number', () => {
   const taken = new Set(['huongvan01.huongtra', 'huongvan02.huongtra', 'huongan.huongtra']);
   assert.deepEqual(
     communeLocalParts(huongTra, ['Xã Hương Vạn', 'Phường Hương An'], (localPart) => taken.has(localPart)),
-    ['huongvan.huongtra', 'huongan02.huongtra'],
+    ['huongvan03.huongtra', 'huongan02.huongtra'],
+  );
+  const later = new Set(['huongvan02.huongtra']);
+  assert.deepEqual(
+    communeLocalParts(huongTra, ['Xã Hương Văn'], (localPart) => later.has(localPart)),
+    ['huongvan01.huongtra'],
+  );
+});
+
+test('where no districts are left a commune has its place alone, and its type where a district had the place', () => {
+  const taken = new Set(['phongdien', 'aluoi']);
+  assert.deepEqual(
+    communeLocalParts(
+      undefined,
+      ['UBND phường Thuận Hoá', 'UBND phường Phong Điền', 'UBND xã A Lưới 1', 'Xã Hương Vân', 'Xã Hương Văn'],
+      (localPart) => taken.has(localPart),
+    ),
+    ['thuanhoa', 'pphongdien', 'aluoi1', 'huongvan02', 'huongvan01'],
   );
 });
 

@@ -3,7 +3,7 @@
  *
  * The published rule, in the room's README in the words for officials. An agency has the first letters of its name's
  * words (`Sở Nội vụ` → `snv`), a district its place (`aluoi`), a commune its place and its district
- * (`huongvan01.huongtra`). Where two communes of one district fold to the same letters, all of them are numbered in
+ * (`huongvan01.huongtra`), or where no districts are left its place alone. Where two communes of one district fold to the same letters, all of them are numbered in
  * the order of the Vietnamese alphabet (Hương Văn 01, Hương Vân 02). A place that shares its district's name carries its type
  * (`ttaluoi.aluoi`). The annex of the decision stands above the rule: it names `ttra`, `sngv`, `vphdqh`.
  */
@@ -73,18 +73,20 @@ export interface District {
 }
 
 /**
- * Local parts for communes of one district, in the order given. `isTaken` answers for every address ever given; a
- * commune that comes later under letters already given gets the next number.
+ * Local parts for communes of one district, or directly under the province, in the order given. `isTaken` answers for every address ever
+ * given; a commune that comes later under letters already given gets the next number, and one without a district first its type.
  */
 export function communeLocalParts(
-  district: District,
+  district: District | undefined,
   communes: readonly string[],
   isTaken: (localPart: string) => boolean = () => false,
 ): string[] {
-  const districtLetters = placeOf(district.name).letters;
+  const districtLetters = district && placeOf(district.name).letters;
+  const suffix = district ? `.${district.code}` : '';
   const bases = communes.map((name) => {
     const { type, letters } = placeOf(name);
-    return letters === districtLetters ? type + letters : letters;
+    const needsType = district ? letters === districtLetters : isTaken(letters);
+    return needsType ? type + letters : letters;
   });
   const given = new Set<string>();
   const localParts = bases.map(() => '');
@@ -93,9 +95,11 @@ export function communeLocalParts(
   for (const index of inOrder) {
     const base = bases[index] ?? '';
     if (base === '') continue;
-    const isShared = bases.filter((other) => other === base).length > 1;
+    const isNumbered = isTaken(`${base}01${suffix}`) || isTaken(`${base}02${suffix}`);
+    const isShared =
+      bases.filter((other) => other === base).length > 1 || (isNumbered && !isTaken(base + suffix));
     const write = (count: number): string =>
-      `${isShared && count === 1 ? `${base}01` : numberedLocalPart(base, count)}.${district.code}`;
+      `${isShared && count === 1 ? `${base}01` : numberedLocalPart(base, count)}${suffix}`;
     let count = 1;
     while (given.has(write(count)) || isTaken(write(count))) count += 1;
     given.add(write(count));

@@ -23,6 +23,8 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['A unit cannot be moved under itself.', 'Không chuyển được đơn vị vào dưới chính nó.'],
   ['The unit {} is dissolved.', 'Đơn vị {} đã giải thể.'],
   ['The unit {} still has people, posts or units below it.', 'Đơn vị {} vẫn còn người, chức vụ hoặc đơn vị trực thuộc.'],
+  ['The unit {} is active already.', 'Đơn vị {} đang hoạt động rồi.'],
+  ['{} has its account already.', '{} đã có tài khoản cơ quan.'],
   ['The unit {} is dissolved already.', 'Đơn vị {} đã giải thể rồi.'],
   ['A decision has a number and the body that issued it.', 'Quyết định phải có số và cơ quan ban hành.'],
   ['A decision has a date (YYYY-MM-DD) and a short summary.', 'Quyết định phải có ngày (NNNN-TT-NN) và trích yếu ngắn.'],

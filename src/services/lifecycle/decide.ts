@@ -22,6 +22,7 @@ import { addJob } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { ChangeRequestId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
+import { awaitsConsent, consentByAsking, findConsenters } from './consent.ts';
 import { findFaults, openRequest, ruleOf } from './open-request.ts';
 import { canSee } from './sight.ts';
 import { recordingRefusals, requireRequest } from './submit.ts';
@@ -146,9 +147,10 @@ export function consentToRequest(
 async function requireApprovable({ tx, principal, request, now }: Deciding): Promise<void> {
   if (isSame(principal, request.requestedBy))
     throw new Refusal('notPermitted', 'Whoever asks for a change does not approve it.');
-  if (request.unitClass === 'participating' && !request.consentedBy && principal.kind === 'account') {
-    const isHead = findActingRole(principal, 'request.consent', { kind: 'unit', unitPath: request.unitPath });
-    if (!isHead)
+  if (awaitsConsent(request) && principal.kind === 'account') {
+    const unit = { unitClass: request.unitClass, path: request.unitPath };
+    const isHead = consentByAsking(principal, unit) !== null;
+    if (!isHead && (await findConsenters(tx, unit, now)).length > 0)
       throw new Refusal('conflict', 'The head of this body has to consent first.', { request: request.id });
   }
   const findings = await findingsNow({ tx, request, now });

@@ -9,7 +9,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 /** Gives the value of a field, or undefined for what is none; `isRequired` where it must be there. */
 export interface FieldReader {
   /** For the form that asks for it. */
-  kind: 'text' | 'date' | 'year' | 'flag' | 'id' | 'ids' | 'choice' | 'parts';
+  kind: 'text' | 'date' | 'year' | 'flag' | 'id' | 'ids' | 'choice' | 'parts' | 'dissolvedUnit';
   choices?: readonly string[];
   read: (value: Json) => Json | undefined;
   isRequired?: true;
@@ -54,6 +54,9 @@ export const id: FieldReader = {
   kind: 'id',
   read: (value) => (typeof value === 'string' && UUID.test(value) ? value : undefined),
 };
+
+/** A unit that stands no more. */
+export const dissolvedUnit: FieldReader = { ...id, kind: 'dissolvedUnit' };
 
 export const ids: FieldReader = {
   kind: 'ids',

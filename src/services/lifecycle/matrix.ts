@@ -12,8 +12,17 @@ import {
   makesAnAddress,
   servesElsewhere,
 } from './checks/person-checks.ts';
-import { codeIsFree, headIsFree, namedUnitsAreAlive, unitIsAlive } from './checks/unit-checks.ts';
-import { date, flag, id, ids, oneOf, required, text, unitParts, year } from './details.ts';
+import {
+  codeIsFree,
+  hasNoAccount,
+  headIsFree,
+  namedUnitsAreAlive,
+  staysReceiving,
+  successorReceives,
+  unitIsAlive,
+  wasDissolved,
+} from './checks/unit-checks.ts';
+import { date, dissolvedUnit, flag, id, ids, oneOf, required, text, unitParts, year } from './details.ts';
 import { REQUEST_TYPES, type RequestRule, type RequestType } from './request-type.ts';
 import { admitPerson } from './steps/admit-person.ts';
 import { changeDomain } from './steps/change-domain.ts';
@@ -39,6 +48,7 @@ import {
   second,
 } from './steps/posts.ts';
 import { tellUnits } from './steps/tell-units.ts';
+import { giveUnitAccount, restoreUnit } from './steps/unit-again.ts';
 import { createNewUnit, dissolve, mergeUnits, moveUnit, renameUnit, splitUnit } from './steps/units.ts';
 
 const POST = { title: text, rank: oneOf('head', 'deputy_head', 'secretary', 'member') };
@@ -101,10 +111,12 @@ export const MATRIX: Readonly<Record<RequestType, RequestRule>> = {
   unitCreate:     { vi: 'Thành lập đơn vị', en: 'Create a unit', ...UNITS, ...none, fields: { name: required(text), code: text, ...UNIT }, checks: [...unitAct, codeIsFree], steps: [createNewUnit, tellUnits] },
   unitRename:     { vi: 'Đổi tên đơn vị', en: 'Rename a unit', ...UNITS, ...none, fields: { name: text, nameEn: text, shortName: text, ...CONTACT, newAddress: text }, checks: unitAct, steps: [renameUnit, tellUnits] },
   unitMove:       { vi: 'Chuyển đơn vị', en: 'Move a unit', ...UNITS, ...none, fields: { parentId: required(id) }, checks: unitAct, steps: [moveUnit, tellUnits] },
-  unitMerge:      { vi: 'Sáp nhập đơn vị', en: 'Merge units', ...UNITS, ...none, fields: { units: required(ids), intoUnitId: id, name: text, code: text, ...UNIT, forwardUntil: date }, checks: [...unitAct, codeIsFree], steps: [mergeUnits, tellUnits] },
+  unitMerge:      { vi: 'Sáp nhập đơn vị', en: 'Merge units', ...UNITS, ...none, fields: { units: required(ids), intoUnitId: id, name: text, code: text, ...UNIT, forwardUntil: date }, checks: [...unitAct, codeIsFree, successorReceives], steps: [mergeUnits, tellUnits] },
   unitSplit:      { vi: 'Chia tách đơn vị', en: 'Split a unit', ...UNITS, ...none, fields: { parts: required(unitParts), dissolve: flag, forwardUntil: date }, checks: unitAct, steps: [splitUnit, tellUnits] },
-  unitDissolve:   { vi: 'Giải thể đơn vị', en: 'Dissolve a unit', ...UNITS, ...none, fields: { successorId: required(id), forwardUntil: date }, checks: unitAct, steps: [dissolve] },
-  domainChange:   { vi: 'Đổi tên miền', en: 'Change the domain', ...DOMAIN, ...none, fields: { domain: required(text), receivesUntil: required(date) }, checks: decided, steps: [changeDomain] },
+  unitDissolve:   { vi: 'Giải thể đơn vị', en: 'Dissolve a unit', ...UNITS, ...none, fields: { successorId: required(id), forwardUntil: date }, checks: [...unitAct, successorReceives], steps: [dissolve] },
+  unitAccount:    { vi: 'Cấp tài khoản cơ quan', en: 'Give a unit its account', ...UNITS, ...none, fields: { address: text }, checks: [...unitAct, hasNoAccount], steps: [giveUnitAccount, tellUnits] },
+  unitRestore:    { vi: 'Lập lại đơn vị đã giải thể', en: 'Establish a dissolved unit again', ...UNITS, ...none, fields: { restoredUnitId: required(dissolvedUnit), withPeople: flag }, checks: [...unitAct, wasDissolved], steps: [restoreUnit, tellUnits] },
+  domainChange:   { vi: 'Đổi tên miền', en: 'Change the domain', ...DOMAIN, ...none, fields: { domain: required(text), receivesUntil: required(date) }, checks: [...decided, staysReceiving], steps: [changeDomain] },
 };
 
 /** Types that stand on a decision. */

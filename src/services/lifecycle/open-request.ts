@@ -8,6 +8,7 @@ import { requireUnitById, type Unit } from '#domain/directory/units.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
+import { findNobodyToConsent } from './consent.ts';
 import { readDetails } from './details.ts';
 import { MATRIX } from './matrix.ts';
 import { isRequestType, type RequestRule, type RequestType } from './request-type.ts';
@@ -108,7 +109,7 @@ export async function findFaults(
   request: { id: string | undefined; effectiveOn: string; hasDecision: boolean; now: number },
 ): Promise<Finding[]> {
   const { rule, type, unit, person, account, details, decidedOn } = opened;
-  const findings: Finding[] = [];
+  const findings = await findNobodyToConsent(db, unit, request.now);
   for (const check of rule.checks)
     findings.push(
       ...(await check({

@@ -26,6 +26,8 @@ export const REQUEST_TYPES = [
   'unitMerge',
   'unitSplit',
   'unitDissolve',
+  'unitAccount',
+  'unitRestore',
   'domainChange',
 ] as const;
 

@@ -15,12 +15,15 @@ import {
 } from '#domain/directory/change-requests.ts';
 import { recordDecision } from '#domain/directory/decisions.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
+import { addJob } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { ChangeRequestId, DecisionId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
+import { consentByAsking, findConsenters } from './consent.ts';
 import { findFaults, type OpenedRequest, openRequest } from './open-request.ts';
 import type { NewSubmission } from './submission.ts';
 import { applyRequest, type Rehearsal, rehearse } from './take-effect.ts';
+import { TELL_QUEUE, type TellPayload } from './tell.ts';
 import type { LifecycleParts } from './work.ts';
 
 /** Runs an act on requests; a refusal for want of rights is recorded before it is told. */
@@ -97,6 +100,7 @@ export async function writeRequest(
     emergencyReason: submission.emergencyReason ?? null,
     followsId: submission.followsId ?? null,
     dedupeKey: submission.dedupeKey ?? null,
+    consentedBy: consentByAsking(principal, opened.unit),
   };
   const written = await insertRequests(tx, principal, [row], parts.clock());
   if (!written.has(row.id)) throw new SentTwice();
@@ -172,6 +176,9 @@ async function write(
       const made = await writeRequest(tx, parts, principal, given);
       await recordSubmission(tx, parts, principal, made, given);
       if (emergencyReason !== undefined) await applyRequest(tx, parts, made);
+      const { unit } = given.opened;
+      if (unit.unitClass === 'participating' && consentByAsking(principal, unit) === null)
+        await askForConsent(tx, parts, made, unit);
       return made;
     });
     return { request: await requireRequest(parts, id), isNew: true };
@@ -181,6 +188,19 @@ async function write(
     if (!known) throw error;
     return { request: await requireRequest(parts, known), isNew: false };
   }
+}
+
+/** Tells by mail those who may agree for a body that takes part that a request waits for them. */
+async function askForConsent(
+  tx: Transaction,
+  parts: LifecycleParts,
+  requestId: string,
+  unit: OpenedRequest['unit'],
+): Promise<void> {
+  const accountIds = await findConsenters(tx, unit, parts.clock());
+  if (accountIds.length === 0) return;
+  const payload: TellPayload = { requestId, accountIds };
+  await addJob(tx, { ids: parts.ids, clock: parts.clock }, { queue: TELL_QUEUE, payload });
 }
 
 async function recordSubmission(

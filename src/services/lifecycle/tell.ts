@@ -6,8 +6,10 @@ import { readPeople } from '#domain/directory/people.ts';
 import { readUnits } from '#domain/directory/units.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import { findVietnamese } from '#platform/kernel/refusal-texts.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import { fileLetter, type Letter, type LetterParts } from '#services/notices/file-notice.ts';
+import { awaitsConsent } from './consent.ts';
 import { ruleOf } from './open-request.ts';
 
 export const TELL_QUEUE = 'lifecycle.tell';
@@ -27,6 +29,12 @@ const STATES: Readonly<Record<ChangeRequest['state'], readonly [vi: string, en: 
   failed: ['không thực hiện được', 'failed'],
 };
 
+/** A body that only takes part agrees before the chief decides. */
+const CONSENT = {
+  vi: 'thủ trưởng cơ quan đồng ý hoặc góp ý, ở Điều hành, mục Đề nghị thay đổi; sau đó Chánh Văn phòng mới duyệt',
+  en: 'the head of the body consents or comments, at the desk under Requests; the chief decides afterwards',
+};
+
 interface Fact {
   vi: string;
   en: string;
@@ -40,7 +48,15 @@ async function factsOf(db: Queryable, request: ChangeRequest, about: { person?: 
   const decided = decision && nameOfDecision(decision);
   const note = request.appliedLate
     ? { vi: 'thực hiện muộn', en: 'done late' }
-    : { vi: request.closingNote, en: request.closingNote };
+    : {
+        vi: request.closingNote && (findVietnamese(request.closingNote) ?? request.closingNote),
+        en: request.closingNote,
+      };
+  const effective = {
+    vi: request.effectiveOn.split('-').toReversed().join('/'),
+    en: request.effectiveOn,
+  };
+  const asks = awaitsConsent(request) ? CONSENT : { vi: undefined, en: undefined };
   return (language: LetterLanguage): string[] =>
     (
       [
@@ -48,8 +64,9 @@ async function factsOf(db: Queryable, request: ChangeRequest, about: { person?: 
         { vi: 'Cán bộ', en: 'Person', value: about.person },
         { vi: 'Đơn vị', en: 'Unit', value: about.unit },
         { vi: 'Căn cứ', en: 'Decision', value: decided },
-        { vi: 'Hiệu lực', en: 'Effective', value: request.effectiveOn },
+        { vi: 'Hiệu lực', en: 'Effective', value: effective[language] },
         { vi: 'Ghi chú', en: 'Note', value: note[language] },
+        { vi: 'Cần làm', en: 'To do', value: asks[language] },
       ] satisfies Fact[]
     ).flatMap((fact) => (fact.value ? [`${fact[language]}: ${fact.value}`] : []));
 }

@@ -146,8 +146,8 @@ export const requestList: CommandDefinition = {
     {
       flags: '--awaits <what>',
       text: {
-        vi: 'còn chờ xác nhận việc khẩn, hoặc chờ quyết định',
-        en: 'still to be confirmed, or without its decision',
+        vi: 'còn chờ xác nhận việc khẩn, chờ quyết định, hoặc chờ cơ quan tham gia đồng ý',
+        en: 'still to be confirmed, without its decision, or without the consent of a body that takes part',
       },
       choices: AWAITED,
     },

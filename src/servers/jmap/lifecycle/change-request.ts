@@ -22,6 +22,7 @@ import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
 import { attachDecision } from '#services/lifecycle/attach-decision.ts';
+import { awaitsConsent } from '#services/lifecycle/consent.ts';
 import {
   approveRequest,
   commentOnRequest,
@@ -276,6 +277,11 @@ export const changeRequest = defineType<ShownRequest, typeof conditions>(
       requestedByName: (object) => object.requestedByName,
       findings: (object) => plain(object.findings),
       consentedBy: (object) => object.consentedBy,
+      awaitsConsent: (object) => awaitsConsent(object),
+      mayConsent: (object, { principal }) =>
+        awaitsConsent(object) &&
+        object.subjectAccountId !== principal.accountId &&
+        reaches(principal, 'request.consent', object),
       approvedBy: (object) => object.approvedBy,
       approvedByName: (object) => object.approvedByName,
       approvedAt: (object) => iso(object.approvedAt),
@@ -286,12 +292,21 @@ export const changeRequest = defineType<ShownRequest, typeof conditions>(
       effects: (object) => plain(object.effects),
       followsId: (object) => object.followsId,
       timeline: (object) =>
-        object.timeline.map(({ at, kind, actor, note }) => ({ at: at.toISOString(), kind, actor, note })),
+        object.timeline.map(({ at, kind, actor, note }) => ({
+          at: at.toISOString(),
+          kind,
+          actor,
+          note: note && kind === 'failed' ? bothLanguages(note) : note,
+        })),
       createdAt: (object) => object.createdAt.toISOString(),
       mayApprove: (object, { principal }) =>
         object.requestedBy !== principal.accountId &&
         object.subjectAccountId !== principal.accountId &&
         reaches(principal, ruleOf(object.type).rule.approve, object),
+      mayRetry: (object, { principal }) =>
+        object.state === 'failed' &&
+        object.approvedBy !== principal.accountId &&
+        reaches(principal, 'request.execute', object),
       mayNameDecision: (object, { principal }) =>
         object.decisionId === null &&
         object.state !== 'refused' &&

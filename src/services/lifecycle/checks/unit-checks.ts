@@ -1,4 +1,6 @@
 /** Checks of the units a request is about (R3.1): alive, their heads, names and codes that are in use. */
+
+import { listAgencyAccounts } from '#domain/accounts/change-account.ts';
 import { beginningOfDay } from '#domain/directory/as-of.ts';
 import type { Finding } from '#domain/directory/change-requests.ts';
 import { findHead } from '#domain/directory/posts.ts';
@@ -69,3 +71,61 @@ export const namedUnitsAreAlive: Check = async ({ db, details }) => {
     ];
   });
 };
+
+/** Mail to a unit that ends goes to the successor's mailbox: without one it would come back to its senders. */
+export const successorReceives: Check = async ({ db, details }) => {
+  const id = findText(details, 'successorId') ?? findText(details, 'intoUnitId');
+  const [successor] = id === undefined ? [] : await readUnits(db, [id]);
+  if (!successor || (await listAgencyAccounts(db, successor.id)).length > 0) return [];
+  return [
+    {
+      code: 'successorWithoutMailbox',
+      weight: 'blocks',
+      vi: `${successor.name} chưa có hộp thư cơ quan nên không nhận được thư của đơn vị cũ: hãy đề nghị cấp tài khoản cơ quan trước.`,
+      en: `${successor.name} has no agency mailbox to receive the old unit's mail: ask for its account first.`,
+      about: [successor.id],
+    },
+  ];
+};
+
+export const hasNoAccount: Check = async ({ db, unit }) =>
+  (await listAgencyAccounts(db, unit.id)).length === 0
+    ? []
+    : [
+        {
+          code: 'accountGiven',
+          weight: 'blocks',
+          vi: `${unit.name} đã có tài khoản cơ quan.`,
+          en: `${unit.name} has its account already.`,
+          about: [unit.id],
+        },
+      ];
+
+export const wasDissolved: Check = async ({ db, details }) => {
+  const [unit] = await readUnits(db, [findText(details, 'restoredUnitId') ?? '']);
+  if (unit?.state === 'dissolved') return [];
+  return [
+    {
+      code: 'notDissolved',
+      weight: 'blocks',
+      vi: unit ? `${unit.name} đang hoạt động, không cần lập lại.` : 'Không có đơn vị này.',
+      en: unit ? `${unit.name} stands: there is nothing to establish again.` : 'There is no such unit.',
+      about: unit ? [unit.id] : [],
+    },
+  ];
+};
+
+/** The domain that is left receives for a while, so that nobody's mail is lost on the day. */
+export const staysReceiving: Check = ({ details, effectiveOn }) =>
+  Promise.resolve(
+    (findText(details, 'receivesUntil') ?? '') > effectiveOn
+      ? []
+      : [
+          {
+            code: 'domainWithoutWindow',
+            weight: 'blocks',
+            vi: 'Ngày ngừng nhận thư ở tên miền cũ phải sau ngày đổi tên miền, nếu không thư gửi theo địa chỉ cũ sẽ mất.',
+            en: 'The old domain has to receive beyond the day of the change, or mail to old addresses would be lost.',
+          },
+        ],
+  );

@@ -11,9 +11,19 @@ const DISTRICT = /^(UBND )?(huyện|thành phố|tp\.?|thị xã|quận) /i;
 const COMMUNE = /^(UBND )?(xã|phường|thị trấn|tt\.?|p\.?) /i;
 const MAX_NUMBER = 99;
 
-function proposed(parent: Unit, name: string, isTaken: (code: string) => boolean): string {
-  if (DISTRICT.test(parent.name) && COMMUNE.test(name))
-    return communeLocalParts({ name: parent.name, code: parent.code }, [name], isTaken)[0] ?? '';
+interface Wanted {
+  name: string;
+  /** Others that come under the same unit: communes that fold alike are numbered together, whoever comes first. */
+  beside?: readonly string[] | undefined;
+}
+
+function proposed(parent: Unit, { name, beside = [] }: Wanted, isTaken: (code: string) => boolean): string {
+  const isUnderProvince = parent.parentId === undefined;
+  if ((isUnderProvince || DISTRICT.test(parent.name)) && COMMUNE.test(name)) {
+    const district = isUnderProvince ? undefined : { name: parent.name, code: parent.code };
+    const communes = beside.filter((other) => other !== name && COMMUNE.test(other));
+    return communeLocalParts(district, [name, ...communes], isTaken)[0] ?? '';
+  }
   const base = unitLocalPart(name);
   const write = (count: number): string => {
     const numbered = numberedLocalPart(base, count);
@@ -29,7 +39,7 @@ function proposed(parent: Unit, name: string, isTaken: (code: string) => boolean
 export async function codeOfUnit(
   tx: Transaction,
   parent: Unit,
-  wanted: { name: string; code?: string | undefined },
+  wanted: Wanted & { code?: string | undefined },
 ): Promise<string> {
   const used = new Set((await listUnits(tx)).map((unit) => unit.code));
   if (wanted.code !== undefined) {
@@ -43,7 +53,7 @@ export async function codeOfUnit(
     return code;
   }
   const given = await listGivenLocalParts(tx);
-  const code = proposed(parent, wanted.name, (localPart) => used.has(localPart) || given.has(localPart));
+  const code = proposed(parent, wanted, (localPart) => used.has(localPart) || given.has(localPart));
   if (!isValidLocalPart(code))
     throw new Refusal('invalidArgument', 'No code can be made from this name; give one.', {
       name: wanted.name,

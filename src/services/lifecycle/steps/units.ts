@@ -7,10 +7,8 @@ import {
   renameAccount,
   retireAccount,
 } from '#domain/accounts/change-account.ts';
-import { createAccountInTransaction } from '#domain/accounts/create-account.ts';
-import { requestSlip } from '#domain/accounts/password-slips.ts';
-import { grantRole } from '#domain/accounts/roles.ts';
 import { VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
+import { listComingUnits } from '#domain/directory/change-requests.ts';
 import { changeUnit, dissolveUnit, type UnitFields } from '#domain/directory/change-unit.ts';
 import { forwardAddresses } from '#domain/directory/forwards.ts';
 import { changePerson, listPeopleOfUnit, type Person } from '#domain/directory/people.ts';
@@ -22,6 +20,7 @@ import { findText, getIds, getText } from '../details.ts';
 import type { Step, Work } from '../work.ts';
 import { endRightsWithin } from './end-rights.ts';
 import { handBackMail } from './hand-back-mail.ts';
+import { makeUnitAccount } from './unit-again.ts';
 import { codeOfUnit } from './unit-code.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -32,7 +31,7 @@ const FORWARD_DAYS = 365;
 async function makeUnit(
   work: Work,
   parent: Unit,
-  wanted: { name: string; code?: string | undefined },
+  wanted: { name: string; code?: string | undefined; beside?: readonly string[] },
 ): Promise<Unit> {
   const { tx, act, details } = work;
   const unitClass = (findText(details, 'class') ?? parent.unitClass) as Unit['unitClass'];
@@ -47,25 +46,8 @@ async function makeUnit(
     parent,
     state: 'active',
   });
-  const account = await createAccountInTransaction(tx, {
-    ...act,
-    kind: 'agency',
-    displayName: wanted.name,
-    address: code,
-    unitCode: code,
-    onCreated: work.onCreated,
-  });
-  await grantRole(tx, { ...act, account, role: 'unit_administrator', unit });
-  await requestSlip(tx, { accountId: account.id, requestId: work.request.id, now: act.now });
-  work.effects.push(
-    { kind: 'unit', act: 'made', subject: wanted.name, to: parent.name },
-    { kind: 'account', act: 'made', subject: wanted.name },
-    { kind: 'address', act: 'made', subject: account.address },
-    { kind: 'mailbox', act: 'made', subject: account.address },
-    { kind: 'right', act: 'made', subject: account.address, to: `unit_administrator ${code}` },
-    { kind: 'slip', act: 'made', subject: account.address },
-  );
-  work.told.add(account.id);
+  work.effects.push({ kind: 'unit', act: 'made', subject: wanted.name, to: parent.name });
+  await makeUnitAccount(work, unit, code);
   return unit;
 }
 
@@ -152,8 +134,12 @@ async function closeAgencyAccounts(work: Work, unit: Unit, successor: Unit): Pro
 export const createNewUnit: Step = {
   name: 'createNewUnit',
   async run(work) {
-    const { details } = work;
-    await makeUnit(work, work.unit, { name: getText(details, 'name'), code: findText(details, 'code') });
+    const { tx, details, unit } = work;
+    await makeUnit(work, unit, {
+      name: getText(details, 'name'),
+      code: findText(details, 'code'),
+      beside: await listComingUnits(tx, unit.id),
+    });
   },
 };
 
@@ -230,6 +216,7 @@ export const splitUnit: Step = {
       const made = await makeUnit(work, parent, {
         name: getText(part, 'name'),
         code: findText(part, 'code'),
+        beside: parts.map((other) => getText(other, 'name')),
       });
       first ??= made;
       const wanted = new Set(getIds(part, 'people'));

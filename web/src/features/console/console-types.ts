@@ -50,7 +50,11 @@ export interface ChangeRequest {
   effects: Effect[] | null;
   timeline: TimelineEntry[];
   createdAt: string;
+  /** A body that only takes part has not agreed yet. */
+  awaitsConsent: boolean;
+  mayConsent: boolean;
   mayApprove: boolean;
+  mayRetry: boolean;
   mayNameDecision: boolean;
 }
 

@@ -11,14 +11,27 @@ interface Props {
   isFixed?: boolean;
   /** Small, without a label above it: to filter a table by. */
   isPlain?: boolean;
+  /** Among those that were dissolved. */
+  isDissolved?: boolean;
   onChange: (value: string | null) => void;
 }
 
 export function PickUnit(props: Props) {
-  const { label, value, isRequired = true, isFixed = false, isPlain = false, onChange } = props;
+  const {
+    label,
+    value,
+    isRequired = true,
+    isFixed = false,
+    isPlain = false,
+    isDissolved = false,
+    onChange,
+  } = props;
   const { t } = useTranslation();
-  const { all } = useUnits();
-  const data = all.map((unit) => ({ value: unit.id, label: `${unit.name} (${unit.code})` }));
+  const { all, dissolved } = useUnits();
+  const data = (isDissolved ? dissolved : all).map((unit) => ({
+    value: unit.id,
+    label: `${unit.name} (${unit.code})`,
+  }));
   if (isPlain)
     return (
       <Select

@@ -7,6 +7,8 @@ import type { Unit } from './directory-types.ts';
 
 export interface Units {
   all: readonly Unit[];
+  /** Those that stand no more, which requests can establish again. */
+  dissolved: readonly Unit[];
   byId: ReadonlyMap<string, Unit>;
   childrenOf: ReadonlyMap<string, readonly Unit[]>;
   root: Unit | undefined;
@@ -28,7 +30,8 @@ export function useUnits(): Units {
     const byId = new Map(all.map((unit) => [unit.id, unit]));
     const sorted = living.toSorted((a, b) => COLLATOR.compare(a.name, b.name));
     const childrenOf = Map.groupBy(sorted, (unit) => unit.parentId ?? '');
-    return { all: living, byId, childrenOf, root: living.find((unit) => unit.parentId === null) };
+    const dissolved = all.filter((unit) => unit.state === 'dissolved');
+    return { all: living, dissolved, byId, childrenOf, root: living.find((unit) => unit.parentId === null) };
   }, [all]);
 }
 

@@ -17,7 +17,8 @@ const SHOWN = 6;
 interface PanelProps {
   id: string;
   title: ReactNode;
-  empty: string;
+  /** Said of a list that is known to have nothing. */
+  empty: string | false;
   section: string;
   rows: readonly { id: string; name: string; note: ReactNode; mark?: ReactNode }[];
 }
@@ -27,7 +28,7 @@ function Panel({ id, title, empty, section, rows }: PanelProps) {
   return (
     <section className="panel" aria-labelledby={id}>
       <h3 id={id}>{title}</h3>
-      {rows.length === 0 && <p className="panel-empty">{empty}</p>}
+      {rows.length === 0 && empty !== false && <p className="panel-empty">{empty}</p>}
       <ul className="panel-list">
         {rows.slice(0, SHOWN).map((row) => (
           <li key={row.id}>
@@ -62,7 +63,9 @@ export function DecidePanel() {
     sort: 'effectiveOn',
     isAscending: true,
   });
-  const requests = useObjects('ChangeRequest', PROVINCE, list.ids).filter(({ mayApprove }) => mayApprove);
+  const all = useObjects('ChangeRequest', PROVINCE, list.ids);
+  const requests = all.filter(({ mayApprove, mayConsent }) => mayApprove || mayConsent);
+  const isKnown = list.total !== undefined && all.length === list.ids.length;
   const thisDay = today();
   return (
     <Panel
@@ -72,7 +75,7 @@ export function DecidePanel() {
           <IconClipboardCheck size={19} stroke={1.7} aria-hidden="true" /> {t('console.overview.decide')}
         </>
       }
-      empty={t('console.overview.nothingToDecide')}
+      empty={isKnown && t('console.overview.nothingToDecide')}
       section="requests"
       rows={requests.map((request) => ({
         id: request.id,
@@ -101,7 +104,7 @@ export function RoundsPanel() {
           <IconListCheck size={19} stroke={1.7} aria-hidden="true" /> {t('console.overview.openRounds')}
         </>
       }
-      empty={t('console.overview.noRound')}
+      empty={list.total !== undefined && t('console.overview.noRound')}
       section="rounds"
       rows={rounds.map((round) => ({
         id: round.id,
@@ -129,7 +132,7 @@ export function FeedsPanel() {
           <IconTableImport size={19} stroke={1.7} aria-hidden="true" /> {t('console.overview.feeds')}
         </>
       }
-      empty={t('console.feeds.empty')}
+      empty={list.total !== undefined && t('console.feeds.empty')}
       section="feeds"
       rows={feeds.map((feed) => ({
         id: feed.id,

@@ -23,6 +23,11 @@ interface Props {
 
 const FIELDS = ['number', 'decidedOn', 'issuer', 'summary'] as const;
 
+/** True for a decision that is chosen, or written in full. */
+export function isWhole({ decisionId, decision }: DecisionValues): boolean {
+  return decisionId !== undefined || FIELDS.every((name) => (decision?.[name] ?? '').trim() !== '');
+}
+
 function Known({ values, isRequired, onChange }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');

@@ -72,6 +72,16 @@ export function FieldInput({ field, values, unitId, onChange }: Props) {
     return (
       <PickUnit label={label} isRequired={isRequired} value={chosen} onChange={(next) => set(next ?? '')} />
     );
+  if (kind === 'dissolvedUnit')
+    return (
+      <PickUnit
+        label={label}
+        isRequired={isRequired}
+        isDissolved
+        value={chosen}
+        onChange={(next) => set(next ?? '')}
+      />
+    );
   if (kind === 'ids')
     return (
       <PickUnits

@@ -90,7 +90,12 @@ function Acts({ request }: { request: ChangeRequest }) {
             </Button>
           </>
         )}
-        {request.state === 'failed' && (
+        {request.mayConsent && (
+          <Button loading={isRunning} onClick={() => decide('consent')}>
+            {t('console.requests.consent')}
+          </Button>
+        )}
+        {request.mayRetry && (
           <Button loading={isRunning} onClick={() => decide('retry')}>
             {t('console.requests.retry')}
           </Button>
@@ -163,6 +168,7 @@ export function RequestDetail({
       </dl>
       <EmergencyNotice request={request} />
       <Findings findings={request.findings} />
+      {request.awaitsConsent && <Notice kind="info">{t('console.requests.awaitsConsent')}</Notice>}
       {problem !== null && <Notice kind="danger">{problem}</Notice>}
       {request.appliedLate === true && <Notice kind="info">{t('console.requests.late')}</Notice>}
       {isRehearsing && (

@@ -11,7 +11,7 @@ import { PickPerson } from '../pick-person.tsx';
 import { PickUnit } from '../pick-unit.tsx';
 import { useCreate } from '../use-create.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
-import { DecisionFields, type DecisionValues } from './decision-fields.tsx';
+import { DecisionFields, type DecisionValues, isWhole } from './decision-fields.tsx';
 import { DraftPreview } from './draft-preview.tsx';
 import { FieldInput } from './field-input.tsx';
 import { detailsOf, useOwnRequestTypes, type Values } from './request-types.ts';
@@ -119,7 +119,13 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
           onChange={(event) => setEmergency(event.currentTarget.value)}
         />
       )}
-      <DraftPreview key={type} draft={draft} />
+      <DraftPreview
+        key={type}
+        draft={() => {
+          const request = draft();
+          return request && { ...request, ...(rule?.needsDecision && isWhole(decision) && decision) };
+        }}
+      />
     </FormDialog>
   );
 }

@@ -15,7 +15,8 @@ export function RequestFacts({ request, units }: { request: ChangeRequest; units
   const fields = useRequestTypes()[request.type]?.fields ?? [];
   const unitName = (id: unknown): string => units.byId.get(String(id))?.name ?? String(id);
   const textOf = (kind: Field['kind'], value: unknown): string => {
-    if (kind === 'id' || kind === 'ids') return listOf(value).map(unitName).join(', ');
+    if (kind === 'id' || kind === 'ids' || kind === 'dissolvedUnit')
+      return listOf(value).map(unitName).join(', ');
     if (kind === 'date') return dayText(String(value));
     if (kind === 'flag') return t(value === true ? 'console.yes' : 'console.no');
     if (kind === 'choice') return t(`console.choices.${String(value)}`, String(value));

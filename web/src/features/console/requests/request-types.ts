@@ -5,7 +5,7 @@ import { useOwnRoles } from '../use-own-roles.ts';
 
 export interface Field {
   name: string;
-  kind: 'text' | 'date' | 'year' | 'flag' | 'id' | 'ids' | 'choice' | 'parts';
+  kind: 'text' | 'date' | 'year' | 'flag' | 'id' | 'ids' | 'choice' | 'parts' | 'dissolvedUnit';
   isRequired: boolean;
   choices?: string[];
 }

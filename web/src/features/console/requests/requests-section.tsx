@@ -18,8 +18,8 @@ const RequestDialog = lazy(() =>
   import('./request-dialog.tsx').then((room) => ({ default: room.RequestDialog })),
 );
 const STATES = ['submitted', 'approved', 'applied', 'refused', 'withdrawn', 'failed'];
-/** What came later is still to come. */
-const AWAITED = ['confirmation', 'decision'];
+/** What is still to come. */
+const AWAITED = ['confirmation', 'decision', 'consent'];
 
 export function RequestsSection() {
   const { t } = useTranslation();

@@ -24,7 +24,17 @@ const RequestDialog = lazy(() =>
 );
 
 /** The types of request about a unit, in the order that they are asked for. */
-const ACTS = ['unitRename', 'headChange', 'joining', 'unitMove', 'unitMerge', 'unitSplit', 'unitDissolve'];
+const ACTS = [
+  'unitAccount',
+  'unitRename',
+  'headChange',
+  'joining',
+  'unitMove',
+  'unitMerge',
+  'unitSplit',
+  'unitDissolve',
+  'unitRestore',
+];
 
 function Heads({ unit }: { unit: Unit }) {
   const { t } = useTranslation();
@@ -76,7 +86,9 @@ export function UnitDetail({ unit, units }: { unit: Unit; units: Units }) {
   const { t } = useTranslation();
   const [act, setAct] = useState<string>();
   const types = useOwnRequestTypes();
-  const acts = ACTS.filter((type) => Object.hasOwn(types, type));
+  const acts = ACTS.filter(
+    (type) => Object.hasOwn(types, type) && (type !== 'unitAccount' || unit.address === null),
+  );
   const people = useObjectList('Person', { filter: { within: unit.id } });
   const below = units.childrenOf.get(unit.id)?.length ?? 0;
   return (
