@@ -96,12 +96,12 @@ test('words of the name with words of unit or post find somebody whom the name a
 
 test('those with a title are looked up by hash: a title of thousands is not gone through for everybody of the name', async () => {
   const asked: [sql: string, parameters: readonly unknown[]][] = [];
-  const listening = {
-    query: (sql: string, parameters: readonly unknown[] = []) => {
+  const listening: Queryable = {
+    query: (sql, parameters = []) => {
       asked.push([sql, parameters]);
       return db.query(sql, parameters);
     },
-  } as Queryable;
+  };
   await findPersonIds(listening, { text: 'dung truong phong' }, true, 20);
   const [sql, parameters] = asked.at(-1) ?? ['', []];
   const plan = await db.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, parameters);

@@ -35,6 +35,23 @@ test('a mark in the subject declares too, also in answers, and other brackets do
     'confidential',
   );
   assert.equal(levelOf('Subject: Re: Fwd: (TOI MAT) x'), 'secret');
-  for (const subject of ['[Thông báo] họp', 'Bí mật kinh doanh', '[Secret Santa]', '[matlab]', 'x [mat]'])
+  for (const [subject, level] of [
+    ['Độ mật: Tối mật. Về việc nhân sự', 'secret'],
+    ['Trả lời: Do mat: [TUYET MAT] x', 'topSecret'],
+    ['MẬT: danh sách', 'confidential'],
+    ['Re: TUYỆT MẬT – kế hoạch', 'topSecret'],
+  ] as const)
+    assert.equal(levelOf(`Subject: =?utf-8?b?${Buffer.from(subject).toString('base64')}?=`), level, subject);
+  for (const subject of [
+    'Mat: your order',
+    'Độ mật: thường',
+    'Mật ong Huế',
+    'Độ mật mã: x',
+    '[Thông báo] họp',
+    'Bí mật kinh doanh',
+    '[Secret Santa]',
+    '[matlab]',
+    'x [mat]',
+  ])
     assert.equal(levelOf(`Subject: ${subject}`), 'ordinary', subject);
 });

@@ -31,12 +31,22 @@ export function parseSecrecyLevel(text: string): SecrecyLevel | undefined {
   ];
 }
 
-const SUBJECT_MARK = /^\s*(?:(?:re|fw|fwd|tr|chuyen tiep|tra loi)\s*:\s*)*[[(]([^\])]{3,12})[\])]/;
+const ANSWERS = /^\s*(?:(?:re|fw|fwd|tr|chuyển tiếp|chuyen tiep|trả lời|tra loi)\s*:\s*)*/i;
+/** `[MẬT]`, `(TOI MAT)`, also behind `Độ mật:`. */
+const BRACKETED = /^(?:do mat\s*:\s*)?[[(]([^\])]{3,12})[\])]/;
+/** `Độ mật: Tối mật`. */
+const NAMED = /^do mat\s*:\s*((?:toi |tuyet )?mat)(?![a-z])/;
+/** `MẬT: …`, `TỐI MẬT - …`; with its marks alone, because `Mat: …` is also a name. */
+const WRITTEN = /^((?:tối |tuyệt )?mật)\s*[:–—-]/;
 
 /** `[MẬT] Về việc …`, and its answers. Marks in English are no habit here and mean other things. */
 function levelOfSubject(subject: string): SecrecyLevel | undefined {
-  const [, mark] = SUBJECT_MARK.exec(foldForSearch(decodeEncodedWords(subject))) ?? [];
-  return mark !== undefined && mark.trimEnd().endsWith('mat') ? parseSecrecyLevel(mark) : undefined;
+  const text = decodeEncodedWords(subject).normalize('NFC').replace(ANSWERS, '').toLowerCase();
+  const folded = foldForSearch(text);
+  const [, mark] = BRACKETED.exec(folded) ?? NAMED.exec(folded) ?? WRITTEN.exec(text) ?? [];
+  return mark !== undefined && foldForSearch(mark).trimEnd().endsWith('mat')
+    ? parseSecrecyLevel(mark)
+    : undefined;
 }
 
 /** The highest level that a header declares; what nobody can read declares the highest. */

@@ -53,8 +53,8 @@ import { createNewUnit, dissolve, mergeUnits, moveUnit, renameUnit, splitUnit } 
 
 const POST = { title: text, rank: oneOf('head', 'deputy_head', 'secretary', 'member') };
 const NEWCOMER = {
-  ...POST,
   fullName: required(text),
+  ...POST,
   staffNumber: text,
   birthDate: date,
   birthYear: year,

@@ -17,7 +17,9 @@ export function PickPerson({ label, value, gives, isRequired = true, onChange }:
   const { found, text, setText, props } = useFound('Person', gives === 'id' && value !== null ? [value] : []);
   const data = found.flatMap((person) => {
     const key = person[gives];
-    return key === null ? [] : [{ value: key, label: `${plainName(person.name)} · ${person.unitName}` }];
+    // Namesakes of one unit are told apart by their address.
+    const label = [plainName(person.name), person.unitName, person.address].filter(Boolean).join(' · ');
+    return key === null ? [] : [{ value: key, label }];
   });
   // Where many are picked one after the other nobody stays chosen, and the field waits for the next.
   const choose = (chosen: string | null): void => {

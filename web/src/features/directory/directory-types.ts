@@ -11,6 +11,8 @@ export interface Person {
   unitName: string;
   accountId: string | null;
   address: string | null;
+  /** Of the main post. */
+  title: string | null;
   officePhone: string | null;
   /** For the person and those who keep the list of the unit. */
   mobilePhone: string | null;

@@ -53,7 +53,7 @@ export function PeopleList({ text, unitId, chosen, onChoose }: Props) {
               <Avatar name={plainName(person.name)} address={person.address ?? person.id} size={38} />
               <span className="person-row-text">
                 <strong>{plainName(person.name)}</strong>
-                <span>{person.unitName}</span>
+                <span>{[person.title, person.unitName].filter(Boolean).join(' · ')}</span>
               </span>
               <span className="person-row-address">{person.address}</span>
             </button>
