@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { deleteOrganisationScript, putOrganisationScript } from '#domain/filters/organisation-scripts.ts';
 import { writeVacation } from '#domain/filters/vacation.ts';
+import { DOMAIN } from '#tests/province/province.ts';
 import { FilterFixture, letter } from './fixture.ts';
 
 const fixture = await FilterFixture.open();
@@ -43,6 +44,23 @@ test('one recipient’s filters are not another’s', async () => {
   await fixture.setScript(an, 'discard;');
   await fixture.send([an, binh]);
   assert.deepEqual([await fixture.counts(an), await fixture.counts(binh)], [{}, { INBOX: 1 }]);
+});
+
+test('filters judge and change a letter of ours in the words that its reader gets', async () => {
+  const an = await fixture.addColleague('Tôn Nữ Quỳnh');
+  const binh = await fixture.addColleague('Lê Thị Reo');
+  const english = `From: snv@${DOMAIN}\nTo: ${an.address}\nSubject: Order no. 1\nMessage-ID: <o@n>\n\nTo be done\n`;
+  await fixture.setScript(
+    an,
+    'require ["editheader","fileinto"]; addheader "X-Filed" "yes"; if header :contains "subject" "Order" { fileinto "Archive"; }',
+  );
+  await fixture.send([an, binh], {
+    inOtherWords: new Map([[an.accountId, letter(english)]]),
+  });
+  assert.deepEqual(await fixture.counts(an), { Archive: 1 });
+  const [his = ''] = await fixture.letters(an);
+  assert.match(his, /X-Filed: yes[^]*Subject: Order no\. 1[^]*To be done/);
+  assert.match((await fixture.letters(binh))[0] ?? '', /Subject: Giấy mời/);
 });
 
 test('a colleague to whom mail is sent on filters it too, and a circle keeps it', async () => {

@@ -38,8 +38,8 @@ export function assembledMail(mail: MailInHand): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** The forms in other words, each made once; who has filters that change the message gets these changes of the common one. */
-function worded(mail: MailInHand): (accountId: AccountId) => MessageForm | undefined {
+/** The forms in other words, each made once: what their readers get, and what their filters judge and change. */
+export function wordedForms(mail: MailInHand): (accountId: AccountId) => MessageForm | undefined {
   const { inOtherWords, reversePath } = mail.message;
   const head = Buffer.from(headerText(mail.headers));
   const made = new Map<Buffer, MessageForm>();
@@ -94,7 +94,7 @@ async function copiesByForm(
   parts: DeliveryParts,
 ): Promise<Map<MessageForm | undefined, FilingCopy[]>> {
   const copies = new Map<MessageForm | undefined, FilingCopy[]>();
-  const wordedFor = worded(mail);
+  const wordedFor = wordedForms(mail);
   for (const disposition of mail.dispositions.values())
     for (const place of disposition.places) {
       const form = place.form ?? disposition.form ?? wordedFor(disposition.accountId);

@@ -9,7 +9,7 @@ import { readFilterOwners } from '#domain/filters/active-filters.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { DeliveryParts } from '../delivery-parts.ts';
 import type { Disposition, MessageForm } from '../disposition.ts';
-import { assembledMail } from '../file-mail.ts';
+import { assembledMail, wordedForms } from '../file-mail.ts';
 import { applyActions, type FilterOutcome } from '../filters/apply-actions.ts';
 import type { FilterParts } from '../filters/filter-parts.ts';
 import { refusalMessage } from '../filters/own-messages.ts';
@@ -37,16 +37,19 @@ interface Refusal {
 class Filters {
   readonly #mail: MailInHand;
   readonly #parts: FilterParts;
+  readonly #wordedFor: ReturnType<typeof wordedForms>;
   #common: MessageForm | undefined;
   readonly refusals: Refusal[] = [];
 
   constructor(mail: MailInHand, parts: FilterParts) {
     this.#mail = mail;
     this.#parts = parts;
+    this.#wordedFor = wordedForms(mail);
   }
 
-  formOf({ form }: Disposition): MessageForm {
-    if (form) return form;
+  formOf({ accountId, form }: Disposition): MessageForm {
+    const own = form ?? this.#wordedFor(accountId);
+    if (own) return own;
     this.#common ??= { bytes: assembledMail(this.#mail), reversePath: this.#mail.message.reversePath };
     return this.#common;
   }
