@@ -174,14 +174,14 @@ test('a head issues an order from the command line, with a file, and withdraws i
     ['levannhan', 'Lê Văn Nhận'],
   ] as const)
     await run(
-      [...words(`account add ${local}@${OLD} --unit snv --password-stdin --name`, name)],
+      [...words(`account add ${local}@${OLD} --unit stc --password-stdin --name`, name)],
       `${PASSWORD}\n`,
     );
-  await run(['role', 'grant', `phamthutruong@${OLD}`, 'agency_head', '--unit', 'snv']);
+  await run(['role', 'grant', `phamthutruong@${OLD}`, 'agency_head', '--unit', 'stc']);
   const form = join(program.dataDir, 'mẫu.txt');
   writeFileSync(form, 'Mẫu số 1');
   const order = {
-    unit: 'snv',
+    unit: 'stc',
     subject: 'Báo cáo quý IV',
     text: 'Gửi số liệu.',
     to: [`levannhan@${OLD}`],
@@ -189,20 +189,39 @@ test('a head issues an order from the command line, with a file, and withdraws i
   };
   const due = new Date(Date.now() + 10 * 86_400_000).toISOString();
   const said = JSON.stringify({ ...order, due });
-  for (const [more, code] of [
-    [[], 64],
-    [['--as', `levannhan@${OLD}`], 77],
-    [[...head, '--subject', ' '], 64],
-    [[...head, '--files', '/nothing'], 65],
-  ] as const)
-    assert.equal((await program.command(['order', 'issue', '-', ...more], said)).code, code, more.join(' '));
+  await Promise.all(
+    (
+      [
+        [[], 64],
+        [['--as', `levannhan@${OLD}`], 77],
+        [[...head, '--subject', ' '], 64],
+        [[...head, '--files', '/nothing'], 65],
+      ] as const
+    ).map(async ([more, code]) =>
+      assert.equal(
+        (await program.command(['order', 'issue', '-', ...more], said)).code,
+        code,
+        more.join(' '),
+      ),
+    ),
+  );
 
   const issued = (await run(['order', 'issue', '-', ...head], said)) as Row & { name: string; files: Row[] };
-  assert.match(issued.name, /^01\/\d{4}\/L-SNV$/);
+  assert.match(issued.name, /^01\/\d{4}\/L-STC$/);
   assert.deepEqual(
     issued.files.map(({ name, type }) => [name, type]),
     [['mẫu.txt', 'text/plain']],
   );
+  await run(['order', 'remind', issued.id, ...head]);
+  const early = await program.command([
+    'order',
+    'return',
+    issued.id,
+    `levannhan@${OLD}`,
+    'Thiếu biểu 2',
+    ...head,
+  ]);
+  assert.equal(early.code, 65, 'nothing was reported yet');
   await run(['order', 'withdraw', issued.id, 'Ban hành nhầm', ...head]);
   assert.equal(((await run(['order', 'show', issued.id])) as Row)['state'], 'withdrawn');
   const subjects = await subjectsOf(`levannhan@${OLD}`);
@@ -211,8 +230,36 @@ test('a head issues an order from the command line, with a file, and withdraws i
     subjects.some((subject) => subject.includes('đã được thu hồi')),
     subjects.join('\n'),
   );
+  assert.ok(subjects.includes('Nhắc: 1 lệnh đang chờ ông/bà thực hiện'), subjects.join('\n'));
   const acts = (await run(words('audit list --act', 'order.'))) as Row[];
   assert.ok(acts.length >= 2);
+});
+
+test('a head publishes rules of use from the command line, and sees who has not acknowledged them', async () => {
+  const head = ['--as', `phamthutruong@${OLD}`];
+  const publish = ['rules', 'publish', 'stc', 'Quy chế sử dụng thư', '-'];
+  const [machine, member, published] = await Promise.all([
+    program.command(publish, 'Điều 1.'),
+    program.command([...publish, '--as', `levannhan@${OLD}`], 'Điều 1.'),
+    run([...publish, ...head], 'Điều 1. Mở hộp thư mỗi ngày.') as Promise<Row>,
+  ]);
+  assert.deepEqual([machine.code, member.code], [64, 77]);
+  const [listed, members, shown] = (await Promise.all([
+    run(['rules', 'list', ...head]),
+    run(['rules', 'members', published.id, ...head]),
+    run(['rules', 'show', published.id, '--as', `levannhan@${OLD}`]),
+    run(['rules', 'remind', published.id, ...head]),
+  ])) as [Row[], Row[], Row, Row];
+  assert.deepEqual(
+    listed.map(({ id, acknowledgedCount }) => [id, acknowledgedCount]),
+    [[published.id, 0]],
+  );
+  assert.ok(members.some(({ name, acknowledgedAt }) => name === 'Lê Văn Nhận' && acknowledgedAt === null));
+  assert.equal(shown['text'], 'Điều 1. Mở hộp thư mỗi ngày.');
+  const told = (await subjectsOf(`levannhan@${OLD}`)).filter((subject) =>
+    subject.includes('Quy chế sử dụng thư'),
+  );
+  assert.equal(told.length, 2, told.join('\n'));
 });
 
 test('a decision changes the domain, and the running program follows without a hand at its settings', async () => {

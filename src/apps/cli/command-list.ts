@@ -60,7 +60,14 @@ import { jobDrop, jobList, jobRetry } from './commands/job.ts';
 import { listOpen, listRounds, listSettle, listShow, listSign } from './commands/list.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
-import { orderClose, orderList, orderShow, orderWithdraw } from './commands/order.ts';
+import {
+  orderClose,
+  orderList,
+  orderRemind,
+  orderReturn,
+  orderShow,
+  orderWithdraw,
+} from './commands/order.ts';
 import { orderIssue } from './commands/order-issue.ts';
 import { personContact, personList, personShow } from './commands/person.ts';
 import { personalMailReport, policyList, policyReset, policySet } from './commands/policy.ts';
@@ -102,6 +109,7 @@ import {
 } from './commands/request.ts';
 import { restore } from './commands/restore.ts';
 import { roleEnd, roleGrant, roleList } from './commands/role.ts';
+import { rulesList, rulesMembers, rulesPublish, rulesRemind, rulesShow } from './commands/rules.ts';
 import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-token.ts';
 import { serve } from './commands/serve.ts';
 import { slipList, slipPrint } from './commands/slip.ts';
@@ -185,8 +193,15 @@ export const COMMANDS: readonly CommandDefinition[] = [
   orderList,
   orderShow,
   orderIssue,
+  orderRemind,
+  orderReturn,
   orderClose,
   orderWithdraw,
+  rulesList,
+  rulesShow,
+  rulesPublish,
+  rulesMembers,
+  rulesRemind,
   handoverList,
   handoverShow,
   handoverMinutes,
@@ -302,6 +317,7 @@ export const GROUPS: Readonly<Record<string, Text>> = {
   violation: { vi: 'sổ theo dõi vi phạm', en: 'the register of violations' },
   proposal: { vi: 'khó khăn, kiến nghị của các cơ quan', en: 'difficulties and proposals of agencies' },
   order: { vi: 'lệnh của thủ trưởng', en: 'orders of agency heads' },
+  rules: { vi: 'quy chế sử dụng thư của các cơ quan', en: 'agencies’ own rules of use' },
   handover: { vi: 'bàn giao hộp thư cơ quan', en: 'handovers of agency mailboxes' },
   training: { vi: 'đào tạo: kế hoạch, buổi, kết quả', en: 'training: plans, sessions, results' },
   budget: { vi: 'dự toán hằng năm', en: 'yearly estimates' },

@@ -28,7 +28,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { dropExport } from '#services/archive/end-job.ts';
 import { packFinds } from '#services/archive/pack-finds.ts';
-import { acting } from '../acting.ts';
+import { acting, actingOn, idOf, idParameter, listing, MAX_LISTED } from '../acting.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -39,13 +39,15 @@ import {
 import { EXIT } from '../exit-codes.ts';
 import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, type OpenedStore, withStore } from '../open-store.ts';
-import { requireUuid } from '../uuid-argument.ts';
+import { momentText } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
-const MAX_LISTED = 10_000;
 const FOREVER = 'forever';
 
-const ID: Parameter = { flags: '<id>', text: { vi: 'mã', en: 'id' } };
+const RULE = idParameter('archive rules');
+const HOLD = idParameter('archive holds');
+const SEARCH = idParameter('archive searches');
+
 const REASON: Parameter = { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } };
 const UNIT: Parameter = {
   flags: '--unit <code>',
@@ -117,34 +119,25 @@ export const archiveKeep: CommandDefinition = {
 export const archiveForget: CommandDefinition = {
   name: 'archive forget-rule',
   summary: { vi: 'bỏ một quy định lưu giữ', en: 'take a rule away' },
-  arguments: [ID],
+  arguments: [RULE],
   options: [AS, AUTHORITY_OPTION],
-  run: acting(async (call, store, act) => {
-    const id = requireUuid(getArgument(call, 0));
-    await store.db.transaction((tx) => removeRule(tx, act, id));
-    return id;
-  }),
+  run: actingOn(removeRule),
 };
 
 export const archiveHolds: CommandDefinition = {
   name: 'archive holds',
   summary: { vi: 'lệnh giữ: thư không bị huỷ', en: 'holds: mail that may not be destroyed' },
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      call.output.table(
-        await readHolds(store.db, await principalOf(call, store), {}, MAX_LISTED),
-        [
-          { heading: H.id, cell: (hold) => hold.id },
-          { heading: { vi: 'Tên', en: 'Name' }, cell: (hold) => hold.name },
-          { heading: { vi: 'Với', en: 'On' }, cell: (hold) => hold.unitName ?? hold.addresses.join(' ') },
-          { heading: H.state, cell: (hold) => (hold.releasedAt ? 'released' : 'inForce') },
-          { heading: H.reason, cell: (hold) => hold.reason },
-        ],
-        (hold) => hold,
-      );
-      return undefined;
-    }),
+  run: listing(
+    ({ db }, principal) => readHolds(db, principal, {}, MAX_LISTED),
+    [
+      { heading: H.id, cell: (hold) => hold.id },
+      { heading: { vi: 'Tên', en: 'Name' }, cell: (hold) => hold.name },
+      { heading: { vi: 'Với', en: 'On' }, cell: (hold) => hold.unitName ?? hold.addresses.join(' ') },
+      { heading: H.state, cell: (hold) => (hold.releasedAt ? 'released' : 'inForce') },
+      { heading: H.reason, cell: (hold) => hold.reason },
+    ],
+  ),
 };
 
 export const archiveHold: CommandDefinition = {
@@ -170,35 +163,26 @@ export const archiveRelease: CommandDefinition = {
     vi: 'bỏ lệnh giữ, do người khác người đặt',
     en: 'release a hold, by somebody else than who placed it',
   },
-  arguments: [ID, REASON],
+  arguments: [HOLD, REASON],
   options: [AS, AUTHORITY_OPTION],
-  run: acting(async (call, store, act) => {
-    const id = requireUuid(getArgument(call, 0));
-    await store.db.transaction((tx) => releaseHold(tx, act, id, getArgument(call, 1)));
-    return id;
-  }),
+  run: actingOn((tx, act, id, call) => releaseHold(tx, act, id, getArgument(call, 1))),
 };
 
 export const archiveSearches: CommandDefinition = {
   name: 'archive searches',
   summary: { vi: 'các đề nghị tìm trong lưu trữ', en: 'requests to search the archive' },
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      call.output.table(
-        await readSearches(store.db, await principalOf(call, store), {}, MAX_LISTED),
-        [
-          { heading: H.id, cell: (search) => search.id },
-          { heading: H.state, cell: (search) => search.state },
-          { heading: { vi: 'Người đề nghị', en: 'Asked by' }, cell: (search) => search.requestedByName },
-          { heading: { vi: 'Hộp thư', en: 'Mailboxes' }, cell: (search) => search.addresses.join(' ') },
-          { heading: { vi: 'Thấy', en: 'Found' }, cell: (search) => `${search.found}` },
-          { heading: H.reason, cell: (search) => search.purpose },
-        ],
-        (search) => search,
-      );
-      return undefined;
-    }),
+  run: listing(
+    ({ db }, principal) => readSearches(db, principal, {}, MAX_LISTED),
+    [
+      { heading: H.id, cell: (search) => search.id },
+      { heading: H.state, cell: (search) => search.state },
+      { heading: { vi: 'Người đề nghị', en: 'Asked by' }, cell: (search) => search.requestedByName },
+      { heading: { vi: 'Hộp thư', en: 'Mailboxes' }, cell: (search) => search.addresses.join(' ') },
+      { heading: { vi: 'Thấy', en: 'Found' }, cell: (search) => `${search.found}` },
+      { heading: H.reason, cell: (search) => search.purpose },
+    ],
+  ),
 };
 
 export const archiveRequest: CommandDefinition = {
@@ -237,12 +221,12 @@ function decision(act: 'approve' | 'refuse', summary: CommandDefinition['summary
   return {
     name: `archive ${act}`,
     summary,
-    arguments: [ID, REASON],
+    arguments: [SEARCH, REASON],
     options: [AS, AUTHORITY_OPTION],
     run: acting(async (call, store, by) => {
       if (by.principal.kind === 'system')
         throw new Refusal('notPermitted', 'To decide on a search is an act of a person: give --as.');
-      const id = requireUuid(getArgument(call, 0));
+      const id = idOf(call);
       const reason = getArgument(call, 1);
       await store.db.transaction((tx) => decideSearch(tx, by, store, { id, act, reason }));
       return id;
@@ -259,10 +243,10 @@ export const archiveRefuse = decision('refuse', { vi: 'từ chối đề nghị 
 export const archiveEnd: CommandDefinition = {
   name: 'archive end',
   summary: { vi: 'kết thúc sớm một lần tìm', en: 'end a search before its time' },
-  arguments: [ID],
+  arguments: [SEARCH],
   options: [AS, AUTHORITY_OPTION],
   run: acting(async (call, store, act) => {
-    const id = requireUuid(getArgument(call, 0));
+    const id = idOf(call);
     const file = await store.db.transaction((tx) => endSearch(tx, act, store.blobs, id));
     if (file) await dropExport(store, file);
     return id;
@@ -275,12 +259,12 @@ export const archiveFinds: CommandDefinition = {
     vi: 'kết quả một lần tìm đã duyệt; --save ghi ra ZIP',
     en: 'what an approved search found; --save writes a ZIP',
   },
-  arguments: [ID],
+  arguments: [SEARCH],
   options: [{ flags: '--save <file>', text: { vi: 'tệp ZIP', en: 'ZIP file' } }, AS],
   run: (call) =>
     withStore(call, async (store) => {
       const { db, blobs, clock } = store;
-      const id = requireUuid(getArgument(call, 0));
+      const id = idOf(call);
       const search = await requireOpenSearch(db, await principalOf(call, store), id, clock());
       const finds = await readFinds(db, { searchId: id }, MAX_LISTED);
       const owners = [...new Set(finds.map(({ accountId }) => accountId))];
@@ -295,7 +279,7 @@ export const archiveFinds: CommandDefinition = {
         finds.map(({ blob, ...find }) => ({ ...find, sha256: blob.toString('hex') })),
         [
           { heading: { vi: 'Hộp thư', en: 'Mailbox' }, cell: (find) => find.address },
-          { heading: { vi: 'Nhận', en: 'Received' }, cell: (find) => find.receivedAt.toISOString() },
+          { heading: { vi: 'Nhận', en: 'Received' }, cell: (find) => momentText(find.receivedAt) },
           { heading: { vi: 'Nơi', en: 'Place' }, cell: (find) => find.source },
           { heading: { vi: 'Từ', en: 'From' }, cell: (find) => find.sender },
           { heading: { vi: 'Tiêu đề', en: 'Subject' }, cell: (find) => find.subject },

@@ -5,6 +5,7 @@ import { isIsoDate } from '#domain/directory/decisions.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type Call, type CommandDefinition, findOption } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
+import { momentText } from '../zoned-time.ts';
 
 const MAX_LISTED = 10_000;
 const DEFAULT_LISTED = 100;
@@ -49,7 +50,7 @@ export const auditList: CommandDefinition = {
         await readEventsById(db, seqs, limit),
         [
           { heading: { vi: 'Số', en: 'Number' }, cell: (event) => `${event.seq}` },
-          { heading: { vi: 'Lúc', en: 'At' }, cell: (event) => event.at.toISOString() },
+          { heading: { vi: 'Lúc', en: 'At' }, cell: (event) => momentText(event.at) },
           { heading: { vi: 'Ai', en: 'Who' }, cell: (event) => event.actor },
           { heading: { vi: 'Việc', en: 'Act' }, cell: (event) => event.act },
           {

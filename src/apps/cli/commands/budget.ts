@@ -11,10 +11,20 @@ import {
   submitVersion,
 } from '#domain/budget/versions.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
+import type { Principal } from '#domain/directory/principal.ts';
 import { dotted } from '#formats/amounts/dotted.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
 import { readIssuer } from '#services/papers/issuer.ts';
-import { acting, actOf, idOf } from '../acting.ts';
+import {
+  acting,
+  actingOn,
+  actOf,
+  idOf,
+  idParameter,
+  listing,
+  MAX_LISTED,
+  requireOne,
+  showing,
+} from '../acting.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -24,37 +34,30 @@ import {
 } from '../command-definition.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, type OpenedStore, withStore } from '../open-store.ts';
-import { AS, principalOf } from './request.ts';
+import { AS } from './request.ts';
 
-const MAX_LISTED = 10_000;
-const ID: Parameter = { flags: '<id>', text: { vi: 'mã (xem: budget list)', en: 'id (see: budget list)' } };
+const ID = idParameter('budget list');
 const NOTE: Parameter = { flags: '--note <text>', text: { vi: 'ý kiến', en: 'comment' } };
 
-async function requireVersion(call: Call, store: OpenedStore): Promise<BudgetVersion> {
-  const [version] = await readVersions(store.db, await principalOf(call, store), { ids: [idOf(call)] }, 1);
-  if (!version) throw new Refusal('notFound', 'There is no such estimate.');
-  return version;
+function requireVersion(call: Call, store: OpenedStore): Promise<BudgetVersion> {
+  const read = (principal: Principal, id: string) => readVersions(store.db, principal, { ids: [id] }, 1);
+  return requireOne(call, store, read, 'estimate');
 }
 
 export const budgetList: CommandDefinition = {
   name: 'budget list',
   summary: { vi: 'dự toán các năm', en: 'estimates of the years' },
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      call.output.table(
-        await readVersions(store.db, await principalOf(call, store), {}, MAX_LISTED),
-        [
-          { heading: { vi: 'Mã', en: 'Id' }, cell: (one) => one.id },
-          { heading: { vi: 'Năm', en: 'Year' }, cell: (one) => String(one.year) },
-          { heading: { vi: 'Lần', en: 'Version' }, cell: (one) => String(one.number) },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => one.state },
-          { heading: { vi: 'Tổng cộng (đồng)', en: 'Total (đồng)' }, cell: (one) => dotted(one.total) },
-        ],
-        (one) => one,
-      );
-      return undefined;
-    }),
+  run: listing(
+    ({ db }, principal) => readVersions(db, principal, {}, MAX_LISTED),
+    [
+      { heading: { vi: 'Mã', en: 'Id' }, cell: (one) => one.id },
+      { heading: { vi: 'Năm', en: 'Year' }, cell: (one) => String(one.year) },
+      { heading: { vi: 'Lần', en: 'Version' }, cell: (one) => String(one.number) },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => one.state },
+      { heading: { vi: 'Tổng cộng (đồng)', en: 'Total (đồng)' }, cell: (one) => dotted(one.total) },
+    ],
+  ),
 };
 
 export const budgetShow: CommandDefinition = {
@@ -62,18 +65,17 @@ export const budgetShow: CommandDefinition = {
   summary: { vi: 'một bản dự toán với các khoản', en: 'a version with its items' },
   arguments: [ID],
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const version = await requireVersion(call, store);
-      call.output.result(version, [
-        `${version.year}/${version.number}: ${version.state}, ${dotted(version.total)} đ`,
-        ...version.items.map(
-          ({ section, name, unit, quantity, unitPrice, amount }) =>
-            `${section}: ${name}, ${quantity} ${unit} × ${dotted(unitPrice)} = ${dotted(amount)}`,
-        ),
-      ]);
-      return undefined;
-    }),
+  run: showing(
+    'estimate',
+    ({ db }, principal, id) => readVersions(db, principal, { ids: [id] }, 1),
+    ({ year, number, state, total, items }) => [
+      `${year}/${number}: ${state}, ${dotted(total)} đ`,
+      ...items.map(
+        ({ section, name, unit, quantity, unitPrice, amount }) =>
+          `${section}: ${name}, ${quantity} ${unit} × ${dotted(unitPrice)} = ${dotted(amount)}`,
+      ),
+    ],
+  ),
 };
 
 export const budgetBegin: CommandDefinition = {
@@ -148,11 +150,7 @@ export const budgetSubmit: CommandDefinition = {
   summary: { vi: 'trình duyệt', en: 'submit a draft' },
   arguments: [ID],
   options: [AS, AUTHORITY_OPTION],
-  run: acting(async (call, { db }, act) => {
-    const id = idOf(call);
-    await db.transaction((tx) => submitVersion(tx, act, id));
-    return id;
-  }),
+  run: actingOn(submitVersion),
 };
 
 export const budgetApprove: CommandDefinition = {
@@ -170,11 +168,7 @@ export const budgetReturn: CommandDefinition = {
   summary: { vi: 'trả lại dự toán', en: 'return an estimate' },
   arguments: [ID, { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } }],
   options: [AS, AUTHORITY_OPTION],
-  run: acting(async (call, { db }, act) => {
-    const id = idOf(call);
-    await db.transaction((tx) => returnVersion(tx, act, id, getArgument(call, 1)));
-    return id;
-  }),
+  run: actingOn((tx, act, id, call) => returnVersion(tx, act, id, getArgument(call, 1))),
 };
 
 export const budgetDrop: CommandDefinition = {
@@ -182,9 +176,5 @@ export const budgetDrop: CommandDefinition = {
   summary: { vi: 'bỏ bản đang soạn', en: 'drop a draft' },
   arguments: [ID],
   options: [AS, AUTHORITY_OPTION],
-  run: acting(async (call, { db }, act) => {
-    const id = idOf(call);
-    await db.transaction((tx) => dropVersion(tx, act, id));
-    return id;
-  }),
+  run: actingOn(dropVersion),
 };

@@ -2,6 +2,7 @@
 import { listComingDomains, readDomains } from '#domain/directory/domains.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
+import { momentText } from '../zoned-time.ts';
 
 export const domainList: CommandDefinition = {
   name: 'domain list',
@@ -31,7 +32,7 @@ export const domainList: CommandDefinition = {
           { heading: { vi: 'Trạng thái', en: 'State' }, cell: (domain) => domain.state },
           {
             heading: { vi: 'Nhận đến', en: 'Receives until' },
-            cell: (domain) => domain.receivesUntil?.toISOString() ?? '',
+            cell: (domain) => momentText(domain.receivesUntil),
           },
           { heading: { vi: 'Địa chỉ', en: 'Addresses' }, cell: (domain) => `${domain.addresses}` },
         ],

@@ -1,18 +1,14 @@
 /** `handover list | show | minutes | inventory`: agency mailboxes that go from one head to the next (R9.2). Its acts are the parties'. */
 import { writeFileSync } from 'node:fs';
 import { findHandoverIds, type Handover, minutesNameOf, readHandovers } from '#domain/handover/handovers.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
 import { readInventorySheet, readMinutes } from '#services/handover/act-on-handover.ts';
-import { idOf } from '../acting.ts';
+import { idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
 import { type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
+import { dayText, momentText } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
-const MAX_LISTED = 10_000;
-const ID: Parameter = {
-  flags: '<id>',
-  text: { vi: 'mã (xem: handover list)', en: 'id (see: handover list)' },
-};
+const ID = idParameter('handover list');
 const FILE: Parameter = { flags: '<file>', text: { vi: 'tệp ghi ra', en: 'file to write' } };
 
 const minutesOf = (handover: Handover): string => minutesNameOf(handover) ?? '';
@@ -31,31 +27,27 @@ export const handoverList: CommandDefinition = {
     { flags: '--late', text: { vi: 'chỉ cuộc quá hạn', en: 'only those that are late' } },
     AS,
   ],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const { db, clock } = store;
-      const principal = await principalOf(call, store);
+  run: listing(
+    async ({ db, clock }, principal, call) => {
       const condition = {
         ...(call.options['open'] === true && { isEnded: false }),
         ...(call.options['late'] === true && { isLate: true }),
       };
       const sort = { property: 'openedAt', isAscending: false, now: clock() };
       const ids = await findHandoverIds(db, principal, condition, sort, MAX_LISTED);
-      call.output.table(
-        await readHandovers(db, principal, ids, MAX_LISTED),
-        [
-          { heading: { vi: 'Mã', en: 'Id' }, cell: (one) => one.id },
-          { heading: { vi: 'Hộp thư', en: 'Mailbox' }, cell: (one) => one.address },
-          { heading: { vi: 'Bên giao', en: 'From' }, cell: (one) => one.fromName },
-          { heading: { vi: 'Bên nhận', en: 'To' }, cell: (one) => one.toName },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => one.state },
-          { heading: { vi: 'Hạn', en: 'Due' }, cell: (one) => one.dueAt.toISOString().slice(0, 10) },
-          { heading: { vi: 'Biên bản', en: 'Minutes' }, cell: minutesOf },
-        ],
-        jsonOf,
-      );
-      return undefined;
-    }),
+      return readHandovers(db, principal, ids, MAX_LISTED);
+    },
+    [
+      { heading: { vi: 'Mã', en: 'Id' }, cell: (one) => one.id },
+      { heading: { vi: 'Hộp thư', en: 'Mailbox' }, cell: (one) => one.address },
+      { heading: { vi: 'Bên giao', en: 'From' }, cell: (one) => one.fromName },
+      { heading: { vi: 'Bên nhận', en: 'To' }, cell: (one) => one.toName },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => one.state },
+      { heading: { vi: 'Hạn', en: 'Due' }, cell: (one) => dayText(one.dueAt) },
+      { heading: { vi: 'Biên bản', en: 'Minutes' }, cell: minutesOf },
+    ],
+    jsonOf,
+  ),
 };
 
 export const handoverShow: CommandDefinition = {
@@ -63,20 +55,19 @@ export const handoverShow: CommandDefinition = {
   summary: { vi: 'một cuộc bàn giao', en: 'a handover' },
   arguments: [ID],
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const [one] = await readHandovers(store.db, await principalOf(call, store), [idOf(call)], 1);
-      if (!one) throw new Refusal('notFound', 'There is no such handover.');
-      call.output.result(jsonOf(one), [
-        `${one.address}: ${one.fromName} → ${one.toName}`,
-        `${one.basis}; ${one.state}; ${one.dueAt.toISOString().slice(0, 10)} ${minutesOf(one)}`.trim(),
-        `SHA-256 ${one.digest.toString('hex')}`,
-        ...one.history.map(
-          ({ at, by, act, text }) => `${at}  ${act}  ${by}${text === null ? '' : `: ${text}`}`,
-        ),
-      ]);
-      return undefined;
-    }),
+  run: showing(
+    'handover',
+    ({ db }, principal, id) => readHandovers(db, principal, [id], 1),
+    (one) => [
+      `${one.address}: ${one.fromName} → ${one.toName}`,
+      `${one.basis}; ${one.state}; ${dayText(one.dueAt)} ${minutesOf(one)}`.trim(),
+      `SHA-256 ${one.digest.toString('hex')}`,
+      ...one.history.map(
+        ({ at, by, act, text }) => `${momentText(at)}  ${act}  ${by}${text === null ? '' : `: ${text}`}`,
+      ),
+    ],
+    jsonOf,
+  ),
 };
 
 /** Writes a paper of a handover to a file. */

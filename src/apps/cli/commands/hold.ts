@@ -4,12 +4,13 @@ import { endHold, holdSending, listHolds, type SendingHold } from '#domain/outbo
 import { type CommandDefinition, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
+import { momentText } from '../zoned-time.ts';
 
 const COLUMNS: readonly Column<SendingHold>[] = [
   { heading: { vi: 'MÃ', en: 'ID' }, cell: (hold) => hold.id },
   { heading: { vi: 'TÀI KHOẢN', en: 'ACCOUNT' }, cell: (hold) => hold.address },
   { heading: { vi: 'LÝ DO', en: 'REASON' }, cell: (hold) => hold.reason },
-  { heading: { vi: 'TỪ', en: 'SINCE' }, cell: (hold) => `${hold.heldAt.toISOString().slice(0, 19)}Z` },
+  { heading: { vi: 'TỪ', en: 'SINCE' }, cell: (hold) => momentText(hold.heldAt) },
   { heading: { vi: 'ĐANG CHỜ', en: 'WAITING' }, cell: (hold) => `${hold.waiting}` },
   { heading: { vi: 'ĐÃ MỞ', en: 'ENDED' }, cell: (hold) => hold.endedBy ?? '' },
 ];

@@ -11,6 +11,7 @@ import type { CommandDefinition } from '../command-definition.ts';
 import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
+import { momentText } from '../zoned-time.ts';
 
 const NONE = { vi: 'Không có việc nào bị bỏ.', en: 'No work was given up.' };
 const MORE = { vi: 'Chỉ hiện {count} dòng đầu.', en: 'Only the first {count} are shown.' };
@@ -18,7 +19,7 @@ const MORE = { vi: 'Chỉ hiện {count} dòng đầu.', en: 'Only the first {co
 const COLUMNS: readonly Column<DeadJob>[] = [
   { heading: { vi: 'MÃ', en: 'ID' }, cell: (job) => job.id },
   { heading: { vi: 'VIỆC', en: 'WORK' }, cell: (job) => job.queue },
-  { heading: { vi: 'TỪ', en: 'SINCE' }, cell: (job) => `${job.createdAt.toISOString().slice(0, 19)}Z` },
+  { heading: { vi: 'TỪ', en: 'SINCE' }, cell: (job) => momentText(job.createdAt) },
   { heading: { vi: 'LẦN THỬ', en: 'TRIES' }, cell: (job) => `${job.attempts}` },
   { heading: { vi: 'LỖI CUỐI', en: 'LAST FAULT' }, cell: (job) => job.lastError ?? '' },
 ];

@@ -1,18 +1,28 @@
-/** `order list | show | close | withdraw`: orders of agency heads (R9.4); `order-issue.ts` issues them. */
+/** `order list | show | remind | return | close | withdraw`: orders of agency heads (R9.4); `order-issue.ts` issues them. */
+import { requireAccount } from '#domain/accounts/accounts.ts';
+import type { Principal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { orderName } from '#domain/orders/order-number.ts';
 import { endOrder, findOrderIds, type Order, readOrders } from '#domain/orders/orders.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
-import { withdrawOrder } from '#services/orders/steer-order.ts';
-import { acting, idOf } from '../acting.ts';
-import { type CommandDefinition, findOption, getArgument, type Parameter } from '../command-definition.ts';
+import type { OrderParts } from '#services/orders/order-parts.ts';
+import { remindNow, sendBack, withdrawOrder } from '#services/orders/steer-order.ts';
+import { actingOn, idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import {
+  type Call,
+  type CommandDefinition,
+  findOption,
+  getArgument,
+  type Parameter,
+} from '../command-definition.ts';
 import { withOrders } from '../open-delivery.ts';
-import { withStore } from '../open-store.ts';
+import { momentText } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
-const MAX_LISTED = 10_000;
-const ID: Parameter = { flags: '<id>', text: { vi: 'mã (xem: order list)', en: 'id (see: order list)' } };
-const ENDED: readonly Parameter[] = [ID, { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } }];
+const ID = idParameter('order list');
+const REASON: Parameter = { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } };
+const ENDED = [ID, REASON];
+
+const jsonOf = (order: Order): object => ({ ...order, name: orderName(order) });
 
 const doneOf = ({ recipients }: Order): string =>
   `${recipients.filter(({ doneAt }) => doneAt !== null).length}/${recipients.length}`;
@@ -25,10 +35,8 @@ export const orderList: CommandDefinition = {
     { flags: '--late', text: { vi: 'chỉ lệnh quá hạn', en: 'only those that are late' } },
     AS,
   ],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const { db, clock } = store;
-      const principal = await principalOf(call, store);
+  run: listing(
+    async ({ db, clock }, principal, call) => {
       const code = findOption(call, 'unit');
       const condition = {
         ...(code !== undefined && { unitId: (await requireUnit(db, code)).id }),
@@ -36,24 +44,22 @@ export const orderList: CommandDefinition = {
       };
       const sort = { property: 'issuedAt', isAscending: false, now: clock() };
       const ids = await findOrderIds(db, principal, condition, sort, MAX_LISTED);
-      call.output.table(
-        await readOrders(db, principal, ids, MAX_LISTED),
-        [
-          { heading: { vi: 'Mã', en: 'Id' }, cell: (order) => order.id },
-          { heading: { vi: 'Số', en: 'Number' }, cell: orderName },
-          { heading: { vi: 'Hạn', en: 'Due' }, cell: (order) => order.dueAt.toISOString().slice(0, 16) },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (order) => order.state },
-          { heading: { vi: 'Đã xong', en: 'Done' }, cell: doneOf },
-          { heading: { vi: 'Về việc', en: 'Subject' }, cell: (order) => order.subject },
-        ],
-        (order) => ({ ...order, name: orderName(order) }),
-      );
-      return undefined;
-    }),
+      return readOrders(db, principal, ids, MAX_LISTED);
+    },
+    [
+      { heading: { vi: 'Mã', en: 'Id' }, cell: (order) => order.id },
+      { heading: { vi: 'Số', en: 'Number' }, cell: orderName },
+      { heading: { vi: 'Hạn', en: 'Due' }, cell: (order) => momentText(order.dueAt) },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (order) => order.state },
+      { heading: { vi: 'Đã xong', en: 'Done' }, cell: doneOf },
+      { heading: { vi: 'Về việc', en: 'Subject' }, cell: (order) => order.subject },
+    ],
+    jsonOf,
+  ),
 };
 
 function answerOf({ doneAt, receivedAt, hasLeft }: Order['recipients'][number]): string {
-  const answer = doneAt ?? receivedAt ?? '—';
+  const answer = momentText(doneAt ?? receivedAt) || '—';
   return `${doneAt === null ? (receivedAt === null ? '○' : '◐') : '●'} ${answer}${hasLeft ? ' (đã rời đơn vị / has left)' : ''}`;
 }
 
@@ -62,20 +68,61 @@ export const orderShow: CommandDefinition = {
   summary: { vi: 'một lệnh: ai đã nhận, ai đã xong', en: 'an order: who has received and done it' },
   arguments: [ID],
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const [order] = await readOrders(store.db, await principalOf(call, store), [idOf(call)], 1);
-      if (!order) throw new Refusal('notFound', 'There is no such order.');
-      call.output.result({ ...order, name: orderName(order) }, [
-        `${orderName(order)}: ${order.subject}`,
-        `${order.issuedBy}, ${order.issuedAt.toISOString()} → ${order.dueAt.toISOString()}, ${order.state}`,
-        '',
-        order.text,
-        '',
-        ...order.recipients.map((one) => `${answerOf(one)}  ${one.name} (${one.unitName})`),
-      ]);
+  run: showing(
+    'order',
+    ({ db }, principal, id) => readOrders(db, principal, [id], 1),
+    (order) => [
+      `${orderName(order)}: ${order.subject}`,
+      `${order.issuedBy}, ${momentText(order.issuedAt)} → ${momentText(order.dueAt)}, ${order.state}`,
+      '',
+      order.text,
+      '',
+      ...order.recipients.map((one) => `${answerOf(one)}  ${one.name} (${one.unitName})`),
+    ],
+    jsonOf,
+  ),
+};
+
+/** The `run` of an act that sends a letter too. */
+function telling(
+  act: (parts: OrderParts, principal: Principal, id: string, call: Call) => Promise<void>,
+): CommandDefinition['run'] {
+  return (call) =>
+    withOrders(call, async (store, parts) => {
+      const id = idOf(call);
+      await act(parts, await principalOf(call, store), id, call);
+      call.output.result({ id }, [id]);
       return undefined;
-    }),
+    });
+}
+
+export const orderRemind: CommandDefinition = {
+  name: 'order remind',
+  summary: {
+    vi: 'nhắc ngay những người chưa thực hiện xong một lệnh',
+    en: 'remind now everyone who has not done an order',
+  },
+  arguments: [ID],
+  options: [AS],
+  run: telling(remindNow),
+};
+
+export const orderReturn: CommandDefinition = {
+  name: 'order return',
+  summary: {
+    vi: 'trả lại báo cáo đã thực hiện của một người, kèm lý do',
+    en: 'send somebody’s report of completion back, with the reason',
+  },
+  arguments: [
+    ID,
+    { flags: '<address>', text: { vi: 'người đã báo xong', en: 'who reported it as done' } },
+    REASON,
+  ],
+  options: [AS],
+  run: telling(async (parts, principal, id, call) => {
+    const { id: recipientId } = await requireAccount(parts.db, getArgument(call, 1));
+    await sendBack(parts, principal, id, { recipientId, reason: getArgument(call, 2) });
+  }),
 };
 
 export const orderWithdraw: CommandDefinition = {
@@ -86,13 +133,7 @@ export const orderWithdraw: CommandDefinition = {
   },
   arguments: ENDED,
   options: [AS],
-  run: (call) =>
-    withOrders(call, async (store, parts) => {
-      const id = idOf(call);
-      await withdrawOrder(parts, await principalOf(call, store), id, getArgument(call, 1));
-      call.output.result({ id }, [id]);
-      return undefined;
-    }),
+  run: telling((parts, principal, id, call) => withdrawOrder(parts, principal, id, getArgument(call, 1))),
 };
 
 export const orderClose: CommandDefinition = {
@@ -100,9 +141,7 @@ export const orderClose: CommandDefinition = {
   summary: { vi: 'kết thúc một lệnh; không nhắc nữa', en: 'close an order; nobody is reminded any more' },
   arguments: ENDED,
   options: [AS],
-  run: acting(async (call, { db }, act) => {
-    const id = idOf(call);
-    await db.transaction((tx) => endOrder(tx, act, id, { state: 'closed', reason: getArgument(call, 1) }));
-    return id;
-  }),
+  run: actingOn((tx, act, id, call) =>
+    endOrder(tx, act, id, { state: 'closed', reason: getArgument(call, 1) }),
+  ),
 };

@@ -7,6 +7,7 @@ import { listPosts } from '#domain/directory/posts.ts';
 import { listUnits, requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { changeContactData } from '#services/lifecycle/contact.ts';
+import { listing } from '../acting.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -16,8 +17,10 @@ import {
 } from '../command-definition.ts';
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
+import { dayText } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
+/** The whole province. */
 const MAX_LISTED = 100_000;
 const ADDRESS: Parameter = { flags: '<address>', text: { vi: 'địa chỉ', en: 'address' } };
 
@@ -38,28 +41,26 @@ export const personList: CommandDefinition = {
     },
     { flags: '--unit <code>', text: { vi: 'đơn vị và cấp dưới', en: 'unit and below' } },
   ],
-  run: (call) =>
-    withStore(call, async ({ db, clock }) => {
+  run: listing(
+    async ({ db, clock }, _principal, call) => {
       const [text, code] = [findOption(call, 'text'), findOption(call, 'unit')];
       const condition = {
         ...(text !== undefined && { text }),
         ...(code !== undefined && { within: (await requireUnit(db, code)).id }),
       };
       const ids = await findPersonIds(db, condition, true, MAX_LISTED);
-      call.output.table(
-        await readPeople(db, ids, { most: MAX_LISTED, now: clock() }),
-        [
-          { heading: { vi: 'Họ tên', en: 'Name' }, cell: (person) => person.fullName },
-          { heading: { vi: 'Chức vụ', en: 'Title' }, cell: (person) => person.title ?? '' },
-          { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (person) => person.unitName },
-          { heading: { vi: 'Địa chỉ', en: 'Address' }, cell: (person) => person.address ?? '' },
-          { heading: { vi: 'Điện thoại', en: 'Phone' }, cell: (person) => person.officePhone ?? '' },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (person) => person.state },
-        ],
-        jsonOf,
-      );
-      return undefined;
-    }),
+      return readPeople(db, ids, { most: MAX_LISTED, now: clock() });
+    },
+    [
+      { heading: { vi: 'Họ tên', en: 'Name' }, cell: (person) => person.fullName },
+      { heading: { vi: 'Chức vụ', en: 'Title' }, cell: (person) => person.title ?? '' },
+      { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (person) => person.unitName },
+      { heading: { vi: 'Địa chỉ', en: 'Address' }, cell: (person) => person.address ?? '' },
+      { heading: { vi: 'Điện thoại', en: 'Phone' }, cell: (person) => person.officePhone ?? '' },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (person) => person.state },
+    ],
+    jsonOf,
+  ),
 };
 
 async function requireOne({ db, clock }: OpenedStore, address: string): Promise<DirectoryPerson> {
@@ -90,7 +91,7 @@ async function show(call: Call, store: OpenedStore): Promise<undefined> {
     ...[person.officePhone, person.mobilePhone, person.staffNumber].filter((one) => one !== null),
     ...posts.map(
       ({ unit, title, rank, startsAt, endsAt }) =>
-        `  ${startsAt.toISOString().slice(0, 10)} – ${endsAt?.toISOString().slice(0, 10) ?? ''} ${unit} ${title} (${rank})`,
+        `  ${dayText(startsAt)} – ${dayText(endsAt)} ${unit} ${title} (${rank})`,
     ),
   ]);
   return undefined;

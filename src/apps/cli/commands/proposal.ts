@@ -5,43 +5,34 @@ import { isIsoDate } from '#domain/directory/decisions.ts';
 import { answerProposal, type Proposal, readProposals, sendProposal } from '#domain/directory/proposals.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { actOf } from '../acting.ts';
-import { type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
+import { acting, actingOn, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import { type CommandDefinition, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
-import { requireUuid } from '../uuid-argument.ts';
-import { AS, principalOf } from './request.ts';
+import { dayText } from '../zoned-time.ts';
+import { AS } from './request.ts';
 
-const MAX_LISTED = 10_000;
-const ID: Parameter = {
-  flags: '<id>',
-  text: { vi: 'mã (xem: proposal list)', en: 'id (see: proposal list)' },
-};
+const ID = idParameter('proposal list');
 
 export const proposalList: CommandDefinition = {
   name: 'proposal list',
   summary: { vi: 'kiến nghị của các cơ quan', en: 'proposals of agencies' },
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      call.output.table(
-        await readProposals(store.db, await principalOf(call, store), {}, MAX_LISTED),
-        [
-          { heading: { vi: 'Mã', en: 'Id' }, cell: (proposal) => proposal.id },
-          { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (proposal) => proposal.unitName },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (proposal) => proposal.state },
-          { heading: { vi: 'Nội dung', en: 'Subject' }, cell: (proposal) => proposal.subject },
-        ],
-        (proposal) => proposal,
-      );
-      return undefined;
-    }),
+  run: listing(
+    ({ db }, principal) => readProposals(db, principal, {}, MAX_LISTED),
+    [
+      { heading: { vi: 'Mã', en: 'Id' }, cell: (proposal) => proposal.id },
+      { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (proposal) => proposal.unitName },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (proposal) => proposal.state },
+      { heading: { vi: 'Nội dung', en: 'Subject' }, cell: (proposal) => proposal.subject },
+    ],
+  ),
 };
 
 function linesOf(proposal: Proposal): string[] {
   const { unitName, subject, body, answer, sentByName, answeredByName, createdAt } = proposal;
   return [
     `${unitName}: ${subject}`,
-    `${createdAt.toISOString().slice(0, 10)}, ${sentByName}`,
+    `${dayText(createdAt)}, ${sentByName}`,
     '',
     body,
     ...(answer === null ? [] : ['', `→ ${answeredByName ?? ''}: ${answer}`]),
@@ -53,14 +44,11 @@ export const proposalShow: CommandDefinition = {
   summary: { vi: 'một kiến nghị và trả lời', en: 'a proposal and its answer' },
   arguments: [ID],
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const ids = [requireUuid(getArgument(call, 0))];
-      const [proposal] = await readProposals(store.db, await principalOf(call, store), { ids }, 1);
-      if (!proposal) throw new Refusal('notFound', 'There is no such proposal.');
-      call.output.result(proposal, linesOf(proposal));
-      return undefined;
-    }),
+  run: showing(
+    'proposal',
+    ({ db }, principal, id) => readProposals(db, principal, { ids: [id] }, 1),
+    linesOf,
+  ),
 };
 
 export const proposalSend: CommandDefinition = {
@@ -72,16 +60,12 @@ export const proposalSend: CommandDefinition = {
     { flags: '<text>', text: { vi: 'nội dung', en: 'text' } },
   ],
   options: [AS, AUTHORITY_OPTION],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const act = await actOf(call, store);
-      const [subject, body] = [getArgument(call, 1), getArgument(call, 2)];
-      const id = await store.db.transaction(async (tx) =>
-        sendProposal(tx, act, { unit: await requireUnit(tx, getArgument(call, 0)), subject, body }),
-      );
-      call.output.result({ id }, [id]);
-      return undefined;
-    }),
+  run: acting((call, { db }, act) => {
+    const [subject, body] = [getArgument(call, 1), getArgument(call, 2)];
+    return db.transaction(async (tx) =>
+      sendProposal(tx, act, { unit: await requireUnit(tx, getArgument(call, 0)), subject, body }),
+    );
+  }),
 };
 
 export const proposalAnswer: CommandDefinition = {
@@ -89,14 +73,7 @@ export const proposalAnswer: CommandDefinition = {
   summary: { vi: 'trả lời một kiến nghị', en: 'answer a proposal' },
   arguments: [ID, { flags: '<text>', text: { vi: 'trả lời', en: 'the answer' } }],
   options: [AS, AUTHORITY_OPTION],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const act = await actOf(call, store);
-      const id = requireUuid(getArgument(call, 0));
-      await store.db.transaction((tx) => answerProposal(tx, act, id, getArgument(call, 1)));
-      call.output.result({ id, state: 'answered' }, [id]);
-      return undefined;
-    }),
+  run: actingOn((tx, act, id, call) => answerProposal(tx, act, id, getArgument(call, 1))),
 };
 
 export const proposalReport: CommandDefinition = {

@@ -6,19 +6,19 @@ import {
 } from '#domain/quarantine/quarantined-mail.ts';
 import { decideHeld } from '#services/quarantine/decide.ts';
 import { previewOf } from '#services/quarantine/preview.ts';
-import { type Call, type CommandDefinition, getArgument } from '../command-definition.ts';
+import { idOf, idParameter, listing } from '../acting.ts';
+import { type Call, type CommandDefinition } from '../command-definition.ts';
 import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
-import { requireUuid } from '../uuid-argument.ts';
+import { momentText } from '../zoned-time.ts';
+import { AS, principalOf } from './request.ts';
 
-const ID = [
-  { flags: '<id>', text: { vi: 'mã thư (xem: quarantine list)', en: 'id (see: quarantine list)' } },
-];
+const ID = idParameter('quarantine list');
 
 const COLUMNS: readonly Column<QuarantinedMail>[] = [
   { heading: { vi: 'MÃ', en: 'ID' }, cell: (mail) => mail.id },
-  { heading: { vi: 'LÚC', en: 'AT' }, cell: (mail) => `${mail.arrivedAt.toISOString().slice(0, 19)}Z` },
+  { heading: { vi: 'LÚC', en: 'AT' }, cell: (mail) => momentText(mail.arrivedAt) },
   { heading: { vi: 'LÝ DO', en: 'REASON' }, cell: (mail) => mail.reason },
   { heading: { vi: 'NGƯỜI GỬI', en: 'FROM' }, cell: (mail) => mail.fromAddress },
   { heading: { vi: 'CHỦ ĐỀ', en: 'SUBJECT' }, cell: (mail) => mail.subject },
@@ -32,21 +32,19 @@ function shown({ blob, ...mail }: QuarantinedMail): object {
 export const quarantineList: CommandDefinition = {
   name: 'quarantine list',
   summary: { vi: 'liệt kê thư đang bị giữ', en: 'list mail that is held' },
-  run: (call) =>
-    withStore(call, async ({ db, principal }) => {
-      const held = await listQuarantined(db, principal, { state: 'held' });
-      call.output.table(held, COLUMNS, shown);
-      return undefined;
-    }),
+  options: [AS],
+  run: listing(({ db }, principal) => listQuarantined(db, principal, { state: 'held' }), COLUMNS, shown),
 };
 
 export const quarantineShow: CommandDefinition = {
   name: 'quarantine show',
   summary: { vi: 'xem một thư bị giữ dưới dạng văn bản', en: 'show held mail as text' },
-  arguments: ID,
+  arguments: [ID],
+  options: [AS],
   run: (call) =>
-    withStore(call, async ({ db, blobs, principal }) => {
-      const mail = await getQuarantined(db, principal, requireUuid(getArgument(call, 0)));
+    withStore(call, async (store) => {
+      const { db, blobs } = store;
+      const mail = await getQuarantined(db, await principalOf(call, store), idOf(call));
       const preview = previewOf(await blobs.read(mail.blob));
       const lines = [
         `From: ${preview.from}`,
@@ -67,19 +65,21 @@ function deciding(name: string, summary: Text, act: 'release' | 'delete'): Comma
   return {
     name,
     summary,
-    arguments: ID,
+    arguments: [ID],
     options: [
       {
         flags: '--train',
         text: { vi: 'dạy bộ lọc thư rác theo quyết định này', en: 'teach the junk filter by it' },
       },
+      AS,
       AUTHORITY_OPTION,
     ],
     run: (call: Call) =>
       withStore(call, async (store) => {
-        const id = requireUuid(getArgument(call, 0));
+        const id = idOf(call);
         const train = call.options.train === true;
-        await decideHeld(store, { principal: store.principal, id, act, reason: authorityOf(call), train });
+        const principal = await principalOf(call, store);
+        await decideHeld(store, { principal, id, act, reason: authorityOf(call), train });
         call.output.result({ id, act }, [call.output.text(DONE)]);
         return undefined;
       }),

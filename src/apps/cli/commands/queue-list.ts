@@ -5,6 +5,7 @@ import { withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
 import { isNamed, SELECTION_OPTIONS, selectionOf } from '../queue-selection.ts';
 import { TEXTS } from '../texts.ts';
+import { momentText } from '../zoned-time.ts';
 
 const MORE = { vi: 'Chỉ hiện {count} dòng đầu.', en: 'Only the first {count} are shown.' };
 
@@ -16,7 +17,7 @@ const COLUMNS: readonly Column<QueueEntry>[] = [
   { heading: { vi: 'LẦN THỬ', en: 'TRIES' }, cell: (entry) => `${entry.attempts}` },
   {
     heading: { vi: 'LẦN TỚI', en: 'NEXT' },
-    cell: (entry) => `${entry.nextAttemptAt.toISOString().slice(0, 19)}Z`,
+    cell: (entry) => momentText(entry.nextAttemptAt),
   },
   { heading: { vi: 'TRẢ LỜI CUỐI', en: 'LAST ANSWER' }, cell: (entry) => entry.lastReply ?? '' },
 ];

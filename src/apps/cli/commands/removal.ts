@@ -1,10 +1,8 @@
 /**
  * `removal list`, `propose`, `approve`, `refuse`, `restore`: taking a delivered message back from every mailbox (R6.5).
  *
- * `--by` names who acts, with their own rights: one proposes, another approves.
+ * `--as` names who acts, with their own rights: one proposes, another approves.
  */
-import { requireAccount } from '#domain/accounts/accounts.ts';
-import { readPrincipal } from '#domain/accounts/principals.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 import {
   decideRemoval,
@@ -13,30 +11,14 @@ import {
   proposeRemoval,
   restoreRemoval,
 } from '#domain/quarantine/mail-removals.ts';
-import {
-  type Call,
-  type CommandDefinition,
-  findOption,
-  getArgument,
-  type Parameter,
-} from '../command-definition.ts';
+import { idOf, idParameter, listing } from '../acting.ts';
+import { type CommandDefinition, findOption, type Parameter } from '../command-definition.ts';
 import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
-import { requireUuid } from '../uuid-argument.ts';
+import { AS, principalOf } from './request.ts';
 
-const BY: Parameter = {
-  flags: '--by <address>',
-  text: { vi: 'người quyết định (mặc định: máy này)', en: 'who decides (default: this machine)' },
-};
-const ID = [{ flags: '<id>', text: { vi: 'mã thu hồi', en: 'id of the removal' } }];
-
-async function principalOf(call: Call, store: OpenedStore): Promise<Principal> {
-  const address = findOption(call, 'by');
-  if (address === undefined) return store.principal;
-  const account = await requireAccount(store.db, address);
-  return readPrincipal(store.db, account.id, store.clock());
-}
+const ID = idParameter('removal list');
 
 const COLUMNS: readonly Column<MailRemoval>[] = [
   { heading: { vi: 'MÃ', en: 'ID' }, cell: (removal) => removal.id },
@@ -50,11 +32,8 @@ const COLUMNS: readonly Column<MailRemoval>[] = [
 export const removalList: CommandDefinition = {
   name: 'removal list',
   summary: { vi: 'liệt kê các lần thu hồi thư', en: 'list removals of delivered mail' },
-  run: (call) =>
-    withStore(call, async ({ db, principal }) => {
-      call.output.table(await listRemovals(db, principal, {}), COLUMNS, (removal) => removal);
-      return undefined;
-    }),
+  options: [AS],
+  run: listing(({ db }, principal) => listRemovals(db, principal, {}), COLUMNS),
 };
 
 const FOUND = {
@@ -62,68 +41,34 @@ const FOUND = {
   en: 'Proposal {id}: {foundMessages} messages in {foundAccounts} accounts. Nothing is removed before somebody else approves.',
 };
 
-const CRITERIA: readonly (Parameter & { key: string; option: string })[] = [
-  {
-    key: 'messageId',
-    option: 'messageId',
-    flags: '--message-id <id>',
-    text: { vi: 'Message-ID', en: 'Message-ID' },
-  },
-  {
-    key: 'hash',
-    option: 'hash',
-    flags: '--hash <sha256>',
-    text: { vi: 'mã băm SHA-256', en: 'SHA-256 of the message' },
-  },
-  {
-    key: 'from',
-    option: 'from',
-    flags: '--from <address>',
-    text: { vi: 'địa chỉ người gửi', en: 'address of the sender' },
-  },
-  {
-    key: 'fromDomain',
-    option: 'fromDomain',
+/** Each option by the name of its criterion. */
+const CRITERIA: Readonly<Record<string, Parameter>> = {
+  messageId: { flags: '--message-id <id>', text: { vi: 'Message-ID', en: 'Message-ID' } },
+  hash: { flags: '--hash <sha256>', text: { vi: 'mã băm SHA-256', en: 'SHA-256 of the message' } },
+  from: { flags: '--from <address>', text: { vi: 'địa chỉ người gửi', en: 'address of the sender' } },
+  fromDomain: {
     flags: '--from-domain <domain>',
     text: { vi: 'tên miền người gửi', en: 'domain of the sender' },
   },
-  {
-    key: 'subject',
-    option: 'subject',
-    flags: '--subject <text>',
-    text: { vi: 'một phần chủ đề', en: 'part of the subject' },
-  },
-  {
-    key: 'after',
-    option: 'after',
-    flags: '--after <time>',
-    text: { vi: 'đến sau lúc', en: 'arrived after' },
-  },
-  {
-    key: 'before',
-    option: 'before',
-    flags: '--before <time>',
-    text: { vi: 'đến trước lúc', en: 'arrived before' },
-  },
-];
+  subject: { flags: '--subject <text>', text: { vi: 'một phần chủ đề', en: 'part of the subject' } },
+  after: { flags: '--after <time>', text: { vi: 'đến sau lúc', en: 'arrived after' } },
+  before: { flags: '--before <time>', text: { vi: 'đến trước lúc', en: 'arrived before' } },
+};
 
 export const removalPropose: CommandDefinition = {
   name: 'removal propose',
   summary: { vi: 'đề nghị thu hồi thư khỏi mọi hộp thư', en: 'propose to take mail back from every mailbox' },
   options: [
-    ...CRITERIA.map(({ flags, text }) => ({ flags, text })),
+    ...Object.values(CRITERIA),
     { flags: '--reason <text>', text: { vi: 'lý do', en: 'why' }, mandatory: true },
-    BY,
+    AS,
   ],
   run: (call) =>
     withStore(call, async (store) => {
-      const given = CRITERIA.flatMap(({ key, option }) => {
-        const value = findOption(call, option);
-        return value === undefined ? [] : [[key, value] as const];
-      });
+      const given = Object.keys(CRITERIA).map((key) => [key, findOption(call, key)] as const);
       const removal = await proposeRemoval(store, {
         principal: await principalOf(call, store),
-        criteria: Object.fromEntries(given),
+        criteria: Object.fromEntries(given.filter(([, value]) => value !== undefined)),
         reason: findOption(call, 'reason') ?? '',
       });
       const { id, foundMessages, foundAccounts } = removal;
@@ -145,11 +90,11 @@ function deciding(
   return {
     name,
     summary,
-    arguments: ID,
-    options: [BY, AUTHORITY_OPTION],
+    arguments: [ID],
+    options: [AS, AUTHORITY_OPTION],
     run: (call) =>
       withStore(call, async (store) => {
-        const id = requireUuid(getArgument(call, 0));
+        const id = idOf(call);
         const principal = await principalOf(call, store);
         await act(store, { principal, id, reason: authorityOf(call) });
         call.output.result({ id }, [call.output.text(DONE)]);

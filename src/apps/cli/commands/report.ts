@@ -6,13 +6,14 @@ import { EXIT } from '../exit-codes.ts';
 import { withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
 import { requireUuid } from '../uuid-argument.ts';
+import { dayText } from '../zoned-time.ts';
 
 const COLUMNS: readonly Column<MailReport>[] = [
   { heading: { vi: 'MÃ', en: 'ID' }, cell: (report) => report.id },
   { heading: { vi: 'LOẠI', en: 'KIND' }, cell: (report) => report.kind },
   { heading: { vi: 'TỪ', en: 'BY' }, cell: (report) => report.organisation },
   { heading: { vi: 'TÊN MIỀN', en: 'DOMAIN' }, cell: (report) => report.domain },
-  { heading: { vi: 'NGÀY', en: 'DAY' }, cell: (report) => report.beginsAt.toISOString().slice(0, 10) },
+  { heading: { vi: 'NGÀY', en: 'DAY' }, cell: (report) => dayText(report.beginsAt) },
   { heading: { vi: 'SỐ', en: 'TOTAL' }, cell: (report) => `${report.total}` },
   { heading: { vi: 'LỖI', en: 'FAILED' }, cell: (report) => `${report.failed}` },
 ];

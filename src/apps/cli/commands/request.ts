@@ -52,6 +52,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Text } from '../language.ts';
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
+import { momentText } from '../zoned-time.ts';
 
 const MAX_LISTED = 1000;
 
@@ -166,7 +167,7 @@ async function show(call: Call, store: OpenedStore): Promise<undefined> {
   call.output.result({ ...value, timeline }, [
     ...Object.entries(value).map(([name, shown]) => `${name}: ${JSON.stringify(shown)}`),
     ...timeline.map(({ at, kind, actor, note }) =>
-      `${at.toISOString()} ${kind} ${actor} ${note ?? ''}`.trimEnd(),
+      `${momentText(at)} ${kind} ${actor} ${note ?? ''}`.trimEnd(),
     ),
   ]);
   return undefined;

@@ -12,6 +12,7 @@ import { type Call, type CommandDefinition, findOption, getArgument } from '../c
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
+import { dayText, momentText } from '../zoned-time.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 365;
@@ -104,8 +105,8 @@ export const scimTokenList: CommandDefinition = {
           { heading: COLUMNS.name, cell: (token) => token.name },
           { heading: COLUMNS.address, cell: (token) => token.address ?? '' },
           { heading: COLUMNS.scopes, cell: (token) => token.scopes.join(',') },
-          { heading: COLUMNS.expires, cell: (token) => token.expiresAt.toISOString().slice(0, 10) },
-          { heading: COLUMNS.used, cell: (token) => token.lastUsedAt?.toISOString().slice(0, 16) ?? '' },
+          { heading: COLUMNS.expires, cell: (token) => dayText(token.expiresAt) },
+          { heading: COLUMNS.used, cell: (token) => momentText(token.lastUsedAt) },
           {
             heading: COLUMNS.state,
             cell: (token) =>

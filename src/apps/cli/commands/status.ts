@@ -7,7 +7,7 @@ import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
 import { requireUuid } from '../uuid-argument.ts';
-import { parseZonedTime } from '../zoned-time.ts';
+import { momentText, parseZonedTime } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
 const BAD_TIME = {
@@ -53,7 +53,7 @@ export const statusShow: CommandDefinition = {
         [
           { heading: { vi: 'DỊCH VỤ', en: 'SERVICE' }, cell: ({ service }) => service },
           { heading: { vi: 'TÌNH TRẠNG', en: 'STATE' }, cell: ({ state }) => state },
-          { heading: { vi: 'TỪ', en: 'SINCE' }, cell: ({ since }) => since.toISOString() },
+          { heading: { vi: 'TỪ', en: 'SINCE' }, cell: ({ since }) => momentText(since) },
         ],
         (service) => service,
       );
@@ -155,10 +155,10 @@ export const statusNoticeList: CommandDefinition = {
         [
           { heading: { vi: 'MÃ', en: 'ID' }, cell: ({ id }) => id },
           { heading: { vi: 'LOẠI', en: 'KIND' }, cell: ({ kind }) => kind },
-          { heading: { vi: 'TỪ', en: 'FROM' }, cell: ({ startsAt }) => startsAt.toISOString() },
+          { heading: { vi: 'TỪ', en: 'FROM' }, cell: ({ startsAt }) => momentText(startsAt) },
           {
             heading: { vi: 'ĐẾN', en: 'UNTIL' },
-            cell: ({ endedAt, endsAt }) => (endedAt ?? endsAt)?.toISOString() ?? '',
+            cell: ({ endedAt, endsAt }) => momentText(endedAt ?? endsAt),
           },
           { heading: { vi: 'TIÊU ĐỀ', en: 'TITLE' }, cell: ({ titleVi }) => titleVi },
         ],

@@ -5,12 +5,12 @@ import { ATTENDANCES, grade, RESULTS, readRegistrations, register } from '#domai
 import { readSessions } from '#domain/training/sessions.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { certificateNumber } from '#services/training/certificate.ts';
-import { acting, idOf } from '../acting.ts';
+import { acting, actingOn, idOf, listing, MAX_LISTED } from '../acting.ts';
 import { type CommandDefinition, findOption, getArgument, type Parameter } from '../command-definition.ts';
-import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
-import { AS, principalOf } from './request.ts';
+import { AUTHORITY_OPTION } from '../open-store.ts';
+import { momentText } from '../zoned-time.ts';
+import { AS } from './request.ts';
 
-const MAX_LISTED = 10_000;
 const SESSION: Parameter = {
   flags: '<session>',
   text: { vi: 'mã buổi (xem: training sessions)', en: 'id of a session (see: training sessions)' },
@@ -21,21 +21,16 @@ export const trainingPlans: CommandDefinition = {
   name: 'training plans',
   summary: { vi: 'kế hoạch đào tạo các năm', en: 'plans of training' },
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      call.output.table(
-        await readPlans(store.db, await principalOf(call, store), undefined, MAX_LISTED),
-        [
-          { heading: H.id, cell: (plan) => plan.id },
-          { heading: { vi: 'Năm', en: 'Year' }, cell: (plan) => String(plan.year) },
-          { heading: H.state, cell: (plan) => plan.state },
-          { heading: { vi: 'Số khóa', en: 'Courses' }, cell: (plan) => String(plan.courses) },
-          { heading: { vi: 'Tên', en: 'Title' }, cell: (plan) => plan.title },
-        ],
-        (plan) => plan,
-      );
-      return undefined;
-    }),
+  run: listing(
+    ({ db }, principal) => readPlans(db, principal, undefined, MAX_LISTED),
+    [
+      { heading: H.id, cell: (plan) => plan.id },
+      { heading: { vi: 'Năm', en: 'Year' }, cell: (plan) => String(plan.year) },
+      { heading: H.state, cell: (plan) => plan.state },
+      { heading: { vi: 'Số khóa', en: 'Courses' }, cell: (plan) => String(plan.courses) },
+      { heading: { vi: 'Tên', en: 'Title' }, cell: (plan) => plan.title },
+    ],
+  ),
 };
 
 export const trainingDecide: CommandDefinition = {
@@ -50,11 +45,9 @@ export const trainingDecide: CommandDefinition = {
     AS,
     AUTHORITY_OPTION,
   ],
-  run: acting(async (call, { db }, act) => {
+  run: actingOn((tx, act, id, call) => {
     const state = getArgument(call, 1) === 'approved' ? 'approved' : 'returned';
-    const id = idOf(call);
-    await db.transaction((tx) => decidePlan(tx, act, id, { state, note: findOption(call, 'note') ?? '' }));
-    return id;
+    return decidePlan(tx, act, id, { state, note: findOption(call, 'note') ?? '' });
   }),
 };
 
@@ -62,25 +55,20 @@ export const trainingSessions: CommandDefinition = {
   name: 'training sessions',
   summary: { vi: 'các buổi đào tạo', en: 'sessions of courses' },
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      call.output.table(
-        await readSessions(store.db, await principalOf(call, store), {}, MAX_LISTED),
-        [
-          { heading: H.id, cell: (one) => one.id },
-          {
-            heading: { vi: 'Bắt đầu', en: 'Begins' },
-            cell: (one) => one.startsAt.toISOString().slice(0, 16),
-          },
-          { heading: H.state, cell: (one) => one.state },
-          { heading: { vi: 'Chỗ', en: 'Seats' }, cell: (one) => `${one.registered}/${one.seats}` },
-          { heading: { vi: 'Giảng viên', en: 'Teacher' }, cell: (one) => one.teacher },
-          { heading: { vi: 'Khóa', en: 'Course' }, cell: (one) => one.courseTitle },
-        ],
-        (one) => one,
-      );
-      return undefined;
-    }),
+  run: listing(
+    ({ db }, principal) => readSessions(db, principal, {}, MAX_LISTED),
+    [
+      { heading: H.id, cell: (one) => one.id },
+      {
+        heading: { vi: 'Bắt đầu', en: 'Begins' },
+        cell: (one) => momentText(one.startsAt),
+      },
+      { heading: H.state, cell: (one) => one.state },
+      { heading: { vi: 'Chỗ', en: 'Seats' }, cell: (one) => `${one.registered}/${one.seats}` },
+      { heading: { vi: 'Giảng viên', en: 'Teacher' }, cell: (one) => one.teacher },
+      { heading: { vi: 'Khóa', en: 'Course' }, cell: (one) => one.courseTitle },
+    ],
+  ),
 };
 
 export const trainingPeople: CommandDefinition = {
@@ -91,30 +79,24 @@ export const trainingPeople: CommandDefinition = {
   },
   arguments: [SESSION],
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const condition = { sessionId: idOf(call) };
-      call.output.table(
-        await readRegistrations(store.db, await principalOf(call, store), condition, MAX_LISTED),
-        [
-          { heading: H.id, cell: (one) => one.id },
-          { heading: { vi: 'Cán bộ', en: 'Person' }, cell: (one) => one.name },
-          { heading: H.state, cell: (one) => one.state },
-          { heading: { vi: 'Điểm danh', en: 'Attendance' }, cell: (one) => one.attendance ?? '' },
-          { heading: { vi: 'Kết quả', en: 'Result' }, cell: (one) => one.result ?? '' },
-          {
-            heading: { vi: 'Điểm', en: 'Mark' },
-            cell: (one) => (one.mark === null ? '' : `${one.mark / 10}`),
-          },
-          {
-            heading: { vi: 'Chứng nhận', en: 'Certificate' },
-            cell: (one) => certificateNumber(one) ?? '',
-          },
-        ],
-        (one) => one,
-      );
-      return undefined;
-    }),
+  run: listing(
+    ({ db }, principal, call) => readRegistrations(db, principal, { sessionId: idOf(call) }, MAX_LISTED),
+    [
+      { heading: H.id, cell: (one) => one.id },
+      { heading: { vi: 'Cán bộ', en: 'Person' }, cell: (one) => one.name },
+      { heading: H.state, cell: (one) => one.state },
+      { heading: { vi: 'Điểm danh', en: 'Attendance' }, cell: (one) => one.attendance ?? '' },
+      { heading: { vi: 'Kết quả', en: 'Result' }, cell: (one) => one.result ?? '' },
+      {
+        heading: { vi: 'Điểm', en: 'Mark' },
+        cell: (one) => (one.mark === null ? '' : `${one.mark / 10}`),
+      },
+      {
+        heading: { vi: 'Chứng nhận', en: 'Certificate' },
+        cell: (one) => certificateNumber(one) ?? '',
+      },
+    ],
+  ),
 };
 
 export const trainingRegister: CommandDefinition = {
@@ -154,15 +136,13 @@ export const trainingGrade: CommandDefinition = {
     AS,
     AUTHORITY_OPTION,
   ],
-  run: acting(async (call, { db }, act) => {
-    const id = idOf(call);
+  run: actingOn((tx, act, id, call) => {
     const mark = findOption(call, 'mark');
     const grading = {
       attendance: ATTENDANCES.find((one) => one === getArgument(call, 1)) ?? null,
       result: RESULTS.find((one) => one === findOption(call, 'result')) ?? null,
       mark: mark === undefined ? null : tenthsOf(mark),
     };
-    await db.transaction((tx) => grade(tx, act, id, grading));
-    return id;
+    return grade(tx, act, id, grading);
   }),
 };

@@ -11,43 +11,32 @@ import {
 import { rogueSendersPolicy } from '#domain/policy/policies/rogue-senders.ts';
 import { readPolicy } from '#domain/policy/policy-store.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
-import { Refusal } from '#platform/kernel/fault.ts';
 import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
 import { watchSenders } from '#services/violations/watch-senders.ts';
-import { actOf } from '../acting.ts';
-import { type CommandDefinition, findOption, getArgument, type Parameter } from '../command-definition.ts';
+import { actOf, idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
-import { requireUuid } from '../uuid-argument.ts';
-import { AS, principalOf } from './request.ts';
+import { AS } from './request.ts';
 
-const MAX_LISTED = 10_000;
 const UNIT = { vi: 'Đơn vị', en: 'Unit' };
 
-const ID: Parameter = {
-  flags: '<id>',
-  text: { vi: 'mã (xem: violation list)', en: 'id (see: violation list)' },
-};
+const ID = idParameter('violation list');
 
 export const violationList: CommandDefinition = {
   name: 'violation list',
   summary: { vi: 'sổ theo dõi vi phạm', en: 'the register of violations' },
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      call.output.table(
-        await readViolations(store.db, await principalOf(call, store), undefined, MAX_LISTED),
-        [
-          { heading: { vi: 'Mã', en: 'Id' }, cell: (violation) => violation.id },
-          { heading: UNIT, cell: (violation) => violation.unitName },
-          { heading: { vi: 'Loại', en: 'Kind' }, cell: (violation) => violation.kind },
-          { heading: { vi: 'Mức', en: 'Level' }, cell: (violation) => violation.level },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (violation) => violation.state },
-          { heading: { vi: 'Nội dung', en: 'Summary' }, cell: (violation) => violation.summary },
-        ],
-        (violation) => violation,
-      );
-      return undefined;
-    }),
+  run: listing(
+    ({ db }, principal) => readViolations(db, principal, undefined, MAX_LISTED),
+    [
+      { heading: { vi: 'Mã', en: 'Id' }, cell: (violation) => violation.id },
+      { heading: UNIT, cell: (violation) => violation.unitName },
+      { heading: { vi: 'Loại', en: 'Kind' }, cell: (violation) => violation.kind },
+      { heading: { vi: 'Mức', en: 'Level' }, cell: (violation) => violation.level },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (violation) => violation.state },
+      { heading: { vi: 'Nội dung', en: 'Summary' }, cell: (violation) => violation.summary },
+    ],
+  ),
 };
 
 export const violationShow: CommandDefinition = {
@@ -55,20 +44,16 @@ export const violationShow: CommandDefinition = {
   summary: { vi: 'một vi phạm: bằng chứng, biện pháp', en: 'a violation: evidence, measure' },
   arguments: [ID],
   options: [AS],
-  run: (call) =>
-    withStore(call, async (store) => {
-      const ids = [requireUuid(getArgument(call, 0))];
-      const [violation] = await readViolations(store.db, await principalOf(call, store), ids, 1);
-      if (!violation) throw new Refusal('notFound', 'There is no such violation.');
-      const { unitName, kind, level, state, summary, evidence, measure, followUp } = violation;
-      call.output.result(violation, [
-        `${unitName}: ${kind} (${level}, ${state})`,
-        summary,
-        ...evidence.map((line) => `  ${line}`),
-        ...[measure, followUp].flatMap((text) => (text === null ? [] : [`→ ${text}`])),
-      ]);
-      return undefined;
-    }),
+  run: showing(
+    'violation',
+    ({ db }, principal, id) => readViolations(db, principal, [id], 1),
+    ({ unitName, kind, level, state, summary, evidence, measure, followUp }) => [
+      `${unitName}: ${kind} (${level}, ${state})`,
+      summary,
+      ...evidence.map((line) => `  ${line}`),
+      ...[measure, followUp].flatMap((text) => (text === null ? [] : [`→ ${text}`])),
+    ],
+  ),
 };
 
 export const violationChange: CommandDefinition = {
@@ -86,7 +71,7 @@ export const violationChange: CommandDefinition = {
   run: (call) =>
     withStore(call, async (store) => {
       const act = await actOf(call, store);
-      const id = requireUuid(getArgument(call, 0));
+      const id = idOf(call);
       const level = VIOLATION_LEVELS.find((one) => one === findOption(call, 'level'));
       const state = (['open', 'closed'] as const).find((one) => one === findOption(call, 'state'));
       const [measure, followUp] = [findOption(call, 'measure'), findOption(call, 'followUp')];
