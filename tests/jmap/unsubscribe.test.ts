@@ -72,4 +72,5 @@ test('a writer hears which services are personal and that nothing secret goes ov
   assert.ok((rules['personalServices'] as string[]).includes('gmail.com'));
   assert.equal(rules['personalSending'], 'warn');
   assert.deepEqual(rules['levels'], []);
+  assert.equal(rules['approvalAbove'], 100);
 });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readHeaderBlock } from '../mime/headers.ts';
-import { declaredLevel, parseSecrecyLevel } from './level.ts';
+import { declaredLevel } from './level.ts';
+import { parseSecrecyLevel } from './words.ts';
 
 function levelOf(header: string): string {
   return declaredLevel(readHeaderBlock(Buffer.from(`${header}\r\n\r\ntext`)));

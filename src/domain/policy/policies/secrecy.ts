@@ -4,7 +4,7 @@
  */
 import type { Role } from '#domain/directory/principal.ts';
 import { ROLES } from '#domain/directory/principal.ts';
-import type { SecrecyLevel } from '#formats/secrecy/level.ts';
+import type { SecrecyLevel } from '#formats/secrecy/words.ts';
 import {
   type Policy,
   type PolicyText,

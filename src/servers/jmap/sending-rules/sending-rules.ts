@@ -1,9 +1,11 @@
 /**
  * `SendingRules/get`: what whoever writes should know before a rule is broken (R6.4, R8.3, R10.2): the personal mail services with what
- * happens to mail to them, and the secrecy levels that this network carries for this person, with the most recipients of each.
+ * happens to mail to them, the secrecy levels that this network carries for this person, with the most recipients of each, and to how many
+ * people outside a letter goes without somebody's approval (0: to any number).
  */
 import { personalMailPolicy } from '#domain/policy/policies/personal-mail.ts';
 import { CLASSIFIED_LEVELS, judgeSecrecy, secrecyPolicy } from '#domain/policy/policies/secrecy.ts';
+import { sendingLimitsPolicy } from '#domain/policy/policies/sending-limits.ts';
 import type { JmapMethod, JmapModule } from '../method.ts';
 import { openContext } from '../object-type.ts';
 
@@ -13,9 +15,10 @@ const sendingRulesGet: JmapMethod = {
     const { deps, principal } = openContext({ home: 'province' }, method, args);
     args.end();
     const { policies, isIsolatedNetwork } = deps.sendingRules;
-    const [personal, secrecy] = await Promise.all([
+    const [personal, secrecy, limits] = await Promise.all([
       policies.read(personalMailPolicy),
       policies.read(secrecyPolicy),
+      policies.read(sendingLimitsPolicy),
     ]);
     const roles = principal.roles.map(({ role }) => role);
     const carried = CLASSIFIED_LEVELS.filter(
@@ -25,6 +28,7 @@ const sendingRulesGet: JmapMethod = {
       accountId: 'province',
       personalServices: [...personal.services],
       personalSending: personal.sending,
+      approvalAbove: limits.exempt.includes(principal.name) ? 0 : limits.approvalAbove,
       levels: carried.map((level) => ({ level, maxRecipients: secrecy[level].maxRecipients })),
     };
   },

@@ -1,7 +1,7 @@
 /** What is asked before a message goes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { concernsOf, isAddress } from './checks.ts';
+import { concernsOf, isAddress, isNotKept } from './checks.ts';
 import { ORDINARY } from './message-object.ts';
 import { parseRecipients } from './parse-recipients.ts';
 
@@ -9,11 +9,11 @@ const FACTS = {
   recipients: [{ name: 'An', email: 'nguyenvanan@thuathienhue.gov.vn' }],
   subject: 'Báo cáo',
   written: 'Kính gửi anh.',
-  fileCount: 0,
+  fileNames: [],
   isUploading: false,
   secrecy: ORDINARY,
   ownDomain: 'thuathienhue.gov.vn',
-  rules: { personalServices: ['gmail.com'], personalSending: 'warn', levels: {} } as const,
+  rules: { personalServices: ['gmail.com'], personalSending: 'warn', levels: {}, approvalAbove: 2 } as const,
 };
 
 test('an ordinary message goes without a question', () => {
@@ -23,7 +23,7 @@ test('an ordinary message goes without a question', () => {
 test('a message that speaks of a file and has none is asked about, in both languages', () => {
   for (const written of ['Em gửi kèm báo cáo.', 'Xem tệp đính kèm', 'Please see the attached file'])
     assert.deepEqual(concernsOf({ ...FACTS, written }), ['missingFile'], written);
-  assert.deepEqual(concernsOf({ ...FACTS, written: 'Em gửi kèm báo cáo.', fileCount: 1 }), []);
+  assert.deepEqual(concernsOf({ ...FACTS, written: 'Em gửi kèm báo cáo.', fileNames: ['bao-cao.docx'] }), []);
 });
 
 test('personal mail services are warned of, secret papers refused', () => {
@@ -32,6 +32,33 @@ test('personal mail services are warned of, secret papers refused', () => {
   const rules = { ...FACTS.rules, personalSending: 'justify' as const };
   assert.deepEqual(concernsOf({ ...FACTS, recipients, rules }), ['personalMailReason']);
   assert.ok(concernsOf({ ...FACTS, secrecy: 'mat' }).includes('secrecyRefused'));
+});
+
+test('a paper that looks secret is asked about, a subject that is marked refused', () => {
+  for (const facts of [
+    { subject: 'Báo cáo MẬT tình hình' },
+    { written: 'Tài liệu có độ mật: Mật, xin chuyển.' },
+    { written: 'Gửi anh bản tối mật.' },
+    { fileNames: ['CV_TUYỆT_MẬT_12.pdf'] },
+  ])
+    assert.deepEqual(concernsOf({ ...FACTS, ...facts }), ['looksSecret'], JSON.stringify(facts));
+  for (const subject of ['BẢO MẬT THÔNG TIN', 'ĐỔI MẬT KHẨU', 'Họp mặt cuối năm', 'Mật ong rừng'])
+    assert.deepEqual(concernsOf({ ...FACTS, subject }), [], subject);
+  assert.deepEqual(concernsOf({ ...FACTS, subject: 'Re: [Mật] báo cáo' }), ['secrecyRefused']);
+  assert.ok(
+    isNotKept({ secrecy: ORDINARY, subject: '[Mật] báo cáo' }, FACTS.rules),
+    'told while it is written',
+  );
+  assert.ok(!isNotKept({ secrecy: ORDINARY, subject: 'Báo cáo MẬT' }, FACTS.rules));
+  const rules = { ...FACTS.rules, levels: { mat: 5 } };
+  assert.deepEqual(concernsOf({ ...FACTS, subject: '[MẬT] báo cáo', rules }), []);
+});
+
+test('who writes to many outside is told before that it waits for approval', () => {
+  const recipients = ['a@x.vn', 'b@x.vn', 'c@x.vn'].map((email) => ({ name: null, email }));
+  assert.deepEqual(concernsOf({ ...FACTS, recipients }), ['needsApproval']);
+  assert.deepEqual(concernsOf({ ...FACTS, recipients: [...FACTS.recipients, ...recipients.slice(1)] }), []);
+  assert.deepEqual(concernsOf({ ...FACTS, recipients, rules: { ...FACTS.rules, approvalAbove: 0 } }), []);
 });
 
 test('a network of its own carries the levels that its policy names, to so many', () => {

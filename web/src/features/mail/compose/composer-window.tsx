@@ -3,6 +3,7 @@ import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconMinus, IconX } fro
 import { type DragEvent, type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
+import { Notice } from '../../../design/parts/notice.tsx';
 import { ComposerFields } from './composer-fields.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
 import { type ComposerState, closeComposer, resizeComposer } from './composers.ts';
@@ -119,6 +120,7 @@ export function ComposerWindow({ start }: { start: ComposerState }) {
       {start.size !== 'small' && (
         <>
           <ComposerFields draft={draft} />
+          {check.isNotKept && <Notice kind="danger">{t('compose.notKept')}</Notice>}
           <MessageEditor
             draft={draft}
             html={start.html ?? ''}

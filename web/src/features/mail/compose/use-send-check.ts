@@ -1,7 +1,7 @@
 /** Before a message goes: what is of concern is asked once, what is forbidden is said. */
 import { useState } from 'react';
 import { useClient } from '../../../jmap/hooks.ts';
-import { concernsOf, FORBIDDING, type SendConcern } from './checks.ts';
+import { concernsOf, FORBIDDING, isNotKept, type SendConcern } from './checks.ts';
 import type { ComposerState } from './composers.ts';
 import type { Draft } from './use-draft.ts';
 import { useSending } from './use-sending.ts';
@@ -12,6 +12,8 @@ export interface SendCheck {
   /** What is asked now; undefined when nothing is. */
   asking: readonly SendConcern[] | undefined;
   isForbidden: boolean;
+  /** Not even a draft of it is kept here. */
+  isNotKept: boolean;
   confirm: () => void;
   cancel: () => void;
 }
@@ -27,7 +29,7 @@ export function useSendCheck(start: ComposerState, draft: Draft): SendCheck {
       recipients: [...to, ...cc, ...bcc],
       subject,
       written: text.split(/\n>|\n-{6,}/)[0] ?? '',
-      fileCount: files.length,
+      fileNames: files.map(({ name }) => name),
       isUploading: files.some(
         (file) => file.blobId === undefined && file.linkUrl === undefined && file.fault === undefined,
       ),
@@ -42,6 +44,7 @@ export function useSendCheck(start: ComposerState, draft: Draft): SendCheck {
     send,
     asking: asking?.concerns,
     isForbidden: asking?.concerns.some((concern) => FORBIDDING.has(concern)) ?? false,
+    isNotKept: isNotKept(draft.fields, rules),
     confirm: () => {
       void sendNow(asking?.sendAt);
       setAsking(undefined);
