@@ -212,10 +212,24 @@ test('what was deleted for good is found without marks and restored', () =>
       assert.deepEqual(await axeFaults(page), []);
       await page.getByRole('button', { name: 'Khôi phục “Thư xóa nhầm”' }).click();
       await page.getByText('Đã khôi phục 1 thư').waitFor();
+      const [again] = await call([
+        ['Email/query', { accountId: account, filter: { subject: 'Thư xóa nhầm' } }, '0'],
+      ]);
+      await call([['Email/set', { accountId: account, destroy: again?.['ids'] }, '0']]);
+      await page.getByRole('button', { name: 'Khôi phục nhiều thư' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Khôi phục nhiều thư' });
+      await dialog.getByText('1 thư có thể khôi phục').waitFor();
+      await dialog.getByLabel('Thư mục').selectOption({ label: 'Hộp thư đến' });
+      await dialog.getByLabel('Thư bị xóa').selectOption({ label: 'từ một thời điểm…' });
+      assert.ok(await dialog.getByRole('button', { name: 'Khôi phục', exact: true }).isDisabled());
+      await dialog.getByRole('textbox', { name: 'Như lúc: ngày' }).fill('01/01/2026');
+      await dialog.getByText('1 thư có thể khôi phục').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
+      await dialog.getByRole('button', { name: 'Khôi phục', exact: true }).click();
       await page.goto('/mail');
       await row(page, 'Thư xóa nhầm').waitFor();
     },
-    { path: '/settings/restore' },
+    { path: '/settings/restore', width: 360, height: 780 },
   ));
 
 test('mail is taken out as a file and brought in again, with its progress on the screen', () =>

@@ -219,6 +219,19 @@ test('everything deleted since a time comes back by a task, and usage tells of i
   const id = await begin(an, { kind: 'restore', deletedAfter: since });
   await runTasks();
   assert.deepEqual((await taskOf(an, id)).messages, 3);
+
+  await an.call('Email/set', { destroy: [filed[0]?.emailId, filed[1]?.emailId] });
+  const folder = await an.call('Mailbox/set', { create: { f: { name: 'Riêng' } } });
+  const mailboxId = (folder['created'] as Record<string, { id: string }>)['f']?.id ?? '';
+  const apart = await server.deliver(an, letter('w'));
+  await an.call('Email/set', { update: { [apart.emailId]: { mailboxIds: { [mailboxId]: true } } } });
+  await an.call('Email/set', { destroy: [apart.emailId] });
+  const ofFolder = await begin(an, { kind: 'restore', mailboxPath: 'Riêng' });
+  await runTasks();
+  const { messages, doneBytes, totalBytes } = await taskOf(an, ofFolder);
+  assert.deepEqual([messages, doneBytes], [1, totalBytes], 'the bar ends at its end');
+  await begin(an, { kind: 'restore', mailboxPath: 'INBOX' });
+  await runTasks();
   const usage = await an.call('MailUsage/get');
   assert.equal((usage['deleted'] as { messages: number }).messages, 0);
   const bytes = (usage['mailboxes'] as { bytes: number }[]).reduce((sum, one) => sum + one.bytes, 0);

@@ -58,10 +58,17 @@ function readSince(value: Json | undefined): string | undefined {
 }
 
 /** What a task is about to read, in octets: known for all but an export, which tells it when it begins. */
-async function sizeOf(context: ObjectContext, kind: TaskKind, fileId: string | undefined): Promise<number> {
-  const { deps } = context;
-  if (kind === 'import') return (await getFile(deps.db, accessOf(context), fileId ?? '')).size;
-  return kind === 'restore' ? (await countDeleted(deps.db, accessOf(context), {})).bytes : 0;
+async function sizeOf(
+  context: ObjectContext,
+  kind: TaskKind,
+  { mailboxPath, deletedAfter }: TaskParameters,
+  fileId: string | undefined,
+): Promise<number> {
+  const { db } = context.deps;
+  if (kind === 'import') return (await getFile(db, accessOf(context), fileId ?? '')).size;
+  if (kind !== 'restore') return 0;
+  const since = deletedAfter === undefined ? {} : { deletedAfter: new Date(deletedAfter) };
+  return (await countDeleted(db, accessOf(context), { mailboxPath, ...since })).bytes;
 }
 
 async function create(context: ObjectContext, object: JsonObject): Promise<JsonObject> {
@@ -85,7 +92,7 @@ async function create(context: ObjectContext, object: JsonObject): Promise<JsonO
     ...(deletedAfter !== undefined && { deletedAfter }),
   };
   const { deps } = context;
-  const totalBytes = await sizeOf(context, kind, fileId);
+  const totalBytes = await sizeOf(context, kind, parameters, fileId);
   const id = deps.ids();
   await beginTask(deps.db, deps, accessOf(context), { id, kind, parameters, fileId, totalBytes });
   return { id, state: 'waiting' };

@@ -6,7 +6,8 @@ import { mailUsage } from './mail-usage.ts';
 export const mailTasks: JmapModule = {
   capability: 'urn:congthu:mail-tasks',
   describe: () => ({}),
-  describeAccount: () => ({}),
+  // Whoever has single folders of an account has none of what was or is in the others.
+  describeAccount: ({ access }) => (access.accountRights.includes('i') ? {} : undefined),
   types: [mailTask],
   methods: [mailUsage],
 };

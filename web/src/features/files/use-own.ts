@@ -1,4 +1,4 @@
-/** All things of a type of one's own account, kept fresh by push; read when a screen first shows them. */
+/** All things of a type of one's own account, or of another one may work in; kept fresh by push, read when a screen first shows them. */
 import { useEffect, useState } from 'react';
 import { useAll, useClient } from '../../jmap/hooks.ts';
 import type { ObjectTypes, TypeName } from '../../jmap/objects.ts';
@@ -11,9 +11,10 @@ export interface Own<T extends TypeName> {
   fault: unknown;
 }
 
-export function useOwn<T extends TypeName>(type: T): Own<T> {
+export function useOwn<T extends TypeName>(type: T, of?: string): Own<T> {
   const client = useClient();
-  const accountId = useOwnAccountId();
+  const own = useOwnAccountId();
+  const accountId = of ?? own;
   const list = useAll(type, accountId);
   const [state, setState] = useState<{ isLoading: boolean; fault: unknown }>({
     isLoading: true,

@@ -4,6 +4,7 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../design/parts/empty.tsx';
+import { LetterPicture } from '../../design/parts/letter-picture.tsx';
 import { showToast } from '../../design/toasts/toast-store.ts';
 import { shortTime } from '../../i18n/format.ts';
 import { useAll, useClient } from '../../jmap/hooks.ts';
@@ -39,7 +40,7 @@ function LetterLook({ id, accountId }: { id: string; accountId: string }) {
         {t('settings.withheld.look')}
       </Button>
     );
-  if (look.picture) return <img className="letter-picture" src={look.picture} alt={look.text} />;
+  if (look.picture) return <LetterPicture src={look.picture} alt={look.text} />;
   return <pre className="preview-text">{look.text}</pre>;
 }
 

@@ -17,6 +17,7 @@ import { chooseLanguage } from '../../i18n/language.ts';
 import { useClient } from '../../jmap/hooks.ts';
 import { runCommand } from '../palette/commands.ts';
 import { signOut } from '../sign-in/sign-in-calls.ts';
+import { LEAKED } from './leaked.ts';
 import { useOwnName } from './own-name.ts';
 
 function isDarkNow(): boolean {
@@ -63,6 +64,7 @@ export function PersonItems() {
         color="red"
         component={Link}
         to="/settings/security"
+        hash={LEAKED}
       >
         {t('shell.leaked')}
       </Menu.Item>

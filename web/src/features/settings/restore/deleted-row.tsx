@@ -4,6 +4,7 @@ import { IconFolder, IconPaperclip } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { dayText, shortTime } from '../../../i18n/format.ts';
 import type { DeletedEmail } from '../../files/file-types.ts';
+import { pathText } from './path-text.ts';
 
 interface Props {
   email: DeletedEmail;
@@ -12,21 +13,10 @@ interface Props {
   onRestore: () => void;
 }
 
-/** Folders that everybody has are called as the folder tree calls them. */
-const ROLES: Readonly<Record<string, string>> = {
-  INBOX: 'inbox',
-  Drafts: 'drafts',
-  Sent: 'sent',
-  Archive: 'archive',
-  Junk: 'junk',
-  Trash: 'trash',
-};
-
 export function DeletedRow({ email, isChosen, onChoose, onRestore }: Props) {
   const { t } = useTranslation();
   const from = email.from[0];
   const subject = email.subject === '' ? t('restore.noSubject') : email.subject;
-  const role = ROLES[email.mailboxPath];
   return (
     <li className="deleted-row" data-chosen={isChosen}>
       <Checkbox
@@ -45,7 +35,7 @@ export function DeletedRow({ email, isChosen, onChoose, onRestore }: Props) {
         </div>
         <div className="deleted-facts">
           <IconFolder size={14} aria-hidden="true" />
-          {role === undefined ? email.mailboxPath : t(`folders.${role}`)}
+          {pathText(t, email.mailboxPath)}
           <span>
             {t('restore.deletedUntil', {
               when: shortTime(email.deletedAt),

@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { Empty } from '../../../design/parts/empty.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { faultText } from '../../shell/fault-text.ts';
+import { useOwnAccountId } from '../../shell/own-name.ts';
+import { AccountSelect } from '../account-select.tsx';
 import { DeletedRow } from './deleted-row.tsx';
 import { RestoreAllDialog } from './restore-all-dialog.tsx';
 import { useDeleted } from './use-deleted.ts';
@@ -16,7 +18,9 @@ export function RestoreSection() {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asksAll, setAsksAll] = useState(false);
-  const deleted = useDeleted(text);
+  const own = useOwnAccountId();
+  const [accountId, setAccountId] = useState(own);
+  const deleted = useDeleted(accountId, text);
   const { list, total } = deleted;
   const choose = (id: string, isOn: boolean): void => {
     const next = new Set(chosen);
@@ -31,6 +35,14 @@ export function RestoreSection() {
   const allChosen = list.length > 0 && list.every(({ id }) => chosen.has(id));
   return (
     <>
+      <AccountSelect
+        capability="urn:congthu:undelete"
+        value={accountId}
+        onChange={(id) => {
+          setChosen(new Set());
+          setAccountId(id);
+        }}
+      />
       <div className="restore-tools">
         <TextInput
           className="restore-search"
@@ -89,7 +101,7 @@ export function RestoreSection() {
           {t('restore.more')}
         </Button>
       )}
-      {asksAll && <RestoreAllDialog onClose={() => setAsksAll(false)} />}
+      {asksAll && <RestoreAllDialog accountId={accountId} onClose={() => setAsksAll(false)} />}
     </>
   );
 }

@@ -8,7 +8,6 @@ import type { DeletedEmail } from '../../files/file-types.ts';
 // Makes the type part of catching up.
 import '../../files/file-types.ts';
 import { faultText } from '../../shell/fault-text.ts';
-import { useOwnAccountId } from '../../shell/own-name.ts';
 
 const PAGE = 50;
 const QUIET_MS = 250;
@@ -20,10 +19,9 @@ interface Found {
   fault: unknown;
 }
 
-export function useDeleted(text: string) {
+export function useDeleted(accountId: string, text: string) {
   const client = useClient();
   const { t } = useTranslation();
-  const accountId = useOwnAccountId();
   const [limit, setLimit] = useState(PAGE);
   const [turn, setTurn] = useState(0);
   const [found, setFound] = useState<Found>({ ids: [], total: 0, isLoading: true, fault: undefined });
