@@ -7,6 +7,7 @@ import { axeFaults } from '#tests/web/axe.ts';
 import { openPerson, type Person } from '#tests/web/browser.ts';
 import { goToSection, lookAtDialogs } from '#tests/web/console-dialogs.ts';
 import { useDemoProgram } from '#tests/web/demo-program.ts';
+import { section } from '#tests/web/desks.ts';
 
 const CHIEF = 'chanhvanphong';
 const UNIT = 'snv';
@@ -153,6 +154,18 @@ test('an agency head settles the differences of the list one by one, and signs i
     await detail.locator('button:enabled').filter({ hasText: 'Ký xác nhận' }).waitFor();
     await sign.click();
     await detail.getByText('Đã ký').first().waitFor();
+    // What came to the agency and is nobody's yet is counted for its head, and read from there (R9.3).
+    await section(page, 'overview').click();
+    await page.getByRole('link', { name: /1 thư cơ quan mới, chưa ai nhận/ }).click();
+    await page.getByRole('button', { name: 'Re: Lịch trực Tết' }).click();
+    await detail.getByRole('button', { name: 'Đọc và trả lời thư' }).click();
+    await page.getByRole('heading', { name: 'Lịch trực Tết – đề nghị đăng ký' }).waitFor();
+    const letter = page.getByRole('article', { name: /Phạm Thuỳ Trang/ });
+    await letter.getByRole('button', { name: 'Tôi nhận xử lý' }).click();
+    await letter.getByText('Phan Thanh Bình (trình diễn) đang xử lý; hạn: chưa đặt.').waitFor();
+    assert.deepEqual(await axeFaults(page), []);
+    await letter.getByRole('button', { name: 'Đã xử lý xong' }).click();
+    await letter.getByText('Đã xử lý xong.', { exact: true }).waitFor();
   });
 });
 

@@ -8,7 +8,7 @@ import { recordEvent } from '#domain/audit/record-event.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { PersonId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
-import { findReach, requirePermission } from './authorize.ts';
+import { authorize, findReach, requirePermission } from './authorize.ts';
 import type { DirectoryAct } from './directory-act.ts';
 import { type FieldColumns, setList } from './field-columns.ts';
 import { auditActor, type Principal, type UnitPath } from './principal.ts';
@@ -153,6 +153,17 @@ const COLUMNS: FieldColumns<keyof ViolationFields> = {
   state: 'state',
 };
 
+/** The act of recording the measure against a unit, and on what. */
+function measuring({ unitClass, unitPath }: Violation) {
+  const act = unitClass === 'participating' ? 'violation.measureOwn' : 'violation.measure';
+  return [act, { kind: 'unit', unitPath }] as const;
+}
+
+/** True for whoever may record the measure against a violation, and end it. */
+export function mayMeasure(principal: Principal, violation: Violation): boolean {
+  return authorize(principal, ...measuring(violation));
+}
+
 /** Records the measure, the follow-up, or the end. `Refusal`: `notFound`, `notPermitted`, `invalidArgument`. */
 export async function changeViolation(
   tx: Transaction,
@@ -162,11 +173,7 @@ export async function changeViolation(
 ): Promise<void> {
   const [violation] = await readViolations(tx, act.principal, [id], 1);
   if (!violation) throw new Refusal('notFound', 'There is no such violation.');
-  const isOwn = violation.unitClass === 'participating';
-  requirePermission(act.principal, isOwn ? 'violation.measureOwn' : 'violation.measure', {
-    kind: 'unit',
-    unitPath: violation.unitPath,
-  });
+  requirePermission(act.principal, ...measuring(violation));
   if (fields.state === 'closed' && !(fields.measure ?? violation.measure))
     throw new Refusal('invalidArgument', 'A violation is closed with the measure taken.');
   const { sql, params } = setList(COLUMNS, fields, 3);

@@ -4,7 +4,12 @@ import { after, before, test } from 'node:test';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import { answerProposal, readProposals, sendProposal } from '#domain/directory/proposals.ts';
 import { requireUnit } from '#domain/directory/units.ts';
-import { changeViolation, readViolations, recordViolation } from '#domain/directory/violations.ts';
+import {
+  changeViolation,
+  mayMeasure,
+  readViolations,
+  recordViolation,
+} from '#domain/directory/violations.ts';
 import type { Resolver } from '#platform/dns/resolver.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
@@ -92,6 +97,9 @@ test('the register is seen by those entitled; a participating body records its o
   assert.equal((await seenBy(chief)).length, 2);
   const measure = (by: AccountPrincipal) =>
     db.transaction((tx) => changeViolation(tx, actOf(by), open ?? '', { measure: 'Nhắc nhở' }));
+  const mayOf = async (by: AccountPrincipal) =>
+    (await readViolations(db, by, [open ?? ''], 1)).map((one) => mayMeasure(by, one));
+  assert.deepEqual([await mayOf(chief), await mayOf(head)], [[false], [true]], 'whom the form is shown');
   await assert.rejects(measure(chief), isRefusal('notPermitted'));
   await measure(head);
 });

@@ -3,6 +3,7 @@ import { findReach } from '#domain/directory/authorize.ts';
 import { requireUnitById } from '#domain/directory/units.ts';
 import {
   changeViolation,
+  mayMeasure,
   readViolations,
   recordViolation,
   VIOLATION_KINDS,
@@ -90,6 +91,7 @@ export const violation = defineType<Violation, typeof conditions>({
     followUp: (object) => object.followUp,
     state: (object) => object.state,
     isRestricted: (object) => object.isRestricted,
+    mayMeasure: (object, { principal }) => mayMeasure(principal, object),
     recordedBy: (object) => object.recordedByName,
     createdAt: (object) => object.createdAt.toISOString(),
     changedAt: (object) => object.changedAt.toISOString(),

@@ -68,6 +68,8 @@ export interface Violation {
   followUp: string | null;
   state: 'open' | 'closed';
   isRestricted: boolean;
+  /** Whoever looks may record the measure. */
+  mayMeasure: boolean;
   recordedBy: string;
   createdAt: string;
   changedAt: string;

@@ -1,10 +1,12 @@
 /** One mail of an agency: assigned, handed back, dated, noted, done; and everything that was done with it (R9.3). */
 import { Button, Textarea } from '@mantine/core';
+import { IconMailOpened } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
 import { longTime } from '../../../i18n/format.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
+import { useOpenEmail } from '../../mail/model/use-open-email.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { PickPerson } from '../pick-person.tsx';
@@ -118,6 +120,7 @@ function Handling({ mail, accountId, onChanged }: Omit<Props, 'onClose'>) {
 
 export function AgencyMailDetail({ mail, accountId, onChanged, onClose }: Props) {
   const { t } = useTranslation();
+  const open = useOpenEmail(accountId);
   const state = mail.isLate ? 'late' : mail.state;
   return (
     <Detail
@@ -133,6 +136,15 @@ export function AgencyMailDetail({ mail, accountId, onChanged, onClose }: Props)
           [t('console.agencyMail.due'), mail.dueAt === null ? null : longTime(mail.dueAt)],
         ]}
       />
+      <div className="acts">
+        <Button
+          variant="light"
+          leftSection={<IconMailOpened size={17} />}
+          onClick={() => void open(mail.emailId)}
+        >
+          {t('console.agencyMail.read')}
+        </Button>
+      </div>
       <Handling key={mail.changedAt} mail={mail} accountId={accountId} onChanged={onChanged} />
       <Part title={t('console.agencyMail.history')}>
         {mail.history.length === 0 && <p>{t('console.agencyMail.noHistory')}</p>}

@@ -1,6 +1,7 @@
 /** What an agency has to handle (R9.3): new, in hand, late, done; for its head and those whom the head authorised. */
 import { Select } from '@mantine/core';
 import { IconMailOpened } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../../design/parts/empty.tsx';
@@ -8,20 +9,31 @@ import { shortTime } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
+import { useOwnAccountId } from '../../shell/own-name.ts';
 import { Desk, useDesk } from '../parts/desk.tsx';
 import { StateFilter } from '../parts/state-filter.tsx';
 import { AgencyMailDetail } from './agency-mail-detail.tsx';
 import type { AgencyMail } from './agency-mail-types.ts';
 import { STATE_KINDS } from './state-kinds.ts';
 
-function filterOf(state: string | null): Record<string, string | boolean> {
+/** What an address of this place names after its #: a state, and the mailbox. */
+function wantedOf(hash: string): { state: string; accountId: string | undefined } {
+  const [state = '', accountId] = hash.split(':');
+  return { state: STATES.some((one) => one === state) ? state : 'new', accountId };
+}
+
+function filterOf(state: string | null, ownId: string): Record<string, string | boolean> {
   if (state === null) return {};
+  if (state === 'mine') return { state: 'open', assigneeId: ownId };
   return state === 'late' ? { isLate: true } : { state };
 }
 
 function stateOf(row: AgencyMail): keyof typeof STATE_KINDS {
   return row.isLate ? 'late' : row.state;
 }
+
+/** `mine`: given to whoever looks, and not done. */
+const STATES = ['new', 'open', 'mine', 'late', 'done'] as const;
 
 interface TableProps {
   accountId: string;
@@ -32,8 +44,10 @@ interface TableProps {
 function AgencyTable({ accountId, agencies, onAgency }: TableProps) {
   const { t } = useTranslation();
   const client = useClient();
-  const [state, setState] = useState<string | null>('new');
-  const desk = useDesk('AgencyMail', { filter: filterOf(state), sort: 'changedAt' }, accountId);
+  const ownId = useOwnAccountId();
+  const { hash } = useLocation();
+  const [state, setState] = useState<string | null>(wantedOf(hash).state);
+  const desk = useDesk('AgencyMail', { filter: filterOf(state, ownId), sort: 'changedAt' }, accountId);
   const { refresh } = desk.list;
   // A letter that nobody took up is told of as mail only.
   useEffect(
@@ -92,7 +106,7 @@ function AgencyTable({ accountId, agencies, onAgency }: TableProps) {
           )}
           <StateFilter
             value={state}
-            states={['new', 'open', 'late', 'done']}
+            states={STATES}
             nameOf={(one) => t(`console.agencyMail.states.${one}`)}
             onChange={setState}
           />
@@ -112,7 +126,9 @@ export function AgencyMailSection() {
   const agencies = Object.entries(session.accounts).flatMap(([value, account]) =>
     'urn:congthu:agency-mail' in account.accountCapabilities ? [{ value, label: account.name }] : [],
   );
-  const accountId = wanted ?? agencies[0]?.value;
+  const { hash } = useLocation();
+  const named = agencies.find(({ value }) => value === wantedOf(hash).accountId);
+  const accountId = wanted ?? named?.value ?? agencies[0]?.value;
   if (accountId === undefined)
     return <Empty icon={IconMailOpened} title={t('console.agencyMail.noAgency')} />;
   return <AgencyTable key={accountId} accountId={accountId} agencies={agencies} onAgency={setWanted} />;

@@ -4,11 +4,13 @@ import { Link } from '@tanstack/react-router';
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
-import type { TypeName } from '../../../jmap/objects.ts';
+import { useClient } from '../../../jmap/hooks.ts';
+import type { JmapSession, TypeName } from '../../../jmap/objects.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import { useSectionKeys } from '../sections-context.ts';
+import '../agency-mail/agency-mail-types.ts';
 import '../console-types.ts';
 import '../orders/order-types.ts';
 import '../safety/safety-types.ts';
@@ -23,6 +25,14 @@ interface Card {
   warnsAt: number;
   /** Of one's own account, not the province's. */
   isOwn?: true;
+}
+
+/** A card of one mailbox of an agency, and what its place is to show. */
+interface PlacedCard extends Card {
+  accountId?: string;
+  hash?: string;
+  /** Where there are several. */
+  of?: string;
 }
 
 // biome-ignore format: read in lines
@@ -46,26 +56,58 @@ const CARDS: readonly Card[] = [
   { key: 'held', section: 'holds', type: 'SendingHold', filter: { isOpen: true }, warnsAt: 1 },
 ];
 
+/** What waits in the mailboxes of agencies that one handles (R9.3). */
+function agencyCards(session: JmapSession, ownId: string): PlacedCard[] {
+  const agencies = Object.entries(session.accounts).filter(
+    ([, { accountCapabilities }]) => 'urn:congthu:agency-mail' in accountCapabilities,
+  );
+  const states = {
+    mine: { state: 'open', assigneeId: ownId },
+    late: { isLate: true },
+    new: { state: 'new' },
+  };
+  return agencies.flatMap(([accountId, { name }]) =>
+    Object.entries(states).map(([state, filter]) => ({
+      key: `agency.${state}`,
+      section: 'agencyMail',
+      type: 'AgencyMail' as const,
+      filter,
+      warnsAt: 1,
+      accountId,
+      hash: `${state}:${accountId}`,
+      ...(agencies.length > 1 && { of: name.split('@')[0] ?? name }),
+    })),
+  );
+}
+
 /** A card is no narrower, and stands so far from the next. */
 const CARD_PX = 164;
 const GAP_PX = 12;
 
-function CountCard({ card }: { card: Card }) {
+function CountCard({ card }: { card: PlacedCard }) {
   const { t } = useTranslation();
   const ownId = useOwnAccountId();
-  const { total } = useObjectList(card.type, { filter: card.filter }, card.isOwn ? ownId : PROVINCE);
+  const { total } = useObjectList(
+    card.type,
+    { filter: card.filter },
+    card.accountId ?? (card.isOwn ? ownId : PROVINCE),
+  );
   // Not known yet.
   if (total === undefined) return null;
   return (
     <Link
       to="/console/$section"
       params={{ section: card.section }}
+      {...(card.hash !== undefined && { hash: card.hash })}
       className="count-card"
       data-warns={total >= card.warnsAt}
       data-none={total === 0}
     >
       <span className="count-card-number">{formatCount(total)}</span>
-      <span>{t(`console.overview.cards.${card.key}`, { count: total })}</span>
+      <span>
+        {t(`console.overview.cards.${card.key}`, { count: total })}
+        {card.of !== undefined && ` · ${card.of}`}
+      </span>
     </Link>
   );
 }
@@ -73,14 +115,20 @@ function CountCard({ card }: { card: Card }) {
 export function CountCards() {
   const keys = useSectionKeys();
   const { ref, width } = useElementSize();
-  const cards = CARDS.filter(({ section }) => keys.has(section));
+  const { session } = useClient();
+  const ownId = useOwnAccountId();
+  const [first, second, ...others] = CARDS;
+  const all: PlacedCard[] = [first, second, ...agencyCards(session, ownId), ...others].filter(
+    (card) => card !== undefined,
+  );
+  const cards = all.filter(({ section }) => keys.has(section));
   // As many in a row as have room, and all rows about as long: none stands alone in the last.
   const most = Math.max(2, Math.floor((width + GAP_PX) / (CARD_PX + GAP_PX)));
   const columns = Math.ceil(cards.length / Math.ceil(cards.length / most));
   return (
     <div ref={ref} className="count-cards" style={{ '--columns': columns } as CSSProperties}>
       {cards.map((card) => (
-        <CountCard key={card.key} card={card} />
+        <CountCard key={`${card.key} ${card.hash ?? ''}`} card={card} />
       ))}
     </div>
   );

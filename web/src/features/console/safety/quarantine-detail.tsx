@@ -1,11 +1,14 @@
 /** One held letter: what it says, as text only, and the decision about it with its reason. */
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, Loader } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LetterPicture } from '../../../design/parts/letter-picture.tsx';
+import { Notice } from '../../../design/parts/notice.tsx';
 import { formatSize, longTime, shortTime } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE } from '../../objects/use-object-list.ts';
+import { faultText } from '../../shell/fault-text.ts';
 import { Detail, Facts } from '../parts/detail.tsx';
 import { ReasonInput } from '../parts/reason-input.tsx';
 import { useAct } from '../use-act.ts';
@@ -23,21 +26,22 @@ interface Preview {
   requests: { address: string; note: string; requestedAt: string }[];
 }
 
-function usePreview(id: string): Preview | undefined {
+function usePreview(id: string): { preview: Preview | undefined; fault: unknown } {
   const client = useClient();
   const [preview, setPreview] = useState<Preview>();
+  const [fault, setFault] = useState<unknown>();
   useEffect(() => {
     client.transport
       .request([['QuarantinedMail/preview', { accountId: PROVINCE, id, picture: true }]])
       .then(([answer]) => setPreview(answer as unknown as Preview))
-      .catch(reportError);
+      .catch(setFault);
   }, [client, id]);
-  return preview;
+  return { preview, fault };
 }
 
 export function QuarantineDetail({ mail, onClose }: { mail: QuarantinedMail; onClose: () => void }) {
   const { t } = useTranslation();
-  const preview = usePreview(mail.id);
+  const { preview, fault } = usePreview(mail.id);
   const { isRunning, run } = useAct('QuarantinedMail');
   const [reason, setReason] = useState('');
   const [train, setTrain] = useState(mail.reason === 'junk');
@@ -73,8 +77,16 @@ export function QuarantineDetail({ mail, onClose }: { mail: QuarantinedMail; onC
           <strong>{t('console.quarantine.request', { address })}</strong> {note} · {shortTime(requestedAt)}
         </p>
       ))}
+      {fault !== undefined && (
+        <Notice kind="danger">{t('console.quarantine.noPreview', { why: faultText(t, fault) })}</Notice>
+      )}
+      {!preview && fault === undefined && (
+        <p className="letter-waiting" role="status">
+          <Loader size="xs" /> {t('console.quarantine.painting')}
+        </p>
+      )}
       {preview?.picture ? (
-        <img className="letter-picture" src={preview.picture} alt={preview.text} />
+        <LetterPicture src={preview.picture} alt={preview.text} />
       ) : (
         preview && <pre className="record preview-text">{preview.text}</pre>
       )}

@@ -8,7 +8,6 @@ import { Badge } from '../../objects/badge.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { Who } from '../parts/who.tsx';
 import { useAct } from '../use-act.ts';
-import { useOwnRoles } from '../use-own-roles.ts';
 import type { Violation } from '../work-types.ts';
 import { LEVELS } from './violation-dialog.tsx';
 
@@ -65,7 +64,6 @@ function Measures({ violation }: { violation: Violation }) {
 
 export function ViolationDetail({ violation, onClose }: { violation: Violation; onClose: () => void }) {
   const { t } = useTranslation();
-  const roles = useOwnRoles();
   return (
     <Detail
       title={violation.summary}
@@ -80,6 +78,7 @@ export function ViolationDetail({ violation, onClose }: { violation: Violation; 
         rows={[
           [t('console.violations.unit'), violation.unitName],
           [t('console.violations.kind'), t(`console.violations.kinds.${violation.kind}`)],
+          [t('console.violations.level'), t(`console.violations.levels.${violation.level}`)],
           [t('console.violations.by'), <Who key="by" of={violation.recordedBy} />],
           [t('console.violations.at'), longTime(violation.createdAt)],
           [t('console.violations.changedAt'), longTime(violation.changedAt)],
@@ -96,7 +95,7 @@ export function ViolationDetail({ violation, onClose }: { violation: Violation; 
           ))}
         </ul>
       </Part>
-      {roles.has('chief_of_office', 'deputy_chief', 'agency_head') ? (
+      {violation.mayMeasure ? (
         <Measures key={violation.changedAt} violation={violation} />
       ) : (
         <Facts

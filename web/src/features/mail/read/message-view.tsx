@@ -7,6 +7,7 @@ import type { Email } from '../../../jmap/objects.ts';
 import { FollowUpNotice } from '../follow-up/follow-up-notice.tsx';
 import { nameOf } from '../list/row-facts.ts';
 import type { MailPlace } from '../model/place.ts';
+import { AgencyNotice } from './agency-notice.tsx';
 import { AttachmentList } from './attachment-list.tsx';
 import { DeliveryNotice } from './delivery-notice.tsx';
 import { invitationPart } from './invitation/invitation-part.ts';
@@ -74,6 +75,7 @@ export function MessageView({ email, place, isOpen, onToggle }: Props) {
         </div>
       </header>
       <SignalNotices email={email} />
+      <AgencyNotice email={email} accountId={place.accountId} />
       <OrderNotice email={email} accountId={place.accountId} />
       <FollowUpNotice email={email} accountId={place.accountId} />
       <ReceiptNotice email={email} accountId={place.accountId} />
