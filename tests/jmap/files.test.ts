@@ -87,6 +87,8 @@ test('an upload that breaks goes on where it broke, whoever cuts the line', asyn
   for (let tries = 0; offset < 4 * MEGABYTE && tries < 100; tries += 1) offset = await tus.offset(path);
   assert.ok(offset >= 4 * MEGABYTE && offset <= 6 * MEGABYTE, `${offset}`);
   assert.equal(await tus.send(path, 0, bytes), 409, 'another offset is told');
+  const expiresAt = new Date(server.deps.clock() + 40 * DAY_MS).toISOString();
+  const link = await makeLink(idOf(path), { expiresAt });
   // The rest of what arrived may be committed in between: the offset is asked for again, as any client does.
   let status = 409;
   for (let tries = 0; status === 409 && tries < 5; tries += 1) {
@@ -96,9 +98,11 @@ test('an upload that breaks goes on where it broke, whoever cuts the line', asyn
   assert.equal(status, 204);
   assert.equal(await tus.offset(path), bytes.length);
   await runScans();
-  const link = await makeLink(idOf(path));
   const answer = await fetchPage(`${link.address}/download`);
   assert.ok(Buffer.from(await answer.arrayBuffer()).equals(bytes));
+  const { list } = await an.call('StoredFile/get', { ids: [idOf(path)] });
+  const [file] = list as { expiresAt: string }[];
+  assert.ok(file && file.expiresAt > expiresAt, 'it stays as long as its link, made while it was on its way');
 });
 
 test("tus' own client uploads, is aborted, and resumes", async () => {

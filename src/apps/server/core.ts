@@ -370,7 +370,7 @@ export async function openCore(settings: Settings, log: Logger): Promise<Core> {
   try {
     const core = await buildCore(settings, log, { db, connection: server.connection }, stopDatabase);
     newerForms = await writeNewerFormsOnceAlone(db, log);
-    if (await server.isAlone()) await expireAllLeases(db, core.clock());
+    if (await server.isAlone()) await expireAllLeases(db, core);
     return core;
   } catch (error) {
     await stopDatabase();

@@ -40,6 +40,8 @@ const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 /** An upload that nobody goes on with. */
 export const UPLOAD_KEPT_MS = 3 * DAY_MS;
+/** A file of our own that has not grown for so long has lost the program that made it. */
+export const HALF_MADE_KEPT_MS = HOUR_MS;
 /** What was uploaded and not used yet. */
 const UNUSED_KEPT_MS: Record<FilePurpose, number> = {
   attachment: DAY_MS,
@@ -94,6 +96,8 @@ export interface NewFile {
   size: number;
   purpose: FilePurpose;
   now: number;
+  /** How long it stays when nobody goes on with it. */
+  keptMs?: number;
 }
 
 /** Begins a file. `Refusal`: `notPermitted`, `tooLarge`, `overQuota`, `tooMany`. */
@@ -125,7 +129,7 @@ export async function beginFile(
         file.purpose,
         creator,
         new Date(file.now),
-        new Date(file.now + UPLOAD_KEPT_MS),
+        new Date(file.now + (file.keptMs ?? UPLOAD_KEPT_MS)),
       ],
     );
   });
@@ -164,13 +168,16 @@ export async function finishFile(
   const now = source.clock();
   const isForLinks = purpose === 'link';
   await tx.query(
-    `update stored_file set state = $3, completed_at = $4, expires_at = $5 where account_id = $1 and id = $2`,
+    // A link that was made while the file was on its way keeps it as long as it lives.
+    `update stored_file set state = $3, completed_at = $4, expires_at = case when $6 then greatest(expires_at, $5) else $5 end
+     where account_id = $1 and id = $2`,
     [
       accountId,
       id,
       isForLinks ? 'scanning' : 'stored',
       new Date(now),
       new Date(now + UNUSED_KEPT_MS[purpose]),
+      isForLinks,
     ],
   );
   if (isForLinks) await addJob(tx, source, { queue: FILE_SCAN, payload: { accountId, id }, uniqueKey: id });

@@ -4,10 +4,19 @@
  */
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
+import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { Transaction } from '#platform/postgres/database.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { type AppendParts, SEGMENT_BYTES } from './append.ts';
-import { beginFile, type FileLimits, finishFile, type NewFile, readFileUse } from './stored-files.ts';
+import {
+  beginFile,
+  FILE_DROP,
+  type FileLimits,
+  finishFile,
+  HALF_MADE_KEPT_MS,
+  type NewFile,
+  readFileUse,
+} from './stored-files.ts';
 
 /** Pieces as they come, gathered into segments. */
 async function* segmentsOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -36,13 +45,13 @@ export async function writeFile(
   parts: AppendParts,
   access: MailAccess,
   limits: FileLimits,
-  file: Omit<NewFile, 'size'>,
+  file: Omit<NewFile, 'size' | 'keptMs'>,
   pieces: AsyncIterable<Buffer>,
   alongside?: (tx: Transaction) => Promise<void>,
 ): Promise<number> {
   const { db, blobs } = parts;
   const { accountId } = access;
-  await beginFile(db, access, limits, { ...file, size: 0 });
+  await beginFile(db, access, limits, { ...file, size: 0, keptMs: HALF_MADE_KEPT_MS });
   let at = 0;
   for await (const bytes of segmentsOf(pieces)) {
     if (at + bytes.length > limits.maxFileBytes) throw new Refusal('tooLarge', 'The file grows too large.');
@@ -50,8 +59,9 @@ export async function writeFile(
     await blobs.upload([blob]);
     await db.transaction(async (tx) => {
       const rows = await tx.query(
-        `update stored_file set size = $3 where account_id = $1 and id = $2 and state = 'uploading' returning 1`,
-        [accountId, file.id, at + bytes.length],
+        `update stored_file set size = $3, expires_at = $4
+         where account_id = $1 and id = $2 and state = 'uploading' returning 1`,
+        [accountId, file.id, at + bytes.length, new Date(parts.clock() + HALF_MADE_KEPT_MS)],
       );
       if (rows.length === 0) throw new Refusal('notFound', 'The file was deleted.');
       if ((await readFileUse(tx, accountId)).bytes > limits.quotaBytes)
@@ -69,4 +79,14 @@ export async function writeFile(
     await alongside?.(tx);
   });
   return at;
+}
+
+/** Deletes files that a program was making when it died, where none can be alive that makes one. */
+export async function dropHalfMade(db: Database, source: JobSource): Promise<void> {
+  await db.transaction(async (tx) => {
+    const left = await tx.query(
+      `update stored_file set state = 'deleting' where purpose = 'export' and state = 'uploading' returning 1`,
+    );
+    if (left.length > 0) await addJob(tx, source, { queue: FILE_DROP, payload: {}, uniqueKey: 'drop' });
+  });
 }

@@ -3,7 +3,7 @@ import type { MailAccess } from '#domain/mailstore/access.ts';
 import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
-import type { Database, Queryable } from '#platform/postgres/database.ts';
+import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 
 export type TaskKind = 'import' | 'export' | 'restore';
 export type TaskState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -173,6 +173,18 @@ export async function recordProgress(
     ],
   );
   return rows.length > 0;
+}
+
+/** Counts an e-mail that is restored, in the commit with which it is. */
+export async function countRestored(
+  tx: Transaction,
+  { accountId, id }: Pick<MailTask, 'accountId' | 'id'>,
+  bytes: number,
+): Promise<void> {
+  await tx.query(
+    'update mail_task set messages = messages + 1, done_bytes = done_bytes + $3 where account_id = $1 and id = $2',
+    [accountId, id, bytes],
+  );
 }
 
 /** Ends a task, done or failed. */

@@ -38,9 +38,10 @@ import { openMailProvince } from '#tests/province/province.ts';
 import { createFolderRepository } from './folder-repository.ts';
 import { findBackedUpAccount, openBackedUpMail } from './mail-from-backup.ts';
 import { findBackup } from './read-backup.ts';
+import type { Repository } from './repository.ts';
 import { restoreDatabase } from './restore-database.ts';
 import { runBackup } from './run-backup.ts';
-import { openVault } from './vault.ts';
+import { openVault, type Vault } from './vault.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 const PASSPHRASE = 'sông Hương núi Ngự';
@@ -94,13 +95,13 @@ async function openAll(bucket?: S3Bucket) {
         enforceQuota: false,
       });
     },
-    backUp: async (keep?: { daily: number; weekly: number; monthly: number }) => {
+    backUp: async (keep?: { daily: number; weekly: number; monthly: number }, vault?: Vault) => {
       minutes += 1;
       const clock = (): number => Date.UTC(2026, 10, 25, 0, minutes);
       return runBackup({
         connection: province.connection,
         dataDir: folder,
-        vault: await openIt(),
+        vault: vault ?? (await openIt()),
         clock,
         program: 'test',
         keep,
@@ -182,6 +183,52 @@ test('old backups go by the rule, what the kept ones need stays', async () => {
   const vault = await here.openIt();
   assert.equal((await vault.list('snapshots')).length, 1);
   assert.equal((await verifyBackup(vault, (await findBackup(vault, undefined)).manifest)).faultCount, 0);
+});
+
+/** A place that takes so many writes and then none, as of a program that was killed. */
+function dyingAfter(writes: number, folder: string): Repository {
+  const repository = createFolderRepository(folder);
+  let left = writes;
+  return {
+    ...repository,
+    put(name, bytes) {
+      left -= 1;
+      return left < 0 ? Promise.reject(new Error('killed')) : repository.put(name, bytes);
+    },
+  };
+}
+
+test('backups that were cut short at any write belong to none, and the next one is whole and clears away what they left', async () => {
+  await using here = await openAll();
+  for (let number = 0; number < 3; number += 1) await here.deliver(number);
+  await here.backUp();
+  for (const writes of [0, 1, 2, 3, 5]) {
+    await here.deliver(100 + writes);
+    const cut = await openVault(dyingAfter(writes, here.folder), {
+      passphrase: PASSPHRASE,
+      create: false,
+      random: randomBytes,
+    });
+    await assert.rejects(here.backUp({ daily: 1, weekly: 0, monthly: 0 }, cut), /killed/);
+    assert.equal((await cut.list('snapshots')).length, 1, 'what was cut short is no backup');
+  }
+  const { pruned } = await here.backUp({ daily: 1, weekly: 0, monthly: 0 });
+  assert.equal(pruned?.kept.length, 1);
+  const vault = await here.openIt();
+  const { manifest } = await findBackup(vault, undefined);
+  const report = await verifyBackup(vault, manifest);
+  assert.deepEqual([report.faults, report.blobs], [[], 8]);
+  const named = new Set([
+    ...manifest.packs,
+    ...manifest.tables.flatMap(({ chunks }) => chunks.map(({ name }) => name)),
+  ]);
+  const kept = (await vault.list('data')).map((path) => path.split('/').at(-1) ?? '');
+  assert.deepEqual(new Set(kept), named, 'nothing that no backup names');
+  for (const path of await vault.list('packs'))
+    assert.ok(
+      Object.keys(await vault.readPackIndex(path)).some((pack) => named.has(pack)),
+      `${path} lists what is gone`,
+    );
 });
 
 test('damage is found by verify, and a restore of it changes nothing', async () => {

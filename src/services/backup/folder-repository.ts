@@ -7,6 +7,8 @@ import type { Repository } from './repository.ts';
 
 /** No name of a backup holds more; what else lies there is not read into memory. */
 const MAX_BYTES = 320 * 1024 * 1024;
+/** Of a file that is being written. */
+const UNFINISHED = '.new';
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
@@ -29,8 +31,27 @@ async function* listFiles(root: string, folder: string, prefix: string): AsyncGe
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) yield* listFiles(root, name, prefix);
-    else if (name.startsWith(prefix) && !entry.name.endsWith('.new')) yield name;
+    else if (name.startsWith(prefix) && !entry.name.endsWith(UNFINISHED)) yield name;
   }
+}
+
+/** Files that a program was writing when it died. */
+async function sweep(place: string, before: Date): Promise<number> {
+  const entries = await readdir(place, { withFileTypes: true, recursive: true });
+  let swept = 0;
+  for (const entry of entries) {
+    if (!entry.isFile() || !entry.name.endsWith(UNFINISHED)) continue;
+    const path = join(entry.parentPath, entry.name);
+    // One that was finished meanwhile has another name.
+    const facts = await stat(path).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+    if (!facts || facts.mtime >= before) continue;
+    await rm(path, { force: true });
+    swept += 1;
+  }
+  return swept;
 }
 
 /** The folder is made when the first file is written. */
@@ -41,7 +62,7 @@ export function createFolderRepository(place: string): Repository {
       const path = join(place, name);
       const folder = dirname(path);
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const beside = `${path}.${randomUUID()}.new`;
+      const beside = `${path}.${randomUUID()}${UNFINISHED}`;
       const file = await open(beside, 'wx', 0o600);
       try {
         await file.writeFile(bytes);
@@ -66,5 +87,6 @@ export function createFolderRepository(place: string): Repository {
     },
     list: (prefix) => listFiles(place, prefix.split('/').slice(0, -1).join('/'), prefix),
     remove: (name) => rm(join(place, name), { force: true }),
+    sweep: (before) => sweep(place, before),
   };
 }

@@ -48,8 +48,19 @@ export function chooseKept(names: readonly string[], rule: KeepRule): Set<string
   return kept;
 }
 
-/** Removes what the rule does not keep. Snapshots go first, so that none ever names what is gone. */
-export async function pruneBackups(vault: Vault, rule: KeepRule): Promise<PruneReport> {
+/** Longer than any file of a backup is being written, the log's among them, which another process writes at the same time. */
+const UNFINISHED_MS = 6 * 60 * 60 * 1000;
+
+/** Lists of packs of which none is kept: they would be read by every backup to come. */
+async function dropPackLists(vault: Vault, needed: ReadonlySet<string>): Promise<void> {
+  for (const path of await vault.list('packs')) {
+    const packs = Object.keys(await vault.readPackIndex(path));
+    if (!packs.some((pack) => needed.has(pack))) await vault.remove(path);
+  }
+}
+
+/** Removes what the rule does not keep, and what runs that were cut short left. Snapshots go first, so that none ever names what is gone. */
+export async function pruneBackups(vault: Vault, rule: KeepRule, now: number): Promise<PruneReport> {
   const names = (await vault.list('snapshots')).map((path) => path.slice('snapshots/'.length));
   const kept = chooseKept(names, rule);
   const removed = names.filter((name) => !kept.has(name));
@@ -68,5 +79,7 @@ export async function pruneBackups(vault: Vault, rule: KeepRule): Promise<PruneR
     await vault.remove(path);
     removedChunks += 1;
   }
+  await dropPackLists(vault, needed);
+  await vault.sweep(new Date(now - UNFINISHED_MS));
   return { kept: [...kept].sort(), removed, removedChunks };
 }

@@ -1,6 +1,6 @@
 /** Places that keep a backup: what was put comes back, lists are in order, a bucket is as good as a folder. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -29,6 +29,22 @@ async function keepsItsPromise(repository: Repository): Promise<void> {
   await repository.remove('data/ab/x');
   assert.deepEqual(await namesOf(repository, 'data/'), ['data/ab/y']);
 }
+
+test('what a program was writing when it died is swept away, nothing else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congthu-repository-'));
+  try {
+    const repository = openRepository(folder, {}, Date.now);
+    await repository.put('data/ab/x', Buffer.from('x'));
+    const unfinished = join(folder, 'data/ab/y.1.new');
+    writeFileSync(unfinished, 'half of y');
+    assert.equal(await repository.sweep(new Date(Date.now() - 60_000)), 0);
+    utimesSync(unfinished, 1, 1);
+    assert.equal(await repository.sweep(new Date(Date.now() - 60_000)), 1);
+    assert.deepEqual(readdirSync(join(folder, 'data/ab')), ['x']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test('a folder', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'congthu-repository-'));

@@ -9,4 +9,6 @@ export interface Repository {
   /** Names that begin so, in their order. */
   list(prefix: string): AsyncIterable<string>;
   remove(name: string): Promise<void>;
+  /** Removes what was being written and never became a name, begun before a time; gives its number. */
+  sweep(before: Date): Promise<number>;
 }

@@ -35,7 +35,7 @@ export async function runBackup(run: BackupRun): Promise<BackupReport & { pruned
       ...(run.onStart && { onStart: run.onStart }),
       ...(run.onBytes && { onBytes: run.onBytes }),
     });
-    return run.keep ? { ...report, pruned: await pruneBackups(run.vault, run.keep) } : report;
+    return run.keep ? { ...report, pruned: await pruneBackups(run.vault, run.keep, run.clock()) } : report;
   } finally {
     await snapshot.close();
   }

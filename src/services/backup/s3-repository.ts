@@ -26,5 +26,7 @@ export function createS3Repository(
       }
     },
     remove: (name) => bucket.remove(name),
+    // What was cut off while it was put is not there.
+    sweep: () => Promise.resolve(0),
   };
 }

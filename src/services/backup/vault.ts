@@ -104,6 +104,11 @@ export class Vault {
     return this.#repository.remove(path);
   }
 
+  /** What programs that died were writing. */
+  sweep(before: Date): Promise<number> {
+    return this.#repository.sweep(before);
+  }
+
   async #open(path: string, name: string): Promise<Buffer> {
     const sealed = await this.#repository.get(path);
     if (!sealed) throw new SealBroken(`${name} is missing`);

@@ -67,7 +67,10 @@ export function mailTaskJob(parts: MailTaskParts): JobHandler {
     concurrency: AT_ONCE,
     async run(job) {
       const task = await findTask(parts.db, job.payload as Pick<MailTask, 'accountId' | 'id'>);
-      if (task?.state === 'waiting' || task?.state === 'running') await runTask(parts, task, job);
+      if (!task) return;
+      if (task.state === 'waiting' || task.state === 'running') await runTask(parts, task, job);
+      // Cancelled after the program that worked on it died.
+      else await rm(join(parts.workFolder, task.id), { recursive: true, force: true });
     },
   };
 }

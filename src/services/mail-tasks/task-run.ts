@@ -48,7 +48,9 @@ export class Progress {
     this.#parts = parts;
     this.#task = task;
     this.#signal = signal;
-    this.now = { doneBytes: 0, messages: 0, skipped: 0, faultCount: 0, faults: [] };
+    // What an earlier attempt did is done; what it could not do is tried again, and told again.
+    const { doneBytes, messages, skipped } = task;
+    this.now = { doneBytes, messages, skipped, faultCount: 0, faults: [] };
   }
 
   /** Notes a change; tells of it when it is time. Throws `TaskStopped` at the next word after a cancellation. */

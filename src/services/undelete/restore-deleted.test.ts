@@ -86,7 +86,7 @@ test('what IMAP, POP3, JMAP and the deletion of a folder took away comes back wh
   assert.deepEqual(await verifyMailStore(db), []);
   assert.equal((await readQuota(db, access)).usedBytes, 0, 'what is deleted takes no space');
 
-  await restoreAllDeleted(parts, access, { mailboxPath: 'Công văn' }, () => Promise.resolve());
+  await restoreAllDeleted(parts, access, { mailboxPath: 'Công văn' }, { onBatch: () => Promise.resolve() });
   const again = (await listMailboxes(db, access)).find(({ path }) => path === 'Công văn/2025');
   assert.equal(again?.messageCount, 2);
   const rest = await restoreDeleted(

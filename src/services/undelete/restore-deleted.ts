@@ -19,7 +19,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
-import type { Database } from '#platform/postgres/database.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
 
 export interface UndeleteParts {
   db: Database;
@@ -55,11 +55,16 @@ function makeTargets(parts: UndeleteParts, access: MailAccess) {
   };
 }
 
+/** What is written in the commit with which an e-mail comes back. */
+type Alongside = (tx: Transaction, deleted: DeletedEmail) => Promise<void>;
+
+const NOTHING: Alongside = () => Promise.resolve();
+
 async function putBack(
   parts: UndeleteParts,
   access: MailAccess,
   deleted: DeletedEmail,
-  target: FilingCopy['target'],
+  { target, alongside }: { target: FilingCopy['target']; alongside: Alongside },
 ): Promise<FiledCopy> {
   const { id, flags, keywords, receivedAt, assessment, signals } = deleted;
   const copy: FilingCopy = {
@@ -75,7 +80,10 @@ async function putBack(
     enforceQuota: true,
     ...(assessment !== null && { assessment }),
   };
-  const [filed] = await parts.filer.fileTogether([filing], (tx) => takeDeleted(tx, parts.blobs, access, id));
+  const [filed] = await parts.filer.fileTogether([filing], async (tx) => {
+    await takeDeleted(tx, parts.blobs, access, id);
+    await alongside(tx, deleted);
+  });
   if (!filed) throw new Error('a filing without a copy');
   return filed;
 }
@@ -85,6 +93,7 @@ async function restoreBatch(
   access: MailAccess,
   batch: readonly DeletedEmail[],
   targetOf: (deleted: DeletedEmail) => Promise<FilingCopy['target']>,
+  alongside: Alongside,
 ): Promise<Restored[]> {
   const removed = await findRemovedBlobs(
     parts.db,
@@ -96,7 +105,8 @@ async function restoreBatch(
     try {
       if (removed.has(deleted.blob.toString('hex')))
         throw new Refusal('notPermitted', 'This message was taken back from every mailbox.');
-      outcomes.push({ id, filed: await putBack(parts, access, deleted, await targetOf(deleted)) });
+      const target = await targetOf(deleted);
+      outcomes.push({ id, filed: await putBack(parts, access, deleted, { target, alongside }) });
     } catch (error) {
       if (!(error instanceof Refusal) || isTemporary(error)) throw error;
       outcomes.push({ id, refusal: error });
@@ -114,15 +124,21 @@ export async function restoreDeleted(
 ): Promise<Restored[]> {
   const batch = await listDeleted(parts.db, access, { ids }, { most: ids.length });
   const targetOf = mailboxId ? () => Promise.resolve({ mailboxId }) : makeTargets(parts, access);
-  return restoreBatch(parts, access, batch, targetOf);
+  return restoreBatch(parts, access, batch, targetOf, NOTHING);
 }
 
-/** Restores all that meet a filter, what was deleted first comes first; told of each batch. */
+/** Restores all that meet a filter, what was deleted first comes first; told of each batch, and of each e-mail in the commit of its return. */
 export async function restoreAllDeleted(
   parts: UndeleteParts,
   access: MailAccess,
   filter: DeletedFilter,
-  onBatch: (outcomes: readonly Restored[], sizes: ReadonlyMap<string, number>) => Promise<void>,
+  {
+    onBatch,
+    alongside = NOTHING,
+  }: {
+    onBatch: (outcomes: readonly Restored[], sizes: ReadonlyMap<string, number>) => Promise<void>;
+    alongside?: Alongside;
+  },
 ): Promise<void> {
   const targetOf = makeTargets(parts, access);
   const refused: Refusal[] = [];
@@ -132,7 +148,7 @@ export async function restoreAllDeleted(
     // Those refused stay where they are, before the others.
     const batch = found.slice(refused.length);
     if (batch.length === 0) return;
-    const outcomes = await restoreBatch(parts, access, batch, targetOf);
+    const outcomes = await restoreBatch(parts, access, batch, targetOf, alongside);
     for (const outcome of outcomes) if ('refusal' in outcome) refused.push(outcome.refusal);
     await onBatch(outcomes, new Map(batch.map(({ id, size }) => [id, size])));
   }
