@@ -10,6 +10,12 @@ export const OPERATOR = 'vuthihoa';
 export const ARCHIVIST = 'thantrongvinh';
 export const PERSONNEL = 'hoangthinga';
 export const ADMINISTRATOR = 'snv';
+export const DUC = 'leminhduc';
+export const LINH = 'takhanhlinh';
+export const MY = 'lethidieumy';
+export const LONG = 'hodaclong';
+export const MAI = 'nguyenthibachmai';
+export const KIET = 'caotuankiet';
 export const DOMAIN = 'thuathienhue.gov.vn';
 export const PROVINCE = { accountId: 'province' };
 

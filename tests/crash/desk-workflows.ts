@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { dataOf, speakSmtp } from '#tests/clients/smtp-dialog.ts';
 import { runSmtpLoad } from '#tests/clients/smtp-load.ts';
 import {
-  ADMINISTRATOR,
   AN,
   ARCHIVIST,
   CHIEF,
@@ -43,53 +42,6 @@ export function ordering(): Workflow {
       const numbers = orders.map(({ name }) => name);
       assert.equal(new Set(numbers).size, numbers.length, `${mark}: ${numbers.join()}`);
       assert.equal(await countLetters(await dying.as(PERSONNEL), mark), 1, mark);
-    },
-  };
-}
-
-const requestsOf = async (dying: DyingProgram, mark: string) => {
-  const chief = await dying.as(CHIEF);
-  const ids = await idsOf(chief, 'ChangeRequest', PROVINCE);
-  const all = await listOf<{ id: string; state: string; personName: string }>(chief, 'ChangeRequest', {
-    ...PROVINCE,
-    ids,
-  });
-  return all.filter(({ personName }) => personName === nameOf(mark));
-};
-
-const nameOf = (mark: string): string =>
-  `Nguyễn ${mark.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '')}`;
-
-/** A person who joins an agency: asked for with a decision, approved, in force at once (R5.2). */
-export function joining(): Workflow {
-  return {
-    name: 'joining',
-    async ask(dying, mark) {
-      const desk = await dying.as(ADMINISTRATOR);
-      const [unitId] = await idsOf(desk, 'Unit', { ...PROVINCE, filter: { text: 'Sở Nội vụ' } });
-      const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
-      const decision = { number: `${mark}/QĐ`, decidedOn: day, issuer: 'Sở Nội vụ', summary: 'Tuyển dụng' };
-      const details = { fullName: nameOf(mark), title: 'Chuyên viên', birthYear: 1981 };
-      const request = { type: 'joining', unitId, decision, details, effectiveOn: day };
-      const [waiting] = await requestsOf(dying, mark);
-      const id =
-        waiting?.id ??
-        createdId(await desk.call('ChangeRequest/set', { ...PROVINCE, create: { a: request } }));
-      const chief = await dying.as(CHIEF);
-      const answer = await chief.call('ChangeRequest/set', {
-        ...PROVINCE,
-        update: { [id]: { action: 'approve' } },
-      });
-      assert.equal(answer['notUpdated'], null, JSON.stringify(answer));
-    },
-    isKnown: async (dying, mark) =>
-      (await requestsOf(dying, mark)).some(({ state }) => state === 'approved' || state === 'applied'),
-    isDone: async (dying, mark) => (await requestsOf(dying, mark)).some(({ state }) => state === 'applied'),
-    async check(dying, mark) {
-      const chief = await dying.as(CHIEF);
-      assert.equal((await requestsOf(dying, mark)).length, 1, mark);
-      const accounts = await idsOf(chief, 'Account', { ...PROVINCE, filter: { text: nameOf(mark) } });
-      assert.equal(accounts.length, 1, `${mark}: ${accounts.length} accounts`);
     },
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { JmapClient } from '#tests/clients/jmap.ts';
+import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { RunningProgram } from '#tests/e2e/running-program.ts';
 
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'die-at-commit.ts')).href;
@@ -18,13 +19,30 @@ export type Moment = 'before' | 'after';
 /** The demonstration's people, in a program that can be told to die. */
 export class DyingProgram {
   readonly program: RunningProgram;
+  /** The world elsewhere, which takes all mail. */
+  readonly sink: SmtpSink;
   readonly #order: string;
   #clients = new Map<string, Promise<JmapClient>>();
 
-  constructor(env: Readonly<Record<string, string>> = {}) {
-    this.program = new RunningProgram({ CONGTHU_LOG_LEVEL: 'error', ...env }, [`--import=${PRELOAD}`]);
+  private constructor(sink: SmtpSink) {
+    const settings = { CONGTHU_LOG_LEVEL: 'error', CONGTHU_ROUTES: `*=127.0.0.1:${sink.port}` };
+    this.program = new RunningProgram(settings, [`--import=${PRELOAD}`]);
+    this.program.standApart();
+    this.sink = sink;
     this.#order = `${this.program.dataDir}.death`;
     this.program.addSettings({ CONGTHU_TEST_DEATH: this.#order });
+  }
+
+  static async open(env: Readonly<Record<string, string>> = {}): Promise<DyingProgram> {
+    const dying = new DyingProgram(await SmtpSink.open());
+    dying.program.addSettings(env);
+    try {
+      await dying.program.startDemo();
+    } catch (error) {
+      await dying.remove();
+      throw error;
+    }
+    return dying;
   }
 
   get url(): string {
@@ -50,11 +68,16 @@ export class DyingProgram {
   as(name: string): Promise<JmapClient> {
     const known = this.#clients.get(name);
     if (known) return known;
-    const authorization = `Basic ${Buffer.from(`${name}@${DOMAIN}:${PASSWORD}`).toString('base64')}`;
-    const client = JmapClient.open(this.url, authorization);
+    const client = this.openAs(name);
     this.#clients.set(name, client);
     client.catch(() => this.#clients.delete(name));
     return client;
+  }
+
+  /** The same, with what they may enter now. */
+  openAs(name: string): Promise<JmapClient> {
+    const authorization = `Basic ${Buffer.from(`${name}@${DOMAIN}:${PASSWORD}`).toString('base64')}`;
+    return JmapClient.open(this.url, authorization);
   }
 
   get isDead(): boolean {
@@ -64,12 +87,15 @@ export class DyingProgram {
   async remove(): Promise<void> {
     this.live();
     await this.program.remove();
+    await this.sink.close();
   }
 }
 
 /** Something that people ask for and that takes several commits. `mark` is a word of its own for each time. */
 export interface Workflow {
   name: string;
+  /** What is there before it is asked for; nothing dies yet. */
+  prepare?(dying: DyingProgram, mark: string): Promise<void>;
   /** Resolves when the program has said that it will be done. */
   ask(dying: DyingProgram, mark: string): Promise<void>;
   /** Whether the program knows of it; then whoever was not told need not ask again. */
@@ -100,30 +126,51 @@ async function finish(dying: DyingProgram, workflow: Workflow, mark: string): Pr
   }
 }
 
+/** A workflow under the word that it has this time. */
+interface Asked {
+  workflow: Workflow;
+  mark: string;
+}
+
+async function askTried(dying: DyingProgram, { workflow, mark }: Asked): Promise<boolean> {
+  return (await tried(dying, () => workflow.ask(dying, mark).then(() => true))) === true;
+}
+
+/** After a restart: what was promised goes on by itself, what was not is asked for again. */
+async function goOn(dying: DyingProgram, { workflow, mark }: Asked, isTold: boolean): Promise<void> {
+  const isKnown = await workflow.isKnown(dying, mark);
+  assert.ok(isKnown || !isTold, `${workflow.name} (${mark}) was promised and is forgotten`);
+  if (!isKnown) await workflow.ask(dying, mark);
+  await finish(dying, workflow, mark);
+}
+
 /**
- * Asks for a workflow with death at one commit of it; after a restart it must be done, once. False where it ended before that
- * commit came.
+ * Asks for workflows, all at once, with death at one of their commits; after a restart each must be done, once. False where they ended
+ * before that commit came.
  */
 export async function surviveDeathAt(
   dying: DyingProgram,
-  workflow: Workflow,
+  workflows: readonly Workflow[],
   commit: number,
   moment: Moment,
 ): Promise<boolean> {
-  const mark = `${workflow.name}${commit}${moment}`;
-  await workflow.isKnown(dying, mark);
+  const all: Asked[] = workflows.map((workflow) => ({
+    workflow,
+    mark: `${workflow.name.replaceAll(' ', '')}${commit}${moment}`,
+  }));
+  for (const { workflow, mark } of all) {
+    await workflow.prepare?.(dying, mark);
+    await workflow.isKnown(dying, mark);
+  }
   dying.dieAt(commit, moment);
-  const isTold = (await tried(dying, () => workflow.ask(dying, mark).then(() => true))) === true;
-  await finish(dying, workflow, mark);
+  const told = await Promise.all(all.map((asked) => askTried(dying, asked)));
+  await Promise.all(all.map(({ workflow, mark }) => finish(dying, workflow, mark)));
   dying.live();
   const hasDied = dying.isDead;
   if (hasDied) {
     await dying.restart();
-    const isKnown = await workflow.isKnown(dying, mark);
-    assert.ok(isKnown || !isTold, `${workflow.name} (${mark}) was promised and is forgotten`);
-    if (!isKnown) await workflow.ask(dying, mark);
-    await finish(dying, workflow, mark);
+    await Promise.all(all.map((asked, place) => goOn(dying, asked, told[place] ?? false)));
   }
-  await workflow.check(dying, mark);
+  for (const { workflow, mark } of all) await workflow.check(dying, mark);
   return hasDied;
 }

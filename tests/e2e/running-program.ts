@@ -35,10 +35,13 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
+/** So far from all other bases that no port of one is a port of another: for programs that die and want theirs back. */
+const APART = 200;
+
 /** A port base from which every port is free now; processes start looking at different ones. */
-export async function findPortBase(): Promise<number> {
+export async function findPortBase(apart = 0): Promise<number> {
   for (let attempt = 0; attempt < BASES; attempt += 1) {
-    const base = FIRST_BASE + ((process.pid + attempt) % BASES) * BASE_STEP;
+    const base = FIRST_BASE + apart + ((process.pid + attempt) % BASES) * BASE_STEP;
     const free = await Promise.all(Object.values(STANDARD_PORTS).map((port) => isFree(base + port)));
     if (free.every(Boolean)) return base;
   }
@@ -55,6 +58,7 @@ export class RunningProgram {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'congthu-e2e-'));
   #env: NodeJS.ProcessEnv;
   #portBase = 0;
+  #apart = 0;
   #child: ChildProcess | undefined;
   #output = '';
   readonly #readyAt = new Map<number, number>();
@@ -74,6 +78,11 @@ export class RunningProgram {
     this.#env = { ...Object.fromEntries(inherited), ...env, LANG: 'en_US.UTF-8' };
   }
 
+  /** Takes ports that no other program of the tests takes while this one is dead; before the first start. */
+  standApart(): void {
+    this.#apart = APART;
+  }
+
   /** Of the server itself. */
   get pid(): number {
     return this.#child?.pid ?? 0;
@@ -91,7 +100,7 @@ export class RunningProgram {
 
   /** The port of a standard service, before the start: for what the settings have to name. */
   async choosePort(standard: number): Promise<number> {
-    this.#portBase ||= await findPortBase();
+    this.#portBase ||= await findPortBase(this.#apart);
     return this.port(standard);
   }
 
@@ -107,7 +116,7 @@ export class RunningProgram {
 
   /** Starts the server and waits until it says that it is ready. */
   async start(...flags: string[]): Promise<void> {
-    this.#portBase ||= await findPortBase();
+    this.#portBase ||= await findPortBase(this.#apart);
     const args = [this.#program, 'serve', '--try-out', ...this.#places(), ...flags];
     const child = spawn(process.execPath, [...this.#nodeFlags, ...args], {
       env: this.#env,

@@ -26,7 +26,7 @@ import { findDeafPorts, startTarget } from './target.ts';
 import { indexBombs, killedMerging } from './text-index.ts';
 import { downgrade, endedSignIns, httpTricks, replays, stolenTokens } from './trust.ts';
 import { UPGRADES } from './upgrade.ts';
-import { workflowDeaths } from './workflow-deaths.ts';
+import { WORKFLOW_DEATHS } from './workflow-deaths.ts';
 
 const ATTACKS: readonly Attack[] = [
   bombs,
@@ -143,7 +143,7 @@ try {
     ...BREAKDOWNS,
     killedMerging,
     ...OWN_BREAKDOWNS,
-    workflowDeaths,
+    ...WORKFLOW_DEATHS,
     ...UPGRADES,
   ])
     if (wanted(one.name)) report(await attack(target, one));

@@ -1,52 +1,91 @@
 /**
- * kill -9 at every commit of what takes several of them, just before it and just after it, until the workflow ends without one: after a
- * restart it is done, once. On a program of its own, which carries what kills it (`tests/crash/die-at-commit.ts`).
+ * kill -9 at every commit of what takes several of them, until the workflow ends without one: after a restart it is done, once. On a program
+ * of its own for each, which carries what kills it (`tests/crash/die-at-commit.ts`).
+ *
+ * Two rows for each workflow, just before its commits and just after them: `npm run torture -- "workflow: sending"` asks for one of them,
+ * `npm run torture -- "just before each commit"` for half of all. It tells of each death when it was survived.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifyAuditChain } from '#domain/audit/verify-chain.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
-import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { backingUp, makeBackupPlace, restoreElsewhere } from '#tests/crash/backup-workflow.ts';
 import { DyingProgram, type Moment, surviveDeathAt, type Workflow } from '#tests/crash/dying-program.ts';
 import { workflows } from '#tests/crash/workflows.ts';
 import { withDatabase } from '#tests/e2e/program-database.ts';
-import type { Attack } from './attack.ts';
+import type { Attack, AttackCount } from './attack.ts';
 
-/** More commits than any workflow has; beside them there are those of the periodic jobs. */
+/** More commits than any workflow has. */
 const MOST_COMMITS = 60;
 const MOMENTS: readonly Moment[] = ['before', 'after'];
 
-async function dieEverywhere(dying: DyingProgram, workflow: Workflow): Promise<number> {
-  let deaths = 0;
-  for (const moment of MOMENTS)
-    for (let commit = 1; commit <= MOST_COMMITS; commit += 1) {
-      if (!(await surviveDeathAt(dying, workflow, commit, moment))) break;
-      deaths += 1;
-    }
-  return deaths;
+/** The demonstration is made once and copied for each program; sources are compiled once. */
+function keepForAll(): void {
+  if (process.env['CONGTHU_TEST_DEMO'] !== undefined) return;
+  const folder = mkdtempSync(join(tmpdir(), 'congthu-deaths-'));
+  process.env['CONGTHU_TEST_DEMO'] = join(folder, 'demo-data');
+  process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled');
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
 
-/** The row of it. */
-export const workflowDeaths: Attack = {
-  name: 'kill -9 at each commit of a workflow',
-  async run() {
-    const sink = await SmtpSink.open();
-    const dying = new DyingProgram({ CONGTHU_ROUTES: `*=127.0.0.1:${sink.port}` });
-    const told: string[] = [];
-    const faults: string[] = [];
-    let tried = 0;
-    try {
-      await dying.program.startDemo();
-      for (const workflow of workflows(sink)) {
-        const deaths = await dieEverywhere(dying, workflow);
-        tried += deaths;
-        told.push(`${workflow.name} ${deaths}`);
-        if (deaths === 0) faults.push(`${workflow.name} has no commit to die at`);
-      }
-      faults.push(...(await withDatabase(dying.program, verifyMailStore)).map(String));
-    } catch (error) {
-      faults.push(String(error));
-    } finally {
-      await dying.remove();
-      await sink.close();
-    }
-    return { tried, faults, note: told.join(', ') };
-  },
-};
+/** Dies at each commit in turn, up to the first that is not survived. */
+async function dieEverywhere(
+  dying: DyingProgram,
+  { workflow, moment, count }: { workflow: Workflow; moment: Moment; count: AttackCount },
+): Promise<void> {
+  for (let commit = 1; commit <= MOST_COMMITS; commit += 1) {
+    const begun = performance.now();
+    if (!(await surviveDeathAt(dying, [workflow], commit, moment))) return;
+    count.tried += 1;
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    console.error(`     ${workflow.name}: died ${moment} commit ${commit}, done once after ${seconds} s`);
+  }
+}
+
+async function dieOf(
+  open: () => Promise<DyingProgram>,
+  workflow: Workflow,
+  moment: Moment,
+): Promise<AttackCount> {
+  keepForAll();
+  const count: AttackCount = { tried: 0, faults: [] };
+  const dying = await open();
+  try {
+    await dieEverywhere(dying, { workflow, moment, count });
+    if (count.tried === 0) count.faults.push(`${workflow.name} has no commit to die at`);
+    count.faults.push(...(await withDatabase(dying.program, verifyMailStore)));
+    const { brokenAt } = await withDatabase(dying.program, (db) => verifyAuditChain(db));
+    if (brokenAt !== undefined) count.faults.push(`the audit record is broken at ${brokenAt}`);
+  } catch (error) {
+    count.faults.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    await dying.remove();
+  }
+  return count;
+}
+
+/** A backup has a place of its own, and is brought back at the end. */
+async function dieOfBackup(moment: Moment): Promise<AttackCount> {
+  const place = makeBackupPlace();
+  try {
+    const count = await dieOf(() => DyingProgram.open(place.settings), backingUp(place), moment);
+    count.faults.push(...(await restoreElsewhere(place)));
+    return count;
+  } finally {
+    place.remove();
+  }
+}
+
+const rowOf = (moment: Moment, name: string, run: () => Promise<AttackCount>): Attack => ({
+  name: `kill -9 just ${moment} each commit of a workflow: ${name}`,
+  run,
+});
+
+/** The rows of it. */
+export const WORKFLOW_DEATHS: readonly Attack[] = MOMENTS.flatMap((moment) => [
+  ...workflows().map((workflow) =>
+    rowOf(moment, workflow.name, () => dieOf(() => DyingProgram.open(), workflow, moment)),
+  ),
+  rowOf(moment, 'backing up', () => dieOfBackup(moment)),
+]);
