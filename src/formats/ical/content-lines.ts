@@ -66,13 +66,21 @@ export function encodeParameter(value: string): string {
   return /[:;,]/.test(plain) ? `"${plain}"` : plain;
 }
 
+/** How many octets of UTF-8 a character is. */
+function octetsOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return 1;
+  if (code < 0x8_00) return 2;
+  return code < 0x1_00_00 ? 3 : 4;
+}
+
 /** A line of at most 75 octets, folded (§3.1) between characters. */
 export function foldLine(line: string): string {
   const folded: string[] = [];
   let piece = '';
   let size = 0;
   for (const character of line) {
-    const octets = new TextEncoder().encode(character).length;
+    const octets = octetsOf(character);
     if (size + octets > 74) {
       folded.push(piece);
       piece = '';

@@ -1,121 +1,209 @@
-/** JSContact cards as a vCard file (RFC 2426: version 3.0, which every telephone and program reads), mapped as RFC 9555 says. Pure. */
-import { encodeText, foldLine } from '../ical/content-lines.ts';
+/**
+ * JSContact cards as vCards: 3.0 (RFC 2426), which every telephone and program reads, and 4.0 (RFC 6350); mapped as RFC 9555 §3 says. Pure.
+ *
+ * A card that came as a vCard is written as it came, but for the order of its lines: a program that syncs it writes the whole card back.
+ */
+import { encodeText } from '../ical/content-lines.ts';
 import { isObject, type Json, type JsonObject } from '../jmap/json.ts';
+import { isShown, itemsOf, labelOf, textOf } from './card-items.ts';
+import { encodeDate, encodeInstant } from './dates.ts';
+import { keptProperties } from './kept-properties.ts';
+import { onlineServices } from './online-services.ts';
+import { type Parameters, writeParameters } from './parameters.ts';
+import { encodeProperties, type Property } from './property-lines.ts';
+import { uriProperties } from './uri-properties.ts';
+import { encodeUri, type Version } from './values.ts';
+import { addressProperty, nameProperties, organizationProperty } from './write-structured.ts';
 
-/** The items of a map of the card. */
-function itemsOf(card: JsonObject, property: string): JsonObject[] {
-  const map = card[property] ?? null;
-  return isObject(map) ? Object.values(map).filter((item): item is JsonObject => isObject(item)) : [];
+/** The property of an item, with what its parameters say. */
+function itemProperty(
+  name: string,
+  item: JsonObject,
+  value: string,
+  version: Version,
+  more: Parameters = {},
+): Property {
+  const { group, parameters } = writeParameters(item, version);
+  return { group, name, parameters: { ...more, ...parameters }, value, ...labelOf(item) };
 }
 
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const plain = (name: string, value: string | undefined): Property[] =>
+  value === undefined || value === '' ? [] : [{ group: '', name, parameters: {}, value }];
 
-const has = (set: Json | undefined, name: string): boolean =>
-  isObject(set ?? null) && name in (set as object);
-
-function typesOf({ contexts, features }: JsonObject): string {
-  const types = [
-    ...(has(contexts, 'work') ? ['WORK'] : []),
-    ...(has(contexts, 'private') ? ['HOME'] : []),
-    ...(has(features, 'mobile') ? ['CELL'] : []),
-    ...(has(features, 'fax') ? ['FAX'] : []),
-  ];
-  return types.length === 0 ? '' : `;TYPE=${types.join(',')}`;
+/** Items whose one text is the value. */
+function texts(
+  card: JsonObject,
+  property: string,
+  member: string,
+  name: string,
+  version: Version,
+): Property[] {
+  return itemsOf(card, property)
+    .filter((item) => textOf(item[member]) !== '')
+    .map((item) => itemProperty(name, item, encodeText(textOf(item[member])), version));
 }
 
-/** The parts of a structured value in the order of vCard. */
-function partsOf(components: Json | undefined, kinds: readonly string[]): string | undefined {
-  if (!Array.isArray(components)) return undefined;
-  return kinds
-    .map((kind) =>
-      components
-        .filter((part): part is JsonObject => isObject(part) && part['kind'] === kind)
-        .map((part) => encodeText(textOf(part['value'])))
-        .join(' '),
-    )
-    .join(';');
+/** Names that nothing more is said of are one list (RFC 6350 §6.2.3). */
+function nicknameProperties(card: JsonObject, version: Version): Property[] {
+  const all = itemsOf(card, 'nicknames').filter((item) => textOf(item['name']) !== '');
+  const lists = new Map<string, string[]>();
+  const heads = new Map<string, JsonObject>();
+  for (const { name, ...said } of all) {
+    const key = JSON.stringify(said);
+    heads.set(key, said);
+    lists.set(key, [...(lists.get(key) ?? []), encodeText(textOf(name))]);
+  }
+  return [...heads].map(([key, said]) =>
+    itemProperty('NICKNAME', said, lists.get(key)?.join(',') ?? '', version),
+  );
 }
 
-/** A Vietnamese name begins with that of the family. */
-function namePartsOf(full: string, isPerson: boolean): string {
-  const [family = '', ...given] = full.split(' ');
-  if (!isPerson || given.length === 0) return `;${encodeText(full)};;;`;
-  return `${encodeText(family)};${encodeText(given.join(' '))};;;`;
+function titleProperties(card: JsonObject, version: Version): Property[] {
+  return itemsOf(card, 'titles')
+    .filter((item) => textOf(item['name']) !== '')
+    .map((item) =>
+      itemProperty(
+        item['kind'] === 'role' ? 'ROLE' : 'TITLE',
+        item,
+        encodeText(textOf(item['name'])),
+        version,
+      ),
+    );
 }
 
-function nameLines(card: JsonObject): string[] {
-  const name = isObject(card['name'] ?? null) ? (card['name'] as JsonObject) : {};
-  const { components } = name;
-  const joined = Array.isArray(components)
-    ? components.map((part) => (isObject(part) ? textOf(part['value']) : '')).join(' ')
-    : '';
-  const [organization] = itemsOf(card, 'organizations');
-  const [email] = itemsOf(card, 'emails');
-  const full = textOf(name['full']) || joined || textOf(organization?.['name']) || textOf(email?.['address']);
-  const parts = partsOf(components, ['surname', 'given', 'given2', 'title', 'credential']);
-  return [`FN:${encodeText(full)}`, `N:${parts ?? namePartsOf(full, card['kind'] !== 'org')}`];
-}
-
-function addressLine(address: JsonObject): string {
-  const kinds = ['postOfficeBox', 'apartment', 'name', 'locality', 'region', 'postcode', 'country'];
-  const parts = partsOf(address['components'], kinds) ?? `;;${encodeText(textOf(address['full']))};;;;`;
-  return `ADR${typesOf(address)}:${parts}`;
-}
-
-const two = (number: number): string => String(number).padStart(2, '0');
-
-function birthdayLines(card: JsonObject): string[] {
-  return itemsOf(card, 'anniversaries').flatMap(({ kind, date }) => {
-    if (kind !== 'birth' || !isObject(date ?? null)) return [];
-    const { year, month, day } = date as { year?: number; month?: number; day?: number };
-    if (month === undefined || day === undefined) return [];
-    return [`BDAY:${year === undefined ? '-' : String(year).padStart(4, '0')}-${two(month)}-${two(day)}`];
+/** RFC 9555 §2.4.1: a number that came as a URI is one in 4.0; in 3.0 a number is a text. */
+function phoneProperties(card: JsonObject, version: Version): Property[] {
+  return itemsOf(card, 'phones').flatMap((item) => {
+    const number = textOf(item['number']);
+    if (number === '') return [];
+    const property = itemProperty('TEL', item, encodeText(number), version);
+    const { value: [said = ''] = [], ...others } = property.parameters;
+    if (said.toLowerCase() !== 'uri') return [property];
+    if (version === '3.0') return [{ ...property, parameters: others }];
+    return [{ ...property, value: encodeUri(/^[a-z]+:/i.test(number) ? number : `tel:${number}`) }];
   });
 }
 
-function photoLines(card: JsonObject): string[] {
-  return itemsOf(card, 'media').flatMap(({ kind, uri }) => {
-    const [, type, bytes] = /^data:image\/([a-z]+);base64,([A-Za-z0-9+/=]+)$/.exec(textOf(uri)) ?? [];
-    if (kind !== 'photo' || type === undefined || bytes === undefined) return [];
-    return [`PHOTO;ENCODING=b;TYPE=${type.toUpperCase()}:${bytes}`];
+const ANNIVERSARIES = new Map([
+  ['birth', 'BDAY'],
+  ['death', 'DEATHDATE'],
+  ['wedding', 'ANNIVERSARY'],
+]);
+const PLACES = new Map([
+  ['birth', 'BIRTHPLACE'],
+  ['death', 'DEATHPLACE'],
+]);
+
+/** §2.2.2, §2.2.3; days that vCard has no name for are Apple's, which have one as a label. */
+function anniversaryProperties(card: JsonObject, version: Version): Property[] {
+  return itemsOf(card, 'anniversaries').flatMap((item) => {
+    const { place, ...anniversary } = item;
+    const kind = textOf(anniversary['kind']);
+    const { date, isOmitted } = datedOf(anniversary);
+    const value = encodeDate(date, version);
+    const placed = isObject(place) ? plain(PLACES.get(kind) ?? '', encodeText(textOf(place['full']))) : [];
+    if (value === undefined) return placed;
+    const name = ANNIVERSARIES.get(kind);
+    const property = itemProperty(
+      name ?? 'X-ABDATE',
+      name ? anniversary : { ...anniversary, label: kind },
+      value,
+      version,
+    );
+    const { 'x-apple-omit-year': omitted, ...others } = property.parameters;
+    return [{ ...property, parameters: isOmitted && omitted ? property.parameters : others }, ...placed];
   });
 }
 
-function organizationLine(organization: JsonObject): string {
-  const { name, units } = organization;
-  const named = Array.isArray(units) ? units.map((unit) => (isObject(unit) ? textOf(unit['name']) : '')) : [];
-  return `ORG:${[textOf(name), ...named].map(encodeText).join(';')}`;
+/** The date with the year that is to be passed over, where it has none of its own. */
+function datedOf({ date, vCardParams }: JsonObject): { date: Json | undefined; isOmitted: boolean } {
+  const omitted = isObject(vCardParams) ? Number(textOf(vCardParams['x-apple-omit-year'])) : 0;
+  const isOmitted = isObject(date) && date['year'] === undefined && omitted > 0;
+  return { date: isOmitted ? { ...date, year: omitted } : date, isOmitted };
 }
 
-function linesOf(card: JsonObject): string[] {
-  const texts = (property: string, member: string, name: string): string[] =>
-    itemsOf(card, property).map((item) => `${name}${typesOf(item)}:${encodeText(textOf(item[member]))}`);
-  const { uid, keywords } = card;
+const LEVELS = new Map([
+  ['low', 'beginner'],
+  ['medium', 'average'],
+  ['high', 'expert'],
+]);
+
+function personalProperties(card: JsonObject, version: Version): Property[] {
+  return itemsOf(card, 'personalInfo').flatMap((item) => {
+    const [kind, value, said] = ['kind', 'value', 'level'].map((member) => textOf(item[member]));
+    if (!/^(expertise|hobby|interest)$/.test(kind ?? '') || !value) return [];
+    const level = kind === 'expertise' ? LEVELS.get(said ?? '') : said;
+    const more: Parameters = level ? { level: [level] } : {};
+    return [itemProperty((kind ?? '').toUpperCase(), item, encodeText(value), version, more)];
+  });
+}
+
+function relatedProperties(card: JsonObject, version: Version): Property[] {
+  const { relatedTo } = card;
+  return Object.entries(isObject(relatedTo) ? relatedTo : {}).flatMap(([uri, item]) => {
+    if (!isObject(item) || uri === '') return [];
+    const words = Object.keys(isObject(item['relation']) ? item['relation'] : {});
+    const type: Parameters = words.length > 0 ? { type: words } : {};
+    return [itemProperty('RELATED', item, encodeUri(uri), version, type)];
+  });
+}
+
+const wordsOf = (set: Json | undefined): string[] =>
+  (isObject(set) ? Object.keys(set) : []).filter((word) => word !== '');
+
+/** §2.1.2, §2.7: 3.0 knows groups by the names that Apple gave them. */
+function groupProperties({ kind, members }: JsonObject, version: Version): Property[] {
+  const isApple = version === '3.0' && kind === 'group';
+  const name = isApple ? 'X-ADDRESSBOOKSERVER-' : '';
   return [
-    ...nameLines(card),
-    ...texts('nicknames', 'name', 'NICKNAME'),
-    ...itemsOf(card, 'organizations').map(organizationLine),
-    ...texts('titles', 'name', 'TITLE'),
-    ...texts('emails', 'address', 'EMAIL'),
-    ...texts('phones', 'number', 'TEL'),
-    ...itemsOf(card, 'addresses').map(addressLine),
-    ...texts('notes', 'note', 'NOTE'),
-    ...itemsOf(card, 'links').map((link) => `URL:${textOf(link['uri']).replaceAll(/\s/g, '')}`),
-    ...birthdayLines(card),
-    ...(isObject(keywords ?? null)
-      ? [
-          `CATEGORIES:${Object.keys(keywords as JsonObject)
-            .map(encodeText)
-            .join(',')}`,
-        ]
-      : []),
-    ...photoLines(card),
-    ...(typeof uid === 'string' ? [`UID:${encodeText(uid)}`] : []),
+    ...plain(`${name}KIND`, encodeText(textOf(kind))),
+    ...wordsOf(members).flatMap((uid) => plain(`${name}MEMBER`, encodeUri(uid))),
   ];
 }
 
+function cardProperties(card: JsonObject, version: Version): Property[] {
+  const words = wordsOf(card['keywords']).map(encodeText);
+  const uid = textOf(card['uid']);
+  return [
+    ...plain('PRODID', encodeText(textOf(card['prodId']))),
+    ...plain('UID', encodeText(isShown(uid) ? uid : `urn:uuid:${crypto.randomUUID()}`)),
+    ...plain('LANGUAGE', encodeText(textOf(card['language']))),
+    ...groupProperties(card, version),
+    ...plain('CATEGORIES', words.join(',')),
+    ...plain('CREATED', encodeInstant(textOf(card['created']), version)),
+    ...plain('REV', encodeInstant(textOf(card['updated']), version)),
+  ];
+}
+
+function propertiesOf(card: JsonObject, version: Version): Property[] {
+  const kept = keptProperties(card, version);
+  return [
+    ...nameProperties(card, version, kept),
+    ...nicknameProperties(card, version),
+    ...itemsOf(card, 'organizations').flatMap((item) => organizationProperty(item, version)),
+    ...titleProperties(card, version),
+    ...texts(card, 'emails', 'address', 'EMAIL', version),
+    ...phoneProperties(card, version),
+    ...onlineServices(card, version),
+    ...itemsOf(card, 'addresses').flatMap((item) => addressProperty(item, version)),
+    ...texts(card, 'preferredLanguages', 'language', 'LANG', version),
+    ...texts(card, 'notes', 'note', 'NOTE', version),
+    ...anniversaryProperties(card, version),
+    ...personalProperties(card, version),
+    ...relatedProperties(card, version),
+    ...uriProperties(card, version),
+    ...cardProperties(card, version),
+    ...kept,
+  ];
+}
+
+/** One card, with a UID whether it has one or not (RFC 6352 §5.1), in lines of at most 75 octets. */
+export function encodeVcard(card: JsonObject, version: Version): string {
+  const lines = encodeProperties(propertiesOf(card, version), version);
+  return ['BEGIN:VCARD', `VERSION:${version}`, ...lines, 'END:VCARD', ''].join('\r\n');
+}
+
+/** Cards as a file that everything reads. */
 export function encodeVcards(cards: readonly JsonObject[]): string {
-  return cards
-    .flatMap((card) => ['BEGIN:VCARD', 'VERSION:3.0', ...linesOf(card).map(foldLine), 'END:VCARD', ''])
-    .join('\r\n');
+  return cards.map((card) => encodeVcard(card, '3.0')).join('');
 }

@@ -7,10 +7,12 @@
 import { splitOutsideQuotes } from '../ical/content-lines.ts';
 
 export interface VcardLine {
+  /** `item1` of `item1.TEL`; empty where there is none. */
+  group: string;
+  /** In capital letters. */
   name: string;
-  /** Values of TYPE in small letters, however they are written. */
-  types: ReadonlySet<string>;
-  parameters: ReadonlyMap<string, string>;
+  /** By names in small letters, each with all its values. */
+  parameters: ReadonlyMap<string, readonly string[]>;
   value: string;
 }
 
@@ -42,30 +44,53 @@ function decodeQuotedPrintable(value: string, charset: string): string {
   }
 }
 
-function decodeLine(line: string): VcardLine | undefined {
+/** RFC 6868 §3.1, which is of vCard 4.0: what cannot stand in a parameter otherwise. */
+function decodeCarets(text: string): string {
+  return text.replaceAll(/\^([n^'])/g, (_, mark: string) => CARETS[mark] ?? mark);
+}
+const CARETS: Readonly<Record<string, string>> = { n: '\n', '^': '^', "'": '"' };
+
+/** The values of each parameter; one that is named twice has the values of both. */
+function decodeParameters(given: readonly string[], isVersion4: boolean): Map<string, string[]> {
+  const parameters = new Map<string, string[]>();
+  for (const one of given) {
+    const equals = one.indexOf('=');
+    const text = one.slice(equals + 1);
+    const bare = ENCODINGS.has(text.toLowerCase()) ? 'encoding' : 'type';
+    const name = equals === -1 ? bare : one.slice(0, equals).trim().toLowerCase();
+    const values = parameters.get(name) ?? [];
+    parameters.set(name, values);
+    for (const part of splitOutsideQuotes(text, ',')) {
+      const plain = part.replaceAll('"', '').trim();
+      // Quirk: TYPE="cell,home" is meant as two types, as RFC 6350 §6.4.1 itself writes it.
+      const parts = name === 'type' ? plain.split(',').map((type) => type.trim()) : [plain];
+      for (const value of parts) values.push(isVersion4 ? decodeCarets(value) : value);
+    }
+  }
+  return parameters;
+}
+
+function decodeLine(line: string, isVersion4: boolean): VcardLine | undefined {
   const [head = '', ...rest] = line.length > MAX_LINE ? [] : splitOutsideQuotes(line, ':');
   if (rest.length === 0) return undefined;
   const [grouped = '', ...given] = splitOutsideQuotes(head, ';');
-  const parameters = new Map<string, string>();
-  const types = new Set<string>();
-  for (const one of given) {
-    const equals = one.indexOf('=');
-    const text = one.slice(equals + 1).replaceAll('"', '');
-    const bare = ENCODINGS.has(text.toLowerCase()) ? 'ENCODING' : 'TYPE';
-    const name = equals === -1 ? bare : one.slice(0, equals).trim().toUpperCase();
-    if (name === 'TYPE') for (const type of text.split(',')) types.add(type.trim().toLowerCase());
-    else parameters.set(name, text);
-  }
-  const raw = rest.join(':');
-  const isQuoted = parameters.get('ENCODING')?.toLowerCase() === 'quoted-printable';
+  const parameters = decodeParameters(given, isVersion4);
+  const raw = line.slice(head.length + 1);
+  const encoding = parameters.get('encoding')?.[0]?.toLowerCase() ?? '';
+  const isQuoted = encoding === 'quoted-printable';
+  const charset = parameters.get('charset')?.[0] ?? 'utf-8';
+  // The text is decoded: neither says anything any more.
+  parameters.delete('charset');
+  if (isQuoted || /^[78]bit$/.test(encoding)) parameters.delete('encoding');
+  const dot = grouped.lastIndexOf('.');
   return {
+    group: grouped.slice(0, Math.max(dot, 0)).trim(),
     name: grouped
-      .slice(grouped.lastIndexOf('.') + 1)
+      .slice(dot + 1)
       .trim()
       .toUpperCase(),
-    types,
     parameters,
-    value: isQuoted ? decodeQuotedPrintable(raw, parameters.get('CHARSET') ?? 'utf-8') : raw,
+    value: isQuoted ? plainOf(decodeQuotedPrintable(raw, charset)).replaceAll(/\r\n?|\n/g, '\\n') : raw,
   };
 }
 
@@ -110,12 +135,17 @@ function unfold(text: string, maxLines: number): string[] {
   return whole;
 }
 
-/** The lines of a text; those that are none are left out. */
-export function decodeVcardLines(text: string, maxLines: number): VcardLine[] {
-  return unfold(text.replace(/^\uFEFF/, ''), maxLines).flatMap((line) => decodeLine(line) ?? []);
+/** Ends of lines that vCard does not know are such ends within a text; other control characters say nothing. */
+function plainOf(text: string): string {
+  return text.replaceAll(/[\v\f\u0085\u2028\u2029]/g, '\\n').replaceAll(/(?![\t\r\n])\p{Cc}/gu, '');
 }
 
-/** The parts of a value that has several (`N`, `ADR`, `ORG`), split where the mark is not escaped. */
-export function splitValue(value: string, mark: ';' | ','): string[] {
-  return value.split(mark === ';' ? /(?<!\\);/ : /(?<!\\),/);
+/** The lines of a text; those that are none are left out. */
+export function decodeVcardLines(text: string, maxLines: number): VcardLine[] {
+  let isVersion4 = false;
+  return unfold(plainOf(text.replace(/^\uFEFF/, '')), maxLines).flatMap((whole) => {
+    const line = decodeLine(whole, isVersion4);
+    if (line?.name === 'VERSION') isVersion4 = line.value.trim() === '4.0';
+    return line ?? [];
+  });
 }

@@ -1,157 +1,164 @@
 /** What each property of a vCard says on a JSContact card (RFC 9555 §2). Pure. */
 import { decodeText } from '../ical/content-lines.ts';
-import type { JsonObject } from '../jmap/json.ts';
-import { splitValue, type VcardLine } from './lines.ts';
+import { decodeDate, decodeInstant } from './dates.ts';
+import { addItem, type Draft } from './draft.ts';
+import type { VcardLine } from './lines.ts';
+import { readOnlineService } from './online-services.ts';
+import { isPlain, parameterOf, readParameters, typesOf } from './parameters.ts';
+import { readAddress, readFullName, readName, readOrganization } from './structured-properties.ts';
+import { readUri, URI_PROPERTIES } from './uri-properties.ts';
+import { decodeUri, isUri, splitValue } from './values.ts';
 
-/** Adds to a card what a line says. */
-type Reader = (card: JsonObject, line: VcardLine) => void;
-
-/** Telephones, notes, words of one card; what goes on beyond is left out. */
-const MAX_ITEMS = 200;
-
-/** Puts one more item into a map of the card, under the next id. */
-function add(card: JsonObject, property: string, item: JsonObject): void {
-  const items = (card[property] ??= {}) as JsonObject;
-  const number = Object.keys(items).length + 1;
-  if (number <= MAX_ITEMS) items[`${property[0] ?? ''}${number}`] = item;
-}
+/** Adds to a card what a line says; false where the card cannot say it, and the line is to be kept as it is. */
+type Reader = (draft: Draft, line: VcardLine) => boolean;
 
 const textOf = ({ value }: VcardLine): string => decodeText(value).trim();
 
-/** Where it is used, and whether first (RFC 9555 §2.4.1). */
-function usesOf({ types, parameters }: VcardLine): JsonObject {
-  const contexts = {
-    ...(types.has('work') && { work: true }),
-    ...(types.has('home') && { private: true }),
-  };
-  const pref = Number(parameters.get('PREF') ?? (types.has('pref') ? 1 : 0));
-  return {
-    ...(Object.keys(contexts).length > 0 && { contexts }),
-    ...(pref >= 1 && pref <= 100 && { pref }),
-  };
-}
-
-const FEATURES: Readonly<Record<string, string>> = {
-  cell: 'mobile',
-  fax: 'fax',
-  pager: 'pager',
-  video: 'video',
-  textphone: 'textphone',
-};
-
-function readPhone(card: JsonObject, line: VcardLine): void {
-  const number = textOf(line).replace(/^tel:/i, '');
-  const features = Object.entries(FEATURES).flatMap(([type, name]) => (line.types.has(type) ? [name] : []));
-  if (number === '') return;
-  add(card, 'phones', {
-    number,
-    ...usesOf(line),
-    ...(features.length > 0 && { features: Object.fromEntries(features.map((name) => [name, true])) }),
-  });
-}
-
-const NAME_PARTS = ['surname', 'given', 'given2', 'title', 'credential'] as const;
-const ADDRESS_PARTS = [
-  'postOfficeBox',
-  'apartment',
-  'name',
-  'locality',
-  'region',
-  'postcode',
-  'country',
-] as const;
-
-/** The parts of a structured value as components, empty ones left out. */
-function componentsOf(value: string, kinds: readonly string[]): { kind: string; value: string }[] {
-  const parts = splitValue(value, ';');
-  return kinds.flatMap((kind, at) => {
-    const text = decodeText(parts[at] ?? '').trim();
-    return text === '' ? [] : [{ kind, value: text }];
-  });
-}
-
-function readName(card: JsonObject, { value }: VcardLine): void {
-  const components = componentsOf(value, NAME_PARTS);
-  if (components.length > 0) card['name'] = { ...(card['name'] as JsonObject | undefined), components };
-}
-
-function readAddress(card: JsonObject, line: VcardLine): void {
-  const components = componentsOf(line.value, ADDRESS_PARTS);
-  if (components.length === 0) return;
-  const full = components.map((part) => part.value).join(', ');
-  add(card, 'addresses', { components, full, ...usesOf(line) });
-}
-
-function readOrganization(card: JsonObject, { value }: VcardLine): void {
-  const [name = '', ...units] = splitValue(value, ';').map((part) => decodeText(part).trim());
-  const named = units.filter((unit) => unit !== '').map((unit) => ({ name: unit }));
-  if (name !== '' || named.length > 0)
-    add(card, 'organizations', { name, ...(named.length > 0 && { units: named }) });
-}
-
-/** §2.2.2: a day, whole or without its year. */
-function readBirthday(card: JsonObject, { value }: VcardLine): void {
-  const [, year, month, day] = /^(\d{4}|--)-?(\d\d)-?(\d\d)/.exec(value.trim()) ?? [];
-  if (month === undefined || day === undefined) return;
-  const date = {
-    '@type': 'PartialDate',
-    ...(year !== '--' && { year: Number(year) }),
-    month: Number(month),
-    day: Number(day),
-  };
-  add(card, 'anniversaries', { kind: 'birth', date });
-}
-
-/** A picture within the card; one that lies elsewhere would be asked for there whenever the card is looked at. */
-function readPhoto(card: JsonObject, { value, types, parameters }: VcardLine): void {
-  const data = /^data:(image\/(?:jpeg|png|gif|webp));base64,([A-Za-z0-9+/=]+)$/.exec(value.trim());
-  const encoding = parameters.get('ENCODING')?.toLowerCase();
-  const isBase64 = encoding === 'b' || encoding === 'base64';
-  const bytes = data?.[2] ?? (isBase64 ? value.replaceAll(/\s/g, '') : '');
-  if (bytes === '' || !/^[A-Za-z0-9+/]+=*$/.test(bytes)) return;
-  const type = data?.[1] ?? (types.has('png') ? 'image/png' : 'image/jpeg');
-  add(card, 'media', { kind: 'photo', mediaType: type, uri: `data:${type};base64,${bytes}` });
-}
-
-function readKeywords(card: JsonObject, { value }: VcardLine): void {
-  const words = splitValue(value, ',').map((word) => decodeText(word).trim());
-  const known = Object.keys((card['keywords'] ?? {}) as JsonObject);
-  if (known.length >= MAX_ITEMS) return;
-  const all = new Set([...known, ...words.filter((word) => word !== '')]);
-  card['keywords'] = Object.fromEntries([...all].slice(0, MAX_ITEMS).map((word) => [word, true]));
-}
-
-/** A property whose text is one member of an item. */
+/** A property whose text is one member of an item. An empty one says nothing. */
 const textIn =
-  (property: string, member: string, hasUses = false): Reader =>
-  (card, line) => {
+  (property: string, member: string, fixed: { kind?: string } = {}): Reader =>
+  (draft, line) => {
     const text = textOf(line);
-    if (text !== '') add(card, property, { [member]: text, ...(hasUses && usesOf(line)) });
+    return text === '' || addItem(draft, property, { ...fixed, [member]: text }, line);
   };
+
+/** §2.4.1; a number as a URI is shown as the number that it is. */
+function readPhone(draft: Draft, line: VcardLine): boolean {
+  const number = textOf(line).replace(/^tel:/i, '');
+  if (number !== '') draft.add('phones', { number, ...readParameters(line, { hasFeatures: true }) }, line);
+  return true;
+}
+
+/** A note is text that its writer laid out. */
+function readNote(draft: Draft, line: VcardLine): boolean {
+  const note = decodeText(line.value);
+  return note.trim() === '' || addItem(draft, 'notes', { note }, line);
+}
+
+function readNicknames(draft: Draft, line: VcardLine): boolean {
+  const names = splitValue(line.value, ',').map((name) => decodeText(name).trim());
+  for (const name of names) if (name !== '') addItem(draft, 'nicknames', { name }, line);
+  return true;
+}
+
+/** §2.2.2. Quirk: iOS writes a year that is to be passed over, `X-APPLE-OMIT-YEAR=1604:1604-05-01`. */
+const readAnniversary =
+  (kind: string): Reader =>
+  (draft, line) => {
+    const date = parameterOf(line, 'value').toLowerCase() === 'text' ? undefined : decodeDate(line.value);
+    if (!date) return false;
+    const omitted = parameterOf(line, 'x-apple-omit-year');
+    if (omitted !== '' && date['year'] === Number(omitted)) delete date['year'];
+    return addItem(draft, 'anniversaries', { kind, date }, line);
+  };
+
+const LEVELS = new Map([
+  ['beginner', 'low'],
+  ['average', 'medium'],
+  ['expert', 'high'],
+]);
+
+/** §2.11 (RFC 6715 §2): what somebody knows or likes, and how well. */
+const readPersonalInfo =
+  (kind: 'expertise' | 'hobby' | 'interest'): Reader =>
+  (draft, line) => {
+    const said = parameterOf(line, 'level').toLowerCase();
+    const level = kind === 'expertise' ? LEVELS.get(said) : /^(low|medium|high)$/.exec(said)?.[0];
+    const value = textOf(line);
+    if (value === '') return true;
+    const taken = level === undefined ? [] : ['level'];
+    const item = { kind, value, ...(level !== undefined && { level }), ...readParameters(line, { taken }) };
+    draft.add('personalInfo', item, line);
+    return true;
+  };
+
+/** §2.7.1: relations to cards and people with addresses; a name alone is kept. */
+function readRelated(draft: Draft, line: VcardLine): boolean {
+  const uri = decodeUri(line.value);
+  if (!isUri(uri) || parameterOf(line, 'value').toLowerCase() === 'text') return false;
+  const words = typesOf(line).map((type) => type.toLowerCase());
+  const relation = Object.fromEntries(words.map((word) => [word, true]));
+  const { vCardParams } = readParameters(line, { takenTypes: words });
+  return draft.put('relatedTo', uri, { relation, ...(vCardParams !== undefined && { vCardParams }) });
+}
+
+function readKeywords(draft: Draft, line: VcardLine): boolean {
+  if (!isPlain(line)) return false;
+  const words = splitValue(line.value, ',').map((word) => decodeText(word).trim());
+  for (const word of words) if (word !== '') draft.put('keywords', word, true);
+  return true;
+}
+
+function readMember(draft: Draft, line: VcardLine): boolean {
+  const uid = decodeUri(line.value);
+  return uid === '' || (isPlain(line) && draft.put('members', uid, true));
+}
+
+function readKind(draft: Draft, line: VcardLine): boolean {
+  const kind = textOf(line).toLowerCase();
+  const isKnown = /^(individual|group|org|location|device|application)$/.test(kind);
+  return isKnown && isPlain(line) && draft.set('kind', kind);
+}
+
+/** A property of which there is one, and which is a text. */
+const textOfCard =
+  (property: string): Reader =>
+  (draft, line) => {
+    const text = textOf(line);
+    return text !== '' && isPlain(line) && draft.set(property, text);
+  };
+
+const instantOfCard =
+  (property: string): Reader =>
+  (draft, line) => {
+    const utc = decodeInstant(line.value);
+    return utc !== undefined && isPlain(line) && draft.set(property, utc);
+  };
+
+/** The card's own name is of no use with a parameter, and always needed. */
+function readUid(draft: Draft, line: VcardLine): boolean {
+  const uid = textOf(line);
+  if (uid !== '' && uid.length <= 1_000) draft.set('uid', uid);
+  return true;
+}
+
+function readLabel(draft: Draft, line: VcardLine): boolean {
+  const label = decodeText(line.value);
+  return line.parameters.size === 0 && label !== '' && line.group !== '' && draft.label(line.group, label);
+}
 
 export const READERS: Readonly<Record<string, Reader>> = {
-  FN(card, line) {
-    const full = textOf(line);
-    if (full !== '') card['name'] = { ...(card['name'] as JsonObject | undefined), full };
-  },
+  ...Object.fromEntries(Object.keys(URI_PROPERTIES).map((name) => [name, readUri])),
+  FN: readFullName,
   N: readName,
-  NICKNAME: textIn('nicknames', 'name'),
+  NICKNAME: readNicknames,
   ORG: readOrganization,
   TITLE: textIn('titles', 'name'),
-  EMAIL: textIn('emails', 'address', true),
+  ROLE: textIn('titles', 'name', { kind: 'role' }),
+  EMAIL: textIn('emails', 'address'),
   TEL: readPhone,
   ADR: readAddress,
-  NOTE: textIn('notes', 'note'),
-  URL: textIn('links', 'uri'),
-  BDAY: readBirthday,
-  PHOTO: readPhoto,
+  IMPP: readOnlineService,
+  SOCIALPROFILE: readOnlineService,
+  'X-SOCIALPROFILE': readOnlineService,
+  LANG: textIn('preferredLanguages', 'language'),
+  LANGUAGE: textOfCard('language'),
+  NOTE: readNote,
+  BDAY: readAnniversary('birth'),
+  DEATHDATE: readAnniversary('death'),
+  ANNIVERSARY: readAnniversary('wedding'),
+  EXPERTISE: readPersonalInfo('expertise'),
+  HOBBY: readPersonalInfo('hobby'),
+  INTEREST: readPersonalInfo('interest'),
+  RELATED: readRelated,
   CATEGORIES: readKeywords,
-  UID(card, line) {
-    const uid = textOf(line);
-    if (uid !== '' && uid.length <= 1_000) card['uid'] = uid;
-  },
-  KIND(card, line) {
-    const kind = textOf(line).toLowerCase();
-    if (/^(individual|org|location)$/.test(kind)) card['kind'] = kind;
-  },
+  KIND: readKind,
+  'X-ADDRESSBOOKSERVER-KIND': readKind,
+  MEMBER: readMember,
+  'X-ADDRESSBOOKSERVER-MEMBER': readMember,
+  UID: readUid,
+  PRODID: textOfCard('prodId'),
+  REV: instantOfCard('updated'),
+  CREATED: instantOfCard('created'),
+  'X-ABLABEL': readLabel,
 };

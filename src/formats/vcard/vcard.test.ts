@@ -42,7 +42,12 @@ test('a card of version 4.0 is read with where its addresses are used', () => {
     e1: { address: 'nhung@capnuoc.example', contexts: { work: true }, pref: 1 },
   });
   assert.deepEqual(card['phones'], {
-    p1: { number: '+84-914-000-111', contexts: { private: true }, features: { mobile: true } },
+    p1: {
+      number: '+84-914-000-111',
+      contexts: { private: true },
+      features: { mobile: true },
+      vCardParams: { value: 'uri' },
+    },
   });
   assert.deepEqual(card['organizations'], {
     o1: { name: 'Công ty Cấp nước Huế', units: [{ name: 'Phòng Kỹ thuật' }] },
@@ -83,10 +88,13 @@ test('folded lines are put together, a picture among them, and one that lies els
       'END:VCARD',
     ),
   );
-  assert.deepEqual(card['emails'], { e1: { address: 'a@hue.example' } });
+  assert.deepEqual(card['emails'], {
+    e1: { address: 'a@hue.example', vCardParams: { group: 'item1', type: 'INTERNET' } },
+  });
   assert.deepEqual(card['media'], {
     m1: { kind: 'photo', mediaType: 'image/png', uri: 'data:image/png;base64,iVBORw0KGgo=' },
   });
+  assert.deepEqual(card['vCardProps'], [['photo', {}, 'uri', 'https://elsewhere.example/a.png']]);
 });
 
 test('several cards are read, empty ones counted, and a card within a card is none of its own', () => {
