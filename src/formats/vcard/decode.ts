@@ -15,8 +15,8 @@ const MAX_LINES = 2_000_000;
 
 /** Whole lines of one card: the members of a large group. */
 const MAX_CARD_LINES = 5_000;
-/** All of a card but its picture, so that there is room for one. */
-const MAX_CARD_CHARACTERS = MAX_CARD_BYTES / 2;
+/** All of a card that is brought in but its picture, so that there is room for one when that is made small. */
+const MAX_CHARACTERS_BESIDE = MAX_CARD_BYTES / 2;
 
 export interface DecodedCards {
   cards: JsonObject[];
@@ -29,15 +29,16 @@ const LATER: readonly string[] = ['ROLE', 'X-ABLABEL'];
 const rank = ({ name }: VcardLine): number => LATER.indexOf(name);
 
 /** What a card of these lines is; more than a card may have is counted and left. */
-function draftOf(lines: readonly VcardLine[]): Draft {
+function draftOf(lines: readonly VcardLine[], mostBeside: number): Draft {
   const draft = new Draft();
   const version = lines.some(({ name, value }) => name === 'VERSION' && value.trim() === '4.0')
     ? '4.0'
     : '3.0';
-  let room = MAX_CARD_CHARACTERS;
+  const picture = lines.find(({ name }) => name === 'PHOTO');
+  let room = mostBeside;
   for (const line of lines.toSorted((a, b) => rank(a) - rank(b))) {
     if (line.name === 'VERSION') continue;
-    if (line.name !== 'PHOTO') room -= line.value.length;
+    if (line !== picture) room -= line.length;
     if (room < 0) draft.lost += 1;
     else if (READERS[line.name]?.(draft, line) !== true) keepLine(draft, line, version);
   }
@@ -54,8 +55,14 @@ function completeName(card: JsonObject): void {
   else card['name'] = { ...name, full: components.map(({ value }) => value).join(' ') };
 }
 
+interface CardLines {
+  lines: VcardLine[];
+  /** False for one of more lines than a card may have. */
+  isWhole: boolean;
+}
+
 /** The lines of each card between BEGIN:VCARD and END:VCARD; cards within cards (2.1 AGENT) are left out. */
-function* cardLinesOf(text: string): Generator<{ lines: VcardLine[]; isWhole: boolean }> {
+function* cardLinesOf(text: string): Generator<CardLines> {
   let depth = 0;
   let isWhole = true;
   let lines: VcardLine[] = [];
@@ -79,7 +86,7 @@ export function decodeVcards(text: string): DecodedCards {
   const cards: JsonObject[] = [];
   let left = 0;
   for (const { lines } of cardLinesOf(text)) {
-    const card = cards.length < MAX_CARDS_IN_FILE ? draftOf(lines).card : {};
+    const card = cards.length < MAX_CARDS_IN_FILE ? draftOf(lines, MAX_CHARACTERS_BESIDE).card : {};
     const says = ['name', 'emails', 'phones', 'organizations'].some((property) => property in card);
     if (says && findCardFault(card) === undefined) cards.push(card);
     else left += 1;
@@ -93,10 +100,12 @@ export function decodeVcards(text: string): DecodedCards {
 export function decodeVcard(text: string): JsonObject {
   if (new TextEncoder().encode(text).length > MAX_CARD_BYTES)
     throw new VcardFault('tooLarge', `A card has at most ${MAX_CARD_BYTES} octets.`);
-  const [first, second] = cardLinesOf(text);
+  const [first] = cardLinesOf(text);
   if (!first) throw new VcardFault('none', 'There is no whole vCard.');
-  if (second) throw new VcardFault('several', 'There is more than one vCard.');
-  const { card, lost } = draftOf(first.lines);
+  // One within the card, or without an end, is one too.
+  if ((text.match(/^BEGIN:VCARD[ \t]*$/gim) ?? []).length > 1)
+    throw new VcardFault('several', 'There is more than one vCard.');
+  const { card, lost } = draftOf(first.lines, MAX_CARD_BYTES);
   if (!first.isWhole || lost > 0 || JSON.stringify(card).length > MAX_CARD_BYTES)
     throw new VcardFault('tooLarge', 'The card has more than a card may have.');
   if (card['uid'] === undefined) throw new VcardFault('noUid', 'The card has no UID.');

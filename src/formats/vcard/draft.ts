@@ -1,5 +1,5 @@
 /** A card that is being read of its lines, within what a card may have. Pure. */
-import { isObject, type JsonObject } from '../jmap/json.ts';
+import { isObject, type Json, type JsonObject } from '../jmap/json.ts';
 import type { VcardLine } from './lines.ts';
 import { readParameters } from './parameters.ts';
 
@@ -54,7 +54,7 @@ export class Draft {
   }
 
   /** Sets what there is one of; false where it is set already. */
-  set(property: string, value: JsonObject | string): boolean {
+  set(property: string, value: Json): boolean {
     if (property in this.card) return false;
     this.card[property] = value;
     return true;

@@ -7,6 +7,7 @@ import { encodeText } from '../ical/content-lines.ts';
 import { isObject, type Json, type JsonObject } from '../jmap/json.ts';
 import { isShown, itemsOf, labelOf, textOf } from './card-items.ts';
 import { encodeDate, encodeInstant } from './dates.ts';
+import { jsonProperties } from './json-properties.ts';
 import { keptProperties } from './kept-properties.ts';
 import { onlineServices } from './online-services.ts';
 import { type Parameters, writeParameters } from './parameters.ts';
@@ -193,6 +194,7 @@ function propertiesOf(card: JsonObject, version: Version): Property[] {
     ...relatedProperties(card, version),
     ...uriProperties(card, version),
     ...cardProperties(card, version),
+    ...jsonProperties(card),
     ...kept,
   ];
 }

@@ -14,6 +14,8 @@ export interface VcardLine {
   /** By names in small letters, each with all its values. */
   parameters: ReadonlyMap<string, readonly string[]>;
   value: string;
+  /** Characters of all of it. */
+  length: number;
 }
 
 /** A card of MAX_CARD_BYTES has its picture on one line. */
@@ -90,6 +92,7 @@ function decodeLine(line: string, isVersion4: boolean): VcardLine | undefined {
       .trim()
       .toUpperCase(),
     parameters,
+    length: line.length,
     value: isQuoted ? plainOf(decodeQuotedPrintable(raw, charset)).replaceAll(/\r\n?|\n/g, '\\n') : raw,
   };
 }

@@ -2,6 +2,7 @@
 import { decodeText } from '../ical/content-lines.ts';
 import { decodeDate, decodeInstant } from './dates.ts';
 import { addItem, type Draft } from './draft.ts';
+import { readJson } from './json-properties.ts';
 import type { VcardLine } from './lines.ts';
 import { readOnlineService } from './online-services.ts';
 import { isPlain, parameterOf, readParameters, typesOf } from './parameters.ts';
@@ -161,4 +162,5 @@ export const READERS: Readonly<Record<string, Reader>> = {
   REV: instantOfCard('updated'),
   CREATED: instantOfCard('created'),
   'X-ABLABEL': readLabel,
+  JSPROP: readJson,
 };

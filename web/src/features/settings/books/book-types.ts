@@ -68,3 +68,14 @@ export function cardPicture({ media }: ContactCard): string | undefined {
   const photo = Object.values(media ?? {}).find(({ kind }) => kind === 'photo');
   return photo?.uri?.startsWith('data:image/') ? photo.uri : undefined;
 }
+
+/** A card's media with another picture, or none; a logo, or a name as it is spoken, is not the picture's business. */
+export function withPicture(
+  { media }: Pick<ContactCard, 'media'>,
+  uri: string | undefined,
+): NonNullable<ContactCard['media']> | null {
+  const others = Object.entries(media ?? {}).filter(([, { kind }]) => kind !== 'photo');
+  if (uri === undefined && others.length === 0) return null;
+  const picture = uri === undefined ? {} : { photo: { kind: 'photo', mediaType: 'image/jpeg', uri } };
+  return { ...Object.fromEntries(others), ...picture };
+}

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
 import { Dialog } from '../../../design/parts/dialog.tsx';
-import { type AddressBook, type ContactCard, cardName, cardPicture } from './book-types.ts';
+import { type AddressBook, type ContactCard, cardName, cardPicture, withPicture } from './book-types.ts';
 import { type CardFields, fieldsOf, isNamed, patchOf } from './card-fields.ts';
 import { LineFields } from './line-fields.tsx';
 import { PictureField } from './picture-field.tsx';
@@ -20,13 +20,6 @@ interface Props {
   onClose: () => void;
 }
 
-function photoPatch(before: string | undefined, now: string | undefined): object {
-  if (before === now) return {};
-  return {
-    media: now === undefined ? null : { photo: { kind: 'photo', mediaType: 'image/jpeg', uri: now } },
-  };
-}
-
 /** What is written in the form, and how it becomes a card. */
 function useCardForm({ card, book, acts, onClose }: Props) {
   const [before] = useState(() => fieldsOf(card, book.id));
@@ -36,7 +29,8 @@ function useCardForm({ card, book, acts, onClose }: Props) {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setSaving(true);
-    const photo = photoPatch(card && cardPicture(card), picture);
+    const isSamePicture = (card && cardPicture(card)) === picture;
+    const photo = isSamePicture ? {} : { media: withPicture(card ?? {}, picture) };
     const patch = { ...patchOf(card, before, fields), ...photo };
     const name = fields.name.trim() || fields.organization.trim() || (fields.emails[0]?.text ?? '');
     const isDone = await (card

@@ -1,7 +1,7 @@
 /** A form changes of a card what was changed in it, and nothing else. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ContactCard } from './book-types.ts';
+import { type ContactCard, withPicture } from './book-types.ts';
 import { fieldsOf, isNamed, patchOf } from './card-fields.ts';
 
 const CARD: ContactCard = {
@@ -63,4 +63,15 @@ test('a new card has what was written, and needs something to be found by', () =
     name: { full: 'Na' },
     emails: { n1: { address: 'na@hue.example' } },
   });
+});
+
+test('another picture, or none, leaves a logo that some program put on the card', () => {
+  const logo = { kind: 'logo', uri: 'data:image/png;base64,iVBO' };
+  const card = { ...CARD, media: { m1: { kind: 'photo', uri: 'data:image/png;base64,AAAA' }, m2: logo } };
+  assert.deepEqual(withPicture(card, 'data:image/jpeg;base64,BBBB'), {
+    m2: logo,
+    photo: { kind: 'photo', mediaType: 'image/jpeg', uri: 'data:image/jpeg;base64,BBBB' },
+  });
+  assert.deepEqual(withPicture(card, undefined), { m2: logo });
+  assert.equal(withPicture({ ...CARD, media: { m1: card.media.m1 } }, undefined), null);
 });

@@ -5,7 +5,7 @@ import { encodeVcards } from '#formats/vcard/encode.ts';
 import type { Client } from '../../../jmap/client.ts';
 import { squareJpeg } from '../../directory/jpeg-picture.ts';
 import { saveFile } from '../../objects/save-text.ts';
-import { type ContactCard, cardName, cardPicture, firstOf } from './book-types.ts';
+import { type ContactCard, cardName, cardPicture, firstOf, withPicture } from './book-types.ts';
 import { createCards } from './use-card-acts.ts';
 
 export const MAX_FILE_BYTES = 50_000_000;
@@ -44,13 +44,14 @@ async function withSmallPicture(card: ContactCard): Promise<ContactCard> {
   const uri = cardPicture(card);
   if (uri === undefined || uri.length <= MAX_PICTURE_CHARACTERS) return card;
   const { media: _large, ...rest } = card;
+  const others = withPicture(card, undefined);
   try {
     const bytes = Uint8Array.from(atob(uri.slice(uri.indexOf(',') + 1)), (letter) => letter.charCodeAt(0));
     const small = await pictureUri(new Blob([bytes]));
-    return { ...rest, media: { photo: { kind: 'photo', mediaType: 'image/jpeg', uri: small } } };
+    return { ...rest, media: withPicture(card, small) ?? {} };
   } catch {
     // The person is worth more than the picture.
-    return rest;
+    return { ...rest, ...(others && { media: others }) };
   }
 }
 
