@@ -6,7 +6,6 @@ import { Draft } from './draft.ts';
 import { keepLine } from './kept-properties.ts';
 import { decodeVcardLines, type VcardLine } from './lines.ts';
 import { READERS } from './properties.ts';
-import { VcardFault } from './vcard-fault.ts';
 
 /** More than anybody's telephone holds. */
 export const MAX_CARDS_IN_FILE = 5_000;
@@ -17,6 +16,22 @@ const MAX_LINES = 2_000_000;
 const MAX_CARD_LINES = 5_000;
 /** All of a card that is brought in but its picture, so that there is room for one when that is made small. */
 const MAX_CHARACTERS_BESIDE = MAX_CARD_BYTES / 2;
+
+/** Why a text is not the one vCard that an address book takes (RFC 6352 §5.1, §6.3.2.1). */
+export type VcardFaultReason = 'none' | 'several' | 'noUid' | 'tooLarge' | 'invalid';
+
+export class VcardFault extends Error {
+  override readonly name = 'VcardFault';
+  readonly reason: VcardFaultReason;
+  /** `max-resource-size`, where the others are `valid-address-data`. */
+  readonly isTooLarge: boolean;
+
+  constructor(reason: VcardFaultReason, message: string) {
+    super(message);
+    this.reason = reason;
+    this.isTooLarge = reason === 'tooLarge';
+  }
+}
 
 export interface DecodedCards {
   cards: JsonObject[];

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../jmap/json.ts';
 import { MAX_CARD_BYTES } from '../jscontact/card.ts';
-import { decodeVcard, decodeVcards } from './decode.ts';
+import { decodeVcard, decodeVcards, VcardFault, type VcardFaultReason } from './decode.ts';
 import { encodeVcard, encodeVcards } from './encode.ts';
-import { VcardFault, type VcardFaultReason } from './vcard-fault.ts';
 
 const card = (...lines: string[]): string =>
   ['BEGIN:VCARD', 'VERSION:4.0', ...lines, 'END:VCARD', ''].join('\r\n');
@@ -33,7 +32,10 @@ for (const [name, [reason, text]] of Object.entries(REFUSED))
   test(`refused: ${name}`, () => {
     assert.throws(
       () => decodeVcard(text),
-      (error) => error instanceof VcardFault && error.reason === reason && error.message !== '',
+      (error) =>
+        error instanceof VcardFault &&
+        error.reason === reason &&
+        error.isTooLarge === (reason === 'tooLarge'),
     );
   });
 
