@@ -74,14 +74,25 @@ function octetsOf(character: string): number {
   return code < 0x1_00_00 ? 3 : 4;
 }
 
+/** Octets of a line's own: the mark of folding is one more. */
+const MAX_OCTETS = 74;
+
+/** What is ASCII throughout, as pictures are, is cut without a look at each character. */
+function foldAscii(line: string): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < line.length; at += MAX_OCTETS) pieces.push(line.slice(at, at + MAX_OCTETS));
+  return pieces.join('\r\n ');
+}
+
 /** A line of at most 75 octets, folded (§3.1) between characters. */
 export function foldLine(line: string): string {
+  if (/^[ -~\t]*$/.test(line)) return foldAscii(line);
   const folded: string[] = [];
   let piece = '';
   let size = 0;
   for (const character of line) {
     const octets = octetsOf(character);
-    if (size + octets > 74) {
+    if (size + octets > MAX_OCTETS) {
       folded.push(piece);
       piece = '';
       size = 0;
