@@ -594,6 +594,37 @@ create table directory_version (
 );
 CREATE INDEX directory_version_time ON public.directory_version USING btree (kind, valid_from);
 
+create table disk_delivery (
+  id uuid not null,
+  unit_id uuid not null,
+  to_unit_id uuid,
+  to_name text not null,
+  medium text not null,
+  content text not null,
+  size_bytes bigint,
+  reason text not null,
+  carried_on date not null,
+  state text not null,
+  recorded_by uuid,
+  recorded_by_name text not null,
+  created_at timestamp with time zone not null,
+  received_by_name text,
+  received_at timestamp with time zone,
+  receipt_note text,
+  constraint disk_delivery_pkey PRIMARY KEY (id),
+  constraint disk_delivery_medium_check CHECK ((medium = ANY (ARRAY['usb'::text, 'hardDisk'::text, 'disc'::text, 'other'::text]))),
+  constraint disk_delivery_size_bytes_check CHECK ((size_bytes >= 0)),
+  constraint disk_delivery_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'received'::text]))),
+  constraint disk_delivery_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES account(id),
+  constraint disk_delivery_to_unit_id_fkey FOREIGN KEY (to_unit_id) REFERENCES unit(id),
+  constraint disk_delivery_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id)
+);
+CREATE INDEX disk_delivery_to_unit ON public.disk_delivery USING btree (to_unit_id, created_at);
+CREATE INDEX disk_delivery_unit ON public.disk_delivery USING btree (unit_id, created_at);
+CREATE TRIGGER note_diskdelivery_delete AFTER DELETE ON public.disk_delivery REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DiskDelivery', 'id', '', 'main');
+CREATE TRIGGER note_diskdelivery_insert AFTER INSERT ON public.disk_delivery REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DiskDelivery', 'id', '', 'main');
+CREATE TRIGGER note_diskdelivery_update AFTER UPDATE ON public.disk_delivery REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('DiskDelivery', 'id', '', 'main');
+
 create table dkim_key (
   selector text not null,
   domain text not null,

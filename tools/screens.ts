@@ -215,6 +215,8 @@ const SECTIONS = [
   'handovers',
   'rounds',
   'proposals',
+  'disks',
+  'agencyWork',
   'violations',
   'trainingPlans',
   'trainingSessions',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findAccount } from '#domain/accounts/accounts.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
+import { readAgencyWork } from '#domain/agency-mail/agency-work.ts';
 import { findRequest } from '#domain/directory/change-requests.ts';
 import { findPersonByAddress } from '#domain/directory/people.ts';
 import { requireUnit } from '#domain/directory/units.ts';
@@ -121,6 +122,18 @@ test('agency mail has a deadline, notes and a history, and its head is reminded 
   };
   assert.deepEqual(await query({ state: 'new' }), [id], 'what nobody took up is found');
   assert.deepEqual([(await read())['subject'], (await read())['from']], ['xin so lieu', 'Hoa']);
+  const figures = async (client: JmapClient = head) => {
+    const { list } = await client.call('AgencyWork/get', { accountId: 'province', ids: null });
+    const [own] = (list as JmapArguments[]).filter((one) => one['id'] === accountId);
+    return own && [own['newCount'], own['openCount'], own['lateCount'], own['doneCount']];
+  };
+  assert.deepEqual(await figures(), [1, 0, 0, 0]);
+  assert.equal(
+    await figures(await server.signIn('Võ Người Lạ', 'stc', 'agency_head')),
+    undefined,
+    'only their own',
+  );
+  assert.equal(await an.errorOf('AgencyWork/get', { accountId: 'province', ids: null }), 'forbidden');
   const dueAt = new Date(server.province.now + 60_000).toISOString();
   const set = (args: JmapArguments) => head.call('AgencyMail/set', { accountId, ...args });
   await set({ create: { a: { emailId: id, assigneeId: an.accountId, dueAt } } });
@@ -130,6 +143,15 @@ test('agency mail has a deadline, notes and a history, and its head is reminded 
   const never = await set({ update: { [id]: { dueAt: 'mai' } } });
   assert.equal(faultOf(never, 'notUpdated', id), 'invalidProperties');
   const clock = () => server.province.now + 120_000;
+  assert.deepEqual(await figures(), [0, 1, 0, 0]);
+  const chief = await server.signIn('Trần Văn Chánh', 'ubnd', 'chief_of_office');
+  const byChief = await readPrincipal(
+    server.db,
+    await server.accountIdOf(chief.address),
+    server.province.now,
+  );
+  const [late] = await readAgencyWork(server.db, byChief, [accountId], { now: clock(), most: 1 });
+  assert.deepEqual([late?.lateCount, late?.unitName], [1, 'Sở Nội vụ']);
   assert.deepEqual(await remindOfLateMail({ db: server.db, clock: () => server.province.now }), []);
   const [reminder] = await remindOfLateMail({ db: server.db, clock });
   assert.deepEqual(new Set(reminder?.accountIds), new Set([head.accountId, an.accountId]));
@@ -141,6 +163,7 @@ test('agency mail has a deadline, notes and a history, and its head is reminded 
   assert.equal((await remindOfLateMail({ db: server.db, clock: tomorrow })).length, 1);
   await set({ update: { [id]: { assigneeId: null } } });
   await set({ update: { [id]: { state: 'done' } } });
+  assert.deepEqual(await figures(chief), [0, 0, 0, 1]);
   await set({ update: { [id]: { state: 'open' } } });
   const history = (await read())['history'] as { act: string; text: string | null }[];
   assert.deepEqual(

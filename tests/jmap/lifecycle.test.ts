@@ -177,6 +177,55 @@ test('a correction is for those who keep the directory, needs its reason, and ta
   assert.equal(shown[0]?.fields['office_phone'], '0234 3822 000');
 });
 
+test('what went by disk is recorded by its sender and confirmed by who got it; nobody beside them sees it', async () => {
+  await using server = await startJmapServer();
+  const [sender, getter, stranger, chief] = [
+    await server.signIn('Lê Thị Bàn', 'snv', 'unit_administrator'),
+    await server.signIn('Phạm Thủ Trưởng', 'stc', 'agency_head'),
+    await server.signIn('Võ Người Lạ', 'sxd', 'unit_administrator'),
+    await server.signIn('Trần Văn Chánh', 'ubnd', 'chief_of_office'),
+  ];
+  const unitIdOf = async (text: string): Promise<string> =>
+    ((await sender.call('Unit/query', { accountId, filter: { text } }))['ids'] as string[])[0] ?? '';
+  const [unitId, toUnitId] = [await unitIdOf('Sở Nội vụ'), await unitIdOf('Sở Tài chính')];
+  const wanted = {
+    unitId,
+    toUnitId,
+    medium: 'hardDisk',
+    content: 'Ảnh viễn thám vùng đầm phá',
+    sizeBytes: 2_000_000_000_000,
+    reason: 'Lớn hơn mức của liên kết.',
+    carriedOn: '2005-01-05',
+  };
+  const record = (client: typeof sender, more: JmapArguments = {}) =>
+    client.call('DiskDelivery/set', { accountId, create: { a: { ...wanted, ...more } } });
+  assert.equal(faultOf(await record(stranger)), 'forbidden', 'of another unit');
+  for (const wrong of [{ reason: ' ' }, { carriedOn: '5/1' }, { sizeBytes: -1 }, { toUnitId: null }])
+    assert.equal(faultOf(await record(sender, wrong)), 'invalidProperties', JSON.stringify(wrong));
+  const made = await record(sender);
+  const id = (made['created'] as Record<string, { id: string }>)['a']?.id ?? '';
+  const seen = async (client: typeof sender): Promise<JmapArguments | undefined> =>
+    ((await client.call('DiskDelivery/get', { accountId, ids: [id] }))['list'] as JmapArguments[])[0];
+  assert.deepEqual(
+    [(await seen(sender))?.['mayReceive'], (await seen(getter))?.['mayReceive']],
+    [false, true],
+  );
+  assert.equal(await seen(stranger), undefined);
+  const receive = (client: typeof sender) =>
+    client.call('DiskDelivery/set', { accountId, update: { [id]: { isReceived: true, note: 'Đủ, sạch.' } } });
+  const refusalOf = async (client: typeof sender): Promise<unknown> =>
+    ((await receive(client))['notUpdated'] as Record<string, JmapArguments> | null)?.[id]?.['type'];
+  assert.equal(await refusalOf(sender), 'forbidden', 'who gets it says so');
+  assert.equal(await refusalOf(stranger), 'notFound');
+  assert.equal(await refusalOf(getter), undefined);
+  const { state, receivedBy, receiptNote, toName } = (await seen(chief)) ?? {};
+  assert.deepEqual(
+    [state, receivedBy, receiptNote, toName],
+    ['received', getter.address, 'Đủ, sạch.', 'Sở Tài chính'],
+  );
+  assert.notEqual(await refusalOf(getter), undefined, 'once');
+});
+
 test('the session tells what can be asked for, so that a form can be drawn', async () => {
   await using server = await startJmapServer();
   const client = await server.signIn('Nguyễn Văn An');

@@ -45,6 +45,7 @@ import { decisionList, decisionShow } from './commands/decision.ts';
 import { directoryAsOf } from './commands/directory-as-of.ts';
 import { directoryCorrect } from './commands/directory-correct.ts';
 import { directoryLdif } from './commands/directory-ldif.ts';
+import { diskList, diskReceive, diskRecord, diskShow } from './commands/disk.ts';
 import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
 import { doctor } from './commands/doctor.ts';
 import { domainList } from './commands/domain-list.ts';
@@ -190,6 +191,10 @@ export const COMMANDS: readonly CommandDefinition[] = [
   proposalSend,
   proposalAnswer,
   proposalReport,
+  diskList,
+  diskShow,
+  diskRecord,
+  diskReceive,
   orderList,
   orderShow,
   orderIssue,
@@ -316,6 +321,7 @@ export const GROUPS: Readonly<Record<string, Text>> = {
   'status notice': { vi: 'thông báo trên trang tình trạng', en: 'notices on the status page' },
   violation: { vi: 'sổ theo dõi vi phạm', en: 'the register of violations' },
   proposal: { vi: 'khó khăn, kiến nghị của các cơ quan', en: 'difficulties and proposals of agencies' },
+  disk: { vi: 'sổ giao bằng đĩa', en: 'the register of deliveries by disk' },
   order: { vi: 'lệnh của thủ trưởng', en: 'orders of agency heads' },
   rules: { vi: 'quy chế sử dụng thư của các cơ quan', en: 'agencies’ own rules of use' },
   handover: { vi: 'bàn giao hộp thư cơ quan', en: 'handovers of agency mailboxes' },

@@ -14,6 +14,7 @@ export type AuditObjectKind =
   | 'listRound'
   | 'violation'
   | 'proposal'
+  | 'diskDelivery'
   | 'account'
   | 'address'
   | 'role'

@@ -68,6 +68,9 @@ export type Act =
   | 'proposal.read'
   | 'proposal.send'
   | 'proposal.answer'
+  | 'disk.read'
+  | 'disk.record'
+  | 'agencyWork.read'
   | 'list.confirm'
   | 'list.sign'
   | 'group.manage'
@@ -173,6 +176,12 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'proposal.read': { roles: [...CHIEFS, ...CENTER, 'unit_administrator', 'agency_head'] },
   'proposal.send': { roles: ['unit_administrator', 'agency_head'] },
   'proposal.answer': { roles: [...CHIEFS, 'center_administrator'] },
+  'disk.read': {
+    roles: [...CHIEFS, ...CENTER, 'unit_administrator', 'agency_head', 'delegate', 'auditor'],
+  },
+  'disk.record': { roles: [...CENTER, 'unit_administrator', 'agency_head', 'delegate'] },
+  // Numbers only; what the mail says is for those of the agency.
+  'agencyWork.read': { roles: [...CHIEFS, ...CENTER, 'agency_head', 'auditor'] },
   'list.open': { roles: [...CENTER, 'personnel_authority'] },
   'list.confirm': { roles: [...CENTER, 'personnel_authority', 'unit_administrator', 'agency_head'] },
   'list.sign': { roles: ['agency_head'] },

@@ -36,6 +36,8 @@ function holder(role: Role, unitPath: readonly UnitId[] = PATHS.own): AccountPri
 /** Written down by hand: the acts each role gives on accounts and units in its reach. A new act or role fails here. */
 const WITHIN_REACH: Record<Role, Act[]> = {
   chief_of_office: [
+    'disk.read',
+    'agencyWork.read',
     'budget.read',
     'budget.approve',
     'handover.read',
@@ -90,6 +92,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   deputy_chief: [
+    'disk.read',
+    'agencyWork.read',
     'budget.read',
     'handover.read',
     'handover.giveInstead',
@@ -118,6 +122,9 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_administrator: [
+    'disk.read',
+    'disk.record',
+    'agencyWork.read',
     'budget.read',
     'budget.make',
     'training.readPlan',
@@ -178,6 +185,9 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.answer',
   ],
   center_operator: [
+    'disk.read',
+    'disk.record',
+    'agencyWork.read',
     'budget.read',
     'budget.make',
     'training.readPlan',
@@ -232,6 +242,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'list.confirm',
   ],
   unit_administrator: [
+    'disk.read',
+    'disk.record',
     'rules.follow',
     'training.readPeople',
     'training.enrol',
@@ -256,6 +268,9 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.send',
   ],
   agency_head: [
+    'disk.read',
+    'disk.record',
+    'agencyWork.read',
     'handover.read',
     'order.read',
     'rules.follow',
@@ -277,7 +292,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'proposal.read',
     'proposal.send',
   ],
-  delegate: [],
+  delegate: ['disk.read', 'disk.record'],
   archivist: [
     'archive.read',
     'archive.rule',
@@ -287,6 +302,8 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'request.read',
   ],
   auditor: [
+    'disk.read',
+    'agencyWork.read',
     'budget.read',
     'handover.read',
     'order.read',

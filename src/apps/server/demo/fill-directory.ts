@@ -26,6 +26,7 @@ import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';
 import { CROWD, type CrowdPerson, planCrowd } from './crowd.ts';
+import { fillDisks } from './fill-disks.ts';
 import { DEMO_MARK, DEMO_PASSWORD } from './people.ts';
 
 export interface DirectoryDemo extends LifecycleParts {
@@ -287,6 +288,7 @@ async function addRegister(demo: DirectoryDemo, desk: Desk): Promise<void> {
     body: 'Hộp thư hay đầy vào cuối quý.',
   };
   await demo.db.transaction((tx) => sendProposal(tx, { ...base, principal: administrator }, proposal));
+  await fillDisks({ db: demo.db, ...base }, { stc: administrator, snv: await principalOf(demo, 'snv') });
 }
 
 async function principalOf(demo: DirectoryDemo, localPart: string): Promise<AccountPrincipal> {

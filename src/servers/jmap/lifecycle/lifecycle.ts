@@ -8,6 +8,7 @@ import { auditEvent } from './audit-event.ts';
 import { changeRequest } from './change-request.ts';
 import { decision } from './decision.ts';
 import { correct, directoryAsOf, objectHistory } from './directory-as-of.ts';
+import { diskDelivery } from './disk-delivery.ts';
 import { feed } from './feed.ts';
 import { feedToken } from './feed-token.ts';
 import { listRound } from './list-round.ts';
@@ -73,6 +74,7 @@ export const lifecycle: JmapModule = {
     listRound,
     violation,
     proposal,
+    diskDelivery,
   ],
   methods: [directoryAsOf, objectHistory, correct],
 };

@@ -1,5 +1,6 @@
-/** The sections that the person may see: every one is asked for in one request, and those that are refused are left out. */
+/** The sections that the person may see: every one is asked for, as many in a request as the server takes, and those that are refused are left out. */
 import { useEffect, useState } from 'react';
+import type { Client } from '../../jmap/client.ts';
 import { useClient } from '../../jmap/hooks.ts';
 import { type Answer, type Call, resultOf } from '../../jmap/transport.ts';
 import { PROVINCE } from '../objects/use-object-list.ts';
@@ -12,6 +13,17 @@ function rolesOf(answer: Answer | undefined): ReadonlySet<string> {
   return new Set(
     grants.filter(({ endsAt }) => endsAt === null || Date.parse(endsAt) > now).map(({ role }) => role),
   );
+}
+
+/** Below the server's limit of calls in a request, which the sections have outgrown. */
+const CALLS_AT_ONCE = 24;
+
+/** The answers to the first calls, which refer to each other, and to the probes, several requests at once. */
+async function askAll(transport: Client['transport'], own: readonly Call[], probes: readonly Call[]) {
+  const parts: Call[][] = [[...own]];
+  for (let at = 0; at < probes.length; at += CALLS_AT_ONCE) parts.push(probes.slice(at, at + CALLS_AT_ONCE));
+  const [first = [], ...others] = await Promise.all(parts.map((calls) => transport.request(calls, true)));
+  return { first, probed: others.flat() };
 }
 
 /** Undefined until the server has answered. */
@@ -28,13 +40,13 @@ export function useSections(): readonly ConsoleSection[] | undefined {
     const capabilities = new Set(
       Object.values(client.session.accounts).flatMap((account) => Object.keys(account.accountCapabilities)),
     );
-    client.transport
-      .request([...own, ...probed.map(({ probe }) => probe)], true)
+    const probes = probed.map(({ probe }) => probe);
+    askAll(client.transport, own, probes)
       .then((answers) => {
-        const roles = rolesOf(answers[1]);
+        const roles = rolesOf(answers.first[1]);
         const open = new Set(
           probed
-            .filter((_, at) => answers[at + own.length]?.['accountId'] !== undefined)
+            .filter((_, at) => answers.probed[at]?.['accountId'] !== undefined)
             .map(({ section }) => section),
         );
         const isOpen = (section: ConsoleSection): boolean =>

@@ -34,6 +34,7 @@ const KINDS = [
   'policy',
   'post',
   'proposal',
+  'diskDelivery',
   'quarantinedMail',
   'queue',
   'role',

@@ -37,6 +37,7 @@ const PLACES: Readonly<Record<string, string>> = {
   mailRemoval: 'removals',
   order: 'orders',
   proposal: 'proposals',
+  diskDelivery: 'disks',
   quarantinedMail: 'quarantine',
   statusNotice: 'status',
   unit: 'units',
