@@ -8,6 +8,7 @@ import { openPerson, type Person } from '#tests/web/browser.ts';
 import { goToSection, lookAtDialogs } from '#tests/web/console-dialogs.ts';
 import { useDemoProgram } from '#tests/web/demo-program.ts';
 import { section } from '#tests/web/desks.ts';
+import { useDiskRegister } from '#tests/web/disk-register.ts';
 
 const CHIEF = 'chanhvanphong';
 const UNIT = 'snv';
@@ -174,20 +175,7 @@ test('two browsers are live to each other: a proposal comes to the chief, and th
   const chief = await open(CHIEF, '/console/proposals');
   const subject = 'Cần thêm hộp thư cho phòng Thi đua';
   await chief.page.getByRole('heading', { name: 'Kiến nghị' }).waitFor();
-  // What the other unit sent by disk waits for its receipt, which is on record then (R8.1).
-  await section(unit.page, 'disks').click();
-  await unit.page.getByRole('button', { name: /Cơ sở dữ liệu tài sản công/ }).click();
-  await unit.page.getByLabel('Ghi chú khi nhận').fill('Niêm phong còn nguyên.');
-  assert.deepEqual(await axeFaults(unit.page), []);
-  await unit.page.getByRole('button', { name: 'Xác nhận đã nhận' }).click();
-  await unit.page.getByText('Niêm phong còn nguyên.', { exact: true }).waitFor();
-  await unit.page.getByRole('button', { name: 'Ghi một lần giao' }).click();
-  const form = unit.page.getByRole('dialog');
-  await form.getByLabel('Dung lượng (GB)').fill('12');
-  await form.getByText(/Dung lượng này gửi được bằng liên kết/).waitFor();
-  assert.deepEqual(await axeFaults(unit.page), []);
-  await unit.page.keyboard.press('Escape');
-  await form.waitFor({ state: 'detached' });
+  await useDiskRegister(unit.page);
   await section(unit.page, 'proposals').click();
   await unit.page.getByRole('button', { name: 'Gửi kiến nghị' }).click();
   const dialog = unit.page.getByRole('dialog');

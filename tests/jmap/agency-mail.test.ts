@@ -124,7 +124,7 @@ test('agency mail has a deadline, notes and a history, and its head is reminded 
   assert.deepEqual([(await read())['subject'], (await read())['from']], ['xin so lieu', 'Hoa']);
   const figures = async (client: JmapClient = head) => {
     const { list } = await client.call('AgencyWork/get', { accountId: 'province', ids: null });
-    const [own] = (list as JmapArguments[]).filter((one) => one['id'] === accountId);
+    const own = (list as JmapArguments[]).find((one) => one['id'] === accountId);
     return own && [own['newCount'], own['openCount'], own['lateCount'], own['doneCount']];
   };
   assert.deepEqual(await figures(), [1, 0, 0, 0]);

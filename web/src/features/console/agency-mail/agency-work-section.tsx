@@ -2,31 +2,12 @@
 import { IconReportAnalytics } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
-import { registerType } from '../../../jmap/sync.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Desk, useDesk } from '../parts/desk.tsx';
 import { Detail, Facts } from '../parts/detail.tsx';
-
-interface AgencyWork {
-  id: string;
-  unitId: string;
-  unitName: string;
-  address: string;
-  newCount: number;
-  openCount: number;
-  lateCount: number;
-  doneCount: number;
-  hoursToDone: number | null;
-}
-
-declare module '../../../jmap/objects.ts' {
-  interface ObjectTypes {
-    AgencyWork: AgencyWork;
-  }
-}
-
-registerType('AgencyWork', { properties: undefined, wholly: false });
+import type { AgencyWork } from './agency-work-types.ts';
+import './agency-work-types.ts';
 
 const COUNTS = ['newCount', 'openCount', 'lateCount', 'doneCount'] as const;
 
