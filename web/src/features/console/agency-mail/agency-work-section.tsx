@@ -9,7 +9,8 @@ import { Detail, Facts } from '../parts/detail.tsx';
 import type { AgencyWork } from './agency-work-types.ts';
 import './agency-work-types.ts';
 
-const COUNTS = ['newCount', 'openCount', 'lateCount', 'doneCount'] as const;
+/** What matters most comes first: a telephone shows one of them. */
+const COUNTS = ['lateCount', 'newCount', 'openCount', 'doneCount'] as const;
 
 function useHours(): (hours: number | null) => string {
   const { t } = useTranslation();

@@ -56,7 +56,7 @@ export function DiskDialog({ onClose, onRecorded }: { onClose: () => void; onRec
     >
       <Notice kind="info">{t('console.disks.mailFirst', { size: formatSize(largest) })}</Notice>
       <PickUnit label={t('console.disks.from')} value={unitId} onChange={setUnitId} />
-      <PickUnit isRequired={false} label={t('console.disks.to')} value={toUnitId} onChange={setToUnit} />
+      <PickUnit isRequired={false} label={t('console.disks.toUnit')} value={toUnitId} onChange={setToUnit} />
       {toUnitId === null && (
         <TextInput
           required

@@ -99,8 +99,9 @@ export function OrderDetail({ order, onClose }: { order: Order; onClose: () => v
       />
       <p className="long-text">{order.text}</p>
       <Files order={order} />
-      <OrderBoard order={order} maySteer={maySteer} />
+      {/* Above the board, which has a line for each of up to two thousand people. */}
       {maySteer && <Acts order={order} />}
+      <OrderBoard order={order} maySteer={maySteer} />
       <OrderHistory order={order} />
     </Detail>
   );

@@ -88,7 +88,7 @@ function Acts({ mail, accountId, onDone }: { mail: AgencyMail; accountId: string
         search={{ id: mail.id }}
         hash={`${mail.isLate ? 'late' : mail.state}:${accountId}`}
       >
-        {t('read.agency.board')}
+        {t(mail.state === 'done' ? 'read.agency.history' : 'read.agency.board')}
       </Link>
     </>
   );
