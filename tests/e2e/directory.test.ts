@@ -154,6 +154,17 @@ test('what the directory does is done and shown by commands, as JSON', async () 
   assert.ok(verified);
   await run(['proposal', 'report', '2020-01-01', '2099-12-31', report]);
   assert.equal(readFileSync(report).toString('latin1', 0, 2), 'PK');
+  const carried = (await run([
+    'disk',
+    'record',
+    'snv',
+    'Ảnh vệ tinh',
+    'Quá lớn',
+    ...words('--to stc --medium', 'usb'),
+  ])) as Row;
+  await run(['disk', 'receive', carried.id, '--note', 'Đủ']);
+  const disk = (await run(['disk', 'show', carried.id])) as Row;
+  assert.deepEqual([disk['state'], disk['receiptNote'], disk['toName']], ['received', 'Đủ', 'Sở Tài chính']);
   const refused = await program.command([
     'person',
     'contact',
