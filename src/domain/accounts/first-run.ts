@@ -19,6 +19,7 @@ import { type Account, findAccount } from './accounts.ts';
 import type { Agency } from './agencies.ts';
 import { createAccountInTransaction, type OnCreated } from './create-account.ts';
 import type { HashedPassword, PasswordHasher } from './password-hasher.ts';
+import { requestSlip } from './password-slips.ts';
 import { makeOneTimePassword } from './passwords.ts';
 import { grantRole } from './roles.ts';
 import { writePassword } from './set-password.ts';
@@ -140,6 +141,7 @@ async function ensureAgency(run: Run, root: Unit, agency: Agency): Promise<void>
   if (!agency.hasAccount) return;
   const account = await ensureAccount(run, { localPart: code, name, kind: 'agency', unitCode: code });
   if (!account) return;
+  await requestSlip(run.tx, { accountId: account.id, now: run.now });
   const grant = { principal: run.principal, account, authority: AUTHORITY, ids: run.ids, now: run.now };
   await grantRole(run.tx, { ...grant, role: 'unit_administrator', unit });
   if (code === PERSONNEL_CODE) await grantRole(run.tx, { ...grant, role: 'personnel_authority', unit: root });
@@ -149,7 +151,10 @@ async function ensureOffice(run: Run, root: Unit, hashed: HashedPassword): Promi
   const unitCode = (await findUnit(run.tx, OFFICE_CODE))?.code ?? root.code;
   const base = { principal: run.principal, authority: AUTHORITY, ids: run.ids, now: run.now };
   const chief = await ensureAccount(run, { ...CHIEF, kind: 'agency', unitCode });
-  if (chief) await grantRole(run.tx, { ...base, account: chief, role: 'chief_of_office', unit: root });
+  if (chief) {
+    await grantRole(run.tx, { ...base, account: chief, role: 'chief_of_office', unit: root });
+    await requestSlip(run.tx, { accountId: chief.id, now: run.now });
+  }
   const center = await ensureAccount(run, { ...CENTER, kind: 'system', unitCode });
   if (!center) return false;
   await grantRole(run.tx, { ...base, account: center, role: 'center_administrator', unit: root });

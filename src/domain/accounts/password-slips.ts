@@ -3,10 +3,13 @@
  *
  * The password is made when the slip is printed and kept nowhere but as its hash. A new slip for the same account is a new wait.
  */
-import { findReach } from '#domain/directory/authorize.ts';
-import type { Principal } from '#domain/directory/principal.ts';
+import { recordEvent } from '#domain/audit/record-event.ts';
+import { findReach, requirePermission } from '#domain/directory/authorize.ts';
+import { auditActor, type Principal } from '#domain/directory/principal.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, ChangeRequestId, UnitId } from '#platform/kernel/ids.ts';
-import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
+import { findAccountById } from './accounts.ts';
 
 export interface PasswordSlip {
   /** The account's. */
@@ -38,6 +41,39 @@ export async function requestSlip(
        printed_at = null, printed_by = null, printed_by_name = null, valid_until = null`,
     [slip.accountId, slip.requestId ?? null, new Date(slip.now)],
   );
+}
+
+/**
+ * Lets a slip wait for an account whose owner has no password of their own yet: the first was never printed, was lost, or is void.
+ * `Refusal`: `notPermitted`, `conflict` where the owner chose a password, which nobody replaces by a paper.
+ */
+export async function requestSlipAgain(
+  db: Database,
+  { principal, accountId, now }: { principal: Principal; accountId: AccountId; now: number },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const account = await findAccountById(tx, accountId);
+    if (!account || account.state === 'retired') throw new Refusal('notFound', 'This account is gone.');
+    const { unitPath, address, hasPassword, mustChangePassword } = account;
+    requirePermission(principal, 'slip.print', { kind: 'account', accountId, unitPath });
+    if (hasPassword && !mustChangePassword)
+      throw new Refusal(
+        'conflict',
+        'The owner has a password of their own: the desk for leaked passwords resets it.',
+        {
+          address,
+        },
+      );
+    await requestSlip(tx, { accountId, now });
+    await recordEvent(tx, {
+      now,
+      actor: auditActor(principal),
+      act: 'slip.request',
+      object: { kind: 'account', id: accountId },
+      authority: 'R6.2',
+      after: { address },
+    });
+  });
 }
 
 /** Slips within the principal's reach, waiting ones first, by name. */

@@ -75,6 +75,8 @@ export async function writePassword(
       hashed.scramSha1?.serverKey ?? null,
     ],
   );
+  // A slip that still waits would replace it when somebody prints all.
+  await tx.query('delete from password_slip where account_id = $1 and printed_at is null', [account.id]);
   await announceCredential(tx, account.id);
   await endSessions(tx, {
     accountId: account.id,

@@ -24,6 +24,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['The unit {} is dissolved.', 'Đơn vị {} đã giải thể.'],
   ['The unit {} still has people, posts or units below it.', 'Đơn vị {} vẫn còn người, chức vụ hoặc đơn vị trực thuộc.'],
   ['The unit {} is active already.', 'Đơn vị {} đang hoạt động rồi.'],
+  ['The owner has a password of their own: the desk for leaked passwords resets it.', 'Chủ tài khoản đã có mật khẩu riêng: nếu quên hoặc lộ, đặt lại ở mục xử lý lộ mật khẩu.'],
   ['{} has its account already.', '{} đã có tài khoản cơ quan.'],
   ['The unit {} is dissolved already.', 'Đơn vị {} đã giải thể rồi.'],
   ['A decision has a number and the body that issued it.', 'Quyết định phải có số và cơ quan ban hành.'],

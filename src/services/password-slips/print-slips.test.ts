@@ -6,9 +6,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readSlips } from '#domain/accounts/password-slips.ts';
+import { requireAccount } from '#domain/accounts/accounts.ts';
+import { readSlips, requestSlipAgain } from '#domain/accounts/password-slips.ts';
+import { setPassword } from '#domain/accounts/set-password.ts';
 import { verifyPassword } from '#domain/accounts/sign-in.ts';
 import { readEvents } from '#domain/audit/verify-chain.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { openLivingProvince } from '#tests/province/lifecycle.ts';
@@ -66,5 +69,41 @@ test('a slip is printed once, shows name, address and password, and opens the ac
   const [slip] = await readSlips(db, desk, { isWaiting: false }, 10);
   assert.equal(slip?.printedByName, desk.name);
   assert.ok(!JSON.stringify(await readEvents(db, 0, 1000)).includes(password));
+  await living.province.close();
+});
+
+test('agencies and the chief have their first slips from the first start; a lost one is issued again, but none over a password of one’s own', async () => {
+  const living = await openLivingProvince();
+  const { db, hasher, ids } = living.province;
+  const center = await living.who('trungtam');
+  const waiting = async () =>
+    (await readSlips(db, center, { isWaiting: true }, 100)).map(({ address }) => address.split('@')[0]);
+  assert.equal((await waiting()).length, 45, '44 agencies with an account, and the chief');
+  assert.ok((await waiting()).includes('chanhvanphong'));
+  const parts = { db, hasher, ids, clock: () => living.now(), random: randomBytes, signInUrl: 'https://x/' };
+  const { id } = await requireAccount(db, 'stc@thuathienhue.gov.vn');
+  await printSlips(parts, center, { ids: [id] });
+  assert.ok(!(await waiting()).includes('stc'));
+  const again = { accountId: id, now: living.now() };
+  await assert.rejects(
+    requestSlipAgain(db, { ...again, principal: await living.who('snv') }),
+    (error) => error instanceof Refusal && error.code === 'notPermitted',
+  );
+  await requestSlipAgain(db, { ...again, principal: center });
+  assert.ok((await waiting()).includes('stc'), 'the paper was lost');
+  await setPassword(db, hasher, {
+    principal: systemPrincipal('commandLine'),
+    address: 'stc@thuathienhue.gov.vn',
+    password: 'mot-mat-khau-rieng-dai',
+    oneTime: false,
+    authority: 'thử',
+    ids,
+    now: living.now(),
+  });
+  assert.ok(!(await waiting()).includes('stc'), 'nobody prints over a password that was set meanwhile');
+  await assert.rejects(
+    requestSlipAgain(db, { ...again, principal: center }),
+    (error) => error instanceof Refusal && error.code === 'conflict',
+  );
   await living.province.close();
 });

@@ -1,13 +1,20 @@
 /** `PasswordSlip`: first passwords that wait to be printed, and when they were (R6.2). Never a password. */
-import { findSlipIds, type PasswordSlip, readSlips } from '#domain/accounts/password-slips.ts';
+import {
+  findSlipIds,
+  type PasswordSlip,
+  readSlips,
+  requestSlipAgain,
+} from '#domain/accounts/password-slips.ts';
 import { findReach } from '#domain/directory/authorize.ts';
 import { storeUpload } from '#domain/mailstore/uploads.ts';
-import { MethodFault } from '#formats/jmap/method-errors.ts';
+import type { JsonObject } from '#formats/jmap/json.ts';
+import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import { printSlips } from '#services/password-slips/print-slips.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
 import { asBoolean, asId } from '../object-query.ts';
-import { openContext } from '../object-type.ts';
+import { type ObjectContext, openContext } from '../object-type.ts';
 import { isUuid } from '../standard.ts';
 
 const conditions = { isWaiting: asBoolean, unitId: asId };
@@ -35,6 +42,17 @@ const print: JmapMethod = {
   },
 };
 
+/** A new slip for an account without a password of its owner's. */
+async function create({ deps, principal }: ObjectContext, object: JsonObject): Promise<JsonObject> {
+  const { accountId, ...rest } = object;
+  if (typeof accountId !== 'string' || !isUuid(accountId) || Object.keys(rest).length > 0)
+    throw new SetFault('invalidProperties', 'A slip is asked for by its accountId.', {
+      properties: ['accountId', ...Object.keys(rest)],
+    });
+  await requestSlipAgain(deps.db, { principal, accountId: accountId as AccountId, now: deps.clock() });
+  return { id: accountId };
+}
+
 export const passwordSlip = defineType<PasswordSlip, typeof conditions>(
   {
     name: 'PasswordSlip',
@@ -55,6 +73,11 @@ export const passwordSlip = defineType<PasswordSlip, typeof conditions>(
       sorts: ['waitingSince'],
       ids: ({ deps, principal }, condition, _sort, most) => findSlipIds(deps.db, principal, condition, most),
     },
+    set: (context) => ({
+      create: (object) => create(context, object),
+      update: () => Promise.reject(new SetFault('forbidden', 'A slip is printed, never changed.')),
+      destroy: () => Promise.reject(new SetFault('forbidden', 'A slip is printed, never taken back.')),
+    }),
   },
   [print],
 );
