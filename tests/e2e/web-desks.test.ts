@@ -376,6 +376,19 @@ test('the center sees what other servers said, holds what waits after a dry run,
     await dialog.getByRole('button', { name: 'Thực hiện 1 mục' }).click();
     assert.match(readFileSync(await (await download).path(), 'latin1'), /^%PDF/);
     await slip.waitFor({ state: 'detached' });
+    // A slip that was lost is issued again (R6.2), and the annex's 45th is given its account (R3.1).
+    await page.locator('.console-nav [data-section="accounts"]').click();
+    await page.getByLabel('Tìm tên hoặc địa chỉ').fill('phamhaidang');
+    await page.getByRole('button', { name: 'Phạm Hải Đăng' }).click();
+    await page.getByRole('button', { name: 'Cấp phiếu mật khẩu' }).click();
+    await page.getByText('Phiếu đang chờ in').first().waitFor();
+    await page.locator('.console-nav [data-section="units"]').click();
+    await page.getByText('Hội Chữ Thập đỏ').first().click();
+    await page.getByLabel('Hội Chữ Thập đỏ').getByRole('button', { name: 'Đề nghị' }).click();
+    await page.getByRole('menuitem', { name: 'Cấp tài khoản cơ quan' }).click();
+    await dialog.getByRole('button', { name: 'Xem trước sẽ làm gì' }).click();
+    await dialog.getByText('hctd@thuathienhue.gov.vn').first().waitFor();
+    await dialog.getByText('chưa có thủ trưởng trong danh bạ').waitFor();
   });
 });
 
