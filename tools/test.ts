@@ -22,10 +22,12 @@ const TEST_TIMEOUT_MS = 4 * 60_000;
 const RUN_TIMEOUT_MS = 30 * 60_000;
 /** One file for each processor: with more, those that wait for a retry of Postfix's wait in vain. */
 const AT_ONCE = Math.max(2, availableParallelism());
-/** Files with a browser, after all others: they wait half of the time, so two at once go well together. */
-const BROWSER = /^tests\/e2e\/(directory|web-)/;
-/** Files that need the machine to themselves, at the end: they start whole programs, kill servers or measure time. */
-const ALONE = /^(tests\/(crash\/|e2e\/|imap\/large-mailbox)|src\/platform\/postgres\/embedded|tools\/redos)/;
+/** Files that start whole programs and browsers, after all others: they wait half of the time, so two at once go well together. */
+const PROGRAMS = /^tests\/(e2e|crash)\//;
+/** Of them, those that take longest: begun last, one would run on alone for minutes. */
+const LONGEST = ['web-desks', 'web-console', 'web-mail', 'directory', 'web-settings'];
+/** Files that need the machine to themselves, at the end: they measure time, or look at which processes run. */
+const ALONE = /^(tests\/imap\/large-mailbox|src\/platform\/postgres\/embedded|tools\/redos)/;
 
 /** A file system in memory, and what must be free before a run goes there. */
 const MEMORY_DISK = '/dev/shm';
@@ -127,13 +129,18 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
   return counts;
 }
 
+function placeByLength(path: string): number {
+  const found = LONGEST.findIndex((name) => path.includes(name));
+  return found < 0 ? LONGEST.length : found;
+}
+
 /** The files in the order of their groups, and how many of each group may run at once. */
 function inGroups(files: readonly string[]): { group: string[]; atOnce: number }[] {
-  const browser = files.filter((path) => BROWSER.test(path));
-  const others = files.filter((path) => !BROWSER.test(path));
+  const programs = files.filter((path) => PROGRAMS.test(path));
+  const others = files.filter((path) => !PROGRAMS.test(path));
   return [
     { group: others.filter((path) => !ALONE.test(path)), atOnce: AT_ONCE },
-    { group: browser, atOnce: 2 },
+    { group: programs.toSorted((one, other) => placeByLength(one) - placeByLength(other)), atOnce: 2 },
     { group: others.filter((path) => ALONE.test(path)), atOnce: 1 },
   ];
 }
