@@ -18,15 +18,25 @@ function dayOf(time: number): string {
   return format({ year: 'numeric', month: '2-digit', day: '2-digit' }).format(time);
 }
 
+/** The day and month of this year, else the whole date; with the stroke that people write, where the locale would give `30-11`. */
+function dayThisYear(time: number, now: number): string {
+  const day = dayOf(time);
+  return day.slice(6) === dayOf(now).slice(6) ? day.slice(0, 5) : day;
+}
+
 /** As a list tells it: the time today, the weekday this week, the day this year, else the whole date. */
 export function shortTime(iso: string, now: number = Date.now()): string {
   const time = Date.parse(iso);
-  if (dayOf(time) === dayOf(now)) return format({ hour: '2-digit', minute: '2-digit' }).format(time);
+  if (dayOf(time) === dayOf(now)) return clockTime(time);
   if (dayOf(time) === dayOf(now - DAY_MS)) return i18next.t('time.yesterday');
   if (now - time < 6 * DAY_MS && time < now) return format({ weekday: 'long' }).format(time);
-  const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-  // Day and month with the stroke that people write; the locale alone would give `30-11`.
-  return isThisYear ? dayOf(time).slice(0, 5) : dayOf(time);
+  return dayThisYear(time, now);
+}
+
+/** A deadline as a list tells it: the time today, else the day; a weekday alone could be one to come or one gone by. */
+export function shortDeadline(iso: string, now: number = Date.now()): string {
+  const time = Date.parse(iso);
+  return dayOf(time) === dayOf(now) ? clockTime(time) : dayThisYear(time, now);
 }
 
 /** Day and time in full. */

@@ -5,7 +5,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../../design/parts/empty.tsx';
-import { shortTime } from '../../../i18n/format.ts';
+import { shortDeadline, shortTime } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
@@ -74,7 +74,7 @@ function AgencyTable({ accountId, agencies, onAgency }: TableProps) {
     },
     {
       label: 'console.agencyMail.due',
-      show: (row) => (row.dueAt === null ? '' : shortTime(row.dueAt)),
+      show: (row) => (row.dueAt === null ? '' : shortDeadline(row.dueAt)),
       text: (row) => row.dueAt ?? '',
     },
     {

@@ -1,7 +1,7 @@
 /** What others could do in the mailbox: ended with the change of head, each renewed by one act of the new one. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { shortTime } from '../../../i18n/format.ts';
+import { shortDeadline } from '../../../i18n/format.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import { Part } from '../parts/detail.tsx';
 import { useAct } from '../use-act.ts';
@@ -22,7 +22,8 @@ export function HandoverDelegations({ handover }: { handover: Handover }) {
             <span>
               <strong>{one.grantee}</strong> · {one.thing ?? t('console.handovers.wholeMailbox')}
               {one.kind !== 'role' && ` · ${one.rights}`}
-              {one.endsAt !== null && ` · ${t('console.handovers.until', { day: shortTime(one.endsAt) })}`}
+              {one.endsAt !== null &&
+                ` · ${t('console.handovers.until', { day: shortDeadline(one.endsAt) })}`}
             </span>
             {one.renewedAt !== null && <small>{t('console.handovers.renewed')}</small>}
             {one.renewedAt === null && mayRenew && (

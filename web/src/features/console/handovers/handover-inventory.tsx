@@ -1,7 +1,7 @@
 /** What the mailbox held when the head changed: folders, mail that waits, credentials, filters; whole as a spreadsheet. */
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { formatCount, formatSize, longTime, shortTime } from '../../../i18n/format.ts';
+import { formatCount, formatSize, longTime, shortDeadline } from '../../../i18n/format.ts';
 import { Facts, Part } from '../parts/detail.tsx';
 import { useDownload } from '../parts/use-download.ts';
 import './handovers.css';
@@ -68,7 +68,7 @@ function WaitingMail({ inventory }: Pick<Handover, 'inventory'>) {
                 one.sender,
                 t(`console.handovers.mailStates.${one.state}`),
                 one.assignee,
-                one.dueAt && shortTime(one.dueAt),
+                one.dueAt && shortDeadline(one.dueAt),
               ]
                 .filter(Boolean)
                 .join(' · ')}

@@ -2,7 +2,7 @@
 import { IconTransfer } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shortTime } from '../../../i18n/format.ts';
+import { shortDeadline, shortTime } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Desk, useDesk } from '../parts/desk.tsx';
@@ -34,7 +34,7 @@ export function HandoversSection() {
       show: (row) => shortTime(row.openedAt),
       text: (row) => row.openedAt,
     },
-    { label: 'console.handovers.due', show: (row) => shortTime(row.dueAt), text: (row) => row.dueAt },
+    { label: 'console.handovers.due', show: (row) => shortDeadline(row.dueAt), text: (row) => row.dueAt },
     {
       label: 'console.state',
       show: (row) => (

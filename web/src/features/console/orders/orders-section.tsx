@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconGavel } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shortTime } from '../../../i18n/format.ts';
+import { shortDeadline } from '../../../i18n/format.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Desk, useDesk } from '../parts/desk.tsx';
@@ -35,7 +35,7 @@ export function OrdersSection() {
       show: (row) => row.subject,
       text: (row) => row.subject,
     },
-    { label: 'console.orders.due', show: (row) => shortTime(row.dueAt), text: (row) => row.dueAt },
+    { label: 'console.orders.due', show: (row) => shortDeadline(row.dueAt), text: (row) => row.dueAt },
     {
       label: 'console.orders.received',
       show: (row) => share(row.receivedCount, row),

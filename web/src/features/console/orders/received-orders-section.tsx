@@ -3,7 +3,7 @@ import { Select } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shortTime } from '../../../i18n/format.ts';
+import { shortDeadline } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
@@ -37,7 +37,7 @@ function ReceivedTable({ accountId, mailboxes, onMailbox }: TableProps) {
       text: (row) => row.subject,
     },
     { label: 'console.orders.unit', isWide: true, show: (row) => row.unitName, text: (row) => row.unitName },
-    { label: 'console.orders.due', show: (row) => shortTime(row.dueAt), text: (row) => row.dueAt },
+    { label: 'console.orders.due', show: (row) => shortDeadline(row.dueAt), text: (row) => row.dueAt },
     {
       label: 'console.state',
       show: (row) => <Badge kind={receivedKind(row)}>{t(receivedWord(row))}</Badge>,
