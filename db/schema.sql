@@ -102,6 +102,9 @@ CREATE TRIGGER address_version AFTER INSERT OR UPDATE ON public.address FOR EACH
 CREATE TRIGGER note_account_delete AFTER DELETE ON public.address REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 CREATE TRIGGER note_account_insert AFTER INSERT ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
 CREATE TRIGGER note_account_update AFTER UPDATE ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Account', 'account_id', '', 'part');
+CREATE TRIGGER note_directorycard_delete AFTER DELETE ON public.address REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('id', 'account_id');
+CREATE TRIGGER note_directorycard_insert AFTER INSERT ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('id', 'account_id');
+CREATE TRIGGER note_directorycard_update AFTER UPDATE ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('id', 'account_id');
 CREATE TRIGGER note_principal_delete AFTER DELETE ON public.address REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'account_id', '', 'part');
 CREATE TRIGGER note_principal_insert AFTER INSERT ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'account_id', '', 'part');
 CREATE TRIGGER note_principal_update AFTER UPDATE ON public.address REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'account_id', '', 'part');
@@ -408,6 +411,14 @@ CREATE TRIGGER note_budgetversion_delete AFTER DELETE ON public.budget_version R
 CREATE TRIGGER note_budgetversion_insert AFTER INSERT ON public.budget_version REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('BudgetVersion', 'id', '', 'main');
 CREATE TRIGGER note_budgetversion_update AFTER UPDATE ON public.budget_version REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('BudgetVersion', 'id', '', 'main');
 
+create table card_name (
+  account_id uuid not null,
+  name text not null,
+  card_id uuid not null,
+  constraint card_name_pkey PRIMARY KEY (account_id, name),
+  constraint card_name_account_id_card_id_key UNIQUE (account_id, card_id)
+);
+
 create table change (
   account_id uuid not null,
   modseq bigint not null,
@@ -500,6 +511,7 @@ create table contact_card (
   words tsvector not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  digest text generated always as (md5((card)::text)) not null,
   constraint contact_card_pkey PRIMARY KEY (account_id, id),
   constraint contact_card_book_ids_check CHECK ((cardinality(book_ids) > 0))
 );
@@ -1744,6 +1756,9 @@ CREATE INDEX person_photo ON public.person USING btree (photo_blob) WHERE (photo
 CREATE UNIQUE INDEX person_staff_number ON public.person USING btree (staff_number) WHERE (staff_number IS NOT NULL);
 CREATE INDEX person_unit ON public.person USING btree (unit_id);
 CREATE INDEX person_words ON public.person USING gin (words);
+CREATE TRIGGER note_directorycard_delete AFTER DELETE ON public.person REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('person_id', 'id');
+CREATE TRIGGER note_directorycard_insert AFTER INSERT ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('person_id', 'id');
+CREATE TRIGGER note_directorycard_update AFTER UPDATE ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('person_id', 'id');
 CREATE TRIGGER note_person_delete AFTER DELETE ON public.person REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
 CREATE TRIGGER note_person_insert AFTER INSERT ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
 CREATE TRIGGER note_person_update AFTER UPDATE ON public.person REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'id', '', 'main');
@@ -1800,6 +1815,9 @@ CREATE UNIQUE INDEX post_one_main ON public.post USING btree (person_id) WHERE (
 CREATE INDEX post_person ON public.post USING btree (person_id);
 CREATE INDEX post_title_words ON public.post USING gin (to_tsvector('simple'::regconfig, fold_text(title)));
 CREATE INDEX post_unit ON public.post USING btree (unit_id, starts_at);
+CREATE TRIGGER note_directorycard_delete AFTER DELETE ON public.post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('person_id', 'person_id');
+CREATE TRIGGER note_directorycard_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('person_id', 'person_id');
+CREATE TRIGGER note_directorycard_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('person_id', 'person_id');
 CREATE TRIGGER note_person_delete AFTER DELETE ON public.post REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_insert AFTER INSERT ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
 CREATE TRIGGER note_person_update AFTER UPDATE ON public.post REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Person', 'person_id', '', 'part');
@@ -2428,6 +2446,7 @@ create table unit (
 CREATE UNIQUE INDEX unit_one_root ON public.unit USING btree (((parent_id IS NULL))) WHERE (parent_id IS NULL);
 CREATE INDEX unit_parent ON public.unit USING btree (parent_id);
 CREATE INDEX unit_words ON public.unit USING gin (words);
+CREATE TRIGGER note_directorycard_update AFTER UPDATE ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_directory_cards('unit_id', 'id');
 CREATE TRIGGER note_principal_delete AFTER DELETE ON public.unit REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
 CREATE TRIGGER note_principal_insert AFTER INSERT ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
 CREATE TRIGGER note_principal_update AFTER UPDATE ON public.unit REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION note_object_changes('Principal', 'id', '', 'main');
@@ -2811,6 +2830,23 @@ begin
       case when operation = 'delete' then 'old' else 'new' end,
       type, id_column, account_column, case when is_part then 'part' else 'main' end);
   end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_directory_cards()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format(
+    'insert into object_change (account_id, type, object_id, kind)
+     select distinct ''00000000-0000-0000-0000-000000000000''::uuid, ''ContactCard'', a.id::text, 2
+     from changed_rows c join account a on a.%I = c.%I
+     on conflict do nothing', tg_argv[0], tg_argv[1]);
+  if found then
+    perform pg_notify('object_change', 'ContactCard:00000000-0000-0000-0000-000000000000');
+  end if;
+  return null;
 end
 $function$;
 

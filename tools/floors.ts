@@ -23,6 +23,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/jscontact': ['jmap', 'vietnamese'],
   // Its lines are folded and escaped as those of calendars are; what they say is a card.
   'formats/vcard': ['ical', 'jmap', 'jscontact'],
+  // A filter looks at the lines of cards, and compares as people search.
+  'formats/dav': ['ical', 'vcard', 'vietnamese'],
   'formats/report': ['mime', 'smtp'],
   'formats/imap': ['bytes', 'charset', 'collation', 'mime'],
   'formats/smtp': ['bytes', 'mime'],

@@ -25,6 +25,8 @@ import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts'
 import { type AccountId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { createMetrics } from '#platform/telemetry/metrics.ts';
+import type { DavDependencies } from '#servers/dav/dependencies.ts';
+import { davRoutes } from '#servers/dav/routes.ts';
 import { certificates } from '#servers/http/server.fixture.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
 import type { JmapDependencies, JmapSettings } from '#servers/jmap/dependencies.ts';
@@ -93,7 +95,20 @@ async function addPerson(
   return address;
 }
 
-/** The HTTP server with JMAP on a free port. */
+/** Address books by CardDAV over the same accounts. */
+function davOf({ db, clock, ids, blobs, log }: JmapDependencies, hasher: PasswordHasher): DavDependencies {
+  return {
+    db,
+    clock,
+    ids,
+    log,
+    signIn: createAccountSignIn({ db, hasher, scramSecret: randomBytes(32), clock, protocol: 'dav' }),
+    readPicture: (hash) => blobs.read(hash),
+    settings: { isTryOut: true },
+  };
+}
+
+/** The HTTP server with JMAP and CardDAV on a free port. */
 async function listen(deps: JmapDependencies, hasher: PasswordHasher): Promise<HttpServer> {
   const { db, ids, clock } = deps;
   const server = await createHttpServer({
@@ -112,7 +127,7 @@ async function listen(deps: JmapDependencies, hasher: PasswordHasher): Promise<H
     readiness: () => Promise.resolve([]),
     people: { db, hasher, ids, random: randomBytes, factorKey: randomBytes(32) },
     files: { blobs: deps.blobs, linkSecret: deps.linkSecret },
-    moreRoutes: [jmapRoutes(deps)],
+    moreRoutes: [jmapRoutes(deps), davRoutes(davOf(deps, hasher))],
     metrics: createMetrics(),
     clock,
     log: quietLog,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PORTS_OF_ROLE, type PortName, type Settings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import { countAppliedMigrations, readMigrations } from '#platform/postgres/migrate.ts';
+import { davRoutes } from '#servers/dav/routes.ts';
 import type { OpenPort } from '#servers/http/dependencies.ts';
 import { askNowAndThen, type ReadinessItem } from '#servers/http/health.ts';
 import { createHttpServer, type HttpServer } from '#servers/http/server.ts';
@@ -11,6 +12,7 @@ import { scimRoutes } from '#servers/scim/routes.ts';
 import { scannerWords } from '#services/antivirus/scanner-words.ts';
 import { mtaStsPolicy } from '#services/dns-records/wanted-records.ts';
 import { type Core, MIGRATIONS } from './core.ts';
+import { davDependencies } from './dav.ts';
 import { openJmap } from './jmap.ts';
 import { ownerNotices } from './owner-notices.ts';
 import { scimDependencies } from './scim.ts';
@@ -88,7 +90,11 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     certificates,
     readiness: () => readinessOf(core, known, bytes),
     webApp: WEB_APP,
-    moreRoutes: [jmapRoutes(await openJmap(core, ports)), scimRoutes(scimDependencies(core, ports))],
+    moreRoutes: [
+      jmapRoutes(await openJmap(core, ports)),
+      scimRoutes(scimDependencies(core, ports)),
+      davRoutes(davDependencies(core)),
+    ],
     files: { blobs: core.blobs, linkSecret: core.linkSecret },
     listSecret: core.listSecret,
     people: {

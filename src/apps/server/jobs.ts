@@ -10,6 +10,7 @@ import { dayOf } from '#domain/directory/as-of.ts';
 import { listComingDomains, listDomains } from '#domain/directory/domains.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { forgetOld } from '#domain/filters/memory.ts';
+import { cleanCardNames } from '#domain/groupware/named-cards.ts';
 import { forgetOldCorrespondents } from '#domain/groupware/past-recipients.ts';
 import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
 import { sweepTextSegments } from '#domain/mailstore/text-merge.ts';
@@ -119,6 +120,7 @@ function cleanChanges(core: Core): JobHandler {
     async run() {
       await cleanChangeLog(core.db, core.clock());
       await cleanObjectChanges(core.db, core.clock());
+      await cleanCardNames(core.db);
       await forgetOldDevices(core.db, core.clock());
       await cleanStatus(core.db, core.clock());
     },

@@ -58,6 +58,20 @@ export function readDirectoryAccounts(
   );
 }
 
+/** Ids of accounts that are not retired, in their order, after one. */
+export async function pageAccountIds(
+  db: Queryable,
+  after: string | undefined,
+  most: number,
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select id from account where state <> 'retired' and ($1::uuid is null or id > $1) order by id limit $2`,
+    [after ?? null, most],
+    { name: 'account_page' },
+  );
+  return rows.map(({ id }) => id);
+}
+
 export interface AccountCondition {
   text?: string;
   kind?: AccountKind;

@@ -43,6 +43,13 @@ export function mailServers(host: string, ports: readonly OpenPort[]): MailServe
   });
 }
 
+/** Where address books are (`servers/dav`), by TLS; undefined where no port for it is open. */
+export function contactsUrl(host: string, ports: readonly OpenPort[]): string | undefined {
+  const https = ports.find(({ name }) => name === 'https');
+  if (!https) return undefined;
+  return `https://${host.includes(':') ? `[${host}]` : host}${https.port === 443 ? '' : `:${https.port}`}/`;
+}
+
 /** The best server of a protocol. */
 export function findMailServer(
   servers: readonly MailServer[],

@@ -114,9 +114,10 @@ test('the Apple profile is for one address, has no password, brings the authorit
     const xml = await answer.text();
     assert.match(xml, /<key>IncomingMailServerPortNumber<\/key><integer>2993</);
     assert.match(xml, /com\.apple\.security\.root/);
+    assert.match(xml, /com\.apple\.carddav\.account.*<key>CardDAVPort<\/key><integer>2443</s);
     assert.doesNotMatch(xml, /<key>\w+Password<\/key><string>/);
     const uuids = [...xml.matchAll(/<key>PayloadUUID<\/key><string>([^<]+)/g)].map(([, uuid]) => uuid ?? '');
-    assert.equal(new Set(uuids).size, 3);
+    assert.equal(new Set(uuids).size, 4);
     for (const uuid of uuids)
       assert.match(uuid, /^[0-9A-F]{8}-[0-9A-F]{4}-8[0-9A-F]{3}-[89AB][0-9A-F]{3}-[0-9A-F]{12}$/);
     assert.equal(await getText(profile), xml);

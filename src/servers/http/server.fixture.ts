@@ -29,6 +29,7 @@ export const PORTS: HttpDependencies['ports'] = [
   { name: 'submission', port: 2587 },
   { name: 'submissions', port: 2465 },
   { name: 'http', port: 2080 },
+  { name: 'https', port: 2443 },
 ];
 
 /** For what asks about nobody; a test of the account pages gives a province. */

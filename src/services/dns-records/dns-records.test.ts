@@ -67,6 +67,7 @@ test('each record is right, wrong, missing or not known, with what was found', a
     'SRV _imaps._tcp.hue.example': 'missing',
     'SRV _pop3s._tcp.hue.example': 'missing',
     'SRV _jmap._tcp.hue.example': 'missing',
+    'SRV _carddavs._tcp.hue.example': 'missing',
   });
   assert.deepEqual(checked.find(({ purpose }) => purpose === 'reverse')?.found, ['other.example.']);
 });

@@ -148,6 +148,7 @@ function serviceRecords({ domain, hostname, ports }: RecordSettings): WantedReco
     _imaps: ports.imaps,
     _pop3s: ports.pop3s,
     _jmap: ports.https,
+    _carddavs: ports.https,
   };
   return Object.entries(services).map(([service, port]) => ({
     purpose: 'service',

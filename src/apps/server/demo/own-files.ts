@@ -96,5 +96,5 @@ export const DEMO_LINKS: readonly DemoLink[] = [
 
 export const DEMO_PROGRAMS: readonly DemoProgram[] = [
   { label: 'Outlook trên máy cơ quan', protocols: ['imap', 'smtp'] },
-  { label: 'Lịch và danh bạ trên điện thoại', protocols: ['dav'], endsInDays: 180 },
+  { label: 'Danh bạ trên điện thoại', protocols: ['dav'], endsInDays: 180 },
 ];

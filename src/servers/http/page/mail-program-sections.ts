@@ -9,10 +9,11 @@ interface ProgramFacts {
   language: Language;
   domain: string;
   servers: readonly MailServer[];
+  contacts: string | undefined;
 }
 
-function stepFacts(servers: readonly MailServer[], language: Language): Record<string, string | number> {
-  const facts: Record<string, string | number> = {};
+function stepFacts({ servers, contacts, language }: ProgramFacts): Record<string, string | number> {
+  const facts: Record<string, string | number> = { contactsUrl: contacts ?? '—' };
   for (const protocol of ['imap', 'smtp'] as const) {
     const server = findMailServer(servers, protocol);
     const security = server?.security === 'starttls' ? TEXTS.securityStarttls : TEXTS.securityTls;
@@ -31,7 +32,7 @@ function profileForm({ language, domain }: ProgramFacts): Markup {
 }
 
 function programDetails(program: MailProgram, isOpen: boolean, facts: ProgramFacts): Markup {
-  const values = stepFacts(facts.servers, facts.language);
+  const values = stepFacts(facts);
   const steps = program.steps.map((step) => markup`<li>${fillText(step, facts.language, values)}</li>`);
   const open = { markup: isOpen ? ' open' : '' };
   return markup`<details name="program" id="${program.id}"${open}><summary><span class="name">${program.name}</span> <span class="hint">${fillText(program.hint, facts.language)}</span></summary>

@@ -29,6 +29,10 @@ export const MAIL_PROGRAMS: readonly MailProgram[] = [
         en: 'If it does not, choose Configure manually. Incoming: IMAP, {imapHost}, port {imapPort}, {imapSecurity}. Outgoing: {smtpHost}, port {smtpPort}, {smtpSecurity}. Authentication: Normal password.',
       },
       { vi: 'Bấm Xong.', en: 'Choose Done.' },
+      {
+        vi: 'Danh bạ của tỉnh và danh bạ riêng: Sổ địa chỉ → Tạo sổ địa chỉ → CardDAV, với địa chỉ thư và {contactsUrl}.',
+        en: 'The directory and your own contacts: Address Book → New Address Book → CardDAV, with your address and {contactsUrl}.',
+      },
     ],
   },
   {
@@ -62,8 +66,8 @@ export const MAIL_PROGRAMS: readonly MailProgram[] = [
         en: 'Open this page in Safari on the device, enter your address below and download the profile.',
       },
       {
-        vi: 'Mở Cài đặt → Đã tải về hồ sơ → Cài đặt, rồi nhập mật khẩu.',
-        en: 'Open Settings → Profile Downloaded → Install, then enter your password.',
+        vi: 'Mở Cài đặt → Đã tải về hồ sơ → Cài đặt, rồi nhập mật khẩu: thư và danh bạ đều có.',
+        en: 'Open Settings → Profile Downloaded → Install, then enter your password: mail and contacts are both there.',
       },
       {
         vi: 'Hoặc thêm thủ công: Cài đặt → Ứng dụng → Mail → Tài khoản → Thêm tài khoản → Khác, với {imapHost}:{imapPort} và {smtpHost}:{smtpPort}.',
@@ -91,6 +95,10 @@ export const MAIL_PROGRAMS: readonly MailProgram[] = [
       {
         vi: 'Máy chủ thư đi: {smtpHost}, cổng {smtpPort}, {smtpSecurity}; bật yêu cầu đăng nhập.',
         en: 'Outgoing server: {smtpHost}, port {smtpPort}, {smtpSecurity}; require sign-in.',
+      },
+      {
+        vi: 'Danh bạ: cài ứng dụng DAVx⁵, đăng nhập bằng URL {contactsUrl} và địa chỉ thư.',
+        en: 'Contacts: install the app DAVx⁵ and sign in with the URL {contactsUrl} and your address.',
       },
     ],
   },

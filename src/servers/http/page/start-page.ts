@@ -18,6 +18,8 @@ export interface StartPageFacts {
   hasStatusPage: boolean;
   ports: readonly OpenPort[];
   servers: readonly MailServer[];
+  /** Where contacts are. */
+  contacts: string | undefined;
   readiness: Readiness;
   startedAt: number;
   authority?: AuthorityFacts | undefined;

@@ -114,7 +114,11 @@ export const PORT_PURPOSES: Record<OpenPort['name'], { title: string; security: 
     security: 'STARTTLS',
     purpose: { vi: 'danh bạ, mã hóa sau khi kết nối', en: 'the same, encrypted once connected' },
   },
-  https: { title: 'HTTPS', security: 'TLS', purpose: { vi: 'trang này', en: 'this page' } },
+  https: {
+    title: 'HTTPS',
+    security: 'TLS',
+    purpose: { vi: 'trang này, hộp thư, danh bạ (CardDAV)', en: 'this page, mail, contacts (CardDAV)' },
+  },
   http: {
     title: 'HTTP',
     security: '—',

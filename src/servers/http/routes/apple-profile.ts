@@ -1,13 +1,13 @@
 /**
- * `/apple.mobileconfig?address=…`: a profile that sets up Mail on an iPhone, an iPad or a Mac.
+ * `/apple.mobileconfig?address=…`: a profile that sets up Mail and Contacts on an iPhone, an iPad or a Mac.
  *
- * Apple, "Configuration Profile Reference", payload `com.apple.mail.managed`. No password is in it: the device asks.
+ * Apple, "Configuration Profile Reference", payloads `com.apple.mail.managed` and `com.apple.carddav.account`. No password is in it: the device asks.
  * With the local authority its certificate comes along, as the device would not trust the servers otherwise.
  */
 import { createHash } from 'node:crypto';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { RouteGroup } from '../dependencies.ts';
-import { findMailServer, type MailServer, mailHost, mailServers } from '../mail-servers.ts';
+import { contactsUrl, findMailServer, type MailServer, mailHost, mailServers } from '../mail-servers.ts';
 import { type Markup, markup } from '../markup.ts';
 import { parseOwnAddress } from '../own-address.ts';
 
@@ -16,9 +16,13 @@ export interface AppleProfile {
   domain: string;
   incoming: MailServer;
   outgoing: MailServer;
+  /** Where the address books are, by TLS. */
+  contacts?: string | undefined;
   /** PEM of the local authority. */
   authority?: string | undefined;
 }
+
+const HTTPS_PORT = 443;
 
 /** The same address always gives the same id, so that a new profile replaces the old one (RFC 9562 §5.8). */
 function profileUuid(...parts: readonly string[]): string {
@@ -73,9 +77,23 @@ ${payloadHead('com.apple.security.root', 'CôngThư CA', `${identifier}.ca`)}${e
 `;
 }
 
+function contactsPayload(url: string, address: string, identifier: string): Markup {
+  const { hostname, port } = new URL(url);
+  return markup`<dict>
+${payloadHead('com.apple.carddav.account', address, `${identifier}.contacts`)}${[
+  entry('CardDAVAccountDescription', `CôngThư · ${address}`),
+  entry('CardDAVHostName', hostname),
+  entry('CardDAVPort', port === '' ? HTTPS_PORT : Number(port)),
+  entry('CardDAVUseSSL', true),
+  entry('CardDAVPrincipalURL', '/dav/'),
+  entry('CardDAVUsername', address),
+]}</dict>
+`;
+}
+
 /** The profile as a property list. */
 export function encodeAppleProfile(profile: AppleProfile): string {
-  const { address, domain, incoming, outgoing, authority } = profile;
+  const { address, domain, incoming, outgoing, contacts, authority } = profile;
   const identifier = identifierOf(domain, address);
   const mail = markup`<dict>
 ${payloadHead('com.apple.mail.managed', address, `${identifier}.mail`)}${[
@@ -87,7 +105,11 @@ ${payloadHead('com.apple.mail.managed', address, `${identifier}.mail`)}${[
   entry('OutgoingPasswordSameAsIncomingPassword', true),
 ]}</dict>
 `;
-  const payloads = authority === undefined ? [mail] : [authorityPayload(authority, identifier), mail];
+  const payloads = [
+    ...(authority === undefined ? [] : [authorityPayload(authority, identifier)]),
+    mail,
+    ...(contacts ? [contactsPayload(contacts, address, identifier)] : []),
+  ];
   return markup`<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0"><dict>
@@ -114,6 +136,7 @@ export const appleProfileRoutes: RouteGroup = (app, context) => {
           domain,
           incoming,
           outgoing,
+          contacts: contactsUrl(mailHost(request, context), context.ports),
           authority: context.certificates.authority,
         }),
       );

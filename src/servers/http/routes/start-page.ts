@@ -1,7 +1,7 @@
 /** `/`: what runs where, how to set up a mail program, how the system is; Vietnamese, or English by `?lang=en`. */
 import type { RouteGroup } from '../dependencies.ts';
 import { chooseLanguage } from '../language.ts';
-import { mailHost, mailServers } from '../mail-servers.ts';
+import { contactsUrl, mailHost, mailServers } from '../mail-servers.ts';
 import { readAuthorityFacts } from '../page/authority-notice.ts';
 import { encodeStartPage } from '../page/start-page.ts';
 
@@ -18,6 +18,7 @@ export const startPageRoutes: RouteGroup = (app, context) => {
       hasStatusPage: settings.hasStatusPage,
       ports,
       servers: mailServers(mailHost(request, context), ports),
+      contacts: contactsUrl(mailHost(request, context), ports),
       readiness: await health.check(),
       startedAt: health.startedAt,
       authority,

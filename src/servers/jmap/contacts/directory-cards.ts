@@ -1,77 +1,28 @@
-/** The directory as contacts (RFC 9610, RFC 9553): a card for each account of a person or an agency. Read only. */
-import {
-  type DirectoryAccount,
-  findAccountIds,
-  readDirectoryAccounts,
-} from '#domain/accounts/find-accounts.ts';
-import { type DirectoryPerson, readPeople } from '#domain/directory/find-people.ts';
-import { readUnits } from '#domain/directory/find-units.ts';
+/** The directory as contacts (RFC 9610): its cards as `services/directory-cards` makes them, and how they are found. Read only. */
+import { findAccountIds } from '#domain/accounts/find-accounts.ts';
 import type { CardCondition, ContactCard } from '#domain/groupware/cards.ts';
-import type { JsonObject } from '#formats/jmap/json.ts';
+import {
+  type DirectoryCard,
+  readDirectoryCards as readCards,
+} from '#services/directory-cards/directory-cards.ts';
 import type { ObjectContext } from '../object-type.ts';
 import { DIRECTORY_BOOK } from './address-book.ts';
 
-const KIND = { personal: 'individual', agency: 'org', system: 'org' } as const;
-
-/** What of a person stands on their card: post, telephone, picture. */
-function personParts(person: DirectoryPerson | undefined): JsonObject {
-  if (!person) return {};
-  const { title, officePhone, photoBlob, photoType } = person;
-  return {
-    ...(title !== null && { titles: { t: { name: title } } }),
-    ...(officePhone !== null && { phones: { p: { number: officePhone, contexts: { work: true } } } }),
-    // Downloaded from the account of the province.
-    ...(photoBlob && {
-      media: { photo: { kind: 'photo', blobId: photoBlob.toString('hex'), mediaType: photoType ?? '' } },
-    }),
+function encode({ id, card, photo }: DirectoryCard): ContactCard {
+  // A picture is downloaded from the account of the province.
+  const media = photo && {
+    photo: { kind: 'photo', blobId: photo.blob.toString('hex'), mediaType: photo.type },
   };
+  return { id, bookIds: [DIRECTORY_BOOK], card: { ...card, ...(media && { media }) } };
 }
 
-function encode(
-  account: DirectoryAccount,
-  unitName: string | undefined,
-  person: DirectoryPerson | undefined,
-): ContactCard {
-  const { id, kind, displayName, address, aliases, createdAt } = account;
-  const addresses = [...(address === null ? [] : [address]), ...aliases];
-  return {
-    id,
-    bookIds: [DIRECTORY_BOOK],
-    card: {
-      '@type': 'Card',
-      version: '1.0',
-      uid: `urn:uuid:${id}`,
-      kind: KIND[kind],
-      created: createdAt.toISOString(),
-      updated: createdAt.toISOString(),
-      name: { full: displayName },
-      emails: Object.fromEntries(addresses.map((email, index) => [`e${index}`, { address: email }])),
-      ...(unitName !== undefined && { organizations: { o: { name: unitName } } }),
-      ...personParts(person),
-    },
-  };
-}
-
-/** Cards of these accounts, or all, at most so many. Three queries. */
+/** Cards of these accounts, or all, at most so many. */
 export async function readDirectoryCards(
   { deps, principal }: ObjectContext,
   ids: string[] | undefined,
   most: number,
 ): Promise<ContactCard[]> {
-  const accounts = await readDirectoryAccounts(deps.db, principal, ids, most);
-  const unitIds = [...new Set(accounts.map(({ unitId }) => unitId))];
-  const units = new Map(
-    (await readUnits(deps.db, unitIds, { most: unitIds.length, now: deps.clock() })).map((unit) => [
-      unit.id,
-      unit.name,
-    ]),
-  );
-  const personIds = accounts.flatMap(({ personId }) => personId ?? []);
-  const found = await readPeople(deps.db, personIds, { most: personIds.length, now: deps.clock() });
-  const people = new Map(found.map((person) => [person.id, person]));
-  return accounts
-    .filter(({ state }) => state !== 'retired')
-    .map((account) => encode(account, units.get(account.unitId), people.get(account.personId ?? '')));
+  return (await readCards(deps.db, principal, { ids, most, now: deps.clock() })).map(encode);
 }
 
 /** Conditions that the directory can meet. */
