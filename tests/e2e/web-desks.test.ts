@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { axeFaults } from '#tests/web/axe.ts';
 import { openPerson, type Person } from '#tests/web/browser.ts';
 import { goToSection, lookAtDialogs } from '#tests/web/console-dialogs.ts';
 import { useDemoProgram } from '#tests/web/demo-program.ts';
 import { section } from '#tests/web/desks.ts';
 import { useDiskRegister } from '#tests/web/disk-register.ts';
+import { hasFocus, tabTo } from '#tests/web/keyboard.ts';
 
 const CHIEF = 'chanhvanphong';
 const UNIT = 'snv';
@@ -265,20 +266,6 @@ test('the chief approves several requests at once after a dry run, and takes the
     await page.getByText('Đã thực hiện 1 mục.').waitFor();
   });
 });
-
-async function hasFocus(page: Page, wanted: Locator): Promise<boolean> {
-  return (await wanted.and(page.locator(':focus')).count()) > 0;
-}
-
-/** Goes on with Tab until the focus is on what is wanted. */
-async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  await wanted.waitFor();
-  for (let turn = 0; turn < 200; turn += 1) {
-    if (await hasFocus(page, wanted)) return;
-    await page.keyboard.press('Tab');
-  }
-  assert.fail('Tab does not lead there');
-}
 
 test('the chief approves a request with the keyboard alone, and Escape leads back to its row', async () => {
   await withDesk(CHIEF, '/console/requests', async (page) => {
