@@ -387,6 +387,8 @@ test('the center reads what others report of our mail, and takes along what the 
     await section(page, 'dns').click();
     const missing = page.locator('.settings-card').filter({ hasText: `MX ${DOMAIN}` });
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    // A browser gives the clipboard to the page in front alone.
+    await page.bringToFront();
     await missing.getByRole('button', { name: 'Chép bản ghi' }).click();
     await page.getByText('Đã chép bản ghi.').waitFor();
     const copied = String(await page.evaluate('navigator.clipboard.readText()'));

@@ -78,7 +78,7 @@ export async function readDiskDeliveries(
 function clean(text: string, most: number, property: string): string {
   const cleaned = text.replaceAll('\0', '').toWellFormed().trim();
   if (cleaned === '' || cleaned.length > most)
-    throw new Refusal('invalidArgument', `${property} is needed, and not too long.`, { property });
+    throw new Refusal('invalidArgument', 'This text is needed, and not too long.', { property });
   return cleaned;
 }
 
@@ -94,9 +94,11 @@ export async function recordDiskDelivery(
   const reason = clean(wanted.reason, MAX_REASON, 'reason');
   const toName = typeof to === 'string' ? clean(to, MAX_NAME, 'toName') : to.name;
   if (!isIsoDate(carriedOn))
-    throw new Refusal('invalidArgument', 'The day it went.', { property: 'carriedOn' });
+    throw new Refusal('invalidArgument', 'The day on which it went is told as YYYY-MM-DD.', {
+      property: 'carriedOn',
+    });
   if (sizeBytes !== null && !(Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= MAX_SIZE))
-    throw new Refusal('invalidArgument', 'A size in octets.', { property: 'sizeBytes' });
+    throw new Refusal('invalidArgument', 'The size is a whole number of octets.', { property: 'sizeBytes' });
   const id = act.ids();
   const actor = auditActor(act.principal);
   await tx.query(
@@ -146,7 +148,7 @@ export async function receiveDisk(
   const [delivery] = await readDiskDeliveries(tx, act.principal, [id], 1);
   if (!delivery) throw new Refusal('notFound', 'There is no such delivery.');
   if (!mayReceiveDisk(act.principal, delivery))
-    throw new Refusal('notPermitted', 'Whoever gets it says that it was received.');
+    throw new Refusal('notPermitted', 'Only the unit that it went to says that it was received.');
   const said = note.trim() === '' ? null : clean(note, MAX_REASON, 'note');
   const actor = auditActor(act.principal);
   const changed = await tx.query(

@@ -3,8 +3,8 @@ import { Button, Loader } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../design/copy-text.ts';
 import { Notice } from '../../design/parts/notice.tsx';
-import { showToast } from '../../design/toasts/toast-store.ts';
 import { useClient } from '../../jmap/hooks.ts';
 import { Badge, type BadgeKind } from '../objects/badge.tsx';
 import { PROVINCE } from '../objects/use-object-list.ts';
@@ -47,13 +47,7 @@ function RecordCard({ record }: { record: DnsRecord }) {
         <>
           <pre className="record dns-value">{record.value}</pre>
           <div className="acts">
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() =>
-                void navigator.clipboard.writeText(text).then(() => showToast(t('console.dns.copied')))
-              }
-            >
+            <Button size="xs" variant="default" onClick={() => copyText(text, t('console.dns.copied'))}>
               {t('console.dns.copy')}
             </Button>
           </div>

@@ -3,6 +3,7 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { IconAddressBook, IconCopy, IconMailForward, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../../design/copy-text.ts';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { useClient } from '../../../jmap/hooks.ts';
 import type { EmailAddress } from '../../../jmap/objects.ts';
@@ -110,12 +111,7 @@ export function PersonCard({ address, accountId, children, isDouble = false }: P
           <button type="button" onClick={() => toFolder(account, 'inbox', { q: `từ:${address.email}` })}>
             <IconSearch size={17} stroke={1.7} /> {t('read.allFrom')}
           </button>
-          <button
-            type="button"
-            onClick={() =>
-              void navigator.clipboard.writeText(address.email).then(() => showToast(t('read.copied')))
-            }
-          >
+          <button type="button" onClick={() => copyText(address.email, t('read.copied'))}>
             <IconCopy size={17} stroke={1.7} /> {t('read.copyAddress')}
           </button>
           {!isInside && <KeepButton address={address} onDone={() => setOpen(false)} />}

@@ -2,6 +2,7 @@
 import { IconCopy, IconLink, IconLock, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../../design/copy-text.ts';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
 import { dayText, formatSize, longTime } from '../../../i18n/format.ts';
@@ -36,10 +37,7 @@ function useLinkActs(link: FileLink, accountId: string) {
     }
   };
   return {
-    copy: () =>
-      void navigator.clipboard
-        .writeText(linkAddress(link))
-        .then(() => showToast(t('files.copied')), reportError),
+    copy: () => copyText(linkAddress(link), t('files.copied')),
     end: () => void update({ isRevoked: true }, t('files.endedSaid')),
     extend: () => {
       const expiresAt = new Date(

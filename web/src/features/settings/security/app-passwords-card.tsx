@@ -3,6 +3,7 @@ import { Button, Group } from '@mantine/core';
 import { IconCopy, IconKey, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../../design/copy-text.ts';
 import { Dialog } from '../../../design/parts/dialog.tsx';
 import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { showToast } from '../../../design/toasts/toast-store.ts';
@@ -29,10 +30,7 @@ function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }
           <Button
             variant="default"
             leftSection={<IconCopy size={17} />}
-            onClick={() => {
-              void navigator.clipboard.writeText(secret);
-              showToast(t('security.copied'));
-            }}
+            onClick={() => copyText(secret, t('security.copied'))}
           >
             {t('security.copy')}
           </Button>

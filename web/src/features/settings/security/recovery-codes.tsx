@@ -2,9 +2,9 @@
 import { Button, Group } from '@mantine/core';
 import { IconCopy, IconDownload, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../../design/copy-text.ts';
 import { Dialog } from '../../../design/parts/dialog.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
-import { showToast } from '../../../design/toasts/toast-store.ts';
 import { saveText } from '../../objects/save-text.ts';
 
 export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
@@ -24,10 +24,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
           <Button
             variant="default"
             leftSection={<IconCopy size={17} />}
-            onClick={() => {
-              void navigator.clipboard.writeText(text);
-              showToast(t('security.copied'));
-            }}
+            onClick={() => copyText(text, t('security.copied'))}
           >
             {t('security.copy')}
           </Button>
