@@ -11,6 +11,7 @@ export async function converse(
   lines: readonly string[],
   end: RegExp,
   isTls = false,
+  encoding: BufferEncoding = 'utf8',
 ): Promise<string[]> {
   const socket = isTls
     ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
@@ -19,13 +20,13 @@ export async function converse(
   const answers: string[] = [];
   let said = '';
   for await (const chunk of socket) {
-    said += String(chunk);
+    said += (chunk as Buffer).toString(encoding);
     if (!end.test(said)) continue;
     const next = lines[answers.length];
     answers.push(said);
     said = '';
     if (next === undefined) break;
-    socket.write(`${next}\r\n`);
+    socket.write(`${next}\r\n`, encoding);
   }
   socket.destroy();
   return said === '' ? answers : [...answers, said];

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ENTRANCES } from './entrances.ts';
 import { tryHttpTricks } from './http-tricks.ts';
+import { sweepTexts } from './injections.ts';
 import { sweep } from './sweep.ts';
 import { startWholeServer, type WholeServer } from './whole-server.ts';
 import { makeWorld, type Person } from './world.ts';
@@ -40,4 +41,25 @@ test('no request hides another, leads away, climbs out, renames the server, or r
   // The server runs in this process: what it was made to write on every object would be seen here.
   const objects = [Object.prototype, Object, Array.prototype, Function.prototype];
   assert.ok(objects.every((one) => !Object.hasOwn(one, 'polluted')));
+});
+
+test('whatever somebody writes anywhere stays one text in whatever is made of it', async () => {
+  const password = `${PASSWORD}?`;
+  const people = [];
+  for (const [name, unit] of [
+    ['Hoàng Thị Nga', 'snv'],
+    ['Lê Văn Dũng', 'stc'],
+  ] as const) {
+    const address = await server.addPerson(name, unit, password);
+    people.push({ address, password, feedToken: await server.addFeedToken(unit) });
+  }
+  const [writer, other] = people;
+  assert.ok(writer && other);
+  await server.grantRole(writer.address, 'center_administrator', 'snv');
+  const world = await makeWorld(server, { owner: writer, thief: other });
+  const { faults, said, seen } = await sweepTexts(world, server.province.db);
+  assert.deepEqual(faults, []);
+  for (const [name, { tried, taken }] of Object.entries(said))
+    assert.ok(tried > 20 && taken > 0, `${name}: ${tried}, ${taken}`);
+  for (const [name, count] of Object.entries(seen)) assert.ok(count > 1, `${name}: ${count}`);
 });

@@ -4,39 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { GroupRules } from '#domain/groups/expand.ts';
 import { encodeReplyMessage } from '#formats/ical/reply-message.ts';
-import { parseAddressList } from '#formats/mime/address.ts';
 import { buildMessage } from '#formats/mime/build.ts';
-import { readHeaderBlock } from '#formats/mime/headers.ts';
+import { encodeGroups } from '#formats/mime/encode-headers.ts';
+import { type OutgoingPart, writeMessage } from '#formats/mime/write-message.ts';
 import { buildDeliveryReport } from '#formats/report/delivery-report.ts';
-
-const EVIL = 'Bcc: ke@example.org';
-const encoded = Buffer.from(`x\r\n${EVIL}`).toString('base64');
-const TEXTS = [
-  ...[
-    '\r\n',
-    '\n',
-    '\r',
-    '\0',
-    '\r\n ',
-    '\n\t',
-    '\u2028',
-    '\u2029',
-    '\u0085',
-    '\v',
-    '\f',
-    '\r\n\r\n',
-    '\n\n',
-  ].map((line) => `A${line}${EVIL}`),
-  `=?utf-8?B?${encoded}?=`,
-  `=?utf-8?Q?x=0D=0ABcc:_ke@example.org?=`,
-  'A <ke@example.org>,',
-  'A" <ke@example.org>, "B',
-  'A: ke@example.org;',
-  `\ud800${EVIL}`,
-  'x'.repeat(100_000),
-  `Ấ${'ộ '.repeat(20_000)}\r\n${EVIL}`,
-];
+import { encodeDispositionFields } from '#formats/report/disposition.ts';
+import { listForm } from '#services/delivery/groups/list-form.ts';
+import { shapeOf, TEXTS } from './texts.ts';
 
 const fixed = { messageId: '1@here.example', boundary: 'b', now: 0 };
 
@@ -45,6 +21,12 @@ const LETTERS: Record<string, (text: string) => Buffer> = {
   'subject of a notice': (subject) => notice({ subject }),
   'name of a reader': (name) => notice({ to: [{ name, email: 'an@here.example' }] }),
   'name of a sender': (name) => notice({ from: [{ name, email: 'an@here.example' }] }),
+  'address of a reader': (text) => notice({ headers: [['X-A', 'a']], cc: [{ name: 'A', email: text }] }),
+  'name of a group': (name) => notice({ headers: [['X-A', encodeGroups([{ name, addresses: [] }])]] }),
+  'parameter of a part': (text) => composed({ name: text, location: text, language: [text], charset: text }),
+  'type and id of a part': (text) => composed({ contentId: text, disposition: 'attachment', name: text }),
+  'name of a list': (name) => listed({ name }),
+  'reason of a receipt': (text) => receipt(text),
   'further field': (text) => notice({ headers: [['Congthu-Order', text]] }),
   'text of a notice': (text) => notice({ text }),
   'name of a file': (name) =>
@@ -63,6 +45,34 @@ function notice(more: Partial<Parameters<typeof buildMessage>[0]>): Buffer {
   const people = { from: [{ email: 'a@here.example' }], to: [{ email: 'an@here.example' }] };
   const { messageId, boundary } = fixed;
   return buildMessage({ ...people, subject: 'a', sentAt: 0, messageId, boundary, text: 'a', ...more });
+}
+
+function composed(part: Partial<OutgoingPart>): Buffer {
+  return writeMessage(
+    'From: <a@here.example>\r\n',
+    { type: 'text/plain', content: Buffer.from('a'), ...part },
+    'b',
+  );
+}
+
+function listed({ name }: { name: string }): Buffer {
+  const group = { id: '1', name, address: 'nhom@here.example', isList: true } as GroupRules;
+  return listForm(group, { bytes: notice({}), reversePath: 'a@here.example' }).bytes;
+}
+
+/** The machine's part, as the header that it is in form. */
+function receipt(text: string): Buffer {
+  const fields = encodeDispositionFields({
+    reportingUA: text,
+    mdnGateway: null,
+    originalRecipient: text,
+    finalRecipient: text,
+    originalMessageId: text,
+    disposition: { actionMode: 'manual-action', sendingMode: 'mdn-sent-manually', type: 'displayed' },
+    error: null,
+    extensionFields: { 'X-A': text },
+  });
+  return Buffer.concat([fields, Buffer.from('\r\n')]);
 }
 
 function invitation(more: Partial<Parameters<typeof encodeReplyMessage>[0]>): Buffer {
@@ -91,19 +101,6 @@ function report(more: Partial<Parameters<typeof buildDeliveryReport>[0]['recipie
     original: { kind: 'headers', bytes: Buffer.from('Subject: a\r\n\r\n') },
     ...fixed,
   });
-}
-
-/** Names of fields, and how many people are named. */
-function shapeOf(letter: Buffer): unknown {
-  const block = readHeaderBlock(letter);
-  const header = letter.subarray(0, block.bodyStart).toString('latin1');
-  const names = [...header.matchAll(/^([^\s:]+):/gm)].map(([, name]) => name);
-  const emails = ['from', 'to'].flatMap((name) =>
-    parseAddressList(block.values(name).join(', ')).map((one) =>
-      one.kind === 'mailbox' ? `${one.localPart}@${one.domain}` : `group ${one.name}`,
-    ),
-  );
-  return { names, emails };
 }
 
 for (const [place, write] of Object.entries(LETTERS))

@@ -9,8 +9,10 @@ import { join } from 'node:path';
 import { startServer } from '#apps/server/start.ts';
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { addFeedToken, FEED_SCOPES } from '#domain/accounts/feed-tokens.ts';
+import { grantRole } from '#domain/accounts/roles.ts';
 import { setPassword } from '#domain/accounts/set-password.ts';
-import { systemPrincipal } from '#domain/directory/principal.ts';
+import { type Role, systemPrincipal } from '#domain/directory/principal.ts';
+import { requireUnit } from '#domain/directory/units.ts';
 import { loadSettings } from '#platform/config/settings.ts';
 import { findPortBase } from '#tests/e2e/running-program.ts';
 import { quietLog } from '#tests/postgres/database.ts';
@@ -27,6 +29,7 @@ export interface WholeServer extends Place {
   province: Province;
   /** Makes a person in an agency and gives the address. */
   addPerson(displayName: string, unitCode: string, password: string): Promise<string>;
+  grantRole(address: string, role: Role, unitCode: string): Promise<void>;
   /** What a personnel system asks with in the name of an agency's account. */
   addFeedToken(unitCode: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -62,6 +65,12 @@ export async function startWholeServer(env: Readonly<Record<string, string>> = {
       const address = await province.addAccount({ displayName, unitCode });
       await setPassword(db, hasher, { ...base, now: Date.now(), address, password, oneTime: false });
       return address;
+    },
+    async grantRole(address, role, unitCode) {
+      const account = await requireAccount(db, address);
+      await db.transaction(async (tx) =>
+        grantRole(tx, { ...base, now: Date.now(), account, role, unit: await requireUnit(tx, unitCode) }),
+      );
     },
     async addFeedToken(unitCode) {
       const { id: accountId } = await requireAccount(db, `${unitCode}@${DOMAIN}`);

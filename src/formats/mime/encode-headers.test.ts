@@ -42,3 +42,19 @@ test('names that are no atoms are quoted, and any printable name comes back', ()
     }),
   );
 });
+
+test('what is no address is written without what would end one or begin another', () => {
+  const emails = [
+    'x, ke@example.org',
+    'a@b>, <ke@example.org',
+    'a"b@c',
+    'dc=x; Bcc: ke@example.org',
+    'a b@c',
+  ];
+  for (const email of emails) {
+    const list = parseAddressList(encodeAddresses([{ name: 'A', email }, { email: 'b@example.org' }]));
+    assert.equal(list.length, 2, email);
+  }
+  for (const email of ['an@hue.vn', '"an b"@hue.vn', 'ân@huế.vn', 'a+b@[IPv6:::1]', 'a@[192.0.2.1]'])
+    assert.equal(encodeAddresses([{ email }]), `<${email}>`);
+});

@@ -42,8 +42,17 @@ function encodePhrase(name: string): string {
   return `"${plain.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
+/** An address as atoms or with a quoted local part, and a domain or a literal (RFC 5322 §3.4.1). */
+const ADDRESS =
+  /^(?:"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"|[^\s\p{Cc}<>()[\]:;,\\"]+)(?:@(?:[^\s\p{Cc}<>()[\]:;,\\"]+|\[[^\s[\]<>]*\]))?$/u;
+
+/** Whatever is no address is written without what would end one or begin another. */
+function bareAddress(email: string): string {
+  return ADDRESS.test(email) ? email : email.replaceAll(/[\s\p{Cc}<>()[\]:;,\\"]/gu, '');
+}
+
 function encodeAddress({ name, email }: OutgoingAddress): string {
-  const bare = withoutBreaks(email).replaceAll(/[<>]/g, '');
+  const bare = bareAddress(email);
   return name === undefined || name.trim() === '' ? `<${bare}>` : `${encodePhrase(name.trim())} <${bare}>`;
 }
 

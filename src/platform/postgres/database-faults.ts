@@ -9,8 +9,8 @@ import { Refusal } from '#platform/kernel/fault.ts';
 const TEMPORARY = /^(08|57P0|53200|53300|55P03|57014|58030)/;
 /** Disk full: PostgreSQL gives this code to every ENOSPC. */
 const FULL = /^53100/;
-/** U+0000, which PostgreSQL's text does not have: no name, address or id holds it, so that whoever asked with it asked wrongly. */
-const NO_TEXT = /^22021/;
+/** U+0000, which PostgreSQL's text and JSON do not have: no name, address or id holds it, so that whoever asked with it asked wrongly. */
+const NO_TEXT = /^22(?:021|P05)/;
 /** Two transactions in each other's way: the same one again succeeds. */
 const RETRYABLE = /^(40001|40P01)/;
 

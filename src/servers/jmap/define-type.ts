@@ -119,6 +119,7 @@ export function defineType<T extends { id: string }, C extends Conditions = Cond
     home: type.home,
     mayRead: type.mayRead ?? (() => true),
     ...(type.view && { view: type.view }),
+    properties: Object.keys(type.properties),
     methods: [getMethod(type), changesMethod(type), ...queryMethods(type), ...setMethods(type), ...more],
   };
 }

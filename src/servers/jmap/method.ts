@@ -37,6 +37,8 @@ export interface JmapType {
   mayRead: (principal: AccountPrincipal) => boolean;
   /** See `ObjectType`. */
   view?: (account: JmapAccount) => string | undefined;
+  /** Names of its properties. */
+  properties: readonly string[];
   methods: readonly JmapMethod[];
 }
 

@@ -59,6 +59,26 @@ test "the whole gives way" {
   if not body :contains "toàn bộ" { fail "text"; }
   if body :raw :contains "boundary" { fail "old"; }
 }
+test "of what gives way whole, the fields of its content count alone, and no text is a sender" {
+  replace :mime :from "không phải địa chỉ: a@x.vn, b" text:
+Subject: khác
+Received: from x
+Bcc: ke@example.org
+Content-Type: text/plain
+
+thân
+.
+;
+  if not header "subject" "x" { fail "subject"; }
+  if anyof (exists "bcc", header :contains "received" "from x", header :contains "from" "không phải") { fail "field"; }
+  if not header "content-type" "text/plain" { fail "type"; }
+  if not body :contains "thân" { fail "text"; }
+}
+test "what encloses says nothing that servers say" {
+  enclose :headers ["Authentication-Results: x; spf=pass", "X-Note: a"] "Xem thư kèm";
+  if not header "x-note" "a" { fail "note"; }
+  if header :contains "authentication-results" "x;" { fail "forged"; }
+}
 test "the whole is enclosed" {
   enclose :subject "Bọc" :headers ["X-Note: chú ý"] "Xem thư kèm";
   if not header "subject" "Bọc" { fail "subject"; }

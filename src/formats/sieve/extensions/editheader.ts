@@ -5,7 +5,12 @@ import { RunFault, SieveFault } from '../sieve-fault.ts';
 import { checkHeaderNames } from './base-language.ts';
 
 /** §6: a script must not hide how a message came, or what was found about it. */
-const PROTECTED = new Set(['received', 'auto-submitted', 'return-path', 'authentication-results']);
+export const PROTECTED: ReadonlySet<string> = new Set([
+  'received',
+  'auto-submitted',
+  'return-path',
+  'authentication-results',
+]);
 const MAX_VALUE_CHARACTERS = 8_192;
 
 function requireEditable(machine: Machine, name: string, at: number): void {

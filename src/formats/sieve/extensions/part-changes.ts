@@ -1,12 +1,14 @@
 /** replace and enclose (RFC 5703 §5, §6): parts of the message, or all of it, put into other words. */
-import { encodeField } from '../../mime/encode-headers.ts';
-import { encodeHeaderText } from '../../mime/encoded-words.ts';
+import { parseAddressList } from '../../mime/address.ts';
+import { encodeAddresses, encodeField } from '../../mime/encode-headers.ts';
+import { decodeEncodedWords, encodeHeaderText } from '../../mime/encoded-words.ts';
 import { readHeaderBlock } from '../../mime/headers.ts';
 import type { MessagePart } from '../../mime/message.ts';
 import { encodeQuotedPrintable } from '../../mime/quoted-printable.ts';
 import { currentPart } from '../header-source.ts';
 import type { Arguments, CommandDefinition, Extension, Machine } from '../language.ts';
 import { RunFault } from '../sieve-fault.ts';
+import { PROTECTED } from './editheader.ts';
 
 const CHANGES = Symbol('parts replaced in the loop that runs');
 
@@ -19,7 +21,10 @@ function pendingChanges(machine: Machine): Map<MessagePart, Buffer> {
 
 /** The entity that takes the place: given whole under `:mime`, else a text. */
 function entityOf(machine: Machine, args: Arguments): Buffer {
-  const text = machine.text(args.text(0) ?? '').replaceAll(/\r?\n/g, '\r\n');
+  const text = machine
+    .text(args.text(0) ?? '')
+    .replaceAll('\0', '')
+    .replaceAll(/\r\n?|\n/g, '\r\n');
   machine.spend(text.length);
   if (args.has('mime')) return Buffer.from(text.endsWith('\r\n') ? text : `${text}\r\n`);
   const body = encodeQuotedPrintable(Buffer.from(text.replaceAll('\r\n', '\n')));
@@ -35,24 +40,42 @@ function ownHeader(bytes: Buffer): string {
   return kept.map(({ start, end }) => `${bytes.toString('latin1', start, end)}\r\n`).join('');
 }
 
+/** §5: what stands in From is an address list; a text that is none is no sender, and leaves the one there was. */
+function fromField(text: string): string | undefined {
+  const people = parseAddressList(text);
+  const senders = people.flatMap((one) =>
+    one.kind === 'mailbox' && one.domain !== undefined
+      ? [{ name: decodeEncodedWords(one.name ?? ''), email: `${one.localPart}@${one.domain}` }]
+      : [],
+  );
+  const isList = senders.length === people.length && senders.length > 0;
+  return isList ? encodeField('From', encodeAddresses(senders)) : undefined;
+}
+
 function renamed(header: string, args: Arguments, machine: Machine): string {
+  const [subject, from] = [args.text('subject'), args.text('from')];
+  const fields = {
+    Subject:
+      subject === undefined ? undefined : encodeField('Subject', encodeHeaderText(machine.text(subject))),
+    From: from === undefined ? undefined : fromField(machine.text(from)),
+  };
   let text = header;
-  for (const [tag, name] of [
-    ['subject', 'Subject'],
-    ['from', 'From'],
-  ] as const) {
-    const value = args.text(tag);
-    if (value === undefined) continue;
-    text = text.replaceAll(new RegExp(`^${name}:.*(?:\\r\\n[ \\t].*)*\\r\\n`, 'gim'), '');
-    text += encodeField(name, encodeHeaderText(machine.text(value)));
-  }
+  for (const [name, field] of Object.entries(fields))
+    if (field !== undefined)
+      text = text.replaceAll(new RegExp(`^${name}:.*(?:\\r\\n[ \\t].*)*\\r\\n`, 'gim'), '') + field;
   return text;
 }
 
-/** The whole message with another content under its own header. */
+/** The whole message with another content under its own header; of the entity's fields those of its content, so that none is said a second time. */
 function withContent(machine: Machine, args: Arguments, entity: Buffer): Buffer {
   const header = renamed(ownHeader(machine.message.build()), args, machine);
-  return Buffer.concat([Buffer.from(`${header}MIME-Version: 1.0\r\n`, 'latin1'), entity]);
+  const { fields, bodyStart } = readHeaderBlock(entity);
+  const content = fields
+    .filter(({ name }) => CONTENT_FIELD.test(name))
+    .map(({ start, end }) => `${entity.toString('latin1', start, end)}\r\n`)
+    .join('');
+  const top = Buffer.from(`${header}MIME-Version: 1.0\r\n${content}\r\n`, 'latin1');
+  return Buffer.concat([top, entity.subarray(bodyStart)]);
 }
 
 /** Puts what a loop replaced into the message; called when the outermost loop ends. */
@@ -112,7 +135,8 @@ const encloseCommand: CommandDefinition = {
       .filter((_, index) => index % 3 !== 0);
     const more: string[] = [];
     for (let index = 0; index + 1 < added.length; index += 2)
-      more.push(encodeField(added[index] ?? '', encodeHeaderText(added[index + 1] ?? '')));
+      if (!PROTECTED.has(added[index]?.toLowerCase() ?? ''))
+        more.push(encodeField(added[index] ?? '', encodeHeaderText(added[index + 1] ?? '')));
     const boundary = `enclosed.${inner.length.toString(36)}.${machine.input.now.toString(36)}`;
     const header = renamed(ownHeader(inner), args, machine) + more.join('');
     machine.message.replace(
