@@ -19,6 +19,8 @@ export interface MembersAsked {
   names?: readonly string[];
   after?: string;
   most: number;
+  /** Pictures that lie elsewhere are left there: for whoever looks at texts alone. */
+  isPlain?: boolean;
 }
 
 /** On which condition something is done: told the entity tag of what is there. */

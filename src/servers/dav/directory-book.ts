@@ -20,8 +20,12 @@ function idsAsked({ ids, names }: MembersAsked): readonly string[] | undefined {
   return names ? names.flatMap((name) => NAME.exec(name)?.[1] ?? []) : ids;
 }
 
-async function withPicture(deps: DavDependencies, { card, photo }: DirectoryCard): Promise<JsonObject> {
-  if (!photo) return card;
+async function withPicture(
+  deps: DavDependencies,
+  { card, photo }: DirectoryCard,
+  isPlain = false,
+): Promise<JsonObject> {
+  if (!photo || isPlain) return card;
   const bytes = await deps.readPicture(photo.blob);
   const uri = `data:${photo.type};base64,${bytes.toString('base64')}`;
   return { ...card, media: { photo: { kind: 'photo', mediaType: photo.type, uri } } };
@@ -43,7 +47,7 @@ export function directoryBook(deps: DavDependencies, { principal }: DavScope): D
     cards: async (asked) => {
       const found = await read(asked);
       return Promise.all(
-        found.map(async (one) => ({ ...memberOf(one), card: await withPicture(deps, one) })),
+        found.map(async (one) => ({ ...memberOf(one), card: await withPicture(deps, one, asked.isPlain) })),
       );
     },
     namesOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, `${id}.vcf`]))),

@@ -70,20 +70,22 @@ async function* query(
   book: DavBook,
   { filter, wanted, most = MAX_FOUND }: ReportOf<'query'>,
 ): AsyncGenerator<string> {
-  const limit = Math.min(most, MAX_FOUND);
-  let found = 0;
+  let left = Math.min(most, MAX_FOUND);
   let after: string | undefined;
   for (;;) {
-    const page = await book.cards({ ...(after !== undefined && { after }), most: PAGE });
-    for (const member of page) {
-      if (!fitsFilter(encodeVcard(member.card, '3.0'), filter)) continue;
-      if (found === limit) {
-        const href = bookHref(context.scope.principal.accountId, book);
-        yield encodeResourceStatus(href, 507, dav('number-of-matches-within-limits'));
-        return;
-      }
-      found += 1;
-      yield await answerCard(context, book, member, wanted);
+    const page = await book.cards({ ...(after !== undefined && { after }), most: PAGE, isPlain: true });
+    const fitting = page.filter((member) => fitsFilter(encodeVcard(member.card, '3.0'), filter));
+    const told = fitting.slice(0, left);
+    for (let at = 0; at < told.length; at += CARD_PAGE) {
+      const ids = told.slice(at, at + CARD_PAGE).map(({ id }) => id);
+      for (const member of await readMembers(book, wanted, { ids, most: ids.length }))
+        yield await answerCard(context, book, member, wanted);
+    }
+    left -= told.length;
+    if (fitting.length > told.length) {
+      const href = bookHref(context.scope.principal.accountId, book);
+      yield encodeResourceStatus(href, 507, dav('number-of-matches-within-limits'));
+      return;
     }
     if (page.length < PAGE) return;
     after = page.at(-1)?.id;
@@ -119,7 +121,7 @@ async function* listAll(
   let left = most;
   let { after } = told;
   while (left > 0) {
-    const size = Math.min(left, PAGE);
+    const size = Math.min(left, wanted.names.includes(DATA) ? CARD_PAGE : PAGE);
     const page = await readMembers(book, wanted, { ...(after !== undefined && { after }), most: size });
     for (const member of page) yield await answerCard(context, book, member, wanted);
     if (page.length < size) return;
