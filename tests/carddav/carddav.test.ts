@@ -1,6 +1,11 @@
 /** CardDAV (RFC 6352) as telephones use it: found, listed, written on conditions, kept in step. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { readPrincipal } from '#domain/accounts/principals.ts';
+import { putNamedCard } from '#domain/groupware/named-cards.ts';
+import { requireMailAccess } from '#domain/mailstore/access.ts';
+import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
 import { CardDavClient } from '#tests/clients/carddav.ts';
 import { basic, PASSWORD, startJmapServer } from '#tests/jmap/server.ts';
 
@@ -103,6 +108,24 @@ test('a card is kept under the name that the client gave, and is the same contac
 });
 
 const cardOf = (number: number): string => CARD.replace('a-telephone-1', `sync-${number}`);
+
+const isNothing = (digest: string | undefined): boolean => digest === undefined;
+
+test('of telephones that make the same contact at once one makes it, and the others are told', async () => {
+  const accountId = an.jmap.accountId as AccountId;
+  const principal = await readPrincipal(server.db, accountId, server.deps.clock());
+  const access = requireMailAccess(principal, { accountId }, 'mailbox.write');
+  const place = { bookId: book.split('/').at(-2) ?? '', name: 'at-once.vcf', permits: isNothing };
+  const card = { '@type': 'Card', version: '1.0', uid: 'at-once', name: { full: 'Lê Thị Hương' } };
+  const { ids, clock } = server.deps;
+  // Past their sign-ins, which would keep them apart.
+  const put = () => putNamedCard(server.db, access, place, { card, ids, now: clock() });
+  const outcomes = await Promise.allSettled(Array.from({ length: 6 }, put));
+  const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  assert.equal(refused.length, 5);
+  for (const reason of refused)
+    assert.ok(reason instanceof Refusal && reason.code === 'conflict', String(reason));
+});
 
 test('a telephone is told exactly what changed since its token, whoever changed it', async () => {
   const at = (number: number): string => `${book}sync-${number}.vcf`;

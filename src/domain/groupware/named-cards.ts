@@ -131,6 +131,11 @@ async function requirePermitted(
   access: MailAccess,
   { bookId, name, permits }: CardPlace,
 ): Promise<FoundCard | undefined> {
+  // Of two that write to a new name at once the second sees what the first has put there.
+  await db.query('select from address_book where account_id = $1 and id = $2 for update', [
+    access.accountId,
+    bookId,
+  ]);
   const found = await lockByName(db, access, name);
   const isHere = found?.bookIds.includes(bookId) === true;
   if (!permits(isHere ? found.digest : undefined))
