@@ -140,7 +140,7 @@ const SETTINGS: JmapSettings = {
   isTryOut: true,
   baseUrl: (host, protocol) => `${protocol}://${host}`,
   webOrigins: ['https://partner.example'],
-  forwardingDomains: ['thuathienhue.gov.vn'],
+  forwarding: { ownDomains: ['thuathienhue.gov.vn'], allowedDomains: [] },
   maxMessageBytes: 1_000_000,
   files: { maxFileBytes: 200_000_000, quotaBytes: 250_000_000 },
   maxRecipients: 100,

@@ -139,6 +139,19 @@ test('another’s account shows no filters', async () => {
   assert.equal(await other.errorOf('SieveScript/get', { accountId, ids: null }), 'accountNotFound');
 });
 
+test('a script that sends mail outside is refused with whom it may not reach, by set and by validate (R10.2)', async () => {
+  const { client, upload } = await openClient('Trần Văn Ngoài');
+  const blobId = await upload('if true { redirect "toi@gmail.com"; }');
+  const made = await client.call('SieveScript/set', { create: { a: { name: 'x', blobId } } });
+  const checked = await client.call('SieveScript/validate', { blobId });
+  for (const fault of [(made['notCreated'] as JmapArguments)['a'], checked['error']] as JmapArguments[]) {
+    assert.equal(fault['type'], 'forbidden');
+    assert.match(fault['description'] as string, /không được.*tới toi@gmail\.com.*not sent on outside/);
+  }
+  const inside = await upload('redirect "ban@thuathienhue.gov.vn";');
+  assert.equal((await client.call('SieveScript/validate', { blobId: inside }))['error'], null);
+});
+
 test('the center keeps the organisation’s scripts; others may not even read them', async () => {
   const center = await server.signIn('Trưởng Trung Tâm', 'ubnd', 'center_administrator');
   const official = await server.signIn('Người Thường');
@@ -149,6 +162,15 @@ test('the center keeps the organisation’s scripts; others may not even read th
     accountId,
     create: { a: wanted, b: { ...wanted, name: 'x', content: 'bogus;' }, c: { ...wanted, place: 'nowhere' } },
   });
+  // Nobody reads others' mail by a script for everybody (R6.4).
+  for (const content of [
+    'require "copy"; redirect :copy "trung@thuathienhue.gov.vn";',
+    'require ["enotify", "variables"]; set "a" "x"; notify "mailto:${a}@thuathienhue.gov.vn";',
+  ]) {
+    const spying = { accountId, create: { a: { ...wanted, name: 'tai mắt', place: 'library', content } } };
+    const { notCreated } = await center.call('OrganisationScript/set', spying);
+    assert.equal((notCreated as Record<string, JmapArguments>)['a']?.['type'], 'forbidden');
+  }
   assert.equal((made['created'] as Record<string, JmapArguments>)['a']?.['id'], 'chung');
   assert.deepEqual(Object.keys(made['notCreated'] as JmapArguments), ['b', 'c']);
   const changed = await center.call('OrganisationScript/set', {

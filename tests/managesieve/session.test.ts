@@ -138,7 +138,7 @@ test('scripts are put, listed, made active, read, renamed and deleted', async ()
     S: NO "This is no name for a script."`);
 });
 
-test('a faulty script is refused with its faults, one that forwards outside is warned of', async () => {
+test('a faulty script is refused with its faults, one that forwards outside too, with whom it may not reach', async () => {
   const session = await openSession('Nguyễn Văn Ba');
   await session.signedIn(`
     C: CHECKSCRIPT "fileinto \\"A\\"; bogus;"
@@ -147,13 +147,19 @@ test('a faulty script is refused with its faults, one that forwards outside is w
     S: dòng 1, cột 15: Không có lệnh bogus. / line 1, column 15: There is no command bogus.
     C: CHECKSCRIPT "keep;"
     S: OK
+    C: PUTSCRIPT "a" "keep;"
+    S: OK
     C: PUTSCRIPT "a" "redirect \\"x@gmail.com\\";"
-    S: OK (WARNINGS) "…x@gmail.com…"
+    S: NO "…tới x@gmail.com…not sent on outside…x@gmail.com…"
+    C: CHECKSCRIPT "require \\"enotify\\"; notify \\"mailto:x@gmail.com\\";"
+    S: NO "…x@gmail.com…"
+    C: CHECKSCRIPT "redirect \\"ba@thuathienhue.gov.vn\\";"
+    S: OK
     C: PUTSCRIPT "a" "keep"
     S: NO …
     C: GETSCRIPT "a"
-    S: {23}
-    S: redirect "x@gmail.com";
+    S: {5}
+    S: keep;
     S: OK`);
 });
 

@@ -17,6 +17,7 @@ import { createAccountSignIn } from '#services/sign-in/account-sign-in.ts';
 import { createPushSender } from '#services/web-push/send.ts';
 import { shareCacheMemory } from './cache-memory.ts';
 import type { Core } from './core.ts';
+import { forwardingPolicy } from './filters.ts';
 import { checkHealth } from './health.ts';
 import { lifecycleParts, slipParts } from './lifecycle.ts';
 import { ownerNotices } from './owner-notices.ts';
@@ -92,7 +93,7 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
           protocol,
         ),
       webOrigins: settings.web_origins,
-      forwardingDomains: [settings.domain, ...settings.forwarding_domains],
+      forwarding: forwardingPolicy(core),
       maxMessageBytes: settings.max_message_size,
       files: { maxFileBytes: settings.max_file_size, quotaBytes: settings.file_quota },
       maxRecipients: settings.max_recipients,

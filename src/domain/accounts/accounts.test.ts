@@ -9,6 +9,7 @@ import { DOMAIN, openProvince, type Province } from '#tests/province/province.ts
 import { listAccounts, requireAccount } from './accounts.ts';
 import { lockAccount, unlockAccount } from './lock-account.ts';
 import { readPrincipal } from './principals.ts';
+import { endGrant } from './role-grants.ts';
 import { grantRole } from './roles.ts';
 
 let province: Province;
@@ -78,10 +79,11 @@ test('a role is held from its grant to its end, and nobody grants one to themsel
   const unit = await requireUnit(province.db, 'snv');
   const root = await requireRootUnit(province.db);
   const center = await province.principalOf(at('trungtam'));
+  const chief = await province.principalOf(at('chanhvanphong'));
   const base = { authority: 'QĐ 12/2005', ids: province.ids, now: province.now };
   const endsAt = province.now + 1000;
   await province.db.transaction((tx) =>
-    grantRole(tx, { ...base, principal: center, account, role: 'delegate', unit, endsAt }),
+    grantRole(tx, { ...base, principal: chief, account, role: 'delegate', unit, endsAt }),
   );
   assert.deepEqual((await readPrincipal(province.db, account.id, endsAt - 1)).roles, [
     { role: 'delegate', unitId: unit.id, unitPath: unit.path },
@@ -94,6 +96,38 @@ test('a role is held from its grant to its end, and nobody grants one to themsel
     ),
     isRefusal('notPermitted'),
   );
+});
+
+test('the center makes no second person of its own: what approves, oversees or opens mail is the chief’s to give and to end', async () => {
+  const account = await requireAccount(province.db, at('hothianhi'));
+  const unit = await requireRootUnit(province.db);
+  const center = await province.principalOf(at('trungtam'));
+  const chief = await province.principalOf(at('chanhvanphong'));
+  const base = { authority: 'QĐ 12/2005', ids: province.ids, now: province.now, account, unit };
+  for (const role of [
+    'chief_of_office',
+    'deputy_chief',
+    'center_administrator',
+    'delegate',
+    'archivist',
+    'auditor',
+  ] as const)
+    await assert.rejects(
+      province.db.transaction((tx) => grantRole(tx, { ...base, principal: center, role })),
+      isRefusal('notPermitted'),
+      role,
+    );
+  const id = await province.db.transaction((tx) =>
+    grantRole(tx, { ...base, principal: chief, role: 'auditor' }),
+  );
+  const end = (principal: typeof chief, id: string): Promise<void> =>
+    province.db.transaction((tx) => endGrant(tx, { ...base, principal }, id));
+  await assert.rejects(end(center, id), isRefusal('notPermitted'));
+  await end(chief, id);
+  const operator = await province.db.transaction((tx) =>
+    grantRole(tx, { ...base, principal: center, role: 'center_operator' }),
+  );
+  await end(center, operator);
 });
 
 test('an account is locked with a reason and unlocked by its administrator, not by itself', async () => {

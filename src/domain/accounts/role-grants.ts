@@ -1,5 +1,6 @@
 /** Roles as they were given, with their dates, for those who may see them (R2.1): listed, found, and ended before their time. */
 import { recordEvent } from '#domain/audit/record-event.ts';
+import { actOfGranting } from '#domain/directory/acts.ts';
 import { findReach, requirePermission } from '#domain/directory/authorize.ts';
 import type { DirectoryAct } from '#domain/directory/directory-act.ts';
 import { auditActor, type Principal, type Role, type UnitPath } from '#domain/directory/principal.ts';
@@ -78,7 +79,7 @@ export async function findGrantIds(
 export async function endGrant(tx: Transaction, act: DirectoryAct, id: string): Promise<void> {
   const [grant] = await readGrants(tx, act.principal, [id], 1);
   if (!grant) throw new Refusal('notFound', 'There is no such role.');
-  requirePermission(act.principal, 'role.grant', {
+  requirePermission(act.principal, actOfGranting(grant.role), {
     kind: 'account',
     accountId: grant.accountId,
     unitPath: grant.unitPath,

@@ -1,6 +1,7 @@
 /** Giving an account a role in a unit, from a day to a day (R2.1). */
 
 import { type AuditContext, recordEvent } from '#domain/audit/record-event.ts';
+import { actOfGranting } from '#domain/directory/acts.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal, type Role, type UnitPath } from '#domain/directory/principal.ts';
 import type { Unit } from '#domain/directory/units.ts';
@@ -23,9 +24,9 @@ export interface RoleGrant {
   now: number;
 }
 
-/** Grants the role and gives the grant's id. `Refusal('notPermitted')`, also to whoever would grant it to themselves. */
+/** Grants the role and gives the grant's id. `Refusal('notPermitted')`, also to whoever would grant it to themselves, and to the center for what is the chief's to give. */
 export async function grantRole(tx: Transaction, grant: RoleGrant): Promise<string> {
-  requirePermission(grant.principal, 'role.grant', {
+  requirePermission(grant.principal, actOfGranting(grant.role), {
     kind: 'account',
     accountId: grant.account.id,
     unitPath: grant.unit.path,

@@ -31,6 +31,7 @@ export type Act =
   | 'account.setPassword'
   | 'account.setQuota'
   | 'role.grant'
+  | 'role.grantReserved'
   | 'role.list'
   | 'unit.read'
   | 'unit.create'
@@ -136,6 +137,8 @@ export const ACTS: Readonly<Record<Act, ActRule>> = {
   'account.setPassword': { owner: true, roles: [...CENTER, 'unit_administrator'] },
   'account.setQuota': { roles: MANAGERS },
   'role.grant': { roles: MANAGERS, notOnSelf: true },
+  // Whoever approves, oversees or opens an agency's mailbox is named by the chief: else the center makes its own second person (R6.4).
+  'role.grantReserved': { roles: ['chief_of_office'], notOnSelf: true },
   'role.list': { owner: true, roles: [...MANAGERS, 'unit_administrator', 'auditor'] },
   'unit.read': { everyone: true },
   'unit.create': { roles: MANAGERS },
@@ -255,3 +258,16 @@ export const GUARDED_ROLES: ReadonlySet<Role> = new Set([
 ]);
 
 export const GUARDIANS: ReadonlySet<Role> = new Set(MANAGERS);
+
+/** Roles that the center gives; all others are the chief's to give and to end. */
+const GIVEN_BY_CENTER: ReadonlySet<Role> = new Set([
+  'center_operator',
+  'personnel_authority',
+  'unit_administrator',
+  'official',
+]);
+
+/** The act that gives or ends a role. */
+export function actOfGranting(role: Role): Act {
+  return GIVEN_BY_CENTER.has(role) ? 'role.grant' : 'role.grantReserved';
+}

@@ -67,6 +67,7 @@ const WITHIN_REACH: Record<Role, Act[]> = {
     'account.unlock',
     'account.setQuota',
     'role.grant',
+    'role.grantReserved',
     'role.list',
     'unit.create',
     'audit.read',

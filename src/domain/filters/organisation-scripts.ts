@@ -8,6 +8,7 @@
 import { recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
+import { listOnward } from '#formats/sieve/onward.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
 import { requireGoodScript, requireScriptName } from './scripts.ts';
@@ -54,6 +55,15 @@ export interface OrganisationScriptAct {
   now: number;
 }
 
+/** Whoever writes these has no right to others' mail, so they send none of it, and no notice of it, to anybody (R6.4). */
+function requireNothingOnward(content: string): void {
+  if (listOnward(content).length > 0)
+    throw new Refusal(
+      'notPermitted',
+      'A script for everybody sends no mail on, and no notice of it: it would open mailboxes to others.',
+    );
+}
+
 /** Stores a script, in the place of one of the same name. `Refusal`: `notPermitted`, `invalidArgument`, `tooMany`. */
 export async function putOrganisationScript(
   db: Database,
@@ -63,6 +73,7 @@ export async function putOrganisationScript(
   requirePermission(act.principal, 'filters.organise', PROVINCE);
   requireScriptName(script.name);
   requireGoodScript(script.content);
+  requireNothingOnward(script.content);
   await db.transaction(async (tx) => {
     const all = await readAll(tx);
     const before = all.find(({ name }) => name === script.name);

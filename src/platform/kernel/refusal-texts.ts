@@ -242,6 +242,8 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['There is no such delegation.', 'Không có uỷ quyền này.'],
   ['This delegation was renewed already.', 'Uỷ quyền này đã được gia hạn.'],
   ['Somebody else published rules at this moment; look at them first.', 'Có người vừa ban hành quy chế khác; xin xem trước đã.'],
+  ['Official mail is not sent on outside by a program, to {} (R10.2).', 'Bộ lọc không được tự chuyển thư công vụ ra ngoài, tới {} (R10.2).'],
+  ['A script for everybody sends no mail on, and no notice of it: it would open mailboxes to others.', 'Bộ lọc chung không được chuyển tiếp thư hay báo tin về thư: như vậy là mở hộp thư cho người khác.'],
   ['There is no such dead job.', 'Không có việc nào như vậy đã bị bỏ.'],
   ['A newer job of the same key waits already; drop the dead one.', 'Đã có việc mới hơn cùng loại đang chờ; hãy bỏ việc cũ (job drop).'],
   ['A backup or a copy of the database is under way; try again when it has ended.', 'Đang có một lần sao lưu hoặc chép cơ sở dữ liệu; hãy thử lại khi xong.'],

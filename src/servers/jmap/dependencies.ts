@@ -12,6 +12,7 @@ import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
+import type { ForwardingPolicy } from '#services/delivery/filters/forwarding.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { SendingRules } from '#services/delivery/sending-rules.ts';
 import type { CheckedRecord } from '#services/dns-records/check-records.ts';
@@ -42,7 +43,7 @@ export interface JmapSettings {
   /** The mail domain, whose addresses are people here. */
   domain: string;
   /** Domains that filters may forward mail to, our own first (R10.2). */
-  forwardingDomains: readonly string[];
+  forwarding: ForwardingPolicy;
   hostname: string;
 }
 

@@ -12,7 +12,7 @@ export interface ManageSieveSettings {
   hostname: string;
   /** From where a password may come without TLS. */
   allowPlainAuth: 'never' | 'loopback' | 'always';
-  /** Whom filters may forward to; scripts that want more are warned of. */
+  /** Whom filters may forward to; scripts that want more are refused. */
   forwarding: ForwardingPolicy;
 }
 

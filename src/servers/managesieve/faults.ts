@@ -2,6 +2,7 @@
 import type { Response, ResponseCode } from '#formats/managesieve/response.ts';
 import { SaslFault } from '#formats/sasl/sasl-fault.ts';
 import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
+import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
 
 const TABLE: Partial<Record<RefusalCode, [text: string, code?: ResponseCode]>> = {
   authenticationFailed: ['Sai địa chỉ hoặc mật khẩu. / The address or the password is wrong.'],
@@ -26,6 +27,8 @@ export function responseTo(error: unknown): Response | undefined {
   }
   // The check of a script says all that is wrong with it.
   if (error.code === 'invalidArgument') return { status: 'NO', text: error.message.replaceAll('\n', '\r\n') };
+  // Policy on forwarding says whom the script may not reach.
+  if (error.facts['reason'] === 'forwarding') return { status: 'NO', text: bothLanguages(error.message) };
   const known = TABLE[error.code];
   return known && { status: 'NO', text: known[0], ...(known[1] && { code: known[1] }) };
 }

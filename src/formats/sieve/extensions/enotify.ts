@@ -61,6 +61,12 @@ function parseMailto(uri: string): Mailto | undefined {
   return isGood ? mailto : undefined;
 }
 
+/** Whom a notice by this URI would reach; nobody where it is no URI of mail. */
+export function mailtoRecipients(uri: string): string[] {
+  const mailto = parseMailto(uri);
+  return mailto ? [...mailto.to, ...mailto.cc] : [];
+}
+
 const notifyCommand: CommandDefinition = {
   name: 'notify',
   positional: ['string'],

@@ -31,7 +31,9 @@ export const organisationFilters: JmapModule = {
   capability: 'urn:congthu:filters',
   describe: () => ({}),
   // Screens say whom filters may forward to before anybody tries (R10.2).
-  describeProvince: ({ settings }) => ({ forwardingDomains: [...settings.forwardingDomains] }),
+  describeProvince: ({ settings }) => ({
+    forwardingDomains: [...settings.forwarding.ownDomains, ...settings.forwarding.allowedDomains],
+  }),
   types: [organisationScript],
   methods: [],
 };

@@ -16,11 +16,12 @@ import type { MailAccess } from '#domain/mailstore/access.ts';
 import { ALL_RIGHTS } from '#domain/mailstore/rights.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
-import { encodeFault, MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import { placedFaultText } from '#formats/sieve/fault-texts.ts';
 import { MAX_SCRIPT_BYTES } from '#formats/sieve/limits.ts';
 import { checkScript } from '#formats/sieve/registry.ts';
 import { positionOf } from '#formats/sieve/sieve-fault.ts';
+import { requireLawfulForwarding } from '#services/delivery/filters/script-forwarding.ts';
 import { defineType } from '../define-type.ts';
 import { readBlob } from '../mail/blobs.ts';
 import type { JmapMethod } from '../method.ts';
@@ -28,7 +29,7 @@ import { asBoolean, asText } from '../object-query.ts';
 import { standardWork } from '../object-set.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
 import { resolveId } from '../scope.ts';
-import { readSetObjects, runSet, type SetWork } from '../set.ts';
+import { encodeSetFault, readSetObjects, runSet, type SetWork } from '../set.ts';
 import { isUuid } from '../standard.ts';
 
 const conditions = { name: asText, isActive: asBoolean };
@@ -89,6 +90,7 @@ async function goodContent(context: ObjectContext, blobId: Json | undefined): Pr
   const content = await contentOf(context, blobId);
   const fault = invalidSieve(content);
   if (fault) throw fault;
+  requireLawfulForwarding(content, context.deps.settings.forwarding);
   return content;
 }
 
@@ -215,13 +217,11 @@ const validate: JmapMethod = {
     args.end();
     let error: JsonObject | null = null;
     try {
-      const fault = invalidSieve(await contentOf(context, blobId));
-      if (fault) error = encodeFault(fault);
+      await goodContent(context, blobId);
     } catch (caught) {
-      if (!(caught instanceof SetFault)) throw caught;
-      if (caught.type === 'invalidProperties')
+      if (caught instanceof SetFault && caught.type === 'invalidProperties')
         throw new MethodFault('invalidArguments', 'There is no such blob.', { arguments: ['blobId'] });
-      error = encodeFault(caught);
+      error = encodeSetFault(caught);
     }
     return { accountId: args.id('accountId'), error };
   },

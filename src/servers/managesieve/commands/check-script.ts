@@ -1,7 +1,7 @@
 /** CHECKSCRIPT (RFC 5804 §2.12): what is wrong with a script, without keeping it. */
 import { requireGoodScript } from '#domain/filters/scripts.ts';
+import { requireLawfulForwarding } from '#services/delivery/filters/script-forwarding.ts';
 import type { ManageSieveCommand } from '../command.ts';
-import { warningOf } from '../warnings.ts';
 
 export const checkScriptCommand: ManageSieveCommand = {
   name: 'CHECKSCRIPT',
@@ -10,7 +10,7 @@ export const checkScriptCommand: ManageSieveCommand = {
     const content = args.text();
     args.end();
     requireGoodScript(content);
-    const text = warningOf(content, deps.settings.forwarding);
-    return text === undefined ? { status: 'OK' } : { status: 'OK', code: 'WARNINGS', text };
+    requireLawfulForwarding(content, deps.settings.forwarding);
+    return { status: 'OK' };
   },
 };

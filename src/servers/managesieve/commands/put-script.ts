@@ -1,8 +1,8 @@
 /** PUTSCRIPT (RFC 5804 §2.6): checked, then kept under its name. */
-import { putScript } from '#domain/filters/scripts.ts';
+import { putScript, requireGoodScript } from '#domain/filters/scripts.ts';
+import { requireLawfulForwarding } from '#services/delivery/filters/script-forwarding.ts';
 import type { ManageSieveCommand } from '../command.ts';
 import { requireLogin } from '../session.ts';
-import { warningOf } from '../warnings.ts';
 
 export const putScriptCommand: ManageSieveCommand = {
   name: 'PUTSCRIPT',
@@ -12,8 +12,10 @@ export const putScriptCommand: ManageSieveCommand = {
     const content = args.text();
     args.end();
     const { db, ids, clock, settings } = deps;
-    await putScript(db, requireLogin(session), { name, content, ids, now: clock() });
-    const text = warningOf(content, settings.forwarding);
-    return text === undefined ? { status: 'OK' } : { status: 'OK', code: 'WARNINGS', text };
+    const access = requireLogin(session);
+    requireGoodScript(content);
+    requireLawfulForwarding(content, settings.forwarding);
+    await putScript(db, access, { name, content, ids, now: clock() });
+    return { status: 'OK' };
   },
 };

@@ -121,6 +121,7 @@ export interface RoleGrant {
   startsAt: string;
   endsAt: string | null;
   reason: string;
+  postId: string | null;
 }
 
 export interface AuditEvent {

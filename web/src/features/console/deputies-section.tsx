@@ -18,7 +18,7 @@ export function DeputiesSection() {
   const roles = useOwnRoles();
   const [isGranting, setGranting] = useState(false);
   const desk = useDesk('RoleGrant', { filter: { role: 'deputy_chief' }, sort: 'startsAt' });
-  const mayEnd = roles.has('chief_of_office', 'center_administrator');
+  const mayEnd = roles.has('chief_of_office');
   const columns: readonly Column<RoleGrant>[] = [
     {
       label: 'console.deputies.who',

@@ -8,8 +8,9 @@ import { FormDialog } from './parts/form-dialog.tsx';
 import { ReasonInput } from './parts/reason-input.tsx';
 import { PickPerson } from './pick-person.tsx';
 import { PickUnit } from './pick-unit.tsx';
-import { ROLES } from './roles.ts';
+import { GIVEN_BY_CENTER, ROLES } from './roles.ts';
 import { useAct } from './use-act.ts';
+import { useOwnRoles } from './use-own-roles.ts';
 
 interface Props {
   /** The one that is given, where it is not to be chosen. */
@@ -38,8 +39,11 @@ export function GrantDialog({ role: fixedRole, onClose, onGranted }: Props) {
     if (isDone) onGranted();
     return isDone;
   };
+  const isChief = useOwnRoles().has('chief_of_office');
   // The role of a head comes with the post, by a request.
-  const roles = ROLES.filter((name) => name !== 'agency_head' && name !== 'official');
+  const roles = ROLES.filter(
+    (name) => name !== 'agency_head' && name !== 'official' && (isChief || GIVEN_BY_CENTER.has(name)),
+  );
   return (
     <FormDialog
       title={t('console.roles.grant')}

@@ -14,13 +14,17 @@ import { GrantDetail } from './grant-detail.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
 import { WhenBadge, whenOf } from './grant-when.tsx';
 import { Desk, useDesk } from './parts/desk.tsx';
-import { ROLES } from './roles.ts';
+import { GIVEN_BY_CENTER, ROLES } from './roles.ts';
 import { useOwnRoles } from './use-own-roles.ts';
 
 export function RolesSection() {
   const { t } = useTranslation();
   const units = useUnits();
-  const mayGrant = useOwnRoles().has('chief_of_office', 'center_administrator');
+  const own = useOwnRoles();
+  const isChief = own.has('chief_of_office');
+  const mayGrant = isChief || own.has('center_administrator');
+  const mayEnd = (grant: RoleGrant): boolean =>
+    grant.postId === null && (isChief || (mayGrant && GIVEN_BY_CENTER.has(grant.role)));
   const [role, setRole] = useState<string | null>(null);
   const [isGranting, setGranting] = useState(false);
   const desk = useDesk('RoleGrant', { filter: role === null ? {} : { role }, sort: 'startsAt' });
@@ -82,7 +86,7 @@ export function RolesSection() {
         />
       }
       detail={(shown, close) => (
-        <GrantDetail grant={shown} isFixed={!mayGrant || whenOf(shown) === 'over'} onClose={close} />
+        <GrantDetail grant={shown} isFixed={!mayEnd(shown) || whenOf(shown) === 'over'} onClose={close} />
       )}
     >
       {isGranting && <GrantDialog onClose={() => setGranting(false)} onGranted={desk.list.refresh} />}

@@ -12,3 +12,11 @@ export const ROLES = [
   'auditor',
   'official',
 ] as const;
+
+/** Those that the center gives and ends; the others are the chief's. */
+export const GIVEN_BY_CENTER: ReadonlySet<string> = new Set([
+  'center_operator',
+  'personnel_authority',
+  'unit_administrator',
+  'official',
+]);
