@@ -58,9 +58,25 @@ export function sending(): Workflow {
 }
 
 const tasksOf = async (dying: DyingProgram) =>
-  listOf<{ kind: string; state: string }>(await dying.as(HUONG), 'MailTask', { ids: null });
+  (
+    await listOf<{ kind: string; state: string; messages: number; skipped: number }>(
+      await dying.as(HUONG),
+      'MailTask',
+      { ids: null },
+    )
+  ).filter(({ kind }) => kind === 'import');
 
-/** A ZIP of letters brought into a mailbox. */
+/** What the audit record says of imports into a mailbox. */
+const importsOnRecord = (dying: DyingProgram, accountId: string) =>
+  withDatabase(dying.program, (db) =>
+    db.query<{ filed: number; skipped: number }>(
+      `select (after ->> 'filed')::integer as filed, (after ->> 'skipped')::integer as skipped from audit_event
+       where act = 'mailbox.import' and object_id = $1 order by seq`,
+      [accountId],
+    ),
+  );
+
+/** A ZIP of letters brought into a mailbox: its task and the audit record tell of each of them, once. */
 export function importing(): Workflow {
   const tasks = new Map<string, number>();
   return {
@@ -92,9 +108,15 @@ export function importing(): Workflow {
       return (await tasksOf(dying)).every(({ state }) => state === 'done' || state === 'failed');
     },
     async check(dying, mark) {
-      assert.equal(await countLetters(await dying.as(HUONG), mark), LETTERS, mark);
-      assert.ok(
-        (await tasksOf(dying)).every(({ state }) => state === 'done'),
+      const client = await dying.as(HUONG);
+      assert.equal(await countLetters(client, mark), LETTERS, mark);
+      const all = await tasksOf(dying);
+      for (const { state, messages, skipped } of all)
+        assert.deepEqual([state, messages, skipped], ['done', LETTERS, 0], mark);
+      const whole = { filed: LETTERS, skipped: 0 };
+      assert.deepEqual(
+        await importsOnRecord(dying, client.accountId),
+        all.map(() => whole),
         mark,
       );
     },

@@ -9,7 +9,8 @@ import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
 import { remindDue } from '#services/follow-ups/remind-job.ts';
-import { mailTaskJob } from '#services/mail-tasks/run-task.ts';
+import { dropTasksJob, mailTaskJob } from '#services/mail-tasks/run-task.ts';
+import type { MailTaskParts } from '#services/mail-tasks/task-run.ts';
 import { placeOfEntry } from '#services/mail-tasks/unpack-zip.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
 import { openTus } from './tus.ts';
@@ -48,10 +49,12 @@ const complete = (): Promise<void> => Promise.resolve();
 const letter = (subject: string, date = '2026-02-01') =>
   `Received: from a by b; ${date}T00:00:00Z\r\nFrom: na@example.vn\r\nSubject: ${subject}\r\nMessage-ID: <${Buffer.from(subject).toString('hex')}@example.vn>\r\n\r\nNội dung ${subject}\r\n`;
 
-function handler(db: Database = server.db): JobHandler {
+function partsOf(db: Database = server.db): MailTaskParts {
   const { deps } = server;
-  return mailTaskJob({ ...deps, db, workFolder, fileLimits: deps.settings.files, maxMessageBytes: 100_000 });
+  return { ...deps, db, workFolder, fileLimits: deps.settings.files, maxMessageBytes: 100_000 };
 }
+
+const handler = (db?: Database): JobHandler => mailTaskJob(partsOf(db));
 
 /** Runs what waits; a job that is left where it is can be run again. */
 async function runTasks(tasks: JobHandler = handler(), isLeft = false): Promise<void> {
@@ -288,4 +291,21 @@ test('what nobody answered comes back to the top once, what was answered does no
   assert.equal(copy?.keywords['$seen'], undefined);
   await an.call('FollowUp/set', { update: { [silent.id]: { state: 'done' } } });
   assert.equal(await stateOf(silent.id), 'done');
+});
+
+test('a task whose job was given up has failed, and keeps nobody from beginning others', async () => {
+  const id = await begin(an, { kind: 'export', format: 'eml' });
+  await server.db.query(`update mail_task set state = 'running' where id = $1`, [id]);
+  await server.db.query(
+    `update job set state = 'dead', last_error = 'its runner was lost' where payload ->> 'id' = $1`,
+    [id],
+  );
+  const { queue } = dropTasksJob(partsOf());
+  const { signal } = new AbortController();
+  const job = { id: server.deps.ids(), queue, payload: {}, attempt: 1, signal, complete };
+  await dropTasksJob(partsOf()).run(job);
+  const { state, failure } = await taskOf(an, id);
+  assert.deepEqual([state, failure], ['failed', 'interrupted']);
+  await an.call('MailTask/set', { destroy: [id] });
+  await dropTasksJob(partsOf()).run(job);
 });

@@ -3,7 +3,7 @@
  *
  * A message whose bytes are in its mailbox already is skipped, so that an import that was cut short is simply run
  * again. What cannot be filed is reported one by one and stops nothing; a database that is gone stops the import.
- * Memory: `MAX_IN_FLIGHT_BYTES` of messages and 16 bytes for each message the mailbox holds.
+ * Memory: `MAX_IN_FLIGHT_BYTES` of messages and some hundred bytes for each message the mailbox holds.
  */
 import { recordEvent } from '#domain/audit/record-event.ts';
 import { auditActor } from '#domain/directory/principal.ts';
@@ -15,7 +15,7 @@ import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
-import type { Database } from '#platform/postgres/database.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
 import type { ImportEntry, ImportFaultReason, MailboxNames } from './import-entry.ts';
 import { contentKeyOf, readKnownContent } from './known-content.ts';
 
@@ -38,12 +38,16 @@ export interface ImportRequest {
   /** The mailbox for the source's root; its folders go below. Without it: INBOX, and folders at the top. */
   mailbox?: string | undefined;
   skipExisting: boolean;
+  /** When the same import was begun that is gone on with: what has come since with the same bytes was filed by it, and counts as filed. */
+  resumedFrom?: Date | undefined;
   /** Refuse what exceeds the account's space. */
   enforceQuota: boolean;
   /** Who asked for it, for the audit record. */
   authority: string;
   /** Told after every message. */
   onMessage?: (report: ImportReport) => void;
+  /** Done in the commit that puts the import on record. */
+  alongside?: (tx: Transaction, report: ImportReport) => Promise<void>;
 }
 
 export interface ImportFault {
@@ -61,11 +65,14 @@ export interface ImportReport {
   faults: ImportFault[];
 }
 
-/** A mailbox being filled, and the content it has. */
+/** A mailbox being filled, and the content it has, with when it came there. */
 interface Target {
   mailboxId: MailboxId;
-  known: Set<string>;
+  known: Map<string, number>;
 }
+
+/** Of what has been taken: the same bytes once more are skipped. */
+const TAKEN = 0;
 
 function pathOf(names: MailboxNames, root: string | undefined): string {
   if (root !== undefined) return [root, ...names].join('/');
@@ -113,11 +120,14 @@ class ImportRun {
     const target = await this.#targetOf(entry);
     if (!target) return;
     const key = contentKeyOf(entry.message.bytes);
-    if (this.#request.skipExisting && target.known.has(key)) {
-      this.report.skipped += 1;
+    const { skipExisting, resumedFrom } = this.#request;
+    const knownSince = target.known.get(key);
+    target.known.set(key, TAKEN);
+    if (skipExisting && knownSince !== undefined) {
+      if (resumedFrom && knownSince >= resumedFrom.getTime()) this.report.filed += 1;
+      else this.report.skipped += 1;
       return;
     }
-    target.known.add(key);
     const size = entry.message.bytes.length;
     while (
       this.#inFlight.size >= MAX_IN_FLIGHT ||
@@ -162,7 +172,7 @@ class ImportRun {
       const mailbox =
         (await findMailbox(db, access, path)) ??
         (await createMailbox(db, access, { path, ids, now: clock() }));
-      const known = skipExisting ? await readKnownContent(db, access, mailbox.id) : new Set<string>();
+      const known = skipExisting ? await readKnownContent(db, access, mailbox.id) : new Map<string, number>();
       const target = { mailboxId: mailbox.id, known };
       this.#targets.set(path, target);
       return target;
@@ -182,15 +192,16 @@ export async function importMail(
   request: ImportRequest,
 ): Promise<ImportReport> {
   const report = await new ImportRun(dependencies, request).run();
-  await dependencies.db.transaction((tx) =>
-    recordEvent(tx, {
+  await dependencies.db.transaction(async (tx) => {
+    await recordEvent(tx, {
       now: dependencies.clock(),
       actor: auditActor(request.access.principal),
       act: 'mailbox.import',
       object: { kind: 'account', id: request.access.accountId },
       authority: request.authority,
       after: { filed: report.filed, skipped: report.skipped, faults: report.faultCount },
-    }),
-  );
+    });
+    await request.alongside?.(tx, report);
+  });
   return report;
 }

@@ -1,4 +1,4 @@
-/** Which messages a mailbox holds already, by the hash of their bytes: 16 bytes a message. */
+/** Which messages a mailbox holds already, by the hash of their bytes and since when. */
 import { createHash } from 'node:crypto';
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { MAX_READ_BATCH, readMessages } from '#domain/mailstore/messages.ts';
@@ -16,17 +16,20 @@ export function contentKeyOf(bytes: Buffer): string {
   return contentKey(createHash('sha256').update(bytes).digest());
 }
 
-/** The keys of every message in a mailbox. */
+/** The keys of every message in a mailbox, with when it first came there. */
 export async function readKnownContent(
   db: Queryable,
   access: MailAccess,
   mailboxId: MailboxId,
-): Promise<Set<string>> {
-  const known = new Set<string>();
+): Promise<Map<string, number>> {
+  const known = new Map<string, number>();
   const { uids } = await readSnapshot(db, access, mailboxId);
   for (let at = 0; at < uids.length; at += MAX_READ_BATCH) {
     const batch = await readMessages(db, access, mailboxId, uids.slice(at, at + MAX_READ_BATCH), {});
-    for (const message of batch) known.add(contentKey(message.blob));
+    for (const { blob, savedAt } of batch) {
+      const key = contentKey(blob);
+      known.set(key, Math.min(known.get(key) ?? Infinity, savedAt.getTime()));
+    }
   }
   return known;
 }

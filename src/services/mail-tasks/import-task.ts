@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { findStoredFile } from '#domain/files/find-stored-file.ts';
 import { streamFile } from '#domain/files/read-file.ts';
 import { deleteFileWithin, type FileId, type StoredFile } from '#domain/files/stored-files.ts';
-import { finishTask } from '#domain/mail-tasks/mail-tasks.ts';
+import { finishTask, recordProgress } from '#domain/mail-tasks/mail-tasks.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { importMail } from '#services/import/import-mail.ts';
 import { openMailSource } from '#services/import/open-source.ts';
@@ -55,7 +55,10 @@ function originOf(origin: string, folder: string): string {
   return origin.replace(folder, '').replace(/^\/(mail\/|upload)?/, '') || origin;
 }
 
-/** Runs it; when all is in, the upload goes and the task is done by one commit: a task taken up again finds its upload. */
+/**
+ * Runs it; when all is in, the import is on record, the upload goes and the task is done by one commit: a task taken up again finds its upload, and
+ * counts what it filed before.
+ */
 export async function runImport(run: TaskRun): Promise<void> {
   const { parts, access, task, folder, progress } = run;
   const file = await requireUpload(run);
@@ -67,21 +70,25 @@ export async function runImport(run: TaskRun): Promise<void> {
     doneBytes += bytes;
     progress.note({ doneBytes });
   };
-  const report = await importMail(parts, {
+  await importMail(parts, {
     access,
     entries: source.read({ maxMessageBytes: parts.maxMessageBytes, onBytes }),
     mailbox: task.parameters.mailboxPath,
     skipExisting: true,
+    // It was running already when its program died.
+    resumedFrom: task.state === 'running' ? task.createdAt : undefined,
     enforceQuota: true,
     authority: 'R8.2',
     onMessage: ({ filed, skipped, faultCount, faults }) => {
       const told = faults.map(({ origin, reason }) => ({ origin: originOf(origin, folder), reason }));
       progress.note({ messages: filed, skipped, faultCount, faults: told });
     },
-  });
-  await progress.tell({ doneBytes: source.totalBytes, messages: report.filed, skipped: report.skipped });
-  await parts.db.transaction(async (tx) => {
-    await finishTask(tx, task, { now: parts.clock() });
-    await deleteFileWithin(tx, parts, access, file.id);
+    alongside: async (tx, { filed, skipped }) => {
+      const told = { ...progress.now, doneBytes: source.totalBytes, messages: filed, skipped };
+      // Cancelled at the last moment: it is on record all the same.
+      await recordProgress(tx, task, told);
+      await finishTask(tx, task, { now: parts.clock() });
+      await deleteFileWithin(tx, parts, access, file.id);
+    },
   });
 }

@@ -12,6 +12,7 @@ import {
 } from '#domain/mail-tasks/mail-tasks.ts';
 import { type MailAccess, requireMailAccess } from '#domain/mailstore/access.ts';
 import { listSharedAccounts } from '#domain/mailstore/sharing.ts';
+import { listDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler, RunningJob } from '#platform/jobs/job.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import { runExport } from './export-task.ts';
@@ -24,7 +25,9 @@ const RUNS: Record<TaskKind, (run: TaskRun) => Promise<void>> = {
   export: runExport,
   restore: runRestore,
 };
-const DAY_MS = 24 * 60 * 60_000;
+const LOOK_MS = 10 * 60_000;
+/** Dead jobs are kept some months; of this queue there are few. */
+const DEAD_AT_ONCE = 1_000;
 /** Two at once keep a core busy and leave the mail its own. */
 const AT_ONCE = 2;
 
@@ -75,11 +78,23 @@ export function mailTaskJob(parts: MailTaskParts): JobHandler {
   };
 }
 
-/** Forgets tasks of long ago. */
-export function dropTasksJob({ db, clock }: MailTaskParts): JobHandler {
+/** Ends tasks whose job was given up, by failure after failure or death after death: they keep nobody from beginning others. */
+async function failAbandoned({ db, clock, workFolder }: MailTaskParts): Promise<void> {
+  for (const { payload } of await listDeadJobs(db, { queue: MAIL_TASK_RUN, limit: DEAD_AT_ONCE })) {
+    const task = payload as Pick<MailTask, 'accountId' | 'id'>;
+    await finishTask(db, task, { failure: 'interrupted', now: clock() });
+    await rm(join(workFolder, task.id), { recursive: true, force: true });
+  }
+}
+
+/** Ends tasks that nobody works on any more, and forgets those of long ago. */
+export function dropTasksJob(parts: MailTaskParts): JobHandler {
   return {
     queue: 'mail.dropTasks',
-    every: { ms: DAY_MS, payload: {} },
-    run: () => dropOldTasks(db, clock()),
+    every: { ms: LOOK_MS, payload: {} },
+    async run() {
+      await failAbandoned(parts);
+      await dropOldTasks(parts.db, parts.clock());
+    },
   };
 }

@@ -143,8 +143,8 @@ async function readAccountContent(filling: Filling, account: Account): Promise<S
   const known = new Set<string>();
   for (const mailbox of await listMailboxes(filling.db, access)) {
     if (mailbox.role !== 'inbox' && mailbox.role !== 'sent') continue;
-    for (const key of await readKnownContent(filling.db, access, mailbox.id))
-      known.add(`${mailbox.role} ${key}`);
+    const content = await readKnownContent(filling.db, access, mailbox.id);
+    for (const key of content.keys()) known.add(`${mailbox.role} ${key}`);
   }
   return known;
 }
