@@ -166,11 +166,13 @@ export async function surviveDeathAt(
   const told = await Promise.all(all.map((asked) => askTried(dying, asked)));
   await Promise.all(all.map(({ workflow, mark }) => finish(dying, workflow, mark)));
   dying.live();
-  const hasDied = dying.isDead;
-  if (hasDied) {
-    await dying.restart();
-    await Promise.all(all.map((asked, place) => goOn(dying, asked, told[place] ?? false)));
-  }
-  for (const { workflow, mark } of all) await workflow.check(dying, mark);
-  return hasDied;
+  const checkAll = async (): Promise<boolean> => {
+    for (const { workflow, mark } of all) await workflow.check(dying, mark);
+    return true;
+  };
+  // One that dies at its very end may still answer, and be gone before all is looked at.
+  if (!dying.isDead && (await tried(dying, checkAll))) return false;
+  await dying.restart();
+  await Promise.all(all.map((asked, place) => goOn(dying, asked, told[place] ?? false)));
+  return checkAll();
 }
