@@ -45,3 +45,17 @@ export async function chooseLetterLanguage(
     [accountId, language],
   );
 }
+
+/** Puts an earlier choice back where there is none now; true where there was none. */
+export async function returnLetterLanguage(
+  db: Queryable,
+  accountId: AccountId,
+  language: string,
+): Promise<boolean> {
+  const rows = await db.query(
+    `insert into account_preference (account_id, language) values ($1, $2)
+     on conflict (account_id) do nothing returning 1`,
+    [accountId, language],
+  );
+  return rows.length > 0;
+}

@@ -13,7 +13,7 @@ import { readBooks } from './address-books.ts';
 import { mayReadContacts, readableBooks, requireBookRight, rightsOnBook } from './book-rights.ts';
 
 /** More than anybody's telephone holds. */
-const MAX_CARDS = 20_000;
+export const MAX_CARDS = 20_000;
 
 export interface ContactCard {
   id: string;

@@ -86,6 +86,24 @@ export async function countCorrespondents(
   );
 }
 
+/** Puts those of an earlier time back who were forgotten since; gives their number. */
+export async function returnCorrespondents(
+  db: Queryable,
+  accountId: AccountId,
+  earlier: readonly Omit<Correspondent, 'id'>[],
+  ids: NewId,
+): Promise<number> {
+  const rows = await db.query(
+    `insert into past_recipient (account_id, id, address, name, words, times, last_at)
+     select $1, id, address, name, array_to_tsvector(words), times, "lastAt"
+     from jsonb_to_recordset($2::jsonb)
+       as t (id uuid, address text, name text, words text[], times integer, "lastAt" timestamptz)
+     on conflict (account_id, address) do nothing returning 1`,
+    [accountId, JSON.stringify(earlier.map((one) => ({ ...one, id: ids(), words: wordsFor(one) })))],
+  );
+  return rows.length;
+}
+
 /** Forgets those of long ago of whoever has written to more than are kept; gives their number. */
 export async function forgetOldCorrespondents(db: Queryable, kept = MAX_KEPT): Promise<number> {
   const rows = await db.query(

@@ -1,7 +1,7 @@
 /** Templates of letters and searches that an account keeps (issue "The web": across devices). */
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { AccountId } from '#platform/kernel/ids.ts';
+import type { AccountId, NewId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable } from '#platform/postgres/database.ts';
 
 export const KEPT_KINDS = ['template', 'search'] as const;
@@ -80,4 +80,28 @@ export async function listKeptTexts(
      order by name, id limit $4`,
     [access.accountId, filter.ids ?? null, filter.kind ?? null, most],
   );
+}
+
+export type EarlierText = Pick<KeptText, 'kind' | 'name' | 'content'>;
+/** A name for what comes beside another, that is none of those taken. */
+export type NameBeside = (name: string, taken: readonly string[]) => string;
+
+/** Puts texts of an earlier time back that are gone, and, under a free name of `nameBeside`, those that are others now. Gives how many came. */
+export async function returnKeptTexts(
+  db: Database,
+  access: MailAccess,
+  earlier: readonly EarlierText[],
+  { nameBeside, ids, now }: { nameBeside: NameBeside | undefined; ids: NewId; now: number },
+): Promise<number> {
+  let returned = 0;
+  for (const { kind, name, content } of earlier) {
+    const current = await listKeptTexts(db, access, { kind }, MAX_KEPT);
+    const isThere = current.some((one) => one.content === content && one.name.startsWith(name));
+    const taken = current.map((one) => one.name);
+    const wanted = taken.includes(name) ? nameBeside?.(name, taken) : name;
+    if (isThere || wanted === undefined) continue;
+    await keepText(db, access, { id: ids(), kind, name: wanted, content, now });
+    returned += 1;
+  }
+  return returned;
 }

@@ -6,7 +6,7 @@
  */
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
-import type { Database, Transaction } from '#platform/postgres/database.ts';
+import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
 import { listSendAddresses, type SendAddress } from './send-addresses.ts';
 
@@ -87,8 +87,36 @@ export async function listIdentities(db: Database, access: MailAccess, ids: NewI
   return read();
 }
 
-async function lockAccount(tx: Transaction, access: MailAccess): Promise<void> {
+/** One writer of an account's identities at a time. */
+export async function lockAccount(tx: Transaction, access: MailAccess): Promise<void> {
   await tx.query('select from mail_account where account_id = $1 for update', [access.accountId]);
+}
+
+/** All identities that an account has kept, whoever asks. */
+export function readIdentities(tx: Transaction, access: MailAccess): Promise<Identity[]> {
+  return tx.query<Identity>(`select ${COLUMNS} from identity where account_id = $1 order by id`, [
+    access.accountId,
+  ]);
+}
+
+/** Adds an identity, of an address or a further one, with the account locked. `Refusal('tooMany')`. */
+export async function insertIdentity(
+  tx: Transaction,
+  access: MailAccess,
+  wanted: Omit<Identity, 'id'> & { ids: NewId },
+): Promise<Identity> {
+  const [count] = await tx.query<{ number: number }>(
+    'select count(*)::integer as number from identity where account_id = $1',
+    [access.accountId],
+  );
+  if ((count?.number ?? 0) >= MAX_IDENTITIES)
+    throw new Refusal('tooMany', `An account has at most ${MAX_IDENTITIES} identities.`);
+  const [identity] = await tx.query<Identity>(
+    `insert into identity (account_id, id, email, name, reply_to, bcc, text_signature, html_signature, by_address)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${COLUMNS}`,
+    [access.accountId, wanted.ids(), wanted.email, ...valuesOf(wanted), !wanted.mayDelete],
+  );
+  return identity as Identity;
 }
 
 /** Makes a further identity. `Refusal`: `notPermitted` for another's address, `tooMany`. */
@@ -101,18 +129,7 @@ export async function createIdentity(
   await requireAddress(db, access, email);
   return db.transaction(async (tx) => {
     await lockAccount(tx, access);
-    const [count] = await tx.query<{ number: number }>(
-      'select count(*)::integer as number from identity where account_id = $1',
-      [access.accountId],
-    );
-    if ((count?.number ?? 0) >= MAX_IDENTITIES)
-      throw new Refusal('tooMany', `An account has at most ${MAX_IDENTITIES} identities.`);
-    const [identity] = await tx.query<Identity>(
-      `insert into identity (account_id, id, email, name, reply_to, bcc, text_signature, html_signature, by_address)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, false) returning ${COLUMNS}`,
-      [access.accountId, wanted.ids(), email, ...valuesOf(wanted)],
-    );
-    return identity as Identity;
+    return insertIdentity(tx, access, { ...wanted, email, mayDelete: true });
   });
 }
 
@@ -122,7 +139,7 @@ function valuesOf({ name, replyTo, bcc, textSignature, htmlSignature }: Identity
 
 /** Changes an identity that the caller found in the list. `Refusal('notFound')`. */
 export async function updateIdentity(
-  db: Database,
+  db: Queryable,
   access: MailAccess,
   change: IdentityFields & { id: string },
 ): Promise<void> {

@@ -424,7 +424,7 @@ test('one mailbox of one account comes back beside what is there, once', async (
       { db, filer, ids, clock: Date.now },
       {
         access,
-        entries: mail.entries(),
+        entries: mail.entries(new Set()),
         mailbox: into,
         skipExisting: true,
         enforceQuota: false,

@@ -25,7 +25,10 @@ interface Place {
 /** An account's mail in a backup. */
 export interface BackedUpMail {
   messages: number;
-  entries(): AsyncGenerator<ImportEntry>;
+  /** The hashes of their bytes. */
+  blobs: Buffer[];
+  /** The messages; those with one of these hashes, in hexadecimal, are refused: they were taken back from everybody. */
+  entries(takenBack: ReadonlySet<string>): AsyncGenerator<ImportEntry>;
 }
 
 /** The account that an address was of when the backup was made. `Refusal('notFound')`. */
@@ -104,7 +107,12 @@ export async function openBackedUpMail(
     const pack = packOf.get(blob) ?? '';
     byPack.set(pack, [...(byPack.get(pack) ?? []), placeOf(row, mailbox, blob)]);
   }
-  return { messages, entries: () => readEntries(vault, manifest, byPack) };
+  const blobs = new Set([...byPack.values()].flat().map(({ blob }) => blob));
+  return {
+    messages,
+    blobs: [...blobs].map((blob) => Buffer.from(blob, 'hex')),
+    entries: (takenBack) => readEntries(vault, manifest, { byPack, takenBack }),
+  };
 }
 
 async function readCatalogue(
@@ -125,7 +133,7 @@ async function readCatalogue(
 async function* readEntries(
   vault: Vault,
   manifest: SnapshotManifest,
-  byPack: ReadonlyMap<string, Place[]>,
+  { byPack, takenBack }: { byPack: ReadonlyMap<string, Place[]>; takenBack: ReadonlySet<string> },
 ): AsyncGenerator<ImportEntry> {
   const wanted = new Set([...byPack.values()].flat().map((place) => place.blob));
   const catalogue = await readCatalogue(vault, manifest, wanted);
@@ -133,6 +141,10 @@ async function* readEntries(
     const pieces = pack === '' ? new Map() : groupPieces(await vault.readChunk(pack));
     for (const { mailbox, blob, flags, receivedAt } of places) {
       const origin = `${manifest.at} ${mailbox.join('/')}`;
+      if (takenBack.has(blob)) {
+        yield { kind: 'fault', origin, reason: 'refused', detail: 'It was taken back from every mailbox.' };
+        continue;
+      }
       const entry = catalogue.get(blob);
       try {
         if (!entry) throw new SealBroken(`the bytes of ${blob} are not in the backup`);

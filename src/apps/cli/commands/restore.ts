@@ -1,10 +1,4 @@
-/**
- * `restore`: a whole backup, or the database of a moment, into an empty data directory, or one account's mail of it into the running system (R6.3, R8.9).
- *
- * Mail comes back beside what is there, in a mailbox of its own unless another is named; what is there already is not doubled.
- */
-import { requireAccount } from '#domain/accounts/accounts.ts';
-import { requireMailAccess } from '#domain/mailstore/access.ts';
+/** `restore`: a whole backup, or the database of a moment, into an empty data directory (R6.3), or one account into the running system (R8.9). */
 import { countLostObjects, forgetUnusedObjects } from '#platform/blobs/s3/lost-objects.ts';
 import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import { openS3Bucket, parseS3Location } from '#platform/blobs/s3/s3-bucket.ts';
@@ -15,7 +9,6 @@ import { migrate, readMigrations } from '#platform/postgres/migrate.ts';
 import { openRestore } from '#platform/postgres/whole-database.ts';
 import { createLogger } from '#platform/telemetry/log.ts';
 import { writeDataFiles } from '#services/backup/data-files.ts';
-import { findBackedUpAccount, openBackedUpMail } from '#services/backup/mail-from-backup.ts';
 import type { SnapshotManifest } from '#services/backup/manifest.ts';
 import { findSpan, type Span } from '#services/backup/moments.ts';
 import { timeOfName } from '#services/backup/prune-moments.ts';
@@ -23,22 +16,14 @@ import { findBackup } from '#services/backup/read-backup.ts';
 import { restoreDatabase } from '#services/backup/restore-database.ts';
 import { restoreMoment } from '#services/backup/restore-moment.ts';
 import type { Vault } from '#services/backup/vault.ts';
-import { importMail } from '#services/import/import-mail.ts';
 import { AS_OF_OPTION, asOf } from '../as-of.ts';
 import { KEY_OPTION, PLACE_ARGUMENT, withVault } from '../backup-vault.ts';
 import { type Call, type CommandDefinition, findOption } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import {
-  AUTHORITY_OPTION,
-  authorityOf,
-  hasDatabase,
-  MIGRATIONS,
-  settingsOf,
-  withDatabase,
-  withStore,
-} from '../open-store.ts';
+import { AUTHORITY_OPTION, hasDatabase, MIGRATIONS, settingsOf, withDatabase } from '../open-store.ts';
 import { makeStepProgress } from '../progress.ts';
+import { PARTS_OF_ACCOUNT, restoreAccount } from '../restore-account.ts';
 
 const LABEL = { vi: 'Khôi phục', en: 'Restoring' };
 const DONE = {
@@ -65,11 +50,6 @@ const MOMENT_DONE = {
   vi: 'Đã khôi phục cơ sở dữ liệu như lúc {moment}. Khởi động: npx congthu serve --data {dataDir}',
   en: 'The database is restored as it was at {moment}. Start: npx congthu serve --data {dataDir}',
 };
-const MAIL_DONE = {
-  vi: 'Đã đưa lại {filed} thư của bản sao {name} vào {address}; {skipped} thư vẫn còn; {faultCount} lỗi.',
-  en: 'Put {filed} messages of backup {name} back into {address}; {skipped} were there still; {faultCount} faults.',
-};
-
 /** An external database is looked into when the restore begins. */
 function requireEmpty(call: Call): void {
   const settings = settingsOf(call);
@@ -180,45 +160,11 @@ function fillDatabase(
   });
 }
 
-async function restoreMail(call: Call, vault: Vault, address: string): Promise<ExitCode | undefined> {
-  const { name, manifest } = await findBackup(vault, asOf(call));
-  const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL));
-  return withStore(call, async ({ db, filer, ids, clock, principal }) => {
-    const account = await requireAccount(db, address);
-    const access = requireMailAccess(
-      principal,
-      { accountId: account.id, unitPath: account.unitPath },
-      'mailbox.write',
-    );
-    const accountId = await findBackedUpAccount(vault, manifest, address);
-    const mail = await openBackedUpMail(vault, manifest, { accountId, mailbox: findOption(call, 'mailbox') });
-    const into = findOption(call, 'into');
-    const report = await importMail(
-      { db, filer, ids, clock },
-      {
-        access,
-        entries: mail.entries(),
-        mailbox: into === '/' ? undefined : (into ?? `Khôi phục ${manifest.at.slice(0, 10)}`),
-        skipExisting: true,
-        enforceQuota: false,
-        authority: authorityOf(call),
-        onMessage: ({ filed, skipped }) => progress.show(filed + skipped, mail.messages),
-      },
-    );
-    progress.stop();
-    const { filed, skipped, faultCount } = report;
-    call.output.result({ name, ...report }, [
-      call.output.text(MAIL_DONE, { name, address: account.address, filed, skipped, faultCount }),
-    ]);
-    return faultCount > 0 ? EXIT.data : undefined;
-  });
-}
-
 export const restore: CommandDefinition = {
   name: 'restore',
   summary: {
-    vi: 'khôi phục toàn bộ, hoặc thư của một tài khoản, từ bản sao lưu',
-    en: "restore everything, or one account's mail, from a backup",
+    vi: 'khôi phục toàn bộ, hoặc một tài khoản, từ bản sao lưu',
+    en: 'restore everything, or one account, from a backup',
   },
   arguments: [PLACE_ARGUMENT],
   options: [
@@ -226,7 +172,15 @@ export const restore: CommandDefinition = {
     AS_OF_OPTION,
     {
       flags: '--account <address>',
-      text: { vi: 'chỉ thư của tài khoản này', en: "this account's mail only" },
+      text: {
+        vi: 'chỉ tài khoản này: thư, danh bạ, bộ lọc, chữ ký, mẫu thư',
+        en: 'this account only: mail, contacts, filters, signatures, templates',
+      },
+    },
+    {
+      flags: '--only <part>',
+      text: { vi: 'chỉ phần này của tài khoản', en: 'this part of the account only' },
+      choices: PARTS_OF_ACCOUNT,
     },
     {
       flags: '--mailbox <path>',
@@ -235,8 +189,8 @@ export const restore: CommandDefinition = {
     {
       flags: '--into <path>',
       text: {
-        vi: 'thư mục nhận, / là đúng chỗ cũ; mặc định "Khôi phục <ngày>"',
-        en: 'the mailbox it goes into, / for where it was; "Khôi phục <date>" by default',
+        vi: 'nơi nhận, / là đúng chỗ cũ; mặc định "Khôi phục <ngày>"',
+        en: 'where it goes, / for where it was; "Khôi phục <date>" by default',
       },
     },
     {
@@ -256,6 +210,6 @@ export const restore: CommandDefinition = {
   run: (call) =>
     withVault(call, { create: false }, (vault) => {
       const address = findOption(call, 'account');
-      return address === undefined ? restoreWhole(call, vault) : restoreMail(call, vault, address);
+      return address === undefined ? restoreWhole(call, vault) : restoreAccount(call, vault, address);
     }),
 };
