@@ -4,9 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { beginSession } from '#domain/accounts/login-sessions.ts';
 import { addPasskey } from '#domain/accounts/second-factors.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
+import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { listSharedAccounts } from '#domain/mailstore/sharing.ts';
 import { recordVisit } from '#domain/mailstore/visits.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
+import { exportMail } from '#services/import/export-mail.ts';
 import { fileLetter } from '#services/notices/file-notice.ts';
 import { sendNotice } from '#services/notices/send-notice.ts';
 import { type JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
@@ -130,6 +133,39 @@ test('the owner of a mailbox sees who else opened it', async () => {
     ['Mai Văn Hải', delegate.address, 1, box?.['name']],
   );
   assert.deepEqual((await delegate.call('MailboxVisit/query', { accountId }))['ids'], []);
+  const letter = { mailboxIds: { [box?.id as string]: true }, subject: 'Công văn' };
+  const made = await head.call('Email/set', { accountId, create: { a: letter } });
+  const email = ((made['created'] as Record<string, Thing>)['a'] as Thing)['id'];
+  const timesOf = async (): Promise<unknown[]> =>
+    listOf(await head.call('MailboxVisit/get', { accountId, ids: null })).map((one) => one['times']);
+  // Reading by JMAP is a visit too; somebody who reads on is not told of letter by letter.
+  for (const later of [0, 700, 60]) {
+    server.province.now += later * 1000;
+    await delegate.call('Email/get', { accountId, ids: [email], properties: ['preview'] });
+  }
+  assert.deepEqual(await timesOf(), [2]);
+});
+
+test('the owner sees what operators did to the whole account at the machine, and why', async () => {
+  await using server = await startJmapServer();
+  const an = await server.signIn('Nguyễn Văn An');
+  const { db, province } = server;
+  const operator = systemPrincipal('commandLine');
+  const access = requireMailAccess(operator, { accountId: an.accountId as AccountId }, 'mailbox.read');
+  const sink = { openMailbox: async () => {}, write: async () => {}, close: async () => {} };
+  const exporting = { access, sink, authority: 'Quyết định 7/QĐ-TTra' };
+  await exportMail({ db, blobs: server.deps.blobs, clock: () => province.now }, exporting);
+  // What the machine does for the owner is nobody's visit.
+  const owner = requireMailAccess(await province.principalOf(an.address), access, 'mailbox.read');
+  await exportMail(
+    { db, blobs: server.deps.blobs, clock: () => province.now },
+    { ...exporting, access: owner },
+  );
+  const visits = listOf(await an.call('MailboxVisit/get', { ids: null }));
+  assert.deepEqual(
+    visits.map(({ visitorName, act, purpose, times }) => [visitorName, act, purpose, times]),
+    [[null, 'export', 'Quyết định 7/QĐ-TTra', 1]],
+  );
 });
 
 test('letters of the system are written in the language that each reader chose, Vietnamese where none is chosen', async () => {

@@ -5,7 +5,7 @@ import { recordEvent } from '#domain/audit/record-event.ts';
 import { authorize, findReach, requirePermission } from '#domain/directory/authorize.ts';
 import type { DirectoryAct } from '#domain/directory/directory-act.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
-import { recordArchiveVisit } from '#domain/mailstore/visits.ts';
+import { recordAccountAct } from '#domain/mailstore/visits.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
@@ -99,7 +99,8 @@ export async function noteReading(
   now: number,
 ): Promise<void> {
   const purpose = search.purpose;
-  await recordArchiveVisit(db, { accountIds, visitorId: search.requestedBy, purpose, now });
+  const visitorId = search.requestedBy;
+  await recordAccountAct(db, { accountIds, visitorId, act: 'archive', purpose, now });
 }
 
 async function record(

@@ -21,28 +21,93 @@ export async function recordVisit(
   );
 }
 
-/** Stands for the whole account where somebody did not enter a mailbox but searched the archive. */
-const WHOLE_ACCOUNT = '00000000-0000-0000-0000-000000000000';
+/** A program that reads on counts once in this time. */
+const READING_SECONDS = 600;
 
-/** Notes that an approved search of the archive looked through accounts, or that its result was read (R6.7). */
-export async function recordArchiveVisit(
+/** Notes that somebody reads in mailboxes without opening them one by one, as JMAP does. */
+export async function recordReading(
   db: Queryable,
-  visit: { accountIds: readonly AccountId[]; visitorId: AccountId; purpose: string; now: number },
+  access: MailAccess,
+  visit: { mailboxIds: ReadonlySet<MailboxId>; now: number },
+): Promise<void> {
+  const { principal } = access;
+  if (principal.kind === 'system' || principal.accountId === access.accountId || visit.mailboxIds.size === 0)
+    return;
+  await db.query(
+    `insert into mailbox_visit (account_id, mailbox_id, visitor_id, day, first_at, last_at)
+     select $1, mailbox_id, $3, $4::timestamptz, $4, $4 from unnest($2::uuid[]) as t (mailbox_id) order by mailbox_id
+     on conflict (account_id, day, mailbox_id, visitor_id) do update
+     set last_at = excluded.last_at, times = mailbox_visit.times + 1
+     where mailbox_visit.last_at < excluded.last_at - make_interval(secs => $5)`,
+    [access.accountId, [...visit.mailboxIds], principal.accountId, new Date(visit.now), READING_SECONDS],
+    { name: 'mailbox_reading' },
+  );
+}
+
+/** What else is done to a whole account; each stands in the place of a mailbox. */
+const ACT_PLACES = {
+  archive: '00000000-0000-0000-0000-000000000000',
+  export: '00000000-0000-0000-0000-000000000001',
+  import: '00000000-0000-0000-0000-000000000002',
+  removal: '00000000-0000-0000-0000-000000000003',
+} as const;
+
+/** Who acted at the machine itself, by the command line. */
+const AT_THE_MACHINE = '00000000-0000-0000-0000-000000000000' as AccountId;
+
+export type AccountAct = keyof typeof ACT_PLACES;
+
+/** Notes what was done to accounts as wholes, and why: a search of the archive (R6.7), an export, a removal (R6.5). */
+export async function recordAccountAct(
+  db: Queryable,
+  visit: {
+    accountIds: readonly AccountId[];
+    visitorId: AccountId | null;
+    act: AccountAct;
+    purpose: string;
+    now: number;
+  },
 ): Promise<void> {
   await db.query(
     `insert into mailbox_visit (account_id, mailbox_id, visitor_id, day, first_at, last_at, purpose)
      select account_id, $2, $3, $4::timestamptz, $4, $4, $5 from unnest($1::uuid[]) as t (account_id)
      on conflict (account_id, day, mailbox_id, visitor_id) do update
      set last_at = excluded.last_at, times = mailbox_visit.times + 1, purpose = excluded.purpose`,
-    [visit.accountIds, WHOLE_ACCOUNT, visit.visitorId, new Date(visit.now), visit.purpose],
+    [
+      visit.accountIds,
+      ACT_PLACES[visit.act],
+      visit.visitorId ?? AT_THE_MACHINE,
+      new Date(visit.now),
+      visit.purpose,
+    ],
   );
+}
+
+/** Notes an act on the account of an access by somebody else than its owner; jobs of the machine itself are nobody's visit. */
+export async function recordForeignAct(
+  db: Queryable,
+  { accountId, principal }: MailAccess,
+  act: { act: AccountAct; purpose: string; now: number },
+): Promise<void> {
+  if (principal.kind === 'system' ? principal.name !== 'commandLine' : principal.accountId === accountId)
+    return;
+  const visitorId = principal.kind === 'system' ? null : principal.accountId;
+  await recordAccountAct(db, { ...act, accountIds: [accountId], visitorId });
+}
+
+/** What a row is of: a mailbox opened, or an act on the whole account. */
+function actAt(mailboxId: string): VisitEntry['act'] {
+  const [name] = Object.entries(ACT_PLACES).find(([, place]) => place === mailboxId) ?? [];
+  return (name as AccountAct | undefined) ?? 'open';
 }
 
 /** What an owner is shown of a visit. */
 export interface VisitEntry {
   id: string;
-  visitorName: string;
+  /** Null where it was done at the machine, by the command line. */
+  visitorName: string | null;
   visitorAddress: string | null;
+  act: AccountAct | 'open';
   mailboxId: MailboxId;
   /** Null when the mailbox is gone. */
   mailboxName: string | null;
@@ -50,22 +115,22 @@ export interface VisitEntry {
   firstAt: Date;
   lastAt: Date;
   times: number;
-  /** Of an approved search of the archive: why. */
+  /** Of an act on the whole account: why. */
   purpose: string | null;
 }
 
 /** Visits to an account's mailboxes, of these ids or all, the latest first; only for the account's owner or head. */
-export function readVisits(
+export async function readVisits(
   db: Queryable,
   access: MailAccess,
   ids: readonly string[] | undefined,
   most: number,
 ): Promise<VisitEntry[]> {
-  return db.query<VisitEntry>(
+  const rows = await db.query<Omit<VisitEntry, 'act'>>(
     `select v.id, c.display_name as "visitorName", a.address as "visitorAddress", v.mailbox_id as "mailboxId",
        m.name as "mailboxName", v.day::text as day, v.first_at as "firstAt", v.last_at as "lastAt", v.times, v.purpose
      from mailbox_visit v
-     join account c on c.id = v.visitor_id
+     left join account c on c.id = v.visitor_id
      left join address a on a.account_id = c.id and a.kind = 'primary'
      left join mailbox m on m.account_id = v.account_id and m.id = v.mailbox_id
      where v.account_id = $1 and ($2::uuid[] is null or v.id = any ($2)) and $3
@@ -73,6 +138,7 @@ export function readVisits(
     [access.accountId, ids ?? null, access.accountRights.includes('a'), most],
     { name: 'visit_list' },
   );
+  return rows.map((row) => ({ ...row, act: actAt(row.mailboxId) }));
 }
 
 /** Ids of visits, the latest first, since a time or of a mailbox. */

@@ -12,6 +12,7 @@ import { listMailboxes } from '#domain/mailstore/mailboxes.ts';
 import type { Mailbox, MailboxSnapshot } from '#domain/mailstore/message-values.ts';
 import { readMessages } from '#domain/mailstore/messages.ts';
 import { readSnapshot } from '#domain/mailstore/snapshot.ts';
+import { recordForeignAct } from '#domain/mailstore/visits.ts';
 import { findReturnPath } from '#formats/mailbox-files/trace-fields.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
@@ -122,16 +123,19 @@ export async function exportMail(
   const mailboxes = await chooseMailboxes(db, request);
   const report: ExportReport = { mailboxes: 0, messages: 0, bytes: 0 };
   request.onStart?.(mailboxes.reduce((total, mailbox) => total + mailbox.sizeBytes, 0));
-  await db.transaction((tx) =>
-    recordEvent(tx, {
-      now: clock(),
-      actor: auditActor(request.access.principal),
+  await db.transaction(async (tx) => {
+    const { access, authority: purpose } = request;
+    const now = clock();
+    await recordForeignAct(tx, access, { act: 'export', purpose, now });
+    await recordEvent(tx, {
+      now,
+      actor: auditActor(access.principal),
       act: 'mailbox.export',
-      object: { kind: 'account', id: request.access.accountId },
-      authority: request.authority,
+      object: { kind: 'account', id: access.accountId },
+      authority: purpose,
       after: { mailboxes: mailboxes.map((mailbox) => mailbox.path) },
-    }),
-  );
+    });
+  });
   for (const mailbox of mailboxes) await exportMailbox(dependencies, request, mailbox, report);
   await request.sink.close();
   return report;

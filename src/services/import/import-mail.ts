@@ -12,6 +12,7 @@ import type { Filer } from '#domain/mailstore/filing.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
 import { createMailbox, findMailbox } from '#domain/mailstore/mailboxes.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { recordForeignAct } from '#domain/mailstore/visits.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
@@ -193,12 +194,15 @@ export async function importMail(
 ): Promise<ImportReport> {
   const report = await new ImportRun(dependencies, request).run();
   await dependencies.db.transaction(async (tx) => {
+    const { access, authority: purpose } = request;
+    const now = dependencies.clock();
+    await recordForeignAct(tx, access, { act: 'import', purpose, now });
     await recordEvent(tx, {
-      now: dependencies.clock(),
-      actor: auditActor(request.access.principal),
+      now,
+      actor: auditActor(access.principal),
       act: 'mailbox.import',
-      object: { kind: 'account', id: request.access.accountId },
-      authority: request.authority,
+      object: { kind: 'account', id: access.accountId },
+      authority: purpose,
       after: { filed: report.filed, skipped: report.skipped, faults: report.faultCount },
     });
     await request.alongside?.(tx, report);

@@ -9,6 +9,7 @@ import { listOwnAddresses } from '#domain/directory/addresses.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { changeEmails } from '#domain/mailstore/emails.ts';
+import { recordAccountAct } from '#domain/mailstore/visits.ts';
 import {
   finishRemoval,
   getRemoval,
@@ -46,6 +47,13 @@ async function removeFrom(
 ): Promise<void> {
   const now = parts.clock();
   await stashEmails(parts, { removalId: removal.id, accountId, emailIds, now });
+  await recordAccountAct(parts.db, {
+    accountIds: [accountId],
+    visitorId: removal.decidedBy,
+    act: 'removal',
+    purpose: removal.reason,
+    now,
+  });
   const access = requireMailAccess(systemPrincipal('job'), { accountId }, 'mailbox.write');
   const updates = emailIds.map((emailId) => ({ emailId, destroy: true as const }));
   // What two people took away nobody restores alone.

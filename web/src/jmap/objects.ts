@@ -120,15 +120,17 @@ export interface AppPassword {
 /** `urn:congthu:account`: somebody else opened a folder (R6.4). */
 export interface MailboxVisit {
   id: string;
-  visitorName: string;
+  /** Null where it was done at the machine, by the command line. */
+  visitorName: string | null;
   visitorAddress: string | null;
+  act: 'open' | 'archive' | 'export' | 'import' | 'removal';
   mailboxId: string;
   mailboxName: string | null;
   day: string;
   firstAt: string;
   lastAt: string;
   times: number;
-  /** Of an approved search of the archive: why. */
+  /** Of an act on the whole account: why. */
   purpose: string | null;
 }
 

@@ -11,6 +11,7 @@ export const mailboxVisit = defineType<VisitEntry, typeof conditions>({
   properties: {
     visitorName: (object) => object.visitorName,
     visitorAddress: (object) => object.visitorAddress,
+    act: (object) => object.act,
     mailboxId: (object) => object.mailboxId,
     mailboxName: (object) => object.mailboxName,
     day: (object) => object.day,

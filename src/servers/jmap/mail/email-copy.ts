@@ -1,5 +1,5 @@
 /** Email/copy (RFC 8621 §4.7): e-mails of one account put into another, and taken out of the first where that is wanted. */
-import { readEmails, readModseq, type StoredEmail } from '#domain/mailstore/email-reads.ts';
+import { readModseq, type StoredEmail } from '#domain/mailstore/email-reads.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import { runImplied } from '../call-faults.ts';
@@ -10,6 +10,7 @@ import { encodeSetFault, orNull, requireState } from '../set.ts';
 import { encodeState, isUuid } from '../standard.ts';
 import { emailSet, readPlacing, storeEmail } from './email-set.ts';
 import { encodeKeywords } from './keywords.ts';
+import { readSeenEmails } from './read-seen-emails.ts';
 
 const SETTABLE = new Set(['id', 'mailboxIds', 'keywords', 'receivedAt']);
 
@@ -61,7 +62,7 @@ export const emailCopy: JmapMethod = {
     const idOf = ({ id }: JsonObject): string => (typeof id === 'string' ? (resolveId(scope, id) ?? '') : '');
     const ids = [...create.values()].map(idOf).filter(isUuid);
     const originals = new Map<string, StoredEmail>(
-      (await readEmails(deps.db, from.access, ids)).map((email) => [email.id, email]),
+      (await readSeenEmails(deps, from.access, ids)).map((email) => [email.id, email]),
     );
     const created: JsonObject = {};
     const notCreated: JsonObject = {};

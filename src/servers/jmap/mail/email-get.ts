@@ -3,7 +3,7 @@
  * only where a header, a size or a text is asked for.
  */
 import { readEmailChanges } from '#domain/mailstore/changes-since.ts';
-import { readEmails, type StoredEmail } from '#domain/mailstore/email-reads.ts';
+import type { StoredEmail } from '#domain/mailstore/email-reads.ts';
 import { batchesBySize, type MessageBytes, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { parseHeaderProperty } from '#formats/jmap/header-forms.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
@@ -20,6 +20,7 @@ import {
 } from '../standard.ts';
 import { type BodyArguments, encodeBody, needsBytes, openEmail, readBodyArguments } from './email-body.ts';
 import { BODY_PROPERTIES, DEFAULT_PROPERTIES, encodeRow, ROW_PROPERTIES } from './email-properties.ts';
+import { readSeenEmails } from './read-seen-emails.ts';
 
 /** All of an e-mail but its header fields in their forms. */
 export const EMAIL_PROPERTIES: ReadonlySet<string> = new Set([
@@ -72,7 +73,7 @@ export const emailGet: JmapMethod = {
     if (!get.ids) throw new MethodFault('requestTooLarge', 'Name the e-mails; there are too many of them.');
     const { access } = get.account;
     const state = await mailState(access.accountId);
-    const emails = await readEmails(deps.db, access, get.ids);
+    const emails = await readSeenEmails(deps, access, get.ids);
     const place = new Map(get.ids.map((id, index) => [id, index]));
     const ordered = emails.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
     const list = await encodeEmails(deps, ordered, get.properties, body);

@@ -3,7 +3,7 @@
  *
  * Reads the text of the messages asked for, in batches; a list shows a page of them at a time.
  */
-import { readEmails, type StoredEmail } from '#domain/mailstore/email-reads.ts';
+import type { StoredEmail } from '#domain/mailstore/email-reads.ts';
 import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
 import { readBodyText } from '#domain/mailstore/message-text.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
@@ -15,6 +15,7 @@ import type { JmapMethod } from '../method.ts';
 import { requireAccount } from '../scope.ts';
 import { isUuid } from '../standard.ts';
 import { requireFilter } from './email-query.ts';
+import { readSeenEmails } from './read-seen-emails.ts';
 
 const MAX_SNIPPETS = 200;
 /** RFC 8621 §5: no more than 255 octets, marks and escapes included. */
@@ -99,7 +100,7 @@ export const searchSnippetGet: JmapMethod = {
       throw new MethodFault('requestTooLarge', `At most ${MAX_SNIPPETS} snippets at once.`);
     const subjectWords = collectWords(filter, SUBJECT_CONDITIONS, new Set());
     const bodyWords = collectWords(filter, BODY_CONDITIONS, new Set());
-    const emails = await readEmails(deps.db, access, emailIds.filter(isUuid));
+    const emails = await readSeenEmails(deps, access, emailIds.filter(isUuid));
     const previews = new Map<string, string | null>();
     if (bodyWords.size > 0)
       for (const batch of batchesBySize(emails)) {

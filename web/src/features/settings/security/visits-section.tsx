@@ -14,18 +14,19 @@ registerType('MailboxVisit', { properties: undefined, wholly: true });
 
 function VisitRow({ visit }: { visit: MailboxVisit }) {
   const { t } = useTranslation();
+  const name = visit.visitorName ?? t('visits.machine');
   return (
     <li className="entry">
-      <Avatar name={visit.visitorName} address={visit.visitorAddress ?? ''} size={34} />
+      <Avatar name={name} address={visit.visitorAddress ?? ''} size={34} />
       <div className="entry-words">
-        <strong>{visit.visitorName}</strong>
+        <strong>{name}</strong>
         <span>{visit.visitorAddress}</span>
       </div>
       <div className="visit-facts">
         <strong>
-          {visit.purpose === null
+          {visit.act === 'open'
             ? (visit.mailboxName ?? t('visits.gone'))
-            : t('visits.archive', { purpose: visit.purpose })}
+            : t(`visits.acts.${visit.act}`, { purpose: visit.purpose })}
         </strong>
         <span title={longTime(visit.lastAt)}>
           {dayText(visit.day)} · {t('visits.times', { count: visit.times })}
