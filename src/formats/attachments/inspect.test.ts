@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync, zipSync } from 'fflate';
+import { computedMs } from '#tests/computed-time.ts';
 import { parseMessage } from '../mime/parse.ts';
 import { inspectFile, inspectMessage } from './inspect.ts';
 
@@ -66,9 +67,9 @@ test('an archive that never ends is a finding and costs little', () => {
   let bomb = zip({ 'zeros.bin': new Uint8Array(80 * 1024 * 1024) });
   assert.deepEqual(kinds('bomb.zip', bomb), ['archiveBomb']);
   for (let depth = 0; depth < 6; depth += 1) bomb = zip({ 'next.zip': bomb });
-  const started = performance.now();
+  const started = computedMs();
   assert.ok(kinds('deep.zip', bomb).includes('archiveBomb'));
-  assert.ok(performance.now() - started < 5_000);
+  assert.ok(computedMs() - started < 5_000);
 });
 
 test('whoever has a large archive looked into gets a pause every few milliseconds', () => {

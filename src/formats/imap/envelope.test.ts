@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { MailboxAddress } from '#formats/mime/message.ts';
+import { computedMs } from '#tests/computed-time.ts';
 import { segmentsOf } from './collecting.fixture.ts';
 import { Decoder } from './decoder.ts';
 import { encodeEnvelope } from './envelope.ts';
@@ -59,9 +60,9 @@ test('10,000 envelopes are encoded in less than a second', () => {
     from: [person],
     to: [person, person],
   });
-  const start = performance.now();
+  const start = computedMs();
   for (let i = 0; i < 10_000; i += 1) encodeEnvelope(envelope);
-  assert.ok(performance.now() - start < 1_000);
+  assert.ok(computedMs() - start < 1_000);
 });
 
 /** Reads an envelope back by the grammar: ten nstrings, six of them lists of addresses. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { computedMs } from '#tests/computed-time.ts';
 import { parseAddressList } from './address.ts';
 import type { Address } from './message.ts';
 
@@ -97,9 +98,9 @@ test('any plain mailbox comes back', () => {
 
 test('hostile lists of 1 MB are read in linear time, and bounded', () => {
   for (const piece of ['"', '(', '[', '<', '@', '<@', '"\\', '<a@', 'a.', ' .', 'a:', 'a,', 'a ']) {
-    const start = performance.now();
+    const start = computedMs();
     const addresses = parseAddressList(piece.repeat(1_000_000 / piece.length));
-    assert.ok(performance.now() - start < 3000, piece);
+    assert.ok(computedMs() - start < 3000, piece);
     assert.ok(addresses.length <= 5000);
   }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { computedMs } from '#tests/computed-time.ts';
 import { baseSubject } from './base-subject.ts';
 
 const EXAMPLES: [subject: string, base: string, isReplyOrForward: boolean][] = [
@@ -54,8 +55,8 @@ test('a reply has the base of what it replies to, and a base is its own base', (
 });
 
 test('a hostile subject costs milliseconds', () => {
-  const started = performance.now();
+  const started = computedMs();
   for (const piece of ['[x]', '[', '[fwd:', '(fwd)', 're', 're:', '[x] re ', ' '])
     baseSubject(piece.repeat(100_000));
-  assert.ok(performance.now() - started < 500);
+  assert.ok(computedMs() - started < 500);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { computedMs } from '#tests/computed-time.ts';
 import { HEADER_LIMITS, readHeaderBlock } from './headers.ts';
 
 function read(text: string) {
@@ -80,8 +81,8 @@ test('leaving out the ranges of a name leaves a header without it, whatever the 
 
 test('a header of 10 MB is read in linear time', () => {
   const bytes = Buffer.from(`A: b\n${'X: y\n folded\n'.repeat(700_000)}\nbody`);
-  const start = performance.now();
+  const start = computedMs();
   const header = readHeaderBlock(bytes);
-  assert.ok(performance.now() - start < 2000);
+  assert.ok(computedMs() - start < 2000);
   assert.equal(header.bodyStart, bytes.length - 4);
 });

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { computedMs } from '#tests/computed-time.ts';
 import type { MessagePart } from './message.ts';
 import { parseMessage } from './parse.ts';
 import { headerTexts } from './search-text.ts';
@@ -151,8 +152,8 @@ const HOSTILE: Record<string, () => string> = {
 test('hostile messages of 10 MB are read in linear time', () => {
   for (const [name, text] of Object.entries(HOSTILE)) {
     const bytes = Buffer.from(text());
-    const start = performance.now();
+    const start = computedMs();
     readAll(bytes);
-    assert.ok(performance.now() - start < 8000, name);
+    assert.ok(computedMs() - start < 8000, name);
   }
 });

@@ -97,16 +97,22 @@ test('a migration lets others pass while a table is in use, and runs when it is 
   using folder = makeFolder(TWO);
   await migrate(test.db, folder.path, quietLog);
   folder.write('0003_three.sql', 'alter table one add column name text');
+  const used = Promise.withResolvers<void>();
   const free = Promise.withResolvers<void>();
   const reading = test.db.transaction(async (tx) => {
     await tx.query('select * from one');
+    used.resolve();
     await free.promise;
   });
+  await used.promise;
   const migrating = migrate(test.db, folder.path, quietLog);
-  for (let isWaiting = false; !isWaiting; )
-    isWaiting =
-      (await test.db.query('select 1 as one from pg_locks where not granted and relation is not null'))
-        .length > 0;
+  for (let isWaiting = false; !isWaiting; ) {
+    const waiting = await test.db.query(
+      `select 1 as one from pg_locks where not granted and relation = 'one'::regclass
+       and database = (select oid from pg_database where datname = current_database())`,
+    );
+    isWaiting = waiting.length > 0;
+  }
   // Stands behind the migration in the queue for the table, for as long as that waits, and no longer.
   const from = performance.now();
   await test.db.query('select * from one');

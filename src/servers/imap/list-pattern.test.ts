@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { computedMs } from '#tests/computed-time.ts';
 import { joinReference, matchesListPattern } from './list-pattern.ts';
 
 test('an asterisk crosses levels and a percent sign stays on one', () => {
@@ -23,9 +24,9 @@ test('INBOX matches in any case, other names do not', () => {
 });
 
 test('a pattern of many wildcards costs no more than pattern times name', () => {
-  const started = performance.now();
+  const started = computedMs();
   assert.ok(!matchesListPattern(`${'*a'.repeat(400)}b`, 'a'.repeat(255)));
-  assert.ok(performance.now() - started < 1_000);
+  assert.ok(computedMs() - started < 1_000);
 });
 
 test('a pattern that begins with the separator ignores the reference', () => {
