@@ -20,14 +20,17 @@ const root = join(import.meta.dirname, '..');
 const TEST_TIMEOUT_MS = 4 * 60_000;
 /** The whole run. One that takes longer hangs somewhere, and to say so is worth more than to go on. */
 const RUN_TIMEOUT_MS = 30 * 60_000;
-/** One file for each processor: with more, those that wait for a retry of Postfix's wait in vain. */
+/** One file for each processor. */
 const AT_ONCE = Math.max(2, availableParallelism());
-/** Files that start whole programs and browsers, after all others: they wait half of the time, so two at once go well together. */
+/** Files that speak with our servers: of three, one waits for an answer or a clock at any moment. */
+const PROTOCOLS = /^tests\//;
+/** Files that start whole programs and browsers, at last: two at once wait half of the time, in which the units are computed. */
 const PROGRAMS = /^tests\/(e2e|crash)\//;
+const PROGRAMS_AT_ONCE = 2;
 /** Of them, those that take longest: begun last, one would run on alone for minutes. */
 const LONGEST = ['web-desks', 'web-console', 'web-mail', 'directory', 'web-settings'];
 /** Files that need the machine to themselves, at the end: they measure time, or look at which processes run. */
-const ALONE = /^(tests\/imap\/large-mailbox|src\/platform\/postgres\/embedded|tools\/redos)/;
+const ALONE = /^(tests\/imap\/large-mailbox|src\/platform\/postgres\/embedded)/;
 
 /** A file system in memory, and what must be free before a run goes there. */
 const MEMORY_DISK = '/dev/shm';
@@ -134,14 +137,29 @@ function placeByLength(path: string): number {
   return found < 0 ? LONGEST.length : found;
 }
 
-/** The files in the order of their groups, and how many of each group may run at once. */
-function inGroups(files: readonly string[]): { group: string[]; atOnce: number }[] {
+/** Files of a kind, and how many of them may run at once. */
+interface Lane {
+  files: string[];
+  atOnce: number;
+}
+
+/** What runs one after the other, and of each what runs side by side. */
+function inStages(files: readonly string[]): Lane[][] {
   const programs = files.filter((path) => PROGRAMS.test(path));
-  const others = files.filter((path) => !PROGRAMS.test(path));
+  const alone = files.filter((path) => ALONE.test(path));
+  const others = files.filter((path) => !(PROGRAMS.test(path) || ALONE.test(path)));
+  const protocols = others.filter((path) => PROTOCOLS.test(path));
+  const units = others.filter((path) => !PROTOCOLS.test(path));
   return [
-    { group: others.filter((path) => !ALONE.test(path)), atOnce: AT_ONCE },
-    { group: programs.toSorted((one, other) => placeByLength(one) - placeByLength(other)), atOnce: 2 },
-    { group: others.filter((path) => ALONE.test(path)), atOnce: 1 },
+    [{ files: protocols, atOnce: AT_ONCE + 1 }],
+    [
+      {
+        files: programs.toSorted((one, other) => placeByLength(one) - placeByLength(other)),
+        atOnce: PROGRAMS_AT_ONCE,
+      },
+      { files: units, atOnce: AT_ONCE - 1 },
+    ],
+    [{ files: alone, atOnce: 1 }],
   ];
 }
 
@@ -159,10 +177,12 @@ process.env.CONGTHU_TEST_POSTGRES = JSON.stringify(cluster.connection);
 let passed = 0;
 let failed = 0;
 try {
-  for (const { group, atOnce } of inGroups(files)) {
-    const counts = await runFiles(group, atOnce);
-    passed += counts.passed;
-    failed += counts.failed;
+  for (const lanes of inStages(files)) {
+    const counts = await Promise.all(lanes.map(({ files: some, atOnce }) => runFiles(some, atOnce)));
+    for (const count of counts) {
+      passed += count.passed;
+      failed += count.failed;
+    }
   }
 } finally {
   await cluster.stop();
