@@ -16,7 +16,6 @@ const MAX_TRIES = 20;
 
 const FAULT_TEXTS = {
   noLetters: 'No address can be made from this name: it has no Latin letter.',
-  reserved: 'This name is kept for the administration; please give the full name.',
   tooMany: 'There are too many namesakes.',
 };
 

@@ -377,13 +377,14 @@ export async function findDueRequests(db: Queryable, day: string, limit: number)
   return rows.map((row) => row.id);
 }
 
-/** Open requests about people, other than one: for checks. */
+/** Open requests about a person: for checks, and to close what can happen no more. */
 export async function findOpenRequestsAbout(
   db: Queryable,
   personId: string,
-): Promise<{ id: string; type: string }[]> {
+): Promise<{ id: string; type: string; isEmergency: boolean; requestedBy: AccountId | null }[]> {
   return db.query(
-    `select id, type from change_request where person_id = $1 and state in ('submitted', 'approved') order by id`,
+    `select id, type, emergency_reason is not null as "isEmergency", requested_by as "requestedBy"
+     from change_request where person_id = $1 and state in ('submitted', 'approved') order by id`,
     [personId],
   );
 }

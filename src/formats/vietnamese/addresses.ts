@@ -3,8 +3,8 @@
  *
  * The published rule, in the room's README in the words for officials: all words of the name, folded, without
  * spaces, hyphens or apostrophes; the first of several namesakes has the plain form, the next have the number
- * 02, 03 … (01 is never given, so that nobody guesses wrongly who came first). Words kept for the administration
- * are never given. Limits: RFC 5321 §4.5.3.1.1, 64 octets.
+ * 02, 03 … (01 is never given, so that nobody guesses wrongly who came first). Where the plain form is a word kept
+ * for the administration (Văn Phòng), it counts as given: the first of that name has 02. Limits: RFC 5321 §4.5.3.1.1, 64 octets.
  */
 import { foldForSearch } from './fold.ts';
 import { cleanName } from './names.ts';
@@ -18,7 +18,7 @@ const MAX_NAME_PART = 48;
 const MAX_NAMESAKES = 9999;
 
 /** Why a name makes no address. */
-export type LocalPartFault = 'noLetters' | 'reserved' | 'tooMany';
+export type LocalPartFault = 'noLetters' | 'tooMany';
 
 export type LocalPartResult = { localPart: string } | { fault: LocalPartFault };
 
@@ -54,10 +54,9 @@ export function numberedLocalPart(base: string, count: number): string {
 export function allocateLocalPart(name: string, isTaken: (localPart: string) => boolean): LocalPartResult {
   const base = localPartOfName(name);
   if (base === '') return { fault: 'noLetters' };
-  if (isReservedLocalPart(base)) return { fault: 'reserved' };
   for (let count = 1; count <= MAX_NAMESAKES; count += 1) {
     const localPart = numberedLocalPart(base, count);
-    if (!isTaken(localPart)) return { localPart };
+    if (!isReservedLocalPart(localPart) && !isTaken(localPart)) return { localPart };
   }
   return { fault: 'tooMany' };
 }

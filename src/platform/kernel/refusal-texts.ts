@@ -101,6 +101,8 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['There is no type of request {}.', 'Không có loại đề nghị {}.'],
   ['The request does not say whom it is about.', 'Đề nghị chưa nói về ai.'],
   ['{} is not in service any more.', '{} không còn công tác.'],
+  ['{} is back already.', '{} đã trở lại.'],
+  ['{} is not in service any more: whoever comes back is received anew.', '{} không còn công tác: nếu trở lại thì làm đề nghị tiếp nhận.'],
   ['{} is in service: this is a transfer.', '{} đang công tác: đây là thuyên chuyển.'],
   ['The effective date is a day, YYYY-MM-DD.', 'Ngày hiệu lực ghi theo dạng NNNN-TT-NN.'],
   ['The request does not say which unit it is about.', 'Đề nghị chưa nói về đơn vị nào.'],

@@ -7,6 +7,7 @@
 import { hasSoundDate, needsDecision } from './checks/needs-decision.ts';
 import {
   hasEveryField,
+  isAway,
   isNobodyKnown,
   isTheOnlyRequest,
   makesAnAddress,
@@ -50,6 +51,7 @@ import {
 import { tellUnits } from './steps/tell-units.ts';
 import { giveUnitAccount, restoreUnit } from './steps/unit-again.ts';
 import { createNewUnit, dissolve, mergeUnits, moveUnit, renameUnit, splitUnit } from './steps/units.ts';
+import { withdrawWhatWaits } from './steps/withdraw-waiting.ts';
 
 const POST = { title: text, rank: oneOf('head', 'deputy_head', 'secretary', 'member') };
 const NEWCOMER = {
@@ -97,14 +99,14 @@ export const MATRIX: Readonly<Record<RequestType, RequestRule>> = {
   reception:      { vi: 'Tiếp nhận', en: 'Reception', ...CHIEF, ...at, fields: NEWCOMER, checks: newcomer, steps: [admitPerson, issueSlip, tellUnits] },
   transfer:       { vi: 'Thuyên chuyển', en: 'Transfer', ...CHIEF, ...to, fields: POST, checks: moves, steps: [endEveryPost, endRightsInOldUnit, handBackMailOfOldUnit, moveToUnit, tellUnits] },
   secondment:     { vi: 'Biệt phái', en: 'Secondment', ...CHIEF, ...to, fields: { title: text, until: required(date) }, checks: moves, steps: [second, tellUnits] },
-  leaving:        { vi: 'Thôi việc', en: 'Leaving', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, handBackAllMail, endEveryPost, leaveService, closeAccount, tellUnits] },
-  retirement:     { vi: 'Nghỉ hưu', en: 'Retirement', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, handBackAllMail, endEveryPost, retireFromService, closeAccount, tellUnits] },
-  death:          { vi: 'Từ trần', en: 'Death', ...DESK, ...of, fields: END, checks: [hasSoundDate], steps: [endEveryRight, handBackAllMail, endEveryPost, endByDeath, closeAccount, tellUnits] },
+  leaving:        { vi: 'Thôi việc', en: 'Leaving', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, handBackAllMail, endEveryPost, leaveService, closeAccount, withdrawWhatWaits, tellUnits] },
+  retirement:     { vi: 'Nghỉ hưu', en: 'Retirement', ...CHIEF, ...of, fields: END, checks: about, steps: [endEveryRight, handBackAllMail, endEveryPost, retireFromService, closeAccount, withdrawWhatWaits, tellUnits] },
+  death:          { vi: 'Từ trần', en: 'Death', ...DESK, ...of, fields: END, checks: [hasSoundDate], steps: [endEveryRight, handBackAllMail, endEveryPost, endByDeath, closeAccount, withdrawWhatWaits, tellUnits] },
   nameCorrection: { vi: 'Cải chính họ tên', en: 'Name correction', ...CHIEF, ...of, fields: { fullName: required(text), keepAddress: flag, birthDate: date, birthYear: year }, checks: [...about, makesAnAddress], steps: [correctName, tellUnits] },
   postChange:     { vi: 'Đổi chức vụ', en: 'Change of post', ...HEAD, ...of, fields: POST, checks: [...about, headIsFree], steps: [changeMainPost, tellUnits] },
   headChange:     { vi: 'Thay thủ trưởng', en: 'Change of head', ...CHIEF, ...to, fields: { title: required(text), formerHeadTitle: text, isActing: flag, until: date }, checks: [...decided, unitIsAlive], steps: [changeHead, tellUnits] },
   leaveOfAbsence: { vi: 'Nghỉ dài ngày', en: 'Leave of absence', ...HEAD, ...of, fields: { until: date, note: text }, checks: about, steps: [beginLeave, tellUnits] },
-  returning:      { vi: 'Trở lại làm việc', en: 'Return to work', ...HEAD, ...of, fields: {}, checks: [hasSoundDate], steps: [endLeave, tellUnits] },
+  returning:      { vi: 'Trở lại làm việc', en: 'Return to work', ...HEAD, ...of, fields: {}, checks: [hasSoundDate, isAway], steps: [endLeave, tellUnits] },
   lock:           { vi: 'Khoá tài khoản', en: 'Lock', ...DESK, ...of, mayBeEmergency: true, fields: { reason: text }, checks: [hasSoundDate], steps: [lockAccountNow] },
   unlock:         { vi: 'Mở khoá tài khoản', en: 'Unlock', ...DESK, ...of, fields: { reason: text }, checks: [hasSoundDate], steps: [unlockAccountNow] },
   alias:          { vi: 'Thêm địa chỉ', en: 'Further address', ...CHIEF, ...of, fields: { address: required(text) }, checks: about, steps: [giveAlias] },

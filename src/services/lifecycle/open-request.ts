@@ -49,7 +49,10 @@ async function findPerson(
   const person = await requirePerson(db, personId);
   const serves = IN_SERVICE.has(person.state);
   if (rule.about === 'serving' && !serves)
-    throw new Refusal('conflict', `${person.fullName} is not in service any more.`);
+    throw new Refusal(
+      'conflict',
+      `${person.fullName} is not in service any more: whoever comes back is received anew.`,
+    );
   if (rule.about === 'rejoiner' && serves)
     throw new Refusal('conflict', `${person.fullName} is in service: this is a transfer.`);
   return person;

@@ -1,7 +1,7 @@
 /** Checks of who a request is about: missing fields, duplicates, people who were here before, requests that cross (R7.a). */
 import { type Finding, findOpenRequestsAbout } from '#domain/directory/change-requests.ts';
 import { findPossiblePeople, type Person } from '#domain/directory/people.ts';
-import { localPartOfName } from '#formats/vietnamese/addresses.ts';
+import { localPartOfName, numberedLocalPart } from '#formats/vietnamese/addresses.ts';
 import { isReservedLocalPart } from '#formats/vietnamese/reserved-words.ts';
 import type { Check } from '../check.ts';
 import { findText, getText } from '../details.ts';
@@ -29,13 +29,22 @@ export const makesAnAddress: Check = ({ details }) => {
   const name = findText(details, 'fullName');
   if (name === undefined) return Promise.resolve([]);
   const localPart = localPartOfName(name);
-  if (localPart !== '' && !isReservedLocalPart(localPart)) return Promise.resolve([]);
+  if (localPart === '')
+    return Promise.resolve([
+      {
+        code: 'nameWithoutLetters',
+        weight: 'blocks',
+        vi: 'Họ tên này không tạo được địa chỉ thư; hãy ghi đủ họ tên.',
+        en: 'This name makes no address; give the full name.',
+      },
+    ]);
+  if (!isReservedLocalPart(localPart)) return Promise.resolve([]);
   return Promise.resolve([
     {
-      code: localPart === '' ? 'nameWithoutLetters' : 'nameReserved',
-      weight: 'blocks',
-      vi: 'Họ tên này không tạo được địa chỉ thư; hãy ghi đủ họ tên.',
-      en: 'This name makes no address; give the full name.',
+      code: 'nameReserved',
+      weight: 'warns',
+      vi: `Họ tên viết không dấu là “${localPart}”, từ dành cho quản trị (R4.1); địa chỉ sẽ mang số như của người trùng tên: ${numberedLocalPart(localPart, 2)} hoặc số tiếp theo.`,
+      en: `The name without marks is “${localPart}”, a word kept for the administration (R4.1); the address has a number, as a namesake’s: ${numberedLocalPart(localPart, 2)} or the next one.`,
     },
   ]);
 };
@@ -101,6 +110,24 @@ export const isTheOnlyRequest: Check = async ({ db, id, person }) => {
     en: 'Another request about this person is waiting.',
     about: [other.id],
   }));
+};
+
+/** Whoever comes back is away, or will be by a leave that is asked for. */
+export const isAway: Check = async ({ db, person }) => {
+  if (!person || person.state === 'on_leave') return [];
+  const isLeaving = (await findOpenRequestsAbout(db, person.id)).some(
+    ({ type }) => type === 'leaveOfAbsence',
+  );
+  if (isLeaving) return [];
+  return [
+    {
+      code: 'notAway',
+      weight: 'blocks',
+      vi: `${person.fullName} không nghỉ dài ngày nên không có việc trở lại. Người đã thôi việc hay nghỉ hưu thì làm đề nghị tiếp nhận.`,
+      en: `${person.fullName} is not on leave and has nothing to return from. Whoever left or retired comes back by a reception.`,
+      about: [person.id],
+    },
+  ];
 };
 
 export const servesElsewhere: Check = ({ person, unit }) =>

@@ -7,6 +7,7 @@ import { findText, getText } from '../details.ts';
 import { accountOf, personOf, type Step, type Work } from '../work.ts';
 import { rankOf } from './admit-person.ts';
 import { giveRightsOfHead } from './rights-of-head.ts';
+import { withdrawWaiting } from './withdraw-waiting.ts';
 
 /** Ends posts of the person that meet a condition, and tells of it. */
 async function endPostsWhere(work: Work, isEnding: (post: Post) => boolean): Promise<void> {
@@ -173,5 +174,7 @@ export const endLeave: Step = {
     const person = personOf(work);
     await changePerson(work.tx, work.act, { person, fields: { state: 'serving' }, mode: 'change' });
     work.effects.push({ kind: 'person', act: 'changed', subject: person.fullName, to: 'serving' });
+    // Back early: the return that the leave called for would end a later leave.
+    await withdrawWaiting(work, `${person.fullName} is back already.`, 'returning');
   },
 };
