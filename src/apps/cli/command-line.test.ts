@@ -11,6 +11,7 @@ import { chooseLanguage, fillText } from './language.ts';
 import { makeOutput } from './output.ts';
 import { readPassword } from './password-input.ts';
 import { buildProgram } from './program.ts';
+import { roleWord, stateWord } from './state-words.ts';
 
 const PING: CommandDefinition = {
   name: 'pond ping',
@@ -95,6 +96,23 @@ test('a list is a table for people and an array for programs', () => {
   assert.deepEqual(JSON.parse(written.out), rows);
   makeOutput('en', true, streams).note({ vi: 'x', en: 'remark' });
   assert.equal(written.err, 'remark\n');
+});
+
+test('a list says states, roles and kinds in the language of whoever reads it, and by their names to programs', () => {
+  const account = { state: 'locked', role: 'delegate' } as const;
+  const written = (language: 'vi' | 'en', json: boolean): string => {
+    let out = '';
+    const streams = { out: { write: (text: string) => (out += text) }, err: { write: () => true } };
+    const columns = [
+      { heading: { vi: 'A', en: 'A' }, cell: () => stateWord(account.state) },
+      { heading: { vi: 'B', en: 'B' }, cell: () => roleWord(account.role) },
+    ];
+    makeOutput(language, json, streams).table([account], columns, (row) => row);
+    return out;
+  };
+  assert.match(written('vi', false), /đã khóa +Người được ủy quyền \(delegate\)\n$/);
+  assert.match(written('en', false), /locked +delegate\n$/);
+  assert.deepEqual(JSON.parse(written('vi', true)), [account]);
 });
 
 test('every fault becomes a sentence and the exit code of its kind', () => {

@@ -8,7 +8,7 @@ import { type Facts, fillText, type Language, type Text } from './language.ts';
 /** A column of a table: its heading and the cell of a row. */
 export interface Column<Row> {
   heading: Text;
-  cell: (row: Row) => string;
+  cell: (row: Row) => string | Text;
 }
 
 /** Where a command writes. */
@@ -59,7 +59,12 @@ export function makeOutput(language: Language, json: boolean, streams: OutputStr
     table: (rows, columns, toJson) => {
       if (json) return writeJson(rows.map(toJson));
       const headings = columns.map((column) => text(column.heading));
-      const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+      const cells = rows.map((row) =>
+        columns.map((column) => {
+          const cell = column.cell(row);
+          return typeof cell === 'string' ? cell : text(cell);
+        }),
+      );
       for (const line of layOut([headings, ...cells])) streams.out.write(`${line}\n`);
     },
   };

@@ -2,7 +2,7 @@
 import type { UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import { beginningsQuery } from './search-words.ts';
-import type { UnitClass } from './units.ts';
+import type { Unit, UnitClass } from './units.ts';
 
 /** A unit as the directory shows it. */
 export interface DirectoryUnit {
@@ -14,7 +14,7 @@ export interface DirectoryUnit {
   unitClass: UnitClass;
   parentId: UnitId | null;
   annexNumber: number | null;
-  state: string;
+  state: Unit['state'];
   path: UnitId[];
   /** The address of the unit's own account, where it has one. */
   address: string | null;

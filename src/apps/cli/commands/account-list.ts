@@ -3,6 +3,7 @@ import { type Account, listAccounts } from '#domain/accounts/accounts.ts';
 import { type CommandDefinition, findOption } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
+import { accountKindWord, stateWord } from '../state-words.ts';
 import { TEXTS } from '../texts.ts';
 
 const PAGE = 1000;
@@ -10,9 +11,9 @@ const { columns } = TEXTS;
 
 const COLUMNS: readonly Column<Account>[] = [
   { heading: columns.address, cell: (account) => account.address },
-  { heading: columns.kind, cell: (account) => account.kind },
+  { heading: columns.kind, cell: (account) => accountKindWord(account.kind) },
   { heading: columns.unit, cell: (account) => account.unitCode },
-  { heading: columns.state, cell: (account) => account.state },
+  { heading: columns.state, cell: (account) => stateWord(account.state) },
   { heading: columns.name, cell: (account) => account.displayName },
 ];
 

@@ -3,6 +3,7 @@ import { decideSend, listSendApprovals, type SendApproval } from '#domain/outbou
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
+import { stateWord } from '../state-words.ts';
 import { TEXTS } from '../texts.ts';
 
 const COLUMNS: readonly Column<SendApproval>[] = [
@@ -10,7 +11,7 @@ const COLUMNS: readonly Column<SendApproval>[] = [
   { heading: { vi: 'NGƯỜI GỬI', en: 'FROM' }, cell: (approval) => approval.sender },
   { heading: { vi: 'SỐ NGƯỜI NHẬN', en: 'RECIPIENTS' }, cell: (approval) => `${approval.recipients}` },
   { heading: { vi: 'TIÊU ĐỀ', en: 'SUBJECT' }, cell: (approval) => approval.subject },
-  { heading: TEXTS.columns.state, cell: (approval) => approval.state },
+  { heading: TEXTS.columns.state, cell: (approval) => stateWord(approval.state) },
 ];
 const ID = { flags: '<id>', text: { vi: 'mã thư', en: 'id of the message' } };
 

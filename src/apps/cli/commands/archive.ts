@@ -39,6 +39,7 @@ import {
 import { EXIT } from '../exit-codes.ts';
 import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, type OpenedStore, withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
@@ -134,7 +135,7 @@ export const archiveHolds: CommandDefinition = {
       { heading: H.id, cell: (hold) => hold.id },
       { heading: { vi: 'Tên', en: 'Name' }, cell: (hold) => hold.name },
       { heading: { vi: 'Với', en: 'On' }, cell: (hold) => hold.unitName ?? hold.addresses.join(' ') },
-      { heading: H.state, cell: (hold) => (hold.releasedAt ? 'released' : 'inForce') },
+      { heading: H.state, cell: (hold) => stateWord(hold.releasedAt ? 'released' : 'inForce') },
       { heading: H.reason, cell: (hold) => hold.reason },
     ],
   ),
@@ -176,7 +177,7 @@ export const archiveSearches: CommandDefinition = {
     ({ db }, principal) => readSearches(db, principal, {}, MAX_LISTED),
     [
       { heading: H.id, cell: (search) => search.id },
-      { heading: H.state, cell: (search) => search.state },
+      { heading: H.state, cell: (search) => stateWord(search.state) },
       { heading: { vi: 'Người đề nghị', en: 'Asked by' }, cell: (search) => search.requestedByName },
       { heading: { vi: 'Hộp thư', en: 'Mailboxes' }, cell: (search) => search.addresses.join(' ') },
       { heading: { vi: 'Thấy', en: 'Found' }, cell: (search) => `${search.found}` },

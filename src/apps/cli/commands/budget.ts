@@ -34,6 +34,7 @@ import {
 } from '../command-definition.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, type OpenedStore, withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { AS } from './request.ts';
 
 const ID = idParameter('budget list');
@@ -54,7 +55,7 @@ export const budgetList: CommandDefinition = {
       { heading: { vi: 'Mã', en: 'Id' }, cell: (one) => one.id },
       { heading: { vi: 'Năm', en: 'Year' }, cell: (one) => String(one.year) },
       { heading: { vi: 'Lần', en: 'Version' }, cell: (one) => String(one.number) },
-      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => one.state },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => stateWord(one.state) },
       { heading: { vi: 'Tổng cộng (đồng)', en: 'Total (đồng)' }, cell: (one) => dotted(one.total) },
     ],
   ),

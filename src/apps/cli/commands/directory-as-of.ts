@@ -4,6 +4,7 @@ import { isIsoDate } from '#domain/directory/decisions.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
+import { personStateWord } from '../state-words.ts';
 
 export const directoryAsOf: CommandDefinition = {
   name: 'directory as-of',
@@ -26,7 +27,7 @@ export const directoryAsOf: CommandDefinition = {
           { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (person) => codes.get(person.unitId) ?? '' },
           { heading: { vi: 'Họ tên', en: 'Name' }, cell: (person) => person.fullName },
           { heading: { vi: 'Địa chỉ', en: 'Address' }, cell: (person) => person.address ?? '' },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (person) => person.state },
+          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (person) => personStateWord(person.state) },
         ],
         (person) => ({ ...person, unit: codes.get(person.unitId) ?? null }),
       );

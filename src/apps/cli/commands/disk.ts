@@ -10,6 +10,8 @@ import { requireUnit } from '#domain/directory/units.ts';
 import { acting, actingOn, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION } from '../open-store.ts';
+import { DISK_WORDS } from '../register-words.ts';
+import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
 import { AS } from './request.ts';
 
@@ -26,8 +28,8 @@ export const diskList: CommandDefinition = {
       { heading: { vi: 'Ngày', en: 'Day' }, cell: (one) => one.carriedOn },
       { heading: { vi: 'Từ', en: 'From' }, cell: (one) => one.unitName },
       { heading: { vi: 'Đến', en: 'To' }, cell: (one) => one.toName },
-      { heading: { vi: 'Bằng', en: 'By' }, cell: (one) => one.medium },
-      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => one.state },
+      { heading: { vi: 'Bằng', en: 'By' }, cell: (one) => DISK_WORDS[one.medium] },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => stateWord(one.state) },
       { heading: { vi: 'Nội dung', en: 'Content' }, cell: (one) => one.content },
     ],
   ),

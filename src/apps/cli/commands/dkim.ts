@@ -11,6 +11,7 @@ import type { Call, CommandDefinition } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 
 const STATES: Readonly<Record<DkimKey['state'], { vi: string; en: string }>> = {
   next: { vi: 'chờ công bố', en: 'to be published' },
@@ -112,7 +113,7 @@ export const dnsRecordList: CommandDefinition = {
       call.output.table(
         await checkAll(store),
         [
-          { heading: { vi: 'Kết quả', en: 'State' }, cell: (record) => record.state },
+          { heading: { vi: 'Kết quả', en: 'State' }, cell: (record) => stateWord(record.state) },
           { heading: { vi: 'Bản ghi', en: 'Record' }, cell: zoneLine },
         ],
         ({ purpose, name, type, value, isRequired, state, found, why }) => ({

@@ -2,6 +2,7 @@
 import { listComingDomains, readDomains } from '#domain/directory/domains.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
 
 export const domainList: CommandDefinition = {
@@ -11,7 +12,7 @@ export const domainList: CommandDefinition = {
     withStore(call, async ({ db }) => {
       const coming = (await listComingDomains(db)).map((name) => ({
         name,
-        state: 'coming',
+        state: 'coming' as const,
         since: null,
         receivesUntil: null,
         addresses: 0,
@@ -19,7 +20,7 @@ export const domainList: CommandDefinition = {
       const known = (await readDomains(db)).map(
         ({ name, isPrimary, since, receivesUntil, closedAt, addresses }) => ({
           name,
-          state: isPrimary ? 'primary' : closedAt ? 'closed' : 'receives',
+          state: isPrimary ? ('primary' as const) : closedAt ? ('closed' as const) : ('receives' as const),
           since,
           receivesUntil,
           addresses,
@@ -29,7 +30,7 @@ export const domainList: CommandDefinition = {
         [...known, ...coming],
         [
           { heading: { vi: 'Tên miền', en: 'Domain' }, cell: (domain) => domain.name },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (domain) => domain.state },
+          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (domain) => stateWord(domain.state) },
           {
             heading: { vi: 'Nhận đến', en: 'Receives until' },
             cell: (domain) => momentText(domain.receivesUntil),

@@ -10,6 +10,7 @@ import { type Call, type CommandDefinition, findOption, getArgument } from '../c
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
 import { makeStepProgress } from '../progress.ts';
+import { stateWord } from '../state-words.ts';
 import { requireUuid } from '../uuid-argument.ts';
 
 const MAX_SHOWN = 1000;
@@ -153,7 +154,7 @@ export const feedList: CommandDefinition = {
         [
           { heading: { vi: 'Mã', en: 'Id' }, cell: (feed) => feed.id },
           { heading: { vi: 'Tên', en: 'Name' }, cell: (feed) => feed.name },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (feed) => feed.state },
+          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (feed) => stateWord(feed.state) },
           { heading: { vi: 'Dòng', en: 'Rows' }, cell: (feed) => `${feed.rowsDone}/${feed.rowCount}` },
           { heading: { vi: 'Kết quả', en: 'Results' }, cell: (feed) => JSON.stringify(feed.counts) },
           { heading: { vi: 'Người gửi', en: 'Sent by' }, cell: (feed) => feed.createdByName },

@@ -5,6 +5,7 @@ import { readInventorySheet, readMinutes } from '#services/handover/act-on-hando
 import { idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
 import { type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { dayText, momentText } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
@@ -42,7 +43,7 @@ export const handoverList: CommandDefinition = {
       { heading: { vi: 'Hộp thư', en: 'Mailbox' }, cell: (one) => one.address },
       { heading: { vi: 'Bên giao', en: 'From' }, cell: (one) => one.fromName },
       { heading: { vi: 'Bên nhận', en: 'To' }, cell: (one) => one.toName },
-      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => one.state },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (one) => stateWord(one.state) },
       { heading: { vi: 'Hạn', en: 'Due' }, cell: (one) => dayText(one.dueAt) },
       { heading: { vi: 'Biên bản', en: 'Minutes' }, cell: minutesOf },
     ],

@@ -6,6 +6,7 @@ import { openRound, settleDifference, signOff } from '#services/feed/agree-list.
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { AS, principalOf } from './request.ts';
 
 const MAX_LISTED = 10_000;
@@ -22,7 +23,7 @@ export const listRounds: CommandDefinition = {
           { heading: { vi: 'Mã', en: 'Id' }, cell: (round) => round.id },
           { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (round) => round.unitName },
           { heading: { vi: 'Hạn', en: 'Due' }, cell: (round) => round.dueOn },
-          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (round) => round.state },
+          { heading: { vi: 'Trạng thái', en: 'State' }, cell: (round) => stateWord(round.state) },
           {
             heading: { vi: 'Đã giải quyết', en: 'Settled' },
             cell: (round) => `${round.settled}/${round.differing}`,

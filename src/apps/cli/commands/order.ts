@@ -15,6 +15,7 @@ import {
   type Parameter,
 } from '../command-definition.ts';
 import { withOrders } from '../open-delivery.ts';
+import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
@@ -50,7 +51,7 @@ export const orderList: CommandDefinition = {
       { heading: { vi: 'Mã', en: 'Id' }, cell: (order) => order.id },
       { heading: { vi: 'Số', en: 'Number' }, cell: orderName },
       { heading: { vi: 'Hạn', en: 'Due' }, cell: (order) => momentText(order.dueAt) },
-      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (order) => order.state },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (order) => stateWord(order.state) },
       { heading: { vi: 'Đã xong', en: 'Done' }, cell: doneOf },
       { heading: { vi: 'Về việc', en: 'Subject' }, cell: (order) => order.subject },
     ],

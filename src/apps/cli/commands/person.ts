@@ -17,6 +17,7 @@ import {
 } from '../command-definition.ts';
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
+import { personStateWord } from '../state-words.ts';
 import { dayText } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
 
@@ -57,7 +58,7 @@ export const personList: CommandDefinition = {
       { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (person) => person.unitName },
       { heading: { vi: 'Địa chỉ', en: 'Address' }, cell: (person) => person.address ?? '' },
       { heading: { vi: 'Điện thoại', en: 'Phone' }, cell: (person) => person.officePhone ?? '' },
-      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (person) => person.state },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (person) => personStateWord(person.state) },
     ],
     jsonOf,
   ),

@@ -8,6 +8,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { acting, actingOn, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
 import { type CommandDefinition, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { dayText } from '../zoned-time.ts';
 import { AS } from './request.ts';
 
@@ -22,7 +23,7 @@ export const proposalList: CommandDefinition = {
     [
       { heading: { vi: 'Mã', en: 'Id' }, cell: (proposal) => proposal.id },
       { heading: { vi: 'Đơn vị', en: 'Unit' }, cell: (proposal) => proposal.unitName },
-      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (proposal) => proposal.state },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (proposal) => stateWord(proposal.state) },
       { heading: { vi: 'Nội dung', en: 'Subject' }, cell: (proposal) => proposal.subject },
     ],
   ),

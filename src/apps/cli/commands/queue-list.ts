@@ -4,6 +4,7 @@ import type { CommandDefinition } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
 import { isNamed, SELECTION_OPTIONS, selectionOf } from '../queue-selection.ts';
+import { stateWord } from '../state-words.ts';
 import { TEXTS } from '../texts.ts';
 import { momentText } from '../zoned-time.ts';
 
@@ -13,7 +14,7 @@ const COLUMNS: readonly Column<QueueEntry>[] = [
   { heading: { vi: 'MÃ', en: 'ID' }, cell: (entry) => entry.messageId },
   { heading: { vi: 'NGƯỜI GỬI', en: 'FROM' }, cell: (entry) => entry.returnPath || '<>' },
   { heading: { vi: 'NGƯỜI NHẬN', en: 'TO' }, cell: (entry) => entry.address },
-  { heading: TEXTS.columns.state, cell: (entry) => entry.state },
+  { heading: TEXTS.columns.state, cell: (entry) => stateWord(entry.state) },
   { heading: { vi: 'LẦN THỬ', en: 'TRIES' }, cell: (entry) => `${entry.attempts}` },
   {
     heading: { vi: 'LẦN TỚI', en: 'NEXT' },

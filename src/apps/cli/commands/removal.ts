@@ -16,13 +16,14 @@ import { type CommandDefinition, findOption, type Parameter } from '../command-d
 import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
+import { stateWord } from '../state-words.ts';
 import { AS, principalOf } from './request.ts';
 
 const ID = idParameter('removal list');
 
 const COLUMNS: readonly Column<MailRemoval>[] = [
   { heading: { vi: 'MÃ', en: 'ID' }, cell: (removal) => removal.id },
-  { heading: { vi: 'TRẠNG THÁI', en: 'STATE' }, cell: (removal) => removal.state },
+  { heading: { vi: 'TRẠNG THÁI', en: 'STATE' }, cell: (removal) => stateWord(removal.state) },
   { heading: { vi: 'THƯ', en: 'MAIL' }, cell: (removal) => `${removal.foundMessages}` },
   { heading: { vi: 'HỘP THƯ', en: 'ACCOUNTS' }, cell: (removal) => `${removal.foundAccounts}` },
   { heading: { vi: 'ĐÃ THU HỒI', en: 'REMOVED' }, cell: (removal) => `${removal.removedMessages}` },

@@ -52,6 +52,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Text } from '../language.ts';
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
 
 const MAX_LISTED = 1000;
@@ -129,7 +130,7 @@ async function list(call: Call, store: OpenedStore): Promise<undefined> {
     [
       { heading: T.id, cell: (request) => request.id },
       { heading: T.type, cell: (request) => ruleOf(request.type).rule[call.output.language] },
-      { heading: T.stateHead, cell: (request) => request.state },
+      { heading: T.stateHead, cell: (request) => stateWord(request.state) },
       { heading: T.effective, cell: (request) => request.effectiveOn },
       { heading: T.by, cell: (request) => request.requestedByName },
     ],

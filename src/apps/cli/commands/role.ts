@@ -9,6 +9,7 @@ import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
+import { roleWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
 
 const MAX_LISTED = 10_000;
@@ -30,7 +31,7 @@ export const roleList: CommandDefinition = {
         await readGrants(db, principal, ids, MAX_LISTED),
         [
           { heading: { vi: 'Mã', en: 'Id' }, cell: (grant) => grant.id },
-          { heading: { vi: 'Vai trò', en: 'Role' }, cell: (grant) => grant.role },
+          { heading: { vi: 'Vai trò', en: 'Role' }, cell: (grant) => roleWord(grant.role) },
           { heading: { vi: 'Tài khoản', en: 'Account' }, cell: (grant) => grant.address ?? '' },
           { heading: { vi: 'Đến', en: 'Until' }, cell: (grant) => momentText(grant.endsAt) },
           { heading: { vi: 'Căn cứ', en: 'Reason' }, cell: (grant) => grant.reason },

@@ -6,6 +6,7 @@ import { type Call, type CommandDefinition, findOption, getArgument } from '../c
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { requireUuid } from '../uuid-argument.ts';
 import { momentText, parseZonedTime } from '../zoned-time.ts';
 import { AS, principalOf } from './request.ts';
@@ -52,7 +53,7 @@ export const statusShow: CommandDefinition = {
         status.services,
         [
           { heading: { vi: 'DỊCH VỤ', en: 'SERVICE' }, cell: ({ service }) => service },
-          { heading: { vi: 'TÌNH TRẠNG', en: 'STATE' }, cell: ({ state }) => state },
+          { heading: { vi: 'TÌNH TRẠNG', en: 'STATE' }, cell: ({ state }) => stateWord(state) },
           { heading: { vi: 'TỪ', en: 'SINCE' }, cell: ({ since }) => momentText(since) },
         ],
         (service) => service,

@@ -8,6 +8,7 @@ import { certificateNumber } from '#services/training/certificate.ts';
 import { acting, actingOn, idOf, listing, MAX_LISTED } from '../acting.ts';
 import { type CommandDefinition, findOption, getArgument, type Parameter } from '../command-definition.ts';
 import { AUTHORITY_OPTION } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
 import { AS } from './request.ts';
 
@@ -26,7 +27,7 @@ export const trainingPlans: CommandDefinition = {
     [
       { heading: H.id, cell: (plan) => plan.id },
       { heading: { vi: 'Năm', en: 'Year' }, cell: (plan) => String(plan.year) },
-      { heading: H.state, cell: (plan) => plan.state },
+      { heading: H.state, cell: (plan) => stateWord(plan.state) },
       { heading: { vi: 'Số khóa', en: 'Courses' }, cell: (plan) => String(plan.courses) },
       { heading: { vi: 'Tên', en: 'Title' }, cell: (plan) => plan.title },
     ],
@@ -63,7 +64,7 @@ export const trainingSessions: CommandDefinition = {
         heading: { vi: 'Bắt đầu', en: 'Begins' },
         cell: (one) => momentText(one.startsAt),
       },
-      { heading: H.state, cell: (one) => one.state },
+      { heading: H.state, cell: (one) => stateWord(one.state) },
       { heading: { vi: 'Chỗ', en: 'Seats' }, cell: (one) => `${one.registered}/${one.seats}` },
       { heading: { vi: 'Giảng viên', en: 'Teacher' }, cell: (one) => one.teacher },
       { heading: { vi: 'Khóa', en: 'Course' }, cell: (one) => one.courseTitle },
@@ -84,7 +85,7 @@ export const trainingPeople: CommandDefinition = {
     [
       { heading: H.id, cell: (one) => one.id },
       { heading: { vi: 'Cán bộ', en: 'Person' }, cell: (one) => one.name },
-      { heading: H.state, cell: (one) => one.state },
+      { heading: H.state, cell: (one) => stateWord(one.state) },
       { heading: { vi: 'Điểm danh', en: 'Attendance' }, cell: (one) => one.attendance ?? '' },
       { heading: { vi: 'Kết quả', en: 'Result' }, cell: (one) => one.result ?? '' },
       {

@@ -2,6 +2,7 @@
 import { listUnits } from '#domain/directory/units.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { TEXTS } from '../texts.ts';
 
 const { columns } = TEXTS;
@@ -16,7 +17,7 @@ export const unitList: CommandDefinition = {
         [
           { heading: columns.number, cell: (unit) => `${unit.annexNumber ?? ''}` },
           { heading: columns.code, cell: (unit) => unit.code },
-          { heading: columns.state, cell: (unit) => unit.state },
+          { heading: columns.state, cell: (unit) => stateWord(unit.state) },
           { heading: columns.name, cell: (unit) => '  '.repeat(unit.path.length - 1) + unit.name },
         ],
         ({ annexNumber, code, name, unitClass, state }) => ({ annexNumber, code, name, unitClass, state }),

@@ -16,6 +16,8 @@ import { watchSenders } from '#services/violations/watch-senders.ts';
 import { actOf, idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
+import { VIOLATION_KIND_WORDS, VIOLATION_LEVEL_WORDS } from '../register-words.ts';
+import { stateWord } from '../state-words.ts';
 import { AS } from './request.ts';
 
 const UNIT = { vi: 'Đơn vị', en: 'Unit' };
@@ -31,9 +33,9 @@ export const violationList: CommandDefinition = {
     [
       { heading: { vi: 'Mã', en: 'Id' }, cell: (violation) => violation.id },
       { heading: UNIT, cell: (violation) => violation.unitName },
-      { heading: { vi: 'Loại', en: 'Kind' }, cell: (violation) => violation.kind },
-      { heading: { vi: 'Mức', en: 'Level' }, cell: (violation) => violation.level },
-      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (violation) => violation.state },
+      { heading: { vi: 'Loại', en: 'Kind' }, cell: (violation) => VIOLATION_KIND_WORDS[violation.kind] },
+      { heading: { vi: 'Mức', en: 'Level' }, cell: (violation) => VIOLATION_LEVEL_WORDS[violation.level] },
+      { heading: { vi: 'Trạng thái', en: 'State' }, cell: (violation) => stateWord(violation.state) },
       { heading: { vi: 'Nội dung', en: 'Summary' }, cell: (violation) => violation.summary },
     ],
   ),
