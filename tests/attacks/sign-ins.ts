@@ -39,15 +39,15 @@ const CLOSED_WITHIN_MS = 20_000;
 const ownPassword = ({ address, password }: Owner): Promise<Made> =>
   Promise.resolve({ kind: 'password', address, secret: password });
 
+/** The life of a password with an end: longer than a busy machine takes to make one. */
+const SHORT_MS = 4_000;
+
 const ownCookie = ({ address, cookie }: Owner): Promise<Made> =>
   Promise.resolve({ kind: 'cookie', address, secret: cookie });
 
-async function makeProgramPassword(
-  owner: Owner,
-  protocols: string[],
-  expiresAt: string | null,
-): Promise<Made> {
+async function makeProgramPassword(owner: Owner, protocols: string[], livesMs?: number): Promise<Made> {
   const jmap = await jmapOf(owner);
+  const expiresAt = livesMs === undefined ? null : new Date(Date.now() + livesMs).toISOString();
   const made = await jmap.call('AppPassword/set', { create: { p: { label: 'thử', protocols, expiresAt } } });
   const { id, password } = (made['created'] as Record<string, { id: string; password: string }>)['p'] ?? {};
   if (id === undefined || password === undefined) throw new Error(JSON.stringify(made));
@@ -71,22 +71,22 @@ export const SIGN_INS: readonly Case[] = [
   { name: 'a password, until its owner says it leaked', make: ownPassword, opens: EVERYWHERE, end: lock },
   {
     name: 'a program’s password for IMAP, until it is taken back',
-    make: (owner) => makeProgramPassword(owner, ['imap'], null),
+    make: (owner) => makeProgramPassword(owner, ['imap']),
     opens: ['IMAP'],
     end: async (owner, { id = '' }) =>
       void (await (await jmapOf(owner)).call('AppPassword/set', { destroy: [id] })),
   },
   {
     name: 'a program’s password for all but IMAP, until its owner says that a password leaked',
-    make: (owner) => makeProgramPassword(owner, ['pop3', 'smtp', 'jmap', 'sieve', 'ldap'], null),
+    make: (owner) => makeProgramPassword(owner, ['pop3', 'smtp', 'jmap', 'sieve', 'ldap']),
     opens: ['POP3', 'submission', ...BY_HTTP, 'ManageSieve', 'LDAP'],
     end: lock,
   },
   {
     name: 'a program’s password with an end, until that comes',
-    make: (owner) => makeProgramPassword(owner, ['imap', 'jmap'], new Date(Date.now() + 2_500).toISOString()),
+    make: (owner) => makeProgramPassword(owner, ['imap', 'jmap'], SHORT_MS),
     opens: ['IMAP', ...BY_HTTP],
-    end: () => sleep(2_500),
+    end: () => sleep(SHORT_MS),
     runsOut: true,
   },
   { name: 'an access token, until its account is locked', make: makeToken, opens: BY_TOKEN, end: lock },

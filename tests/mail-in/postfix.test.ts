@@ -51,7 +51,14 @@ before(async () => {
   }));
   person = await server.province.addAccount({ displayName: 'Nguyễn Văn An', unitCode: 'snv' });
   wire = await startTcpProxy({ target: server.port, source: IP, act: (piece) => act(piece) });
-  const quick = ['minimal_backoff_time = 1s', 'maximal_backoff_time = 1s', 'queue_run_delay = 1s'];
+  const quick = [
+    'minimal_backoff_time = 1s',
+    'maximal_backoff_time = 1s',
+    'queue_run_delay = 1s',
+    // How long it leaves its own client alone where that came late: a minute, as Postfix has it.
+    'transport_retry_time = 1s',
+    'service_throttle_time = 1s',
+  ];
   secure = await startPostfix({ own: await findFreePort(), sink: wire.port }, [
     'smtp_tls_security_level = encrypt',
     ...quick,
