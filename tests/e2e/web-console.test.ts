@@ -219,7 +219,7 @@ test('of what was held back the center lets one letter go on, which arrives, del
 
 test('a role until a day opens the record to somebody, and its end closes it at once', async () => {
   const holder = 'leminhduc';
-  await withPerson(CENTER, '/console/roles', async (page) => {
+  await withPerson(CHIEF, '/console/roles', async (page) => {
     await page.getByRole('button', { name: 'Trao vai trò' }).click();
     const dialog = page.getByRole('dialog');
     await choose(page, dialog.getByLabel('Người giữ'), 'le minh duc', /Lê Minh Đức/);

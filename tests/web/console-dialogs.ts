@@ -47,7 +47,7 @@ export const CONSOLE_DIALOGS: readonly ConsoleDialog[] = [
   of(CENTER, 'groups', 'group-change', 'Sửa', 'Tổ cải cách'),
   of(CENTER, 'groups', 'group-retire', 'Bỏ nhóm', 'Tổ cải cách'),
   of(CENTER, 'roles', 'role', 'Trao vai trò'),
-  of(CENTER, 'roles', 'role-end', 'Kết thúc', 'Đoàn Tường Vy'),
+  of(CENTER, 'roles', 'role-end', 'Kết thúc', 'Hoàng Thị Nga'),
   of(CENTER, 'deputies', 'deputy', 'Ủy nhiệm'),
   of(CENTER, 'tokens', 'token', 'Cấp khóa'),
   of(CENTER, 'approvals', 'send-refuse', 'Từ chối', 'Thư mời dự hội nghị'),
