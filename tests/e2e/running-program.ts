@@ -38,10 +38,23 @@ function isFree(port: number): Promise<boolean> {
 /** So far from all other bases that no port of one is a port of another: for programs that die and want theirs back. */
 const APART = 200;
 
-/** A port base from which every port is free now; processes start looking at different ones. */
+/** Which no service has: whoever listens there has the base, also while its program starts or is dead. */
+const KEEPER = 1;
+
+/** Takes a base for as long as this process lives; false where another has it. */
+function keepBase(base: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const keeper = createServer().unref();
+    keeper.once('error', () => resolve(false));
+    keeper.listen({ port: base + KEEPER, host: '127.0.0.1', exclusive: true }, () => resolve(true));
+  });
+}
+
+/** A port base that is this process's alone, with every port free; processes start looking at different ones. */
 export async function findPortBase(apart = 0): Promise<number> {
   for (let attempt = 0; attempt < BASES; attempt += 1) {
     const base = FIRST_BASE + apart + ((process.pid + attempt) % BASES) * BASE_STEP;
+    if (!(await keepBase(base))) continue;
     const free = await Promise.all(Object.values(STANDARD_PORTS).map((port) => isFree(base + port)));
     if (free.every(Boolean)) return base;
   }
