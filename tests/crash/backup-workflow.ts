@@ -17,17 +17,21 @@ const QUEUE = 'backup.create';
 export interface BackupPlace {
   folder: string;
   settings: Record<string, string>;
+  /** For commands alone: the server does not back up by itself, and no copy is under way when another is asked for. */
+  keyAlone: Record<string, string>;
   remove(): void;
 }
 
 export function makeBackupPlace(): BackupPlace {
   const folder = mkdtempSync(join(tmpdir(), 'congthu-backups-'));
+  const keyAlone = { CONGTHU_BACKUP_KEY: 'một câu dài dễ nhớ' };
   return {
     folder,
+    keyAlone,
     // Only the newest is kept: what no backup names any longer is garbage at once.
     settings: {
+      ...keyAlone,
       CONGTHU_BACKUP_TO: folder,
-      CONGTHU_BACKUP_KEY: 'một câu dài dễ nhớ',
       CONGTHU_BACKUP_KEEP: '1,0,0',
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

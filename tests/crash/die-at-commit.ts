@@ -2,6 +2,8 @@
  * Loaded into a running program before all else (`--import`): kills it, as a power cut would, at the n-th commit after somebody wrote
  * "n before" or "n after" into the file that `CONGTHU_TEST_DEATH` names. The program knows nothing of it.
  *
+ * The server dies, or the command that `CONGTHU_TEST_DEATH_OF` names.
+ *
  * A transaction counts where it wrote anything, and so does a single statement; a file where it gets its name, as those of backups do.
  */
 import fs, { readFileSync } from 'node:fs';
@@ -111,10 +113,10 @@ async function renameOrDie(...places: Parameters<typeof rename>): Promise<void> 
   if (isNow) die();
 }
 
-const isServer = isMainThread && process.argv.includes('serve');
+const isMeant = isMainThread && process.argv.includes(process.env['CONGTHU_TEST_DEATH_OF'] ?? 'serve');
 const { rename } = fs.promises;
 
-if (file !== undefined && isServer) {
+if (file !== undefined && isMeant) {
   fs.promises.rename = renameOrDie;
   syncBuiltinESMExports();
   prototype.query = function (this: object, ...args: unknown[]): unknown {

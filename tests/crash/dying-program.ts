@@ -16,6 +16,9 @@ const LOOK_MS = 50;
 
 export type Moment = 'before' | 'after';
 
+/** Each order is another one. */
+const orderOf = (commit: number, moment: Moment): string => `${commit} ${moment} ${performance.now()}`;
+
 /** The demonstration's people, in a program that can be told to die. */
 export class DyingProgram {
   readonly program: RunningProgram;
@@ -35,9 +38,13 @@ export class DyingProgram {
 
   static async open(env: Readonly<Record<string, string>> = {}): Promise<DyingProgram> {
     const dying = new DyingProgram(await SmtpSink.open());
-    dying.program.addSettings(env);
     try {
+      // The demonstration is kept for others, who have other settings.
       await dying.program.startDemo();
+      if (Object.keys(env).length > 0) {
+        dying.program.addSettings(env);
+        await dying.restart();
+      }
     } catch (error) {
       await dying.remove();
       throw error;
@@ -51,7 +58,20 @@ export class DyingProgram {
 
   /** Lets it die at the n-th commit from now on. */
   dieAt(commit: number, moment: Moment): void {
-    writeFileSync(this.#order, `${commit} ${moment} ${performance.now()}`);
+    writeFileSync(this.#order, orderOf(commit, moment));
+  }
+
+  /** Runs a command that dies at that commit of its own; false where it came to its end before, with success. */
+  async commandDiesAt(args: readonly string[], commit: number, moment: Moment): Promise<boolean> {
+    const order = `${this.#order}.command`;
+    writeFileSync(order, orderOf(commit, moment));
+    const ended = await this.program.command(args, '', {
+      nodeFlags: [`--import=${PRELOAD}`],
+      env: { CONGTHU_TEST_DEATH: order, CONGTHU_TEST_DEATH_OF: args[0] },
+    });
+    rmSync(order);
+    assert.ok(ended.code === 0 || ended.signal === 'SIGKILL', `${args[0]}: ${ended.stderr}`);
+    return ended.signal === 'SIGKILL';
   }
 
   live(): void {

@@ -7,7 +7,9 @@ import { after, before, test } from 'node:test';
 import { verifyAuditChain } from '#domain/audit/verify-chain.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { withDatabase } from '#tests/e2e/program-database.ts';
+import { makeBackupPlace } from './backup-workflow.ts';
 import { DyingProgram, surviveDeathAt } from './dying-program.ts';
+import { surviveRestoreDeath } from './restore-workflow.ts';
 import { workflows } from './workflows.ts';
 
 /** Beside each other in their list they meet each other in nothing. */
@@ -15,14 +17,17 @@ const AT_ONCE = 3;
 /** In the midst of all three. */
 const COMMIT = 8;
 
+const place = makeBackupPlace();
 let dying: DyingProgram;
 
 before(async () => {
   dying = await DyingProgram.open();
+  dying.program.addSettings(place.keyAlone);
 });
 
 after(async () => {
   await dying.remove();
+  place.remove();
 });
 
 test('what was asked for is done once, though the program dies in the middle', async () => {
@@ -32,6 +37,8 @@ test('what was asked for is done once, though the program dies in the middle', a
     const hasDied = await surviveDeathAt(dying, some, COMMIT, first % 2 === 0 ? 'before' : 'after');
     assert.ok(hasDied, `${some.map(({ name }) => name).join(', ')} have no such commit`);
   }
+  // Its first commit brings contacts and filters, its second the mail.
+  assert.ok(await surviveRestoreDeath(dying, place, 1, 'after'), 'restoring an account has no commit');
   assert.deepEqual(await withDatabase(dying.program, verifyMailStore), []);
   const chain = await withDatabase(dying.program, (db) => verifyAuditChain(db));
   assert.equal(chain.brokenAt, undefined);

@@ -23,6 +23,8 @@ const BASE_STEP = 600;
 /** What a command of the command line said. */
 export interface CommandResult {
   code: number;
+  /** What killed it. */
+  signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
 }
@@ -217,16 +219,20 @@ export class RunningProgram {
     return this.#isReady();
   }
 
-  /** Runs a command of the command line beside the server; `input` goes to its standard input. */
-  command(args: readonly string[], input = ''): Promise<CommandResult> {
+  /** Runs a command of the command line beside the server; `input` goes to its standard input, `nodeFlags` to its Node. */
+  command(
+    args: readonly string[],
+    input = '',
+    { nodeFlags = [], env = {} }: { nodeFlags?: readonly string[]; env?: NodeJS.ProcessEnv } = {},
+  ): Promise<CommandResult> {
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,
-        [this.#program, ...args, ...this.#places()],
-        { env: this.#env, maxBuffer: 16 * 1024 * 1024 },
+        [...nodeFlags, this.#program, ...args, ...this.#places()],
+        { env: { ...this.#env, ...env }, maxBuffer: 16 * 1024 * 1024 },
         (error, stdout, stderr) => {
           const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
-          resolve({ code, stdout, stderr });
+          resolve({ code, signal: error?.signal ?? null, stdout, stderr });
         },
       );
       child.stdin?.end(input);

@@ -10,8 +10,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyAuditChain } from '#domain/audit/verify-chain.ts';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
+import { startTestS3Server } from '#platform/blobs/s3/s3-server.fixture.ts';
 import { backingUp, makeBackupPlace, restoreElsewhere } from '#tests/crash/backup-workflow.ts';
+import { bucketSettings, collectingFromBucket } from '#tests/crash/bucket-workflow.ts';
 import { DyingProgram, type Moment, surviveDeathAt, type Workflow } from '#tests/crash/dying-program.ts';
+import { surviveRestoreDeath } from '#tests/crash/restore-workflow.ts';
 import { workflows } from '#tests/crash/workflows.ts';
 import { withDatabase } from '#tests/e2e/program-database.ts';
 import type { Attack, AttackCount } from './attack.ts';
@@ -43,6 +46,13 @@ async function dieEverywhere(
   }
 }
 
+/** What does not agree in the mail store, or in the audit record. */
+async function faultsOf(dying: DyingProgram): Promise<string[]> {
+  const faults = await withDatabase(dying.program, verifyMailStore);
+  const { brokenAt } = await withDatabase(dying.program, (db) => verifyAuditChain(db));
+  return brokenAt === undefined ? faults : [...faults, `the audit record is broken at ${brokenAt}`];
+}
+
 async function dieOf(
   open: () => Promise<DyingProgram>,
   workflow: Workflow,
@@ -54,15 +64,42 @@ async function dieOf(
   try {
     await dieEverywhere(dying, { workflow, moment, count });
     if (count.tried === 0) count.faults.push(`${workflow.name} has no commit to die at`);
-    count.faults.push(...(await withDatabase(dying.program, verifyMailStore)));
-    const { brokenAt } = await withDatabase(dying.program, (db) => verifyAuditChain(db));
-    if (brokenAt !== undefined) count.faults.push(`the audit record is broken at ${brokenAt}`);
+    count.faults.push(...(await faultsOf(dying)));
   } catch (error) {
     count.faults.push(error instanceof Error ? error.message : String(error));
   } finally {
     await dying.remove();
   }
   return count;
+}
+
+/** The command that brings one account back dies at each of its own commits; the server lives. */
+async function dieOfRestore(moment: Moment): Promise<AttackCount> {
+  keepForAll();
+  const place = makeBackupPlace();
+  const count: AttackCount = { tried: 0, faults: [] };
+  const dying = await DyingProgram.open(place.keyAlone);
+  try {
+    while (await surviveRestoreDeath(dying, place, count.tried + 1, moment)) {
+      count.tried += 1;
+      console.error(`     restoring an account: died ${moment} commit ${count.tried}`);
+    }
+    if (count.tried === 0) count.faults.push('restoring an account has no commit to die at');
+    count.faults.push(...(await faultsOf(dying)));
+  } catch (error) {
+    count.faults.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    await dying.remove();
+    place.remove();
+  }
+  return count;
+}
+
+/** Bytes lie in a bucket that outlives the program. */
+async function dieOfBucket(moment: Moment): Promise<AttackCount> {
+  await using server = await startTestS3Server();
+  const open = () => DyingProgram.open(bucketSettings(server));
+  return await dieOf(open, collectingFromBucket(server), moment);
 }
 
 /** A backup has a place of its own, and is brought back at the end. */
@@ -88,4 +125,6 @@ export const WORKFLOW_DEATHS: readonly Attack[] = MOMENTS.flatMap((moment) => [
     rowOf(moment, workflow.name, () => dieOf(() => DyingProgram.open(), workflow, moment)),
   ),
   rowOf(moment, 'backing up', () => dieOfBackup(moment)),
+  rowOf(moment, 'collecting from a bucket', () => dieOfBucket(moment)),
+  rowOf(moment, 'restoring an account', () => dieOfRestore(moment)),
 ]);

@@ -85,13 +85,14 @@ async function restoreMail(
 async function restoreBelongings(
   { call, vault, manifest, accountId, access, beside }: Restoration,
   store: OpenedStore,
-  kinds: ReadonlySet<BelongingKind>,
+  { kinds, hasMail }: { kinds: ReadonlySet<BelongingKind>; hasMail: boolean },
 ) {
   const belongings = await readBelongings(vault, manifest, accountId);
   const report = await returnBelongings(store, belongings, {
     access,
     kinds,
     beside,
+    isMailNext: hasMail,
     authority: authorityOf(call),
   });
   const { output } = call;
@@ -135,8 +136,7 @@ export async function restoreAccount(
     const into = findOption(call, 'into') ?? `Khôi phục ${manifest.at.slice(0, 10)}`;
     const beside = into === '/' ? undefined : into;
     const restoration = { call, vault, name, manifest, accountId, address: account.address, access, beside };
-    const { lines = [], ...belongings } =
-      kinds.size > 0 ? await restoreBelongings(restoration, store, kinds) : {};
+    const { lines, ...belongings } = await restoreBelongings(restoration, store, { kinds, hasMail });
     const { line, ...mail } = hasMail ? await restoreMail(restoration, store) : { faultCount: 0 };
     call.output.result({ name, ...belongings, ...mail }, [...lines, ...(line === undefined ? [] : [line])]);
     return mail.faultCount > 0 ? EXIT.data : undefined;

@@ -141,6 +141,7 @@ async function openOfficial() {
         access,
         kinds,
         beside,
+        isMailNext: false,
         authority: 'test',
       }),
     contacts: async () =>

@@ -28,6 +28,8 @@ export interface ReturnRequest {
   kinds: ReadonlySet<BelongingKind>;
   /** The name under which what is another now comes beside it; without it each has its own place, and what is there stays alone. */
   beside: string | undefined;
+  /** Whether mail follows: the record tells of it before the first message is there, whoever dies. */
+  isMailNext: boolean;
   /** Who asked for it, for the audit record. */
   authority: string;
 }
@@ -118,7 +120,7 @@ export function returnBelongings(
         act: 'account.restore',
         object: { kind: 'account', id: access.accountId },
         authority: request.authority,
-        after: { asOf: belongings.at, ...counts, refused: refused.length },
+        after: { asOf: belongings.at, ...counts, refused: refused.length, mail: request.isMailNext },
       }),
     );
     return report;
