@@ -1,11 +1,11 @@
 /** What goes into a spreadsheet is text, whatever it begins with. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeCsv } from '../../web/src/features/objects/csv.ts';
+import { encodeRows } from '../../web/src/features/objects/csv.ts';
 
 test('commas, quotes and lines are quoted, formulas are made text', () => {
   assert.equal(
-    encodeCsv([
+    encodeRows([
       ['Tên', 'Ghi chú'],
       ['Nguyễn, An', 'nói "được"\nrồi'],
       ['=HYPERLINK("x")', '-1'],

@@ -1,7 +1,7 @@
 /** Nothing that somebody wrote is a formula in a spreadsheet, whichever mark the program that opens it parts cells by. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeCsv } from './csv.ts';
+import { encodeCsv } from './encode-csv.ts';
 
 const FORMULAS = ['=1+1', '+1', '-1', '@SUM(A1)', '＝1', '=HYPERLINK("http://x")'];
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { ArchiveFind } from '#domain/archive/search-mail.ts';
 import type { ArchiveSearch } from '#domain/archive/searches.ts';
+import { encodeCsv } from '#formats/csv/encode-csv.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 
 const COLUMNS = [
@@ -14,12 +15,6 @@ const COLUMNS = [
   'tiêu đề / subject',
   'SHA-256',
 ];
-
-/** A cell of CSV (RFC 4180); a text that a spreadsheet would take for a formula is told that it is none. */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${plain.replaceAll('"', '""')}"`;
-}
 
 /** The file of the find at a place. */
 function nameOf(index: number): string {
@@ -40,7 +35,7 @@ function listOf(search: ArchiveSearch, finds: readonly ArchiveFind[]): string {
     [`${search.id}: ${search.purpose}`],
     [`${search.requestedByName} / ${search.decidedByName ?? ''}`],
   ];
-  return `\ufeff${[...head, COLUMNS, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return encodeCsv([...head, COLUMNS, ...rows]);
 }
 
 /** The bytes of the ZIP as they are made; a message is read when its turn comes. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { answerTasks } from '#platform/kernel/thread.ts';
 import type { Paper } from './make-paper.ts';
+import { plainValue } from './plain-text.ts';
 
 /** What we use of pdfmake. Its published types bring in those of browsers, which then shadow Node's own. */
 interface PdfMake {
@@ -50,7 +51,8 @@ const frame =
     ],
   });
 
-answerTasks(parentPort, async ({ footer, frameColor, ...paper }: Paper) => {
+answerTasks(parentPort, async (asked: Paper) => {
+  const { footer, frameColor, ...paper } = plainValue(asked) as Paper;
   const definition = {
     ...paper,
     ...(footer && { footer: (page: number, pages: number) => withNumbers(footer, page, pages) }),

@@ -68,3 +68,28 @@ test('a sheet of fifty thousand rows is written beside others’ work, formulas 
     ['=HYPERLINK("http://x")', ExcelJS.ValueType.String, true],
   );
 });
+
+test('texts of strangers stand on papers and in sheets without what turns them round or breaks the file', async () => {
+  const { default: ExcelJS } = await import('exceljs');
+  const texts = [
+    'Trích yếu\u202eđảo\u2066',
+    'a\ufffe\ud800b\u0007c',
+    'x'.repeat(40_000),
+    'một\r\nhai\u2028ba',
+  ];
+  const clean = ['Trích yếuđảo', 'abc', 'x'.repeat(32_767), 'một\nhai\nba'];
+  const book = new ExcelJS.Workbook();
+  const bytes = await makeSheets([{ name: 'Thư', rows: texts.map((text) => [text]), widths: [] }]);
+  await book.xlsx.load(bytes as unknown as Parameters<typeof book.xlsx.load>[0]);
+  assert.deepEqual(
+    clean.map((_, at) => book.worksheets[0]?.getCell(`A${at + 1}`).value),
+    clean,
+  );
+  const options = { compress: false, info: { title: 'a', creator: 'b', creationDate: new Date(0) } };
+  const paperOf = async (text: string) =>
+    (await makePaper({ ...options, content: [{ text }] }))
+      .toString('latin1')
+      .replaceAll(/\/ID \[.*\]|ID.*>/g, '');
+  assert.equal(await paperOf('Trích yếu\u202eđảo'), await paperOf('Trích yếuđảo'));
+  assert.notEqual(await paperOf('Trích yếu'), await paperOf('Trích yếuđảo'));
+});

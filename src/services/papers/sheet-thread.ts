@@ -3,13 +3,14 @@ import { parentPort } from 'node:worker_threads';
 import ExcelJS from 'exceljs';
 import { answerTasks } from '#platform/kernel/thread.ts';
 import type { Sheet } from './make-sheets.ts';
+import { plainText } from './plain-text.ts';
 
 function addSheet(
   book: ExcelJS.Workbook,
   { name, rows, widths, heads = [1], numbers = [], isHeadFrozen }: Sheet,
 ): void {
   const sheet = book.addWorksheet(name);
-  for (const row of rows) sheet.addRow([...row]);
+  for (const row of rows) sheet.addRow(row.map((one) => (typeof one === 'string' ? plainText(one) : one)));
   for (const number of heads) sheet.getRow(number).font = { bold: true };
   for (const [at, width] of widths.entries()) sheet.getColumn(at + 1).width = width;
   for (const column of numbers) sheet.getColumn(column).numFmt = '#,##0';

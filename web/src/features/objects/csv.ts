@@ -1,17 +1,7 @@
-/** Rows as CSV that spreadsheets open with their Vietnamese letters (RFC 4180, with a byte order mark), days and times as written here. */
+/** Rows of a table as CSV, days and times as written here. */
+import { encodeCsv } from '#formats/csv/encode-csv.ts';
 import { readMoment } from './moment-cell.ts';
 
-/** Where a program may begin a cell: also after a mark that is none here but parts cells where numbers have commas, as in Vietnam, and after a line's end. */
-const FORMULA = /(^|[;\t\r\n])(?=[=+\-@＝＋－＠])/g;
-
-/** What begins like a formula is made text, so that opening the file runs nothing. */
-function cell(value: string): string {
-  const moment = readMoment(value);
-  if (moment) return moment.text;
-  const safe = value.replaceAll(FORMULA, "$1'").replace(/^(?=[\t\r])/, "'");
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export function encodeCsv(rows: readonly (readonly string[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+export function encodeRows(rows: readonly (readonly string[])[]): string {
+  return encodeCsv(rows.map((row) => row.map((value) => readMoment(value)?.text ?? value)));
 }

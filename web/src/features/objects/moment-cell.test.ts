@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeCsv } from './csv.ts';
+import { encodeRows } from './csv.ts';
 import { readMoment } from './moment-cell.ts';
 
 test('a time is told in the time of Việt Nam, and counted as spreadsheets count days', () => {
@@ -20,7 +20,7 @@ test('what only begins like a day is no day', () => {
 
 test('a file for people holds days and times as written here', () => {
   assert.equal(
-    encodeCsv([
+    encodeRows([
       ['Tên', 'Lúc'],
       ['An', '2026-01-05T01:30:00.000Z'],
     ]),
@@ -30,7 +30,7 @@ test('a file for people holds days and times as written here', () => {
 
 test('what a spreadsheet would compute is text in the file, whatever somebody called themselves', () => {
   const formulas = ['=1+1', '+84', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("http://x.example";"a")'];
-  const lines = encodeCsv(formulas.map((formula) => [formula]))
+  const lines = encodeRows(formulas.map((formula) => [formula]))
     .slice(1)
     .split('\r\n');
   assert.deepEqual(lines, [
@@ -43,5 +43,5 @@ test('what a spreadsheet would compute is text in the file, whatever somebody ca
     `"'=HYPERLINK(""http://x.example"";""a"")"`,
     '',
   ]);
-  assert.equal(encodeCsv([['a=1', ' =1', 'x,y']]), '\uFEFFa=1, =1,"x,y"\r\n');
+  assert.equal(encodeRows([['a=1', ' =1', 'x,y']]), '\uFEFFa=1, =1,"x,y"\r\n');
 });

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../../design/toasts/toast-store.ts';
 import { faultText } from '../shell/fault-text.ts';
-import { encodeCsv } from './csv.ts';
+import { encodeRows } from './csv.ts';
 import { saveFile, saveText } from './save-text.ts';
 import type { ColumnText, TableView } from './table-view.ts';
 
@@ -57,7 +57,7 @@ export function ExportMenu<Row>({ name, columns, readAll }: ExportProps<Row>) {
         shown.map((column) => t(column.label)),
         ...all.map((row) => shown.map((column) => column.text?.(row) ?? '')),
       ];
-      if (as === 'csv') saveText(`${name}.csv`, encodeCsv(rows));
+      if (as === 'csv') saveText(`${name}.csv`, encodeRows(rows));
       else {
         const { encodeXlsx } = await import('./xlsx.ts');
         saveFile(
