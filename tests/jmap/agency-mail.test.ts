@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findAccount } from '#domain/accounts/accounts.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
+import { countLateWork } from '#domain/activity/late-work.ts';
 import { readAgencyWork } from '#domain/agency-mail/agency-work.ts';
 import { findRequest } from '#domain/directory/change-requests.ts';
 import { findPersonByAddress } from '#domain/directory/people.ts';
@@ -152,6 +153,7 @@ test('agency mail has a deadline, notes and a history, and its head is reminded 
   );
   const [late] = await readAgencyWork(server.db, byChief, [accountId], { now: clock(), most: 1 });
   assert.deepEqual([late?.lateCount, late?.unitName], [1, 'Sở Nội vụ']);
+  assert.equal((await countLateWork(server.db, byChief, clock())).agencyMail.count, 1);
   assert.deepEqual(await remindOfLateMail({ db: server.db, clock: () => server.province.now }), []);
   const [reminder] = await remindOfLateMail({ db: server.db, clock });
   assert.deepEqual(new Set(reminder?.accountIds), new Set([head.accountId, an.accountId]));
@@ -162,7 +164,10 @@ test('agency mail has a deadline, notes and a history, and its head is reminded 
   const tomorrow = () => clock() + 24 * 60 * 60_000;
   assert.equal((await remindOfLateMail({ db: server.db, clock: tomorrow })).length, 1);
   await set({ update: { [id]: { assigneeId: null } } });
+  server.province.now = clock();
   await set({ update: { [id]: { state: 'done' } } });
+  const [done] = await readAgencyWork(server.db, byChief, [accountId], { now: clock(), most: 1 });
+  assert.deepEqual([done?.lateCount, done?.doneLateCount], [0, 1], 'done late is told apart');
   assert.deepEqual(await figures(chief), [0, 0, 0, 1]);
   await set({ update: { [id]: { state: 'open' } } });
   const history = (await read())['history'] as { act: string; text: string | null }[];

@@ -1,5 +1,5 @@
 /**
- * What should have been done by now (R5.1, R6.2, R8.7, R9.4, R12): counted for those who may see it, within their reach.
+ * What should have been done by now (R5.1, R6.2, R8.7, R9.3, R9.4, R12): counted for those who may see it, within their reach.
  *
  * What somebody may not see is not counted: their number is 0, as where there is nothing.
  */
@@ -8,10 +8,11 @@ import { authorize, findReach } from '#domain/directory/authorize.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 
-/** Requests are late when their day has come without a decision, orders and rounds after their last day, the rest by how long they wait. */
+/** Requests are late when their day has come without a decision, orders, agencies' mail and rounds after their last day, the rest by how long they wait. */
 export type LateKind =
   | 'requests'
   | 'orders'
+  | 'agencyMail'
   | 'rounds'
   | 'incidents'
   | 'quarantine'
@@ -56,6 +57,9 @@ export async function countLateWork(
        union all select 'orders', count(*), ${waited('due_at')} from unit_order o
          where state = 'open' and due_at < $15 and ($16::uuid[] is null or unit_path(o.unit_id) && $16)
            and exists (select from unit_order_recipient r where r.order_id = o.id and r.done_at is null)
+       union all select 'agencyMail', count(*), ${waited('due_at')} from agency_mail m
+         join account c on c.id = m.account_id where m.state = 'open' and m.due_at < $15
+           and ($17::uuid[] is null or unit_path(c.unit_id) && $17)
        union all select 'rounds', count(*), max($1::date - due_on) from list_round r
          where state = 'open' and due_on < $1::date and ($3::uuid[] is null or unit_path(r.unit_id) && $3)
        union all select 'incidents', count(*), ${waited('reported_at')} from mail_incident
@@ -88,6 +92,7 @@ export async function countLateWork(
       reachOf(principal, 'slip.print'),
       new Date(now),
       reachOf(principal, 'order.read'),
+      reachOf(principal, 'agencyWork.read'),
     ],
   );
   const byKind = new Map(rows.map(({ kind, count, days }) => [kind, { count, days }]));
@@ -95,6 +100,7 @@ export async function countLateWork(
   return {
     requests: of('requests'),
     orders: of('orders'),
+    agencyMail: of('agencyMail'),
     rounds: of('rounds'),
     incidents: of('incidents'),
     quarantine: of('quarantine'),

@@ -20,6 +20,8 @@ export interface AgencyWork {
   lateCount: number;
   /** Done in these days. */
   doneCount: number;
+  /** Of those, after their deadline. */
+  doneLateCount: number;
   /** From arrival to done, the median of those; null where there is none. */
   hoursToDone: number | null;
 }
@@ -37,6 +39,7 @@ export function readAgencyWork(
   const reach = findReach(principal, 'agencyWork.read');
   return db.query<AgencyWork>(
     `select c.id, u.id as "unitId", u.name as "unitName", a.address, w.open as "openCount", w.late as "lateCount", w.done as "doneCount",
+       w.done_late as "doneLateCount",
        w.hours as "hoursToDone", greatest(coalesce(b.message_count, 0) - w.taken, 0)::integer as "newCount"
      from account c join unit u on u.id = c.unit_id join address a on a.account_id = c.id and a.kind = 'primary'
      left join mailbox b on b.account_id = c.id and b.role = 'inbox'
@@ -44,6 +47,7 @@ export function readAgencyWork(
        select count(*) filter (where m.state = 'open')::integer as open,
          count(*) filter (where m.state = 'open' and m.due_at < $2)::integer as late,
          count(*) filter (where m.state = 'done' and m.changed_at >= $3)::integer as done,
+         count(*) filter (where m.state = 'done' and m.changed_at >= $3 and m.changed_at > m.due_at)::integer as done_late,
          (percentile_cont(0.5) within group (order by extract(epoch from m.changed_at - e.received_at) / 3600)
            filter (where m.state = 'done' and m.changed_at >= $3))::double precision as hours,
          count(*) filter (where exists (select from message s

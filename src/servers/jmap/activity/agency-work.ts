@@ -18,6 +18,7 @@ export const agencyWork = defineType<AgencyWork, typeof conditions>({
     openCount: (object) => object.openCount,
     lateCount: (object) => object.lateCount,
     doneCount: (object) => object.doneCount,
+    doneLateCount: (object) => object.doneLateCount,
     hoursToDone: (object) => object.hoursToDone,
   },
   read: ({ deps, principal }, ids, most) =>

@@ -32,8 +32,14 @@ export function RolesSection() {
   const columns: readonly Column<RoleGrant>[] = [
     {
       label: 'console.roles.holder',
-      isWide: true,
-      show: (row) => plainName(row.name),
+      show: (row) => (
+        <>
+          {plainName(row.name)}
+          <small className="cell-note">
+            <Address of={row.address} />
+          </small>
+        </>
+      ),
       text: (row) => row.name,
     },
     {
@@ -45,6 +51,7 @@ export function RolesSection() {
       label: 'console.roles.address',
       show: (row) => <Address of={row.address} />,
       text: (row) => row.address ?? '',
+      isHidden: true,
     },
     { label: 'console.roles.unit', isWide: true, show: unitName, text: unitName },
     { label: 'console.roles.since', show: (row) => dayText(row.startsAt), text: (row) => row.startsAt },

@@ -10,7 +10,7 @@ import type { AgencyWork } from './agency-work-types.ts';
 import './agency-work-types.ts';
 
 /** What matters most comes first: a telephone shows one of them. */
-const COUNTS = ['lateCount', 'newCount', 'openCount', 'doneCount'] as const;
+const COUNTS = ['lateCount', 'newCount', 'openCount', 'doneCount', 'doneLateCount'] as const;
 
 function useHours(): (hours: number | null) => string {
   const { t } = useTranslation();

@@ -10,6 +10,7 @@ export interface AgencyWork {
   openCount: number;
   lateCount: number;
   doneCount: number;
+  doneLateCount: number;
   hoursToDone: number | null;
 }
 

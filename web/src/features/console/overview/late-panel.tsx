@@ -16,6 +16,7 @@ import '../work-types.ts';
 const SECTIONS: Readonly<Record<string, string>> = {
   requests: 'requests',
   orders: 'orders',
+  agencyMail: 'agencyWork',
   rounds: 'rounds',
   incidents: 'incidents',
   quarantine: 'quarantine',
