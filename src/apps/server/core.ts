@@ -44,7 +44,7 @@ import { migrate } from '#platform/postgres/migrate.ts';
 import { readSealingKey } from '#platform/secrets/sealing-key.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
-import { createTracing, NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
+import { NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import { createFilterSource, type FilterSource } from '#services/delivery/filters/filter-source.ts';
@@ -266,10 +266,10 @@ function withDomain(given: Settings, domain: string, log: Logger): Settings {
   return { ...given, domain };
 }
 
-function openTracing({ traces, traces_percent: percent, hostname }: Settings): Tracing {
-  return traces === undefined
-    ? NO_TRACING
-    : createTracing({ url: traces, percent, hostname, version: programVersion() });
+async function openTracing({ traces, traces_percent: percent, hostname }: Settings): Promise<Tracing> {
+  if (traces === undefined) return NO_TRACING;
+  const { createTracing } = await import('#platform/telemetry/collector-tracing.ts');
+  return createTracing({ url: traces, percent, hostname, version: programVersion() });
 }
 
 /** Whoever is told of a commit is traced below what made it, in this process or another. */
@@ -295,7 +295,7 @@ async function buildCore(
   const ids = makeIds(clock);
   const random = randomBytes;
   const metrics = createMetrics({ withProcess: true });
-  const tracing = openTracing(given);
+  const tracing = await openTracing(given);
   await migrate(db, MIGRATIONS, log);
   const hasher = openHasher(given, random);
   const firstRun = await runFirst(db, given, { hasher, random, ids, clock });

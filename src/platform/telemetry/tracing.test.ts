@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTraceCollector } from '#tests/clients/trace-collector.ts';
-import { createTracing, NO_TRACING } from './tracing.ts';
+import { createTracing } from './collector-tracing.ts';
+import { NO_TRACING } from './tracing.ts';
 
 test('spans reach a collector as a tree, through awaited calls and through what a mark leads to', async () => {
   const { url, spans, close } = await openTraceCollector();

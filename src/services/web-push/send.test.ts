@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { makeVapidKey } from '#formats/web-push/vapid.ts';
-import { createTracing } from '#platform/telemetry/tracing.ts';
+import { createTracing } from '#platform/telemetry/collector-tracing.ts';
 import { certificates } from '#servers/http/server.fixture.ts';
 import { PushService } from '#tests/clients/push-service.ts';
 import { openTraceCollector } from '#tests/clients/trace-collector.ts';
