@@ -13,7 +13,7 @@ import { phraseOf } from '#formats/vietnamese/words.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { EmailId, MailboxId } from '#platform/kernel/ids.ts';
 import type { MailAccess } from './access.ts';
-import { batchesBySize, openBytes } from './message-bytes.ts';
+import { openBatches } from './message-bytes.ts';
 import type { TextIndexParts } from './text-index.ts';
 import { type FoundEmails, findByText } from './text-lookup.ts';
 import { makeTextQuery } from './text-query.ts';
@@ -72,12 +72,11 @@ export async function findByHeader(
     );
   const wanted = value === undefined ? undefined : foldForSearch(value);
   const found: EmailId[] = [];
-  for (const batch of batchesBySize(candidates)) {
-    const bytes = await openBytes(parts.blobs, batch);
-    for (const [place, candidate] of batch.entries()) {
+  for await (const batch of openBatches(parts.blobs, candidates)) {
+    for (const { message: candidate, bytes } of batch) {
       const root = decodeParts(candidate.parts);
-      const header = await bytes[place]?.read({ start: root.headerStart, end: root.bodyStart });
-      const values = header ? readHeaderBlock(header).values(field) : [];
+      const header = await bytes.read({ start: root.headerStart, end: root.bodyStart });
+      const values = readHeaderBlock(header).values(field);
       if (
         values.some(
           (text) => wanted === undefined || foldForSearch(decodeEncodedWords(text)).includes(wanted),

@@ -6,8 +6,11 @@ import type { Patch } from '#formats/mime/ascii-header.ts';
 import type { BlobStore, ByteRange } from '#platform/blobs/blob-store.ts';
 import type { StoredMessage } from './message-values.ts';
 
-/** Bytes of message bodies in memory at once; a larger message is read alone. */
-const BATCH_BYTES = 4_194_304;
+/**
+ * Bytes of message bodies read at once; a larger message is read alone. Two batches are in memory: one is worked at while the
+ * database reads the next. Smaller ones cost more queries, larger ones leave the database idle while the first is worked at.
+ */
+const BATCH_BYTES = 524_288;
 
 /** Messages up to this size are read whole, many in one query; larger ones by range. One chunk of the blob store. */
 const WHOLE_BELOW_BYTES = 262_144;
@@ -49,7 +52,7 @@ function inStore(blobs: BlobStore, hash: Buffer): MessageBytes {
 }
 
 /** Messages in batches whose bytes in memory are bounded. */
-export function* batchesBySize<Message extends Sized>(messages: readonly Message[]): Generator<Message[]> {
+function* batchesBySize<Message extends Sized>(messages: readonly Message[]): Generator<Message[]> {
   let batch: Message[] = [];
   let bytes = 0;
   for (const message of messages) {
@@ -74,6 +77,38 @@ export async function openBytes(blobs: BlobStore, batch: readonly Sized[]): Prom
     const bytes = byMessage.get(message);
     return bytes ? inMemory(bytes) : inStore(blobs, message.blob);
   });
+}
+
+/** A message with where its bytes come from. */
+export interface OpenedMessage<Message> {
+  message: Message;
+  bytes: MessageBytes;
+}
+
+/**
+ * Messages with their bytes, in their order and in batches bounded by what they hold in memory; the next batch is read while the one
+ * before is worked at. Throws `BlobMissing`.
+ */
+export async function* openBatches<Message extends Sized>(
+  blobs: BlobStore,
+  messages: readonly Message[],
+): AsyncGenerator<OpenedMessage<Message>[]> {
+  const open = async (batch: readonly Message[]): Promise<OpenedMessage<Message>[]> => {
+    const opened = await openBytes(blobs, batch);
+    return batch.map((message, place) => ({ message, bytes: opened[place] as MessageBytes }));
+  };
+  let ahead: Promise<OpenedMessage<Message>[]> | undefined;
+  try {
+    for (const batch of batchesBySize(messages)) {
+      const current = await ahead;
+      ahead = open(batch);
+      if (current) yield current;
+    }
+    if (ahead) yield await ahead;
+  } finally {
+    // A caller that stops early leaves nothing running behind it, and what only it would have heard of is heard by nobody.
+    await Promise.allSettled([ahead]);
+  }
 }
 
 /** A run of the bytes of a patched message: of the original from `from` on, or of a patch. */
@@ -112,23 +147,34 @@ async function* slicesOfRuns(
   }
 }
 
+/** The whole with its patches, in one copy. */
+function patchWhole(whole: Buffer, patches: readonly Patch[]): Buffer {
+  const grown = patches.reduce((sum, { start, end, bytes }) => sum + bytes.length - (end - start), 0);
+  const patched = Buffer.allocUnsafe(whole.length + grown);
+  let from = 0;
+  let to = 0;
+  for (const { start, end, bytes } of patches) {
+    to += whole.copy(patched, to, from, start);
+    to += bytes.copy(patched, to);
+    from = end;
+  }
+  whole.copy(patched, to, from);
+  return patched;
+}
+
 /** A message some bytes of which others stand for; patches in the order of the bytes. Nothing of it is read before it is asked for. */
 export function patchedBytes(
   source: MessageBytes,
   size: number,
   patches: readonly Patch[],
 ): { bytes: MessageBytes; size: number } {
-  const runs = runsOf(size, patches);
-  const newSize = runs.at(-1)?.end ?? 0;
-  const whole = source.inMemory;
-  if (whole) {
-    const pieces = runs.map((run) =>
-      run.own ? run.own : whole.subarray(run.from ?? 0, (run.from ?? 0) + run.end - run.start),
-    );
-    return { bytes: inMemory(Buffer.concat(pieces)), size: newSize };
+  if (source.inMemory) {
+    const patched = patchWhole(source.inMemory, patches);
+    return { bytes: inMemory(patched), size: patched.length };
   }
+  const runs = runsOf(size, patches);
   const slices = (range: ByteRange): AsyncGenerator<Buffer> => slicesOfRuns(source, runs, range);
   const read = async (range: ByteRange): Promise<Buffer> =>
     Buffer.concat(await Array.fromAsync(slices(range)));
-  return { bytes: { read, slices }, size: newSize };
+  return { bytes: { read, slices }, size: runs.at(-1)?.end ?? 0 };
 }

@@ -16,7 +16,7 @@ import { type MessageBytes, patchedBytes } from './message-bytes.ts';
 export interface Surrogate {
   bytes: MessageBytes;
   size: number;
-  root: MessagePart;
+  patches: readonly Patch[];
 }
 
 interface Original {
@@ -36,11 +36,15 @@ export async function surrogatePatches({ bytes, parts }: Original): Promise<read
 
 /** The message with these patches; undefined where there are none. */
 export function surrogateBy(
-  { bytes, size, parts }: Original,
+  { bytes, size }: Pick<Original, 'bytes' | 'size'>,
   patches: readonly Patch[],
 ): Surrogate | undefined {
-  if (patches.length === 0) return undefined;
-  return { ...patchedBytes(bytes, size, patches), root: shiftParts(decodeParts(parts), patches) };
+  return patches.length > 0 ? { ...patchedBytes(bytes, size, patches), patches } : undefined;
+}
+
+/** The part tree as it lies in a message with these patches. */
+export function surrogateParts(parts: string, patches: readonly Patch[]): MessagePart {
+  return shiftParts(decodeParts(parts), patches);
 }
 
 /** Plain to see: no header of it can have to be written otherwise. */

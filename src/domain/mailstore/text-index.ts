@@ -14,7 +14,7 @@ import type { AccountId, EmailId } from '#platform/kernel/ids.ts';
 import { writesNewerForms } from '#platform/kernel/newer-forms.ts';
 import * as array from '#platform/postgres/binary-array.ts';
 import type { Database, Transaction } from '#platform/postgres/database.ts';
-import { batchesBySize, openBytes } from './message-bytes.ts';
+import { openBatches } from './message-bytes.ts';
 import { readSearchTexts } from './message-text.ts';
 import { type WordMemory, wordMemoryOf } from './text-memory.ts';
 import {
@@ -49,12 +49,10 @@ async function readWords(
     const known = memory.find(email.blob);
     if (known) words.set(email, known);
   }
-  for (const batch of batchesBySize(emails.filter((email) => !words.has(email)))) {
-    const bytes = await openBytes(blobs, batch);
-    for (const [place, email] of batch.entries()) {
-      const source = bytes[place];
-      if (!source) continue;
-      const placed = await inBreaths(placingWords(await readSearchTexts(decodeParts(email.parts), source)));
+  const unknown = emails.filter((email) => !words.has(email));
+  for await (const batch of openBatches(blobs, unknown)) {
+    for (const { message: email, bytes } of batch) {
+      const placed = await inBreaths(placingWords(await readSearchTexts(decodeParts(email.parts), bytes)));
       memory.keep(email.blob, placed);
       words.set(email, placed);
     }

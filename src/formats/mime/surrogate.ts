@@ -34,6 +34,7 @@ function shifted(at: number, patches: readonly Patch[]): number {
 
 /** The part tree of the message with its patches, which stand in the order of the bytes. */
 export function shiftParts(part: MessagePart, patches: readonly Patch[]): MessagePart {
+  if (patches.length === 0) return part;
   return {
     ...part,
     headerStart: shifted(part.headerStart, patches),

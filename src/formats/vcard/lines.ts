@@ -28,14 +28,14 @@ const ENCODINGS = new Set(['quoted-printable', 'base64', '8bit', '7bit', 'b']);
 
 function decodeQuotedPrintable(value: string, charset: string): string {
   const bytes = new Uint8Array(value.length * 3);
+  const encoder = new TextEncoder();
   let length = 0;
-  for (let at = 0; at < value.length; at += 1) {
-    const hex = value[at] === '=' ? value.slice(at + 1, at + 3) : '';
-    if (/^[\dA-Fa-f]{2}$/.test(hex)) {
-      bytes[length] = Number.parseInt(hex, 16);
+  // What is not escaped goes as it stands, a character outside the basic plane whole.
+  for (const [piece] of value.matchAll(/=[\dA-Fa-f]{2}|[^=]+|=/g)) {
+    if (piece.length === 3 && piece[0] === '=') {
+      bytes[length] = Number.parseInt(piece.slice(1), 16);
       length += 1;
-      at += 2;
-    } else length += new TextEncoder().encodeInto(value[at] ?? '', bytes.subarray(length)).written;
+    } else length += encoder.encodeInto(piece, bytes.subarray(length)).written;
   }
   const octets = bytes.subarray(0, length);
   try {

@@ -209,10 +209,14 @@ test('what a person brings in loses what is too much, and is no refusal', () => 
   assert.equal('vCardProps' in (cards[0] ?? {}), false);
 });
 
+/** The best of three: a machine that does something else in between makes one of them longer, not all. */
 const timeOf = (lines: string[]): number => {
-  const from = performance.now();
-  for (const read of decodeVcards(card(...AN, ...lines)).cards) encodeVcard(read, '4.0');
-  return performance.now() - from;
+  const times = [1, 2, 3].map(() => {
+    const from = performance.now();
+    for (const read of decodeVcards(card(...AN, ...lines)).cards) encodeVcard(read, '4.0');
+    return performance.now() - from;
+  });
+  return Math.min(...times);
 };
 
 test('the time of reading and writing grows as the card does', () => {

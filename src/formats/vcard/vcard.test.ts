@@ -59,6 +59,18 @@ test('a card of version 4.0 is read with where its addresses are used', () => {
   assert.deepEqual(card['keywords'], { Nước: true, 'Nhà thầu': true });
 });
 
+test('what stands unescaped within quoted-printable is read as it stands', () => {
+  const card = one(
+    lines(
+      'BEGIN:VCARD',
+      'VERSION:2.1',
+      'FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:B=C3=ACnh 😀 ở Huế = 5',
+      'END:VCARD',
+    ),
+  );
+  assert.equal((card['name'] as JsonObject)['full'], 'Bình 😀 ở Huế = 5');
+});
+
 test('a card of version 2.1 is read, quoted-printable over several lines and names of types alone', () => {
   const card = one(
     lines(

@@ -4,7 +4,7 @@
  */
 
 import { storeFlags } from '#domain/mailstore/flags.ts';
-import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
+import { type MessageBytes, openBatches } from '#domain/mailstore/message-bytes.ts';
 import { SEEN, type StoredMessage } from '#domain/mailstore/message-values.ts';
 import { isAllAscii, surrogateBy, surrogatePatches } from '#domain/mailstore/surrogate.ts';
 import type { FetchItem } from '#formats/imap/commands/fetch-items.ts';
@@ -82,7 +82,7 @@ function surrogateFor(
       shown && {
         ...message,
         bytes: shown.bytes,
-        root: shown.root,
+        patches,
         stored: { ...stored, size: shown.size },
       }
     );
@@ -94,23 +94,28 @@ function surrogateFor(
   });
 }
 
+/** What the store gave of a message; its bytes where they are asked for. */
+interface ReadMessage {
+  message: StoredMessage;
+  bytes?: MessageBytes;
+}
+
 async function writeBatch(
   { deps, out, session }: CommandContext,
   view: SelectedMailbox,
   plan: FetchPlan,
-  batch: readonly StoredMessage[],
+  batch: readonly ReadMessage[],
   seen: ReadonlySet<number>,
 ): Promise<void> {
-  const bytes = plan.readsBytes ? await openBytes(deps.blobs, batch) : [];
   const breather = new Breather();
   const sevenBit = !encodingOf(session).utf8;
   const withFlags = plan.hasFlags ? plan.items : [...plan.items, FLAGS_ITEM];
-  for (const [place, stored] of batch.entries()) {
+  for (const [place, { message: stored, bytes }] of batch.entries()) {
     const index = view.messages.indexOf(stored.uid);
     const items = seen.has(stored.uid) ? withFlags : plan.items;
     const { zoneMinutes } = deps.settings;
     const start = fetchStart(session, view, index);
-    const message = { view, index, start, stored, bytes: bytes[place], zoneMinutes, sevenBit };
+    const message = { view, index, start, stored, bytes, zoneMinutes, sevenBit };
     const shown = sevenBit ? surrogateFor(message) : undefined;
     const writing = writeFetched(out, items, (shown instanceof Promise ? await shown : shown) ?? message);
     // Waiting costs a turn for each of many messages, so it is done only where there is something to wait for.
@@ -150,8 +155,10 @@ async function writeFromStore(
       plan,
       stored.map((message) => message.uid),
     );
-    const batches = plan.readsBytes ? batchesBySize(stored) : [stored];
-    for (const batch of batches) await writeBatch(context, view, plan, batch, seen);
+    const batches = plan.readsBytes
+      ? openBatches(context.deps.blobs, stored)
+      : [stored.map((message): ReadMessage => ({ message }))];
+    for await (const batch of batches) await writeBatch(context, view, plan, batch, seen);
     await onProgress?.(at + uids.length, indexes.length);
   }
   return missing;

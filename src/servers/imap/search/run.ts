@@ -4,7 +4,7 @@
  * Memory is bounded by a batch; the event loop is let go between batches.
  */
 
-import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
+import { openBatches } from '#domain/mailstore/message-bytes.ts';
 import type { StoredMessage } from '#domain/mailstore/message-values.ts';
 import { readMessages } from '#domain/mailstore/messages.ts';
 import { breathe } from '#platform/kernel/breath.ts';
@@ -34,12 +34,10 @@ async function decideByBytes(
   found: number[],
 ): Promise<void> {
   const byStored = new Map(open.map((message) => [message.stored as StoredMessage, message]));
-  for (const batch of batchesBySize([...byStored.keys()])) {
-    const bytes = await openBytes(search.deps.blobs, batch);
-    for (const [place, stored] of batch.entries()) {
+  for await (const batch of openBatches(search.deps.blobs, [...byStored.keys()])) {
+    for (const { message: stored, bytes: source } of batch) {
       const message = byStored.get(stored);
-      const source = bytes[place];
-      if (!message || !source) continue;
+      if (!message) continue;
       await readHeader(message, source);
       let answer = search.matcher.matches(message);
       if (answer === undefined) {

@@ -4,7 +4,7 @@
  */
 import { readEmailChanges } from '#domain/mailstore/changes-since.ts';
 import type { StoredEmail } from '#domain/mailstore/email-reads.ts';
-import { batchesBySize, type MessageBytes, openBytes } from '#domain/mailstore/message-bytes.ts';
+import { type MessageBytes, openBatches } from '#domain/mailstore/message-bytes.ts';
 import { parseHeaderProperty } from '#formats/jmap/header-forms.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
@@ -52,11 +52,8 @@ export async function encodeEmails(
   if (!needsBytes(properties, body))
     return Promise.all(emails.map((email) => encode(email, undefined, properties, body)));
   const list: JsonObject[] = [];
-  for (const batch of batchesBySize(emails)) {
-    const bytes = await openBytes(blobs, batch);
-    for (const [place, email] of batch.entries())
-      list.push(await encode(email, bytes[place], properties, body));
-  }
+  for await (const batch of openBatches(blobs, emails))
+    for (const { message, bytes } of batch) list.push(await encode(message, bytes, properties, body));
   return list;
 }
 

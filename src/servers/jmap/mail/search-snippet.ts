@@ -4,7 +4,7 @@
  * Reads the text of the messages asked for, in batches; a list shows a page of them at a time.
  */
 import type { StoredEmail } from '#domain/mailstore/email-reads.ts';
-import { batchesBySize, openBytes } from '#domain/mailstore/message-bytes.ts';
+import { openBatches } from '#domain/mailstore/message-bytes.ts';
 import { readBodyText } from '#domain/mailstore/message-text.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault } from '#formats/jmap/method-errors.ts';
@@ -103,17 +103,12 @@ export const searchSnippetGet: JmapMethod = {
     const emails = await readSeenEmails(deps, access, emailIds.filter(isUuid));
     const previews = new Map<string, string | null>();
     if (bodyWords.size > 0)
-      for (const batch of batchesBySize(emails)) {
-        const bytes = await openBytes(deps.blobs, batch);
-        for (const [place, email] of batch.entries()) {
-          const source = bytes[place];
-          if (source)
-            previews.set(
-              email.id,
-              markWords(await readBodyText(decodeParts(email.parts), source), bodyWords),
-            );
-        }
-      }
+      for await (const batch of openBatches(deps.blobs, emails))
+        for (const { message, bytes } of batch)
+          previews.set(
+            message.id,
+            markWords(await readBodyText(decodeParts(message.parts), bytes), bodyWords),
+          );
     const encode = (email: StoredEmail): JsonObject => ({
       emailId: email.id,
       subject: markWords(decodeFields(email.fields).subject, subjectWords),
