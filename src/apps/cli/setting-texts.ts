@@ -48,6 +48,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   imap_message_limit: 'Số thư mà một lệnh IMAP được xử lý (MESSAGELIMIT, RFC 9738); 0 là không giới hạn.',
   imap_unauthenticate:
     'Một kết nối IMAP được đăng nhập lại cho người khác (UNAUTHENTICATE, RFC 8437), cho máy chủ trung gian.',
+  processes:
+    'Số tiến trình cùng nhận kết nối trên các cổng; riêng tiến trình đầu làm việc nền. 0: bằng nửa số lõi của máy.',
   max_imap_sessions_per_account: 'Số phiên IMAP đồng thời của một tài khoản, trên mỗi tiến trình.',
   proxy_networks: 'Mạng của các bộ cân bằng tải có gửi giao thức PROXY, dạng địa chỉ/số bit.',
   smart_host: 'Gửi mọi thư đi qua máy chủ này.',

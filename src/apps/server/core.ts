@@ -43,7 +43,7 @@ import { readInstallationSecret } from '#platform/postgres/installation-secret.t
 import { migrate } from '#platform/postgres/migrate.ts';
 import { readSealingKey } from '#platform/secrets/sealing-key.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
-import { createMetrics, type Metrics } from '#platform/telemetry/metrics.ts';
+import { createMetrics, type Metrics, type MetricsOptions } from '#platform/telemetry/metrics.ts';
 import { NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
@@ -288,13 +288,12 @@ async function openHub(db: Database, tracing: Tracing): Promise<ChangeHub> {
 async function buildCore(
   given: Settings,
   log: Logger,
-  { db, connection }: { db: Database; connection: Connection },
+  { db, connection, metrics }: Pick<Core, 'db' | 'connection' | 'metrics'>,
   stopDatabase: () => Promise<void>,
 ): Promise<Core> {
   const clock = systemClock;
   const ids = makeIds(clock);
   const random = randomBytes;
-  const metrics = createMetrics({ withProcess: true });
   const tracing = await openTracing(given);
   await migrate(db, MIGRATIONS, log);
   const hasher = openHasher(given, random);
@@ -357,7 +356,11 @@ async function buildCore(
 }
 
 /** Opens everything, or leaves nothing open. `Refusal`s say what an operator can do. */
-export async function openCore(settings: Settings, log: Logger): Promise<Core> {
+export async function openCore(
+  settings: Settings,
+  log: Logger,
+  others?: MetricsOptions['others'],
+): Promise<Core> {
   requireDataDir(settings.data);
   const server = await openServer(settings, log);
   const db = openDatabase({ connection: server.connection, log });
@@ -368,7 +371,9 @@ export async function openCore(settings: Settings, log: Logger): Promise<Core> {
     await server.stop();
   };
   try {
-    const core = await buildCore(settings, log, { db, connection: server.connection }, stopDatabase);
+    const metrics = createMetrics({ withProcess: true, ...(others && { others }) });
+    const opened = { db, connection: server.connection, metrics };
+    const core = await buildCore(settings, log, opened, stopDatabase);
     newerForms = await writeNewerFormsOnceAlone(db, log);
     if (await server.isAlone()) await expireAllLeases(db, core);
     return core;

@@ -32,13 +32,25 @@ export async function knownOrNaN(read: () => Promise<number>): Promise<number> {
 /** What each process says of itself: how long its certificate holds, and the disk its data directory is on. */
 export function defineOwnGauges({ metrics, settings, clock }: Core, certificates: Certificates): void {
   metrics.gauge(
-    { name: 'congthu_time_seconds', help: 'The clock of this process, for comparing with others.' },
+    {
+      name: 'congthu_processes',
+      help: 'Processes that share the ports of this program and answer as one; as many as the setting of that name where none is down.',
+    },
+    () => 1,
+  );
+  metrics.gauge(
+    {
+      name: 'congthu_time_seconds',
+      help: 'The clock of this process, for comparing with others.',
+      across: 'max',
+    },
     () => clock() / 1000,
   );
   metrics.gauge(
     {
       name: 'congthu_certificate_expires_timestamp_seconds',
       help: 'Until when the certificate of this process is valid.',
+      across: 'min',
     },
     () => certificates.validUntil.getTime() / 1000,
   );
@@ -46,11 +58,16 @@ export function defineOwnGauges({ metrics, settings, clock }: Core, certificates
     {
       name: 'congthu_disk_free_bytes',
       help: 'Free space of the disk with the data directory of this process.',
+      across: 'min',
     },
     async () => (await readDisk(settings.data)).freeBytes,
   );
   metrics.gauge(
-    { name: 'congthu_disk_bytes', help: 'Whole space of the disk with the data directory of this process.' },
+    {
+      name: 'congthu_disk_bytes',
+      help: 'Whole space of the disk with the data directory of this process.',
+      across: 'min',
+    },
     async () => (await readDisk(settings.data)).wholeBytes,
   );
 }

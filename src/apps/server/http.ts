@@ -109,9 +109,10 @@ export async function openHttp(core: Core, certificates: Certificates): Promise<
     clock: core.clock,
     log: core.log.child({ room: 'http' }),
   });
+  const isShared = settings.processes > 1;
   await server.listen({
-    http: { port: settings.ports.http, hosts: settings.listen },
-    https: { port: settings.ports.https, hosts: settings.listen },
+    http: { port: settings.ports.http, hosts: settings.listen, isShared },
+    https: { port: settings.ports.https, hosts: settings.listen, isShared },
   });
   return server;
 }

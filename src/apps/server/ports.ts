@@ -59,6 +59,7 @@ export async function openPorts(
         name: plan.name,
         port: settings.ports[plan.name],
         hosts: settings.listen,
+        isShared: settings.processes > 1,
         implicitTls: plan.implicitTls,
         secureContext: certificates.secureContext,
         // Strangers bring mail, they do not sign in.

@@ -24,6 +24,7 @@ import { fillDirectory } from './demo/fill-directory.ts';
 import { fillOrders } from './demo/fill-orders.ts';
 import { fillStatus } from './demo/fill-status.ts';
 import { fillTraining } from './demo/fill-training.ts';
+import type { Fellows } from './fellows.ts';
 import { defineGauges, defineOwnGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
 import { openImap } from './imap.ts';
@@ -207,10 +208,10 @@ async function fillSample(core: Core): Promise<void> {
 }
 
 /** Opens what the settings ask for, noting each part as soon as it is open. */
-async function openParts(parts: Parts): Promise<void> {
+async function openParts(parts: Parts, isFirst: boolean): Promise<void> {
   const { core } = parts;
   const { settings } = core;
-  if (settings.demo) await fillSample(core);
+  if (settings.demo && isFirst) await fillSample(core);
   const certificates = await openCertificates(core);
   parts.certificates = certificates;
   defineOwnGauges(core, certificates);
@@ -222,7 +223,7 @@ async function openParts(parts: Parts): Promise<void> {
   if (has('ldap')) parts.roles.push(ldapRole(core));
   const plans = parts.roles.flatMap((role) => role.ports);
   parts.listeners = await openPorts(core, certificates, plans);
-  if (has('worker')) parts.stopWorker = await openWorker(core);
+  if (has('worker') && isFirst) parts.stopWorker = await openWorker(core);
   // Last, because it says whether the program is ready (`/readyz`): whoever waits for that must not meet a start half done.
   if (has('http')) parts.http = await openHttp(core, certificates);
 }
@@ -249,13 +250,16 @@ async function watchDomain(core: Core): Promise<{ outdated: Promise<void>; close
 export interface StartOptions {
   settings: Settings;
   log: Logger;
+  /** The processes that share its ports. */
+  fellows: Fellows;
   /** Told the password of a first run that then failed: nobody can be told it later. */
   onLostFirstRun: (result: FirstRunResult) => void;
 }
 
 /** Starts everything that the settings ask for, or leaves nothing open. `Refusal`s say what an operator can do. */
-export async function startServer({ settings, log, onLostFirstRun }: StartOptions): Promise<RunningServer> {
-  const core = await openCore(settings, log);
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { settings, log, fellows, onLostFirstRun } = options;
+  const core = await openCore(settings, log, () => fellows.metricsOfOthers());
   const parts: Parts = {
     core,
     listeners: [],
@@ -266,11 +270,13 @@ export async function startServer({ settings, log, onLostFirstRun }: StartOption
   };
   const { centerAddress, centerPassword } = core.firstRun;
   let watch: { outdated: Promise<void>; close(): Promise<void> };
-  let serviceWatch: { close(): Promise<void> };
+  let serviceWatch: { close(): Promise<void> } | undefined;
   try {
-    await openParts(parts);
+    await openParts(parts, fellows.isFirst);
     watch = await watchDomain(core);
-    serviceWatch = startServiceWatch(core);
+    // They have the same ports: one looks for all.
+    if (fellows.isFirst) serviceWatch = startServiceWatch(core);
+    fellows.begin(() => core.metrics.collect());
   } catch (error) {
     if (centerPassword !== undefined) onLostFirstRun(core.firstRun);
     await stopAll(parts);
@@ -282,7 +288,7 @@ export async function startServer({ settings, log, onLostFirstRun }: StartOption
     ...(centerPassword !== undefined && { centerPassword }),
     outdated: watch.outdated,
     stop: async () => {
-      await serviceWatch.close();
+      await serviceWatch?.close();
       await watch.close();
       await stopAll(parts);
     },

@@ -34,6 +34,9 @@ export const ROLES = ['smtp', 'submission', 'imap', 'pop3', 'managesieve', 'ldap
 export type ProcessRole = (typeof ROLES)[number];
 
 /** All settings by key. */
+/** Each has connections to the database, and the embedded one has so many. */
+export const MAX_PROCESSES = 8;
+
 export const SCHEMA = {
   data: setting('path', parseText, './data', 'Where everything is kept: database, certificates, keys.'),
   port_base: setting(
@@ -77,6 +80,12 @@ export const SCHEMA = {
     'Where message bytes go: empty for the database, or s3://bucket/prefix?endpoint=….',
   ),
   roles: setting('list', parseRoles, [...ROLES], `What this process runs: ${ROLES.join(', ')}.`),
+  processes: setting(
+    'number',
+    parseInteger(0, MAX_PROCESSES),
+    1,
+    'Processes that share the ports and their connections; the first alone does the work behind. 0: half as many as the machine has cores.',
+  ),
   demo: setting(
     'yes/no',
     parseBoolean,

@@ -2,9 +2,10 @@
  * The settings of a process: flags before environment before `congthu.toml` before defaults, all mistakes at once.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parse as parseToml, TomlError, type TomlValue } from 'smol-toml';
-import { type ProcessRole, type RawSettings, SCHEMA, type SettingKey } from './schema.ts';
+import { MAX_PROCESSES, type ProcessRole, type RawSettings, SCHEMA, type SettingKey } from './schema.ts';
 import { DAY_MS, type Setting } from './setting.ts';
 
 /** What is wrong with the settings, every mistake with its place and its reason. */
@@ -222,6 +223,7 @@ function workOut(raw: RawSettings, portsGiven: boolean): Settings {
     hostname: raw.hostname ?? `mail.${raw.domain}`,
     blobs_keep: raw.blobs_keep ?? raw.backup_window + DAY_MS,
     allow_plain_auth: raw.allow_plain_auth ?? (raw.try_out && portBase > 0 ? 'loopback' : 'never'),
+    processes: raw.processes || Math.min(MAX_PROCESSES, Math.max(1, Math.floor(availableParallelism() / 2))),
     ports: Object.fromEntries(ports) as Settings['ports'],
   };
 }

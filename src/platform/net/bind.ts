@@ -9,6 +9,8 @@ export interface BindSettings {
   name: string;
   port: number;
   host: string;
+  /** Others of this program take connections of the port too, and the kernel shares them out (SO_REUSEPORT). */
+  isShared?: boolean;
 }
 
 /** The kernel's queue of connections not yet accepted; a burst of a whole province at eight o'clock fits. */
@@ -28,6 +30,12 @@ function bindFault({ name, port, host }: BindSettings, error: NodeJS.ErrnoExcept
       `Port ${port} (${name}) needs more rights. Use --port-base 2000, or give the program CAP_NET_BIND_SERVICE.`,
       facts,
     );
+  if (error.code === 'ENOTSUP')
+    return new Refusal(
+      'invalidArgument',
+      'processes: this system does not share a port among processes; use one.',
+      facts,
+    );
   if (error.code === 'EADDRNOTAVAIL')
     return new Refusal('invalidArgument', `listen: this machine has no address ${host}.`, facts);
   return error;
@@ -40,14 +48,15 @@ function isMissingFamily(host: string, error: NodeJS.ErrnoException): boolean {
 
 /** Listens; false where the machine lacks the family of the address. `Refusal`: `inUse`, `notPermitted`. */
 export function bindServer(server: Server, settings: BindSettings): Promise<boolean> {
-  const { port, host } = settings;
+  const { port, host, isShared = false } = settings;
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void => {
       if (isMissingFamily(host, error)) resolve(false);
       else reject(bindFault(settings, error));
     };
     server.once('error', onError);
-    server.listen({ port, host, ipv6Only: isIPv6(host), backlog: BACKLOG }, () => {
+    const place = { port, host, ipv6Only: isIPv6(host), backlog: BACKLOG, reusePort: isShared };
+    server.listen(place, () => {
       server.off('error', onError);
       resolve(true);
     });

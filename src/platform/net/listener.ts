@@ -19,6 +19,8 @@ export interface ListenerSettings {
   name: string;
   port: number;
   hosts: readonly string[];
+  /** Other processes of this program have the port too. */
+  isShared?: boolean;
   /** TLS from the first byte. */
   implicitTls: boolean;
   /** Asked for each handshake, so that a renewed certificate counts at once. */
@@ -163,7 +165,8 @@ async function bind(port: Port, host: string): Promise<Server | undefined> {
     socket.on('error', () => socket.destroy());
     void accept(port, socket);
   });
-  const isBound = await bindServer(server, { name: settings.name, port: settings.port, host });
+  const { name, port: number, isShared = false } = settings;
+  const isBound = await bindServer(server, { name, port: number, host, isShared });
   return isBound ? server : undefined;
 }
 

@@ -15,7 +15,8 @@ const SETTINGS: Record<string, string> = {
   unix_socket_permissions: '0700',
   // The hot rows of a province fit; the system's page cache holds the rest.
   shared_buffers: '256MB',
-  max_connections: '120',
+  // Eight processes with 16 in their pools and some that listen, and commands beside them.
+  max_connections: '220',
   // A message is acknowledged after its commit is on disk: never off, whatever is tuned.
   synchronous_commit: 'on',
   // Fewer and smoother checkpoints: each makes the next write of a page a full-page image.

@@ -42,6 +42,30 @@ test('the same name twice is the same metric; another process’s metrics are ap
   assert.doesNotMatch(await createMetrics().expose(), /congthu_twice_total/);
 });
 
+test('several processes are exposed as one: counts and times added, gauges as each says', async () => {
+  const made = [1, 2].map((load) => {
+    const metrics = createMetrics({ withProcess: true });
+    metrics.counter({ name: 'congthu_mail_total', help: 'Mail.', labels: ['entrance'] })(
+      { entrance: 'mx' },
+      load,
+    );
+    metrics.duration({ name: 'congthu_commit_seconds', help: 'One commit.' })(load * 1000);
+    metrics.gauge({ name: 'congthu_open', help: 'Open.' }, () => load);
+    metrics.gauge({ name: 'congthu_free_bytes', help: 'Free.', across: 'min' }, () => load);
+    return metrics;
+  });
+  const first = createMetrics({ others: () => Promise.all(made.map((metrics) => metrics.collect())) });
+  first.gauge({ name: 'congthu_only_here', help: 'Of one process.' }, () => Number.NaN);
+  const text = await first.expose();
+  assert.match(text, /congthu_mail_total\{entrance="mx"\} 3/);
+  assert.match(text, /congthu_commit_seconds_sum 3/);
+  assert.match(text, /congthu_commit_seconds_bucket\{le="1"\} 1/);
+  assert.match(text, /congthu_open 3/);
+  assert.match(text, /congthu_free_bytes 1/);
+  assert.match(text, /congthu_only_here Nan/i);
+  assert.match(text, /process_resident_memory_bytes \d+/);
+});
+
 test('a name against the conventions is refused when it is defined', () => {
   const metrics = createMetrics();
   assert.throws(() => metrics.counter({ name: 'congthu_mail', help: '' }));

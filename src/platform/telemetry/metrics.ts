@@ -6,7 +6,16 @@
  * the same metric, so that two ports of one kind share theirs. Labels take values from small fixed sets only, never
  * an address or a name: each combination is a series that is kept for ever.
  */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
 
 /** What the labels of a metric are, by name. */
 export type Labels = Readonly<Record<string, string>>;
@@ -18,17 +27,27 @@ export interface MetricDefinition {
   labels?: readonly string[];
 }
 
-/** The metrics of one process. */
+/** A gauge; `across` says what it is of several processes that are asked as one: their sum by default. */
+export interface GaugeDefinition extends MetricDefinition {
+  across?: 'sum' | 'min' | 'max';
+}
+
+/** All metrics of one process as values. */
+export type MetricValues = MetricObjectWithValues<MetricValue<string>>[];
+
+/** The metrics of one process, and of those that share its ports. */
 export interface Metrics {
   /** Counts up; the name ends in `_total`. Gives the function that counts. */
   counter(definition: MetricDefinition): (labels?: Labels, by?: number) => void;
   /** A number that goes up and down, read when somebody asks. */
-  gauge(definition: MetricDefinition, read: () => number | Promise<number>): void;
+  gauge(definition: GaugeDefinition, read: () => number | Promise<number>): void;
   /** A number that goes up and down, told as it changes. */
   level(definition: MetricDefinition): (by: number, labels?: Labels) => void;
   /** How long things take; the name ends in `_seconds`. Gives the function that records milliseconds. */
   duration(definition: MetricDefinition): (ms: number, labels?: Labels) => void;
-  /** All of it as text (Prometheus exposition format 0.0.4). */
+  /** Those of this process. */
+  collect(): Promise<MetricValues>;
+  /** All of it as text (Prometheus exposition format 0.0.4), with that of the other processes as one. */
   expose(): Promise<string>;
   readonly contentType: string;
 }
@@ -52,13 +71,26 @@ function findOrMake<T>(registry: Registry, name: string, make: () => T): T {
   return (registry.getSingleMetric(name) as T | undefined) ?? make();
 }
 
-/** Makes the metrics of a process; `withProcess` adds memory, event loop and garbage collection. */
-export function createMetrics({ withProcess = false }: { withProcess?: boolean } = {}): Metrics {
+export interface MetricsOptions {
+  /** Adds memory, event loop and garbage collection. */
+  withProcess?: boolean;
+  /** What the processes that share its ports say: whichever is asked answers for all. */
+  others?: () => Promise<MetricValues[]>;
+}
+
+/** Makes the metrics of a process. */
+export function createMetrics({ withProcess = false, others }: MetricsOptions = {}): Metrics {
   const registry = new Registry();
+  const collect = (): Promise<MetricValues> => registry.getMetricsAsJSON();
   if (withProcess) collectDefaultMetrics({ register: registry });
   return {
     contentType: registry.contentType,
-    expose: () => registry.metrics(),
+    collect,
+    async expose() {
+      const theirs = (await others?.()) ?? [];
+      if (theirs.length === 0) return registry.metrics();
+      return AggregatorRegistry.aggregate([await collect(), ...theirs]).metrics();
+    },
     counter(definition) {
       requireName(definition.name, '_total');
       const counter = findOrMake(
@@ -73,6 +105,7 @@ export function createMetrics({ withProcess = false }: { withProcess?: boolean }
       const gauge = new Gauge({
         ...optionsOf(definition, registry),
         registers: [],
+        aggregator: definition.across ?? 'sum',
         async collect() {
           this.set(await read());
         },

@@ -27,6 +27,8 @@ import { addSecurityHeaders } from './security-headers.ts';
 export interface HttpPort {
   port: number;
   hosts: readonly string[];
+  /** Other processes of this program have the port too. */
+  isShared?: boolean;
 }
 
 /** What an application holds of the server. */
@@ -84,7 +86,11 @@ function countRequests(app: FastifyInstance, { metrics }: HttpContext): void {
 /** For alert rules: a process may answer `/metrics` and serve nobody. */
 function tellReadiness({ metrics, health }: HttpContext): void {
   metrics.gauge(
-    { name: 'congthu_ready', help: '1 while this process can serve, as `/readyz` says; 0 while it cannot.' },
+    {
+      name: 'congthu_ready',
+      help: '1 while this process can serve, as /readyz says; 0 while it cannot.',
+      across: 'min',
+    },
     async () => Number((await health.check()).ok),
   );
 }
@@ -165,10 +171,13 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
   const connections: OpenConnections[] = [];
   const ports: HttpServer['ports'] = {};
 
-  const listen = async (kind: 'http' | 'https', { port, hosts }: HttpPort): Promise<void> => {
+  const listen = async (
+    kind: 'http' | 'https',
+    { port, hosts, isShared = false }: HttpPort,
+  ): Promise<void> => {
     for (const host of hosts) {
       const server = makeServer(kind, app, deps);
-      if (!(await bindServer(server, { name: kind, port: ports[kind] ?? port, host }))) continue;
+      if (!(await bindServer(server, { name: kind, port: ports[kind] ?? port, host, isShared }))) continue;
       servers.push(server);
       connections.push(new OpenConnections(server, kind));
       const address = server.address();

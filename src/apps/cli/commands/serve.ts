@@ -67,15 +67,20 @@ export const serve: CommandDefinition = {
     const settings = settingsOf(call, SETTING_KEYS);
     // Loaded here only: the other commands start in half the time without the servers.
     const { startServer } = await import('#apps/server/start.ts');
+    const { openFellows } = await import('#apps/server/fellows.ts');
     const { log, setLevel } = createSteeredLogger({ level: settings.log_level });
+    const fellows = openFellows(settings.processes, log);
     toggleDebug(settings.log_level, (level) => {
+      fellows.signal('SIGUSR2');
       setLevel(level);
       log.info({ logLevel: level }, 'the log level was changed');
     });
-    for (let isFirst = true; ; isFirst = false) {
+    const ending = AbortSignal.any([call.signal, fellows.orphaned]);
+    for (let isNew = fellows.isFirst; ; isNew = false) {
       const server = await startServer({
         settings,
         log,
+        fellows,
         onLostFirstRun: ({ centerAddress: address, centerPassword: password }) => {
           call.output.note(ACCOUNT, { address });
           if (password !== undefined) call.output.note(PASSWORD, { password });
@@ -89,12 +94,11 @@ export const serve: CommandDefinition = {
         centerAddress,
         centerPassword,
       };
-      if (isFirst) call.output.result(facts, greetingLines(call, settings, server));
-      await Promise.race([whenAborted(call.signal), server.outdated]);
-      if (call.signal.aborted) call.output.note(STOPPING);
-      else call.output.note(DOMAIN_CHANGED);
-      await server.stop();
-      if (call.signal.aborted) return undefined;
+      if (isNew) call.output.result(facts, greetingLines(call, settings, server));
+      await Promise.race([whenAborted(ending), server.outdated]);
+      if (fellows.isFirst) call.output.note(ending.aborted ? STOPPING : DOMAIN_CHANGED);
+      await Promise.all([server.stop(), ...(ending.aborted ? [fellows.stop()] : [])]);
+      if (ending.aborted) return undefined;
     }
   },
 };
