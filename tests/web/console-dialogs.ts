@@ -48,7 +48,7 @@ export const CONSOLE_DIALOGS: readonly ConsoleDialog[] = [
   of(CENTER, 'groups', 'group-retire', 'Bỏ nhóm', 'Tổ cải cách'),
   of(CENTER, 'roles', 'role', 'Trao vai trò'),
   of(CENTER, 'roles', 'role-end', 'Kết thúc', 'Hoàng Thị Nga'),
-  of(CENTER, 'deputies', 'deputy', 'Ủy nhiệm'),
+  of(CHIEF, 'deputies', 'deputy', 'Ủy nhiệm'),
   of(CENTER, 'tokens', 'token', 'Cấp khóa'),
   of(CENTER, 'approvals', 'send-refuse', 'Từ chối', 'Thư mời dự hội nghị'),
   of(CENTER, 'queue', 'queue-return', 'Trả lại người gửi', 'bientap@'),

@@ -27,7 +27,7 @@ import { findFaults, openRequest, ruleOf } from './open-request.ts';
 import { canSee } from './sight.ts';
 import { recordingRefusals, requireRequest } from './submit.ts';
 import { applyRequest } from './take-effect.ts';
-import { TELL_QUEUE } from './tell.ts';
+import { TELL_QUEUE } from './tell-queue.ts';
 import type { LifecycleParts } from './work.ts';
 
 export const DUE_QUEUE = 'lifecycle.due';

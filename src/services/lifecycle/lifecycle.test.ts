@@ -240,49 +240,6 @@ test('a change waits for its day, and late approval applies at once and says so'
   assert.equal((await requirePerson(db, person.id)).state, 'serving', 'back on the day after by itself');
 });
 
-test('whoever retires during a leave has no return that fails on its day, and comes back by a reception only', async () => {
-  const { db } = living.province;
-  const unitId = (await unitOf('syt')).id;
-  const person = await join('Lương Thế Vinh', 'syt');
-  const personId = person.id;
-  const syt = await living.who('syt');
-  const idle = await living.submit(syt, { type: 'returning', personId });
-  assert.deepEqual(
-    idle.findings.map(({ code, weight }) => `${code} ${weight}`),
-    ['notAway blocks'],
-  );
-  await living.carryOut('syt', { type: 'leaveOfAbsence', personId, details: { until: living.day(20) } });
-  await living.carryOut('syt', { type: 'retirement', personId });
-  const rows = await db.query<{ type: string; state: string }>(
-    `select type, state from change_request where person_id = $1 and type = 'returning' order by created_at`,
-    [personId],
-  );
-  assert.deepEqual(
-    rows.map(({ type, state }) => `${type} ${state}`),
-    ['returning withdrawn', 'returning withdrawn'],
-  );
-  await assert.rejects(living.submit(syt, { type: 'returning', personId }), /received anew/);
-  const details = { fullName: person.fullName, title: 'Cộng tác viên' };
-  const back = await living.carryOut('syt', { type: 'reception', unitId, personId, details });
-  assert.equal(back.state, 'applied', back.closingNote ?? '');
-  await living.toDay(living.day(30));
-  assert.equal((await requirePerson(db, personId)).state, 'serving');
-});
-
-test('somebody whose name is a word of the administration joins under a number, and is told why', async () => {
-  const unitId = (await unitOf('syt')).id;
-  const request = await living.carryOut('syt', {
-    type: 'joining',
-    unitId,
-    details: { fullName: 'Văn Phòng', title: 'Chuyên viên', birthYear: 1990 },
-  });
-  assert.equal(request.state, 'applied', request.closingNote ?? '');
-  const [finding] = request.findings;
-  assert.deepEqual([finding?.code, finding?.weight], ['nameReserved', 'warns']);
-  assert.match(`${finding?.vi} ${finding?.en}`, /dành cho quản trị.*vanphong02.*kept for the administration/);
-  assert.equal((await requirePerson(living.province.db, request.personId ?? '')).address, at('vanphong02'));
-});
-
 test('a transfer is asked for by the receiving unit; mailbox and address move, rights in the old unit end', async () => {
   const { db } = living.province;
   const person = await join('Cao Bá Quát', 'svhtt');

@@ -14,7 +14,7 @@ import type { JobHandler } from '#platform/jobs/job.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { DUE_QUEUE } from './decide.ts';
 import { applyRequest } from './take-effect.ts';
-import { TELL_QUEUE } from './tell.ts';
+import { TELL_QUEUE } from './tell-queue.ts';
 import type { LifecycleParts } from './work.ts';
 
 const AT_ONCE = 200;

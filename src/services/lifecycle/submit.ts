@@ -23,7 +23,7 @@ import { consentByAsking, findConsenters } from './consent.ts';
 import { findFaults, type OpenedRequest, openRequest } from './open-request.ts';
 import type { NewSubmission } from './submission.ts';
 import { applyRequest, type Rehearsal, rehearse } from './take-effect.ts';
-import { TELL_QUEUE, type TellPayload } from './tell.ts';
+import { TELL_QUEUE, type TellPayload } from './tell-queue.ts';
 import type { LifecycleParts } from './work.ts';
 
 /** Runs an act on requests; a refusal for want of rights is recorded before it is told. */

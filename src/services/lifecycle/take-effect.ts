@@ -22,7 +22,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, ChangeRequestId } from '#platform/kernel/ids.ts';
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
 import { type OpenedRequest, openRequest } from './open-request.ts';
-import { TELL_QUEUE, type TellPayload } from './tell.ts';
+import { TELL_QUEUE, type TellPayload } from './tell-queue.ts';
 import type { LifecycleParts, Work } from './work.ts';
 
 /** On what the change stands, in the words of the record. */

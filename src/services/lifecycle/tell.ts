@@ -11,14 +11,7 @@ import type { Queryable } from '#platform/postgres/database.ts';
 import { fileLetter, type Letter, type LetterParts } from '#services/notices/file-notice.ts';
 import { awaitsConsent } from './consent.ts';
 import { ruleOf } from './open-request.ts';
-
-export const TELL_QUEUE = 'lifecycle.tell';
-
-/** What the job is about. */
-export interface TellPayload {
-  requestId: string;
-  accountIds: AccountId[];
-}
+import { TELL_QUEUE, type TellPayload } from './tell-queue.ts';
 
 const STATES: Readonly<Record<ChangeRequest['state'], readonly [vi: string, en: string]>> = {
   submitted: ['đã gửi', 'submitted'],

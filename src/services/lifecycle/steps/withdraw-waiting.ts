@@ -4,7 +4,7 @@
  */
 import { addToTimeline, findOpenRequestsAbout, moveRequest } from '#domain/directory/change-requests.ts';
 import { addJob } from '#platform/jobs/add-jobs.ts';
-import { TELL_QUEUE, type TellPayload } from '../tell.ts';
+import { TELL_QUEUE, type TellPayload } from '../tell-queue.ts';
 import { personOf, type Step, type Work } from '../work.ts';
 
 /** Withdraws the open requests about the person but the one in force, of one type or of all. */
