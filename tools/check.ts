@@ -2,10 +2,11 @@
  * `npm run check`: everything a machine can say about the code, in one go, each failure named.
  *
  * Format (Biome), types (TypeScript), lint (oxlint with type-aware rules), dead code (knip), floors, house rules, texts.
- * The steps run one after the other so that two cores are enough and the output reads in order.
+ * Dead code needs one core and is looked for beside the steps that take all of them; the output reads in order all the same.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { checkCatalogues } from './catalogues.ts';
 import { checkFloors } from './floors.ts';
 import { checkHouse } from './house.ts';
@@ -13,34 +14,58 @@ import { checkPermissions } from './permissions.ts';
 
 const root = join(import.meta.dirname, '..');
 
-const PROGRAMS: [string, string[]][] = [
+type Program = [name: string, args: string[]];
+
+const PROGRAMS: Program[] = [
   ['biome', ['ci', '--reporter=summary', '.']],
   ['tsc', ['--noEmit']],
   ['tsc', ['--noEmit', '-p', 'web']],
   ['oxlint', ['--type-aware', '--deny-warnings', 'src', 'web/src', 'tests', 'tools', 'bench']],
-  ['knip', ['--no-progress']],
 ];
+const DEAD_CODE: Program = ['knip', ['--no-progress']];
 
-function runProgram(name: string, args: string[]): boolean {
-  const program = join(root, 'node_modules', '.bin', name);
-  return spawnSync(program, args, { cwd: root, stdio: 'inherit' }).status === 0;
+interface Outcome {
+  name: string;
+  passed: boolean;
+  output: string;
 }
 
-function report(name: string, faults: string[]): boolean {
-  for (const fault of faults) console.error(`  ${fault}`);
-  console.error(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name}`);
-  return faults.length === 0;
+async function runProgram([name, args]: Program): Promise<Outcome> {
+  const child = spawn(join(root, 'node_modules', '.bin', name), args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<boolean>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code === 0));
+  });
+  const [said, faults, passed] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { name, passed, output: said + faults };
 }
 
-const results = PROGRAMS.map(([name, args]) => {
-  const passed = runProgram(name, args);
+function report({ name, passed, output }: Outcome): boolean {
+  process.stderr.write(output);
   console.error(`${passed ? 'ok  ' : 'FAIL'} ${name}`);
   return passed;
-});
+}
+
+function check(name: string, find: (folder: string) => string[]): boolean {
+  const faults = find(root);
+  return report({
+    name,
+    passed: faults.length === 0,
+    output: faults.map((fault) => `  ${fault}\n`).join(''),
+  });
+}
+
+const deadCode = runProgram(DEAD_CODE);
+const results: boolean[] = [];
+for (const program of PROGRAMS) results.push(report(await runProgram(program)));
 results.push(
-  report('floors', checkFloors(root)),
-  report('house', checkHouse(root)),
-  report('permissions', checkPermissions(root)),
-  report('catalogues', checkCatalogues(root)),
+  report(await deadCode),
+  check('floors', checkFloors),
+  check('house', checkHouse),
+  check('permissions', checkPermissions),
+  check('catalogues', checkCatalogues),
 );
 process.exit(results.every(Boolean) ? 0 : 1);
