@@ -2,14 +2,7 @@
  * Passkeys (W3C WebAuthn 3): what the browser is asked, and whether what it answers is right. The work is done by
  * `@simplewebauthn/server`; keys are in `domain/accounts/second-factors.ts`.
  */
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import {
   addPasskey,
   cleanLabel,
@@ -35,6 +28,9 @@ const NAME = 'CôngThư';
 /** ES256, EdDSA, RS256: what authenticators make. */
 const ALGORITHMS = [-7, -8, -257];
 
+/** Loaded by the first passkey: its certificates are a hundred modules, which most processes never need. */
+const webAuthn = () => import('@simplewebauthn/server');
+
 const wrong = (): Refusal => new Refusal('authenticationFailed', 'The passkey was not accepted.');
 
 const describe = ({ credentialId, transports }: StoredPasskey): { id: string; transports: string[] } => ({
@@ -50,6 +46,7 @@ export async function askForPasskey(
 ): Promise<{ challenge: string; options: object }> {
   const challenge = random(CHALLENGE_BYTES);
   const known = accountId === undefined ? [] : await readPasskeys(db, accountId);
+  const { generateAuthenticationOptions } = await webAuthn();
   const options = await generateAuthenticationOptions({
     rpID: party.id,
     challenge: new Uint8Array(challenge),
@@ -64,6 +61,7 @@ async function verify(
   passkey: StoredPasskey,
   expected: { challenge: string; party: RelyingParty; verifiesUser: boolean },
 ): Promise<number | undefined> {
+  const { verifyAuthenticationResponse } = await webAuthn();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
@@ -124,6 +122,7 @@ export async function offerPasskey(
   const { accountId, name } = principal;
   const challenge = random(CHALLENGE_BYTES);
   const known = await readPasskeys(db, accountId);
+  const { generateRegistrationOptions } = await webAuthn();
   const options = await generateRegistrationOptions({
     rpName: NAME,
     rpID: party.id,
@@ -149,6 +148,7 @@ export async function keepPasskey(
   const now = clock();
   const ticket = await tryTicket(db, made.ticket, 'newPasskey', now);
   if (ticket?.accountId !== principal.accountId) throw wrong();
+  const { verifyRegistrationResponse } = await webAuthn();
   const { registrationInfo } = await verifyRegistrationResponse({
     response: made.response as RegistrationResponseJSON,
     expectedChallenge: ticket.challenge,
