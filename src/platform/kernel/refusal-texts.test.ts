@@ -23,6 +23,13 @@ const ROOMS = [
   'services/password-slips',
   'services/violations',
   'services/training',
+  'domain/quarantine',
+  'services/quarantine',
+  'services/removal',
+  'services/incidents',
+  'domain/groups',
+  'domain/filters',
+  'domain/outbound',
 ];
 const VIETNAMESE = /[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]/i;
 

@@ -26,7 +26,8 @@ export function responseTo(error: unknown): Response | undefined {
     return { status: 'NO', code, text: 'Hết chỗ cho bộ lọc. / There is no more space for scripts.' };
   }
   // The check of a script says all that is wrong with it.
-  if (error.code === 'invalidArgument') return { status: 'NO', text: error.message.replaceAll('\n', '\r\n') };
+  if (error.code === 'invalidArgument')
+    return { status: 'NO', text: bothLanguages(error.message).replaceAll('\n', '\r\n') };
   // Policy on forwarding says whom the script may not reach.
   if (error.facts['reason'] === 'forwarding') return { status: 'NO', text: bothLanguages(error.message) };
   const known = TABLE[error.code];
