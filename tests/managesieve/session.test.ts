@@ -135,7 +135,7 @@ test('scripts are put, listed, made active, read, renamed and deleted', async ()
     C: SETACTIVE "ba"
     S: NO (NONEXISTENT) …
     C: PUTSCRIPT "a/b" "keep;"
-    S: NO "This is no name for a script."`);
+    S: NO "Tên bộ lọc này không dùng được. (This is no name for a script.)"`);
 });
 
 test('a faulty script is refused with its faults, one that forwards outside too, with whom it may not reach', async () => {
