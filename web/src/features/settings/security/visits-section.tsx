@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../design/parts/avatar.tsx';
 import { Empty } from '../../../design/parts/empty.tsx';
 import { dayText, longTime } from '../../../i18n/format.ts';
+import { useClient } from '../../../jmap/hooks.ts';
 import type { MailboxVisit } from '../../../jmap/objects.ts';
+import { mailAccounts } from '../../../jmap/session-accounts.ts';
 import { registerType } from '../../../jmap/sync.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -36,23 +38,48 @@ function VisitRow({ visit }: { visit: MailboxVisit }) {
   );
 }
 
-export function VisitsSection() {
-  const { t } = useTranslation();
-  const { all, isLoaded } = useLoaded('MailboxVisit', useOwnAccountId());
-  if (!isLoaded) return null;
-  if (all.length === 0)
-    return (
-      <Empty icon={IconEyeCheck} title={t('visits.none')}>
-        {t('visits.noneText')}
-      </Empty>
-    );
+function VisitList({ visits }: { visits: readonly MailboxVisit[] }) {
   return (
     <ul className="entries visits">
-      {all
+      {visits
         .toSorted((a, b) => b.lastAt.localeCompare(a.lastAt))
         .map((visit) => (
           <VisitRow key={visit.id} visit={visit} />
         ))}
     </ul>
+  );
+}
+
+/** An agency's mailbox, for its head alone: whoever else may enter it is told nothing. */
+function AgencyVisits({ accountId, name }: { accountId: string; name: string }) {
+  const { all } = useLoaded('MailboxVisit', accountId);
+  if (all.length === 0) return null;
+  return (
+    <section aria-label={name}>
+      <h3>{name}</h3>
+      <VisitList visits={all} />
+    </section>
+  );
+}
+
+export function VisitsSection() {
+  const { t } = useTranslation();
+  const { session } = useClient();
+  const { all, isLoaded } = useLoaded('MailboxVisit', useOwnAccountId());
+  const agencies = mailAccounts(session).filter(([, { isPersonal }]) => !isPersonal);
+  if (!isLoaded) return null;
+  return (
+    <>
+      {all.length > 0 ? (
+        <VisitList visits={all} />
+      ) : (
+        <Empty icon={IconEyeCheck} title={t('visits.none')}>
+          {t('visits.noneText')}
+        </Empty>
+      )}
+      {agencies.map(([id, { name }]) => (
+        <AgencyVisits key={id} accountId={id} name={name} />
+      ))}
+    </>
   );
 }
