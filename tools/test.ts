@@ -22,9 +22,9 @@ const TEST_TIMEOUT_MS = 4 * 60_000;
 const RUN_TIMEOUT_MS = 30 * 60_000;
 /** One file for each processor. */
 const AT_ONCE = Math.max(2, availableParallelism());
-/** Files that speak with our servers: of three, one waits for an answer or a clock at any moment. */
-const PROTOCOLS = /^tests\//;
-/** Files that start whole programs and browsers, at last: two at once wait half of the time, in which the units are computed. */
+/** Files that compute more than they wait, beside the programs: so many that both end together. All others speak with servers: of three, one waits at any moment. */
+const BESIDE_PROGRAMS = /^(src|web|tools|tests\/(backup|carddav|fuzz|ldap|province|upgrade))\//;
+/** Files that start whole programs and browsers: two at once wait half of the time. */
 const PROGRAMS = /^tests\/(e2e|crash)\//;
 const PROGRAMS_AT_ONCE = 2;
 /** Of them, those that take longest: begun last, one would run on alone for minutes. */
@@ -148,8 +148,8 @@ function inStages(files: readonly string[]): Lane[][] {
   const programs = files.filter((path) => PROGRAMS.test(path));
   const alone = files.filter((path) => ALONE.test(path));
   const others = files.filter((path) => !(PROGRAMS.test(path) || ALONE.test(path)));
-  const protocols = others.filter((path) => PROTOCOLS.test(path));
-  const units = others.filter((path) => !PROTOCOLS.test(path));
+  const units = others.filter((path) => BESIDE_PROGRAMS.test(path));
+  const protocols = others.filter((path) => !BESIDE_PROGRAMS.test(path));
   return [
     [{ files: protocols, atOnce: AT_ONCE + 1 }],
     [
