@@ -5,18 +5,21 @@ import { Avatar } from '../../../design/parts/avatar.tsx';
 import { Empty } from '../../../design/parts/empty.tsx';
 import { dayText, longTime } from '../../../i18n/format.ts';
 import { useClient } from '../../../jmap/hooks.ts';
-import type { MailboxVisit } from '../../../jmap/objects.ts';
+import type { Mailbox, MailboxVisit } from '../../../jmap/objects.ts';
 import { mailAccounts } from '../../../jmap/session-accounts.ts';
 import { registerType } from '../../../jmap/sync.ts';
+import { plainName } from '../../directory/plain-name.ts';
+import { folderName } from '../../mail/model/mailboxes.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import { useLoaded } from '../use-loaded.ts';
 import './security.css';
 
 registerType('MailboxVisit', { properties: undefined, wholly: true });
 
-function VisitRow({ visit }: { visit: MailboxVisit }) {
+function VisitRow({ visit, mailboxes }: { visit: MailboxVisit; mailboxes: readonly Mailbox[] }) {
   const { t } = useTranslation();
-  const name = visit.visitorName ?? t('visits.machine');
+  const name = plainName(visit.visitorName ?? t('visits.machine'));
+  const mailbox = mailboxes.find(({ id }) => id === visit.mailboxId);
   return (
     <li className="entry">
       <Avatar name={name} address={visit.visitorAddress ?? ''} size={34} />
@@ -27,7 +30,9 @@ function VisitRow({ visit }: { visit: MailboxVisit }) {
       <div className="visit-facts">
         <strong>
           {visit.act === 'open'
-            ? (visit.mailboxName ?? t('visits.gone'))
+            ? mailbox
+              ? folderName(t, mailbox)
+              : (visit.mailboxName ?? t('visits.gone'))
             : t(`visits.acts.${visit.act}`, { purpose: visit.purpose })}
         </strong>
         <span title={longTime(visit.lastAt)}>
@@ -38,13 +43,14 @@ function VisitRow({ visit }: { visit: MailboxVisit }) {
   );
 }
 
-function VisitList({ visits }: { visits: readonly MailboxVisit[] }) {
+function VisitList({ accountId, visits }: { accountId: string; visits: readonly MailboxVisit[] }) {
+  const { all: mailboxes } = useLoaded('Mailbox', accountId);
   return (
     <ul className="entries visits">
       {visits
         .toSorted((a, b) => b.lastAt.localeCompare(a.lastAt))
         .map((visit) => (
-          <VisitRow key={visit.id} visit={visit} />
+          <VisitRow key={visit.id} visit={visit} mailboxes={mailboxes} />
         ))}
     </ul>
   );
@@ -57,7 +63,7 @@ function AgencyVisits({ accountId, name }: { accountId: string; name: string }) 
   return (
     <section aria-label={name}>
       <h3>{name}</h3>
-      <VisitList visits={all} />
+      <VisitList accountId={accountId} visits={all} />
     </section>
   );
 }
@@ -65,13 +71,14 @@ function AgencyVisits({ accountId, name }: { accountId: string; name: string }) 
 export function VisitsSection() {
   const { t } = useTranslation();
   const { session } = useClient();
-  const { all, isLoaded } = useLoaded('MailboxVisit', useOwnAccountId());
+  const ownId = useOwnAccountId();
+  const { all, isLoaded } = useLoaded('MailboxVisit', ownId);
   const agencies = mailAccounts(session).filter(([, { isPersonal }]) => !isPersonal);
   if (!isLoaded) return null;
   return (
     <>
       {all.length > 0 ? (
-        <VisitList visits={all} />
+        <VisitList accountId={ownId} visits={all} />
       ) : (
         <Empty icon={IconEyeCheck} title={t('visits.none')}>
           {t('visits.noneText')}
