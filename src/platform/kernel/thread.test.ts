@@ -17,7 +17,8 @@ const PROGRAM = `
 `;
 const make = () =>
   createThread(new URL(`data:text/javascript,${encodeURIComponent(PROGRAM)}`), {
-    seconds: 1,
+    // A busy machine takes more than a second to begin a thread.
+    seconds: 5,
     heapMegabytes: 16,
     mostWaiting: 3,
   });
@@ -42,7 +43,7 @@ test('a thread that ends between two pieces takes nothing with it', async () => 
   const thread = make();
   for (const end of ['throw', 'exit']) {
     assert.equal(await thread.run(end), end);
-    await sleep(100);
+    await sleep(500);
     assert.equal(await thread.run('next'), 'next');
   }
 });
