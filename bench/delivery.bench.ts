@@ -2,7 +2,7 @@
  * Durable delivery: messages of 10 kB over 20 SMTP connections, from the first byte until the last is visible by IMAP, to
  * one recipient each and to twenty each; beside Postfix with Dovecot (Maildir, mdbox) and with Cyrus behind it by LMTP, turn by turn.
  *
- * `DELIVERY_BENCH_PEERS=Cyrus` compares with those whose name holds the word only. Our server's time by part of the program comes from its CPU profile, in one further run.
+ * `DELIVERY_BENCH_PROCESSES=2` has several processes of ours share the ports. `DELIVERY_BENCH_PEERS=Cyrus` compares with those whose name holds the word only. Our server's time by part of the program comes from its CPU profile, in one further run.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -89,7 +89,12 @@ export async function startOurs(
   nodeFlags: readonly string[] = [],
   judges: { clamd: string; rspamd: string } = { clamd: 'off', rspamd: 'off' },
 ): Promise<MailServer & { end(): Promise<void> }> {
-  const own = { CONGTHU_CLAMD: judges.clamd, CONGTHU_RSPAMD: judges.rspamd, CONGTHU_LOG_LEVEL: 'error' };
+  const own = {
+    CONGTHU_CLAMD: judges.clamd,
+    CONGTHU_RSPAMD: judges.rspamd,
+    CONGTHU_LOG_LEVEL: 'error',
+    CONGTHU_PROCESSES: process.env['DELIVERY_BENCH_PROCESSES'] ?? '1',
+  };
   const program = new RunningProgram(own, nodeFlags);
   try {
     await program.start();
