@@ -173,6 +173,21 @@ test('the organisation’s scripts run before and after a person’s, and their 
   assert.deepEqual(await fixture.counts(an), { INBOX: 1, Trash: 1 });
 });
 
+test('a script for everybody that an earlier release let send mail on does nothing any more (R6.4)', async () => {
+  const an = await fixture.addColleague('Hồ Thị Quế');
+  const author = await fixture.addColleague('Vũ Văn Rạng');
+  const act = { principal: systemPrincipal('commandLine'), authority: 'test', now: fixture.now };
+  await putOrganisationScript(db, act, { name: 'cũ', place: 'before', position: 1, content: 'keep;' });
+  await db.query('update organisation_script set content = $1', [
+    `require "copy"; redirect :copy "${author.address}";`,
+  ]);
+  await fixture.settle();
+  await fixture.send([an]);
+  assert.deepEqual([await fixture.counts(an), await fixture.counts(author)], [{ INBOX: 1 }, {}]);
+  await deleteOrganisationScript(db, act, 'cũ');
+  await fixture.settle();
+});
+
 test('a notice reaches colleagues, and a copy of it is filed', async () => {
   const an = await fixture.addColleague('Phan Văn Oanh');
   const binh = await fixture.addColleague('Tạ Thị Phúc');

@@ -11,6 +11,7 @@ import { type AccountScripts, readActiveScripts } from '#domain/filters/active-f
 import { readOrganisationScripts } from '#domain/filters/organisation-scripts.ts';
 import type { Program } from '#formats/sieve/language.ts';
 import type { ScriptInTurn } from '#formats/sieve/machine.ts';
+import { listOnward } from '#formats/sieve/onward.ts';
 import { checkScript } from '#formats/sieve/registry.ts';
 import { vacationScript } from '#formats/sieve/vacation-script.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
@@ -51,12 +52,21 @@ export function compile(script: string): Compiled {
   return faults.length > 0 ? 'broken' : program;
 }
 
-export function lazily(scripts: ReadonlyMap<string, string>): (name: string) => Compiled | undefined {
+/** One for everybody that sends mail on was kept by an earlier release: it is not run (R6.4). */
+function compileForEverybody(script: string): Compiled {
+  const program = compile(script);
+  return program === 'broken' || listOnward(script).length > 0 ? 'broken' : program;
+}
+
+export function lazily(
+  scripts: ReadonlyMap<string, string>,
+  make = compile,
+): (name: string) => Compiled | undefined {
   const compiled = new Map<string, Compiled>();
   return (name) => {
     const script = scripts.get(name);
     if (script === undefined) return undefined;
-    const known = compiled.get(name) ?? compile(script);
+    const known = compiled.get(name) ?? make(script);
     compiled.set(name, known);
     return known;
   };
@@ -75,14 +85,14 @@ async function readOrganisation(db: Queryable): Promise<OrganisationFilters> {
   const scripts = await readOrganisationScripts(db);
   const inTurn = (place: 'before' | 'after' | 'events'): ScriptInTurn[] =>
     scripts.flatMap((script) => {
-      const program = script.place === place ? compile(script.content) : 'broken';
+      const program = script.place === place ? compileForEverybody(script.content) : 'broken';
       return program === 'broken' ? [] : [{ program, isGlobal: true }];
     });
   return {
     before: inTurn('before'),
     after: inTurn('after'),
     events: inTurn('events'),
-    findScript: lazily(new Map(scripts.map(({ name, content }) => [name, content]))),
+    findScript: lazily(new Map(scripts.map(({ name, content }) => [name, content])), compileForEverybody),
   };
 }
 
