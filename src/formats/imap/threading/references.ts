@@ -27,7 +27,8 @@ class Links {
 
   constructor(nodes: number) {
     this.parent = new Int32Array(nodes).fill(NONE);
-    this.#union = Int32Array.from({ length: nodes }, (_, node) => node);
+    this.#union = new Int32Array(nodes);
+    for (let node = 0; node < nodes; node += 1) this.#union[node] = node;
   }
 
   #unionOf(node: number): number {
@@ -76,6 +77,7 @@ function nodesOf({ ids, idCount }: ReferringMessages): { nodeOf: Int32Array; mes
 /** Step 1: the parent of every node. */
 function* linkAll(messages: ReferringMessages, nodeOf: Int32Array): Yielding<Int32Array> {
   const links = new Links(messages.idCount + nodeOf.length);
+  yield;
   let yieldAt = STEPS_PER_YIELD;
   for (const [place, references] of messages.references.entries()) {
     let before = NONE;
@@ -122,6 +124,7 @@ function findAbove(
  */
 export function* threadByReferences(messages: ReferringMessages): Yielding<Int32Array> {
   const { nodeOf, messageOf } = nodesOf(messages);
+  yield;
   const parent = yield* linkAll(messages, nodeOf);
   const parents = new Int32Array(nodeOf.length);
   const above = new Map<number, number>();
@@ -133,6 +136,8 @@ export function* threadByReferences(messages: ReferringMessages): Yielding<Int32
     if (found < ROOT) members.set(found, (members.get(found) ?? 0) + 1);
     if (place % STEPS_PER_YIELD === STEPS_PER_YIELD - 1) yield;
   }
-  for (const [place, found] of parents.entries()) if (members.get(found) === 1) parents[place] = ROOT;
+  yield;
+  for (const [place, found] of parents.entries())
+    if (found < ROOT && members.get(found) === 1) parents[place] = ROOT;
   return parents;
 }

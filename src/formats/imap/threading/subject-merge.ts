@@ -66,7 +66,8 @@ class Merging {
 
   constructor(parents: Int32Array) {
     this.#parents = parents;
-    this.#nextGroup = parents.reduce((most, parent) => Math.max(most, groupOf(parent)), -1) + 1;
+    this.#nextGroup = 0;
+    for (const parent of parents) this.#nextGroup = Math.max(this.#nextGroup, groupOf(parent) + 1);
   }
 
   /** Step 5.C for one thread; gives back what the table holds afterwards. */
@@ -104,5 +105,7 @@ export function* mergeBySubject(
     const into = item.subject === '' ? undefined : table.get(item.subject);
     if (into && into !== item) table.set(item.subject, merging.merge(item, into));
   }
-  for (const [place, parent] of parents.entries()) parents[place] = merging.finalParent(parent);
+  yield;
+  for (const [place, parent] of parents.entries())
+    if (parent < ROOT) parents[place] = merging.finalParent(parent);
 }

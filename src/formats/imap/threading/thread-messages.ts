@@ -33,14 +33,10 @@ const ALGORITHMS: Record<ThreadAlgorithm, (input: ThreadInput) => Yielding<Threa
   *REFERENCES(input) {
     const { keys, byDate } = input;
     const parents = yield* threadByReferences(referringMessages(input));
-    yield* mergeBySubject(
-      {
-        subjects: keys.map(({ subject }) => subject),
-        isReplyOrForward: keys.map(({ isReplyOrForward }) => isReplyOrForward),
-      },
-      parents,
-      byDate,
-    );
+    const subjects = keys.map(({ subject }) => subject);
+    const isReplyOrForward = keys.map((key) => key.isReplyOrForward);
+    yield;
+    yield* mergeBySubject({ subjects, isReplyOrForward }, parents, byDate);
     return yield* buildTree(parents, byDate);
   },
   *REFS(input) {

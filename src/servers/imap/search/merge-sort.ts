@@ -32,7 +32,8 @@ export async function sortStably(
   count: number,
   compare: (a: number, b: number) => number,
 ): Promise<Uint32Array> {
-  let sorted = Uint32Array.from({ length: count }, (_, place) => place);
+  let sorted = new Uint32Array(count);
+  for (let place = 0; place < count; place += 1) sorted[place] = place;
   for (let from = 0; from < count; from += RUN) {
     sorted.subarray(from, from + RUN).sort(compare);
     if (count > RUN) await breathe();

@@ -41,7 +41,8 @@ async function threadAnew(
 ): Promise<ThreadTree> {
   const { keys, known } = await readMessageKeys(deps, view, indexes, onProgress);
   const orderBy = (field: 'date' | 'arrival'): Promise<Uint32Array> => {
-    const column = Float64Array.from(keys, (one) => one[field]);
+    const column = new Float64Array(keys.length);
+    for (const [place, key] of keys.entries()) column[place] = key[field];
     return sortStably(keys.length, (a, b) => (column[a] as number) - (column[b] as number));
   };
   const byDate = await orderBy('date');

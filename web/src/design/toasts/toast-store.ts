@@ -10,11 +10,16 @@ export interface Toast {
 }
 
 const DONE_MS = 8_000;
+/** Who reads slowly still finds the button. */
+const UNDO_MS = 20_000;
 const FAULT_MS = 14_000;
+/** How soon one goes whose time ran out while it was being read. */
+const RELEASED_MS = 2_000;
 const MAX_TOASTS = 3;
 
 let toasts: readonly Toast[] = [];
 let nextId = 1;
+let isBeingRead = false;
 const listeners = new Set<() => void>();
 
 function tell(next: readonly Toast[]): void {
@@ -35,22 +40,38 @@ export function dismissToast(id: number): void {
   tell(toasts.filter((toast) => toast.id !== id));
 }
 
+/** While the pointer or the focus is on toasts none of them goes by itself (WCAG 2.2 §2.2.1). */
+export function holdToasts(isHeld: boolean): void {
+  isBeingRead = isHeld;
+}
+
+function expire(id: number): void {
+  if (isBeingRead) setTimeout(() => expire(id), RELEASED_MS);
+  else dismissToast(id);
+}
+
 interface ToastOptions {
   kind?: Toast['kind'];
   undo?: () => void;
   undoLabel?: string;
+  /** Of what can be undone for so long and no longer: it goes then, whoever reads it. */
   milliseconds?: number;
 }
 
+/** Lets a toast go in time. */
+function endLater(id: number, { kind = 'done', undo, milliseconds }: ToastOptions): void {
+  if (milliseconds !== undefined) setTimeout(() => dismissToast(id), milliseconds);
+  else if (kind === 'fault') setTimeout(() => expire(id), FAULT_MS);
+  else setTimeout(() => expire(id), undo ? UNDO_MS : DONE_MS);
+}
+
 /** Shows a text; gives how to take it away. */
-export function showToast(
-  text: string,
-  { kind = 'done', undo, undoLabel, milliseconds }: ToastOptions = {},
-): () => void {
+export function showToast(text: string, options: ToastOptions = {}): () => void {
+  const { kind = 'done', undo, undoLabel } = options;
   const id = nextId;
   nextId += 1;
   tell([...toasts.slice(1 - MAX_TOASTS), { id, text, kind, undo, undoLabel }]);
-  window.setTimeout(() => dismissToast(id), milliseconds ?? (kind === 'done' ? DONE_MS : FAULT_MS));
+  endLater(id, options);
   return () => dismissToast(id);
 }
 

@@ -1,9 +1,9 @@
 /** The toasts at the bottom of the screen, read out as they come. */
 import { IconX } from '@tabler/icons-react';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import './toasts.css';
-import { dismissToast, getToasts, subscribeToasts, type Toast } from './toast-store.ts';
+import { dismissToast, getToasts, holdToasts, subscribeToasts, type Toast } from './toast-store.ts';
 
 function ToastItem({ toast }: { toast: Toast }) {
   const { t } = useTranslation();
@@ -40,8 +40,20 @@ function ToastItem({ toast }: { toast: Toast }) {
 
 export function Toasts() {
   const toasts = useSyncExternalStore(subscribeToasts, getToasts);
+  // A toast that is put away under the pointer or the focus tells of neither leaving.
+  useEffect(() => {
+    if (toasts.length === 0) holdToasts(false);
+  }, [toasts.length]);
   return (
-    <div className="toasts" role="status" aria-live="polite">
+    <div
+      className="toasts"
+      role="status"
+      aria-live="polite"
+      onPointerEnter={() => holdToasts(true)}
+      onPointerLeave={() => holdToasts(false)}
+      onFocus={() => holdToasts(true)}
+      onBlur={() => holdToasts(false)}
+    >
       {toasts.map((toast) => (
         <ToastItem key={toast.id} toast={toast} />
       ))}
