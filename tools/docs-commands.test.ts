@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CommanderError } from 'commander';
-import { COMMANDS, GROUPS } from '#apps/cli/command-list.ts';
+import { GROUPS, loadCommands } from '#apps/cli/command-list.ts';
 import { EXIT } from '#apps/cli/exit-codes.ts';
 import { buildProgram } from '#apps/cli/program.ts';
 
@@ -67,7 +67,7 @@ const ELLIPSIS = /^(?:…|\.\.\.)$/;
 async function findFault({ words, isWhole }: Told): Promise<string | undefined> {
   const program = buildProgram(
     {
-      definitions: COMMANDS,
+      definitions: await loadCommands(words),
       groups: GROUPS,
       language: 'en',
       version: '1',

@@ -1,17 +1,19 @@
 /** What people type and read: languages, help, JSON, exit codes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { SettingsFault } from '#platform/config/settings.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Call, CommandDefinition } from './command-definition.ts';
+import { loadCommands } from './command-list.ts';
 import { EXIT } from './exit-codes.ts';
 import { describeFault } from './fault-report.ts';
-import { chooseLanguage, fillText } from './language.ts';
+import { chooseLanguage, fillText, type Language } from './language.ts';
 import { makeOutput } from './output.ts';
 import { readPassword } from './password-input.ts';
 import { buildProgram } from './program.ts';
 import { roleWord, stateWord } from './state-words.ts';
+import { describeUsageFault } from './usage-fault.ts';
 
 const PING: CommandDefinition = {
   name: 'pond ping',
@@ -24,26 +26,44 @@ const PING: CommandDefinition = {
   run: () => Promise.resolve(undefined),
 };
 
-/** Runs the command line and gives what the command was called with. */
-async function runProgram(
-  ...args: string[]
-): Promise<Pick<Call, 'arguments' | 'options' | 'json'> | undefined> {
-  let given: Pick<Call, 'arguments' | 'options' | 'json'> | undefined;
-  const program = buildProgram(
+type Given = Pick<Call, 'arguments' | 'options' | 'json'>;
+
+/** The program with one command, which tells what it was called with. */
+function pondProgram(told: (given: Given) => void): Command {
+  return buildProgram(
     {
       definitions: [PING],
       groups: { pond: { vi: 'ao', en: 'pond' } },
       language: 'vi',
       version: '1',
       run: (_definition, call) => {
-        given = call;
+        told(call);
         return Promise.resolve(EXIT.ok);
       },
     },
     () => {},
   );
-  await program.parseAsync(args, { from: 'user' });
+}
+
+/** Runs the command line and gives what the command was called with. */
+async function runProgram(...args: string[]): Promise<Given | undefined> {
+  let given: Given | undefined;
+  await pondProgram((call) => {
+    given = call;
+  }).parseAsync(args, { from: 'user' });
   return given;
+}
+
+/** What is told of a command line that cannot be understood. */
+async function faultOf(language: Language, ...args: string[]): Promise<string> {
+  const program = pondProgram(() => {});
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    assert.ok(error instanceof CommanderError);
+    return describeUsageFault(error, program, { args, language });
+  }
+  return 'understood';
 }
 
 test('the language is Vietnamese unless --lang or the locale says English', () => {
@@ -76,6 +96,45 @@ test('what cannot be understood is refused before anything runs', async () => {
     ['pond', 'ping', 'x', 'y'],
   ];
   for (const args of faults) await assert.rejects(runProgram(...args), CommanderError, args.join(' '));
+});
+
+test('what cannot be understood is told in Vietnamese, with what may have been meant and where to read on', async () => {
+  const told: [string[], string][] = [
+    [['pnd'], 'không có lệnh “pnd”\n(ý bạn là “pond”?)\nXem: congthu --help'],
+    [['pond', 'pong'], 'không có lệnh “pong”\n(ý bạn là “ping”?)\nXem: congthu pond --help'],
+    [['pond', 'ping'], 'thiếu tham số <name>\nXem: congthu pond ping --help'],
+    [['pond', 'ping', 'x', '--lowd'], 'không có tùy chọn “--lowd”\n(ý bạn là “--loud”?)'],
+    [['pond', 'ping', 'x', '--way'], 'tùy chọn “--way <way>” thiếu giá trị'],
+    [
+      ['pond', 'ping', 'x', '--way', 'left'],
+      'giá trị “left” của “--way <way>” không đúng; chọn một trong: up, down',
+    ],
+    [['pond', 'ping', 'x', 'y'], 'thừa tham số: cần 1, đã cho 2.'],
+  ];
+  for (const [args, sentence] of told) {
+    const fault = await faultOf('vi', ...args);
+    assert.ok(fault.startsWith(`Lệnh chưa đúng: ${sentence}`), fault);
+  }
+  assert.equal(
+    await faultOf('en', '--lang', 'en', 'pond', 'pong'),
+    "This command cannot be understood: unknown command 'pong'\n(Did you mean ping?)\nSee: congthu pond --help",
+  );
+});
+
+const namesOf = async (...args: string[]) => (await loadCommands(args)).map(({ name }) => name);
+
+test('a first word brings its own commands, and what names none brings all', async () => {
+  assert.deepEqual(await namesOf('--lang', 'en', 'audit', 'list'), ['audit list', 'audit verify']);
+  assert.deepEqual(await namesOf('help', 'audit'), ['audit list', 'audit verify']);
+  assert.ok((await namesOf('--help')).length > 150);
+  const all = await namesOf('constructor');
+  assert.equal(new Set(all).size, all.length);
+  for (const word of new Set(all.map((name) => name.split(' ')[0] ?? '')))
+    assert.deepEqual(
+      await namesOf(word),
+      all.filter((name) => name.split(' ')[0] === word),
+      word,
+    );
 });
 
 test('a list is a table for people and an array for programs', () => {

@@ -1,304 +1,71 @@
-/** The commands of `congthu`: one line in `COMMANDS` for each, one file each under `commands/`. */
+/**
+ * The commands of `congthu` by their first word: one line in `MODULES` for each, one file under `commands/`.
+ *
+ * Only the commands of the word that is typed are loaded: all of them are six hundred modules, half a second.
+ */
 import type { CommandDefinition } from './command-definition.ts';
-import { accountAdd } from './commands/account-add.ts';
-import { accountAppPassword } from './commands/account-app-password.ts';
-import { accountFactorReset } from './commands/account-factor-reset.ts';
-import { accountList } from './commands/account-list.ts';
-import { accountLock } from './commands/account-lock.ts';
-import { accountPassword } from './commands/account-password.ts';
-import { accountReadState } from './commands/account-read-state.ts';
-import { accountUnlock } from './commands/account-unlock.ts';
-import { approvalApprove, approvalList, approvalRefuse } from './commands/approval.ts';
-import {
-  archiveApprove,
-  archiveEnd,
-  archiveFinds,
-  archiveForget,
-  archiveHold,
-  archiveHolds,
-  archiveKeep,
-  archiveRefuse,
-  archiveRelease,
-  archiveRequest,
-  archiveRules,
-  archiveSearches,
-  archiveVerify,
-} from './commands/archive.ts';
-import { auditList } from './commands/audit-list.ts';
-import { auditVerify } from './commands/audit-verify.ts';
-import { backupCreate } from './commands/backup-create.ts';
-import { backupList } from './commands/backup-list.ts';
-import { backupVerify } from './commands/backup-verify.ts';
-import {
-  budgetApprove,
-  budgetBegin,
-  budgetDrop,
-  budgetExport,
-  budgetImport,
-  budgetList,
-  budgetReturn,
-  budgetShow,
-  budgetSubmit,
-} from './commands/budget.ts';
-import { config } from './commands/config.ts';
-import { decisionList, decisionShow } from './commands/decision.ts';
-import { directoryAsOf } from './commands/directory-as-of.ts';
-import { directoryCorrect } from './commands/directory-correct.ts';
-import { directoryLdif } from './commands/directory-ldif.ts';
-import { diskList, diskReceive, diskRecord, diskShow } from './commands/disk.ts';
-import { dkimActivate, dkimList, dkimRotate, dnsRecordList } from './commands/dkim.ts';
-import { doctor } from './commands/doctor.ts';
-import { domainList } from './commands/domain-list.ts';
-import { domainSteps } from './commands/domain-steps.ts';
-import { exportCommand } from './commands/export.ts';
-import { feedCheck, feedList, feedShow, feedSubmit, feedTemplate } from './commands/feed.ts';
-import { filterList, filterRemove, filterSet } from './commands/filter.ts';
-import { groupAdd, groupList, groupMembers, groupRemove } from './commands/group.ts';
-import { handoverInventory, handoverList, handoverMinutes, handoverShow } from './commands/handover.ts';
-import { holdAdd, holdEnd, holdList } from './commands/hold.ts';
-import { importCommand } from './commands/import.ts';
-import { jobDrop, jobList, jobRetry } from './commands/job.ts';
-import { listOpen, listRounds, listSettle, listShow, listSign } from './commands/list.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { oauthClientAdd, oauthClientList, oauthClientRemove } from './commands/oauth-client.ts';
-import {
-  orderClose,
-  orderList,
-  orderRemind,
-  orderReturn,
-  orderShow,
-  orderWithdraw,
-} from './commands/order.ts';
-import { orderIssue } from './commands/order-issue.ts';
-import { personContact, personList, personShow } from './commands/person.ts';
-import { personalMailReport, policyList, policyReset, policySet } from './commands/policy.ts';
-import {
-  proposalAnswer,
-  proposalList,
-  proposalReport,
-  proposalSend,
-  proposalShow,
-} from './commands/proposal.ts';
-import {
-  quarantineDelete,
-  quarantineList,
-  quarantineRelease,
-  quarantineShow,
-} from './commands/quarantine.ts';
-import { queueBounce } from './commands/queue-bounce.ts';
-import { queueDrop } from './commands/queue-drop.ts';
-import { queueHold } from './commands/queue-hold.ts';
-import { queueList } from './commands/queue-list.ts';
-import { queueRelease } from './commands/queue-release.ts';
-import { queueRetry } from './commands/queue-retry.ts';
-import { queueRoute } from './commands/queue-route.ts';
-import {
-  removalApprove,
-  removalList,
-  removalPropose,
-  removalRefuse,
-  removalRestore,
-} from './commands/removal.ts';
-import { reportList, reportShow } from './commands/report.ts';
-import {
-  requestDecisions,
-  requestList,
-  requestRun,
-  requestShow,
-  requestSimulate,
-  requestSubmit,
-} from './commands/request.ts';
-import { restore } from './commands/restore.ts';
-import { roleEnd, roleGrant, roleList } from './commands/role.ts';
-import { rulesList, rulesMembers, rulesPublish, rulesRemind, rulesShow } from './commands/rules.ts';
-import { scimTokenAdd, scimTokenList, scimTokenRevoke } from './commands/scim-token.ts';
-import { serve } from './commands/serve.ts';
-import { slipList, slipPrint } from './commands/slip.ts';
-import { statusNoticeAdd, statusNoticeEnd, statusNoticeList, statusShow } from './commands/status.ts';
-import {
-  trainingDecide,
-  trainingGrade,
-  trainingPeople,
-  trainingPlans,
-  trainingRegister,
-  trainingSessions,
-} from './commands/training.ts';
-import { unitList } from './commands/unit-list.ts';
-import { unitShow } from './commands/unit-show.ts';
-import {
-  violationChange,
-  violationList,
-  violationRecord,
-  violationShow,
-  violationWatch,
-} from './commands/violation.ts';
 import type { Text } from './language.ts';
 
-export const COMMANDS: readonly CommandDefinition[] = [
-  serve,
-  migrateCommand,
-  filterList,
-  filterSet,
-  filterRemove,
-  groupList,
-  groupAdd,
-  groupMembers,
-  groupRemove,
-  accountAdd,
-  accountList,
-  accountPassword,
-  accountLock,
-  accountAppPassword,
-  accountFactorReset,
-  accountUnlock,
-  accountReadState,
-  oauthClientAdd,
-  oauthClientList,
-  oauthClientRemove,
-  scimTokenAdd,
-  scimTokenList,
-  scimTokenRevoke,
-  unitList,
-  unitShow,
-  personList,
-  personShow,
-  personContact,
-  domainList,
-  domainSteps,
-  directoryLdif,
-  directoryAsOf,
-  directoryCorrect,
-  requestList,
-  requestShow,
-  requestSubmit,
-  requestSimulate,
-  ...requestDecisions,
-  requestRun,
-  decisionList,
-  decisionShow,
-  listRounds,
-  listOpen,
-  listShow,
-  listSettle,
-  listSign,
-  violationList,
-  violationShow,
-  violationRecord,
-  violationChange,
-  violationWatch,
-  proposalList,
-  proposalShow,
-  proposalSend,
-  proposalAnswer,
-  proposalReport,
-  diskList,
-  diskShow,
-  diskRecord,
-  diskReceive,
-  orderList,
-  orderShow,
-  orderIssue,
-  orderRemind,
-  orderReturn,
-  orderClose,
-  orderWithdraw,
-  rulesList,
-  rulesShow,
-  rulesPublish,
-  rulesMembers,
-  rulesRemind,
-  handoverList,
-  handoverShow,
-  handoverMinutes,
-  handoverInventory,
-  trainingPlans,
-  trainingDecide,
-  trainingSessions,
-  trainingPeople,
-  trainingRegister,
-  trainingGrade,
-  budgetList,
-  budgetShow,
-  budgetBegin,
-  budgetImport,
-  budgetSubmit,
-  budgetApprove,
-  budgetReturn,
-  budgetDrop,
-  budgetExport,
-  slipList,
-  slipPrint,
-  feedTemplate,
-  feedCheck,
-  feedList,
-  feedShow,
-  feedSubmit,
-  roleList,
-  roleGrant,
-  roleEnd,
-  jobList,
-  jobRetry,
-  jobDrop,
-  queueList,
-  queueRetry,
-  queueHold,
-  queueRelease,
-  queueRoute,
-  queueBounce,
-  queueDrop,
-  quarantineList,
-  quarantineShow,
-  quarantineRelease,
-  quarantineDelete,
-  reportList,
-  reportShow,
-  removalList,
-  removalPropose,
-  removalApprove,
-  removalRefuse,
-  removalRestore,
-  statusShow,
-  statusNoticeAdd,
-  statusNoticeEnd,
-  statusNoticeList,
-  archiveRules,
-  archiveKeep,
-  archiveForget,
-  archiveHolds,
-  archiveHold,
-  archiveRelease,
-  archiveSearches,
-  archiveRequest,
-  archiveApprove,
-  archiveRefuse,
-  archiveEnd,
-  archiveFinds,
-  archiveVerify,
-  approvalList,
-  approvalApprove,
-  approvalRefuse,
-  holdList,
-  holdAdd,
-  holdEnd,
-  policyList,
-  policySet,
-  policyReset,
-  personalMailReport,
-  dkimList,
-  dkimRotate,
-  dkimActivate,
-  dnsRecordList,
-  importCommand,
-  exportCommand,
-  backupCreate,
-  backupList,
-  backupVerify,
-  restore,
-  doctor,
-  config,
-  auditList,
-  auditVerify,
-];
+const MODULES: Readonly<Record<string, () => Promise<{ commands: readonly CommandDefinition[] }>>> = {
+  serve: () => import('./commands/serve.ts'),
+  migrate: () => import('./commands/migrate.ts'),
+  filter: () => import('./commands/filter.ts'),
+  group: () => import('./commands/group.ts'),
+  account: () => import('./commands/account.ts'),
+  'oauth-client': () => import('./commands/oauth-client.ts'),
+  'scim-token': () => import('./commands/scim-token.ts'),
+  unit: () => import('./commands/unit.ts'),
+  person: () => import('./commands/person.ts'),
+  domain: () => import('./commands/domain.ts'),
+  directory: () => import('./commands/directory.ts'),
+  request: () => import('./commands/request.ts'),
+  decision: () => import('./commands/decision.ts'),
+  list: () => import('./commands/list.ts'),
+  violation: () => import('./commands/violation.ts'),
+  proposal: () => import('./commands/proposal.ts'),
+  disk: () => import('./commands/disk.ts'),
+  order: () => import('./commands/order.ts'),
+  rules: () => import('./commands/rules.ts'),
+  handover: () => import('./commands/handover.ts'),
+  training: () => import('./commands/training.ts'),
+  budget: () => import('./commands/budget.ts'),
+  slip: () => import('./commands/slip.ts'),
+  feed: () => import('./commands/feed.ts'),
+  role: () => import('./commands/role.ts'),
+  job: () => import('./commands/job.ts'),
+  queue: () => import('./commands/queue.ts'),
+  quarantine: () => import('./commands/quarantine.ts'),
+  report: () => import('./commands/report.ts'),
+  removal: () => import('./commands/removal.ts'),
+  status: () => import('./commands/status.ts'),
+  archive: () => import('./commands/archive.ts'),
+  approval: () => import('./commands/approval.ts'),
+  hold: () => import('./commands/hold.ts'),
+  policy: () => import('./commands/policy.ts'),
+  dkim: () => import('./commands/dkim.ts'),
+  dns: () => import('./commands/dns.ts'),
+  import: () => import('./commands/import.ts'),
+  export: () => import('./commands/export.ts'),
+  backup: () => import('./commands/backup.ts'),
+  restore: () => import('./commands/restore.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  config: () => import('./commands/config.ts'),
+  audit: () => import('./commands/audit.ts'),
+};
+
+/** The first word of a command line that is no option; `help` is told of the word after it. */
+function firstWordOf(args: readonly string[]): string | undefined {
+  const words = args.filter((arg, at) => !arg.startsWith('-') && args[at - 1] !== '--lang');
+  return words[0] === 'help' ? words[1] : words[0];
+}
+
+/** The commands that a command line may mean: those of its first word, or all where that names none. */
+export async function loadCommands(args: readonly string[]): Promise<readonly CommandDefinition[]> {
+  const word = firstWordOf(args);
+  const known = word !== undefined && Object.hasOwn(MODULES, word) ? MODULES[word] : undefined;
+  const modules = await Promise.all((known ? [known] : Object.values(MODULES)).map((load) => load()));
+  return modules.flatMap(({ commands }) => commands);
+}
 
 export const GROUPS: Readonly<Record<string, Text>> = {
   account: { vi: 'tài khoản: tạo, liệt kê, mật khẩu, khóa', en: 'accounts: add, list, password, lock' },

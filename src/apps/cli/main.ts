@@ -3,15 +3,15 @@
  *
  * The commands: `command-list.ts`. Exit codes: `exit-codes.ts`.
  */
-import { CommanderError } from 'commander';
-import { COMMANDS, GROUPS } from './command-list.ts';
+import { type Command, CommanderError } from 'commander';
+import { GROUPS, loadCommands } from './command-list.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeFault } from './fault-report.ts';
-import { chooseLanguage, fillText, type Language } from './language.ts';
+import { chooseLanguage, type Language } from './language.ts';
 import { makeOutput } from './output.ts';
 import { buildProgram, type RunCommand } from './program.ts';
 import { programVersion } from './program-version.ts';
-import { TEXTS } from './texts.ts';
+import { describeUsageFault } from './usage-fault.ts';
 
 const { environment, args } = { environment: process.env, args: process.argv.slice(2) };
 const isDebug = environment.CONGTHU_LOG_LEVEL === 'debug';
@@ -25,16 +25,12 @@ function reportFault(error: unknown, language: Language, json: boolean): ExitCod
 }
 
 /** What commander could not understand; help and version are no faults. */
-function reportUsage(error: CommanderError, language: Language): ExitCode {
-  if (error.exitCode === 0 || error.code === 'commander.help')
-    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  const command = args
-    .filter((arg) => /^[a-z]+$/.test(arg))
-    .slice(0, 2)
-    .join(' ');
-  const reason = error.message.replace(/^error: /, '');
-  process.stderr.write(`${fillText(TEXTS.usageFault, language)}: ${reason}\n`);
-  process.stderr.write(`${fillText(TEXTS.seeHelp, language, { command })}\n`);
+function reportUsage(error: CommanderError, program: Command, language: Language): ExitCode {
+  if (error.exitCode === 0) return EXIT.ok;
+  if (error.code === 'commander.help') return EXIT.usage;
+  const message = describeUsageFault(error, program, { args, language });
+  const told = args.includes('--json') ? JSON.stringify({ error: 'usage', message }) : message;
+  process.stderr.write(`${told}\n`);
   return EXIT.usage;
 }
 
@@ -68,7 +64,8 @@ async function main(): Promise<ExitCode> {
     }
   };
   let exitCode: ExitCode = EXIT.ok;
-  const parts = { definitions: COMMANDS, groups: GROUPS, language, version: programVersion(), run };
+  const definitions = await loadCommands(args);
+  const parts = { definitions, groups: GROUPS, language, version: programVersion(), run };
   const program = buildProgram(parts, (code) => {
     exitCode = code;
   });
@@ -76,7 +73,7 @@ async function main(): Promise<ExitCode> {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     return error instanceof CommanderError
-      ? reportUsage(error, language)
+      ? reportUsage(error, program, language)
       : reportFault(error, language, false);
   }
   return exitCode;

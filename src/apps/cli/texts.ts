@@ -45,7 +45,7 @@ export const TEXTS = {
     en: 'authority for the audit record: who asked, which decision',
   },
   usageFault: { vi: 'Lệnh chưa đúng', en: 'This command cannot be understood' },
-  seeHelp: { vi: 'Xem: congthu {command} --help', en: 'See: congthu {command} --help' },
+  seeHelp: { vi: 'Xem: {command} --help', en: 'See: {command} --help' },
   settingsFault: { vi: 'Thiết lập chưa đúng:', en: 'The settings have mistakes:' },
   systemFault: { vi: 'Hệ điều hành báo lỗi', en: 'The operating system reports' },
   ownFault: {

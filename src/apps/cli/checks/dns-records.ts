@@ -14,13 +14,20 @@ import {
   wantedRecords,
 } from '#services/dns-records/wanted-records.ts';
 import type { Text } from '../language.ts';
-import { countMissingMigrations, hasDatabase, withDatabase } from '../open-store.ts';
+import { countMissingMigrations, hasDatabase, type OpenedStore, withDatabase } from '../open-store.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 
 /** What the wanted records depend on. */
-export function recordSettings(settings: Settings): RecordSettings {
+function recordSettings(settings: Settings): RecordSettings {
   const { domain, hostname, mta_sts: mtaSts, ports } = settings;
   return { domain, hostname, mtaSts, ports };
+}
+
+/** The records that are wanted of us, each with what the DNS says now. */
+export async function checkOwnRecords({ db, settings, clock }: OpenedStore): Promise<CheckedRecord[]> {
+  const { dns_servers: servers, dns_validates: validates } = settings;
+  const wanted = await readOwnRecords(db, recordSettings(settings));
+  return checkRecords(wanted, createResolver({ servers, validates, clock }));
 }
 
 const FOUND: Record<CheckedRecord['state'], Text> = {

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<SendApproval>[] = [
 ];
 const ID = { flags: '<id>', text: { vi: 'mã thư', en: 'id of the message' } };
 
-export const approvalList: CommandDefinition = {
+const approvalList: CommandDefinition = {
   name: 'approval list',
   summary: { vi: 'thư gửi hàng loạt ra ngoài chờ duyệt', en: 'large sends to outside and their decisions' },
   run: (call) =>
@@ -53,8 +53,10 @@ function decisionCommand(word: 'approve' | 'refuse', summary: { vi: string; en: 
   };
 }
 
-export const approvalApprove = decisionCommand('approve', { vi: 'đồng ý cho gửi', en: 'let it leave' });
-export const approvalRefuse = decisionCommand('refuse', {
+const approvalApprove = decisionCommand('approve', { vi: 'đồng ý cho gửi', en: 'let it leave' });
+const approvalRefuse = decisionCommand('refuse', {
   vi: 'từ chối, trả lại người gửi',
   en: 'refuse, and give it back to the sender',
 });
+
+export const commands: readonly CommandDefinition[] = [approvalList, approvalApprove, approvalRefuse];

@@ -73,7 +73,7 @@ const H = {
   reason: { vi: 'Lý do', en: 'Reason' },
 };
 
-export const archiveRules: CommandDefinition = {
+const archiveRules: CommandDefinition = {
   name: 'archive rules',
   summary: { vi: 'quy định lưu giữ thư', en: 'rules of how long mail is kept' },
   options: [AS],
@@ -95,7 +95,7 @@ export const archiveRules: CommandDefinition = {
     }),
 };
 
-export const archiveKeep: CommandDefinition = {
+const archiveKeep: CommandDefinition = {
   name: 'archive keep',
   summary: { vi: 'đặt quy định lưu giữ', en: 'set how long mail is kept' },
   arguments: [
@@ -117,7 +117,7 @@ export const archiveKeep: CommandDefinition = {
   }),
 };
 
-export const archiveForget: CommandDefinition = {
+const archiveForget: CommandDefinition = {
   name: 'archive forget-rule',
   summary: { vi: 'bỏ một quy định lưu giữ', en: 'take a rule away' },
   arguments: [RULE],
@@ -125,7 +125,7 @@ export const archiveForget: CommandDefinition = {
   run: actingOn(removeRule),
 };
 
-export const archiveHolds: CommandDefinition = {
+const archiveHolds: CommandDefinition = {
   name: 'archive holds',
   summary: { vi: 'lệnh giữ: thư không bị huỷ', en: 'holds: mail that may not be destroyed' },
   options: [AS],
@@ -141,7 +141,7 @@ export const archiveHolds: CommandDefinition = {
   ),
 };
 
-export const archiveHold: CommandDefinition = {
+const archiveHold: CommandDefinition = {
   name: 'archive hold',
   summary: { vi: 'đặt lệnh giữ với đơn vị hoặc hộp thư', en: 'place a hold on a unit or on mailboxes' },
   arguments: [{ flags: '<name>', text: { vi: 'tên vụ việc', en: 'name of the matter' } }, REASON],
@@ -158,7 +158,7 @@ export const archiveHold: CommandDefinition = {
   }),
 };
 
-export const archiveRelease: CommandDefinition = {
+const archiveRelease: CommandDefinition = {
   name: 'archive release',
   summary: {
     vi: 'bỏ lệnh giữ, do người khác người đặt',
@@ -169,7 +169,7 @@ export const archiveRelease: CommandDefinition = {
   run: actingOn((tx, act, id, call) => releaseHold(tx, act, id, getArgument(call, 1))),
 };
 
-export const archiveSearches: CommandDefinition = {
+const archiveSearches: CommandDefinition = {
   name: 'archive searches',
   summary: { vi: 'các đề nghị tìm trong lưu trữ', en: 'requests to search the archive' },
   options: [AS],
@@ -186,7 +186,7 @@ export const archiveSearches: CommandDefinition = {
   ),
 };
 
-export const archiveRequest: CommandDefinition = {
+const archiveRequest: CommandDefinition = {
   name: 'archive request',
   summary: { vi: 'đề nghị tìm trong lưu trữ', en: 'ask for a search of the archive' },
   arguments: [{ flags: '<purpose>', text: { vi: 'mục đích', en: 'what for' } }],
@@ -235,13 +235,13 @@ function decision(act: 'approve' | 'refuse', summary: CommandDefinition['summary
   };
 }
 
-export const archiveApprove = decision('approve', {
+const archiveApprove = decision('approve', {
   vi: 'duyệt đề nghị tìm của người khác',
   en: 'approve a search that somebody else asks for',
 });
-export const archiveRefuse = decision('refuse', { vi: 'từ chối đề nghị tìm', en: 'refuse a search' });
+const archiveRefuse = decision('refuse', { vi: 'từ chối đề nghị tìm', en: 'refuse a search' });
 
-export const archiveEnd: CommandDefinition = {
+const archiveEnd: CommandDefinition = {
   name: 'archive end',
   summary: { vi: 'kết thúc sớm một lần tìm', en: 'end a search before its time' },
   arguments: [SEARCH],
@@ -254,7 +254,7 @@ export const archiveEnd: CommandDefinition = {
   }),
 };
 
-export const archiveFinds: CommandDefinition = {
+const archiveFinds: CommandDefinition = {
   name: 'archive finds',
   summary: {
     vi: 'kết quả một lần tìm đã duyệt; --save ghi ra ZIP',
@@ -300,7 +300,7 @@ const CHANGED: Text = {
   en: 'The archive was CHANGED: {messages} messages in {batches} batches; journal: {entries} entries in {journalBatches} batches.',
 };
 
-export const archiveVerify: CommandDefinition = {
+const archiveVerify: CommandDefinition = {
   name: 'archive verify',
   summary: { vi: 'kiểm chứng lưu trữ không bị sửa', en: 'prove that nobody changed the archive' },
   run: (call) =>
@@ -323,3 +323,19 @@ export const archiveVerify: CommandDefinition = {
       return isSound ? undefined : EXIT.failure;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  archiveRules,
+  archiveKeep,
+  archiveForget,
+  archiveHolds,
+  archiveHold,
+  archiveRelease,
+  archiveSearches,
+  archiveRequest,
+  archiveApprove,
+  archiveRefuse,
+  archiveEnd,
+  archiveFinds,
+  archiveVerify,
+];

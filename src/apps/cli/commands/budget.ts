@@ -45,7 +45,7 @@ function requireVersion(call: Call, store: OpenedStore): Promise<BudgetVersion> 
   return requireOne(call, store, read, 'estimate');
 }
 
-export const budgetList: CommandDefinition = {
+const budgetList: CommandDefinition = {
   name: 'budget list',
   summary: { vi: 'dự toán các năm', en: 'estimates of the years' },
   options: [AS],
@@ -61,7 +61,7 @@ export const budgetList: CommandDefinition = {
   ),
 };
 
-export const budgetShow: CommandDefinition = {
+const budgetShow: CommandDefinition = {
   name: 'budget show',
   summary: { vi: 'một bản dự toán với các khoản', en: 'a version with its items' },
   arguments: [ID],
@@ -79,7 +79,7 @@ export const budgetShow: CommandDefinition = {
   ),
 };
 
-export const budgetBegin: CommandDefinition = {
+const budgetBegin: CommandDefinition = {
   name: 'budget begin',
   summary: { vi: 'lập bản dự toán của một năm', en: 'begin a version of a year' },
   arguments: [{ flags: '<year>', text: { vi: 'năm', en: 'year' } }],
@@ -89,7 +89,7 @@ export const budgetBegin: CommandDefinition = {
   ),
 };
 
-export const budgetImport: CommandDefinition = {
+const budgetImport: CommandDefinition = {
   name: 'budget import',
   summary: {
     vi: 'đọc các khoản của bản soạn từ .xlsx hoặc CSV',
@@ -127,7 +127,7 @@ export const budgetImport: CommandDefinition = {
     }),
 };
 
-export const budgetExport: CommandDefinition = {
+const budgetExport: CommandDefinition = {
   name: 'budget export',
   summary: { vi: 'xuất ra .pdf hoặc .xlsx', en: 'write it as .pdf or .xlsx' },
   arguments: [ID, { flags: '<file>', text: { vi: 'tệp .pdf hoặc .xlsx', en: 'a .pdf or .xlsx' } }],
@@ -146,7 +146,7 @@ export const budgetExport: CommandDefinition = {
     }),
 };
 
-export const budgetSubmit: CommandDefinition = {
+const budgetSubmit: CommandDefinition = {
   name: 'budget submit',
   summary: { vi: 'trình duyệt', en: 'submit a draft' },
   arguments: [ID],
@@ -154,7 +154,7 @@ export const budgetSubmit: CommandDefinition = {
   run: actingOn(submitVersion),
 };
 
-export const budgetApprove: CommandDefinition = {
+const budgetApprove: CommandDefinition = {
   name: 'budget approve',
   summary: { vi: 'duyệt dự toán', en: 'approve an estimate' },
   arguments: [ID],
@@ -164,7 +164,7 @@ export const budgetApprove: CommandDefinition = {
   ),
 };
 
-export const budgetReturn: CommandDefinition = {
+const budgetReturn: CommandDefinition = {
   name: 'budget return',
   summary: { vi: 'trả lại dự toán', en: 'return an estimate' },
   arguments: [ID, { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } }],
@@ -172,10 +172,22 @@ export const budgetReturn: CommandDefinition = {
   run: actingOn((tx, act, id, call) => returnVersion(tx, act, id, getArgument(call, 1))),
 };
 
-export const budgetDrop: CommandDefinition = {
+const budgetDrop: CommandDefinition = {
   name: 'budget drop',
   summary: { vi: 'bỏ bản đang soạn', en: 'drop a draft' },
   arguments: [ID],
   options: [AS, AUTHORITY_OPTION],
   run: actingOn(dropVersion),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  budgetList,
+  budgetShow,
+  budgetBegin,
+  budgetImport,
+  budgetSubmit,
+  budgetApprove,
+  budgetReturn,
+  budgetDrop,
+  budgetExport,
+];

@@ -13,7 +13,7 @@ function shown(key: string, value: unknown): unknown {
   return value instanceof Map ? Object.fromEntries(value) : value;
 }
 
-export const config: CommandDefinition = {
+const config: CommandDefinition = {
   name: 'config',
   summary: { vi: 'xem các thiết lập đang dùng', en: 'show the settings in force' },
   options: [
@@ -37,3 +37,5 @@ export const config: CommandDefinition = {
     return Promise.resolve(undefined);
   },
 };
+
+export const commands: readonly CommandDefinition[] = [config];

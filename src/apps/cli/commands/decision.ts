@@ -9,7 +9,7 @@ import { requireUuid } from '../uuid-argument.ts';
 
 const MAX_LISTED = 10_000;
 
-export const decisionList: CommandDefinition = {
+const decisionList: CommandDefinition = {
   name: 'decision list',
   summary: { vi: 'các quyết định, mới nhất trước', en: 'decisions, the newest first' },
   options: [
@@ -51,7 +51,7 @@ export const decisionList: CommandDefinition = {
     }),
 };
 
-export const decisionShow: CommandDefinition = {
+const decisionShow: CommandDefinition = {
   name: 'decision show',
   summary: {
     vi: 'một quyết định và các đề nghị căn cứ vào nó',
@@ -94,3 +94,5 @@ export const decisionShow: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [decisionList, decisionShow];

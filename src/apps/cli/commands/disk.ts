@@ -17,7 +17,7 @@ import { AS } from './request.ts';
 
 const ID = idParameter('disk list');
 
-export const diskList: CommandDefinition = {
+const diskList: CommandDefinition = {
   name: 'disk list',
   summary: { vi: 'sổ giao bằng đĩa', en: 'the register of deliveries by disk' },
   options: [AS],
@@ -35,7 +35,7 @@ export const diskList: CommandDefinition = {
   ),
 };
 
-export const diskShow: CommandDefinition = {
+const diskShow: CommandDefinition = {
   name: 'disk show',
   summary: { vi: 'một lần giao bằng đĩa', en: 'a delivery by disk' },
   arguments: [ID],
@@ -57,7 +57,7 @@ export const diskShow: CommandDefinition = {
   ),
 };
 
-export const diskRecord: CommandDefinition = {
+const diskRecord: CommandDefinition = {
   name: 'disk record',
   summary: { vi: 'ghi sổ một lần giao bằng đĩa', en: 'record a delivery by disk' },
   arguments: [
@@ -93,10 +93,12 @@ export const diskRecord: CommandDefinition = {
   }),
 };
 
-export const diskReceive: CommandDefinition = {
+const diskReceive: CommandDefinition = {
   name: 'disk receive',
   summary: { vi: 'xác nhận đã nhận một đĩa', en: 'confirm that a disk was received' },
   arguments: [ID],
   options: [{ flags: '--note <text>', text: { vi: 'ghi chú', en: 'note' } }, AS, AUTHORITY_OPTION],
   run: actingOn((tx, act, id, call) => receiveDisk(tx, act, id, findOption(call, 'note') ?? '')),
 };
+
+export const commands: readonly CommandDefinition[] = [diskList, diskShow, diskRecord, diskReceive];

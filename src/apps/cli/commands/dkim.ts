@@ -1,17 +1,12 @@
-/** `dkim list | rotate | activate`, `dns records`: the keys of outgoing mail, and what the DNS must say of us. */
-
+/** `dkim list | rotate | activate`: the keys of outgoing mail. */
 import { randomBytes } from 'node:crypto';
 import { activateDkimKeys, type DkimKey, listDkimKeys, makeDkimKeys } from '#domain/outbound/dkim-keys.ts';
-import { createResolver } from '#platform/dns/resolver.ts';
 import { readSealingKey } from '#platform/secrets/sealing-key.ts';
-import { type CheckedRecord, checkRecords } from '#services/dns-records/check-records.ts';
-import { readOwnRecords } from '#services/dns-records/own-records.ts';
-import { recordSettings, zoneLine } from '../checks/dns-records.ts';
+import { checkOwnRecords } from '../checks/dns-records.ts';
 import type { Call, CommandDefinition } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
-import { stateWord } from '../state-words.ts';
 
 const STATES: Readonly<Record<DkimKey['state'], { vi: string; en: string }>> = {
   next: { vi: 'chờ công bố', en: 'to be published' },
@@ -32,7 +27,7 @@ function showKeys(call: Call, keys: readonly DkimKey[]): void {
   );
 }
 
-export const dkimList: CommandDefinition = {
+const dkimList: CommandDefinition = {
   name: 'dkim list',
   summary: { vi: 'các khóa ký thư và bản ghi DNS của chúng', en: 'the signing keys and their DNS records' },
   run: (call) =>
@@ -46,7 +41,7 @@ function actOf(call: Call, { principal, settings, clock }: OpenedStore) {
   return { principal, domain: settings.domain, authority: authorityOf(call), now: clock() };
 }
 
-export const dkimRotate: CommandDefinition = {
+const dkimRotate: CommandDefinition = {
   name: 'dkim rotate',
   summary: {
     vi: 'tạo khóa ký mới để công bố; khóa cũ vẫn ký cho tới khi kích hoạt',
@@ -76,13 +71,7 @@ const NOT_PUBLISHED = {
   en: 'The DNS has no record of the new keys: mail signed with them would count as forged. Override with --force.',
 };
 
-async function checkAll({ db, settings, clock }: OpenedStore): Promise<CheckedRecord[]> {
-  const { dns_servers: servers, dns_validates: validates } = settings;
-  const wanted = await readOwnRecords(db, recordSettings(settings));
-  return checkRecords(wanted, createResolver({ servers, validates, clock }));
-}
-
-export const dkimActivate: CommandDefinition = {
+const dkimActivate: CommandDefinition = {
   name: 'dkim activate',
   summary: { vi: 'ký bằng khóa mới từ bây giờ', en: 'sign with the new keys from now on' },
   options: [
@@ -93,7 +82,7 @@ export const dkimActivate: CommandDefinition = {
     withStore(call, async (store) => {
       const keys = await listDkimKeys(store.db, store.settings.domain);
       const next = new Set(keys.filter((key) => key.state === 'next').map((key) => key.recordName));
-      const records = call.options.force === true ? [] : await checkAll(store);
+      const records = call.options.force === true ? [] : await checkOwnRecords(store);
       if (records.some(({ name, state }) => next.has(name) && state !== 'right'))
         throw new CommandFault(NOT_PUBLISHED, EXIT.failure);
       const selectors = await activateDkimKeys(store.db, actOf(call, store));
@@ -102,31 +91,4 @@ export const dkimActivate: CommandDefinition = {
     }),
 };
 
-export const dnsRecordList: CommandDefinition = {
-  name: 'dns records',
-  summary: {
-    vi: 'các bản ghi DNS cần công bố, và DNS hiện nói gì',
-    en: 'the DNS records to publish, and what the DNS says now',
-  },
-  run: (call) =>
-    withStore(call, async (store) => {
-      call.output.table(
-        await checkAll(store),
-        [
-          { heading: { vi: 'Kết quả', en: 'State' }, cell: (record) => stateWord(record.state) },
-          { heading: { vi: 'Bản ghi', en: 'Record' }, cell: zoneLine },
-        ],
-        ({ purpose, name, type, value, isRequired, state, found, why }) => ({
-          purpose,
-          name,
-          type,
-          value,
-          isRequired,
-          state,
-          found,
-          why,
-        }),
-      );
-      return undefined;
-    }),
-};
+export const commands: readonly CommandDefinition[] = [dkimList, dkimRotate, dkimActivate];

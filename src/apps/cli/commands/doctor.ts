@@ -48,7 +48,7 @@ function linesOf(call: Call, check: Check, findings: readonly Finding[]): string
   });
 }
 
-export const doctor: CommandDefinition = {
+const doctor: CommandDefinition = {
   name: 'doctor',
   summary: {
     vi: 'kiểm tra máy, dữ liệu, cổng, chứng thư, DNS và chỉ cách sửa',
@@ -85,3 +85,5 @@ export const doctor: CommandDefinition = {
     return json.some((finding) => finding.level === 'fail') ? EXIT.failure : undefined;
   },
 };
+
+export const commands: readonly CommandDefinition[] = [doctor];

@@ -52,7 +52,7 @@ async function runExport(call: Call, store: OpenedStore): Promise<undefined> {
   return undefined;
 }
 
-export const exportCommand: CommandDefinition = {
+const exportCommand: CommandDefinition = {
   name: 'export',
   summary: { vi: 'xuất thư ra mbox, EML hoặc Maildir', en: 'write mail out as mbox, EML or Maildir' },
   arguments: [{ flags: '<out>', text: { vi: 'tệp hoặc thư mục đích', en: 'file or folder to write' } }],
@@ -75,3 +75,5 @@ export const exportCommand: CommandDefinition = {
   ],
   run: (call) => withStore(call, (store) => runExport(call, store)),
 };
+
+export const commands: readonly CommandDefinition[] = [exportCommand];

@@ -18,7 +18,7 @@ const MAX_ROWS = 50_000;
 const ROWS = { vi: 'dòng', en: 'rows' };
 const REQUESTS = { vi: 'đề nghị', en: 'requests' };
 
-export const feedTemplate: CommandDefinition = {
+const feedTemplate: CommandDefinition = {
   name: 'feed template',
   summary: { vi: 'ghi mẫu danh sách cán bộ (.xlsx, .csv)', en: 'write the template of a list (.xlsx, .csv)' },
   arguments: [{ flags: '<file>', text: { vi: 'tệp ghi ra', en: 'file to write' } }],
@@ -79,7 +79,7 @@ async function check(call: Call, store: OpenedStore): Promise<undefined> {
   return undefined;
 }
 
-export const feedCheck: CommandDefinition = {
+const feedCheck: CommandDefinition = {
   name: 'feed check',
   summary: {
     vi: 'đọc và đối chiếu danh sách, chưa thay đổi gì',
@@ -109,7 +109,7 @@ export const feedCheck: CommandDefinition = {
 
 const KINDS = ['new', 'changed', 'missing'] as const;
 
-export const feedSubmit: CommandDefinition = {
+const feedSubmit: CommandDefinition = {
   name: 'feed submit',
   summary: {
     vi: 'lập đề nghị từ danh sách đã đối chiếu',
@@ -144,7 +144,7 @@ export const feedSubmit: CommandDefinition = {
     }),
 };
 
-export const feedList: CommandDefinition = {
+const feedList: CommandDefinition = {
   name: 'feed list',
   summary: { vi: 'các danh sách đã gửi, mới nhất trước', en: 'lists that were sent, the newest first' },
   run: (call) =>
@@ -169,7 +169,7 @@ function jsonOf({ fileBlob, ...feed }: Feed): object {
   return { ...feed, file: fileBlob?.toString('hex') ?? null };
 }
 
-export const feedShow: CommandDefinition = {
+const feedShow: CommandDefinition = {
   name: 'feed show',
   summary: { vi: 'kết quả từng dòng của một danh sách', en: 'the result of each row of a list' },
   arguments: [{ flags: '<id>', text: { vi: 'mã danh sách', en: 'id of the list' } }],
@@ -199,3 +199,11 @@ export const feedShow: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  feedTemplate,
+  feedCheck,
+  feedList,
+  feedShow,
+  feedSubmit,
+];

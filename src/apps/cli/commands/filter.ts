@@ -11,7 +11,7 @@ import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
 
 const NAME = { flags: '<name>', text: { vi: 'tên bộ lọc', en: 'the script’s name' } };
 
-export const filterList: CommandDefinition = {
+const filterList: CommandDefinition = {
   name: 'filter list',
   summary: { vi: 'liệt kê bộ lọc chung', en: 'list the organisation’s scripts' },
   run: (call) =>
@@ -25,7 +25,7 @@ export const filterList: CommandDefinition = {
     }),
 };
 
-export const filterSet: CommandDefinition = {
+const filterSet: CommandDefinition = {
   name: 'filter set',
   summary: {
     vi: 'đặt bộ lọc chung từ một tệp Sieve',
@@ -56,7 +56,7 @@ export const filterSet: CommandDefinition = {
     }),
 };
 
-export const filterRemove: CommandDefinition = {
+const filterRemove: CommandDefinition = {
   name: 'filter remove',
   summary: { vi: 'bỏ bộ lọc chung', en: 'remove an organisation’s script' },
   arguments: [NAME],
@@ -69,3 +69,5 @@ export const filterRemove: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [filterList, filterSet, filterRemove];

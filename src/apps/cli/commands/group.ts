@@ -28,7 +28,7 @@ async function groupIdOf(db: Queryable, address: string): Promise<string> {
   return found.groupId;
 }
 
-export const groupList: CommandDefinition = {
+const groupList: CommandDefinition = {
   name: 'group list',
   summary: { vi: 'liệt kê các nhóm thư', en: 'list groups' },
   run: (call) =>
@@ -42,7 +42,7 @@ export const groupList: CommandDefinition = {
     }),
 };
 
-export const groupAdd: CommandDefinition = {
+const groupAdd: CommandDefinition = {
   name: 'group add',
   summary: { vi: 'lập nhóm thư của một đơn vị', en: 'make a group of a unit' },
   arguments: [ADDRESS],
@@ -94,7 +94,7 @@ async function membersOf(db: Queryable, addresses: readonly string[]): Promise<G
   });
 }
 
-export const groupMembers: CommandDefinition = {
+const groupMembers: CommandDefinition = {
   name: 'group members',
   summary: { vi: 'đặt lại thành viên của nhóm', en: 'set the members of a group' },
   arguments: [
@@ -117,7 +117,7 @@ export const groupMembers: CommandDefinition = {
     }),
 };
 
-export const groupRemove: CommandDefinition = {
+const groupRemove: CommandDefinition = {
   name: 'group remove',
   summary: { vi: 'bỏ nhóm (địa chỉ không cấp lại)', en: 'retire a group (its address is never given again)' },
   arguments: [ADDRESS],
@@ -130,3 +130,5 @@ export const groupRemove: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [groupList, groupAdd, groupMembers, groupRemove];

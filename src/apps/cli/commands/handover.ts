@@ -20,7 +20,7 @@ const jsonOf = (handover: Handover) => ({
   minutesBlob: handover.minutesBlob?.toString('hex') ?? null,
 });
 
-export const handoverList: CommandDefinition = {
+const handoverList: CommandDefinition = {
   name: 'handover list',
   summary: { vi: 'các cuộc bàn giao hộp thư cơ quan', en: 'handovers of agency mailboxes' },
   options: [
@@ -51,7 +51,7 @@ export const handoverList: CommandDefinition = {
   ),
 };
 
-export const handoverShow: CommandDefinition = {
+const handoverShow: CommandDefinition = {
   name: 'handover show',
   summary: { vi: 'một cuộc bàn giao', en: 'a handover' },
   arguments: [ID],
@@ -83,7 +83,7 @@ function paper(read: typeof readMinutes): CommandDefinition['run'] {
     });
 }
 
-export const handoverMinutes: CommandDefinition = {
+const handoverMinutes: CommandDefinition = {
   name: 'handover minutes',
   summary: { vi: 'biên bản (PDF), hoặc bản dự thảo', en: 'the minutes (PDF), or their draft' },
   arguments: [ID, FILE],
@@ -91,10 +91,17 @@ export const handoverMinutes: CommandDefinition = {
   run: paper(readMinutes),
 };
 
-export const handoverInventory: CommandDefinition = {
+const handoverInventory: CommandDefinition = {
   name: 'handover inventory',
   summary: { vi: 'bản kê đầy đủ (XLSX)', en: 'the whole inventory (XLSX)' },
   arguments: [ID, FILE],
   options: [AS],
   run: paper(readInventorySheet),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  handoverList,
+  handoverShow,
+  handoverMinutes,
+  handoverInventory,
+];

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<SendingHold>[] = [
   { heading: { vi: 'ĐÃ MỞ', en: 'ENDED' }, cell: (hold) => hold.endedBy ?? '' },
 ];
 
-export const holdList: CommandDefinition = {
+const holdList: CommandDefinition = {
   name: 'hold list',
   summary: { vi: 'tài khoản bị giữ thư ra ngoài', en: 'accounts whose mail to outside waits' },
   run: (call) =>
@@ -25,7 +25,7 @@ export const holdList: CommandDefinition = {
     }),
 };
 
-export const holdAdd: CommandDefinition = {
+const holdAdd: CommandDefinition = {
   name: 'hold add',
   summary: { vi: 'giữ thư ra ngoài của một tài khoản', en: 'hold an account’s mail to outside' },
   arguments: [{ flags: '<address>', text: { vi: 'địa chỉ', en: 'the address' } }],
@@ -40,7 +40,7 @@ export const holdAdd: CommandDefinition = {
     }),
 };
 
-export const holdEnd: CommandDefinition = {
+const holdEnd: CommandDefinition = {
   name: 'hold end',
   summary: { vi: 'thôi giữ, thư đang chờ được gửi đi', en: 'end a hold; what waits leaves' },
   arguments: [{ flags: '<id>', text: { vi: 'mã (xem: hold list)', en: 'its id (see: hold list)' } }],
@@ -53,3 +53,5 @@ export const holdEnd: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [holdList, holdAdd, holdEnd];

@@ -66,7 +66,7 @@ async function runImport(call: Call, store: OpenedStore): Promise<ExitCode | und
   }
 }
 
-export const importCommand: CommandDefinition = {
+const importCommand: CommandDefinition = {
   name: 'import',
   summary: { vi: 'nhập thư từ mbox, EML hoặc Maildir', en: 'bring in mail from mbox, EML or Maildir' },
   arguments: [{ flags: '<path>', text: { vi: 'tệp hoặc thư mục', en: 'file or folder' } }],
@@ -89,3 +89,5 @@ export const importCommand: CommandDefinition = {
   ],
   run: (call) => withStore(call, (store) => runImport(call, store)),
 };
+
+export const commands: readonly CommandDefinition[] = [importCommand];

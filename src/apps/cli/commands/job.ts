@@ -29,7 +29,7 @@ function told({ id, queue, attempts, lastError, createdAt }: DeadJob) {
   return { id, queue, attempts, lastError, createdAt };
 }
 
-export const jobList: CommandDefinition = {
+const jobList: CommandDefinition = {
   name: 'job list',
   summary: { vi: 'việc nền đã bị bỏ sau lần thử cuối', en: 'work that was given up after its last attempt' },
   run: (call) =>
@@ -56,5 +56,7 @@ const settling = (act: FailedJobAct, summary: Text): CommandDefinition => ({
     }),
 });
 
-export const jobRetry = settling('retry', { vi: 'làm lại việc đã bị bỏ', en: 'do it once more' });
-export const jobDrop = settling('drop', { vi: 'bỏ hẳn, không làm nữa', en: 'let it go' });
+const jobRetry = settling('retry', { vi: 'làm lại việc đã bị bỏ', en: 'do it once more' });
+const jobDrop = settling('drop', { vi: 'bỏ hẳn, không làm nữa', en: 'let it go' });
+
+export const commands: readonly CommandDefinition[] = [jobList, jobRetry, jobDrop];

@@ -12,7 +12,7 @@ import { AS, principalOf } from './request.ts';
 const MAX_LISTED = 10_000;
 const ROUND = { flags: '<round>', text: { vi: 'mã đợt', en: 'id of the round' } };
 
-export const listRounds: CommandDefinition = {
+const listRounds: CommandDefinition = {
   name: 'list rounds',
   summary: { vi: 'các đợt xác nhận danh sách', en: 'rounds of agreeing lists' },
   run: (call) =>
@@ -35,7 +35,7 @@ export const listRounds: CommandDefinition = {
     }),
 };
 
-export const listOpen: CommandDefinition = {
+const listOpen: CommandDefinition = {
   name: 'list open',
   summary: { vi: 'mở đợt xác nhận danh sách', en: 'open a round of agreeing a list' },
   arguments: [{ flags: '<unit>', text: { vi: 'mã đơn vị', en: 'code of the unit' } }],
@@ -67,7 +67,7 @@ export const listOpen: CommandDefinition = {
     }),
 };
 
-export const listShow: CommandDefinition = {
+const listShow: CommandDefinition = {
   name: 'list show',
   summary: { vi: 'xem các chỗ khác nhau của một đợt', en: 'show the differences of a round' },
   arguments: [ROUND],
@@ -91,7 +91,7 @@ export const listShow: CommandDefinition = {
     }),
 };
 
-export const listSettle: CommandDefinition = {
+const listSettle: CommandDefinition = {
   name: 'list settle',
   summary: { vi: 'giải quyết một chỗ khác nhau', en: 'settle one difference' },
   arguments: [
@@ -116,7 +116,7 @@ export const listSettle: CommandDefinition = {
     }),
 };
 
-export const listSign: CommandDefinition = {
+const listSign: CommandDefinition = {
   name: 'list sign',
   summary: { vi: 'ký xác nhận danh sách', en: 'sign a list off' },
   arguments: [ROUND],
@@ -128,3 +128,5 @@ export const listSign: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [listRounds, listOpen, listShow, listSettle, listSign];

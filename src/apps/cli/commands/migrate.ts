@@ -6,7 +6,7 @@ import { MIGRATIONS, withDatabase } from '../open-store.ts';
 const DONE = { vi: 'Đã nâng cấp: {names}', en: 'Migrated: {names}' };
 const NOTHING = { vi: 'Cơ sở dữ liệu đã mới nhất.', en: 'The database is up to date.' };
 
-export const migrateCommand: CommandDefinition = {
+const migrateCommand: CommandDefinition = {
   name: 'migrate',
   summary: {
     vi: 'nâng cấp cơ sở dữ liệu lên phiên bản này',
@@ -21,3 +21,5 @@ export const migrateCommand: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [migrateCommand];

@@ -7,7 +7,7 @@ const ADDED = { vi: 'Đã đăng ký chương trình {id}.', en: 'The program {i
 const REMOVED = { vi: 'Đã xóa chương trình {id}.', en: 'The program {id} is removed.' };
 const ID = { flags: '<id>', text: { vi: 'mã của chương trình', en: 'the id of the program' } };
 
-export const oauthClientAdd: CommandDefinition = {
+const oauthClientAdd: CommandDefinition = {
   name: 'oauth-client add',
   summary: { vi: 'đăng ký một chương trình', en: 'register a program' },
   arguments: [ID],
@@ -37,7 +37,7 @@ export const oauthClientAdd: CommandDefinition = {
     }),
 };
 
-export const oauthClientList: CommandDefinition = {
+const oauthClientList: CommandDefinition = {
   name: 'oauth-client list',
   summary: { vi: 'liệt kê các chương trình đã đăng ký', en: 'list the registered programs' },
   run: (call) =>
@@ -55,7 +55,7 @@ export const oauthClientList: CommandDefinition = {
     }),
 };
 
-export const oauthClientRemove: CommandDefinition = {
+const oauthClientRemove: CommandDefinition = {
   name: 'oauth-client remove',
   summary: {
     vi: 'xóa một chương trình; nơi nào đang dùng nó sẽ phải đăng nhập lại',
@@ -72,3 +72,5 @@ export const oauthClientRemove: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [oauthClientAdd, oauthClientList, oauthClientRemove];

@@ -17,6 +17,7 @@ import {
 import { withOrders } from '../open-delivery.ts';
 import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
+import { orderIssue } from './order-issue.ts';
 import { AS, principalOf } from './request.ts';
 
 const ID = idParameter('order list');
@@ -28,7 +29,7 @@ const jsonOf = (order: Order): object => ({ ...order, name: orderName(order) });
 const doneOf = ({ recipients }: Order): string =>
   `${recipients.filter(({ doneAt }) => doneAt !== null).length}/${recipients.length}`;
 
-export const orderList: CommandDefinition = {
+const orderList: CommandDefinition = {
   name: 'order list',
   summary: { vi: 'lệnh của thủ trưởng các cơ quan', en: 'orders of agency heads' },
   options: [
@@ -64,7 +65,7 @@ function answerOf({ doneAt, receivedAt, hasLeft }: Order['recipients'][number]):
   return `${doneAt === null ? (receivedAt === null ? '○' : '◐') : '●'} ${answer}${hasLeft ? ' (đã rời đơn vị / has left)' : ''}`;
 }
 
-export const orderShow: CommandDefinition = {
+const orderShow: CommandDefinition = {
   name: 'order show',
   summary: { vi: 'một lệnh: ai đã nhận, ai đã xong', en: 'an order: who has received and done it' },
   arguments: [ID],
@@ -97,7 +98,7 @@ function telling(
     });
 }
 
-export const orderRemind: CommandDefinition = {
+const orderRemind: CommandDefinition = {
   name: 'order remind',
   summary: {
     vi: 'nhắc ngay những người chưa thực hiện xong một lệnh',
@@ -108,7 +109,7 @@ export const orderRemind: CommandDefinition = {
   run: telling(remindNow),
 };
 
-export const orderReturn: CommandDefinition = {
+const orderReturn: CommandDefinition = {
   name: 'order return',
   summary: {
     vi: 'trả lại báo cáo đã thực hiện của một người, kèm lý do',
@@ -126,7 +127,7 @@ export const orderReturn: CommandDefinition = {
   }),
 };
 
-export const orderWithdraw: CommandDefinition = {
+const orderWithdraw: CommandDefinition = {
   name: 'order withdraw',
   summary: {
     vi: 'thu hồi một lệnh và báo mọi người đã nhận',
@@ -137,7 +138,7 @@ export const orderWithdraw: CommandDefinition = {
   run: telling((parts, principal, id, call) => withdrawOrder(parts, principal, id, getArgument(call, 1))),
 };
 
-export const orderClose: CommandDefinition = {
+const orderClose: CommandDefinition = {
   name: 'order close',
   summary: { vi: 'kết thúc một lệnh; không nhắc nữa', en: 'close an order; nobody is reminded any more' },
   arguments: ENDED,
@@ -146,3 +147,13 @@ export const orderClose: CommandDefinition = {
     endOrder(tx, act, id, { state: 'closed', reason: getArgument(call, 1) }),
   ),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  orderList,
+  orderShow,
+  orderIssue,
+  orderRemind,
+  orderReturn,
+  orderClose,
+  orderWithdraw,
+];

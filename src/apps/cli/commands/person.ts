@@ -29,7 +29,7 @@ function jsonOf({ photoBlob, ...person }: DirectoryPerson): object {
   return { ...person, photo: photoBlob?.toString('hex') ?? null };
 }
 
-export const personList: CommandDefinition = {
+const personList: CommandDefinition = {
   name: 'person list',
   summary: { vi: 'tìm người trong danh bạ', en: 'find people in the directory' },
   options: [
@@ -98,7 +98,7 @@ async function show(call: Call, store: OpenedStore): Promise<undefined> {
   return undefined;
 }
 
-export const personShow: CommandDefinition = {
+const personShow: CommandDefinition = {
   name: 'person show',
   summary: { vi: 'một người: liên hệ, chức vụ, lịch sử', en: 'a person: contact data, posts, history' },
   arguments: [ADDRESS],
@@ -128,7 +128,7 @@ async function changeContact(call: Call, store: OpenedStore): Promise<undefined>
   return undefined;
 }
 
-export const personContact: CommandDefinition = {
+const personContact: CommandDefinition = {
   name: 'person contact',
   summary: {
     vi: 'đổi hoặc đính chính điện thoại, ảnh',
@@ -155,3 +155,5 @@ export const personContact: CommandDefinition = {
   ],
   run: (call) => withStore(call, (store) => changeContact(call, store)),
 };
+
+export const commands: readonly CommandDefinition[] = [personList, personShow, personContact];

@@ -8,7 +8,7 @@ import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
 
 const KEY = { flags: '<key>', text: { vi: 'tên chính sách', en: 'the policy' } };
 
-export const policyList: CommandDefinition = {
+const policyList: CommandDefinition = {
   name: 'policy list',
   summary: { vi: 'các chính sách và giá trị hiện tại', en: 'the policies and their values now' },
   run: (call) =>
@@ -27,7 +27,7 @@ export const policyList: CommandDefinition = {
 
 const NO_JSON = { vi: 'Giá trị không phải JSON.', en: 'The value is no JSON.' };
 
-export const policySet: CommandDefinition = {
+const policySet: CommandDefinition = {
   name: 'policy set',
   summary: { vi: 'đổi một chính sách, có hiệu lực ngay', en: 'change a policy, effective at once' },
   arguments: [KEY, { flags: '<json>', text: { vi: 'giá trị JSON', en: 'the value in JSON' } }],
@@ -48,7 +48,7 @@ export const policySet: CommandDefinition = {
     }),
 };
 
-export const policyReset: CommandDefinition = {
+const policyReset: CommandDefinition = {
   name: 'policy reset',
   summary: { vi: 'trả một chính sách về mặc định', en: 'give a policy its default back' },
   arguments: [KEY],
@@ -90,3 +90,5 @@ export const personalMailReport: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [policyList, policySet, policyReset];

@@ -14,7 +14,7 @@ import { AS } from './request.ts';
 
 const ID = idParameter('proposal list');
 
-export const proposalList: CommandDefinition = {
+const proposalList: CommandDefinition = {
   name: 'proposal list',
   summary: { vi: 'kiến nghị của các cơ quan', en: 'proposals of agencies' },
   options: [AS],
@@ -40,7 +40,7 @@ function linesOf(proposal: Proposal): string[] {
   ];
 }
 
-export const proposalShow: CommandDefinition = {
+const proposalShow: CommandDefinition = {
   name: 'proposal show',
   summary: { vi: 'một kiến nghị và trả lời', en: 'a proposal and its answer' },
   arguments: [ID],
@@ -52,7 +52,7 @@ export const proposalShow: CommandDefinition = {
   ),
 };
 
-export const proposalSend: CommandDefinition = {
+const proposalSend: CommandDefinition = {
   name: 'proposal send',
   summary: { vi: 'gửi kiến nghị thay một cơ quan', en: 'send a proposal for an agency' },
   arguments: [
@@ -69,7 +69,7 @@ export const proposalSend: CommandDefinition = {
   }),
 };
 
-export const proposalAnswer: CommandDefinition = {
+const proposalAnswer: CommandDefinition = {
   name: 'proposal answer',
   summary: { vi: 'trả lời một kiến nghị', en: 'answer a proposal' },
   arguments: [ID, { flags: '<text>', text: { vi: 'trả lời', en: 'the answer' } }],
@@ -77,7 +77,7 @@ export const proposalAnswer: CommandDefinition = {
   run: actingOn((tx, act, id, call) => answerProposal(tx, act, id, getArgument(call, 1))),
 };
 
-export const proposalReport: CommandDefinition = {
+const proposalReport: CommandDefinition = {
   name: 'proposal report',
   summary: { vi: 'báo cáo tổng hợp kiến nghị (.docx)', en: 'the report of proposals (.docx)' },
   arguments: [
@@ -100,3 +100,11 @@ export const proposalReport: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  proposalList,
+  proposalShow,
+  proposalSend,
+  proposalAnswer,
+  proposalReport,
+];

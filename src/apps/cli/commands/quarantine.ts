@@ -29,14 +29,14 @@ function shown({ blob, ...mail }: QuarantinedMail): object {
   return { ...mail, hash: blob.toString('hex') };
 }
 
-export const quarantineList: CommandDefinition = {
+const quarantineList: CommandDefinition = {
   name: 'quarantine list',
   summary: { vi: 'liệt kê thư đang bị giữ', en: 'list mail that is held' },
   options: [AS],
   run: listing(({ db }, principal) => listQuarantined(db, principal, { state: 'held' }), COLUMNS, shown),
 };
 
-export const quarantineShow: CommandDefinition = {
+const quarantineShow: CommandDefinition = {
   name: 'quarantine show',
   summary: { vi: 'xem một thư bị giữ dưới dạng văn bản', en: 'show held mail as text' },
   arguments: [ID],
@@ -86,14 +86,21 @@ function deciding(name: string, summary: Text, act: 'release' | 'delete'): Comma
   };
 }
 
-export const quarantineRelease = deciding(
+const quarantineRelease = deciding(
   'quarantine release',
   { vi: 'chuyển một thư bị giữ tới người nhận', en: 'let held mail go to its recipients' },
   'release',
 );
 
-export const quarantineDelete = deciding(
+const quarantineDelete = deciding(
   'quarantine delete',
   { vi: 'xoá một thư bị giữ', en: 'delete held mail' },
   'delete',
 );
+
+export const commands: readonly CommandDefinition[] = [
+  quarantineList,
+  quarantineShow,
+  quarantineRelease,
+  quarantineDelete,
+];

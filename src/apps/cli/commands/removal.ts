@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<MailRemoval>[] = [
   { heading: { vi: 'LÝ DO', en: 'REASON' }, cell: (removal) => removal.reason },
 ];
 
-export const removalList: CommandDefinition = {
+const removalList: CommandDefinition = {
   name: 'removal list',
   summary: { vi: 'liệt kê các lần thu hồi thư', en: 'list removals of delivered mail' },
   options: [AS],
@@ -56,7 +56,7 @@ const CRITERIA: Readonly<Record<string, Parameter>> = {
   before: { flags: '--before <time>', text: { vi: 'đến trước lúc', en: 'arrived before' } },
 };
 
-export const removalPropose: CommandDefinition = {
+const removalPropose: CommandDefinition = {
   name: 'removal propose',
   summary: { vi: 'đề nghị thu hồi thư khỏi mọi hộp thư', en: 'propose to take mail back from every mailbox' },
   options: [
@@ -104,20 +104,28 @@ function deciding(
   };
 }
 
-export const removalApprove = deciding(
+const removalApprove = deciding(
   'removal approve',
   { vi: 'duyệt một đề nghị thu hồi', en: 'approve a removal' },
   (store, decision) => decideRemoval(store, { ...decision, act: 'approve' }),
 );
 
-export const removalRefuse = deciding(
+const removalRefuse = deciding(
   'removal refuse',
   { vi: 'bác một đề nghị thu hồi', en: 'refuse a removal' },
   (store, decision) => decideRemoval(store, { ...decision, act: 'refuse' }),
 );
 
-export const removalRestore = deciding(
+const removalRestore = deciding(
   'removal restore',
   { vi: 'trả lại thư đã thu hồi (trong 30 ngày)', en: 'put removed mail back (within 30 days)' },
   restoreRemoval,
 );
+
+export const commands: readonly CommandDefinition[] = [
+  removalList,
+  removalPropose,
+  removalApprove,
+  removalRefuse,
+  removalRestore,
+];

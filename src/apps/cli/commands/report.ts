@@ -7,6 +7,7 @@ import { withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
 import { requireUuid } from '../uuid-argument.ts';
 import { dayText } from '../zoned-time.ts';
+import { personalMailReport } from './policy.ts';
 
 const COLUMNS: readonly Column<MailReport>[] = [
   { heading: { vi: 'MÃ', en: 'ID' }, cell: (report) => report.id },
@@ -18,7 +19,7 @@ const COLUMNS: readonly Column<MailReport>[] = [
   { heading: { vi: 'LỖI', en: 'FAILED' }, cell: (report) => `${report.failed}` },
 ];
 
-export const reportList: CommandDefinition = {
+const reportList: CommandDefinition = {
   name: 'report list',
   summary: {
     vi: 'liệt kê báo cáo DMARC và TLS của các hệ thống khác',
@@ -34,7 +35,7 @@ export const reportList: CommandDefinition = {
 
 const NONE = { vi: 'Không có báo cáo này.', en: 'There is no such report.' };
 
-export const reportShow: CommandDefinition = {
+const reportShow: CommandDefinition = {
   name: 'report show',
   summary: { vi: 'xem một báo cáo', en: 'show a report' },
   arguments: [{ flags: '<id>', text: { vi: 'mã (xem: report list)', en: 'id (see: report list)' } }],
@@ -46,3 +47,5 @@ export const reportShow: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [reportList, reportShow, personalMailReport];

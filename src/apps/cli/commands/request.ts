@@ -139,7 +139,7 @@ async function list(call: Call, store: OpenedStore): Promise<undefined> {
   return undefined;
 }
 
-export const requestList: CommandDefinition = {
+const requestList: CommandDefinition = {
   name: 'request list',
   summary: { vi: 'liệt kê đề nghị thay đổi', en: 'list change requests' },
   options: [
@@ -174,7 +174,7 @@ async function show(call: Call, store: OpenedStore): Promise<undefined> {
   return undefined;
 }
 
-export const requestShow: CommandDefinition = {
+const requestShow: CommandDefinition = {
   name: 'request show',
   summary: { vi: 'xem một đề nghị và diễn biến', en: 'show a request and its timeline' },
   arguments: [ID],
@@ -232,7 +232,7 @@ async function submit(call: Call, store: OpenedStore): Promise<undefined> {
   return undefined;
 }
 
-export const requestSubmit: CommandDefinition = {
+const requestSubmit: CommandDefinition = {
   name: 'request submit',
   summary: { vi: 'gửi một đề nghị', en: 'submit a request' },
   arguments: [{ flags: '<type>', text: { vi: 'loại', en: 'type' }, choices: REQUEST_TYPES }],
@@ -310,7 +310,7 @@ const attach: CommandDefinition = {
     }),
 };
 
-export const requestDecisions: readonly CommandDefinition[] = [
+const requestDecisions: readonly CommandDefinition[] = [
   attach,
   decision('approve'),
   decision('refuse'),
@@ -320,7 +320,7 @@ export const requestDecisions: readonly CommandDefinition[] = [
   decision('retry'),
 ];
 
-export const requestSimulate: CommandDefinition = {
+const requestSimulate: CommandDefinition = {
   name: 'request simulate',
   summary: { vi: 'xem trước tác động, không thay đổi gì', en: 'show what it would do; nothing changes' },
   arguments: [ID],
@@ -337,7 +337,7 @@ export const requestSimulate: CommandDefinition = {
     }),
 };
 
-export const requestRun: CommandDefinition = {
+const requestRun: CommandDefinition = {
   name: 'request run',
   summary: {
     vi: 'thực hiện những gì đã đến ngày (máy chủ tự làm)',
@@ -352,3 +352,12 @@ export const requestRun: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  requestList,
+  requestShow,
+  requestSubmit,
+  requestSimulate,
+  ...requestDecisions,
+  requestRun,
+];

@@ -160,7 +160,7 @@ function fillDatabase(
   });
 }
 
-export const restore: CommandDefinition = {
+const restore: CommandDefinition = {
   name: 'restore',
   summary: {
     vi: 'khôi phục toàn bộ, hoặc một tài khoản, từ bản sao lưu',
@@ -213,3 +213,5 @@ export const restore: CommandDefinition = {
       return address === undefined ? restoreWhole(call, vault) : restoreAccount(call, vault, address);
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [restore];

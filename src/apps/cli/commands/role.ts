@@ -15,7 +15,7 @@ import { momentText } from '../zoned-time.ts';
 const MAX_LISTED = 10_000;
 const ROLE = { flags: '<role>', text: { vi: 'vai trò', en: 'role' }, choices: ROLES };
 
-export const roleList: CommandDefinition = {
+const roleList: CommandDefinition = {
   name: 'role list',
   summary: { vi: 'liệt kê vai trò đang giữ', en: 'list the roles held now' },
   options: [{ flags: '--unit <code>', text: { vi: 'đơn vị và cấp dưới', en: 'unit and below' } }],
@@ -50,7 +50,7 @@ export const roleList: CommandDefinition = {
     }),
 };
 
-export const roleGrant: CommandDefinition = {
+const roleGrant: CommandDefinition = {
   name: 'role grant',
   summary: { vi: 'trao vai trò', en: 'grant a role' },
   arguments: [{ flags: '<address>', text: { vi: 'tài khoản', en: 'account' } }, ROLE],
@@ -85,7 +85,7 @@ export const roleGrant: CommandDefinition = {
     }),
 };
 
-export const roleEnd: CommandDefinition = {
+const roleEnd: CommandDefinition = {
   name: 'role end',
   summary: { vi: 'chấm dứt một vai trò', en: 'end a role' },
   arguments: [{ flags: '<id>', text: { vi: 'mã (xem: role list)', en: 'id (see: role list)' } }],
@@ -99,3 +99,5 @@ export const roleEnd: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [roleList, roleGrant, roleEnd];

@@ -35,7 +35,7 @@ function requirePerson(principal: Principal): AccountPrincipal {
   return principal;
 }
 
-export const rulesList: CommandDefinition = {
+const rulesList: CommandDefinition = {
   name: 'rules list',
   summary: { vi: 'quy chế sử dụng thư của các cơ quan', en: 'agencies’ own rules of use' },
   options: [
@@ -68,7 +68,7 @@ export const rulesList: CommandDefinition = {
   ),
 };
 
-export const rulesShow: CommandDefinition = {
+const rulesShow: CommandDefinition = {
   name: 'rules show',
   summary: { vi: 'toàn văn một quy chế', en: 'the text of rules of use' },
   arguments: [ID],
@@ -86,7 +86,7 @@ export const rulesShow: CommandDefinition = {
   ),
 };
 
-export const rulesMembers: CommandDefinition = {
+const rulesMembers: CommandDefinition = {
   name: 'rules members',
   summary: {
     vi: 'ai đã xác nhận một quy chế, ai chưa',
@@ -126,7 +126,7 @@ function asHead(
     });
 }
 
-export const rulesPublish: CommandDefinition = {
+const rulesPublish: CommandDefinition = {
   name: 'rules publish',
   summary: {
     vi: 'ban hành quy chế sử dụng thư; báo mọi người trong cơ quan',
@@ -169,7 +169,7 @@ export const rulesPublish: CommandDefinition = {
   }),
 };
 
-export const rulesRemind: CommandDefinition = {
+const rulesRemind: CommandDefinition = {
   name: 'rules remind',
   summary: {
     vi: 'nhắc những người chưa xác nhận quy chế',
@@ -183,3 +183,11 @@ export const rulesRemind: CommandDefinition = {
     return id;
   }),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  rulesList,
+  rulesShow,
+  rulesPublish,
+  rulesMembers,
+  rulesRemind,
+];

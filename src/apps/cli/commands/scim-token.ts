@@ -51,7 +51,7 @@ function daysOf(call: Call): number {
   return days;
 }
 
-export const scimTokenAdd: CommandDefinition = {
+const scimTokenAdd: CommandDefinition = {
   name: 'scim-token add',
   summary: { vi: 'tạo mã cho hệ thống nhân sự', en: 'make a token for a personnel system' },
   arguments: [{ flags: '<name>', text: { vi: 'tên hệ thống', en: 'the name of the system' } }],
@@ -92,7 +92,7 @@ export const scimTokenAdd: CommandDefinition = {
     }),
 };
 
-export const scimTokenList: CommandDefinition = {
+const scimTokenList: CommandDefinition = {
   name: 'scim-token list',
   summary: { vi: 'liệt kê các mã', en: 'list the tokens' },
   run: (call) =>
@@ -119,7 +119,7 @@ export const scimTokenList: CommandDefinition = {
     }),
 };
 
-export const scimTokenRevoke: CommandDefinition = {
+const scimTokenRevoke: CommandDefinition = {
   name: 'scim-token revoke',
   summary: { vi: 'thu hồi một mã ngay', en: 'end a token at once' },
   arguments: [{ flags: '<id>', text: { vi: 'mã số', en: 'its id' } }],
@@ -132,3 +132,5 @@ export const scimTokenRevoke: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [scimTokenAdd, scimTokenList, scimTokenRevoke];

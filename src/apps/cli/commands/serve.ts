@@ -59,7 +59,7 @@ function toggleDebug(usual: string, setLevel: (level: string) => void): void {
   });
 }
 
-export const serve: CommandDefinition = {
+const serve: CommandDefinition = {
   name: 'serve',
   summary: { vi: 'chạy hệ thống', en: 'run the system' },
   options: SETTING_OPTIONS,
@@ -102,3 +102,5 @@ export const serve: CommandDefinition = {
     }
   },
 };
+
+export const commands: readonly CommandDefinition[] = [serve];

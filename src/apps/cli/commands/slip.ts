@@ -11,7 +11,7 @@ import { withStore } from '../open-store.ts';
 const MAX_LISTED = 10_000;
 const UNIT = { flags: '--unit <code>', text: { vi: 'đơn vị và cấp dưới', en: 'unit and below' } };
 
-export const slipList: CommandDefinition = {
+const slipList: CommandDefinition = {
   name: 'slip list',
   summary: { vi: 'phiếu mật khẩu đang chờ in', en: 'password slips waiting to be printed' },
   run: (call) =>
@@ -29,7 +29,7 @@ export const slipList: CommandDefinition = {
     }),
 };
 
-export const slipPrint: CommandDefinition = {
+const slipPrint: CommandDefinition = {
   name: 'slip print',
   summary: {
     vi: 'in phiếu mật khẩu ra PDF, mỗi phiếu một lần',
@@ -53,3 +53,5 @@ export const slipPrint: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [slipList, slipPrint];

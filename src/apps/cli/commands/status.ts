@@ -40,7 +40,7 @@ async function actOf(call: Call, store: OpenedStore) {
   return { principal: await principalOf(call, store), authority: authorityOf(call), ids, now: clock() };
 }
 
-export const statusShow: CommandDefinition = {
+const statusShow: CommandDefinition = {
   name: 'status show',
   summary: {
     vi: 'tình trạng các dịch vụ, như mọi người thấy',
@@ -62,7 +62,7 @@ export const statusShow: CommandDefinition = {
     }),
 };
 
-export const statusNoticeAdd: CommandDefinition = {
+const statusNoticeAdd: CommandDefinition = {
   name: 'status notice add',
   summary: {
     vi: 'đăng một thông báo lên trang tình trạng: công việc báo trước, sự cố, thông tin',
@@ -114,7 +114,7 @@ export const statusNoticeAdd: CommandDefinition = {
     }),
 };
 
-export const statusNoticeEnd: CommandDefinition = {
+const statusNoticeEnd: CommandDefinition = {
   name: 'status notice end',
   summary: { vi: 'kết thúc hoặc hủy một thông báo', en: 'end a notice, or withdraw one that has not begun' },
   arguments: [
@@ -140,7 +140,7 @@ export const statusNoticeEnd: CommandDefinition = {
     }),
 };
 
-export const statusNoticeList: CommandDefinition = {
+const statusNoticeList: CommandDefinition = {
   name: 'status notice list',
   summary: {
     vi: 'các thông báo đang mở; --all: cả những thông báo đã qua',
@@ -168,3 +168,10 @@ export const statusNoticeList: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  statusShow,
+  statusNoticeAdd,
+  statusNoticeEnd,
+  statusNoticeList,
+];

@@ -18,7 +18,7 @@ const SESSION: Parameter = {
 };
 const H = { id: { vi: 'Mã', en: 'Id' }, state: { vi: 'Trạng thái', en: 'State' } };
 
-export const trainingPlans: CommandDefinition = {
+const trainingPlans: CommandDefinition = {
   name: 'training plans',
   summary: { vi: 'kế hoạch đào tạo các năm', en: 'plans of training' },
   options: [AS],
@@ -34,7 +34,7 @@ export const trainingPlans: CommandDefinition = {
   ),
 };
 
-export const trainingDecide: CommandDefinition = {
+const trainingDecide: CommandDefinition = {
   name: 'training decide',
   summary: { vi: 'duyệt hoặc trả lại một kế hoạch', en: 'approve a plan, or return it' },
   arguments: [
@@ -52,7 +52,7 @@ export const trainingDecide: CommandDefinition = {
   }),
 };
 
-export const trainingSessions: CommandDefinition = {
+const trainingSessions: CommandDefinition = {
   name: 'training sessions',
   summary: { vi: 'các buổi đào tạo', en: 'sessions of courses' },
   options: [AS],
@@ -72,7 +72,7 @@ export const trainingSessions: CommandDefinition = {
   ),
 };
 
-export const trainingPeople: CommandDefinition = {
+const trainingPeople: CommandDefinition = {
   name: 'training people',
   summary: {
     vi: 'người tham dự một buổi, điểm danh và kết quả',
@@ -100,7 +100,7 @@ export const trainingPeople: CommandDefinition = {
   ),
 };
 
-export const trainingRegister: CommandDefinition = {
+const trainingRegister: CommandDefinition = {
   name: 'training register',
   summary: { vi: 'đăng ký một người vào một buổi', en: 'register somebody for a session' },
   arguments: [SESSION, { flags: '<address>', text: { vi: 'tài khoản', en: 'account' } }],
@@ -121,7 +121,7 @@ function tenthsOf(text: string): number {
   return Math.round(mark);
 }
 
-export const trainingGrade: CommandDefinition = {
+const trainingGrade: CommandDefinition = {
   name: 'training grade',
   summary: { vi: 'ghi điểm danh, kết quả, điểm', en: 'write down attendance, result and mark' },
   arguments: [
@@ -147,3 +147,12 @@ export const trainingGrade: CommandDefinition = {
     return grade(tx, act, id, grading);
   }),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  trainingPlans,
+  trainingDecide,
+  trainingSessions,
+  trainingPeople,
+  trainingRegister,
+  trainingGrade,
+];

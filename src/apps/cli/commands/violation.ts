@@ -24,7 +24,7 @@ const UNIT = { vi: 'Đơn vị', en: 'Unit' };
 
 const ID = idParameter('violation list');
 
-export const violationList: CommandDefinition = {
+const violationList: CommandDefinition = {
   name: 'violation list',
   summary: { vi: 'sổ theo dõi vi phạm', en: 'the register of violations' },
   options: [AS],
@@ -41,7 +41,7 @@ export const violationList: CommandDefinition = {
   ),
 };
 
-export const violationShow: CommandDefinition = {
+const violationShow: CommandDefinition = {
   name: 'violation show',
   summary: { vi: 'một vi phạm: bằng chứng, biện pháp', en: 'a violation: evidence, measure' },
   arguments: [ID],
@@ -58,7 +58,7 @@ export const violationShow: CommandDefinition = {
   ),
 };
 
-export const violationChange: CommandDefinition = {
+const violationChange: CommandDefinition = {
   name: 'violation change',
   summary: { vi: 'ghi biện pháp, theo dõi, kết thúc', en: 'record the measure, the follow-up, the end' },
   arguments: [ID],
@@ -89,7 +89,7 @@ export const violationChange: CommandDefinition = {
     }),
 };
 
-export const violationRecord: CommandDefinition = {
+const violationRecord: CommandDefinition = {
   name: 'violation record',
   summary: { vi: 'ghi một vi phạm', en: 'record a violation' },
   arguments: [
@@ -124,7 +124,7 @@ export const violationRecord: CommandDefinition = {
     }),
 };
 
-export const violationWatch: CommandDefinition = {
+const violationWatch: CommandDefinition = {
   name: 'violation watch',
   summary: {
     vi: 'tìm dịch vụ thư riêng của các cơ quan (DNS) và nguồn gửi mạo danh (báo cáo DMARC)',
@@ -145,3 +145,11 @@ export const violationWatch: CommandDefinition = {
       return undefined;
     }),
 };
+
+export const commands: readonly CommandDefinition[] = [
+  violationList,
+  violationShow,
+  violationRecord,
+  violationChange,
+  violationWatch,
+];
