@@ -55,11 +55,6 @@ function command(text: string): Work {
 
 async function append(client: BenchClient): Promise<void> {
   for (let index = 0; index < APPENDS; index += 1) await client.command(appendCommand('Drafts', index));
-  // Emptied again, so that every turn begins alike; not part of what is compared, as both do it.
-  await client.command('SELECT Drafts');
-  await client.command('STORE 1:* +FLAGS.SILENT (\\Deleted)');
-  await client.command('CLOSE');
-  await client.command('SELECT INBOX');
 }
 
 const signIns: Work = async (_, { port }) => {
@@ -92,8 +87,11 @@ const WORKS: Record<string, Work> = {
   [`${SIGN_INS} sign-ins, 4 at a time`]: signIns,
 };
 
-/** Undoes what the timed command did, so that the next turn has the same to do. */
-const AFTERWARDS: Record<string, string> = { 'STORE 1:* FLAGS': 'STORE 1:* -FLAGS.SILENT (\\Flagged)' };
+/** Undoes what the timed work did, so that the next turn has the same to do; no part of what is compared. */
+const AFTERWARDS: Record<string, readonly string[]> = {
+  'STORE 1:* FLAGS': ['STORE 1:* -FLAGS.SILENT (\\Flagged)'],
+  [`${APPENDS} APPENDs`]: ['SELECT Drafts', 'STORE 1:* +FLAGS.SILENT (\\Deleted)', 'CLOSE', 'SELECT INBOX'],
+};
 
 async function fill({ port }: Peer): Promise<BenchClient> {
   const client = await BenchClient.open(port, USER, PASSWORD);
@@ -159,8 +157,7 @@ async function compare(name: string, work: Work, ours: Side, theirs: readonly Si
       const time = await timed(work, client, peer);
       // The first turn warms up.
       if (turn >= 0) times[place]?.push(time);
-      const afterwards = AFTERWARDS[name];
-      if (afterwards) await client.command(afterwards);
+      for (const text of AFTERWARDS[name] ?? []) await client.command(text);
     }
   const [own, ...others] = times.map(summarise);
   if (!own) throw new Error('nothing was measured');
