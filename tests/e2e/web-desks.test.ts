@@ -10,6 +10,7 @@ import { useDemoProgram } from '#tests/web/demo-program.ts';
 import { section } from '#tests/web/desks.ts';
 import { useDiskRegister } from '#tests/web/disk-register.ts';
 import { hasFocus, tabTo } from '#tests/web/keyboard.ts';
+import { useDeskOfPasswords } from '#tests/web/password-desk.ts';
 
 const CHIEF = 'chanhvanphong';
 const UNIT = 'snv';
@@ -355,20 +356,8 @@ test('the center sees what other servers said, holds what waits after a dry run,
     await dialog.locator('[data-possible="false"]').filter({ hasText: 'tongphuoctam' }).waitFor();
     await dialog.getByRole('button', { name: 'Thực hiện 1 mục' }).click();
     await row.getByText('Đang giữ').waitFor();
-    await page.locator('.console-nav [data-section="slips"]').click();
-    const slip = page.locator('.objects-table tr').filter({ hasText: 'Phạm Hải Đăng' });
-    await slip.getByRole('checkbox').check();
-    await page.getByRole('button', { name: 'In những phiếu đã chọn…' }).click();
-    const download = page.waitForEvent('download');
-    await dialog.getByRole('button', { name: 'Thực hiện 1 mục' }).click();
-    assert.match(readFileSync(await (await download).path(), 'latin1'), /^%PDF/);
-    await slip.waitFor({ state: 'detached' });
-    // A slip that was lost is issued again (R6.2), and the annex's 45th is given its account (R3.1).
-    await page.locator('.console-nav [data-section="accounts"]').click();
-    await page.getByLabel('Tìm tên hoặc địa chỉ').fill('phamhaidang');
-    await page.getByRole('button', { name: 'Phạm Hải Đăng' }).click();
-    await page.getByRole('button', { name: 'Cấp phiếu mật khẩu' }).click();
-    await page.getByText('Phiếu đang chờ in').first().waitFor();
+    await useDeskOfPasswords(page);
+    // The annex's 45th is given its account (R3.1).
     await page.locator('.console-nav [data-section="units"]').click();
     await page.getByText('Hội Chữ Thập đỏ').first().click();
     await page.getByLabel('Hội Chữ Thập đỏ').getByRole('button', { name: 'Đề nghị' }).click();

@@ -1,8 +1,11 @@
 /** Numbers for charts, what accounts use, tokens, and lists before they are sent, over JMAP; for those entitled. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { requireAccount } from '#domain/accounts/accounts.ts';
+import { lockAccount, OWNER_SAYS_LEAKED } from '#domain/accounts/lock-account.ts';
 import { sampleStorage } from '#domain/activity/storage-days.ts';
 import { createTrafficCollector } from '#domain/activity/traffic-collector.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
@@ -76,6 +79,35 @@ test('an administrator sets the space of an account and signs it out, on record;
     events.map(({ act }) => act),
     ['account.setQuota', 'account.signOut'],
   );
+});
+
+test('the desk renews a leaked password: nothing opens the account but the slip, and what its owner locked is open', async () => {
+  const owner = await server.signIn('Lê Văn Lộ', 'snv');
+  const unit = await server.signIn('Lê Thị Tài', 'stc', 'unit_administrator');
+  const id = await server.accountIdOf(owner.address);
+  const leak = { principal: systemPrincipal('commandLine'), address: owner.address, authority: 'R8.5' };
+  const lock = (reason: string): Promise<void> =>
+    lockAccount(server.db, { ...leak, reason, endsBecause: 'leaked', now: NOON });
+  await lock(OWNER_SAYS_LEAKED);
+  const renew = (by: typeof center, more: JmapArguments = {}): Promise<JmapArguments> =>
+    call(by, 'AccountUse/set', {
+      update: { [id]: { renewPassword: true, reason: 'bị lộ; gọi lại số cơ quan', ...more } },
+    });
+  assert.ok((await renew(unit))['notUpdated'], 'a desk of another unit may not');
+  assert.deepEqual((await renew(center))['updated'], { [id]: null });
+  const account = await requireAccount(server.db, owner.address);
+  assert.deepEqual([account.state, account.hasPassword], ['active', false]);
+  const waiting = await call(center, 'PasswordSlip/query', { filter: { isWaiting: true } });
+  assert.ok((waiting['ids'] as string[]).includes(id));
+  const self = await server.accountIdOf(center.address);
+  const own = await call(center, 'AccountUse/set', {
+    update: { [self]: { renewPassword: true, reason: 'x' } },
+  });
+  assert.ok(own['notUpdated'], 'nobody renews their own');
+  // What was locked by decision stays so, though its password is void, too.
+  await lock('kỷ luật');
+  await renew(center);
+  assert.equal((await requireAccount(server.db, owner.address)).state, 'locked');
 });
 
 test('a token of a personnel system is told once and ended at once', async () => {

@@ -9,10 +9,14 @@ import { recordEvent } from '#domain/audit/record-event.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import { auditActor, type Principal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { Database } from '#platform/postgres/database.ts';
+import type { AccountId } from '#platform/kernel/ids.ts';
+import type { Database, Transaction } from '#platform/postgres/database.ts';
 import { requireAccount } from './accounts.ts';
 import { type EndReason, endSessions } from './login-sessions.ts';
 import { readHeldRoles } from './principals.ts';
+
+/** The reason of the lock that an owner puts on because the password leaked; the screens know it. */
+export const OWNER_SAYS_LEAKED = 'password leaked, said by its owner';
 
 export interface LockChange {
   principal: Principal;
@@ -25,6 +29,15 @@ const CHANGES = {
   'account.lock': { from: 'active', to: 'locked' },
   'account.unlock': { from: 'locked', to: 'active' },
 } as const;
+
+/** Whoever has the password may have made passwords for programs with it; and who unlocks the account does not open it to them again. */
+async function voidWhatLeaked(tx: Transaction, accountId: AccountId, now: number): Promise<void> {
+  await tx.query('delete from app_password where account_id = $1', [accountId]);
+  await tx.query(
+    `update credential set must_change = true, expires_at = $2 where account_id = $1 and kind = 'password'`,
+    [accountId, new Date(now)],
+  );
+}
 
 async function changeState(
   db: Database,
@@ -50,9 +63,7 @@ async function changeState(
       throw new Refusal('conflict', `The account ${account.address} is ${account.state}.`, {
         address: account.address,
       });
-    // Whoever has the password may have made passwords for programs with it.
-    if (change.endsBecause === 'leaked')
-      await tx.query('delete from app_password where account_id = $1', [account.id]);
+    if (change.endsBecause === 'leaked') await voidWhatLeaked(tx, account.id, change.now);
     if (to === 'locked')
       await endSessions(tx, {
         accountId: account.id,

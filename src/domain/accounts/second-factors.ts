@@ -329,6 +329,24 @@ export async function takeRecoveryCode(
   return rows.length === 1;
 }
 
+/** Removes all second factors within a transaction, for whoever has made sure that this is permitted; gives how many there were. */
+export async function removeSecondFactors(
+  tx: Transaction,
+  principal: Principal,
+  { accountId, authority, now }: { accountId: AccountId; authority: string; now: number },
+): Promise<number> {
+  const factors = await listFactors(tx, accountId);
+  for (const table of ['totp_factor', 'passkey', 'recovery_code'])
+    await tx.query(`delete from ${table} where account_id = $1`, [accountId]);
+  await recordFactor(tx, principal, 'secondFactor.reset', {
+    accountId,
+    kind: `${factors.length}`,
+    now,
+    authority,
+  });
+  return factors.length;
+}
+
 /**
  * Takes all second factors of somebody away who has lost them, at the desk of the center: their sessions end, and the password
  * alone counts until they add new ones. `Refusal`: `notFound`, `notPermitted`.
@@ -349,16 +367,7 @@ export async function resetSecondFactors(
     // The owner takes factors away one by one, where they are signed in; by this way only others do.
     if (principal.kind === 'account' && principal.accountId === account.id)
       throw new Refusal('notPermitted', 'Ask the center; it is not for oneself.');
-    const factors = await listFactors(tx, account.id);
-    for (const table of ['totp_factor', 'passkey', 'recovery_code'])
-      await tx.query(`delete from ${table} where account_id = $1`, [account.id]);
     await endSessions(tx, { accountId: account.id, because: 'factorsReset', now });
-    await recordFactor(tx, principal, 'secondFactor.reset', {
-      accountId: account.id,
-      kind: `${factors.length}`,
-      now,
-      authority,
-    });
-    return factors.length;
+    return removeSecondFactors(tx, principal, { accountId: account.id, authority, now });
   });
 }

@@ -131,10 +131,11 @@ export async function verifyPassword(
 ): Promise<SignedIn> {
   if (attempt.password.length > MAX_PASSWORD_LENGTH) throw failed();
   const row = await readCredential(db, attempt.address);
-  if (!(await isRight(hasher, row, attempt)) || !row?.credentialId || isExpired(row, attempt.now))
-    throw failed();
-  if (hasher.scramHashes.includes('sha1') && !row.sha1StoredKey) await addSha1Keys(db, row, attempt.password);
+  if (!(await isRight(hasher, row, attempt)) || !row?.credentialId) throw failed();
+  // Before what has run out, so that whoever locked the account after a leak is told whom to call.
   if (row.state === 'locked') throw new Refusal('accountLocked', 'This account is locked.');
+  if (isExpired(row, attempt.now)) throw failed();
+  if (hasher.scramHashes.includes('sha1') && !row.sha1StoredKey) await addSha1Keys(db, row, attempt.password);
   if (row.mustChange && attempt.entrance === 'mail')
     throw new Refusal(
       'passwordMustChange',

@@ -57,6 +57,7 @@ test('a slip is printed once, shows name, address and password, and opens the ac
   const text = textOf(printed[0]?.pdf ?? Buffer.alloc(0));
   assert.ok(text.includes(NAME), text);
   assert.ok(text.includes('Sở Nội vụ'));
+  assert.equal(text.split('\f').length - 1, printed[0]?.slips.length, 'one page a person');
   const address = 'nguyenthiyduong@thuathienhue.gov.vn';
   assert.ok(text.includes(address));
   const password = /password\)\s+(\S+(?:-\S+){3})/.exec(text)?.[1] ?? '';

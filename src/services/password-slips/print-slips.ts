@@ -88,47 +88,52 @@ function vietnameseDay(time: number): string {
   return dayOf(time).split('-').toReversed().join('/');
 }
 
-/** One slip: whose it is outside; the secret inside, below the fold. */
-function pageOf(slip: Filled, signInUrl: string, qr: string, isLast: boolean): Content {
+/** Where the paper is folded, whatever stands above: as much empty paper above the fold as what lies below it, so that the secret comes to lie inside. */
+const FOLD = { x: 40, y: 342 };
+const SECRET = { x: 40, y: 356 };
+
+const body = (text: string): Content => ({ text, style: 'body' });
+
+/** What nobody but the owner reads. */
+function secretOf(slip: Filled, signInUrl: string): Content {
   const until = vietnameseDay(slip.validUntil.getTime());
+  return {
+    width: '*',
+    stack: [
+      { text: 'Địa chỉ thư (address)', style: 'small' },
+      { text: slip.address, style: 'value' },
+      { text: 'Mật khẩu dùng một lần (one-time password)', style: 'small' },
+      { text: slip.password, style: 'password' },
+      body(`Đăng nhập tại (sign in at): ${signInUrl}`),
+      body(
+        `Có giá trị đến hết ngày ${until}. Phải đổi ngay lần đăng nhập đầu tiên; chưa đổi thì chương trình thư chưa dùng được.`,
+      ),
+      body(
+        `Valid until ${until}. It must be changed at the first sign-in; mail programs work only after that.`,
+      ),
+      body('Không ai được hỏi mật khẩu của ông/bà, kể cả Trung tâm. (Nobody may ask for it.)'),
+    ],
+  };
+}
+
+/** One slip: whose it is on top; the secret at the foot, which is folded up and lies inside, its blank back outside. */
+function pageOf(slip: Filled, signInUrl: string, qr: string, isLast: boolean): Content {
   return {
     ...(!isLast && { pageBreak: 'after' as const }),
     stack: [
       { text: 'PHIẾU MẬT KHẨU', style: 'title' },
-      {
-        text: 'Giao tận tay người nhận, còn nguyên niêm phong (hand over sealed, in person)',
-        style: 'small',
-      },
-      { text: slip.displayName, style: 'name', margin: [0, 30, 0, 0] },
+      { text: 'Giao tận tay, còn nguyên niêm phong (hand over sealed, in person)', style: 'note' },
+      { text: slip.displayName, style: 'name' },
       { text: slip.unitName, style: 'unit' },
-      { text: '— — — — — — — — — — — — gấp tại đây (fold here) — — — — — — — — — — — —', style: 'fold' },
       {
-        columns: [
-          {
-            width: '*',
-            stack: [
-              { text: 'Địa chỉ thư (address)', style: 'small' },
-              { text: slip.address, style: 'value' },
-              { text: 'Mật khẩu dùng một lần (one-time password)', style: 'small' },
-              { text: slip.password, style: 'password' },
-              { text: `Đăng nhập tại (sign in at): ${signInUrl}`, style: 'body' },
-              {
-                text: `Có giá trị đến hết ngày ${until}. Phải đổi ngay lần đăng nhập đầu tiên; chưa đổi thì chương trình thư chưa dùng được.`,
-                style: 'body',
-              },
-              {
-                text: `Valid until ${until}. It must be changed at the first sign-in; mail programs work only after that.`,
-                style: 'body',
-              },
-              {
-                text: 'Không ai được hỏi mật khẩu của ông/bà, kể cả Trung tâm. (Nobody may ask for it.)',
-                style: 'body',
-              },
-            ],
-          },
-          { width: QR_SIZE, svg: qr, fit: [QR_SIZE, QR_SIZE] },
-        ],
+        text: '– – – – –  gấp phần dưới lên theo đường này, dán kín mép (fold up and seal)  – – – – –',
+        style: 'fold',
+        absolutePosition: FOLD,
+      },
+      {
+        columns: [secretOf(slip, signInUrl), { width: QR_SIZE, svg: qr, fit: [QR_SIZE, QR_SIZE] }],
         columnGap: 20,
+        absolutePosition: SECRET,
       },
     ],
   };
@@ -140,17 +145,18 @@ async function makePdf(signInUrl: string, slips: readonly Filled[]): Promise<Buf
   return makePaper({
     info: { title: 'Phiếu mật khẩu' },
     pageSize: 'A5',
-    pageMargins: [40, 40, 40, 40],
+    pageMargins: [40, 24, 40, 14],
     content: slips.map((slip, index) => pageOf(slip, signInUrl, qr, index === slips.length - 1)),
     styles: {
       title: { fontSize: 18, bold: true, alignment: 'center' },
+      note: { fontSize: 9, alignment: 'center', color: '#444444', margin: [0, 2, 0, 8] },
       name: { fontSize: 16, bold: true, alignment: 'center' },
       unit: { fontSize: 12, alignment: 'center' },
-      fold: { fontSize: 8, alignment: 'center', color: '#666666', margin: [0, 70, 0, 30] },
-      small: { fontSize: 9, color: '#444444', margin: [0, 8, 0, 0] },
+      fold: { fontSize: 7, alignment: 'center', color: '#666666' },
+      small: { fontSize: 9, color: '#444444', margin: [0, 4, 0, 0] },
       value: { fontSize: 13, bold: true },
       password: { fontSize: 16, bold: true },
-      body: { fontSize: 10, margin: [0, 8, 0, 0] },
+      body: { fontSize: 10, margin: [0, 5, 0, 0] },
     },
   });
 }

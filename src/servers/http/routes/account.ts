@@ -2,7 +2,7 @@
  * `/sign-in`, `/account`: the pages of one's own account (R8.4, R8.5), for people who have only a browser.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { lockAccount } from '#domain/accounts/lock-account.ts';
+import { lockAccount, OWNER_SAYS_LEAKED } from '#domain/accounts/lock-account.ts';
 import { endOwnSessions, type LiveSession, listSessions } from '#domain/accounts/login-sessions.ts';
 import type { PASSWORD_FAULT_TEXTS } from '#domain/accounts/passwords.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
@@ -162,7 +162,7 @@ async function lockAfterLeak(
     principal: await readPrincipal(people.db, session.accountId, now, from),
     address: session.address,
     authority: 'R8.5',
-    reason: 'password leaked, said by its owner',
+    reason: OWNER_SAYS_LEAKED,
     endsBecause: 'leaked',
     now,
   });

@@ -3,7 +3,7 @@
  * after a leak. What is only data (sessions, factors, passwords of programs) is JMAP, under `urn:congthu:account`.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { lockAccount } from '#domain/accounts/lock-account.ts';
+import { lockAccount, OWNER_SAYS_LEAKED } from '#domain/accounts/lock-account.ts';
 import { confirmSession } from '#domain/accounts/login-sessions.ts';
 import { findPasswordFault, PASSWORD_FAULT_TEXTS } from '#domain/accounts/passwords.ts';
 import { countRecoveryCodes, readFactorKinds, renewRecoveryCodes } from '#domain/accounts/second-factors.ts';
@@ -85,7 +85,7 @@ async function lockAfterLeak(
     principal,
     address: session.address,
     authority: 'R8.5',
-    reason: 'password leaked, said by its owner',
+    reason: OWNER_SAYS_LEAKED,
     endsBecause: 'leaked',
     now: clock(),
   });

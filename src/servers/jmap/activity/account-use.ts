@@ -1,7 +1,9 @@
 /**
- * `AccountUse`: space, devices and the last sign-in of accounts, for those who administer them (R6.3, R8.4). Set: `quotaBytes`, or
- * `signOut: true`, each with `reason`. `AccountUse/sessions` tells where one account is signed in.
+ * `AccountUse`: space, devices and the last sign-in of accounts, for those who administer them (R6.3, R8.4). Set: `quotaBytes`,
+ * `signOut: true`, or `renewPassword: true` (R8.5; with `removeSecondFactors`), each with `reason`. `AccountUse/sessions` tells where one
+ * account is signed in.
  */
+import { renewPassword } from '#domain/accounts/renew-password.ts';
 import {
   type AccountUse,
   listSessionsOf,
@@ -61,7 +63,7 @@ export const accountUse = defineType<AccountUse, Record<string, never>>(
     set: ({ deps, principal }) => ({
       create: () => Promise.reject(new SetFault('forbidden', 'Accounts are made by requests.')),
       async update(id, patch) {
-        requireOnly(patch, ['quotaBytes', 'signOut', 'reason']);
+        requireOnly(patch, ['quotaBytes', 'signOut', 'renewPassword', 'removeSecondFactors', 'reason']);
         const change = {
           principal,
           id: id as AccountId,
@@ -72,8 +74,14 @@ export const accountUse = defineType<AccountUse, Record<string, never>>(
         if (typeof quotaBytes === 'number' || quotaBytes === null)
           await setSpace(deps.db, { ...change, quotaBytes });
         else if (patch.signOut === true) await signOutAccount(deps.db, change);
+        else if (patch.renewPassword === true)
+          await renewPassword(deps.db, {
+            ...change,
+            accountId: change.id,
+            withSecondFactors: patch.removeSecondFactors === true,
+          });
         else
-          throw new SetFault('invalidProperties', 'Set quotaBytes, or signOut.', {
+          throw new SetFault('invalidProperties', 'Set quotaBytes, signOut, or renewPassword.', {
             properties: ['quotaBytes'],
           });
         return null;

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { longTime } from '../../i18n/format.ts';
 import { useClient } from '../../jmap/hooks.ts';
+import { valueText } from '../console/audit/record-words.ts';
 import { PROVINCE } from '../objects/use-object-list.ts';
 import { changesOf, type Version } from './version-changes.ts';
 
@@ -23,7 +24,9 @@ export function History({ kind, id, title }: Props) {
       .then(([answer]) => {
         if (!isOver) setVersions((answer?.['versions'] ?? []) as Version[]);
       })
-      .catch(() => setVersions([]));
+      .catch(() => {
+        if (!isOver) setVersions([]);
+      });
     return () => {
       isOver = true;
     };
@@ -46,7 +49,8 @@ export function History({ kind, id, title }: Props) {
               {!isFirst && changes.length === 0 && t('console.history.noted')}
               {changes.map(({ name, from, to }) => (
                 <span key={name} className="history-change">
-                  {t(`console.columns.${name}`, name)}: <del>{from}</del> → <ins>{to}</ins>
+                  {t(`console.columns.${name}`, name)}: <del>{valueText(t, name, from)}</del> →{' '}
+                  <ins>{valueText(t, name, to)}</ins>
                 </span>
               ))}
               <small>{longTime(version.validFrom)}</small>

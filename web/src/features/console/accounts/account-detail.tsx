@@ -1,6 +1,6 @@
 /** One account: its state, its space, where it is signed in, and the acts of an administrator, each with its reason. */
 import { Button, NumberInput, Progress, TextInput } from '@mantine/core';
-import { IconLock, IconLockOpen, IconLogout, IconPasswordFingerprint } from '@tabler/icons-react';
+import { IconLock, IconLockOpen, IconLogout } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
@@ -16,10 +16,11 @@ import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import '../../directory/directory.css';
 import { useOwnRequestTypes } from '../requests/request-types.ts';
 import { useAct } from '../use-act.ts';
-import { useCreate } from '../use-create.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import '../work-types.ts';
+import { valueText } from '../audit/record-words.ts';
 import { ACCOUNT_STATES, type ConsoleAccount } from './account-types.ts';
+import { PasswordDesk } from './password-desk.tsx';
 import { SessionList } from './session-list.tsx';
 
 const RequestDialog = lazy(() =>
@@ -89,12 +90,6 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
   const [isSigningOut, setSigningOut] = useState(false);
   const types = useOwnRequestTypes();
   const isLocked = account.state === 'locked';
-  const slip = useCreate('PasswordSlip');
-  const roles = useOwnRoles();
-  const mayIssueSlip =
-    account.state === 'active' &&
-    (account.hasPassword === false || account.mustChangePassword === true) &&
-    roles.has('center_administrator', 'center_operator', 'unit_administrator');
   const units = useUnits();
   return (
     <Detail
@@ -105,7 +100,11 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
       onClose={onClose}
     >
       {isLocked && (
-        <Notice kind="danger">{account.lockedReason ?? t('console.accounts.state.locked')}</Notice>
+        <Notice kind="danger">
+          {account.lockedReason === null
+            ? t('console.accounts.state.locked')
+            : valueText(t, 'reason', account.lockedReason)}
+        </Notice>
       )}
       <Facts
         rows={[
@@ -133,17 +132,7 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
             {t(isLocked ? 'console.accounts.askUnlock' : 'console.accounts.askLock')}
           </Button>
         )}
-        {mayIssueSlip && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={slip.isRunning}
-            leftSection={<IconPasswordFingerprint size={15} />}
-            onClick={() => void slip.create({ accountId: account.id }, t('console.accounts.slipWaits'))}
-          >
-            {t('console.accounts.askSlip')}
-          </Button>
-        )}
+        <PasswordDesk account={account} />
         <Button
           size="xs"
           variant="default"
