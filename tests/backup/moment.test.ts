@@ -1,145 +1,43 @@
 /**
- * The drill of recovery to a moment: a cluster of its own is archived while it is written to, lost, and comes back as it was then (R6.3).
+ * The drill of recovery to a moment: a cluster of its own is archived while it is written to, lost, and comes back as it was then (R6.3);
+ * and one account of it comes back as it was then, beside a system that lives (R8.9).
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeOutput } from '#apps/cli/output.ts';
+import { restoreAccount } from '#apps/cli/restore-account.ts';
+import { momentText } from '#apps/cli/zoned-time.ts';
 import { startArchiver } from '#apps/server/archiver.ts';
 import { SealBroken } from '#formats/backup/seal.ts';
 import { encodePieceName } from '#formats/backup/wal-address.ts';
 import { BlobMissing } from '#platform/blobs/blob-store.ts';
-import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { countLostObjects, forgetUnusedObjects } from '#platform/blobs/s3/lost-objects.ts';
-import { createS3BlobStore } from '#platform/blobs/s3/s3-blob-store.ts';
-import { openS3Bucket } from '#platform/blobs/s3/s3-bucket.ts';
-import { startTestS3Server } from '#platform/blobs/s3/s3-server.fixture.ts';
 import { loadSettings } from '#platform/config/settings.ts';
-import { makeIds } from '#platform/kernel/ids.ts';
-import type { Connection } from '#platform/postgres/database.ts';
-import { openDatabase } from '#platform/postgres/database.ts';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
-import { migrate } from '#platform/postgres/migrate.ts';
-import { openWalSource } from '#platform/postgres/physical-source.ts';
 import { createMetrics } from '#platform/telemetry/metrics.ts';
-import { openWalArchive } from '#services/backup/archive-wal.ts';
-import { createBase } from '#services/backup/create-base.ts';
-import { createFolderRepository } from '#services/backup/folder-repository.ts';
+import { bringUpMoment, removeLeftMoment } from '#services/backup/bring-up-moment.ts';
 import { findSpan, joinSpans, listSpans, surveyMoments } from '#services/backup/moments.ts';
 import { pruneMoments } from '#services/backup/prune-moments.ts';
 import { restoreMoment } from '#services/backup/restore-moment.ts';
-import { openVault } from '#services/backup/vault.ts';
 import { verifySpan } from '#services/backup/verify-moments.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
-
-const CHAIN = 'abcdef012345';
-
-const bytesOf = (text: string) => prepareBlob(Buffer.from(text));
-
-function openPlace(folder: string) {
-  const passphrase = 'sông Hương núi Ngự';
-  return openVault(createFolderRepository(folder), { passphrase, create: true, random: randomBytes });
-}
-
-const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
-const DAY_MS = 24 * 60 * 60_000;
-/** Bytes of messages lie outside the database, and the log knows nothing of them. */
-const objects = await startTestS3Server();
-const bucket = openS3Bucket(objects.location, Date.now);
-
-async function startIn(dataDir: string) {
-  const server = await startEmbeddedPostgres({ dataDir, log: quietLog, unsafeFast: true });
-  const db = openDatabase({ connection: server.connection, log: quietLog });
-  const blobs = createS3BlobStore(db, bucket, makeIds(Date.now));
-  return {
-    db,
-    blobs,
-    /** Stores bytes, or takes the last message that has them away. */
-    putBytes: (text: string) =>
-      db.transaction((tx) => blobs.write(tx, [{ blob: bytesOf(text), references: 1 }])),
-    dropBytes: (text: string) => db.transaction((tx) => blobs.release(tx, [bytesOf(text).hash])),
-    /** What the job does that collects, a while later. */
-    collect: (laterMs: number, keepMs: number) =>
-      blobs.collectGarbage({
-        unusedBefore: new Date(Date.now() + laterMs),
-        objectsUnusedBefore: new Date(Date.now() + laterMs - keepMs),
-        limit: 10,
-      }),
-    connection: server.connection,
-    write: async (number: number): Promise<Date> => {
-      await db.query('insert into letter values ($1)', [number]);
-      const [row] = await db.query<{ now: Date }>('select clock_timestamp() as now');
-      assert.ok(row);
-      // The server counts finer.
-      return new Date(row.now.getTime() + 1);
-    },
-    numbers: async (): Promise<number[]> =>
-      (await db.query<{ number: number }>('select number from letter order by number')).map(
-        ({ number }) => number,
-      ),
-    stop: async (): Promise<void> => {
-      await db.close();
-      await server.stop();
-    },
-  };
-}
-
-/** What archives a cluster, under the chain it finds there. */
-async function openArchiving(connection: Connection, folder: string) {
-  const vault = await openPlace(folder);
-  const source = await openWalSource(connection, randomBytes(6).toString('hex'));
-  assert.ok(source);
-  const archive = await openWalArchive(source, vault, Date.now);
-  return { vault, source, archive };
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'congthu-moment-'));
-after(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await objects[Symbol.asyncDispose]();
-});
-
-/** A cluster that was copied after the first letter and archived up to the fifth; and when the third was there. */
-async function loseCluster(): Promise<{ third: Date }> {
-  const one = await startIn(join(folder, 'one'));
-  await migrate(one.db, MIGRATIONS, quietLog);
-  await one.db.query('create table letter (number integer primary key)');
-  await one.putBytes('bị xoá trước thời điểm');
-  await one.dropBytes('bị xoá trước thời điểm');
-  await one.putBytes('bị xoá sau thời điểm');
-  await one.write(1);
-  const { connection } = one;
-  const dataDir = join(folder, 'one');
-  const first = await openArchiving(connection, join(folder, 'archive'));
-  assert.equal(await openWalSource(connection, CHAIN), undefined, 'two processes archive at once');
-  await createBase({ ...first, connection, dataDir, clock: Date.now, program: 'test' });
-  await one.write(2);
-  const third = await one.write(3);
-  await one.dropBytes('bị xoá sau thời điểm');
-  assert.equal(
-    await one.collect(7 * DAY_MS, 8 * DAY_MS),
-    0,
-    'a moment of the last seven days may be asked for',
-  );
-  await one.putBytes('đến sau thời điểm');
-  await first.archive.archive();
-  await first.source.close();
-  // Another process goes on with the same chain, over the end of a segment.
-  const second = await openArchiving(connection, join(folder, 'archive'));
-  assert.equal(second.source.chain, first.source.chain);
-  await one.write(4);
-  await one.db.query('select pg_switch_wal()');
-  await one.write(5);
-  await second.archive.archive();
-  await second.source.close();
-  // This one is lost with the machine: it was archived by nobody.
-  await one.write(6);
-  await one.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-  return { third };
-}
+import {
+  bucket,
+  bytesOf,
+  CHAIN,
+  DAY_MS,
+  folder,
+  loseCluster,
+  objects,
+  openArchiving,
+  openPlace,
+  PASSPHRASE,
+  startIn,
+} from './archived-cluster.ts';
+import { ADDRESS, belongingsOf, PROJECT } from './official.ts';
 
 const lost = loseCluster();
 
@@ -179,13 +77,106 @@ test('a lost database comes back as it was at a moment, and as far as its log wa
   assert.equal(String(await end.blobs.read(bytesOf('đến sau thời điểm').hash)), 'đến sau thời điểm');
   assert.equal(await end.collect(9 * DAY_MS, 8 * DAY_MS), 2, 'the window is over');
   assert.equal(await countLostObjects(end.db, bucket, inTwoHours), 0);
+  const kept = new Map(objects.objects);
   objects.objects.clear();
-  assert.equal(await countLostObjects(end.db, bucket, inTwoHours), 1);
+  // That one, and three letters.
+  assert.equal(await countLostObjects(end.db, bucket, inTwoHours), 4);
+  for (const [key, bytes] of kept) objects.objects.set(key, bytes);
   await end.stop();
   // No commit lies between this moment and the end of the log.
   const late = await bring('late', new Date(Date.now() + 1000));
   assert.deepEqual(await late.numbers(), [1, 2, 3, 4, 5]);
   await late.stop();
+});
+
+/** `restore --account` into the data directory, as the command line calls it; what it gives, and its notes. */
+async function restoreOfficial(
+  dataDir: string,
+  options: Record<string, string>,
+  signal = new AbortController().signal,
+) {
+  const { endpoint, bucket: name, prefix, credentials, region } = objects.location;
+  const written = { out: '', err: '' };
+  const write = (stream: 'out' | 'err') => ({
+    write: (text: string) => {
+      written[stream] += text;
+    },
+  });
+  const environment = {
+    ...process.env,
+    CONGTHU_BLOBS: `s3://${name}/${prefix}?endpoint=${encodeURIComponent(endpoint)}&region=${region}`,
+    CONGTHU_BACKUP_KEY: PASSPHRASE,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+  const output = makeOutput('en', true, { out: write('out'), err: write('err') });
+  const call = {
+    arguments: [],
+    options: { data: dataDir, ...options },
+    output,
+    json: true,
+    environment,
+    signal,
+  };
+  await restoreAccount(call, await openPlace(join(folder, 'archive')), ADDRESS);
+  const found = JSON.parse(written.out) as Record<string, unknown>;
+  return { found, notes: written.err };
+}
+
+const hasFolderOfMoment = (dataDir: string): boolean => existsSync(join(dataDir, 'moment'));
+
+test('one account, or one folder of it, comes back as it was at any moment, beside the system that lives', async () => {
+  const { third } = await lost;
+  const dataDir = join(folder, 'end');
+  const living = await startIn(dataDir);
+  assert.deepEqual(await belongingsOf(living.db), { letters: [], contacts: [], filters: [] });
+  const asOf = third.toISOString();
+  const { found, notes } = await restoreOfficial(dataDir, { asOf, into: '/' });
+  assert.deepEqual(
+    [found['way'], found['asOf'], found['contacts'], found['filters'], found['filed'], found['faultCount']],
+    ['moment', asOf, 1, 1, 2, 1],
+  );
+  assert.match(notes, /brought up beside/);
+  const letters = [`${PROJECT}: Sau bản chép`, 'INBOX: Trước bản chép'];
+  const had = { contacts: ['Lê Thị Bích Hồng'], filters: ['Lọc của tôi'] };
+  assert.deepEqual(await belongingsOf(living.db), { ...had, letters });
+  assert.ok(!hasFolderOfMoment(dataDir), 'the database beside is gone');
+  // One folder, beside what is there, named by the moment.
+  const { found: folderAlone } = await restoreOfficial(dataDir, { asOf, mailbox: PROJECT });
+  assert.deepEqual([folderAlone['filed'], folderAlone['faultCount']], [1, 0]);
+  const [top] = await living.db.query<{ name: string }>(
+    `select above.name from mailbox b join mailbox above on above.account_id = b.account_id and above.id = b.parent_id
+     where b.name = $1`,
+    [PROJECT],
+  );
+  assert.equal(top?.name, `Khôi phục ${momentText(third)}`);
+  // Whoever stops it, or is killed, leaves nothing for ever.
+  const stopping = new AbortController();
+  const stopped = assert.rejects(restoreOfficial(dataDir, { asOf }, stopping.signal), /Stopped/);
+  while (!hasFolderOfMoment(dataDir)) await sleep(5);
+  assert.equal(await removeLeftMoment({ ...living, dataDir, log: quietLog }), false, 'one is under way');
+  const meanwhile = restoreOfficial(dataDir, { asOf });
+  await assert.rejects(meanwhile, /Another account is being restored/);
+  stopping.abort();
+  await stopped;
+  assert.ok(!hasFolderOfMoment(dataDir));
+  assert.deepEqual((await belongingsOf(living.db)).letters.length, 3);
+  await living.stop();
+});
+
+test('a moment is not brought up where it would fill the disk', async () => {
+  const { third } = await lost;
+  const dataDir = join(folder, 'end');
+  const living = await startIn(dataDir);
+  const vault = await openPlace(join(folder, 'archive'));
+  const span = await findSpan(vault, third);
+  assert.ok(span);
+  const wanted = { vault, span, moment: third, objects: undefined, readFree: async () => 2 ** 30 };
+  await assert.rejects(bringUpMoment({ ...living, dataDir, log: quietLog }, wanted), {
+    code: 'storageFull',
+  });
+  assert.ok(!hasFolderOfMoment(dataDir));
+  await living.stop();
 });
 
 /** A file below a folder, by its place in the order of names. */

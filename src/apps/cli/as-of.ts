@@ -12,8 +12,8 @@ const BAD_TIME = {
 export const AS_OF_OPTION: Parameter = {
   flags: '--as-of <time>',
   text: {
-    vi: 'như lúc này, hoặc bản sao mới nhất không muộn hơn; không có thì mới nhất',
-    en: 'as of this moment, or the newest backup not later; without it the newest there is',
+    vi: 'như lúc này: đúng thời điểm ấy nếu nhật ký có, nếu không thì bản sao mới nhất không muộn hơn',
+    en: 'as of this moment: exactly, where the log has it, or else the newest backup not later',
   },
 };
 

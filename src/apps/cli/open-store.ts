@@ -49,6 +49,8 @@ export interface OpenedDatabase {
   connection: Connection;
   db: Database;
   log: Logger;
+  /** What is to end before the database closes, however the work ended; a command that is stopped does not wait for its work, but for this. */
+  atEnd(end: () => Promise<void>): void;
 }
 
 /** The whole store, with the machine itself as principal. */
@@ -124,14 +126,23 @@ export async function withDatabase<Result>(
     poolSize: POOL_SIZE,
     applicationName: COMMAND_NAME,
   });
+  const ends: (() => Promise<void>)[] = [];
+  const opened = {
+    settings,
+    connection: server.connection,
+    db,
+    log,
+    atEnd: (end: () => Promise<void>) => void ends.push(end),
+  };
   try {
-    return await Promise.race([
-      work({ settings, connection: server.connection, db, log }),
-      whenStopped(call.signal),
-    ]);
+    return await Promise.race([work(opened), whenStopped(call.signal)]);
   } finally {
-    await db.close();
-    await server.stop();
+    try {
+      for (const end of ends) await end();
+    } finally {
+      await db.close();
+      await server.stop();
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { type BackupStep, noteBackup, readBackupRecord } from '#domain/status/ba
 import { openObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import type { MetricDefinition } from '#platform/telemetry/metrics.ts';
+import { removeLeftMoment } from '#services/backup/bring-up-moment.ts';
 import { findSpan, surveyMoments } from '#services/backup/moments.ts';
 import { openRepository } from '#services/backup/open-repository.ts';
 import { findPassphrase } from '#services/backup/passphrase.ts';
@@ -53,6 +54,9 @@ function backUpNightly(core: Core, place: string): JobHandler {
     queue: 'backup.create',
     every: { ms: DAY_MS, afterMs: BACKUP_HOUR * HOUR_MS, payload: {} },
     async run() {
+      const living = { connection: core.connection, dataDir: core.settings.data, log: core.log };
+      if (await removeLeftMoment(living))
+        core.log.warn({}, 'removed what a killed restore of an account left');
       const report = await runBackup({
         connection: core.connection,
         dataDir: core.settings.data,

@@ -7,7 +7,7 @@
 /** A byte's place in the log. */
 export type WalAddress = bigint;
 
-/** One archived piece of the log: the bytes from `start` up to `end`, on disk at the time `at`. */
+/** One archived piece of the log: the bytes from `start` up to `end`; with it the log has everything that was written by `at`. */
 export interface WalPiece {
   start: WalAddress;
   end: WalAddress;

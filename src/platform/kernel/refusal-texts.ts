@@ -303,6 +303,12 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['There is no backup in {}.', 'Không có bản sao lưu nào ở {}.'],
   ['There is no nightly backup in {} yet; backup create makes one.', 'Chưa có bản sao hằng đêm nào ở {}; tạo bằng: backup create.'],
   ['There is no backup of that time in {}; backup list shows what there is.', 'Không có bản sao nào của thời điểm ấy ở {}; xem có những bản nào: backup list.'],
+  ['Nothing in {} is that old: it begins at {}.', 'Ở {} không có gì cũ như vậy: bản sao đầu tiên là lúc {}.'],
+  ['The log is archived up to {} only: ask for a moment up to then, or for a nightly backup (--nightly).', 'Nhật ký mới chép đến {}: hãy nêu thời điểm không muộn hơn lúc ấy, hoặc dùng bản sao hằng đêm (--nightly).'],
+  ['The database of that moment needs {} GB in {} for a while, and {} GB are free there.', 'Cơ sở dữ liệu của lúc ấy cần tạm {} GB ở {}, mà đĩa ở đó chỉ còn {} GB.'],
+  ['Another account is being restored to a moment; try again when it has ended.', 'Đang có một tài khoản khác được khôi phục về một thời điểm; hãy thử lại khi xong.'],
+  ['This archive was written by PostgreSQL {}, and this program runs {}. Restore a nightly backup with --nightly.', 'Nhật ký này của PostgreSQL {}, còn chương trình này chạy {}. Hãy khôi phục từ bản sao hằng đêm (--nightly).'],
+  ['This archive was written on a machine of another kind ({}). Restore a nightly backup with --nightly.', 'Nhật ký này được ghi trên loại máy khác ({}). Hãy khôi phục từ bản sao hằng đêm (--nightly).'],
   ['The passphrase of the backup is wrong.', 'Mật khẩu của bản sao lưu không đúng.'],
   ['The backup has no mailbox {} of this account. It has: {}', 'Bản sao không có thư mục {} của tài khoản này. Các thư mục có: {}'],
 ];

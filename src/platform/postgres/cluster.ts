@@ -36,7 +36,8 @@ export interface Cluster {
 
 /** The cluster's superuser, and the only user it has. */
 export const SUPERUSER = 'congthu';
-const POSTGRES_MAJOR = '18';
+/** Its major version, which alone reads the files of its clusters. */
+export const POSTGRES_MAJOR = '18';
 /** sun_path holds 108 bytes, 104 on some systems; the socket's own name takes 20. */
 const MAX_SOCKET_DIR_BYTES = 80;
 

@@ -91,6 +91,8 @@ async function waitUntil(condition: () => boolean, timeoutMs: number): Promise<b
 interface SpecialLaunch {
   settings?: Record<string, string>;
   timeoutMs?: number;
+  /** Gives the waiting up; the server may run then. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Starts the server, with special settings where a recovery needs them, in a session of its own, so that neither our end nor a Ctrl-C takes it down with us. */
@@ -99,6 +101,7 @@ export async function launchServer(running: Running, special: SpecialLaunch = {}
   for (let attempt = 1; ; attempt++) {
     const from = sizeOfLog(cluster.logFile);
     if (await launchOnce(running, special)) return;
+    special.signal?.throwIfAborted();
     // Ours met the one that another program was just stopping: what it held is free a moment later.
     const mayRetry = attempt < MAX_ATTEMPTS && HELD_BY_ANOTHER.test(readLogEnd(cluster.logFile, from));
     if (!mayRetry) refuseStart(cluster, from);
@@ -139,7 +142,8 @@ async function launchOnce(running: Running, special: SpecialLaunch): Promise<boo
   }
   // Ours may have given way to one that another process started in the same moment; then that one is waited for.
   const hasFailed = () => exited && findServing(cluster) === undefined;
-  await waitUntil(() => hasFailed() || isReady(), special.timeoutMs ?? START_TIMEOUT_MS);
+  const isGivenUp = () => special.signal?.aborted === true;
+  await waitUntil(() => hasFailed() || isReady() || isGivenUp(), special.timeoutMs ?? START_TIMEOUT_MS);
   // Another's is ready before ours has given way: were that one stopped now, ours would run on with nobody who knows it.
   // It has touched nothing yet; a signal that it may put off would stop it when others have come to use it.
   if (!exited && isReady() && findServing(cluster)?.pid !== child.pid) child.kill('SIGKILL');

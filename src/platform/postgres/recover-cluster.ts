@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { parseWalAddress, type WalAddress } from '#formats/backup/wal-address.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
-import { type Cluster, describeCluster, makePrivateFolder } from './cluster.ts';
+import { type Cluster, describeCluster, makePrivateFolder, removeCluster } from './cluster.ts';
 import { launchServer, stopServer } from './embedded.ts';
 import { readLogEnd, sizeOfLog } from './server-log.ts';
 
@@ -31,6 +31,8 @@ export interface Recovery {
   unsafeFast: boolean;
   fill: (writer: ClusterWriter) => Promise<void>;
   onReplayed?: (address: WalAddress) => void;
+  /** Gives it up: nothing is left then. */
+  signal?: AbortSignal | undefined;
 }
 
 /** A day's log of a busy province takes a while. */
@@ -96,12 +98,12 @@ function followReplay(cluster: Cluster, onReplayed: Recovery['onReplayed']): () 
 }
 
 async function replay(cluster: Cluster, recovery: Recovery): Promise<void> {
-  const { log, unsafeFast, until } = recovery;
+  const { log, unsafeFast, until, signal } = recovery;
   const stopFollowing = followReplay(cluster, recovery.onReplayed);
   const start = (target: Date | undefined): Promise<void> =>
     launchServer(
       { cluster, unsafeFast, log },
-      { settings: recoverySettings(target), timeoutMs: RECOVERY_TIMEOUT_MS },
+      { settings: recoverySettings(target), timeoutMs: RECOVERY_TIMEOUT_MS, signal },
     );
   try {
     await start(until);
@@ -138,4 +140,15 @@ export async function recoverCluster(recovery: Recovery): Promise<void> {
     rmSync(staging, { recursive: true, force: true });
     if (dirname(cluster.socketDir) !== staging) rmSync(cluster.socketDir, { recursive: true, force: true });
   }
+}
+
+/** Stops and removes what was recovered into a directory of its own, whole or half made; the directory goes too. */
+export async function discardRecovered(dataDir: string): Promise<void> {
+  for (const folder of [join(dataDir, UNFINISHED), dataDir]) {
+    if (!existsSync(folder)) continue;
+    const cluster = describeCluster(folder);
+    await stopServer(cluster);
+    removeCluster(cluster);
+  }
+  rmSync(dataDir, { recursive: true, force: true });
 }

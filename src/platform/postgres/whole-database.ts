@@ -38,10 +38,12 @@ export interface SnapshotBlob {
 
 export interface DatabaseSnapshot {
   tables(): Promise<TableShape[]>;
-  /** Rows in COPY's text format, in the order of the key. */
-  copyTable(table: TableShape): AsyncIterable<Buffer>;
+  /** Rows in COPY's text format, in the order of the key; with `first` only those whose first column it is. */
+  copyTable(table: TableShape, first?: string): AsyncIterable<Buffer>;
   /** The blobs in the order of their hashes, a batch at a time. */
   blobs(): AsyncIterable<SnapshotBlob[]>;
+  /** Those of some hashes. */
+  findBlobs(hashes: readonly Buffer[]): Promise<SnapshotBlob[]>;
   /** The stored pieces of some blobs whose bytes lie in the database. */
   blobPieces(hashes: readonly Buffer[]): Promise<{ hash: Buffer; ordinal: number; bytes: Buffer }[]>;
   /** How many migrations it has seen. */
@@ -94,14 +96,15 @@ function readTables(client: pg.Client): Promise<TableShape[]> {
   );
 }
 
+const BLOB_COLUMNS = `hash, stored_size as "storedSize", encoding, chunk_count as pieces, object_id as "objectId",
+  reference_count > 0 as "isUsed"`;
+
 async function* readBlobs(client: pg.Client): AsyncGenerator<SnapshotBlob[]> {
   let after = Buffer.alloc(0);
   for (;;) {
     const batch = await rowsOf<SnapshotBlob>(
       client,
-      `select hash, stored_size as "storedSize", encoding, chunk_count as pieces, object_id as "objectId",
-         reference_count > 0 as "isUsed"
-       from blob where hash > $1 order by hash limit ${HASHES_AT_ONCE}`,
+      `select ${BLOB_COLUMNS} from blob where hash > $1 order by hash limit ${HASHES_AT_ONCE}`,
       [after],
     );
     if (batch.length > 0) yield batch;
@@ -123,15 +126,25 @@ export async function openSnapshot(connection: Connection): Promise<DatabaseSnap
       'A backup or a copy of the database is under way; try again when it has ended.',
     );
   }
-  await client.query('begin isolation level repeatable read read only');
+  // It waits for whoever takes what was read, a slow bucket too, and has locks that hold up nobody.
+  await client.query(
+    'begin isolation level repeatable read read only; set local idle_in_transaction_session_timeout = 0',
+  );
   return {
     tables: () => readTables(client),
-    copyTable: ({ name, columns, key }) => {
+    copyTable: ({ name, columns, key }, first) => {
       const order = key.length > 0 ? ` order by ${key.map(quote).join(', ')}` : '';
-      const select = `select ${columns.map(quote).join(', ')} from ${quote(name)}${order}`;
+      // COPY takes no parameters.
+      const where =
+        first === undefined ? '' : ` where ${quote(columns[0] ?? '')} = ${client.escapeLiteral(first)}`;
+      const select = `select ${columns.map(quote).join(', ')} from ${quote(name)}${where}${order}`;
       return client.query(copyTo(`copy (${select}) to stdout`)) as AsyncIterable<Buffer>;
     },
     blobs: () => readBlobs(client),
+    findBlobs: (hashes) =>
+      rowsOf(client, `select ${BLOB_COLUMNS} from blob where hash = any ($1::bytea[]) order by hash`, [
+        hashes,
+      ]),
     blobPieces: (hashes) =>
       rowsOf(
         client,

@@ -28,9 +28,10 @@ import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts'
 import { makeIds } from '#platform/kernel/ids.ts';
 import { importMail } from '#services/import/import-mail.ts';
 import { openMailProvince } from '#tests/province/province.ts';
-import { readBelongings } from './belongings-from-backup.ts';
+import { openBackup } from './earlier-backup.ts';
+import { readBelongings } from './earlier-belongings.ts';
+import { findEarlierAccount, openEarlierMail } from './earlier-mail.ts';
 import { createFolderRepository } from './folder-repository.ts';
-import { findBackedUpAccount, openBackedUpMail } from './mail-from-backup.ts';
 import { findBackup } from './read-backup.ts';
 import { type BelongingKind, returnBelongings } from './return-belongings.ts';
 import { runBackup } from './run-backup.ts';
@@ -123,8 +124,9 @@ async function openOfficial() {
     objects: undefined,
   });
   const { manifest } = await findBackup(vault, undefined);
-  const earlierId = await findBackedUpAccount(vault, manifest, address);
-  const belongings = await readBelongings(vault, manifest, earlierId);
+  const earlier = openBackup(vault, manifest);
+  const earlierId = await findEarlierAccount(earlier, address);
+  const belongings = await readBelongings(earlier, earlierId);
   return {
     ...province,
     access,
@@ -134,7 +136,7 @@ async function openOfficial() {
     known,
     scriptId: mine.id,
     writeContact,
-    openMail: () => openBackedUpMail(vault, manifest, { accountId: earlierId }),
+    openMail: () => openEarlierMail(earlier, { accountId: earlierId }),
     blob: letter.blob.hash,
     bring: (beside: string | undefined, kinds = BOTH) =>
       returnBelongings({ db, ids, clock: Date.now }, belongings, {

@@ -36,17 +36,20 @@ export async function openWalArchive(source: WalSource, vault: Vault, clock: Clo
   const folder = walFolder(source.chain);
   const pathOf = (piece: WalPiece): string => `${folder}/${encodePieceName(piece)}`;
   const known = await listPieces(vault, source.chain);
-  let until = followPieces(known, source.kept).end;
+  const followed = followPieces(known, source.kept);
+  let until = followed.end;
+  /** Everything that was written by then is archived. */
+  let reachedAt = followed.at || clock();
   /** The pieces of the segment that still grows. */
   let growing = known.filter(
     ({ start, end }) => start >= segmentStart(until, source.segmentBytes) && end <= until,
   );
 
   /** One piece, or the whole of a segment that it fills. */
-  const archivePiece = async (timeline: number, end: WalAddress): Promise<number> => {
+  const archivePiece = async (timeline: number, end: WalAddress, at: number): Promise<number> => {
     const segment = segmentStart(until, source.segmentBytes);
     const isFull = end === segment + BigInt(source.segmentBytes);
-    const piece = { start: isFull ? segment : until, end, at: clock() };
+    const piece = { start: isFull ? segment : until, end, at };
     const written = await vault.putBytes(pathOf(piece), await source.read(timeline, piece.start, end));
     if (isFull) {
       for (const old of growing) await vault.remove(pathOf(old));
@@ -57,12 +60,16 @@ export async function openWalArchive(source: WalSource, vault: Vault, clock: Clo
   };
 
   const archiveAll = async () => {
+    const startedAt = clock();
     const { timeline, flushed } = await source.position();
     let writtenBytes = 0;
     while (until < flushed) {
       const next = segmentStart(until, source.segmentBytes) + BigInt(source.segmentBytes);
-      writtenBytes += await archivePiece(timeline, next < flushed ? next : flushed);
+      // After an outage this takes a while, and what it begins with is old: only with its last piece is the log there up to now.
+      if (next < flushed) writtenBytes += await archivePiece(timeline, next, reachedAt);
+      else writtenBytes += await archivePiece(timeline, flushed, startedAt);
     }
+    reachedAt = startedAt;
     if (writtenBytes > 0) await source.release(segmentStart(until, source.segmentBytes));
     return { until, writtenBytes };
   };

@@ -35,8 +35,9 @@ import { openRestore, openSnapshot } from '#platform/postgres/whole-database.ts'
 import { importMail } from '#services/import/import-mail.ts';
 import { openTestDatabase } from '#tests/postgres/database.ts';
 import { openMailProvince } from '#tests/province/province.ts';
+import { openBackup } from './earlier-backup.ts';
+import { findEarlierAccount, openEarlierMail } from './earlier-mail.ts';
 import { createFolderRepository } from './folder-repository.ts';
-import { findBackedUpAccount, openBackedUpMail } from './mail-from-backup.ts';
 import { findBackup } from './read-backup.ts';
 import type { Repository } from './repository.ts';
 import { restoreDatabase } from './restore-database.ts';
@@ -416,9 +417,10 @@ test('one mailbox of one account comes back beside what is there, once', async (
   await here.backUp();
   const vault = await here.openIt();
   const { manifest } = await findBackup(vault, undefined);
-  const accountId = await findBackedUpAccount(vault, manifest, here.address);
+  const earlier = openBackup(vault, manifest);
+  const accountId = await findEarlierAccount(earlier, here.address);
   const bring = async (mailbox: string | undefined, into: string) => {
-    const mail = await openBackedUpMail(vault, manifest, { accountId, mailbox });
+    const mail = await openEarlierMail(earlier, { accountId, mailbox });
     const { db, ids, filer, access } = here;
     return importMail(
       { db, filer, ids, clock: Date.now },

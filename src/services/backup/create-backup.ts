@@ -5,19 +5,18 @@
  * chunks, and 100 bytes for each message that the repository knows.
  */
 import { firstKeyOf } from '#formats/backup/copy-rows.ts';
-import { encodePack, type PackEntry } from '#formats/backup/pack.ts';
+import { encodePack } from '#formats/backup/pack.ts';
 import { RowChunker } from '#formats/backup/row-chunker.ts';
 import type { ObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import type { DatabaseSnapshot, SnapshotBlob, TableShape } from '#platform/postgres/whole-database.ts';
 import type { PackIndex, SnapshotManifest, TableManifest } from './manifest.ts';
+import { readStoredPieces } from './stored-pieces.ts';
 import type { Vault } from './vault.ts';
 
 /** Stored bytes put together in one pack. */
 const PACK_BYTES = 8 * 1024 * 1024;
 /** Blobs whose pieces are read by one query, at most. */
 const BLOBS_AT_ONCE = 500;
-/** Objects asked of an object store at the same time. */
-const OBJECTS_AT_ONCE = 8;
 /** Not copied by rows: its bytes go into packs. */
 const BLOB_PIECES = 'blob_chunk';
 /** Not copied at all: a restore migrates. */
@@ -168,37 +167,11 @@ class BackupRun {
     if (batch.length > 0) await this.#writePack(batch);
   }
 
-  /** The pieces of a blob that lies in the object store, as the database would hold them; undefined where it is not there. */
-  async #readObject({ hash, objectId, encoding, pieces }: SnapshotBlob): Promise<PackEntry[] | undefined> {
-    const found = await this.#request.objects?.read({ objectId: objectId ?? '', encoding }, pieces);
-    return found?.map((bytes, ordinal) => ({ hash, ordinal, bytes }));
-  }
-
-  /** What of some blobs could be read, and their pieces. */
-  async #readPieces(blobs: readonly SnapshotBlob[]): Promise<{ read: SnapshotBlob[]; pieces: PackEntry[] }> {
-    const read = blobs.filter(({ objectId }) => objectId === null);
-    const pieces: PackEntry[] =
-      read.length === 0 ? [] : await this.#request.snapshot.blobPieces(read.map(({ hash }) => hash));
-    const outside = blobs.filter(({ objectId }) => objectId !== null);
-    for (let at = 0; at < outside.length; at += OBJECTS_AT_ONCE) {
-      const some = outside.slice(at, at + OBJECTS_AT_ONCE);
-      const objects = await Promise.all(some.map((blob) => this.#readObject(blob)));
-      for (const [index, blob] of some.entries()) {
-        const found = objects[index];
-        if (found) {
-          read.push(blob);
-          pieces.push(...found);
-          continue;
-        }
-        this.#outsideBlobs += 1;
-        if (blob.isUsed) this.#missingBlobs += 1;
-      }
-    }
-    return { read, pieces };
-  }
-
   async #writePack(blobs: readonly SnapshotBlob[]): Promise<void> {
-    const { read, pieces } = await this.#readPieces(blobs);
+    const { snapshot, objects } = this.#request;
+    const { read, pieces, lacking } = await readStoredPieces(snapshot, objects, blobs);
+    this.#outsideBlobs += lacking.length;
+    this.#missingBlobs += lacking.filter(({ isUsed }) => isUsed).length;
     if (read.length === 0) return;
     const pack = encodePack(pieces);
     const { name, written } = await this.#request.vault.putChunk(pack, this.#known);

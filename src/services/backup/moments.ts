@@ -16,7 +16,7 @@ export interface Span {
   base: string;
   manifest: BaseManifest;
   from: Date;
-  /** The last piece of the log was archived then. */
+  /** Up to here the log has everything. */
   until: Date;
   pieces: WalPiece[];
   /** How far they reach. */

@@ -1,10 +1,20 @@
 /** Puts the cluster of a moment together in an empty data directory: the copy before it, then the log up to it. */
 
 import { SealBroken } from '#formats/backup/seal.ts';
-import { encodePieceName, parseWalAddress, segmentName, segmentStart } from '#formats/backup/wal-address.ts';
+import {
+  encodePieceName,
+  followPieces,
+  parseWalAddress,
+  segmentName,
+  segmentStart,
+  type WalAddress,
+  type WalPiece,
+} from '#formats/backup/wal-address.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { POSTGRES_MAJOR } from '#platform/postgres/cluster.ts';
 import { type ClusterWriter, recoverCluster } from '#platform/postgres/recover-cluster.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import { listPieces } from './archive-wal.ts';
 import { walFolder } from './base-manifest.ts';
 import { machineKind } from './create-base.ts';
 import { writeDataFiles } from './data-files.ts';
@@ -24,9 +34,16 @@ export interface MomentRestore {
   unsafeFast?: boolean;
   /** Told bytes written and replayed, of all. */
   onBytes?: ((done: number, total: number) => void) | undefined;
+  /** Gives it up: nothing is left then. */
+  signal?: AbortSignal | undefined;
 }
 
 function requireSamePlatform({ manifest }: Span): void {
+  if (manifest.postgres !== POSTGRES_MAJOR)
+    throw new Refusal(
+      'conflict',
+      `This archive was written by PostgreSQL ${manifest.postgres}, and this program runs ${POSTGRES_MAJOR}. Restore a nightly backup with --nightly.`,
+    );
   if (manifest.machine === machineKind()) return;
   throw new Refusal(
     'conflict',
@@ -39,19 +56,85 @@ function requireSafe(path: string): string {
   return path;
 }
 
-/** The files of the copy and the segments of the log; gives the bytes written. */
-async function fill(
-  { vault, span }: MomentRestore,
+/** Clocks that were set, and what was told as committed a moment later: more log than is needed does no harm. */
+const MARGIN_MS = 60_000;
+
+/** The log that a moment needs: up to the first piece that reaches beyond it, and never less than the copy itself. */
+function piecesUntil({ manifest, pieces }: Span, until: Date | undefined): WalPiece[] {
+  if (until === undefined) return pieces;
+  const stop = parseWalAddress(manifest.stop);
+  const last = pieces.findIndex(({ at, end }) => at > until.getTime() + MARGIN_MS && end >= stop);
+  return last < 0 ? pieces : pieces.slice(0, last + 1);
+}
+
+const bytesOf = (pieces: readonly WalPiece[]): number =>
+  pieces.reduce((sum, piece) => sum + Number(piece.end - piece.start), 0);
+
+/** What a moment's cluster is made of, and how much room it takes: what the log changes may come on top of the files. */
+export function measureMoment(span: Span, until: Date | undefined) {
+  const fileBytes = span.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  const walBytes = bytesOf(piecesUntil(span, until));
+  return { fileBytes, walBytes, diskBytes: fileBytes + 2 * walBytes + span.manifest.segmentBytes };
+}
+
+/** How often the log may be looked up anew while it is read. */
+const MAX_LOOKS = 5;
+
+/**
+ * The log up to an address. Beside a living system a piece may go while it is read: its segment is full and was written anew as one, which
+ * has what it had. Throws `SealBroken` where something is missing indeed.
+ */
+async function fillLog(
+  { vault, span, signal }: MomentRestore,
   writer: ClusterWriter,
+  wanted: readonly WalPiece[],
   onWritten: (bytes: number) => void,
 ): Promise<void> {
-  const { manifest, pieces } = span;
+  const { timeline, segmentBytes, chain } = span.manifest;
+  const end = wanted.at(-1)?.end ?? 0n;
+  let at: WalAddress = wanted[0]?.start ?? 0n;
+  let left = wanted;
+  for (let look = 1; ; look += 1) {
+    try {
+      for (const piece of left) {
+        signal?.throwIfAborted();
+        const bytes = await vault.readBytes(`${walFolder(chain)}/${encodePieceName(piece)}`);
+        const path = `pg_wal/${segmentName(timeline, piece.start, segmentBytes)}`;
+        await writer.extend(path, segmentBytes);
+        await writer.write(path, Number(piece.start % BigInt(segmentBytes)), bytes);
+        at = piece.end;
+        onWritten(bytes.length);
+      }
+      return;
+    } catch (error) {
+      if (!(error instanceof SealBroken) || look === MAX_LOOKS) throw error;
+      const known = await listPieces(vault, chain);
+      const failed = left.find(({ start }) => start >= at);
+      const isStillThere = known.some(({ start, end }) => start === failed?.start && end === failed.end);
+      const { pieces, end: reach } = followPieces(known, segmentStart(at, segmentBytes));
+      if (isStillThere || reach < end) throw error;
+      left = pieces.filter((piece) => piece.end > at && piece.start < end);
+    }
+  }
+}
+
+/** The files of the copy and the segments of the log; the log first, because the copy does not change meanwhile. */
+async function fill(
+  request: MomentRestore,
+  writer: ClusterWriter,
+  wanted: readonly WalPiece[],
+  onWritten: (bytes: number) => void,
+): Promise<void> {
+  const { vault, span, signal } = request;
+  const { manifest } = span;
   for (const path of manifest.folders) writer.makeFolder(requireSafe(path));
+  await fillLog(request, writer, wanted, onWritten);
   for (const file of manifest.files) {
     const { path, bytes, chunks } = file;
     let at = 0;
     await writer.write(requireSafe(path), 0, Buffer.alloc(0));
     for (const chunk of chunks) {
+      signal?.throwIfAborted();
       const content = await vault.readChunk(chunk);
       await writer.write(path, at, content);
       at += content.length;
@@ -60,38 +143,34 @@ async function fill(
     if (at !== bytes) throw new SealBroken(`${path} has ${at} bytes instead of ${bytes}`);
   }
   await writer.write('backup_label', 0, Buffer.from(manifest.label));
-  const { timeline, segmentBytes, chain } = manifest;
-  for (const piece of pieces) {
-    const bytes = await vault.readBytes(`${walFolder(chain)}/${encodePieceName(piece)}`);
-    const path = `pg_wal/${segmentName(timeline, piece.start, segmentBytes)}`;
-    await writer.extend(path, segmentBytes);
-    await writer.write(path, Number(piece.start % BigInt(segmentBytes)), bytes);
-    onWritten(bytes.length);
-  }
 }
 
-/** Restores; all or nothing. */
-export async function restoreMoment(request: MomentRestore): Promise<void> {
-  const { span, dataDir, until, log, onBytes } = request;
+/** The cluster alone; all or nothing. */
+export async function recoverMoment(request: MomentRestore): Promise<void> {
+  const { span, dataDir, until, log, onBytes, signal } = request;
   requireSamePlatform(span);
-  const { manifest, pieces } = span;
-  const fileBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  const walBytes = pieces.reduce((sum, piece) => sum + Number(piece.end - piece.start), 0);
+  const { fileBytes, walBytes } = measureMoment(span, until);
   const total = fileBytes + 2 * walBytes;
   let written = 0;
-  const start = segmentStart(parseWalAddress(manifest.start), manifest.segmentBytes);
+  const start = segmentStart(parseWalAddress(span.manifest.start), span.manifest.segmentBytes);
   await recoverCluster({
     dataDir,
     log,
     until,
+    signal,
     unsafeFast: request.unsafeFast ?? false,
     fill: (writer) =>
-      fill(request, writer, (bytes) => {
+      fill(request, writer, piecesUntil(span, until), (bytes) => {
         written += bytes;
         onBytes?.(Math.min(written, total), total);
       }),
     onReplayed: (address) =>
       onBytes?.(Math.min(total, fileBytes + walBytes + Number(address - start)), total),
   });
-  await writeDataFiles(dataDir, manifest.dataFiles);
+}
+
+/** Restores; all or nothing. */
+export async function restoreMoment(request: MomentRestore): Promise<void> {
+  await recoverMoment(request);
+  await writeDataFiles(request.dataDir, request.span.manifest.dataFiles);
 }

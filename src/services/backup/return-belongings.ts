@@ -18,7 +18,7 @@ import type { Refusal } from '#platform/kernel/fault.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
 import { atomically } from '#platform/postgres/atomically.ts';
 import type { Database } from '#platform/postgres/database.ts';
-import type { Belongings } from './belongings-from-backup.ts';
+import type { Belongings } from './earlier-belongings.ts';
 
 /** What can be asked for by itself. */
 export type BelongingKind = 'contacts' | 'settings';

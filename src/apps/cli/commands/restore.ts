@@ -163,8 +163,8 @@ function fillDatabase(
 const restore: CommandDefinition = {
   name: 'restore',
   summary: {
-    vi: 'khôi phục toàn bộ, hoặc một tài khoản, từ bản sao lưu',
-    en: 'restore everything, or one account, from a backup',
+    vi: 'khôi phục toàn bộ, một tài khoản hoặc một thư mục, như ở một thời điểm',
+    en: 'restore everything, one account or one mailbox, as of a moment',
   },
   arguments: [PLACE_ARGUMENT],
   options: [
@@ -189,8 +189,8 @@ const restore: CommandDefinition = {
     {
       flags: '--into <path>',
       text: {
-        vi: 'nơi nhận, / là đúng chỗ cũ; mặc định "Khôi phục <ngày>"',
-        en: 'where it goes, / for where it was; "Khôi phục <date>" by default',
+        vi: 'nơi nhận, / là đúng chỗ cũ; mặc định "Khôi phục <ngày giờ>"',
+        en: 'where it goes, / for where it was; "Khôi phục <date, time>" by default',
       },
     },
     {
@@ -205,7 +205,7 @@ const restore: CommandDefinition = {
   examples: [
     'congthu restore /mnt/saoluu --key-file backup.key --data /var/lib/congthu-moi',
     'congthu restore /mnt/saoluu --key-file backup.key --data /var/lib/congthu-moi --as-of 2026-11-25T08:59:00+07:00',
-    "congthu restore /mnt/saoluu --key-file backup.key --account nguyenvanan@thuathienhue.gov.vn --mailbox 'Dự án/2026'",
+    "congthu restore /mnt/saoluu --key-file backup.key --account nguyenvanan@thuathienhue.gov.vn --mailbox 'Dự án/2026' --as-of 2026-11-25T08:59",
   ],
   run: (call) =>
     withVault(call, { create: false }, (vault) => {

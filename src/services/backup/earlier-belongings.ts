@@ -1,5 +1,5 @@
 /**
- * What an account has beside its mail, out of a backup: address books with their contacts, whom it wrote to, filters, the answer while away,
+ * What an account has beside its mail, as of an earlier time: address books with their contacts, whom it wrote to, filters, the answer while away,
  * identities with their signatures, templates and kept searches, the language of letters (R8.9).
  *
  * Only the account's chunks are read. A table or a column that an older backup does not have yet is as one without rows.
@@ -15,11 +15,7 @@ import type { IdentityAddress } from '#domain/mailstore/identities.ts';
 import type { EarlierIdentity } from '#domain/mailstore/return-identities.ts';
 import { decodeTextArray } from '#formats/backup/copy-rows.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
-import type { SnapshotManifest } from './manifest.ts';
-import { readRows } from './read-backup.ts';
-import type { Vault } from './vault.ts';
-
-type Row = Record<string, string | null>;
+import type { EarlierRow, EarlierStore } from './earlier-store.ts';
 
 /** The account's things as they were. */
 export interface Belongings {
@@ -38,7 +34,7 @@ const isTrue = (field: string | null | undefined): boolean => field === 't';
 const dateOf = (field: string | null | undefined): Date | null => (field ? new Date(field) : null);
 const jsonOf = (field: string | null | undefined): unknown => (field ? JSON.parse(field) : null);
 
-function contactsOf(books: readonly Row[], cards: readonly Row[]): EarlierContacts {
+function contactsOf(books: readonly EarlierRow[], cards: readonly EarlierRow[]): EarlierContacts {
   return {
     books: books.map((row) => ({
       id: row['id'] ?? '',
@@ -59,7 +55,7 @@ function contactsOf(books: readonly Row[], cards: readonly Row[]): EarlierContac
   };
 }
 
-const identityOf = (row: Row): EarlierIdentity => ({
+const identityOf = (row: EarlierRow): EarlierIdentity => ({
   email: row['email'] ?? '',
   name: row['name'] ?? '',
   replyTo: jsonOf(row['reply_to']) as IdentityAddress[] | null,
@@ -69,7 +65,7 @@ const identityOf = (row: Row): EarlierIdentity => ({
   mayDelete: !isTrue(row['by_address']),
 });
 
-const vacationOf = (row: Row): VacationResponse => ({
+const vacationOf = (row: EarlierRow): VacationResponse => ({
   isEnabled: isTrue(row['is_enabled']),
   fromDate: dateOf(row['from_date']),
   toDate: dateOf(row['to_date']),
@@ -79,19 +75,13 @@ const vacationOf = (row: Row): VacationResponse => ({
 });
 
 /** Reads them. */
-export async function readBelongings(
-  vault: Vault,
-  manifest: SnapshotManifest,
-  accountId: string,
-): Promise<Belongings> {
-  const rowsOf = async (name: string): Promise<Row[]> => {
-    const table = manifest.tables.find((one) => one.name === name);
-    return table ? Array.fromAsync(readRows(vault, table, accountId)) : [];
-  };
+export async function readBelongings(store: EarlierStore, accountId: string): Promise<Belongings> {
+  const rowsOf = async (table: string): Promise<EarlierRow[]> =>
+    store.hasTable(table) ? Array.fromAsync(store.rows(table, accountId)) : [];
   const [vacation] = await rowsOf('vacation_response');
   const [preference] = await rowsOf('account_preference');
   return {
-    at: manifest.at,
+    at: store.at,
     contacts: contactsOf(await rowsOf('address_book'), await rowsOf('contact_card')),
     correspondents: (await rowsOf('past_recipient')).map((row) => ({
       address: row['address'] ?? '',
