@@ -167,6 +167,7 @@ export async function recoverMoment(request: MomentRestore): Promise<void> {
     onReplayed: (address) =>
       onBytes?.(Math.min(total, fileBytes + walBytes + Number(address - start)), total),
   });
+  onBytes?.(total, total);
 }
 
 /** Restores; all or nothing. */
