@@ -109,6 +109,19 @@ test('a unit asks for somebody new, and the chief of office sees what it would d
     assert.deepEqual(await axeFaults(page), []);
     await detail.getByRole('button', { name: 'Duyệt', exact: true }).click();
     await detail.getByText('Đã thực hiện').or(detail.getByText('Đã duyệt')).first().waitFor();
+    // The directory of a past day, with the units of then (R6.1); no day to come.
+    await page.goto('/directory');
+    const day = page.getByRole('textbox', { name: 'Xem danh bạ vào ngày' });
+    await day.fill('01/01/2199');
+    await day.press('Tab');
+    await page.getByText('Không được sau ngày').waitFor();
+    await day.fill(new Date().toLocaleDateString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh' }));
+    await choose(page, page.getByRole('combobox', { name: 'Mọi đơn vị của ngày ấy' }), 'Nội vụ', 'Sở Nội vụ');
+    await page.getByRole('button', { name: 'Phan Thanh Bình' }).click();
+    await page.getByRole('article', { name: 'Phan Thanh Bình' }).getByText('Bắt đầu có').waitFor();
+    assert.deepEqual(await axeFaults(page), []);
+    await page.getByRole('button', { name: 'Về danh bạ hôm nay' }).click();
+    await page.getByRole('heading', { name: 'UBND tỉnh Thừa Thiên Huế' }).waitFor();
   });
   await withPerson(AN, '/directory', async (page) => {
     await page.getByRole('textbox').first().fill('minh khai');

@@ -1,11 +1,13 @@
 /** How the parts of the system are now, in words for the center (R6.3). Counted from what is kept anyway. */
 import { statfs } from 'node:fs/promises';
 import { countOutbound } from '#domain/outbound/count-outbound.ts';
+import { readRescanProgress } from '#domain/quarantine/rescan.ts';
 import { readBackupRecord } from '#domain/status/backup-record.ts';
 import { countJobs } from '#platform/jobs/dead-jobs.ts';
 import type { Language } from '#servers/http/language.ts';
 import { timeText } from '#servers/http/status/times.ts';
 import type { HealthItem } from '#servers/jmap/activity/health-item.ts';
+import type { ScannerState } from '#services/antivirus/scanner.ts';
 import { scannerWords } from '#services/antivirus/scanner-words.ts';
 import type { Core } from './core.ts';
 
@@ -103,13 +105,31 @@ function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
-async function scannerHealth({ scanner }: Core): Promise<HealthItem> {
-  const { isGood, vi, en, advice } = scannerWords(await scanner.state());
+/** Whether stored mail has been looked at with the signatures of now (R6.6). */
+async function rescanWords(
+  { db }: Core,
+  state: ScannerState,
+): Promise<{ vi: string; en: string } | undefined> {
+  if (state.kind !== 'clamd') return undefined;
+  const progress = await readRescanProgress(db);
+  if (!progress?.done || progress.version !== state.version)
+    return { vi: 'đang quét lại thư đã lưu bằng mẫu virus mới', en: 'stored mail is being scanned again' };
+  const { changedAt } = progress;
+  return {
+    vi: `thư đã lưu được quét lại xong lúc ${timeText(changedAt, 'vi')}`,
+    en: `stored mail was scanned again by ${timeText(changedAt, 'en')}`,
+  };
+}
+
+async function scannerHealth(core: Core): Promise<HealthItem> {
+  const state = await core.scanner.state();
+  const { isGood, advice, ...words } = scannerWords(state);
+  const further = advice ?? (await rescanWords(core, state));
   return {
     part: 'scanner',
     state: isGood ? 'good' : 'warning',
-    vi: sentence(vi) + (advice ? ` ${sentence(advice.vi)}` : ''),
-    en: sentence(en) + (advice ? ` ${sentence(advice.en)}` : ''),
+    vi: sentence(words.vi) + (further ? ` ${sentence(further.vi)}` : ''),
+    en: sentence(words.en) + (further ? ` ${sentence(further.en)}` : ''),
   };
 }
 

@@ -12,9 +12,14 @@ export interface RescanProgress {
 
 const KEY = 'antivirus.rescan';
 
-export async function readRescanProgress(db: Queryable): Promise<RescanProgress | undefined> {
-  const [row] = await db.query<{ value: RescanProgress }>('select value from setting where key = $1', [KEY]);
-  return row?.value;
+export async function readRescanProgress(
+  db: Queryable,
+): Promise<(RescanProgress & { changedAt: Date }) | undefined> {
+  const [row] = await db.query<{ value: RescanProgress; changedAt: Date }>(
+    'select value, changed_at as "changedAt" from setting where key = $1',
+    [KEY],
+  );
+  return row && { ...row.value, changedAt: row.changedAt };
 }
 
 export async function writeRescanProgress(

@@ -38,13 +38,13 @@ async function propose(parts: RescanParts, hash: string, virus: string): Promise
   const removal = await draftRemoval(parts, {
     principal: systemPrincipal('job'),
     criteria: { hash, after },
-    reason: `virus found in stored mail: ${virus}`,
+    reason: `virus trong thư đã lưu (virus in stored mail): ${virus}`,
   });
   // Proposed and told by one commit: who dies in between would take the center for told.
   const text = {
     subject: { vi: 'Virus trong thư đã lưu', en: 'A virus in stored mail' },
-    vi: `Sau khi cập nhật mẫu virus, "${virus}" được tìm thấy trong ${removal.foundMessages} thư đã lưu. Đề nghị thu hồi ${removal.id} đang chờ duyệt.`,
-    en: `After new signatures, "${virus}" was found in ${removal.foundMessages} stored message(s). Removal ${removal.id} waits for approval.`,
+    vi: `Sau khi cập nhật mẫu virus, "${virus}" được tìm thấy trong ${removal.foundMessages} thư đã lưu. Đề nghị thu hồi đang chờ duyệt ở Điều hành › Thu hồi thư.`,
+    en: `After new signatures, "${virus}" was found in ${removal.foundMessages} stored message(s). The removal waits for approval under Console › Removals.`,
   };
   const isTold = await sendNotice(parts, [parts.centerAddress], text, removal.write);
   if (!isTold) await parts.db.transaction(removal.write);

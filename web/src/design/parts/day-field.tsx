@@ -46,10 +46,14 @@ export function DayField(props: Props) {
   };
   const day = parseDay(text);
   const isAfter = (one: string): boolean => max !== undefined && one > max;
-  // What is being written is not made otherwise under one's hands.
+  // What is being written is not made otherwise under one's hands, and what cannot be stays, with what is wrong about it.
   useEffect(() => {
-    if (!isTyping) setText((last) => (value === '' && parseDay(last) === undefined ? last : shownAs(value)));
-  }, [value, isTyping]);
+    const stays = (last: string): boolean => {
+      const written = parseDay(last);
+      return value === '' && (written === undefined || (max !== undefined && written > max));
+    };
+    if (!isTyping) setText((last) => (stays(last) ? last : shownAs(value)));
+  }, [value, isTyping, max]);
   const write = (written: string): void => {
     setText(written);
     const read = written.trim() === '' ? '' : parseDay(written);

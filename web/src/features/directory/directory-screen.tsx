@@ -60,11 +60,20 @@ export function DirectoryScreen() {
             />
           )}
         </div>
-        {asked === '' && shown && <UnitHead unit={shown} units={units} onPerson={setPersonId} />}
+        {asked === '' && day === '' && shown && (
+          <UnitHead unit={shown} units={units} onPerson={setPersonId} />
+        )}
         {day === '' ? (
           <PeopleList text={asked} unitId={shown?.id} chosen={personId} onChoose={setPersonId} />
         ) : (
-          <AsOfPanel day={day} unitId={shown?.parentId === null ? undefined : shown?.id} text={asked} />
+          <AsOfPanel
+            day={day}
+            unitId={shown?.parentId === null ? undefined : shown?.id}
+            text={asked}
+            chosen={personId}
+            onChoose={setPersonId}
+            onToday={() => setDay('')}
+          />
         )}
       </section>
       {personId !== undefined && (

@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { useDetailFocus } from '../../design/focus/use-detail-focus.ts';
 import { IconButton } from '../../design/parts/icon-button.tsx';
 import { dayText } from '../../i18n/format.ts';
-import { useObject, useObjects } from '../../jmap/hooks.ts';
+import { useObjects } from '../../jmap/hooks.ts';
+import { useFetched } from '../../jmap/use-fetched.ts';
 import { startMessage } from '../mail/compose/composers.ts';
 import { Badge } from '../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
@@ -41,7 +42,7 @@ function PostRow({ post, units }: { post: Post; units: Units }) {
 
 export function PersonPanel({ id, units, onClose }: { id: string; units: Units; onClose: () => void }) {
   const { t } = useTranslation();
-  const person = useObject('Person', PROVINCE, id);
+  const [person] = useFetched('Person', PROVINCE, [id]);
   const list = useObjectList('Post', { filter: { personId: id }, sort: 'startsAt' });
   const posts = useObjects('Post', PROVINCE, list.ids);
   const element = useRef<HTMLElement>(null);

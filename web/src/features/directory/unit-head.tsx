@@ -4,6 +4,7 @@ import { IconHistory, IconMail } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useObjects } from '../../jmap/hooks.ts';
+import { useFetched } from '../../jmap/use-fetched.ts';
 import { startMessage } from '../mail/compose/composers.ts';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import type { Unit } from './directory-types.ts';
@@ -27,7 +28,7 @@ function Heads({ unit, onPerson }: { unit: Unit; onPerson: (id: string) => void 
   const list = useObjectList('Post', { filter: { unitId: unit.id, rank: 'head', heldAt } });
   const posts = useObjects('Post', PROVINCE, list.ids);
   const key = posts.map(({ personId }) => personId);
-  const people = useObjects('Person', PROVINCE, key);
+  const people = useFetched('Person', PROVINCE, key);
   return posts.map((post) => {
     const person = people.find(({ id }) => id === post.personId);
     return (

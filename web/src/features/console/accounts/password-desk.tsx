@@ -7,6 +7,7 @@ import { IconKey, IconPasswordFingerprint, IconPrinter } from '@tabler/icons-rea
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient, useObject } from '../../../jmap/hooks.ts';
+import { useFetched } from '../../../jmap/use-fetched.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
@@ -101,7 +102,7 @@ function PrintSlip({ account, onChange }: Props) {
 function Acts({ account }: { account: ConsoleAccount }) {
   const { t } = useTranslation();
   const client = useClient();
-  const slip = useObject('PasswordSlip', PROVINCE, account.id);
+  const [slip] = useFetched('PasswordSlip', PROVINCE, [account.id]);
   const made = useCreate('PasswordSlip');
   const [isRenewing, setRenewing] = useState(false);
   const waits = slip !== undefined && slip.printedAt === null;

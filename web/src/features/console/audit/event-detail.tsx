@@ -1,10 +1,8 @@
 /** One event of the record in words: who, what, of which thing, on what authority, and what it changed; as it is stored, folded away. */
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { longTime } from '../../../i18n/format.ts';
-import { RefusedFault } from '../../../jmap/faults.ts';
-import { useClient, useObject } from '../../../jmap/hooks.ts';
+import { useFetched } from '../../../jmap/use-fetched.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import type { AuditEvent } from '../console-types.ts';
@@ -49,13 +47,7 @@ const LONG = 160;
 
 /** The account that an id of the record stands for, by name. */
 function AccountName({ id }: { id: string }) {
-  const client = useClient();
-  const account = useObject('Account', PROVINCE, id);
-  useEffect(() => {
-    client.fetchSome('Account', PROVINCE, [id]).catch((error: unknown) => {
-      if (!(error instanceof RefusedFault)) reportError(error);
-    });
-  }, [client, id]);
+  const [account] = useFetched('Account', PROVINCE, [id]);
   return account ? (
     <>
       {plainName(account.name)} · {account.address}

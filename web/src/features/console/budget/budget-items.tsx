@@ -1,10 +1,9 @@
 /** The items of a version in their sections, each with what it costs; changed and taken away where that is allowed. */
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
-import { useClient, useObjects } from '../../../jmap/hooks.ts';
+import { useFetched } from '../../../jmap/use-fetched.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import '../../training/training-types.ts';
 import './budget.css';
@@ -20,11 +19,7 @@ interface Props {
 /** The plan of training that the item pays for. */
 function PlanLink({ id }: { id: string }) {
   const { t } = useTranslation();
-  const client = useClient();
-  const [plan] = useObjects('TrainingPlan', PROVINCE, [id]);
-  useEffect(() => {
-    client.fetchSome('TrainingPlan', PROVINCE, [id]).catch(reportError);
-  }, [client, id]);
+  const [plan] = useFetched('TrainingPlan', PROVINCE, [id]);
   return (
     <>
       {' · '}

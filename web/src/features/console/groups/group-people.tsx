@@ -1,8 +1,7 @@
 /** The members that a group names, and its moderators: people, other groups, addresses. */
 import { CloseButton } from '@mantine/core';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClient, useObjects } from '../../../jmap/hooks.ts';
+import { useFetched } from '../../../jmap/use-fetched.ts';
 import type { GroupMember, MailGroup } from '../../directory/group-types.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
@@ -12,12 +11,7 @@ import { useAct } from '../use-act.ts';
 
 /** Names of accounts, fetched where they are not here. */
 function useNames(ids: readonly string[]): (id: string) => string {
-  const client = useClient();
-  const accounts = useObjects('Account', PROVINCE, ids);
-  const key = ids.join(' ');
-  useEffect(() => {
-    if (key !== '') client.fetchSome('Account', PROVINCE, key.split(' ')).catch(reportError);
-  }, [client, key]);
+  const accounts = useFetched('Account', PROVINCE, ids);
   return (id) => plainName(accounts.find((account) => account.id === id)?.name ?? '…');
 }
 

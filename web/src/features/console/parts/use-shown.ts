@@ -1,8 +1,6 @@
 /** The thing that is open beside its table, fetched where the table does not hold it. */
-import { useEffect } from 'react';
-import { RefusedFault } from '../../../jmap/faults.ts';
-import { useClient, useObject } from '../../../jmap/hooks.ts';
 import type { ObjectTypes, TypeName } from '../../../jmap/objects.ts';
+import { useFetched } from '../../../jmap/use-fetched.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { useChosen } from './use-chosen.ts';
 
@@ -13,15 +11,7 @@ export interface Shown<T> {
 }
 
 export function useShown<T extends TypeName>(type: T, accountId: string = PROVINCE): Shown<ObjectTypes[T]> {
-  const client = useClient();
   const [chosen, choose] = useChosen();
-  const shown = useObject(type, accountId, chosen);
-  const isMissing = chosen !== undefined && shown === undefined;
-  useEffect(() => {
-    if (!isMissing) return;
-    client.fetchSome(type, accountId, [chosen]).catch((error: unknown) => {
-      if (!(error instanceof RefusedFault)) reportError(error);
-    });
-  }, [client, type, accountId, chosen, isMissing]);
+  const [shown] = useFetched(type, accountId, chosen === undefined ? [] : [chosen]);
   return { chosen, shown, choose };
 }

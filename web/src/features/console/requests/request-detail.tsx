@@ -8,7 +8,8 @@ import { IconButton } from '../../../design/parts/icon-button.tsx';
 import { Notice } from '../../../design/parts/notice.tsx';
 import { dayText, longTime } from '../../../i18n/format.ts';
 import { RefusedFault } from '../../../jmap/faults.ts';
-import { useClient, useObject } from '../../../jmap/hooks.ts';
+import { useClient } from '../../../jmap/hooks.ts';
+import { useFetched } from '../../../jmap/use-fetched.ts';
 import { pathText, type Units } from '../../directory/use-units.ts';
 import { PROVINCE } from '../../objects/use-object-list.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
@@ -48,11 +49,8 @@ function useEffects(request: ChangeRequest): Rehearsal & { isRehearsing: boolean
 }
 
 function useDecision(id: string | null) {
-  const client = useClient();
-  useEffect(() => {
-    if (id !== null) client.fetchSome('Decision', PROVINCE, [id]).catch(reportError);
-  }, [client, id]);
-  return useObject('Decision', PROVINCE, id ?? undefined);
+  const [decision] = useFetched('Decision', PROVINCE, id === null ? [] : [id]);
+  return decision;
 }
 
 function Acts({ request }: { request: ChangeRequest }) {

@@ -7,6 +7,7 @@ import { plainName } from '../../directory/plain-name.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { Detail, Facts } from '../parts/detail.tsx';
 import { useAct } from '../use-act.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
 import type { MailIncident } from './safety-types.ts';
 
 function Handle({ incident }: { incident: MailIncident }) {
@@ -51,6 +52,7 @@ function Handle({ incident }: { incident: MailIncident }) {
 
 export function IncidentDetail({ incident, onClose }: { incident: MailIncident; onClose: () => void }) {
   const { t } = useTranslation();
+  const isCenter = useOwnRoles().has('center_administrator', 'center_operator');
   return (
     <Detail
       title={incident.subject || t('console.quarantine.noSubject')}
@@ -75,7 +77,7 @@ export function IncidentDetail({ incident, onClose }: { incident: MailIncident; 
           [t('console.incidents.handledAt'), incident.handledAt && longTime(incident.handledAt)],
         ]}
       />
-      {incident.state === 'open' && <Handle incident={incident} />}
+      {incident.state === 'open' && isCenter && <Handle incident={incident} />}
     </Detail>
   );
 }

@@ -10,7 +10,9 @@ import { useOwnAccountId } from '../../shell/own-name.ts';
 import { Detail, Facts } from '../parts/detail.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { useAct } from '../use-act.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
 import { REMOVAL_KINDS } from './removal-kinds.ts';
+import { criterionText, proposerName } from './removal-words.ts';
 import type { MailRemoval } from './safety-types.ts';
 
 type Decision = 'approved' | 'refused' | 'restoring';
@@ -23,9 +25,13 @@ const ACTS: Record<Decision, string> = {
 
 const nameOf = (name: string | null): string | null => name && plainName(name);
 
+const RESTORABLE_MS = 30 * 24 * 60 * 60_000;
+
 /** What may be decided now; whoever proposed may take it back only. */
 function decisionsOf(removal: MailRemoval, ownId: string): readonly Decision[] {
-  if (removal.state === 'done') return ['restoring'];
+  const { doneAt } = removal;
+  if (removal.state === 'done')
+    return doneAt !== null && Date.now() - Date.parse(doneAt) < RESTORABLE_MS ? ['restoring'] : [];
   if (removal.state !== 'proposed') return [];
   return removal.proposedBy === ownId ? ['refused'] : ['approved', 'refused'];
 }
@@ -35,10 +41,14 @@ export function RemovalDetail({ removal, onClose }: { removal: MailRemoval; onCl
   const ownId = useOwnAccountId();
   const { isRunning, run } = useAct('MailRemoval');
   const [asked, setAsked] = useState<Decision>();
+  const mayDecide = useOwnRoles().has('chief_of_office', 'center_administrator');
+  const isOwn = removal.proposedBy === ownId;
   const found = t('console.removals.count', {
     messages: removal.foundMessages,
     accounts: removal.foundAccounts,
   });
+  const nameOfAct = (act: Decision): string =>
+    t(isOwn && act === 'refused' ? 'console.removals.withdraw' : ACTS[act]);
   return (
     <Detail
       title={removal.reason}
@@ -50,7 +60,8 @@ export function RemovalDetail({ removal, onClose }: { removal: MailRemoval; onCl
       <Facts
         rows={[
           ...Object.entries(removal.criteria).map(
-            ([name, value]) => [t(`console.removals.criteria.${name}`, name), value] as const,
+            ([name, value]) =>
+              [t(`console.removals.criteria.${name}`, name), criterionText(name, value)] as const,
           ),
           [t('console.removals.found'), found],
           [
@@ -61,7 +72,7 @@ export function RemovalDetail({ removal, onClose }: { removal: MailRemoval; onCl
             t('console.removals.putBack'),
             removal.restoredMessages > 0 && formatCount(removal.restoredMessages),
           ],
-          [t('console.removals.by'), nameOf(removal.proposedByName)],
+          [t('console.removals.by'), proposerName(t, removal)],
           [t('console.removals.at'), longTime(removal.proposedAt)],
           [t('console.removals.decidedBy'), nameOf(removal.decidedByName)],
           [t('console.removals.decidedAt'), removal.decidedAt && longTime(removal.decidedAt)],
@@ -69,25 +80,23 @@ export function RemovalDetail({ removal, onClose }: { removal: MailRemoval; onCl
           [t('console.removals.doneAt'), removal.doneAt && longTime(removal.doneAt)],
         ]}
       />
-      {removal.state === 'proposed' && removal.proposedBy === ownId && (
-        <Notice kind="info">{t('console.removals.second')}</Notice>
-      )}
+      {removal.state === 'proposed' && isOwn && <Notice kind="info">{t('console.removals.second')}</Notice>}
       <div className="acts">
-        {decisionsOf(removal, ownId).map((decision) => (
+        {(mayDecide ? decisionsOf(removal, ownId) : []).map((decision) => (
           <Button
             key={decision}
             variant={decision === 'approved' ? 'filled' : 'default'}
             onClick={() => setAsked(decision)}
           >
-            {t(ACTS[decision])}
+            {nameOfAct(decision)}
           </Button>
         ))}
       </div>
       {asked && (
         <ReasonDialog
-          title={t(`console.removals.ask.${asked}`)}
+          title={t(`console.removals.ask.${isOwn && asked === 'refused' ? 'withdrawn' : asked}`)}
           text={found}
-          act={t(ACTS[asked])}
+          act={nameOfAct(asked)}
           isRunning={isRunning}
           onSubmit={(reason) =>
             run({ update: { [removal.id]: { state: asked, reason } } }, t(`console.removals.told.${asked}`))

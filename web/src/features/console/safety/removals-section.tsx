@@ -2,27 +2,27 @@
 import { IconMailOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, shortTime } from '../../../i18n/format.ts';
-import { plainName } from '../../directory/plain-name.ts';
 import { Badge } from '../../objects/badge.tsx';
 import type { Column } from '../../objects/data-table.tsx';
 import { Register } from '../parts/register.tsx';
+import { useOwnRoles } from '../use-own-roles.ts';
 import { RemovalDetail } from './removal-detail.tsx';
 import { RemovalDialog } from './removal-dialog.tsx';
 import { REMOVAL_KINDS } from './removal-kinds.ts';
+import { criterionText, proposerName } from './removal-words.ts';
 import type { MailRemoval } from './safety-types.ts';
 
 /** A hash says nothing to people: its beginning is enough to tell two apart. */
-const shortened = (name: string, value: string): string =>
-  name === 'hash' ? `${value.slice(0, 12)}…` : value;
-
-const by = (row: MailRemoval): string => plainName(row.proposedByName ?? '');
 
 function useColumns(): readonly Column<MailRemoval>[] {
   const { t } = useTranslation();
   const criteria = (row: MailRemoval): string =>
     Object.entries(row.criteria)
-      .map(([name, value]) => `${t(`console.removals.criteria.${name}`, name)}: ${shortened(name, value)}`)
+      .map(
+        ([name, value]) => `${t(`console.removals.criteria.${name}`, name)}: ${criterionText(name, value)}`,
+      )
       .join(' · ');
+  const by = (row: MailRemoval): string => proposerName(t, row);
   const state = (row: MailRemoval): string => t(`console.removals.states.${row.state}`);
   return [
     { label: 'console.reason', isWide: true, show: (row) => row.reason, text: (row) => row.reason },
@@ -51,18 +51,23 @@ function useColumns(): readonly Column<MailRemoval>[] {
 
 export function RemovalsSection() {
   const columns = useColumns();
+  const roles = useOwnRoles();
   return (
     <Register
       type="MailRemoval"
       section="removals"
       icon={IconMailOff}
       sort="proposedAt"
-      states={['proposed', 'done', 'restored']}
+      states={['proposed', 'refused', 'done', 'restored']}
       columns={columns}
-      begin={{
-        label: 'console.removals.new',
-        dialog: (close, refresh) => <RemovalDialog onClose={close} onProposed={refresh} />,
-      }}
+      begin={
+        roles.has('center_administrator', 'center_operator')
+          ? {
+              label: 'console.removals.new',
+              dialog: (close, refresh) => <RemovalDialog onClose={close} onProposed={refresh} />,
+            }
+          : undefined
+      }
       detail={(shown, close) => <RemovalDetail removal={shown} onClose={close} />}
     />
   );

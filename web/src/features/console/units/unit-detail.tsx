@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
+import { useFetched } from '../../../jmap/use-fetched.ts';
 import type { Unit } from '../../directory/directory-types.ts';
 import { History } from '../../directory/history.tsx';
 import { plainName } from '../../directory/plain-name.ts';
@@ -46,7 +47,7 @@ function Heads({ unit }: { unit: Unit }) {
     },
   });
   const posts = useObjects('Post', PROVINCE, list.ids);
-  const people = useObjects(
+  const people = useFetched(
     'Person',
     PROVINCE,
     posts.map(({ personId }) => personId),
