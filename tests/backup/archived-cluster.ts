@@ -18,7 +18,8 @@ import { openWalSource } from '#platform/postgres/physical-source.ts';
 import { openWalArchive } from '#services/backup/archive-wal.ts';
 import { createBase } from '#services/backup/create-base.ts';
 import { createFolderRepository } from '#services/backup/folder-repository.ts';
-import { openVault } from '#services/backup/vault.ts';
+import { findSpan, type Span } from '#services/backup/moments.ts';
+import { openVault, type Vault } from '#services/backup/vault.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
 import { addOfficial, deliver, loseEverything, PROJECT } from './official.ts';
 
@@ -28,9 +29,14 @@ export const bytesOf = (text: string) => prepareBlob(Buffer.from(text));
 
 export const PASSPHRASE = 'sông Hương núi Ngự';
 
-export function openPlace(folder: string) {
-  const passphrase = PASSPHRASE;
-  return openVault(createFolderRepository(folder), { passphrase, create: true, random: randomBytes });
+const places = new Map<string, Promise<Vault>>();
+
+/** The vault of a folder, opened once: guessing its passphrase is made dear, and so is typing it. */
+export function openPlace(folder: string): Promise<Vault> {
+  const options = { passphrase: PASSPHRASE, create: true, random: randomBytes };
+  const vault = places.get(folder) ?? openVault(createFolderRepository(folder), options);
+  places.set(folder, vault);
+  return vault;
 }
 
 const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
@@ -91,8 +97,11 @@ after(async () => {
   await objects[Symbol.asyncDispose]();
 });
 
-/** A cluster that was copied after the first number and archived up to the fifth; and when the third was there, and an official had everything still. */
-export async function loseCluster(): Promise<{ third: Date }> {
+/**
+ * A cluster that was copied after the first number and archived up to the fifth; when the third was there and an official had everything still;
+ * and what the archive gave before the segment of that time was full.
+ */
+export async function loseCluster(): Promise<{ third: Date; early: Span }> {
   const one = await startIn(join(folder, 'one'));
   await migrate(one.db, MIGRATIONS, quietLog);
   await one.db.query('create table letter (number integer primary key)');
@@ -121,6 +130,8 @@ export async function loseCluster(): Promise<{ third: Date }> {
   await one.putBytes('đến sau thời điểm');
   await first.archive.archive();
   await first.source.close();
+  const early = await findSpan(first.vault, undefined);
+  assert.ok(early);
   // Another process goes on with the same chain, over the end of a segment.
   const second = await openArchiving(connection, join(folder, 'archive'));
   assert.equal(second.source.chain, first.source.chain);
@@ -133,5 +144,5 @@ export async function loseCluster(): Promise<{ third: Date }> {
   await one.write(6);
   await one.stop();
   rmSync(dataDir, { recursive: true, force: true });
-  return { third };
+  return { third, early };
 }

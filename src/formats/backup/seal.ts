@@ -4,7 +4,15 @@
  * A random master key seals everything; it lies in the backup wrapped by a key that scrypt (RFC 7914) makes from the passphrase, so a
  * passphrase can be changed without touching a chunk. The chunk's name is authenticated with its content.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, scryptSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  scryptSync,
+} from 'node:crypto';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -20,9 +28,10 @@ export class SealBroken extends Error {
   override readonly name = 'SealBroken';
 }
 
+/** Made once: as bytes each would be made into a key again for every chunk, which costs more than most chunks. */
 export interface BackupKeys {
-  readonly encryption: Buffer;
-  readonly naming: Buffer;
+  readonly encryption: KeyObject;
+  readonly naming: KeyObject;
 }
 
 /** A wrapped master key as the backup keeps it. */
@@ -31,13 +40,13 @@ export interface WrappedKey {
   wrapped: string;
 }
 
-function sealBytes(key: Buffer, nonce: Buffer, plain: Buffer, name: string): Buffer {
+function sealBytes(key: KeyObject, nonce: Buffer, plain: Buffer, name: string): Buffer {
   const cipher = createCipheriv(ALGORITHM, key, nonce);
   cipher.setAAD(Buffer.from(name));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function openBytes(key: Buffer, sealed: Buffer, name: string): Buffer {
+function openBytes(key: KeyObject, sealed: Buffer, name: string): Buffer {
   if (sealed.length < NONCE_BYTES + TAG_BYTES) throw new SealBroken(`${name} is cut off`);
   const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES));
   decipher.setAAD(Buffer.from(name));
@@ -49,17 +58,14 @@ function openBytes(key: Buffer, sealed: Buffer, name: string): Buffer {
   }
 }
 
-function passphraseKey(passphrase: string, { N, r, p, salt }: WrappedKey['scrypt']): Buffer {
-  return scryptSync(passphrase.normalize('NFC'), Buffer.from(salt, 'hex'), KEY_BYTES, {
-    N,
-    r,
-    p,
-    maxmem: SCRYPT_MEMORY,
-  });
+function passphraseKey(passphrase: string, { N, r, p, salt }: WrappedKey['scrypt']): KeyObject {
+  const cost = { N, r, p, maxmem: SCRYPT_MEMORY };
+  return createSecretKey(scryptSync(passphrase.normalize('NFC'), Buffer.from(salt, 'hex'), KEY_BYTES, cost));
 }
 
 function keysOf(master: Buffer): BackupKeys {
-  const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', master, '', purpose, KEY_BYTES));
+  const derive = (purpose: string): KeyObject =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', master, '', purpose, KEY_BYTES)));
   return { encryption: derive('congthu backup encryption'), naming: derive('congthu backup naming') };
 }
 

@@ -43,12 +43,19 @@ function searchRight(): string[] | undefined {
   );
 }
 
+/** A user keeps their number for as long as a program runs, and each look is two programs. */
+const known = new Map<string, DatabaseUser>();
+
 function findUser(name: string): DatabaseUser | undefined {
+  const seen = known.get(name);
+  if (seen) return seen;
   const ask = (flag: string): string =>
     spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout?.trim() ?? '';
   const uid = Number(ask('-u') || Number.NaN);
   const gid = Number(ask('-g') || Number.NaN);
-  return Number.isInteger(uid) && Number.isInteger(gid) && uid > 0 ? { uid, gid } : undefined;
+  if (!Number.isInteger(uid) || !Number.isInteger(gid) || uid <= 0) return undefined;
+  known.set(name, { uid, gid });
+  return { uid, gid };
 }
 
 /** The user for a data directory, or undefined where this process is not root and needs no other. */

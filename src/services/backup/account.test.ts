@@ -1,13 +1,7 @@
 /** One account out of a backup: its contacts, filters, signatures and templates come back beside its mail, once, and nothing there is lost (R8.9). */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { findAccount } from '#domain/accounts/accounts.ts';
 import { verifyAuditChain } from '#domain/audit/verify-chain.ts';
-import { systemPrincipal } from '#domain/directory/principal.ts';
 import {
   activateScript,
   createScript,
@@ -20,50 +14,24 @@ import { createBook, deleteBook, readBooks } from '#domain/groupware/address-boo
 import { deleteCard, readCards, writeCard } from '#domain/groupware/cards.ts';
 import { countCorrespondents } from '#domain/groupware/past-recipients.ts';
 import { keepText } from '#domain/kept-texts/kept-texts.ts';
-import { requireMailAccess } from '#domain/mailstore/access.ts';
-import { createFiler } from '#domain/mailstore/filing.ts';
 import { insertIdentity } from '#domain/mailstore/identities.ts';
-import { prepareMessage } from '#domain/mailstore/prepare.ts';
-import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
-import { makeIds } from '#platform/kernel/ids.ts';
-import { importMail } from '#services/import/import-mail.ts';
-import { openMailProvince } from '#tests/province/province.ts';
 import { openBackup } from './earlier-backup.ts';
 import { readBelongings } from './earlier-belongings.ts';
 import { findEarlierAccount, openEarlierMail } from './earlier-mail.ts';
-import { createFolderRepository } from './folder-repository.ts';
+import { openOfficial } from './official.fixture.ts';
 import { findBackup } from './read-backup.ts';
 import { type BelongingKind, returnBelongings } from './return-belongings.ts';
-import { runBackup } from './run-backup.ts';
-import { openVault } from './vault.ts';
 
 const BOTH: ReadonlySet<BelongingKind> = new Set(['contacts', 'settings']);
 const RULE = 'require "fileinto";\nif header :contains "subject" "họp" { fileinto "Họp"; }\n';
 const WORK = 'Đối tác "sở" {và} phòng';
-const BACKED_UP_AT = Date.UTC(2026, 10, 20);
 const SIGNATURE = 'Nguyễn Văn An\nSở Nội vụ\t\\ Huế';
 
 /** An official with a little of everything, and a backup of it. */
-async function openOfficial() {
-  const ids = makeIds(Date.now);
+async function openEverything() {
+  const official = await openOfficial();
+  const { db, address, access, ids, vault } = official;
   const now = Date.now();
-  const province = await openMailProvince();
-  const { db } = province;
-  const address = await province.addAccount({ displayName: 'Nguyễn Văn An', unitCode: 'snv' });
-  const account = await findAccount(db, address);
-  assert.ok(account);
-  const access = requireMailAccess(
-    systemPrincipal('commandLine'),
-    { accountId: account.id },
-    'mailbox.write',
-  );
-  const filer = createFiler({ db, blobs: createPostgresBlobStore(db), ids, clock: Date.now });
-  const folder = mkdtempSync(join(tmpdir(), 'congthu-account-'));
-  const vault = await openVault(createFolderRepository(folder), {
-    passphrase: 'sông Hương núi Ngự',
-    create: true,
-    random: randomBytes,
-  });
   const bookId = ids();
   const book = { id: bookId, name: WORK, description: 'Cũ\n1', sortOrder: 3, isSubscribed: true, now };
   await createBook(db, access, book);
@@ -103,41 +71,23 @@ async function openOfficial() {
     now,
   });
   const recipients = [{ name: 'Trần Hữu Nghị', address: 'nghi@example.org' }];
-  await countCorrespondents(db, [{ accountId: account.id, recipients }], { ids, now });
-  const letter = prepareMessage(
+  await countCorrespondents(db, [{ accountId: access.accountId, recipients }], { ids, now });
+  const blob = await official.deliver(
     Buffer.from('From: a@example.org\r\nSubject: Lừa đảo\r\n\r\nBấm vào đây\r\n'),
   );
-  const copies = [{ accountId: account.id, target: { role: 'inbox' as const }, receivedAt: new Date(now) }];
-  const flags = { bits: 0, keywords: [] };
-  await filer.file({
-    message: letter,
-    copies: copies.map((copy) => ({ ...copy, flags })),
-    enforceQuota: false,
-  });
-  await runBackup({
-    connection: province.connection,
-    dataDir: folder,
-    vault,
-    clock: () => BACKED_UP_AT,
-    program: 'test',
-    keep: undefined,
-    objects: undefined,
-  });
+  await official.backUp();
   const { manifest } = await findBackup(vault, undefined);
   const earlier = openBackup(vault, manifest);
   const earlierId = await findEarlierAccount(earlier, address);
   const belongings = await readBelongings(earlier, earlierId);
   return {
-    ...province,
-    access,
-    ids,
-    filer,
+    ...official,
     bookId,
     known,
     scriptId: mine.id,
     writeContact,
     openMail: () => openEarlierMail(earlier, { accountId: earlierId }),
-    blob: letter.blob.hash,
+    blob,
     bring: (beside: string | undefined, kinds = BOTH) =>
       returnBelongings({ db, ids, clock: Date.now }, belongings, {
         access,
@@ -161,18 +111,13 @@ async function openOfficial() {
       for (const table of ['kept_text', 'past_recipient', 'vacation_response', 'identity'])
         await db.query(`delete from ${table} where account_id = $1`, [access.accountId]);
     },
-    [Symbol.asyncDispose]: async () => {
-      await filer.drain();
-      await province.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 
 const NOTHING = { books: 0, contacts: 0, correspondents: 0, filters: 0, identities: 0, texts: 0, choices: 0 };
 
 test('what an account lost comes back where it was, once', async () => {
-  await using here = await openOfficial();
+  await using here = await openEverything();
   const { db, access } = here;
   const before = await here.contacts();
   await here.lose();
@@ -212,7 +157,7 @@ test('what an account lost comes back where it was, once', async () => {
 });
 
 test('what is another now is left alone, and the earlier one comes beside it, once', async () => {
-  await using here = await openOfficial();
+  await using here = await openEverything();
   const { db, access, ids } = here;
   const now = Date.now();
   await here.writeContact('urn:x:1', 'Tên mới', here.known.get('urn:x:1'));
@@ -252,8 +197,8 @@ test('what is another now is left alone, and the earlier one comes beside it, on
 });
 
 test('all of it comes back or nothing, and what was taken back from everybody stays away', async () => {
-  await using here = await openOfficial();
-  const { db, access, ids, filer } = here;
+  await using here = await openEverything();
+  const { db, access } = here;
   await here.lose();
   await db.query(
     `insert into contact_card (account_id, id, uid, card, book_ids, words, created_at, updated_at)
@@ -266,16 +211,6 @@ test('all of it comes back or nothing, and what was taken back from everybody st
   assert.equal((await here.bring(undefined, new Set(['settings']))).filters, 1);
   const mail = await here.openMail();
   assert.deepEqual(mail.blobs, [here.blob]);
-  const report = await importMail(
-    { db, filer, ids, clock: Date.now },
-    {
-      access,
-      entries: mail.entries(new Set([here.blob.toString('hex')])),
-      mailbox: 'Khôi phục',
-      skipExisting: true,
-      enforceQuota: false,
-      authority: 'test',
-    },
-  );
+  const report = await here.bringMail(mail, 'Khôi phục', new Set([here.blob.toString('hex')]));
   assert.deepEqual([report.filed, report.faults[0]?.reason], [0, 'refused']);
 });

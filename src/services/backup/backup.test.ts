@@ -1,27 +1,11 @@
 /** The restore drill: a province is backed up, lost, and put back, row for row; damage is told and restores nothing (R6.3, R8.9). */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { hash, randomBytes } from 'node:crypto';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hash } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findAccount } from '#domain/accounts/accounts.ts';
-import { systemPrincipal } from '#domain/directory/principal.ts';
-import { requireMailAccess } from '#domain/mailstore/access.ts';
-import { createFiler } from '#domain/mailstore/filing.ts';
-import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
-import { createMailbox, findMailbox } from '#domain/mailstore/mailboxes.ts';
-import { prepareMessage } from '#domain/mailstore/prepare.ts';
+import { createMailbox } from '#domain/mailstore/mailboxes.ts';
 import { SealBroken } from '#formats/backup/seal.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { makeObjectVault } from '#platform/blobs/s3/object-vault.ts';
@@ -32,88 +16,31 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import type { Connection } from '#platform/postgres/database.ts';
 import { openRestore, openSnapshot } from '#platform/postgres/whole-database.ts';
-import { importMail } from '#services/import/import-mail.ts';
 import { openTestDatabase } from '#tests/postgres/database.ts';
-import { openMailProvince } from '#tests/province/province.ts';
 import { openBackup } from './earlier-backup.ts';
 import { findEarlierAccount, openEarlierMail } from './earlier-mail.ts';
 import { createFolderRepository } from './folder-repository.ts';
+import { openOfficial } from './official.fixture.ts';
 import { findBackup } from './read-backup.ts';
 import type { Repository } from './repository.ts';
 import { restoreDatabase } from './restore-database.ts';
-import { runBackup } from './run-backup.ts';
-import { openVault, type Vault } from './vault.ts';
 import { verifyBackup } from './verify-backup.ts';
 
-const PASSPHRASE = 'sông Hương núi Ngự';
 const PROJECT = 'Dự án';
 
 function letter(number: number): string {
   return `From: a@example.org\r\nSubject: =?utf-8?B?VGjGsA==?= ${number}\r\n\r\nNội dung ${number} ${'x'.repeat(number * 10)}\r\n`;
 }
 
-/** A province with one person's mail, and a place for backups; its message bytes in the database, or in a bucket. */
+/** An official with two mailboxes; their message bytes in the database, or in a bucket. */
 async function openAll(bucket?: S3Bucket) {
-  const ids = makeIds(Date.now);
-  const province = await openMailProvince();
-  const { db } = province;
-  const address = await province.addAccount({ displayName: 'Nguyễn Văn An', unitCode: 'snv' });
-  const account = await findAccount(db, address);
-  assert.ok(account);
-  const access = requireMailAccess(
-    systemPrincipal('commandLine'),
-    { accountId: account.id },
-    'mailbox.write',
-  );
-  const blobs = bucket ? createS3BlobStore(db, bucket, ids) : createPostgresBlobStore(db);
-  const objects = bucket && makeObjectVault(bucket);
-  const filer = createFiler({ db, blobs, ids, clock: Date.now });
+  const official = await openOfficial(bucket);
+  const { db, access, ids } = official;
   await createMailbox(db, access, { path: PROJECT, ids, now: Date.now() });
-  const folder = mkdtempSync(join(tmpdir(), 'congthu-backup-'));
-  let minutes = 0;
-  const openIt = () =>
-    openVault(createFolderRepository(folder), { passphrase: PASSPHRASE, create: true, random: randomBytes });
   return {
-    ...province,
-    address,
-    access,
-    filer,
-    folder,
-    blobs,
-    openIt,
-    deliver: async (number: number, path = 'INBOX') => {
-      const mailbox = await findMailbox(db, access, path);
-      assert.ok(mailbox);
-      const copy = {
-        accountId: account.id,
-        target: { mailboxId: mailbox.id },
-        flags: flagsFromNames(['\\Seen', 'khẩn']),
-        receivedAt: new Date(1_700_000_000_000 + number),
-      };
-      await filer.file({
-        message: prepareMessage(Buffer.from(letter(number))),
-        copies: [copy],
-        enforceQuota: false,
-      });
-    },
-    backUp: async (keep?: { daily: number; weekly: number; monthly: number }, vault?: Vault) => {
-      minutes += 1;
-      const clock = (): number => Date.UTC(2026, 10, 25, 0, minutes);
-      return runBackup({
-        connection: province.connection,
-        dataDir: folder,
-        vault: vault ?? (await openIt()),
-        clock,
-        program: 'test',
-        keep,
-        objects,
-      });
-    },
-    [Symbol.asyncDispose]: async () => {
-      await filer.drain();
-      await province.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    ...official,
+    deliver: (number: number, path = 'INBOX') =>
+      official.deliver(Buffer.from(letter(number)), { path, receivedAt: 1_700_000_000_000 + number }),
   };
 }
 
@@ -140,7 +67,7 @@ test('a lost province comes back row for row', async () => {
   const report = await here.backUp();
   assert.equal(report.blobs, 30);
   const before = await contentOf(here.connection);
-  const vault = await here.openIt();
+  const { vault } = here;
   const { manifest } = await findBackup(vault, undefined);
   await using lost = await openTestDatabase();
   const restored = await restoreDatabase(
@@ -164,7 +91,7 @@ test('the second backup writes what changed, and each is a whole of its own', as
   await here.deliver(99);
   const third = await here.backUp();
   assert.deepEqual([third.newBlobs, third.blobs], [1, 21]);
-  const vault = await here.openIt();
+  const { vault } = here;
   for (const until of [new Date('2026-11-25T00:01:30Z'), undefined]) {
     const { manifest } = await findBackup(vault, until);
     const report = await verifyBackup(vault, manifest);
@@ -181,41 +108,35 @@ test('old backups go by the rule, what the kept ones need stays', async () => {
   await here.db.query('delete from text_state');
   const { pruned } = await here.backUp({ daily: 1, weekly: 0, monthly: 0 });
   assert.equal(pruned?.removed.length, 1);
-  const vault = await here.openIt();
+  const { vault } = here;
   assert.equal((await vault.list('snapshots')).length, 1);
   assert.equal((await verifyBackup(vault, (await findBackup(vault, undefined)).manifest)).faultCount, 0);
 });
 
-/** A place that takes so many writes and then none, as of a program that was killed. */
-function dyingAfter(writes: number, folder: string): Repository {
-  const repository = createFolderRepository(folder);
-  let left = writes;
-  return {
+test('backups that were cut short at any write belong to none, and the next one is whole and clears away what they left', async () => {
+  await using here = await openAll();
+  for (let number = 0; number < 3; number += 1) await here.deliver(number);
+  await here.backUp();
+  // A place that takes so many writes and then none, as of a program that was killed.
+  let left = 0;
+  const repository = createFolderRepository(here.folder);
+  const dying: Repository = {
     ...repository,
     put(name, bytes) {
       left -= 1;
       return left < 0 ? Promise.reject(new Error('killed')) : repository.put(name, bytes);
     },
   };
-}
-
-test('backups that were cut short at any write belong to none, and the next one is whole and clears away what they left', async () => {
-  await using here = await openAll();
-  for (let number = 0; number < 3; number += 1) await here.deliver(number);
-  await here.backUp();
+  const cut = await here.openAgain({ repository: dying });
   for (const writes of [0, 1, 2, 3, 5]) {
     await here.deliver(100 + writes);
-    const cut = await openVault(dyingAfter(writes, here.folder), {
-      passphrase: PASSPHRASE,
-      create: false,
-      random: randomBytes,
-    });
+    left = writes;
     await assert.rejects(here.backUp({ daily: 1, weekly: 0, monthly: 0 }, cut), /killed/);
     assert.equal((await cut.list('snapshots')).length, 1, 'what was cut short is no backup');
   }
   const { pruned } = await here.backUp({ daily: 1, weekly: 0, monthly: 0 });
   assert.equal(pruned?.kept.length, 1);
-  const vault = await here.openIt();
+  const { vault } = here;
   const { manifest } = await findBackup(vault, undefined);
   const report = await verifyBackup(vault, manifest);
   assert.deepEqual([report.faults, report.blobs], [[], 8]);
@@ -236,7 +157,7 @@ test('damage is found by verify, and a restore of it changes nothing', async () 
   await using here = await openAll();
   await here.deliver(1);
   await here.backUp();
-  const vault = await here.openIt();
+  const { vault } = here;
   const { manifest } = await findBackup(vault, undefined);
   const name = manifest.packs[0] ?? '';
   const path = join(here.folder, 'data', name.slice(0, 2), name);
@@ -291,15 +212,16 @@ test('whatever is done to a file of a backup, whoever reads it is told', async (
     await here.deliver(number);
     await here.backUp();
   }
-  const { manifest } = await findBackup(await here.openIt(), undefined);
+  const { manifest } = await findBackup(here.vault, undefined);
   const whole = `${here.folder}-whole`;
   cpSync(here.folder, whole, { recursive: true });
   const chunkOf = (table: string): string =>
     manifest.tables.find(({ name }) => name === table)?.chunks[0]?.name ?? '';
   const [older = '', newest = ''] = readdirSync(join(whole, 'snapshots')).sort();
-  const readAll = async (): Promise<void> => {
-    const repository = createFolderRepository(here.folder);
-    const vault = await openVault(repository, { passphrase: PASSPHRASE, create: false, random: randomBytes });
+  const keyFile = 'congthu-backup.json';
+  const readAll = async (file?: string): Promise<void> => {
+    // Opening costs a quarter of a second, and is about this file alone.
+    const vault = file === keyFile ? await here.openAgain() : here.vault;
     await vault.readManifest(join('snapshots', newest));
     for (const name of [chunkOf('account'), ...manifest.packs]) await vault.readChunk(name);
   };
@@ -307,16 +229,17 @@ test('whatever is done to a file of a backup, whoever reads it is told', async (
     [dataOf(manifest.packs[0])]: dataOf(manifest.packs[1]),
     [dataOf(chunkOf('account'))]: dataOf(chunkOf('mailbox')),
     [join('snapshots', newest)]: join('snapshots', older),
-    'congthu-backup.json': join('snapshots', older),
+    [keyFile]: join('snapshots', older),
   };
   try {
-    await readAll();
+    await readAll(keyFile);
     for (const [file, other] of Object.entries(files))
       for (const [what, change] of Object.entries(TRICKS)) {
-        rmSync(here.folder, { recursive: true });
-        cpSync(whole, here.folder, { recursive: true });
-        change(join(here.folder, file), join(whole, other));
-        await assert.rejects(readAll(), isTold, `${file}: ${what}`);
+        const path = join(here.folder, file);
+        change(path, join(whole, other));
+        await assert.rejects(readAll(file), isTold, `${file}: ${what}`);
+        rmSync(path, { recursive: true, force: true });
+        cpSync(join(whole, file), path);
       }
   } finally {
     rmSync(whole, { recursive: true, force: true });
@@ -341,7 +264,7 @@ test('a file with the key that asks for other work than ours, or is none, is dam
   ];
   for (const one of bent) {
     writeFileSync(path, JSON.stringify(one));
-    await assert.rejects(here.openIt(), SealBroken, JSON.stringify(one));
+    await assert.rejects(here.openAgain(), SealBroken, JSON.stringify(one));
   }
 });
 
@@ -356,7 +279,7 @@ test('bytes in an object store are in the backup, and come back into the databas
   await here.deliver(60_001);
   const { newBlobs, outsideBlobs } = await here.backUp();
   assert.deepEqual([newBlobs, outsideBlobs], [1, 0]);
-  const vault = await here.openIt();
+  const { vault } = here;
   const { manifest } = await findBackup(vault, undefined);
   assert.deepEqual((await verifyBackup(vault, manifest)).faults, []);
   const hashes = numbers.map((number) => hash('sha256', letter(number), 'buffer'));
@@ -383,7 +306,7 @@ test('bytes that the object store lost are told, and so is a backup without a wa
   server.objects.delete(lost ?? '');
   const { outsideBlobs, missingBlobs, newBlobs } = await here.backUp();
   assert.deepEqual([outsideBlobs, missingBlobs, newBlobs], [1, 1, 1]);
-  const vault = await here.openIt();
+  const { vault } = here;
   const { manifest } = await findBackup(vault, undefined);
   assert.deepEqual((await verifyBackup(vault, manifest)).faults, []);
   await using other = await openTestDatabase();
@@ -415,25 +338,12 @@ test('one mailbox of one account comes back beside what is there, once', async (
   await using here = await openAll();
   for (let number = 0; number < 6; number += 1) await here.deliver(number, number % 2 ? 'INBOX' : PROJECT);
   await here.backUp();
-  const vault = await here.openIt();
+  const { vault } = here;
   const { manifest } = await findBackup(vault, undefined);
   const earlier = openBackup(vault, manifest);
   const accountId = await findEarlierAccount(earlier, here.address);
-  const bring = async (mailbox: string | undefined, into: string) => {
-    const mail = await openEarlierMail(earlier, { accountId, mailbox });
-    const { db, ids, filer, access } = here;
-    return importMail(
-      { db, filer, ids, clock: Date.now },
-      {
-        access,
-        entries: mail.entries(new Set()),
-        mailbox: into,
-        skipExisting: true,
-        enforceQuota: false,
-        authority: 'test',
-      },
-    );
-  };
+  const bring = async (mailbox: string | undefined, into: string) =>
+    here.bringMail(await openEarlierMail(earlier, { accountId, mailbox }), into);
   assert.deepEqual(await bring(PROJECT, 'Khôi phục'), { filed: 3, skipped: 0, faultCount: 0, faults: [] });
   assert.equal((await bring(PROJECT, 'Khôi phục')).skipped, 3);
   assert.equal((await bring(undefined, 'Tất cả')).filed, 6);
@@ -463,11 +373,7 @@ test('nothing readable lies in the folder', async () => {
     assert.ok(!text.includes('nguyenvanan') && !text.includes('example.org'), file.name);
   }
   await assert.rejects(
-    openVault(createFolderRepository(here.folder), {
-      passphrase: 'một mật khẩu khác',
-      create: false,
-      random: randomBytes,
-    }),
+    here.openAgain({ passphrase: 'một mật khẩu khác' }),
     (error) => error instanceof Refusal && error.code === 'authenticationFailed',
   );
 });

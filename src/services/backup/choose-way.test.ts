@@ -1,6 +1,5 @@
 /** From where one account comes back, by the moment that is asked for: the cheap way, the log, or an answer that says what there is. */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +8,8 @@ import { encodePieceName } from '#formats/backup/wal-address.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type BaseManifest, nameOfTime } from './base-manifest.ts';
 import { chooseWay } from './choose-way.ts';
-import { createFolderRepository } from './folder-repository.ts';
 import type { SnapshotManifest } from './manifest.ts';
-import { openVault } from './vault.ts';
+import { makePlace } from './official.fixture.ts';
 
 const at = (text: string): Date => new Date(`2026-11-${text}Z`);
 const SEGMENT = 16 * 1024 * 1024;
@@ -19,8 +17,7 @@ const SEGMENT = 16 * 1024 * 1024;
 /** A place with backups of these times, and a log that was archived from one time to another. */
 async function openPlace(backups: readonly string[], log?: { from: string; until: string }) {
   const folder = mkdtempSync(join(tmpdir(), 'congthu-way-'));
-  const repository = createFolderRepository(folder);
-  const vault = await openVault(repository, { passphrase: 'núi Ngự', create: true, random: randomBytes });
+  const vault = await makePlace(folder);
   for (const text of backups) {
     const manifest: Partial<SnapshotManifest> = { format: 1, at: at(text).toISOString() };
     await vault.putDocument(`snapshots/${nameOfTime(at(text))}`, manifest);

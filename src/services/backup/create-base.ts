@@ -57,13 +57,20 @@ interface Counts {
   written: number;
 }
 
+/** What every file of one copy is copied with. */
+interface Copying {
+  vault: Vault;
+  known: Set<string>;
+  folder: string;
+  /** For one chunk after the other: a new one for each of some thousand small files would keep the whole server busy with memory. */
+  buffer: Buffer;
+  counts: Counts;
+}
+
 /** One file, as long as it is now; undefined where it went away, which the log tells too. */
 async function copyFile(
-  vault: Vault,
-  known: Set<string>,
-  folder: string,
+  { vault, known, folder, buffer, counts }: Copying,
   { path }: ClusterEntry,
-  counts: Counts,
 ): Promise<BaseFile | undefined> {
   const file = await open(join(folder, path), 'r').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -73,7 +80,6 @@ async function copyFile(
   try {
     const copied: BaseFile = { path, bytes: 0, chunks: [] };
     for (;;) {
-      const buffer = Buffer.alloc(CHUNK_BYTES);
       const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, copied.bytes);
       if (bytesRead === 0) return copied;
       const { name, written } = await vault.putChunk(buffer.subarray(0, bytesRead), known);
@@ -92,10 +98,11 @@ async function copyFiles({ vault, signal, onBytes }: BaseRequest, folder: string
   const entries = await listClusterFiles(folder);
   const total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   const files: BaseFile[] = [];
+  const copying = { vault, known, folder, buffer: Buffer.alloc(CHUNK_BYTES), counts };
   for (const entry of entries) {
     if (entry.isFolder) continue;
     signal?.throwIfAborted();
-    const file = await copyFile(vault, known, folder, entry, counts);
+    const file = await copyFile(copying, entry);
     if (file) files.push(file);
     onBytes?.(Math.min(counts.read, total), total);
   }

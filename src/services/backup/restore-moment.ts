@@ -132,7 +132,8 @@ async function fill(
   for (const file of manifest.files) {
     const { path, bytes, chunks } = file;
     let at = 0;
-    await writer.write(requireSafe(path), 0, Buffer.alloc(0));
+    requireSafe(path);
+    if (chunks.length === 0) await writer.write(path, 0, Buffer.alloc(0));
     for (const chunk of chunks) {
       signal?.throwIfAborted();
       const content = await vault.readChunk(chunk);
