@@ -17,7 +17,8 @@ interface Rehearsal {
   problem: string | null;
 }
 
-export function DraftPreview({ draft }: { draft: () => Arguments | undefined }) {
+/** `draft` is undefined while it is not known yet what the type asks for. */
+export function DraftPreview({ draft }: { draft: Arguments | undefined }) {
   const { t } = useTranslation();
   const client = useClient();
   const [isRunning, setRunning] = useState(false);
@@ -27,12 +28,10 @@ export function DraftPreview({ draft }: { draft: () => Arguments | undefined }) 
     if (shown) result.current?.scrollIntoView({ block: 'nearest' });
   }, [shown]);
   const look = async (): Promise<void> => {
-    const given = draft();
-    if (!given) return;
     setRunning(true);
     try {
       const [answer] = await client.transport.request([
-        ['ChangeRequest/simulate', { accountId: PROVINCE, draft: given }],
+        ['ChangeRequest/simulate', { accountId: PROVINCE, draft }],
       ]);
       setShown(answer as unknown as Rehearsal);
     } catch (error) {
@@ -43,7 +42,7 @@ export function DraftPreview({ draft }: { draft: () => Arguments | undefined }) 
   };
   return (
     <>
-      <Button variant="light" loading={isRunning} onClick={() => void look()}>
+      <Button variant="light" loading={isRunning} disabled={!draft} onClick={() => void look()}>
         {t('console.requests.preview')}
       </Button>
       {shown && (

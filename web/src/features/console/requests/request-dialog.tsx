@@ -38,19 +38,17 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
   const [emergency, setEmergency] = useState<string>();
   const rule = type === null ? undefined : types[type];
   const unitId = chosenUnit ?? roles.unitOf('unit_administrator', 'agency_head') ?? null;
-  const draft = (): Arguments | undefined =>
-    rule && {
-      type,
-      effectiveOn: day,
-      details: detailsOf(rule.fields, values),
-      ...(unitId !== null && rule.unit === 'named' && { unitId }),
-      ...(personId !== null && rule.about !== 'nobody' && { personId }),
-    };
+  const draft: Arguments | undefined = rule && {
+    type,
+    effectiveOn: day,
+    details: detailsOf(rule.fields, values),
+    ...(unitId !== null && rule.unit === 'named' && { unitId }),
+    ...(personId !== null && rule.about !== 'nobody' && { personId }),
+  };
   const submit = async (): Promise<boolean> => {
-    const request = draft();
-    if (!request) return false;
+    if (!draft) return false;
     const made = await create({
-      ...request,
+      ...draft,
       ...(rule?.needsDecision && decision),
       ...(emergency !== undefined && emergency.trim() !== '' && { emergencyReason: emergency.trim() }),
     });
@@ -68,6 +66,8 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
       act={t('console.requests.submit')}
       size="lg"
       isRunning={isRunning}
+      // Nothing can be asked for before it is known what the type asks for.
+      isDisabled={!rule}
       onSubmit={submit}
       onClose={onClose}
     >
@@ -121,10 +121,7 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
       )}
       <DraftPreview
         key={type}
-        draft={() => {
-          const request = draft();
-          return request && { ...request, ...(rule?.needsDecision && isWhole(decision) && decision) };
-        }}
+        draft={draft && { ...draft, ...(rule?.needsDecision && isWhole(decision) && decision) }}
       />
     </FormDialog>
   );
