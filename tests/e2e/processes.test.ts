@@ -123,6 +123,9 @@ test('one that is killed is started anew, and the others serve on', async () => 
   await deliver();
   await allAnswer();
   assert.equal(othersOf(program.pid).length, PROCESSES - 1);
+  // A sum that fell with it would be taken for one that began anew: rates, and alerts by them, would jump.
+  assert.equal(await metricOf('congthu_filed_messages_total'), 2 * MESSAGES);
+  assert.equal(await metricOf('congthu_process_ends_total'), 1);
 });
 
 test('when the first is killed the others go, and its next start has the ports', async () => {

@@ -5,10 +5,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countAccountsBehind } from '#domain/mailstore/text-pending.ts';
-import { countOutbound } from '#domain/outbound/count-outbound.ts';
+import { countOutbound, type OutboundCount } from '#domain/outbound/count-outbound.ts';
 import { countJobs } from '#platform/jobs/dead-jobs.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
+import { watchLoopWait } from '#platform/telemetry/loop-wait.ts';
 import type { Core } from './core.ts';
 import { readDisk } from './health.ts';
 
@@ -29,8 +30,30 @@ export async function knownOrNaN(read: () => Promise<number>): Promise<number> {
   }
 }
 
-/** What each process says of itself: how long its certificate holds, and the disk its data directory is on. */
-export function defineOwnGauges({ metrics, settings, clock }: Core, certificates: Certificates): void {
+/** What a process does with its processor and memory. Of several the worst is told: their mean would hide one that stands still. */
+function defineLoad({ metrics }: Core): void {
+  metrics.gauge(
+    {
+      name: 'congthu_event_loop_wait_seconds',
+      help: 'How long what comes in waits for its process, on average since this was last asked; of the process where it is longest.',
+      across: 'max',
+    },
+    watchLoopWait(),
+  );
+  metrics.gauge(
+    {
+      name: 'congthu_process_memory_bytes',
+      help: 'Resident memory of this process; of several, of the one that holds the most.',
+      across: 'max',
+    },
+    () => process.memoryUsage.rss(),
+  );
+}
+
+/** What each process says of itself: its load, how long its certificate holds, and the disk its data directory is on. */
+export function defineOwnGauges(core: Core, certificates: Certificates): void {
+  const { metrics, settings, clock } = core;
+  defineLoad(core);
   metrics.gauge(
     {
       name: 'congthu_processes',
@@ -74,10 +97,14 @@ export function defineOwnGauges({ metrics, settings, clock }: Core, certificates
 
 /** Defines them; once a process, beside its jobs. */
 export function defineGauges({ metrics, db, clock }: Core): void {
-  const outbound = async (state: string): Promise<number> =>
+  const outbound = async (state: OutboundCount['state']): Promise<number> =>
     (await countOutbound(db)).find((one) => one.state === state)?.recipients ?? 0;
-  metrics.gauge({ name: 'congthu_outbound_waiting', help: 'Recipients whose message waits to go out.' }, () =>
-    knownOrNaN(() => outbound('queued')),
+  metrics.gauge(
+    {
+      name: 'congthu_outbound_waiting',
+      help: 'Recipients whose message waits to go out, or is being tried.',
+    },
+    () => knownOrNaN(() => outbound('waiting')),
   );
   metrics.gauge(
     { name: 'congthu_outbound_held', help: 'Recipients whose message is held by somebody.' },
@@ -87,7 +114,7 @@ export function defineGauges({ metrics, db, clock }: Core): void {
     { name: 'congthu_outbound_oldest_seconds', help: 'Age of the oldest message that waits to go out.' },
     () =>
       knownOrNaN(async () => {
-        const oldest = (await countOutbound(db)).find((one) => one.state === 'queued')?.oldestAt;
+        const oldest = (await countOutbound(db)).find((one) => one.state === 'waiting')?.oldestAt;
         return oldest ? (clock() - oldest.getTime()) / 1000 : 0;
       }),
   );

@@ -42,7 +42,7 @@ async function databaseHealth({ db, clock }: Core): Promise<HealthItem> {
 
 async function queueHealth({ db, clock }: Core): Promise<HealthItem> {
   const counts = await countOutbound(db);
-  const waiting = counts.find(({ state }) => state === 'queued');
+  const waiting = counts.find(({ state }) => state === 'waiting');
   const hours = waiting ? Math.floor((clock() - waiting.oldestAt.getTime()) / HOUR_MS) : 0;
   const number = waiting?.recipients ?? 0;
   return {

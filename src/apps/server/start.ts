@@ -10,6 +10,7 @@ import type { Settings } from '#platform/config/settings.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import type { Listener } from '#platform/net/listener.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import type { MetricValues } from '#platform/telemetry/metrics.ts';
 import type { HttpServer } from '#servers/http/server.ts';
 import { startPushDispatcher } from '#servers/jmap/push/dispatcher.ts';
 import { startHeldMail } from '#services/held-mail/worker.ts';
@@ -139,7 +140,14 @@ async function openWorker(core: Core): Promise<(deadline: number) => Promise<voi
   });
   const trainer = startJunkTrainer({ ...core, log: core.log.child({ room: 'junk' }) });
   const pushes = await startPushDispatcher(await openJmap(core, openPortsOf(core.settings)));
-  const indexer = startTextIndexer({ ...core, log: core.log.child({ room: 'text-indexing' }) });
+  const indexer = startTextIndexer({
+    ...core,
+    log: core.log.child({ room: 'text-indexing' }),
+    onFault: core.metrics.counter({
+      name: 'congthu_text_index_faults_total',
+      help: 'Tries to bring the text index up to date that failed; what failed is tried again every minute.',
+    }),
+  });
   return async (deadline) => {
     const left = Math.max(0, deadline - Date.now());
     await Promise.all([
@@ -247,6 +255,14 @@ async function watchDomain(core: Core): Promise<{ outdated: Promise<void>; close
   return { outdated: changed.promise, close: () => listening.close() };
 }
 
+/** One that dies every few minutes is back before an alert rings that asks how many there are. */
+function countEnds({ metrics }: Core): () => void {
+  return metrics.counter({
+    name: 'congthu_process_ends_total',
+    help: 'Processes of this program that ended by themselves and were started anew.',
+  });
+}
+
 export interface StartOptions {
   settings: Settings;
   log: Logger;
@@ -259,7 +275,8 @@ export interface StartOptions {
 /** Starts everything that the settings ask for, or leaves nothing open. `Refusal`s say what an operator can do. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { settings, log, fellows, onLostFirstRun } = options;
-  const core = await openCore(settings, log, () => fellows.metricsOfOthers());
+  const others = (own: MetricValues): Promise<MetricValues[]> => fellows.metricsOfOthers(own);
+  const core = await openCore(settings, log, settings.processes > 1 ? others : undefined);
   const parts: Parts = {
     core,
     listeners: [],
@@ -276,7 +293,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     watch = await watchDomain(core);
     // They have the same ports: one looks for all.
     if (fellows.isFirst) serviceWatch = startServiceWatch(core);
-    fellows.begin(() => core.metrics.collect());
+    fellows.begin(() => core.metrics.collect(), countEnds(core));
   } catch (error) {
     if (centerPassword !== undefined) onLostFirstRun(core.firstRun);
     await stopAll(parts);

@@ -212,11 +212,15 @@ export async function markAllBehind(db: Queryable): Promise<void> {
   );
 }
 
-/** Accounts marked as behind, at most `limit`. */
-export async function findAccountsBehind(db: Queryable, limit: number): Promise<AccountId[]> {
+/** Accounts marked as behind, at most `limit`, without those that are known. */
+export async function findAccountsBehind(
+  db: Queryable,
+  limit: number,
+  known: readonly AccountId[] = [],
+): Promise<AccountId[]> {
   const rows = await db.query<{ account_id: AccountId }>(
-    'select account_id from mail_account where text_behind limit $1',
-    [limit],
+    'select account_id from mail_account where text_behind and account_id <> all ($2::uuid[]) limit $1',
+    [limit, known],
     { name: 'text_accounts_behind' },
   );
   return rows.map((row) => row.account_id);

@@ -10,6 +10,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds, type QueueId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
+import { countOutbound } from './count-outbound.ts';
 import {
   extendLeases,
   findNextDue,
@@ -274,6 +275,20 @@ test('operators see the queue, hold, release, retry and drop by message and by d
   assert.deepEqual(addressesOf(await lease()), [['a@x.example']]);
   assert.equal(await dropFromQueue(db, blobs, steering({ all: true })), 1, 'what is under way is left');
   assert.deepEqual(await count(), { messages: 1, recipients: 2, unreferenced: 0 });
+});
+
+test('what a worker has taken is still counted as waiting, what somebody holds is not', async () => {
+  await using _ = await openQueue();
+  await write(['a@x.example', 'b@y.example']);
+  await write(['c@z.example'], { createdAt: new Date(NOW + 60_000) });
+  await steerQueue(db, 'hold', steering({ domain: 'z.example' }));
+  const waiting = { state: 'waiting', recipients: 2, oldestAt: new Date(NOW) };
+  const counts = async () => (await countOutbound(db)).sort((a, b) => (a.state < b.state ? 1 : -1));
+  const held = { state: 'held', recipients: 1, oldestAt: new Date(NOW + 60_000) };
+  assert.deepEqual(await counts(), [waiting, held]);
+  // A far end that takes a connection and says nothing has them all taken, for hours.
+  assert.equal((await lease()).length, 2);
+  assert.deepEqual(await counts(), [waiting, held]);
 });
 
 test('a retry is due at once', async () => {

@@ -1,7 +1,7 @@
 /** Metrics: names by convention, one registry a process, nothing global. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, keepCounts, type MetricValues } from './metrics.ts';
 
 test('counters count by label and are exposed with their help', async () => {
   const metrics = createMetrics();
@@ -64,6 +64,27 @@ test('several processes are exposed as one: counts and times added, gauges as ea
   assert.match(text, /congthu_free_bytes 1/);
   assert.match(text, /congthu_only_here Nan/i);
   assert.match(text, /process_resident_memory_bytes \d+/);
+});
+
+test('what a process that has ended had counted stays in the sum, and its gauges go', async () => {
+  const dead = [1, 2].map((load) => {
+    const metrics = createMetrics();
+    metrics.counter({ name: 'congthu_mail_total', help: 'Mail.', labels: ['entrance'] })(
+      { entrance: 'mx' },
+      load,
+    );
+    metrics.duration({ name: 'congthu_commit_seconds', help: 'One commit.' })(load * 1000);
+    metrics.gauge({ name: 'congthu_open', help: 'Open.' }, () => load);
+    return metrics;
+  });
+  let kept: MetricValues = [];
+  for (const metrics of dead) kept = await keepCounts(kept, await metrics.collect());
+  const left = createMetrics({ others: () => Promise.resolve([kept]) });
+  left.gauge({ name: 'congthu_open', help: 'Open.' }, () => 5);
+  const text = await left.expose();
+  assert.match(text, /congthu_mail_total\{entrance="mx"\} 3/);
+  assert.match(text, /congthu_commit_seconds_count 2/);
+  assert.match(text, /congthu_open 5/);
 });
 
 test('a name against the conventions is refused when it is defined', () => {

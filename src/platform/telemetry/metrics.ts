@@ -54,6 +54,8 @@ export interface Metrics {
 
 const PREFIX = 'congthu_';
 /** From a memory look-up to a peer that takes its whole timeout. */
+/** Kinds of metrics that only grow, as prom-client calls them. */
+const COUNTING: ReadonlySet<string> = new Set(['counter', 'histogram']);
 const DURATION_BUCKETS_S = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 function requireName(name: string, ending: string): void {
@@ -74,8 +76,17 @@ function findOrMake<T>(registry: Registry, name: string, make: () => T): T {
 export interface MetricsOptions {
   /** Adds memory, event loop and garbage collection. */
   withProcess?: boolean;
-  /** What the processes that share its ports say: whichever is asked answers for all. */
-  others?: () => Promise<MetricValues[]>;
+  /** What the processes that share its ports say, told what this one says: whichever is asked answers for all. */
+  others?: (own: MetricValues) => Promise<MetricValues[]>;
+}
+
+/**
+ * What a process that has ended had counted, added to what those before it had: without it the sum of all would fall, and whoever
+ * computes rates takes a sum that falls for one that began anew, all that is left of it for what was counted since.
+ */
+export function keepCounts(kept: MetricValues, ended: MetricValues): Promise<MetricValues> {
+  const counts = ended.filter(({ type }) => COUNTING.has(`${type}`));
+  return AggregatorRegistry.aggregate([kept, counts]).getMetricsAsJSON();
 }
 
 /** Makes the metrics of a process. */
@@ -87,9 +98,10 @@ export function createMetrics({ withProcess = false, others }: MetricsOptions = 
     contentType: registry.contentType,
     collect,
     async expose() {
-      const theirs = (await others?.()) ?? [];
-      if (theirs.length === 0) return registry.metrics();
-      return AggregatorRegistry.aggregate([await collect(), ...theirs]).metrics();
+      if (!others) return registry.metrics();
+      // Once: some are read since they were last read.
+      const own = await collect();
+      return AggregatorRegistry.aggregate([own, ...(await others(own))]).metrics();
     },
     counter(definition) {
       requireName(definition.name, '_total');

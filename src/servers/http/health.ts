@@ -41,7 +41,7 @@ const STOPPING: ReadinessItem = { name: 'stopping', ok: false };
 const LATE: ReadinessItem = { name: 'answer', ok: false, detail: `no answer within ${ANSWER_WITHIN_MS} ms` };
 
 /** What an operator is told: of a refusal the reason behind it, which its sentence for people leaves out. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof Refusal && typeof error.facts.reason === 'string') return error.facts.reason;
   return error instanceof Error ? error.message : String(error);
 }

@@ -68,6 +68,36 @@ test('a store that all processes share is asked now and then, and believed for a
   assert.equal((await never()).ok, false, 'one that never answered is believed nothing');
 });
 
+/** One for each way a fault is answered, and one that is none. */
+function faultyRoutes(app: FastifyInstance): void {
+  app.get('/thrown', () => Promise.reject(new Refusal('temporarilyUnavailable', 'The scanner is away.')));
+  app.get('/told', (_request, reply) => reply.code(503).send('{"detail":"The bucket is away."}'));
+  app.get('/bug', () => Promise.reject(new TypeError('not a function')));
+  app.get('/refused', () => Promise.reject(new Refusal('notPermitted', 'No.')));
+}
+
+test('every answer with a fault is in the log with its route and reason, whichever room gave it; readiness tells its own', async () => {
+  await withHttpServer(
+    async ({ url, log, say }) => {
+      for (const path of ['/thrown', '/told', '/bug', '/refused']) await (await fetch(url + path)).text();
+      say(() => Promise.resolve([{ name: 'database', ok: false }]));
+      assert.equal((await fetch(`${url}/readyz`)).status, 503);
+      const lines = log.map((line) => JSON.parse(line) as { msg: string; route: string; reason: string });
+      const faults = lines.filter(({ msg }) => msg === 'an HTTP request was answered with a fault');
+      assert.deepEqual(
+        faults.map(({ route, reason }) => [route, reason]),
+        [
+          ['/thrown', 'The scanner is away.'],
+          ['/told', '{"detail":"The bucket is away."}'],
+          ['/bug', 'not a function'],
+        ],
+      );
+    },
+    {},
+    { moreRoutes: [faultyRoutes] },
+  );
+});
+
 test('details of readiness are for operators, not for whoever comes through a proxy', async () => {
   await withHttpServer(async ({ url }) => {
     assert.match(await (await fetch(`${url}/readyz`)).text(), /version 18/);

@@ -7,7 +7,7 @@
 import { createServer as createHttp, type Server as NodeHttpServer } from 'node:http';
 import { createServer as createHttps, type Server as NodeHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { bindServer } from '#platform/net/bind.ts';
 import { ConnectionCounter } from '#platform/net/connection-limits.ts';
 import { routeUpgrades } from '#platform/net/upgrade.ts';
@@ -16,7 +16,7 @@ import type { HttpContext, HttpDependencies } from './dependencies.ts';
 import { sendError } from './error-answer.ts';
 import { answerOf, describeFault } from './faults.ts';
 import { acceptForms } from './forms.ts';
-import { createHealth } from './health.ts';
+import { createHealth, reasonOf } from './health.ts';
 import * as limits from './limits.ts';
 import { requireOneHost } from './one-host.ts';
 import { OpenConnections } from './open-connections.ts';
@@ -53,11 +53,15 @@ function makeContext(deps: HttpDependencies): HttpContext {
   };
 }
 
+/** Why requests were answered with a fault, where that is told to nobody outside. */
+const reasons = new WeakMap<FastifyRequest, string>();
+
 function answerErrors(app: FastifyInstance, { log }: HttpContext): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const answer = describeFault(error);
     if (answer.status >= 500 && answer.code === 'internal')
       log.error({ err: error, route: request.routeOptions.url }, 'an HTTP request failed');
+    if (answer.status >= 500) reasons.set(request, reasonOf(error));
     return sendError(request, reply, answer);
   });
   app.setNotFoundHandler((request, reply) => sendError(request, reply, answerOf(404, 'notFound')));
@@ -80,6 +84,23 @@ function countRequests(app: FastifyInstance, { metrics }: HttpContext): void {
     count({ route, status: String(reply.statusCode) });
     time(reply.elapsedTime, { route });
     done();
+  });
+}
+
+/** A balancer asks so often, and what is told there is the reason already. */
+const TOLD_ELSEWHERE = '/readyz';
+const MAX_TOLD = 300;
+
+/** What the alert on faults counts can be found in the log, of every room of this server, a refusal for the moment too. */
+function noteFaults(app: FastifyInstance, { log }: HttpContext): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    if (reply.statusCode >= 500 && route !== TOLD_ELSEWHERE) {
+      const answer = typeof payload === 'string' ? payload.slice(0, MAX_TOLD) : undefined;
+      const reason = reasons.get(request) ?? answer;
+      log.warn({ route, status: reply.statusCode, reason }, 'an HTTP request was answered with a fault');
+    }
+    done(null, payload);
   });
 }
 
@@ -106,6 +127,7 @@ async function makeApp(context: HttpContext): Promise<FastifyInstance> {
   });
   addSecurityHeaders(app, context);
   requireOneHost(app);
+  noteFaults(app, context);
   compressAnswers(app);
   countRequests(app, context);
   tellReadiness(context);

@@ -53,6 +53,7 @@ test('an account whose turn failed is not forgotten until the next look around',
   const watchers: ((accountId: AccountId) => void)[] = [];
   const again = Promise.withResolvers<void>();
   const faults: string[] = [];
+  let told = 0;
   let looks = 0;
   const indexer = startTextIndexer({
     db: {
@@ -72,10 +73,52 @@ test('an account whose turn failed is not forgotten until the next look around',
     },
     blobs: undefined,
     log: { error: (_: object, message: string) => faults.push(message) },
+    onFault: () => (told += 1),
   } as unknown as TextIndexerParts);
   for (const watcher of watchers) watcher(ACCOUNT);
   await again.promise;
   await indexer.stop();
   assert.equal(looks, 2);
   assert.equal(faults.length, 1);
+  assert.equal(told, 1);
+});
+
+test('those whom one look around has no place for are taken in while others change all the time', {
+  timeout: 30_000,
+}, async () => {
+  const marked = new Set(
+    Array.from({ length: 201 }, (_, index) => `01900000-0000-7000-8000-${1e11 + index}`),
+  );
+  const last = Promise.withResolvers<void>();
+  const watchers: ((accountId: AccountId) => void)[] = [];
+  const change = (): void => {
+    for (const watcher of watchers) watcher(ACCOUNT);
+  };
+  const indexer = startTextIndexer({
+    db: {
+      query: (sql: string, values: unknown[] = []) => {
+        if (sql.includes('where text_behind')) {
+          const [limit, known] = values as [number, string[]];
+          const left = [...marked].filter((id) => !known.includes(id)).slice(0, limit);
+          return Promise.resolve(left.map((id) => ({ account_id: id })));
+        }
+        if (sql.includes('text_segment')) return Promise.resolve([]);
+        if (values[0] === ACCOUNT) setTimeout(change, 1);
+        marked.delete(String(values[0]));
+        if (marked.size === 0) last.resolve();
+        return Promise.resolve([{ behind: false, marked: false }]);
+      },
+    },
+    hub: {
+      watchAll: (watcher: (accountId: AccountId) => void) => {
+        watchers.push(watcher);
+        return () => undefined;
+      },
+    },
+    blobs: undefined,
+    log: { error: assert.fail },
+  } as unknown as TextIndexerParts);
+  change();
+  await last.promise;
+  await indexer.stop();
 });

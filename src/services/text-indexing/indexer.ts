@@ -31,6 +31,8 @@ export interface TextIndexerParts extends TextIndexParts {
   hub: ChangeHub;
   log: { error(facts: object, message: string): void };
   tracing?: Tracing;
+  /** Told of each try that failed: an account that cannot be taken in is tried every minute. */
+  onFault?: () => void;
 }
 
 /** Under which the traces of an account's new messages are marked for this worker. */
@@ -51,6 +53,8 @@ class Indexer {
   #changes = 0;
   /** Whether marks have been compared with the mail since the start. */
   #hasCompared = false;
+  /** Changes that come all day long must not put it off: what one round has no place for would wait for the first quiet minute. */
+  #lookAgainAt = 0;
   /** In a row, whatever the account. */
   #failures = 0;
 
@@ -86,17 +90,20 @@ class Indexer {
 
   #noteFailure(error: unknown): void {
     this.#failures += 1;
+    this.#parts.onFault?.();
     this.#parts.log.error({ err: error }, 'the text index could not be brought up to date; trying again');
   }
 
+  /** Takes up who is marked and not in hand: after each minute, and in the next round again where there were more than go in one. */
   async #lookAround(): Promise<void> {
-    if (this.#behind.size > 0) return;
+    if (performance.now() < this.#lookAgainAt) return;
     if (!this.#hasCompared) {
       await markAllBehind(this.#parts.db);
       this.#hasCompared = true;
     }
-    for (const accountId of await findAccountsBehind(this.#parts.db, ACCOUNTS_AT_ONCE))
-      this.#behind.add(accountId);
+    const found = await findAccountsBehind(this.#parts.db, ACCOUNTS_AT_ONCE, [...this.#behind]);
+    for (const accountId of found) this.#behind.add(accountId);
+    this.#lookAgainAt = found.length < ACCOUNTS_AT_ONCE ? performance.now() + LOOK_AROUND_MS : 0;
   }
 
   /**
@@ -128,8 +135,9 @@ class Indexer {
   async #pause(): Promise<void> {
     const { signal } = this.#stop;
     if (signal.aborted) return;
-    if (this.#behind.size === 0) {
-      const timer = setTimeout(() => this.#wake(), LOOK_AROUND_MS);
+    const restMs = this.#lookAgainAt - performance.now();
+    if (this.#behind.size === 0 && restMs > 0) {
+      const timer = setTimeout(() => this.#wake(), restMs);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
