@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +17,7 @@ import { encodePieceName } from '#formats/backup/wal-address.ts';
 import { BlobMissing } from '#platform/blobs/blob-store.ts';
 import { countLostObjects, forgetUnusedObjects } from '#platform/blobs/s3/lost-objects.ts';
 import { loadSettings } from '#platform/config/settings.ts';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { createMetrics } from '#platform/telemetry/metrics.ts';
 import { bringUpMoment, removeLeftMoment } from '#services/backup/bring-up-moment.ts';
 import { findSpan, joinSpans, listSpans, surveyMoments } from '#services/backup/moments.ts';
@@ -126,6 +127,14 @@ async function restoreOfficial(
   return { found, notes: written.err };
 }
 
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 const hasFolderOfMoment = (dataDir: string): boolean => existsSync(join(dataDir, 'moment'));
 
 test('one account, or one folder of it, comes back as it was at any moment, beside the system that lives', async () => {
@@ -167,7 +176,7 @@ test('one account, or one folder of it, comes back as it was at any moment, besi
   await living.stop();
 });
 
-test('a moment is not brought up where it would fill the disk', async () => {
+test('a moment is not brought up where it would fill the disk, and what a killed command left of one is removed', async () => {
   const { third } = await lost;
   const dataDir = join(folder, 'end');
   const living = await startIn(dataDir);
@@ -179,6 +188,19 @@ test('a moment is not brought up where it would fill the disk', async () => {
     code: 'storageFull',
   });
   assert.ok(!hasFolderOfMoment(dataDir));
+  renameSync(join(folder, 'then'), join(dataDir, 'moment'));
+  const left = await startEmbeddedPostgres({
+    dataDir: join(dataDir, 'moment'),
+    log: quietLog,
+    unsafeFast: true,
+  });
+  const pid = left.pid() ?? 0;
+  await left.leave();
+  assert.ok(isThere(pid));
+  assert.equal(await removeLeftMoment({ ...living, dataDir, log: quietLog }), true);
+  assert.ok(!hasFolderOfMoment(dataDir));
+  // It is ours: it is gone once we have heard of its end.
+  while (isThere(pid)) await sleep(5);
   await living.stop();
 });
 
