@@ -122,6 +122,14 @@ test('a unit asks for somebody new, and the chief of office sees what it would d
     assert.deepEqual(await axeFaults(page), []);
     await page.getByRole('button', { name: 'Về danh bạ hôm nay' }).click();
     await page.getByRole('heading', { name: 'UBND tỉnh Thừa Thiên Huế' }).waitFor();
+    // What was written wrongly all along is corrected with a reason, and shows at once.
+    await page.getByRole('button', { name: 'Sở Nội vụ', exact: true }).click();
+    await page.getByRole('button', { name: 'Đính chính' }).click();
+    const correction = page.getByRole('dialog');
+    await correction.getByLabel('Điện thoại').fill('0234 3822 111');
+    await correction.getByLabel('Lý do').fill('Ghi nhầm số.');
+    await correction.getByRole('button', { name: 'Đính chính' }).click();
+    await page.getByText('Điện thoại: 0234 3822 111').waitFor();
   });
   await withPerson(AN, '/directory', async (page) => {
     await page.getByRole('textbox').first().fill('minh khai');

@@ -9,7 +9,7 @@ import { goToSection, lookAtDialogs } from '#tests/web/console-dialogs.ts';
 import { useDemoProgram } from '#tests/web/demo-program.ts';
 import { section } from '#tests/web/desks.ts';
 import { useDiskRegister } from '#tests/web/disk-register.ts';
-import { hasFocus, tabTo } from '#tests/web/keyboard.ts';
+import { focused, hasFocus, tabTo } from '#tests/web/keyboard.ts';
 import { useDeskOfPasswords } from '#tests/web/password-desk.ts';
 
 const CHIEF = 'chanhvanphong';
@@ -460,6 +460,7 @@ async function takeMarks(taught: Page): Promise<void> {
     await mark.fill('9,5');
     await mark.press('Enter');
     await page.getByText('Đã lưu.').first().waitFor();
+    await focused(page, mark);
     assert.deepEqual(await axeFaults(page, '.mantine-Modal-content'), []);
   });
   await taught.getByText('Điểm: 9,5').waitFor();
@@ -474,6 +475,7 @@ test('the chief approves the estimate with a change, which is the version that c
     await dialog.getByLabel('Đơn giá (đồng)', { exact: false }).fill('190000000');
     await dialog.getByRole('button', { name: 'Ghi vào' }).click();
     await detail.getByText('190.000.000', { exact: false }).first().waitFor();
+    await detail.getByText('Có thay đổi chưa lưu', { exact: false }).waitFor();
     await detail.getByRole('button', { name: 'Duyệt có điều chỉnh' }).click();
     await page
       .locator('.objects-row')

@@ -64,6 +64,10 @@ export interface DirectoryUnit {
   path: string[];
   state: string;
   address: string | null;
+  phone: string | null;
+  fax: string | null;
+  website: string | null;
+  postalAddress: string | null;
 }
 
 /** RFC 8621 §8; one an account. */

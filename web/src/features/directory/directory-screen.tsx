@@ -23,13 +23,13 @@ export function DirectoryScreen() {
   const units = useUnits();
   const mayLookBack = useMayLookBack();
   const [text, setText] = useState('');
-  const [unit, setUnit] = useState<Unit>();
+  const [unitId, setUnitId] = useState<string>();
   const [personId, setPersonId] = useState<string>();
   const [day, setDay] = useState('');
   const asked = useDeferredValue(text.trim());
-  const shown = unit ?? units.root;
+  const shown = (unitId === undefined ? undefined : units.byId.get(unitId)) ?? units.root;
   const choose = (next: Unit): void => {
-    setUnit(next);
+    setUnitId(next.id);
     setText('');
     setPersonId(undefined);
   };

@@ -13,6 +13,8 @@ export interface Person {
   address: string | null;
   /** Of the main post. */
   title: string | null;
+  /** For the person and those who keep the list of the unit. */
+  staffNumber: string | null;
   officePhone: string | null;
   /** For the person and those who keep the list of the unit. */
   mobilePhone: string | null;

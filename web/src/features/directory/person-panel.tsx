@@ -13,6 +13,7 @@ import { Badge } from '../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import { AddToGroup } from './add-to-group.tsx';
 import { ChangeContact } from './change-contact.tsx';
+import { Correct } from './correct.tsx';
 import type { Post } from './directory-types.ts';
 import { History } from './history.tsx';
 import { plainName } from './plain-name.ts';
@@ -92,6 +93,7 @@ export function PersonPanel({ id, units, onClose }: { id: string; units: Units; 
         </Button>
         {person.accountId !== null && <AddToGroup accountId={person.accountId} name={name} />}
         <ChangeContact person={person} />
+        <Correct kind="person" id={person.id} name={name} known={{ staffNumber: person.staffNumber }} />
       </div>
       <h3>{t('directory.posts')}</h3>
       <ul className="posts">

@@ -7,6 +7,7 @@ import { useObjects } from '../../jmap/hooks.ts';
 import { useFetched } from '../../jmap/use-fetched.ts';
 import { startMessage } from '../mail/compose/composers.ts';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
+import { Correct } from './correct.tsx';
 import type { Unit } from './directory-types.ts';
 import { History } from './history.tsx';
 import { plainName } from './plain-name.ts';
@@ -44,6 +45,28 @@ function Heads({ unit, onPerson }: { unit: Unit; onPerson: (id: string) => void 
   });
 }
 
+/** How to reach the agency otherwise than by mail. */
+function Contact({ unit }: { unit: Unit }) {
+  const { t } = useTranslation();
+  const { phone, fax, website, postalAddress } = unit;
+  const texts = Object.entries({ phone, fax, website, postalAddress }).filter(([, text]) => text !== null);
+  if (texts.length === 0) return null;
+  return (
+    <p className="unit-contact">
+      {texts.map(([name, text]) => (
+        <span key={name}>
+          {t(`console.fields.${name}`)}: {text}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** What of a unit may be corrected, as it stands. */
+function writtenOf({ nameEn, shortName, phone, fax, website, postalAddress }: Unit) {
+  return { nameEn, shortName, phone, fax, website, postalAddress };
+}
+
 export function UnitHead({ unit, units, onPerson }: Props) {
   const { t } = useTranslation();
   const mayLookBack = useMayLookBack();
@@ -55,6 +78,7 @@ export function UnitHead({ unit, units, onPerson }: Props) {
           <h2>{unit.name}</h2>
           <p>{pathText(units, unit.parentId ?? undefined) || unit.nameEn}</p>
           <Heads unit={unit} onPerson={onPerson} />
+          <Contact unit={unit} />
         </div>
         <div className="unit-head-acts">
           {unit.address !== null && (
@@ -66,6 +90,7 @@ export function UnitHead({ unit, units, onPerson }: Props) {
               {unit.address}
             </Button>
           )}
+          <Correct kind="unit" id={unit.id} name={unit.name} known={writtenOf(unit)} />
           {mayLookBack && (
             <Button
               variant="subtle"

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { amountWords } from '#formats/amounts/amount-words.ts';
+import { Notice } from '../../../design/parts/notice.tsx';
 import { formatCount } from '../../../i18n/format.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
@@ -207,6 +208,14 @@ export function BudgetDetail({ version, title, badge, onClose }: Props) {
           onRemove={(line) => setChanged(items.filter((one) => one.line !== line))}
         />
       </Part>
+      {changed && (
+        <Notice kind="warning">
+          {t('console.budget.unsaved')}{' '}
+          <Button size="compact-xs" variant="default" onClick={() => setChanged(undefined)}>
+            {t('console.budget.dropChanges')}
+          </Button>
+        </Notice>
+      )}
       {isMaker && <MakerActs {...acts} />}
       {isChief && <ChiefActs {...acts} />}
       <BudgetComparison version={version} />

@@ -1,22 +1,30 @@
 /** The mark of somebody who took part, from 0 to 10 with a tenth; taken when one leaves the field or presses Enter. */
 import { NumberInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
   name: string;
   /** Tenths. */
   mark: number | null;
-  isDisabled: boolean;
-  onMark: (mark: number | null) => void;
+  /** False when it could not be kept. */
+  onMark: (mark: number | null) => Promise<boolean>;
 }
 
-export function MarkField({ name, mark, isDisabled, onMark }: Props) {
+export function MarkField({ name, mark, onMark }: Props) {
   const { t, i18n } = useTranslation();
-  const [value, setValue] = useState<number | string>(mark === null ? '' : mark / 10);
-  const take = (): void => {
+  const [value, setValue] = useState<number | string>('');
+  // Never made anew, so that whoever goes on by key is still in it.
+  const sent = useRef(mark);
+  useEffect(() => {
+    sent.current = mark;
+    setValue(mark === null ? '' : mark / 10);
+  }, [mark]);
+  const take = async (): Promise<void> => {
     const wanted = typeof value === 'number' ? Math.round(value * 10) : null;
-    if (wanted !== mark) onMark(wanted);
+    if (wanted === sent.current) return;
+    sent.current = wanted;
+    if (!(await onMark(wanted))) sent.current = mark;
   };
   return (
     <NumberInput
@@ -24,7 +32,6 @@ export function MarkField({ name, mark, isDisabled, onMark }: Props) {
       size="xs"
       aria-label={t('console.trainingSessions.markOf', { name })}
       placeholder={t('console.trainingSessions.mark')}
-      disabled={isDisabled}
       min={0}
       max={10}
       step={0.5}
@@ -33,9 +40,9 @@ export function MarkField({ name, mark, isDisabled, onMark }: Props) {
       clampBehavior="strict"
       value={value}
       onChange={setValue}
-      onBlur={take}
+      onBlur={() => void take()}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') take();
+        if (event.key === 'Enter') void take();
       }}
     />
   );

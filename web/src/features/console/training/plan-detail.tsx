@@ -7,6 +7,7 @@ import { useObjects } from '../../../jmap/hooks.ts';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import type { TrainingCourse, TrainingPlan } from '../../training/training-types.ts';
 import '../../training/training.css';
+import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import { Detail, Facts, Part } from '../parts/detail.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { Who, WhoWhen } from '../parts/who.tsx';
@@ -16,7 +17,14 @@ import { CourseDialog } from './course-dialog.tsx';
 import { PlanDialog } from './plan-dialog.tsx';
 import { SessionDialog } from './session-dialog.tsx';
 
-type Open = 'plan' | 'return' | 'course' | { course: TrainingCourse } | { hold: TrainingCourse };
+type Open =
+  | 'plan'
+  | 'return'
+  | 'course'
+  | 'drop'
+  | { course: TrainingCourse }
+  | { hold: TrainingCourse }
+  | { drop: TrainingCourse };
 
 interface OfPlan {
   plan: TrainingPlan;
@@ -66,13 +74,20 @@ function CourseLine({ course, plan, onOpen }: OfPlan & { course: TrainingCourse 
         </small>
       </span>
       {isMaker && plan.state !== 'submitted' && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => onOpen(isApproved ? { hold: course } : { course })}
-        >
-          {t(isApproved ? 'console.trainingPlans.hold' : 'console.trainingPlans.changeCourse')}
-        </Button>
+        <span className="acts">
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => onOpen(isApproved ? { hold: course } : { course })}
+          >
+            {t(isApproved ? 'console.trainingPlans.hold' : 'console.trainingPlans.changeCourse')}
+          </Button>
+          {!isApproved && (
+            <Button size="compact-xs" variant="default" onClick={() => onOpen({ drop: course })}>
+              {t('console.trainingPlans.dropCourse')}
+            </Button>
+          )}
+        </span>
       )}
     </li>
   );
@@ -98,7 +113,42 @@ function MakerActs({ plan, onOpen }: OfPlan) {
       <Button variant="default" onClick={() => onOpen('plan')}>
         {t('console.trainingPlans.change')}
       </Button>
+      <Button variant="default" onClick={() => onOpen('drop')}>
+        {t('console.trainingPlans.drop')}
+      </Button>
+      {plan.courses === 0 && <p>{t('console.trainingPlans.needsCourse')}</p>}
     </div>
+  );
+}
+
+interface DropProps {
+  plan: TrainingPlan;
+  course?: TrainingCourse | undefined;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+/** Takes away what was made by mistake: the plan, or one course of it. */
+function DropDialog({ plan, course, onDone, onClose }: DropProps) {
+  const { t } = useTranslation();
+  const plans = useAct('TrainingPlan');
+  const courses = useAct('TrainingCourse');
+  const drop = async (): Promise<void> => {
+    onClose();
+    const isDone = course
+      ? await courses.run({ destroy: [course.id] }, t('console.trainingPlans.told.courseDropped'))
+      : await plans.run({ destroy: [plan.id] }, t('console.trainingPlans.told.dropped'));
+    if (isDone && course) onDone();
+  };
+  const act = t(course ? 'console.trainingPlans.dropCourse' : 'console.trainingPlans.drop');
+  return (
+    <ConfirmDialog
+      title={`${act}: ${course ? course.title : plan.title}?`}
+      text={t(course ? 'console.trainingPlans.dropCourseText' : 'console.trainingPlans.dropText')}
+      act={act}
+      onConfirm={() => void drop()}
+      onClose={onClose}
+    />
   );
 }
 
@@ -155,6 +205,10 @@ export function PlanDetail({ plan, badge, onClose }: Props) {
       )}
       {typeof open === 'object' && 'course' in open && (
         <CourseDialog planId={plan.id} course={open.course} onClose={close} onDone={list.refresh} />
+      )}
+      {open === 'drop' && <DropDialog plan={plan} onDone={list.refresh} onClose={close} />}
+      {typeof open === 'object' && 'drop' in open && (
+        <DropDialog plan={plan} course={open.drop} onDone={list.refresh} onClose={close} />
       )}
       {typeof open === 'object' && 'hold' in open && <SessionDialog course={open.hold} onClose={close} />}
     </Detail>

@@ -1,9 +1,11 @@
 /** Who takes part in a session: their attendance and result, or giving their place back. */
 import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { Badge } from '../../objects/badge.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
+import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
 import type { TrainingRegistration, TrainingSession } from '../../training/training-types.ts';
 import { useDownload } from '../parts/use-download.ts';
 import { useAct } from '../use-act.ts';
@@ -35,6 +37,11 @@ export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
   const people = useObjects('TrainingRegistration', PROVINCE, list.ids);
   const { isRunning, run } = useAct('TrainingRegistration');
   const download = useDownload();
+  const [leaving, setLeaving] = useState<TrainingRegistration>();
+  const withdraw = (id: string): void => {
+    setLeaving(undefined);
+    void run({ update: { [id]: { cancel: true } } }, t('console.trainingSessions.withdrawn'));
+  };
   const shown = people.filter(({ state }) => state !== 'cancelled');
   if (shown.length === 0) return <p>{t('console.trainingSessions.nobody')}</p>;
   return (
@@ -52,7 +59,6 @@ export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
               <NativeSelect
                 size="xs"
                 aria-label={t('console.trainingSessions.outcomeOf', { name: one.name })}
-                disabled={isRunning}
                 value={outcomeOf(one)}
                 data={OUTCOMES.map((value) => ({
                   value,
@@ -68,12 +74,10 @@ export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
             )}
             {one.state === 'registered' && mayGrade && one.attendance === 'present' && (
               <MarkField
-                key={one.mark ?? ''}
                 name={one.name}
                 mark={one.mark}
-                isDisabled={isRunning}
                 onMark={(mark) =>
-                  void run({ update: { [one.id]: { mark } } }, t('console.trainingSessions.saved'))
+                  run({ update: { [one.id]: { mark } } }, t('console.trainingSessions.saved'))
                 }
               />
             )}
@@ -97,12 +101,7 @@ export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
                 size="compact-xs"
                 variant="default"
                 disabled={isRunning}
-                onClick={() =>
-                  void run(
-                    { update: { [one.id]: { cancel: true } } },
-                    t('console.trainingSessions.withdrawn'),
-                  )
-                }
+                onClick={() => setLeaving(one)}
               >
                 {t('console.trainingSessions.withdraw')}
               </Button>
@@ -110,6 +109,15 @@ export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
           </li>
         ))}
       </ul>
+      {leaving && (
+        <ConfirmDialog
+          title={t('console.trainingSessions.withdrawTitle', { name: leaving.name })}
+          text={t('console.trainingSessions.withdrawText')}
+          act={t('console.trainingSessions.withdraw')}
+          onConfirm={() => withdraw(leaving.id)}
+          onClose={() => setLeaving(undefined)}
+        />
+      )}
       {list.total !== undefined && list.ids.length < list.total && (
         <Button variant="subtle" size="xs" onClick={list.all}>
           {t('table.more')}
