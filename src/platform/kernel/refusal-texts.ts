@@ -75,6 +75,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['An account has at most {} second factors.', 'Mỗi tài khoản có nhiều nhất {} cách xác thực thứ hai.'],
   ['There is no such app waiting for its first code.', 'Không có ứng dụng nào như vậy đang chờ mã đầu tiên.'],
   ['There is no such factor.', 'Không có cách xác thực này.'],
+  ['One changes one’s own password where one is signed in.', 'Mật khẩu của chính mình thì đổi ở nơi mình đang đăng nhập.'],
   ['Ask the center; it is not for oneself.', 'Hãy nhờ Trung tâm; việc này không tự làm cho mình.'],
   ["Another person's password can only be set for one use.", 'Mật khẩu đặt cho người khác chỉ dùng được một lần.'],
   ['Too many failed sign-ins; wait {} seconds.', 'Đăng nhập sai quá nhiều; hãy đợi {} giây.'],
