@@ -11,6 +11,7 @@ import { useClient } from '../../jmap/hooks.ts';
 import { FormDialog } from '../console/parts/form-dialog.tsx';
 import { ReasonInput } from '../console/parts/reason-input.tsx';
 import { FieldInput } from '../console/requests/field-input.tsx';
+import type { Values } from '../console/requests/request-types.ts';
 import { useOwnRoles } from '../console/use-own-roles.ts';
 import { PROVINCE } from '../objects/use-object-list.ts';
 import { faultText } from '../shell/fault-text.ts';
@@ -36,10 +37,15 @@ interface Props {
   known: Readonly<Record<string, string | null>>;
 }
 
+/** What is not known stands empty. */
+function valuesOf(known: Props['known']): Values {
+  return Object.fromEntries(Object.entries(known).map(([name, text]) => [name, text ?? '']));
+}
+
 /** Those that were written anew. */
 function changedOf(
   kind: keyof typeof FIELDS,
-  values: Readonly<Record<string, unknown>>,
+  values: Values,
   known: Props['known'],
 ): Record<string, string | number> {
   const changed = Object.entries(FIELDS[kind]).flatMap(([name, shape]) => {
@@ -53,7 +59,7 @@ function changedOf(
 function CorrectDialog({ kind, id, name, known, onClose }: Props & { onClose: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
-  const [values, setValues] = useState<Record<string, unknown>>(() => ({ ...known }));
+  const [values, setValues] = useState<Values>(() => valuesOf(known));
   const [reason, setReason] = useState('');
   const [isRunning, setRunning] = useState(false);
   const fields = changedOf(kind, values, known);
