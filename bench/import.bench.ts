@@ -6,7 +6,7 @@
  */
 import ExcelJS from 'exceljs';
 import { createAccountInTransaction } from '#domain/accounts/create-account.ts';
-import { findRequestIds } from '#domain/directory/change-requests.ts';
+import { findRequestIds } from '#domain/directory/find-change-requests.ts';
 import { findPersonIds } from '#domain/directory/find-people.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { receiveFeed } from '#services/feed/receive.ts';

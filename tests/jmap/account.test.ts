@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { beginSession } from '#domain/accounts/login-sessions.ts';
-import { addPasskey } from '#domain/accounts/second-factors.ts';
+import { addPasskey } from '#domain/accounts/passkeys.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { listSharedAccounts } from '#domain/mailstore/sharing.ts';

@@ -5,7 +5,8 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { requireMailAccess } from './access.ts';
-import { createMailbox, findMailbox } from './mailboxes.ts';
+import { createMailbox } from './create-mailbox.ts';
+import { findMailbox } from './mailboxes.ts';
 
 /**
  * Finds the mailbox or makes it with those above it; two deliveries that make the same one meet at its name.

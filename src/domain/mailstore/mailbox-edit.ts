@@ -6,15 +6,11 @@ import type { MailboxId, NewId } from '#platform/kernel/ids.ts';
 import { atomically } from '#platform/postgres/atomically.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
+import { createMailbox, type NewMailbox } from './create-mailbox.ts';
 import type { GrantedRights } from './granting.ts';
-import {
-  createMailbox,
-  type NewMailbox,
-  renameMailbox,
-  setMailboxOrder,
-  setSubscribed,
-} from './mailboxes.ts';
+import { setMailboxOrder, setSubscribed } from './mailboxes.ts';
 import type { Mailbox } from './message-values.ts';
+import { renameMailbox } from './rename-mailbox.ts';
 import { changeGrant } from './sharing.ts';
 
 export interface MailboxEdit {

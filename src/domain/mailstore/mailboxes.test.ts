@@ -7,8 +7,10 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
 import { openTestDatabase, type TestDatabase } from '#tests/postgres/database.ts';
 import { requireMailAccess } from './access.ts';
+import { createMailbox } from './create-mailbox.ts';
 import { createMailAccount } from './mail-accounts.ts';
-import { createMailbox, deleteMailbox, findMailbox, renameMailbox } from './mailboxes.ts';
+import { deleteMailbox, findMailbox } from './mailboxes.ts';
+import { renameMailbox } from './rename-mailbox.ts';
 
 const ids = makeIds(Date.now);
 const accountId = ids() as AccountId;

@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createMailbox } from '#domain/mailstore/mailboxes.ts';
+import { createMailbox } from '#domain/mailstore/create-mailbox.ts';
 import { SealBroken } from '#formats/backup/seal.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { makeObjectVault } from '#platform/blobs/s3/object-vault.ts';

@@ -8,9 +8,10 @@
 import { recordEvent } from '#domain/audit/record-event.ts';
 import { auditActor } from '#domain/directory/principal.ts';
 import type { MailAccess } from '#domain/mailstore/access.ts';
+import { createMailbox } from '#domain/mailstore/create-mailbox.ts';
 import type { Filer } from '#domain/mailstore/filing.ts';
 import { flagsFromNames } from '#domain/mailstore/flag-names.ts';
-import { createMailbox, findMailbox } from '#domain/mailstore/mailboxes.ts';
+import { findMailbox } from '#domain/mailstore/mailboxes.ts';
 import { prepareMessage } from '#domain/mailstore/prepare.ts';
 import { recordForeignAct } from '#domain/mailstore/visits.ts';
 import type { Clock } from '#platform/kernel/clock.ts';

@@ -7,12 +7,8 @@ import { readPrincipal } from '#domain/accounts/principals.ts';
 import { findSuccessorTexts } from '#domain/accounts/retired-addresses.ts';
 import { readEvents } from '#domain/audit/verify-chain.ts';
 import { resolveAddress } from '#domain/directory/addresses.ts';
-import {
-  findRequest,
-  findRequestIds,
-  readRequests,
-  readTimelines,
-} from '#domain/directory/change-requests.ts';
+import { findRequest, readTimelines } from '#domain/directory/change-requests.ts';
+import { findRequestIds, readRequests } from '#domain/directory/find-change-requests.ts';
 import { findPersonByAddress, requirePerson } from '#domain/directory/people.ts';
 import { findHead, listPosts } from '#domain/directory/posts.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';

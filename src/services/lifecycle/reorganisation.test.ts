@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { resolveAddress } from '#domain/directory/addresses.ts';
-import { findRequestIds, readRequests } from '#domain/directory/change-requests.ts';
+import { findRequestIds, readRequests } from '#domain/directory/find-change-requests.ts';
 import { requirePerson } from '#domain/directory/people.ts';
 import { findHead } from '#domain/directory/posts.ts';
 import { requireUnit } from '#domain/directory/units.ts';

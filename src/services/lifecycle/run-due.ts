@@ -1,12 +1,8 @@
 /** What is due comes into force (R7): approved requests whose day has come, one transaction each, in the order of their days. */
 import { dayOf } from '#domain/directory/as-of.ts';
 import { closeDomains } from '#domain/directory/change-domain.ts';
-import {
-  addToTimeline,
-  findDueRequests,
-  findRequest,
-  moveRequest,
-} from '#domain/directory/change-requests.ts';
+import { addToTimeline, findRequest, moveRequest } from '#domain/directory/change-requests.ts';
+import { findDueRequests } from '#domain/directory/find-change-requests.ts';
 import { endForwards } from '#domain/directory/forwards.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { addJob } from '#platform/jobs/add-jobs.ts';

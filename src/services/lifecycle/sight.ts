@@ -1,6 +1,7 @@
 /** Who sees which requests: units in reach, one's own, those about oneself, those one approves. */
 import { authorize, findReach } from '#domain/directory/authorize.ts';
-import type { ChangeRequest, Sight } from '#domain/directory/change-requests.ts';
+import type { ChangeRequest } from '#domain/directory/change-requests.ts';
+import type { Sight } from '#domain/directory/find-change-requests.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 
 /** For queries. */

@@ -10,14 +10,14 @@ import { dayOf } from '#domain/directory/as-of.ts';
 import { requirePermission } from '#domain/directory/authorize.ts';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import { requireUnitById, type Unit } from '#domain/directory/units.ts';
+import type { OrderFile } from '#domain/orders/orders.ts';
 import {
   findNextNumber,
   findOrderRecipients,
   insertOrder,
   type NamedRecipient,
   type NewOrder,
-  type OrderFile,
-} from '#domain/orders/orders.ts';
+} from '#domain/orders/write-order.ts';
 import { buildMessage } from '#formats/mime/build.ts';
 import { encodeField } from '#formats/mime/encode-headers.ts';
 import { encodeHeaderText } from '#formats/mime/encoded-words.ts';

@@ -1,8 +1,8 @@
 /** The words of letters about orders and rules of use (R9.4). Pure. */
 import { dayOf, VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
 import { orderName } from '#domain/orders/order-number.ts';
-import type { NewOrder } from '#domain/orders/orders.ts';
 import type { DueReminder, LateOrders, RemindedOrder } from '#domain/orders/reminders.ts';
+import type { NewOrder } from '#domain/orders/write-order.ts';
 import type { NoticeText } from '#services/notices/notice-text.ts';
 
 /** 26/11/2026, as days are written in Việt Nam. */

@@ -3,13 +3,8 @@
  * `@simplewebauthn/server`; keys are in `domain/accounts/second-factors.ts`.
  */
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
-import {
-  addPasskey,
-  cleanLabel,
-  readPasskeys,
-  type StoredPasskey,
-  usePasskey,
-} from '#domain/accounts/second-factors.ts';
+import { addPasskey, readPasskeys, type StoredPasskey, usePasskey } from '#domain/accounts/passkeys.ts';
+import { cleanLabel } from '#domain/accounts/second-factors.ts';
 import { issueTicket, redeemTicket, tryTicket } from '#domain/accounts/sign-in-tickets.ts';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';

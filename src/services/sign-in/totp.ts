@@ -1,12 +1,7 @@
 /** Codes by time (RFC 6238), by `otpauth`: six digits, thirty seconds, one step early or late, each taken once. */
 import { Secret, TOTP } from 'otpauth';
-import {
-  beginTotp,
-  cleanLabel,
-  confirmTotp,
-  readTotpSecrets,
-  takeTotpStep,
-} from '#domain/accounts/second-factors.ts';
+import { cleanLabel } from '#domain/accounts/second-factors.ts';
+import { beginTotp, confirmTotp, readTotpSecrets, takeTotpStep } from '#domain/accounts/totp-factors.ts';
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';

@@ -4,7 +4,9 @@
  * Between the steps stands a ticket, good for five minutes and five tries. Wrong codes slow down whoever has the password, by
  * account and network, and never the owner elsewhere.
  */
-import { type FactorKind, readFactorKinds, takeRecoveryCode } from '#domain/accounts/second-factors.ts';
+
+import { takeRecoveryCode } from '#domain/accounts/recovery-codes.ts';
+import { type FactorKind, readFactorKinds } from '#domain/accounts/second-factors.ts';
 import { verifyPassword } from '#domain/accounts/sign-in.ts';
 import { issueTicket, redeemTicket, tryTicket } from '#domain/accounts/sign-in-tickets.ts';
 import { Refusal } from '#platform/kernel/fault.ts';

@@ -1,7 +1,7 @@
 /** `decision …`: what changes stand on (R5.1, R7): list, show with its requests, save its file. */
 import { writeFileSync } from 'node:fs';
-import { findRequestsOfDecision } from '#domain/directory/change-requests.ts';
 import { findDecisionIds, nameOfDecision, readDecisions } from '#domain/directory/decisions.ts';
+import { findRequestsOfDecision } from '#domain/directory/find-change-requests.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';

@@ -9,14 +9,12 @@ import { requireAccount } from '#domain/accounts/accounts.ts';
 import { readPrincipal } from '#domain/accounts/principals.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import {
-  AWAITED,
   type ChangeRequest,
   findRequest,
-  findRequestIds,
   REQUEST_STATES,
-  readRequests,
   readTimelines,
 } from '#domain/directory/change-requests.ts';
+import { AWAITED, findRequestIds, readRequests } from '#domain/directory/find-change-requests.ts';
 import { findPersonByAddress } from '#domain/directory/people.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';

@@ -2,7 +2,7 @@
  * CREATE (RFC 3501 §6.3.3) with the USE parameter of CREATE-SPECIAL-USE (RFC 6154 §3); tells the MAILBOXID (RFC 8474 §4.1).
  */
 
-import { createMailbox } from '#domain/mailstore/mailboxes.ts';
+import { createMailbox } from '#domain/mailstore/create-mailbox.ts';
 import type { MailboxRole } from '#domain/mailstore/message-values.ts';
 import { decodeCreate } from '#formats/imap/commands/create.ts';
 import { mailboxIdCode } from '#formats/imap/status-response.ts';

@@ -2,7 +2,7 @@
  * RENAME (RFC 3501 §6.3.5); renaming INBOX moves its messages away and leaves it empty.
  */
 
-import { renameMailbox } from '#domain/mailstore/mailboxes.ts';
+import { renameMailbox } from '#domain/mailstore/rename-mailbox.ts';
 import { decodeRename } from '#formats/imap/commands/rename.ts';
 import { encodeListResponse } from '#formats/imap/responses.ts';
 import { defineCommand, ok } from '../command.ts';

@@ -6,14 +6,12 @@
 import type { Act } from '#domain/directory/acts.ts';
 import { findReach } from '#domain/directory/authorize.ts';
 import {
-  AWAITED,
   type ChangeRequest,
-  findRequestIds,
   REQUEST_STATES,
-  readRequests,
   readTimelines,
   type TimelineEntry,
 } from '#domain/directory/change-requests.ts';
+import { AWAITED, findRequestIds, readRequests } from '#domain/directory/find-change-requests.ts';
 import { readPeople } from '#domain/directory/people.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 import { findBlob } from '#domain/mailstore/uploads.ts';

@@ -7,14 +7,8 @@ import { findReach, requirePermission } from '#domain/directory/authorize.ts';
 import { requireUnitById } from '#domain/directory/units.ts';
 import { findBlob, storeUpload } from '#domain/mailstore/uploads.ts';
 import { orderName } from '#domain/orders/order-number.ts';
-import {
-  findOrderFile,
-  findOrderIds,
-  MAX_ORDER_RECIPIENTS,
-  ORDER_STATES,
-  type Order,
-  readOrders,
-} from '#domain/orders/orders.ts';
+import { findOrderFile, findOrderIds, ORDER_STATES, type Order, readOrders } from '#domain/orders/orders.ts';
+import { MAX_ORDER_RECIPIENTS } from '#domain/orders/write-order.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';

@@ -1,5 +1,6 @@
 /** Checks of who a request is about: missing fields, duplicates, people who were here before, requests that cross (R7.a). */
-import { type Finding, findOpenRequestsAbout } from '#domain/directory/change-requests.ts';
+import type { Finding } from '#domain/directory/change-requests.ts';
+import { findOpenRequestsAbout } from '#domain/directory/find-change-requests.ts';
 import { findPossiblePeople, type Person } from '#domain/directory/people.ts';
 import { localPartOfName, numberedLocalPart } from '#formats/vietnamese/addresses.ts';
 import { isReservedLocalPart } from '#formats/vietnamese/reserved-words.ts';

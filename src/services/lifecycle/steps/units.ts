@@ -8,8 +8,8 @@ import {
   retireAccount,
 } from '#domain/accounts/change-account.ts';
 import { VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
-import { listComingUnits } from '#domain/directory/change-requests.ts';
 import { changeUnit, dissolveUnit, type UnitFields } from '#domain/directory/change-unit.ts';
+import { listComingUnits } from '#domain/directory/find-change-requests.ts';
 import { forwardAddresses } from '#domain/directory/forwards.ts';
 import { changePerson, listPeopleOfUnit, type Person } from '#domain/directory/people.ts';
 import { beginPost, endPosts, listPosts } from '#domain/directory/posts.ts';

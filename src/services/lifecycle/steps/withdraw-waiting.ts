@@ -2,7 +2,8 @@
  * What still waits about somebody who is gone, or who came back early, is withdrawn with its reason: a request that could only fail on its
  * day is none (R7.c). An emergency keeps waiting for who confirms it.
  */
-import { addToTimeline, findOpenRequestsAbout, moveRequest } from '#domain/directory/change-requests.ts';
+import { addToTimeline, moveRequest } from '#domain/directory/change-requests.ts';
+import { findOpenRequestsAbout } from '#domain/directory/find-change-requests.ts';
 import { addJob } from '#platform/jobs/add-jobs.ts';
 import { TELL_QUEUE, type TellPayload } from '../tell-queue.ts';
 import { personOf, type Step, type Work } from '../work.ts';
