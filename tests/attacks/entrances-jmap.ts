@@ -11,7 +11,8 @@ type Call = readonly [string, JmapArguments];
 /** RFC 8620 §2: the fewest that a server takes in one request. */
 const CALLS_AT_ONCE = 16;
 
-const METHODS = MODULES.flatMap(({ methods, types = [] }) =>
+/** Every method there is. */
+export const METHODS = MODULES.flatMap(({ methods, types = [] }) =>
   [...methods, ...types.flatMap((type) => type.methods)].map(({ name }) => name),
 );
 

@@ -4,10 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { addOauthClient } from '#domain/accounts/oauth-clients.ts';
+import { systemPrincipal } from '#domain/directory/principal.ts';
 import { DESK_ROLES } from './desk-samples.ts';
 import { ENTRANCES } from './entrances.ts';
 import { tryHttpTricks } from './http-tricks.ts';
 import { sweepTexts } from './injections.ts';
+import { CLIENT, REDIRECT } from './owner.ts';
 import { sweep } from './sweep.ts';
 import { startWholeServer, type WholeServer } from './whole-server.ts';
 import { makeWorld, type Person } from './world.ts';
@@ -57,6 +60,9 @@ test('whatever somebody writes anywhere stays one text in whatever is made of it
   const [writer, other] = people;
   assert.ok(writer && other);
   for (const [role, unit] of DESK_ROLES) await server.grantRole(writer.address, role, unit);
+  const client = { id: CLIENT, name: CLIENT, redirectUris: [REDIRECT] };
+  const by = { principal: systemPrincipal('commandLine'), authority: 'test', now: Date.now() };
+  await addOauthClient(server.province.db, { ...by, client });
   const world = await makeWorld(server, { owner: writer, thief: other });
   const { faults, said, seen } = await sweepTexts(world, server.province.db);
   assert.deepEqual(faults, []);

@@ -4,7 +4,7 @@
  */
 import { MODULES } from '#servers/jmap/registry.ts';
 import type { JmapArguments } from '#tests/clients/jmap.ts';
-import { typesWith } from './entrances-jmap.ts';
+import { METHODS, typesWith } from './entrances-jmap.ts';
 import type { Mouth, Said } from './injections.ts';
 import { FEW } from './texts.ts';
 import { upload, type Visitor } from './world.ts';
@@ -53,7 +53,8 @@ async function ask({ jmap }: Visitor, calls: readonly Call[]): Promise<Said> {
       const isTaken = [args['created'], args['updated'], args['sent']].some(
         (one) => Object.keys(one ?? {}).length > 0,
       );
-      if (isTaken) said.taken += 1;
+      // A question is taken when it is answered, be it with nothing.
+      if (isTaken || Array.isArray(args['ids'] ?? args['list'])) said.taken += 1;
     }
   }
   return said;
@@ -121,6 +122,48 @@ async function setEverything(visitor: Visitor, text: string): Promise<Said> {
     add(said, await ask(visitor, calls));
   }
   return said;
+}
+
+/** What methods beside those of every type are asked by. */
+const ARGUMENTS = [
+  'id',
+  'blobId',
+  'emailId',
+  'text',
+  'name',
+  'code',
+  'date',
+  'format',
+  'address',
+  'purpose',
+  'reason',
+  'authority',
+  'password',
+];
+
+/** Filters, orders and states of every type, and what every other method is asked by, one argument at a time. */
+async function askEverything(visitor: Visitor, text: string): Promise<Said> {
+  const own = visitor.jmap.accountId;
+  const ways: Record<string, readonly JmapArguments[]> = {
+    query: [
+      { filter: { text } },
+      { filter: { [text]: text } },
+      { filter: { operator: text, conditions: [] } },
+      { sort: [{ property: text }] },
+      { anchor: text },
+    ],
+    changes: [{ sinceState: text }],
+    queryChanges: [{ sinceQueryState: text }],
+    get: [{ ids: [text] }, { properties: [text] }],
+  };
+  const others = [...ARGUMENTS.map((name) => ({ [name]: text })), { ids: [text] }, { [text]: text }];
+  const calls = METHODS.filter((name) => !/\/(?:set|copy|parse)$|^Work\//.test(name)).flatMap((name) =>
+    (ways[name.split('/')[1] ?? ''] ?? others).flatMap((more): Call[] => [
+      [name, { accountId: 'province', ...more }],
+      [name, { accountId: own, ...more }],
+    ]),
+  );
+  return ask(visitor, calls);
 }
 
 async function draftsOf({ jmap }: Visitor): Promise<string> {
@@ -250,5 +293,10 @@ export const JMAP_MOUTHS: readonly Mouth[] = [
       ...FEW.filter((text) => text.includes('\0')),
     ],
     say: ({ owner }, text) => setEverything(owner, text),
+  },
+  {
+    name: 'every question of every JMAP type, and every other method',
+    texts: [FEW.filter((text) => !text.includes('\0')).join(' ')],
+    say: ({ owner }, text) => askEverything(owner, text),
   },
 ];

@@ -20,6 +20,7 @@ import {
   encodeSignInPage,
 } from '../account/pages.ts';
 import { TEXTS } from '../account/texts.ts';
+import { requireUuid } from '../account/uuid.ts';
 import { clearWebSession, readWebSession, requireOwnForm, requirePrivacy } from '../account/web-session.ts';
 import type { HttpContext, RouteGroup } from '../dependencies.ts';
 import { type Form, formOf, languageOf, sendPage, wantsJson } from '../forms.ts';
@@ -190,8 +191,7 @@ const acts: RouteGroup = (app, context) => {
   );
   act('/account/sessions/end', async (request, _reply, session) => {
     const principal = await readPrincipal(people.db, session.accountId, clock(), request.ip);
-    const only = formOf(request)['id'] ?? '';
-    if (!/^[0-9a-f-]{36}$/.test(only)) throw new Refusal('notFound', 'There is no such session.');
+    const only = requireUuid(formOf(request)['id'] ?? '');
     await endOwnSessions(people.db, principal, { only, because: 'byOwner', now: clock() });
     return { text: TEXTS.sessionEnded, isFault: false };
   });

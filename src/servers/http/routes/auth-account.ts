@@ -23,6 +23,7 @@ import {
   tellOwner,
 } from '../account/factor-context.ts';
 import { bodyOf, textOf } from '../account/json-body.ts';
+import { requireUuid } from '../account/uuid.ts';
 import { clearWebSession } from '../account/web-session.ts';
 import type { HttpContext, RouteGroup } from '../dependencies.ts';
 import { proofOf } from './auth-sign-in.ts';
@@ -111,7 +112,7 @@ function addFactorRoutes(
   );
   act('/auth/totp/confirm', true, async (request, _reply, account) => {
     const body = bodyOf(request);
-    const shown = { id: textOf(body, 'id'), code: textOf(body, 'code') };
+    const shown = { id: requireUuid(textOf(body, 'id')), code: textOf(body, 'code') };
     await confirmNewTotp(factorParts(context), account.principal, shown);
     await tellAdded(request, account, 'TOTP');
     return { state: 'added', id: shown.id, ...(await firstCodes(account)) };
