@@ -5,8 +5,8 @@
 import type { Principal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
+import { principalOf } from './acting-as.ts';
 import { type Call, type CommandDefinition, getArgument, type Parameter } from './command-definition.ts';
-import { principalOf } from './commands/request.ts';
 import { authorityOf, type OpenedStore, withStore } from './open-store.ts';
 import type { Column } from './output.ts';
 import { requireUuid } from './uuid-argument.ts';

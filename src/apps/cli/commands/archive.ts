@@ -29,6 +29,7 @@ import type { AccountId } from '#platform/kernel/ids.ts';
 import { dropExport } from '#services/archive/end-job.ts';
 import { packFinds } from '#services/archive/pack-finds.ts';
 import { acting, actingOn, idOf, idParameter, listing, MAX_LISTED } from '../acting.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -41,7 +42,6 @@ import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, type OpenedStore, withStore } from '../open-store.ts';
 import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
-import { AS, principalOf } from './request.ts';
 
 const FOREVER = 'forever';
 

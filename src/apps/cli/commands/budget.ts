@@ -25,6 +25,7 @@ import {
   requireOne,
   showing,
 } from '../acting.ts';
+import { AS } from '../acting-as.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -35,7 +36,6 @@ import {
 import { EXIT } from '../exit-codes.ts';
 import { AUTHORITY_OPTION, type OpenedStore, withStore } from '../open-store.ts';
 import { stateWord } from '../state-words.ts';
-import { AS } from './request.ts';
 
 const ID = idParameter('budget list');
 const NOTE: Parameter = { flags: '--note <text>', text: { vi: 'ý kiến', en: 'comment' } };

@@ -4,10 +4,10 @@ import { findUnit } from '#domain/directory/units.ts';
 import { isObject, parseIJson } from '#formats/jmap/json.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { correctDirectory } from '#services/lifecycle/correct.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { withStore } from '../open-store.ts';
-import { AS, principalOf } from './request.ts';
 
 export const directoryCorrect: CommandDefinition = {
   name: 'directory correct',

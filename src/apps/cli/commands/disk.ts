@@ -8,12 +8,12 @@ import {
 } from '#domain/directory/disk-deliveries.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { acting, actingOn, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import { AS } from '../acting-as.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION } from '../open-store.ts';
 import { DISK_WORDS } from '../register-words.ts';
 import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
-import { AS } from './request.ts';
 
 const ID = idParameter('disk list');
 

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { findHandoverIds, type Handover, minutesNameOf, readHandovers } from '#domain/handover/handovers.ts';
 import { readInventorySheet, readMinutes } from '#services/handover/act-on-handover.ts';
 import { idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import { type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
 import { stateWord } from '../state-words.ts';
 import { dayText, momentText } from '../zoned-time.ts';
-import { AS, principalOf } from './request.ts';
 
 const ID = idParameter('handover list');
 const FILE: Parameter = { flags: '<file>', text: { vi: 'tệp ghi ra', en: 'file to write' } };

@@ -3,11 +3,11 @@ import { LISTS, readEntries, readRounds } from '#domain/directory/list-rounds.ts
 import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { openRound, settleDifference, signOff } from '#services/feed/agree-list.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { withStore } from '../open-store.ts';
 import { stateWord } from '../state-words.ts';
-import { AS, principalOf } from './request.ts';
 
 const MAX_LISTED = 10_000;
 const ROUND = { flags: '<round>', text: { vi: 'mã đợt', en: 'id of the round' } };

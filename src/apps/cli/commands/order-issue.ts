@@ -20,13 +20,13 @@ import {
   MAX_ORDER_FILES,
   type WantedOrder,
 } from '#services/orders/issue-order.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import { type Call, type CommandDefinition, findOption } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withOrders } from '../open-delivery.ts';
 import type { OpenedStore } from '../open-store.ts';
 import { parseZonedTime } from '../zoned-time.ts';
-import { AS, principalOf } from './request.ts';
 
 const T = {
   needed: { vi: 'Thiếu: {name}.', en: 'Missing: {name}.' },

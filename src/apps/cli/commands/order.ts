@@ -7,6 +7,7 @@ import { endOrder, findOrderIds, type Order, readOrders } from '#domain/orders/o
 import type { OrderParts } from '#services/orders/order-parts.ts';
 import { remindNow, sendBack, withdrawOrder } from '#services/orders/steer-order.ts';
 import { actingOn, idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -18,7 +19,6 @@ import { withOrders } from '../open-delivery.ts';
 import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
 import { orderIssue } from './order-issue.ts';
-import { AS, principalOf } from './request.ts';
 
 const ID = idParameter('order list');
 const REASON: Parameter = { flags: '<reason>', text: { vi: 'lý do', en: 'reason' } };

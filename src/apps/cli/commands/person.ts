@@ -8,6 +8,7 @@ import { listUnits, requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { changeContactData } from '#services/lifecycle/contact.ts';
 import { listing } from '../acting.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import {
   type Call,
   type CommandDefinition,
@@ -19,7 +20,6 @@ import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
 import { personStateWord } from '../state-words.ts';
 import { dayText } from '../zoned-time.ts';
-import { AS, principalOf } from './request.ts';
 
 /** The whole province. */
 const MAX_LISTED = 100_000;

@@ -6,11 +6,11 @@ import { answerProposal, type Proposal, readProposals, sendProposal } from '#dom
 import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { acting, actingOn, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import { AS } from '../acting-as.ts';
 import { type CommandDefinition, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
 import { stateWord } from '../state-words.ts';
 import { dayText } from '../zoned-time.ts';
-import { AS } from './request.ts';
 
 const ID = idParameter('proposal list');
 

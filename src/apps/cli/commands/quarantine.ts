@@ -7,12 +7,12 @@ import {
 import { decideHeld } from '#services/quarantine/decide.ts';
 import { previewOf } from '#services/quarantine/preview.ts';
 import { idOf, idParameter, listing } from '../acting.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import { type Call, type CommandDefinition } from '../command-definition.ts';
 import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, authorityOf, withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
 import { momentText } from '../zoned-time.ts';
-import { AS, principalOf } from './request.ts';
 
 const ID = idParameter('quarantine list');
 

@@ -12,12 +12,12 @@ import {
   restoreRemoval,
 } from '#domain/quarantine/mail-removals.ts';
 import { idOf, idParameter, listing } from '../acting.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import { type CommandDefinition, findOption, type Parameter } from '../command-definition.ts';
 import type { Text } from '../language.ts';
 import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../open-store.ts';
 import type { Column } from '../output.ts';
 import { stateWord } from '../state-words.ts';
-import { AS, principalOf } from './request.ts';
 
 const ID = idParameter('removal list');
 

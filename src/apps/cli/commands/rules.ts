@@ -6,13 +6,13 @@ import { findUsageRulesIds, listRulesMembers, readUsageRules } from '#domain/ord
 import type { OrderParts } from '#services/orders/order-parts.ts';
 import { publishUsageRules, remindOfRules } from '#services/orders/steer-order.ts';
 import { idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Text } from '../language.ts';
 import { withOrders } from '../open-delivery.ts';
 import { dayText, momentText } from '../zoned-time.ts';
-import { AS, principalOf } from './request.ts';
 
 const T = {
   asNeeded: {

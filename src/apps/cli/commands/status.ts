@@ -2,6 +2,7 @@
 import { addNotice, endNotice, NOTICE_KINDS, readNotices } from '#domain/status/notices.ts';
 import { readStatus } from '#domain/status/read-status.ts';
 import { SERVICES, type Service } from '#domain/status/services.ts';
+import { AS, principalOf } from '../acting-as.ts';
 import { type Call, type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { CommandFault } from '../command-fault.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -9,7 +10,6 @@ import { AUTHORITY_OPTION, authorityOf, type OpenedStore, withStore } from '../o
 import { stateWord } from '../state-words.ts';
 import { requireUuid } from '../uuid-argument.ts';
 import { momentText, parseZonedTime } from '../zoned-time.ts';
-import { AS, principalOf } from './request.ts';
 
 const BAD_TIME = {
   vi: 'Thời điểm không hiểu được: {text}. Ví dụ: 2026-11-28T22:00+07:00.',

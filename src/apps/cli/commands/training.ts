@@ -6,11 +6,11 @@ import { readSessions } from '#domain/training/sessions.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { certificateNumber } from '#services/training/certificate.ts';
 import { acting, actingOn, idOf, listing, MAX_LISTED } from '../acting.ts';
+import { AS } from '../acting-as.ts';
 import { type CommandDefinition, findOption, getArgument, type Parameter } from '../command-definition.ts';
 import { AUTHORITY_OPTION } from '../open-store.ts';
 import { stateWord } from '../state-words.ts';
 import { momentText } from '../zoned-time.ts';
-import { AS } from './request.ts';
 
 const SESSION: Parameter = {
   flags: '<session>',

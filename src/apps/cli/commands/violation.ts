@@ -14,11 +14,11 @@ import { createResolver } from '#platform/dns/resolver.ts';
 import { watchAgencyHosts } from '#services/violations/watch-hosts.ts';
 import { watchSenders } from '#services/violations/watch-senders.ts';
 import { actOf, idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
+import { AS } from '../acting-as.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { AUTHORITY_OPTION, withStore } from '../open-store.ts';
 import { VIOLATION_KIND_WORDS, VIOLATION_LEVEL_WORDS } from '../register-words.ts';
 import { stateWord } from '../state-words.ts';
-import { AS } from './request.ts';
 
 const UNIT = { vi: 'Đơn vị', en: 'Unit' };
 
