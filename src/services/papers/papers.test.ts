@@ -1,5 +1,6 @@
 /** Papers and spreadsheets are made beside everybody else's work, within bounds, whatever stands on them. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { makePaper, nationalHead } from './make-paper.ts';
 import { makeSheets } from './make-sheets.ts';
@@ -92,4 +93,41 @@ test('texts of strangers stand on papers and in sheets without what turns them r
       .replaceAll(/\/ID \[.*\]|ID.*>/g, '');
   assert.equal(await paperOf('Trích yếu\u202eđảo'), await paperOf('Trích yếuđảo'));
   assert.notEqual(await paperOf('Trích yếu'), await paperOf('Trích yếuđảo'));
+});
+
+/** What a program that reads papers takes from one, its lines as they are set. */
+const readBack = (paper: Buffer): string[] =>
+  execFileSync('pdftotext', ['-layout', '-', '-'], { input: paper, encoding: 'utf8' })
+    .normalize('NFC')
+    .split(/[\n\f]/)
+    .map((line) => line.replaceAll(/ +/g, ' ').trim())
+    .filter((line) => line !== '');
+
+test('what is read back from a paper is what was written, in its order, and nothing that does something', async () => {
+  const texts: readonly (readonly [written: string, lines: readonly string[]])[] = [
+    ['Trích yếu\u202eđảo\u2066 lại', ['Trích yếuđảo lại']],
+    ['một\r\nhai\u2028ba\rbốn', ['một', 'hai', 'ba', 'bốn']],
+    ['a\0b\u0007c\u200bd\ufffe\ud800', ['abcd']],
+    [') Tj ET (x', [') Tj ET (x']],
+    ['<< /S /JavaScript /JS (app.alert(1)) >>', ['<< /S /JavaScript /JS (app.alert(1)) >>']],
+    ['{page} {pages} ${x} %PDF endobj', ['{page} {pages} ${x} %PDF endobj']],
+    ['https://example.org/?a=1', ['https://example.org/?a=1']],
+  ];
+  const written = texts.map(([text]) => text);
+  const lines = texts.flatMap(([, set]) => set);
+  const title = written.join(' ');
+  const paper = await makePaper({
+    compress: false,
+    info: { title, subject: title, author: title, creator: title, creationDate: new Date(0) },
+    content: [...written, { table: { body: written.map((text) => [{ text }]) } }],
+  });
+  assert.deepEqual(readBack(paper), [...lines, ...lines]);
+  // Texts are strings of glyphs or of UTF-16; an action would stand as a name of its own.
+  assert.doesNotMatch(
+    paper.toString('latin1').replaceAll(/\((?:[^()\\]|\\[^])*\)/g, '()'),
+    /\/(?:JS|URI|OpenAction|AA|Launch)\b/,
+  );
+  const facts = execFileSync('pdfinfo', ['-'], { input: paper, encoding: 'utf8' });
+  assert.match(facts, /^Title: +Trích yếuđảo lại một/m);
+  assert.match(facts, /^JavaScript: +no$/m);
 });
