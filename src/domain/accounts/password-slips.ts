@@ -22,11 +22,14 @@ export interface PasswordSlip {
   printedAt: Date | null;
   printedByName: string | null;
   validUntil: Date | null;
+  /** Its owner signed in with it and chose a password of their own. */
+  isUsed: boolean;
 }
 
 const SELECT = `select s.account_id as id, a.address, c.display_name as "displayName", c.unit_id as "unitId", u.name as "unitName",
     s.waiting_since as "waitingSince", s.printed_at as "printedAt", s.printed_by_name as "printedByName",
-    s.valid_until as "validUntil"
+    s.valid_until as "validUntil", s.printed_at is not null and exists (
+      select from credential k where k.account_id = c.id and k.kind = 'password' and not k.must_change) as "isUsed"
   from password_slip s join account c on c.id = s.account_id and c.state <> 'retired' join unit u on u.id = c.unit_id
   join address a on a.account_id = c.id and a.kind = 'primary'`;
 

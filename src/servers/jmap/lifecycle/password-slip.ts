@@ -66,6 +66,7 @@ export const passwordSlip = defineType<PasswordSlip, typeof conditions>(
       printedAt: (object) => object.printedAt?.toISOString() ?? null,
       printedBy: (object) => object.printedByName,
       validUntil: (object) => object.validUntil?.toISOString() ?? null,
+      isUsed: (object) => object.isUsed,
     },
     read: ({ deps, principal }, ids, most) => readSlips(deps.db, principal, { ids }, most),
     query: {

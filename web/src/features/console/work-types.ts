@@ -53,6 +53,8 @@ export interface PasswordSlip {
   printedAt: string | null;
   printedBy: string | null;
   validUntil: string | null;
+  /** Its owner has chosen a password of their own. */
+  isUsed: boolean;
 }
 
 /** An entry of the register of violations (R12.1). */

@@ -4,40 +4,27 @@ import { IconPasswordFingerprint, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../design/parts/notice.tsx';
+import { showToast } from '../../../design/toasts/toast-store.ts';
 import { dayText, shortTime } from '../../../i18n/format.ts';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { plainName } from '../../directory/plain-name.ts';
 import { useUnits } from '../../directory/use-units.ts';
 import { Address } from '../../objects/address.tsx';
 import { Badge } from '../../objects/badge.tsx';
-import type { BulkAct } from '../../objects/bulk-dialog.tsx';
 import { type Column, DataTable } from '../../objects/data-table.tsx';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { ConfirmDialog } from '../../shell/confirm-dialog.tsx';
+import { faultText } from '../../shell/fault-text.ts';
 import { StateFilter } from '../parts/state-filter.tsx';
-import { downloadMade, useDownload } from '../parts/use-download.ts';
+import { useDownload } from '../parts/use-download.ts';
+import { Who } from '../parts/who.tsx';
 import { PickUnit } from '../pick-unit.tsx';
 import type { PasswordSlip } from '../work-types.ts';
+import { bulkSlips, PDF } from './bulk-slips.ts';
+import { STAGE_KINDS, stageOf } from './slip-stage.ts';
 
-const PDF = 'application/pdf';
-
-/** Those that were chosen, one person's among them; each is printed once. */
-function printChosen(onPrinted: () => void): BulkAct<PasswordSlip> {
-  return {
-    label: 'console.slips.printChosen',
-    type: 'PasswordSlip',
-    isMain: true,
-    nameOf: ({ name }) => plainName(name),
-    dryRun: async (_client, rows) =>
-      new Map(
-        rows.map(({ id, printedAt, address }) => [id, { isPossible: printedAt === null, text: address }]),
-      ),
-    perform: async (client, rows) => {
-      await downloadMade(client, 'PasswordSlip/print', { ids: rows.map(({ id }) => id) }, PDF);
-      onPrinted();
-    },
-  };
-}
+/** As many as the server makes passwords for at once. */
+const MOST_AT_ONCE = 500;
 
 function useColumns(): readonly Column<PasswordSlip>[] {
   const { t } = useTranslation();
@@ -63,16 +50,17 @@ function useColumns(): readonly Column<PasswordSlip>[] {
     },
     {
       label: 'console.state',
-      show: (row) =>
-        row.printedAt === null ? (
-          <Badge kind="warning">{t('console.slips.state.waiting')}</Badge>
-        ) : (
-          <span className="badges">
-            <Badge kind="good">{t('console.slips.state.printed')}</Badge>
-            {`${row.printedBy ?? ''} · ${shortTime(row.printedAt)}`}
-          </span>
-        ),
-      text: (row) => t(`console.slips.state.${row.printedAt === null ? 'waiting' : 'printed'}`),
+      show: (row) => (
+        <span className="badges">
+          <Badge kind={STAGE_KINDS[stageOf(row)]}>{t(`console.slips.state.${stageOf(row)}`)}</Badge>
+          {row.printedAt !== null && (
+            <span>
+              {row.printedBy !== null && <Who of={row.printedBy} />} · {shortTime(row.printedAt)}
+            </span>
+          )}
+        </span>
+      ),
+      text: (row) => t(`console.slips.state.${stageOf(row)}`),
     },
     {
       label: 'console.slips.printedBy',
@@ -106,11 +94,18 @@ export function SlipsSection() {
   });
   const rows = useObjects('PasswordSlip', PROVINCE, list.ids);
   const waiting = rows.filter(({ printedAt }) => printedAt === null);
+  // Those below the end of the table are printed, too.
+  const count = Math.min(state === 'waiting' ? (list.total ?? 0) : waiting.length, MOST_AT_ONCE);
   const columns = useColumns();
   const printAll = async (): Promise<void> => {
     setAsking(false);
-    const ids = waiting.map(({ id }) => id);
-    if (await print.run('PasswordSlip/print', { ids }, PDF)) list.refresh();
+    try {
+      const all = state === 'waiting' ? ((await list.readAll()) as PasswordSlip[]) : waiting;
+      const ids = all.slice(0, MOST_AT_ONCE).map(({ id }) => id);
+      if (await print.run('PasswordSlip/print', { ids }, PDF)) list.refresh();
+    } catch (error) {
+      showToast(faultText(t, error), { kind: 'fault' });
+    }
   };
   return (
     <>
@@ -121,22 +116,24 @@ export function SlipsSection() {
         columns={columns}
         rows={rows}
         list={list}
-        bulk={[printChosen(list.refresh)]}
+        bulk={bulkSlips(list.refresh)}
         empty={{
           icon: IconPasswordFingerprint,
           title: t('console.slips.empty'),
           text: t('console.slips.emptyText'),
         }}
         tools={
-          <Button
-            size="xs"
-            leftSection={<IconPrinter size={15} />}
-            loading={print.isRunning}
-            disabled={waiting.length === 0}
-            onClick={() => setAsking(true)}
-          >
-            {t('console.slips.print', { count: waiting.length })}
-          </Button>
+          state !== 'printed' && (
+            <Button
+              size="xs"
+              leftSection={<IconPrinter size={15} />}
+              loading={print.isRunning}
+              disabled={count === 0}
+              onClick={() => setAsking(true)}
+            >
+              {t('console.slips.print', { count })}
+            </Button>
+          )
         }
         isFiltered={state !== null || unitId !== null}
         filters={
@@ -154,9 +151,9 @@ export function SlipsSection() {
       {isAsking && (
         <ConfirmDialog
           isPlain
-          title={t('console.slips.printTitle', { count: waiting.length })}
+          title={t('console.slips.printTitle', { count })}
           text={t('console.slips.printText')}
-          act={t('console.slips.print', { count: waiting.length })}
+          act={t('console.slips.print', { count })}
           onClose={() => setAsking(false)}
           onConfirm={() => void printAll()}
         />

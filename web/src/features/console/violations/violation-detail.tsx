@@ -34,6 +34,7 @@ function Measures({ violation }: { violation: Violation }) {
         autosize
         minRows={2}
         label={t('console.violations.measure')}
+        description={violation.state === 'open' ? t('console.violations.closesWithMeasure') : undefined}
         value={measure}
         onChange={(event) => setMeasure(event.currentTarget.value)}
       />
@@ -49,11 +50,11 @@ function Measures({ violation }: { violation: Violation }) {
           {t('console.violations.save')}
         </Button>
         {violation.state === 'open' ? (
-          <Button disabled={measure.trim() === ''} onClick={() => save('closed')}>
+          <Button loading={isRunning} disabled={measure.trim() === ''} onClick={() => save('closed')}>
             {t('console.violations.close')}
           </Button>
         ) : (
-          <Button variant="subtle" onClick={() => save('open')}>
+          <Button variant="subtle" loading={isRunning} onClick={() => save('open')}>
             {t('console.violations.reopen')}
           </Button>
         )}
