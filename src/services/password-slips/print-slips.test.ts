@@ -69,9 +69,7 @@ test('a slip is printed once, shows name, address and password, and opens the ac
     verifyPassword(db, hasher, { ...attempt, entrance: 'mail' }),
     (error) => error instanceof Refusal && error.code === 'passwordMustChange',
   );
-  const [slip] = (await readSlips(db, desk, { isWaiting: false }, 10)).filter(
-    (one) => one.address === address,
-  );
+  const slip = (await readSlips(db, desk, { isWaiting: false }, 10)).find((one) => one.address === address);
   assert.deepEqual([slip?.printedByName, slip?.isUsed], [desk.name, false]);
   const chosen = { principal: systemPrincipal('commandLine'), address, password: 'sông Hương chảy êm đềm' };
   await setPassword(db, hasher, { ...chosen, oneTime: false, authority: 'x', ids, now: living.now() });

@@ -20,19 +20,20 @@ export function useMethod<T = Answer>(
   types: readonly TypeName[] = NONE,
 ): Asked<T> {
   const client = useClient();
-  const [answer, setAnswer] = useState<T>();
-  const [fault, setFault] = useState<unknown>();
+  const [got, setGot] = useState<{ key: string; answer?: T; fault?: unknown }>();
   const [turn, setTurn] = useState(0);
-  const key = JSON.stringify(args);
+  const key = JSON.stringify([name, args]);
   useEffect(() => {
     if (name === undefined) return undefined;
     let isOver = false;
-    client.transport.request([[name, { accountId: PROVINCE, ...(JSON.parse(key) as Arguments) }]]).then(
-      ([got]) => {
-        if (!isOver) setAnswer(got as T);
+    const [, asked] = JSON.parse(key) as [string, Arguments];
+    client.transport.request([[name, { accountId: PROVINCE, ...asked }]]).then(
+      ([answer]) => {
+        if (!isOver) setGot({ key, answer: answer as T });
       },
-      (error: unknown) => {
-        if (!isOver) setFault(error);
+      (fault: unknown) => {
+        // What was answered before still holds, as far as anybody knows.
+        if (!isOver) setGot((last) => ({ ...(last?.key === key && last), key, fault }));
       },
     );
     return () => {
@@ -53,5 +54,7 @@ export function useMethod<T = Answer>(
       for (const end of ends) end();
     };
   }, [client, types, again]);
-  return { answer, fault, again };
+  // What was said of another thing is no answer to this question.
+  const own = got?.key === key ? got : undefined;
+  return { answer: own?.answer, fault: own?.fault, again };
 }

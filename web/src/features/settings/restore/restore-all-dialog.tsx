@@ -34,6 +34,7 @@ export function RestoreAllDialog({ accountId, onClose }: Props) {
   const [span, setSpan] = useState<(typeof CHOICES)[number]>('day');
   const [moment, setMoment] = useState('');
   const [mailboxPath, setPath] = useState('');
+  const [isBeginning, setBeginning] = useState(false);
   const folders = useDeletedFolders(accountId);
   const after = useMemo(() => sinceOf(span, moment, now), [span, moment, now]);
   const choice = { ...(after !== undefined && { after }), ...(mailboxPath !== '' && { mailboxPath }) };
@@ -42,6 +43,7 @@ export function RestoreAllDialog({ accountId, onClose }: Props) {
     const create = {
       task: { kind: 'restore', deletedAfter: after, ...(mailboxPath !== '' && { mailboxPath }) },
     };
+    setBeginning(true);
     try {
       const [answer] = await client.transport.request([['MailTask/set', { accountId, create }]]);
       requireDone(answer ?? {});
@@ -49,6 +51,8 @@ export function RestoreAllDialog({ accountId, onClose }: Props) {
       onClose();
     } catch (error) {
       showToast(faultText(t, error), { kind: 'fault' });
+    } finally {
+      setBeginning(false);
     }
   };
   return (
@@ -88,6 +92,7 @@ export function RestoreAllDialog({ accountId, onClose }: Props) {
             {t('shell.cancel')}
           </Button>
           <Button
+            loading={isBeginning}
             disabled={after === undefined || count === undefined || count === 0}
             onClick={() => void begin()}
           >

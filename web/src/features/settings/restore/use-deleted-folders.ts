@@ -16,6 +16,8 @@ export function useDeletedFolders(accountId: string): readonly string[] {
   const client = useClient();
   const [paths, setPaths] = useState<readonly string[]>([]);
   useEffect(() => {
+    let isOver = false;
+    setPaths([]);
     client.transport
       .request([
         ['DeletedEmail/query', { accountId, limit: MOST }],
@@ -26,9 +28,12 @@ export function useDeletedFolders(accountId: string): readonly string[] {
       ])
       .then(([, got]) => {
         const list = (got?.['list'] ?? []) as { mailboxPath: string }[];
-        setPaths([...new Set(list.map(({ mailboxPath }) => mailboxPath))].toSorted());
+        if (!isOver) setPaths([...new Set(list.map(({ mailboxPath }) => mailboxPath))].toSorted());
       })
       .catch(reportError);
+    return () => {
+      isOver = true;
+    };
   }, [client, accountId]);
   return paths;
 }
