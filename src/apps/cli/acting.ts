@@ -7,6 +7,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import { principalOf } from './acting-as.ts';
 import { type Call, type CommandDefinition, getArgument, type Parameter } from './command-definition.ts';
+import type { Text } from './language.ts';
 import { authorityOf, type OpenedStore, withStore } from './open-store.ts';
 import type { Column } from './output.ts';
 import { requireUuid } from './uuid-argument.ts';
@@ -79,13 +80,16 @@ export async function requireOne<Thing>(
 export function showing<Thing>(
   absent: string,
   read: (store: OpenedStore, principal: Principal, id: string) => Promise<readonly Thing[]>,
-  linesOf: (thing: Thing) => readonly string[],
+  linesOf: (thing: Thing, say: (text: Text) => string) => readonly string[],
   toJson: (thing: Thing) => unknown = (thing) => thing,
 ): Run {
   return (call) =>
     withStore(call, async (store) => {
       const thing = await requireOne(call, store, (principal, id) => read(store, principal, id), absent);
-      call.output.result(toJson(thing), linesOf(thing));
+      call.output.result(
+        toJson(thing),
+        linesOf(thing, (text) => call.output.text(text)),
+      );
       return undefined;
     });
 }

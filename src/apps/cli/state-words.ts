@@ -1,6 +1,8 @@
 /** States of things in the words of whoever reads a list; programs get the names themselves with `--json`. */
+import type { FeedMatch } from '#domain/directory/feeds.ts';
 import type { PersonState } from '#domain/directory/people.ts';
 import type { Role } from '#domain/directory/principal.ts';
+import type { HandoverEventAct } from '#domain/handover/handovers.ts';
 import type { Text } from './language.ts';
 
 const WORDS = {
@@ -116,4 +118,36 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
 /** A role in words, with the name that commands take. */
 export function roleWord(role: Role): Text {
   return { vi: `${ROLE_WORDS[role]} (${role})`, en: role };
+}
+
+const MATCHES: Readonly<Record<FeedMatch, Text>> = {
+  same: { vi: 'không đổi', en: 'same' },
+  changed: { vi: 'thay đổi', en: 'changed' },
+  new: { vi: 'mới', en: 'new' },
+  missing: { vi: 'vắng', en: 'missing' },
+  doubtful: { vi: 'chưa chắc', en: 'doubtful' },
+  wrong: { vi: 'sai', en: 'wrong' },
+};
+
+/** How a row of a list compares with the directory, in words. */
+export function matchWord(match: FeedMatch): Text {
+  return MATCHES[match];
+}
+
+const HANDOVER_ACTS: Readonly<Record<HandoverEventAct, Text>> = {
+  opened: { vi: 'mở bàn giao', en: 'opened' },
+  noted: { vi: 'ghi việc còn lại', en: 'noted what is outstanding' },
+  handedOver: { vi: 'xác nhận bàn giao', en: 'handed over' },
+  objected: { vi: 'nêu ý kiến', en: 'objected' },
+  settled: { vi: 'giải quyết ý kiến', en: 'objection answered' },
+  renewed: { vi: 'gia hạn uỷ quyền', en: 'delegation renewed' },
+  passwordSet: { vi: 'đặt mật khẩu', en: 'password set' },
+  reminded: { vi: 'nhắc', en: 'reminded' },
+  accepted: { vi: 'xác nhận nhận', en: 'accepted' },
+  superseded: { vi: 'thay bằng lần bàn giao sau', en: 'superseded by the next' },
+};
+
+/** What happened in a handover, in words. */
+export function handoverActWord(act: HandoverEventAct): Text {
+  return HANDOVER_ACTS[act];
 }

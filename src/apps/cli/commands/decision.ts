@@ -3,8 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { findDecisionIds, nameOfDecision, readDecisions } from '#domain/directory/decisions.ts';
 import { findRequestsOfDecision } from '#domain/directory/find-change-requests.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { ruleOf } from '#services/lifecycle/open-request.ts';
 import { type CommandDefinition, findOption, getArgument } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
+import { stateWord } from '../state-words.ts';
 import { requireUuid } from '../uuid-argument.ts';
 
 const MAX_LISTED = 10_000;
@@ -87,7 +89,8 @@ const decisionShow: CommandDefinition = {
           summary,
           ...(file ? [`${file.name} (${file.type}) ${sha256 ?? ''}`] : []),
           ...requests.map(
-            (request) => `  ${request.id} ${request.type} ${request.state} ${request.effectiveOn}`,
+            (request) =>
+              `  ${request.id} ${ruleOf(request.type).rule[call.output.language]}, ${call.output.text(stateWord(request.state))}, ${request.effectiveOn}`,
           ),
         ],
       );

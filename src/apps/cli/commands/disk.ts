@@ -43,8 +43,8 @@ const diskShow: CommandDefinition = {
   run: showing(
     'delivery',
     ({ db }, principal, id) => readDiskDeliveries(db, principal, [id], 1),
-    (one) => [
-      `${one.unitName} → ${one.toName}, ${one.carriedOn}, ${one.medium}, ${one.state}`,
+    (one, say) => [
+      `${one.unitName} → ${one.toName}, ${one.carriedOn}, ${one.medium}, ${say(stateWord(one.state))}`,
       one.content,
       one.reason,
       `${one.recordedByName}, ${momentText(one.createdAt)}`,

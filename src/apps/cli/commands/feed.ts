@@ -10,7 +10,7 @@ import { type Call, type CommandDefinition, findOption, getArgument } from '../c
 import { lifecyclePartsOf } from '../lifecycle-parts.ts';
 import { type OpenedStore, withStore } from '../open-store.ts';
 import { makeStepProgress } from '../progress.ts';
-import { stateWord } from '../state-words.ts';
+import { matchWord, stateWord } from '../state-words.ts';
 import { requireUuid } from '../uuid-argument.ts';
 
 const MAX_SHOWN = 1000;
@@ -30,10 +30,16 @@ const feedTemplate: CommandDefinition = {
   },
 };
 
+/** How many rows there are of each kind. */
+function countsText(call: Call, { counts }: Feed): string {
+  const told = FEED_MATCHES.filter((match) => Number(counts[match] ?? 0) > 0);
+  return told.map((match) => `${call.output.text(matchWord(match))} ${Number(counts[match])}`).join(', ');
+}
+
 function rowLine(call: Call, { ordinal, match, fields, notes }: FeedRow): string {
   const name = fields?.['fullName'];
   const said = notes.map((note) => call.output.text(note)).join('; ');
-  return `${ordinal} ${match} ${typeof name === 'string' ? name : ''} ${said}`.trimEnd();
+  return `${ordinal} ${call.output.text(matchWord(match))} ${typeof name === 'string' ? name : ''} ${said}`.trimEnd();
 }
 
 /** Which heading of the file holds which field, `--map fullName=Tên CB;title=Chức danh`. */
@@ -73,7 +79,7 @@ async function check(call: Call, store: OpenedStore): Promise<undefined> {
   const matches = ['changed', 'new', 'missing', 'doubtful', 'wrong'];
   const rows = await readFeedRows(store.db, feed.id, { matches, after: 0 }, MAX_SHOWN);
   call.output.result({ id: feed.id, isNew, state: feed.state, counts: feed.counts, rows }, [
-    `${feed.id} ${feed.state} ${JSON.stringify(feed.counts)}`,
+    `${feed.id} ${call.output.text(stateWord(feed.state))} ${countsText(call, feed)}`,
     ...rows.map((row) => rowLine(call, row)),
   ]);
   return undefined;
@@ -193,7 +199,7 @@ const feedShow: CommandDefinition = {
       const matches = asked && FEED_MATCHES.filter((match) => asked.includes(match));
       const rows = await readFeedRows(store.db, feed.id, { matches, after: 0 }, MAX_ROWS);
       call.output.result({ ...jsonOf(feed), rows }, [
-        `${feed.name} ${feed.state} ${feed.rowsDone}/${feed.rowCount} ${JSON.stringify(feed.counts)} ${feed.fault ?? ''}`.trimEnd(),
+        `${feed.name} ${call.output.text(stateWord(feed.state))} ${feed.rowsDone}/${feed.rowCount} ${countsText(call, feed)} ${feed.fault ?? ''}`.trimEnd(),
         ...rows.map((row) => rowLine(call, row)),
       ]);
       return undefined;

@@ -6,7 +6,7 @@ import { idOf, idParameter, listing, MAX_LISTED, showing } from '../acting.ts';
 import { AS, principalOf } from '../acting-as.ts';
 import { type CommandDefinition, getArgument, type Parameter } from '../command-definition.ts';
 import { withStore } from '../open-store.ts';
-import { stateWord } from '../state-words.ts';
+import { handoverActWord, stateWord } from '../state-words.ts';
 import { dayText, momentText } from '../zoned-time.ts';
 
 const ID = idParameter('handover list');
@@ -59,12 +59,13 @@ const handoverShow: CommandDefinition = {
   run: showing(
     'handover',
     ({ db }, principal, id) => readHandovers(db, principal, [id], 1),
-    (one) => [
+    (one, say) => [
       `${one.address}: ${one.fromName} → ${one.toName}`,
-      `${one.basis}; ${one.state}; ${dayText(one.dueAt)} ${minutesOf(one)}`.trim(),
+      `${one.basis}; ${say(stateWord(one.state))}; ${dayText(one.dueAt)} ${minutesOf(one)}`.trim(),
       `SHA-256 ${one.digest.toString('hex')}`,
       ...one.history.map(
-        ({ at, by, act, text }) => `${momentText(at)}  ${act}  ${by}${text === null ? '' : `: ${text}`}`,
+        ({ at, by, act, text }) =>
+          `${momentText(at)}  ${say(handoverActWord(act))}  ${by}${text === null ? '' : `: ${text}`}`,
       ),
     ],
     jsonOf,

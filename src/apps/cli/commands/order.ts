@@ -73,9 +73,9 @@ const orderShow: CommandDefinition = {
   run: showing(
     'order',
     ({ db }, principal, id) => readOrders(db, principal, [id], 1),
-    (order) => [
+    (order, say) => [
       `${orderName(order)}: ${order.subject}`,
-      `${order.issuedBy}, ${momentText(order.issuedAt)} → ${momentText(order.dueAt)}, ${order.state}`,
+      `${order.issuedBy}, ${momentText(order.issuedAt)} → ${momentText(order.dueAt)}, ${say(stateWord(order.state))}`,
       '',
       order.text,
       '',

@@ -87,7 +87,7 @@ async function show(call: Call, store: OpenedStore): Promise<undefined> {
   );
   const versions = await readHistory(store.db, 'person', person.id, 'everywhere');
   call.output.result({ ...jsonOf(person), posts, versions }, [
-    `${person.fullName} <${person.address ?? ''}> ${person.state}`,
+    `${person.fullName} <${person.address ?? ''}> ${call.output.text(personStateWord(person.state))}`,
     `${person.title ?? ''}, ${person.unitName}`,
     ...[person.officePhone, person.mobilePhone, person.staffNumber].filter((one) => one !== null),
     ...posts.map(
