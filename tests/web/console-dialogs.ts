@@ -55,7 +55,7 @@ export const CONSOLE_DIALOGS: readonly ConsoleDialog[] = [
   of(CENTER, 'holds', 'hold', 'Giữ thư của tài khoản'),
   of(CENTER, 'holds', 'hold-end', 'Cho gửi lại', 'caotuankiet'),
   of(CENTER, 'removals', 'removal', 'Đề nghị thu hồi'),
-  of(CENTER, 'removals', 'removal-refuse', 'Từ chối', 'Thư giả danh'),
+  of(CENTER, 'removals', 'removal-refuse', 'Rút đề nghị', 'Thư giả danh'),
   of(CENTER, 'status', 'notice', 'Đăng thông báo'),
   of(CENTER, 'status', 'notice-change', 'Cập nhật', 'Nâng cấp'),
   of(CENTER, 'status', 'notice-end', 'Hủy thông báo', 'Nâng cấp'),
