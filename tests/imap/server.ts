@@ -21,6 +21,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { type AccountId, makeIds } from '#platform/kernel/ids.ts';
 import { loadCertificates } from '#platform/net/certificates.ts';
 import { type Listener, openListener } from '#platform/net/listener.ts';
+import { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { ImapSettings } from '#servers/imap/dependencies.ts';
 import { createImapServer, type ImapServer } from '#servers/imap/server.ts';
@@ -42,6 +43,8 @@ export const IMAP_TEST_SETTINGS: ImapSettings = {
 export interface ImapTestOptions {
   settings?: Partial<ImapSettings>;
   quotaBytes?: number;
+  /** What all sessions together may hold of large messages; without it, any number. */
+  receivingBytes?: number;
 }
 
 export interface ImapTestServer {
@@ -184,6 +187,7 @@ export async function startImapTestServer(options: ImapTestOptions = {}): Promis
     blobs,
     filer,
     hub,
+    ...(options.receivingBytes !== undefined && { receiving: new ReceivingMemory(options.receivingBytes) }),
     signIn: signInOf(accounts),
     clock: Date.now,
     ids,

@@ -12,6 +12,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
 import { makeIds, type NewId } from '#platform/kernel/ids.ts';
 import { openListener } from '#platform/net/listener.ts';
+import { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { certificates } from '#servers/http/server.fixture.ts';
 import { createSmtpServer } from '#servers/smtp/server.ts';
@@ -77,6 +78,7 @@ async function listen({ db, hasher }: Province, delivery: Delivery, guard: Recep
   const smtp = createSmtpServer({
     delivery,
     ...(guard && { guard }),
+    receiving: new ReceivingMemory(100_000_000),
     isServed: (domain) => Promise.resolve(domain === DOMAIN),
     findRecipient: async (address) => {
       const found = await resolveAddress(db, address);

@@ -13,6 +13,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { loadCertificates } from '#platform/net/certificates.ts';
 import { openListener } from '#platform/net/listener.ts';
+import { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { SmtpDependencies } from '#servers/smtp/dependencies.ts';
 import { createSmtpServer, type SmtpServer } from '#servers/smtp/server.ts';
 import type { DeliveryReply } from '#services/delivery/delivery-parts.ts';
@@ -30,6 +31,8 @@ const idOf = (name: string) => `00000000-0000-7000-8000-${name.padStart(12, '0')
 export interface SmtpTestOptions {
   settings?: Partial<SmtpDependencies['settings']>;
   limits?: SmtpDependencies['limits'];
+  /** What all connections together may hold of large messages; a megabyte. */
+  receivingBytes?: number;
   /** What the pipeline says of a message; accepted where it says nothing. */
   judge?: (message: IncomingMessage) => DeliveryReply | undefined | Promise<DeliveryReply | undefined>;
 }
@@ -110,6 +113,7 @@ export async function startSmtpTestServer(options: SmtpTestOptions = {}): Promis
     clock: Date.now,
     random: randomBytes,
     log: quietLog,
+    receiving: new ReceivingMemory(options.receivingBytes ?? 1_000_000),
     settings: {
       hostname: `mail.${DOMAIN}`,
       domain: DOMAIN,

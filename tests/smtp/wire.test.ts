@@ -60,6 +60,35 @@ test('a message over the limit is read to its end and refused, and the next one 
   assert.equal(server.received.length, 1);
 });
 
+test('large messages that come at once have so much memory together; who finds none is told to come again', async () => {
+  await using server = await startSmtpTestServer({
+    settings: { maxMessageBytes: 1_000_000 },
+    receivingBytes: 400_000,
+  });
+  const large = `${'x'.repeat(76)}\r\n`.repeat(3_000);
+  const envelope = ENVELOPE.slice('EHLO c\r\n'.length);
+  using slow = new RawClient(server.mx);
+  slow.send(ENVELOPE + large);
+  await slow.until(/^354 /m);
+  // All of one address have half of it, which the slow one has now.
+  using other = new RawClient(server.mx);
+  const chunk = envelope.replace('DATA\r\n', `BDAT ${large.length} LAST\r\n`);
+  other.send(`${ENVELOPE}${large}.\r\n${chunk}${large}${envelope}small\r\n.\r\n`);
+  await other.until(() => codes(other.text) === '220 250 250 250 354 452 250 250 452 250 250 354 250');
+  slow.send('.\r\n');
+  await slow.until(() => codes(slow.text) === '220 250 250 250 354 250');
+  other.send(
+    `${envelope}${large}.\r\nMAIL FROM:<x@y.example>\r\nRCPT TO:<an@hue.vn>\r\nBDAT ${large.length}\r\n${large}RSET\r\n`,
+  );
+  other.send(`${chunk}${large}QUIT\r\n`);
+  await other.until(() => other.isEnded);
+  assert.match(codes(other.text), / 250 250 354 250 250 250 250 250 250 250 250 221$/);
+  assert.deepEqual(
+    server.received.map(({ bytes }) => bytes.length),
+    [7, large.length, large.length, large.length],
+  );
+});
+
 test('a message that breaks off leaves nothing', async () => {
   await using server = await startSmtpTestServer();
   using client = new RawClient(server.mx);

@@ -37,6 +37,7 @@ import type { Settings } from '#platform/config/settings.ts';
 import { type Clock, systemClock } from '#platform/kernel/clock.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds, type NewId } from '#platform/kernel/ids.ts';
+import { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import { type Connection, type Database, openDatabase } from '#platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { readInstallationSecret } from '#platform/postgres/installation-secret.ts';
@@ -82,6 +83,8 @@ export interface Core {
   filer: Filer;
   scanner: Scanner;
   guard: ReceptionGuard;
+  /** The memory of large messages that are coming, by whichever way. */
+  receiving: ReceivingMemory;
   dmarcCollector: DmarcCollector;
   /** Counts what happens to mail, for charts. */
   traffic: TrafficCollector;
@@ -328,6 +331,7 @@ async function buildCore(
     filer,
     scanner,
     guard,
+    receiving: new ReceivingMemory(settings.receiving_memory),
     ...collectors,
     hub,
     policies,

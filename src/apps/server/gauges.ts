@@ -31,7 +31,7 @@ export async function knownOrNaN(read: () => Promise<number>): Promise<number> {
 }
 
 /** What a process does with its processor and memory. Of several the worst is told: their mean would hide one that stands still. */
-function defineLoad({ metrics }: Core): void {
+function defineLoad({ metrics, receiving }: Core): void {
   metrics.gauge(
     {
       name: 'congthu_event_loop_wait_seconds',
@@ -47,6 +47,14 @@ function defineLoad({ metrics }: Core): void {
       across: 'max',
     },
     () => process.memoryUsage.rss(),
+  );
+  metrics.gauge(
+    {
+      name: 'congthu_receiving_memory_bytes',
+      help: 'Memory of large messages that are coming or being filed, of `receiving_memory`; of the process that holds the most.',
+      across: 'max',
+    },
+    () => receiving.used,
   );
 }
 

@@ -37,6 +37,7 @@ export function openImap(core: Core): ImapServer {
     blobs: core.blobs,
     filer: core.filer,
     hub: core.hub,
+    receiving: core.receiving,
     events: core.mailEvents,
     signIn: createMailboxSignIn(signInParts(core, 'imap')),
     clock: core.clock,

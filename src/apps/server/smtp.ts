@@ -175,6 +175,7 @@ export function openSmtp(core: Core): SmtpServer {
     forwardedFor: (address) => decodeForwarded(core, address),
     signIn: createAccountSignIn(signInParts(core, 'smtp')),
     guard: core.guard,
+    receiving: core.receiving,
     findSender: (accountId) => findSender(core, accountId),
     clock: core.clock,
     random: core.random,

@@ -18,6 +18,8 @@ export interface CollectorLimits {
   nonSynchronizingBytes: number;
   /** A refused non-synchronizing literal up to this size is read and thrown away; beyond it we hang up. */
   skippedBytes: number;
+  /** Whether there is room now for messages of so many bytes in one command. */
+  mayGrow?: (bytes: number) => boolean;
 }
 
 /** Text of a command: RFC 2683 §3.2.1.5 asks for 8000; real clients name thousands of UIDs in one FETCH. */
@@ -47,7 +49,10 @@ export const limitsBeforeLogin: CollectorLimits = {
 };
 
 /** After login: messages up to the server's own limit, with room for the mailbox name beside them. */
-export function limitsAfterLogin(messageBytes: number): CollectorLimits {
+export function limitsAfterLogin(
+  messageBytes: number,
+  mayGrow?: (bytes: number) => boolean,
+): CollectorLimits {
   return {
     textBytes: TEXT_BYTES,
     literalBytes: TEXT_BYTES,
@@ -56,5 +61,6 @@ export function limitsAfterLogin(messageBytes: number): CollectorLimits {
     literals: LITERALS,
     nonSynchronizingBytes: Number.MAX_SAFE_INTEGER,
     skippedBytes: SKIPPED_BYTES,
+    ...(mayGrow && { mayGrow }),
   };
 }

@@ -189,3 +189,23 @@ test('a 20 MB message in small chunks is collected in linear time and arrives wh
   // Quadratic copying would move 200 GB; this moves 60 MB.
   assert.ok(computedMs() - start < 3_000);
 });
+
+test('a message for which there is no room now is refused, whatever way it comes, and the next command is read', () => {
+  const grown: number[] = [];
+  const mayGrow = (bytes: number): boolean => {
+    grown.push(bytes);
+    return bytes <= 10;
+  };
+  const limits = { ...limitsAfterLogin(1_000), mayGrow };
+  const events = collectAll(
+    [
+      Buffer.from(
+        'a APPEND x {9+}\r\n123456789\r\nb APPEND x {20+}\r\n12345678901234567890\r\nc APPEND x {20}\r\nd NOOP\r\n',
+      ),
+    ],
+    limits,
+  );
+  const told = events.map((event) => (event.kind === 'fault' ? `${event.tag} ${event.reason}` : event.kind));
+  assert.deepEqual(told, ['command', 'b noRoom', 'c noRoom', 'command']);
+  assert.deepEqual(grown, [9, 20, 20]);
+});

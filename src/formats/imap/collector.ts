@@ -17,7 +17,7 @@ export type Segment =
   | { kind: 'literal'; bytes: Buffer /** Sent as literal8, may hold NUL (RFC 3516). */; binary: boolean };
 
 /** Why a command was refused before it was whole. */
-export type CollectorFaultReason = 'lineTooLong' | 'literalTooLarge' | 'tooManyLiterals';
+export type CollectorFaultReason = 'lineTooLong' | 'literalTooLarge' | 'tooManyLiterals' | 'noRoom';
 
 export type CollectorFault = {
   kind: 'fault';
@@ -238,6 +238,7 @@ export class CommandCollector {
     const total = isMessage ? limits.messageBytes : limits.literalBytes;
     if (this.#literalBytes + marker.bytes > total) return 'literalTooLarge';
     if (!marker.synchronizing && marker.bytes > limits.nonSynchronizingBytes) return 'literalTooLarge';
+    if (isMessage && limits.mayGrow?.(this.#literalBytes + marker.bytes) === false) return 'noRoom';
     return undefined;
   }
 

@@ -13,6 +13,8 @@ export type Line = { kind: 'line'; bytes: Buffer } | { kind: 'tooLong' };
 export type MessageText =
   | { kind: 'message'; bytes: Buffer }
   | { kind: 'tooLarge' }
+  /** There was no room for it at the moment. */
+  | { kind: 'noRoom' }
   | { kind: 'bareLineEnding' };
 
 const LF = 0x0a;
@@ -69,7 +71,8 @@ export class InputCollector {
   #textBytes = 0;
   /** The last bytes of the message so far: the terminator may lie across pieces. */
   #tail: Buffer = Buffer.alloc(0);
-  #isTooLarge = false;
+  /** Why nothing is kept any more of the message. */
+  #refusal: 'tooLarge' | 'noRoom' | undefined;
 
   push(chunk: Buffer): void {
     this.#buffered = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
@@ -108,11 +111,11 @@ export class InputCollector {
     this.#text = [];
     this.#textBytes = 0;
     this.#tail = Buffer.from('\r\n');
-    this.#isTooLarge = false;
+    this.#refusal = undefined;
   }
 
-  /** The message once it has come to its end; beyond `maxBytes` it is read on and forgotten. */
-  nextMessage(maxBytes: number): MessageText | undefined {
+  /** The message once it has come to its end; beyond `maxBytes`, or where `mayGrow` to so many says no, it is read on and forgotten. */
+  nextMessage(maxBytes: number, mayGrow: (bytes: number) => boolean = () => true): MessageText | undefined {
     if (this.#buffered.length === 0) return undefined;
     const window = Buffer.concat([this.#tail, this.#buffered.subarray(0, TERMINATOR.length - 1)]);
     const across = window.indexOf(TERMINATOR);
@@ -120,31 +123,30 @@ export class InputCollector {
     // Where the text ends, counted from the start of what is buffered; negative when it ended before.
     const end = across >= 0 ? across - this.#tail.length : inside;
     if (across < 0 && inside < 0) {
-      this.#keep(this.#buffered, maxBytes);
+      this.#keep(this.#buffered, maxBytes, mayGrow);
       this.#buffered = Buffer.alloc(0);
       return undefined;
     }
-    this.#keep(this.#buffered.subarray(0, end + TERMINATOR.length), maxBytes);
+    this.#keep(this.#buffered.subarray(0, end + TERMINATOR.length), maxBytes, mayGrow);
     this.#buffered = this.#buffered.subarray(end + TERMINATOR.length);
     return this.#finish();
   }
 
-  #keep(piece: Buffer, maxBytes: number): void {
+  #keep(piece: Buffer, maxBytes: number, mayGrow: (bytes: number) => boolean): void {
     this.#textBytes += piece.length;
     this.#tail = Buffer.concat([this.#tail, piece.subarray(-TERMINATOR.length + 1)]).subarray(
       -TERMINATOR.length + 1,
     );
-    if (this.#textBytes > maxBytes + TERMINATOR.length) {
-      this.#isTooLarge = true;
-      this.#text = [];
-    }
-    if (!this.#isTooLarge) this.#text.push(piece);
+    if (this.#textBytes > maxBytes + TERMINATOR.length) this.#refusal = 'tooLarge';
+    else if (!this.#refusal && !mayGrow(this.#textBytes)) this.#refusal = 'noRoom';
+    if (this.#refusal) this.#text = [];
+    else this.#text.push(piece);
   }
 
   #finish(): MessageText {
     const pieces = this.#text;
     this.#text = [];
-    if (this.#isTooLarge) return { kind: 'tooLarge' };
+    if (this.#refusal) return { kind: this.#refusal };
     const [only] = pieces;
     const all = pieces.length === 1 && only ? only : Buffer.concat(pieces);
     // The terminator's first CRLF belongs to the text; of an empty message only its second half came.

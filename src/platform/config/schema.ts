@@ -197,6 +197,12 @@ export const SCHEMA = {
     200,
     'Open connections of one address (IPv6: one /64), each port.',
   ),
+  receiving_memory: setting(
+    'size',
+    parseBytes,
+    1024 * MEGABYTE,
+    'What all clients together may have in the memory of a process of messages above 64 kB that are still coming; one address at most half. Whoever finds no room is told to try again.',
+  ),
   max_imap_sessions_per_account: setting(
     'number',
     parseInteger(1, 100_000),

@@ -11,6 +11,7 @@ import { capabilityCode, encodeContinuation } from '#formats/imap/status-respons
 import { Breather } from '#platform/kernel/breath.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { type ByteStream, DeflatedStream } from '#platform/net/deflated.ts';
+import type { HeldMemory } from '#platform/net/receiving-memory.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { Completion, Dialog } from './command.ts';
@@ -41,6 +42,11 @@ const FAULT_ANSWERS: Record<CollectorFault['reason'], Completion> = {
   lineTooLong: { status: 'BAD', code: 'LIMIT', text: 'Command too long.' },
   literalTooLarge: { status: 'NO', code: 'TOOBIG', text: 'Literal too large.' },
   tooManyLiterals: { status: 'BAD', code: 'LIMIT', text: 'Too many literals.' },
+  noRoom: {
+    status: 'NO',
+    code: 'UNAVAILABLE',
+    text: 'Too much large mail is coming at the moment; try again.',
+  },
 };
 
 /** Runs one connection to its end. */
@@ -56,6 +62,8 @@ export class ImapConnection implements Dialog {
   #farewell: string | undefined;
   /** Ends the wait for bytes; set while there is one. */
   #interrupt: ((reason: 'farewell' | 'news') => void) | undefined;
+  /** The room that the messages have which are coming. */
+  #memory: HeldMemory | undefined;
   #tlsIsDue = false;
   #deflateIsDue = false;
   /** The change log is still to be asked about the selected mailbox, but not before the next command. */
@@ -119,6 +127,7 @@ export class ImapConnection implements Dialog {
       // A sign-in whose answer could not be written any more has its place all the same.
       this.#enteredAccount ??= this.session.signedIn?.access.accountId;
       this.#giveBackSession();
+      this.#memory?.release();
       this.#signInWatch.end();
       this.#unwatch?.();
       this.#followed?.unwatch();
@@ -193,7 +202,9 @@ export class ImapConnection implements Dialog {
     else {
       this.session.hasNews ||= this.#newsWaits;
       this.#newsWaits = false;
-      await this.#afterCommand(await answerCommand(this.#surroundings, event.segments));
+      const completion = await answerCommand(this.#surroundings, event.segments);
+      this.#memory?.release();
+      await this.#afterCommand(completion);
     }
   }
 
@@ -230,7 +241,10 @@ export class ImapConnection implements Dialog {
 
   /** What becomes possible with sign-in: longer commands, and news of the account. */
   #enterAccount(accountId: AccountId): void {
-    this.#collector.limits = limitsAfterLogin(this.#deps.settings.maxMessageBytes);
+    const memory = this.#deps.receiving?.hold(accountId);
+    this.#memory = memory;
+    const { maxMessageBytes } = this.#deps.settings;
+    this.#collector.limits = limitsAfterLogin(maxMessageBytes, memory && ((bytes) => memory.grow(bytes)));
     this.#unwatch = this.#watch(accountId);
     this.#enteredAccount = accountId;
   }
@@ -315,6 +329,7 @@ export class ImapConnection implements Dialog {
 
   async #answerFault(fault: CollectorFault): Promise<void> {
     const { status, code, text } = FAULT_ANSWERS[fault.reason];
+    this.#memory?.release();
     await this.#sayStatus(fault.tag ?? '*', status, text, code);
     if (fault.fatal) await this.#sayBye('That is too much to read on.');
     await this.#countFault();

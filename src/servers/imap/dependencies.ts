@@ -7,6 +7,7 @@ import type { ChangeHub } from '#domain/mailstore/hub.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
+import type { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailEvents } from '#services/mail-events/mail-events.ts';
 import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
@@ -58,6 +59,8 @@ export interface ImapServerParts {
   blobs: BlobStore;
   filer: Filer;
   hub: ChangeHub;
+  /** Bounds what all sessions together hold of large messages; without it nobody does. */
+  receiving?: ReceivingMemory;
   signIn: MailboxSignIn;
   /** Scripts on what happens in mailboxes (RFC 6785); absent where none run. */
   events?: MailEvents;

@@ -10,8 +10,11 @@ export interface Dialog {
   ask(reply: Reply): Promise<Buffer>;
   /** Sends 354 and waits for the message. */
   askForMessage(reply: Reply): Promise<MessageText>;
-  /** Waits for so many bytes, which follow the command (RFC 3030); only counts them where they are not kept. */
-  askForBytes(size: number, isKept: boolean): Promise<Buffer | undefined>;
+  /**
+   * Waits for so many bytes of a message, which follow the command (RFC 3030), behind those that came `before`. They are only counted
+   * where they are not kept; undefined then, and where there was no room for them.
+   */
+  askForBytes(size: number, kept: { isKept: boolean; before: number }): Promise<Buffer | undefined>;
   /** Lines that came along with this command (RFC 2920), at most `most`; nothing is known of them yet. */
   linesBehind(most: number): Buffer[];
   /** After the reply is written: the TLS handshake, which forgets what was pipelined before. */

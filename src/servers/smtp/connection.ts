@@ -11,6 +11,8 @@ import { encodeReply, type Reply, reply } from '#formats/smtp/reply.ts';
 import { SmtpSyntaxFault } from '#formats/smtp/syntax-fault.ts';
 import { Breather } from '#platform/kernel/breath.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
+import { countedAs } from '#platform/net/connection-limits.ts';
+import type { HeldMemory } from '#platform/net/receiving-memory.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { CommandContext, Dialog } from './command.ts';
@@ -36,6 +38,8 @@ export class SmtpConnection implements Dialog {
   readonly #input = new InputCollector();
   readonly #context: CommandContext;
   readonly #limits: SmtpLimits;
+  /** The room that the message has which is coming. */
+  readonly #memory: HeldMemory;
   readonly #signInWatch: SignInWatch;
   #pending = '';
   #tlsIsDue = false;
@@ -50,6 +54,7 @@ export class SmtpConnection implements Dialog {
     this.#deps = deps;
     this.#transport = transport;
     this.#limits = { ...DEFAULT_LIMITS, ...deps.limits };
+    this.#memory = deps.receiving.hold(countedAs(transport.remoteAddress));
     this.#deadline = deps.clock() + this.#limits.commandTimeoutMs;
     this.session = newSession({
       mode,
@@ -90,6 +95,7 @@ export class SmtpConnection implements Dialog {
       if (!(error instanceof ConnectionEnd)) throw error;
     } finally {
       clearInterval(timer);
+      this.#memory.release();
       this.#signInWatch.end();
       this.#transport.close();
     }
@@ -109,20 +115,24 @@ export class SmtpConnection implements Dialog {
     this.#input.beginMessage();
     this.#deadline = this.#deps.clock() + this.#limits.messageTimeoutMs;
     for (;;) {
-      const message = this.#input.nextMessage(this.#deps.settings.maxMessageBytes);
+      const { maxMessageBytes } = this.#deps.settings;
+      const message = this.#input.nextMessage(maxMessageBytes, (bytes) => this.#memory.grow(bytes));
       if (message) return message;
       await this.#receive();
     }
   }
 
-  async askForBytes(size: number, isKept: boolean): Promise<Buffer | undefined> {
+  async askForBytes(size: number, kept: { isKept: boolean; before: number }): Promise<Buffer | undefined> {
     this.#deadline = this.#deps.clock() + this.#limits.messageTimeoutMs;
-    const pieces: Buffer[] = [];
+    let { isKept } = kept;
+    let pieces: Buffer[] = [];
     for (let left = size; left > 0; ) {
       const piece = this.#input.takeBytes(left);
       if (piece) {
         left -= piece.length;
+        isKept &&= this.#memory.grow(kept.before + size - left);
         if (isKept) pieces.push(piece);
+        else pieces = [];
       } else {
         await this.#flush();
         await this.#receive();
@@ -175,6 +185,8 @@ export class SmtpConnection implements Dialog {
     this.#say(answer);
     if (answer.code >= 500) this.session.faults += 1;
     this.session.commands += 1;
+    // The message is stored or refused, unless more of its chunks are to come.
+    if (!this.session.envelope?.chunks) this.#memory.release();
     this.#signInWatch.follow(this.session.proven);
     await this.#keepLimits();
     if (this.#tlsIsDue) await this.#startTls();

@@ -4,6 +4,7 @@
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import type { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Tracing } from '#platform/telemetry/tracing.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
@@ -44,6 +45,8 @@ export interface SmtpDependencies {
   findSender(accountId: AccountId): Promise<Sender>;
   /** Keeps strangers within measure; without it nobody does. */
   guard?: ReceptionGuard;
+  /** Bounds what all connections together hold of large messages. */
+  receiving: ReceivingMemory;
   clock: Clock;
   random: (bytes: number) => Buffer;
   log: Logger;

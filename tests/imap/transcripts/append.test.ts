@@ -113,3 +113,21 @@ test('REPLACE puts one message in the place of another (RFC 8508)', async () => 
   `,
   );
 });
+
+test('a large message for which there is no memory now is refused before it is sent, and room is given back', async () => {
+  const settings = { maxMessageBytes: 200_000 };
+  await using server = await startImapTestServer({ settings, receivingBytes: 20_000 });
+  await playTranscript(
+    server.port,
+    `${SIGNED_IN}
+    C: a1 APPEND Drafts {80000}
+    S: a1 NO [UNAVAILABLE] …
+    C: a2 APPEND Drafts {70000+}
+    C: ${'z'.repeat(70_000)}
+    S: a2 OK [APPENDUID … 1] …
+    C: a3 APPEND Drafts {70000+}
+    C: ${'z'.repeat(70_000)}
+    S: a3 OK [APPENDUID … 2] …
+  `,
+  );
+});

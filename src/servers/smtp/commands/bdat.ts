@@ -10,7 +10,7 @@ import { hasOnlyCrlf } from '#formats/smtp/input-collector.ts';
 import { type Reply, reply } from '#formats/smtp/reply.ts';
 import type { CommandContext, SmtpCommand } from '../command.ts';
 import type { Envelope } from '../session.ts';
-import { takeMessage } from './data.ts';
+import { NO_ROOM, takeMessage } from './data.ts';
 
 /** RFC 3030 §2: a number, and perhaps the word LAST. */
 const ARGUMENT = /^(\d{1,15})(?: +(LAST))?$/i;
@@ -46,10 +46,11 @@ export const bdat: SmtpCommand = {
     if (digits === undefined) return reply(501, '5.5.4', 'BDAT takes a size, and LAST');
     const size = Number(digits);
     const refusal = refuseChunk(context, size);
-    const chunk = await dialog.askForBytes(size, refusal === undefined);
+    const before = session.envelope?.chunks?.size ?? 0;
+    const chunk = await dialog.askForBytes(size, { isKept: refusal === undefined, before });
     if (refusal || !chunk) {
       delete session.envelope;
-      return refusal ?? reply(552, '5.3.4', 'The chunk is too large');
+      return refusal ?? NO_ROOM;
     }
     const { envelope } = session;
     if (!envelope) return reply(503, '5.5.1', 'MAIL comes first');

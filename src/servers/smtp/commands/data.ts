@@ -35,7 +35,15 @@ function incoming(
   };
 }
 
+/** Others send large messages, too: this one is to come again (RFC 3463 §3.4). */
+export const NO_ROOM: Reply = reply(
+  452,
+  '4.3.1',
+  'Too much large mail is coming at the moment, try again later',
+);
+
 function refuseText(text: Exclude<MessageText, { kind: 'message' }>, maxBytes: number): Reply {
+  if (text.kind === 'noRoom') return NO_ROOM;
   return text.kind === 'tooLarge'
     ? reply(552, '5.3.4', `A message holds at most ${maxBytes} bytes`)
     : reply(550, '5.6.0', 'Lines end with CR LF; a message with a bare CR or LF is not taken');
