@@ -6,6 +6,7 @@ import { lockAccount, OWNER_SAYS_LEAKED } from '#domain/accounts/lock-account.ts
 import { sampleStorage } from '#domain/activity/storage-days.ts';
 import { createTrafficCollector } from '#domain/activity/traffic-collector.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
+import { type AccountNotice, encodeAccountNotice } from '#services/sign-in/account-notices.ts';
 import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
@@ -93,8 +94,19 @@ test('the desk renews a leaked password: nothing opens the account but the slip,
     call(by, 'AccountUse/set', {
       update: { [id]: { renewPassword: true, reason: 'bị lộ; gọi lại số cơ quan', ...more } },
     });
+  const told: AccountNotice[] = [];
+  server.deps.tellOwner = (_, notice) => Promise.resolve(void told.push(notice));
   assert.ok((await renew(unit))['notUpdated'], 'a desk of another unit may not');
   assert.deepEqual((await renew(center))['updated'], { [id]: null });
+  assert.deepEqual(
+    told.map(({ kind, detail }) => [kind, detail]),
+    [['passwordRenewed', `${center.address}: bị lộ; gọi lại số cơ quan`]],
+  );
+  const [letter] = told.map(encodeAccountNotice);
+  assert.match(
+    letter?.vi ?? '',
+    /Người làm, lý do: \S+@\S+: bị lộ.*\n.*\n\nNếu ông\/bà không đề nghị việc này/,
+  );
   const account = await requireAccount(server.db, owner.address);
   assert.deepEqual([account.state, account.hasPassword], ['active', false]);
   const waiting = await call(center, 'PasswordSlip/query', { filter: { isWaiting: true } });

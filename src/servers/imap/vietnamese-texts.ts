@@ -95,6 +95,10 @@ export const VIETNAMESE: ReadonlyMap<string, string> = new Map([
   ['INBOX cannot be deleted.', 'Không thể xóa INBOX.'],
   ['It is compressed already.', 'Dữ liệu đã được nén rồi.'],
   ['Literal too large.', 'Dữ liệu gửi kèm quá lớn.'],
+  [
+    'Too much large mail is coming at the moment; try again.',
+    'Đang nhận quá nhiều thư lớn cùng lúc; xin thử lại.',
+  ],
   ['Mailboxes nest at most # deep.', 'Hộp thư lồng nhau nhiều nhất # cấp.'],
   ['Name messages by UID.', 'Hãy gọi thư bằng UID.'],
   ['Name one message that is there.', 'Hãy chỉ đúng một thư đang có.'],

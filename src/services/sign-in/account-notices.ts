@@ -4,6 +4,7 @@ import type { NoticeText } from '../notices/notice-text.ts';
 export type AccountNoticeKind =
   | 'newDevice'
   | 'passwordChanged'
+  | 'passwordRenewed'
   | 'factorAdded'
   | 'factorRemoved'
   | 'recoveryCodesRenewed'
@@ -12,7 +13,7 @@ export type AccountNoticeKind =
 
 export interface AccountNotice {
   kind: AccountNoticeKind;
-  /** What of it: the browser, the label of a key. */
+  /** What of it: the browser, the label of a key; of a renewed password who did it and why. */
   detail: string;
   remoteAddress: string;
   at: number;
@@ -28,6 +29,11 @@ const TEXTS: Readonly<Record<AccountNoticeKind, NoticeText>> = {
     subject: { vi: 'Mật khẩu đã được đổi', en: 'Your password was changed' },
     vi: 'Mật khẩu của tài khoản vừa được đổi. Mọi phiên đăng nhập khác đã kết thúc.',
     en: 'The password of your account was changed. All other sessions have ended.',
+  },
+  passwordRenewed: {
+    subject: { vi: 'Mật khẩu đã được cấp lại', en: 'Your password was renewed for you' },
+    vi: 'Theo đề nghị tại quầy, mật khẩu cũ và mọi mật khẩu ứng dụng của tài khoản không còn dùng được; mọi phiên đăng nhập đã kết thúc. Mật khẩu mới ở trên phiếu niêm phong.',
+    en: 'At the desk the old password and all passwords of programs were made void, and every session ended. The new password is on a sealed slip.',
   },
   factorAdded: {
     subject: { vi: 'Đã thêm lớp xác thực thứ hai', en: 'A second factor was added' },
@@ -56,6 +62,24 @@ const TEXTS: Readonly<Record<AccountNoticeKind, NoticeText>> = {
   },
 };
 
+/** Of what others did to the account it is told who, and there is nothing to press. */
+const DONE_BY_OTHERS: ReadonlySet<AccountNoticeKind> = new Set(['passwordRenewed']);
+
+const OWN_WORDS = {
+  detail: { vi: 'Thiết bị', en: 'Device' },
+  advice: {
+    vi: 'Nếu không phải ông/bà: mở trang tài khoản, bấm "Mật khẩu của tôi bị lộ", rồi báo Trung tâm.',
+    en: 'If it was not you: open the account page, press "My password leaked", and tell the center.',
+  },
+};
+const OTHERS_WORDS = {
+  detail: { vi: 'Người làm, lý do', en: 'By whom and why' },
+  advice: {
+    vi: 'Nếu ông/bà không đề nghị việc này: báo ngay thủ trưởng đơn vị và Trung tâm.',
+    en: 'If you did not ask for it: tell the head of your unit and the center at once.',
+  },
+};
+
 const TIME = new Intl.DateTimeFormat('vi-VN', {
   dateStyle: 'short',
   timeStyle: 'medium',
@@ -66,25 +90,26 @@ const TIME = new Intl.DateTimeFormat('vi-VN', {
 export function encodeAccountNotice({ kind, detail, remoteAddress, at }: AccountNotice): NoticeText {
   const { subject, vi, en } = TEXTS[kind];
   const time = TIME.format(at);
+  const words = DONE_BY_OTHERS.has(kind) ? OTHERS_WORDS : OWN_WORDS;
   return {
     subject,
     vi: [
       vi,
       '',
       `Thời điểm: ${time}`,
-      `Thiết bị: ${detail || '—'}`,
+      `${words.detail.vi}: ${detail || '—'}`,
       `Địa chỉ mạng: ${remoteAddress}`,
       '',
-      'Nếu không phải ông/bà: mở trang tài khoản, bấm "Mật khẩu của tôi bị lộ", rồi báo Trung tâm.',
+      words.advice.vi,
     ].join('\n'),
     en: [
       en,
       '',
       `Time: ${time}`,
-      `Device: ${detail || '—'}`,
+      `${words.detail.en}: ${detail || '—'}`,
       `Network address: ${remoteAddress}`,
       '',
-      'If it was not you: open the account page, press "My password leaked", and tell the center.',
+      words.advice.en,
     ].join('\n'),
   };
 }

@@ -3,7 +3,7 @@
  * `signOut: true`, or `renewPassword: true` (R8.5; with `removeSecondFactors`), each with `reason`. `AccountUse/sessions` tells where one
  * account is signed in.
  */
-import { renewPassword } from '#domain/accounts/renew-password.ts';
+import { type PasswordRenewal, renewPassword } from '#domain/accounts/renew-password.ts';
 import {
   type AccountUse,
   listSessionsOf,
@@ -12,9 +12,11 @@ import {
   signOutAccount,
 } from '#domain/activity/account-use.ts';
 import { findReach } from '#domain/directory/authorize.ts';
+import { auditActor } from '#domain/directory/principal.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import { defineType } from '../define-type.ts';
+import type { JmapDependencies } from '../dependencies.ts';
 import type { JmapMethod } from '../method.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
 import { requireOnly, requireText } from '../safety/patch.ts';
@@ -47,6 +49,22 @@ const sessions: JmapMethod = {
   },
 };
 
+/** Renews it, and has a letter wait for the owner that says who did it and why: whoever did not ask for it hears of it. */
+async function renewAndTell(
+  deps: JmapDependencies,
+  remoteAddress: string,
+  renewal: PasswordRenewal,
+): Promise<void> {
+  await renewPassword(deps.db, renewal);
+  const { principal, accountId, reason, now } = renewal;
+  const detail = `${auditActor(principal).name}: ${reason}`;
+  try {
+    await deps.tellOwner?.(accountId, { kind: 'passwordRenewed', detail, remoteAddress, at: now });
+  } catch (err) {
+    deps.log.warn({ err, accountId }, 'an owner was not told of a renewed password');
+  }
+}
+
 export const accountUse = defineType<AccountUse, Record<string, never>>(
   {
     ...HOME,
@@ -60,7 +78,7 @@ export const accountUse = defineType<AccountUse, Record<string, never>>(
       lastSeenAt: (use) => use.lastSeenAt?.toISOString() ?? null,
     },
     read: ({ deps, principal }, ids, most) => readAccountUse(deps.db, principal, ids, most),
-    set: ({ deps, principal }) => ({
+    set: ({ deps, principal, scope }) => ({
       create: () => Promise.reject(new SetFault('forbidden', 'Accounts are made by requests.')),
       async update(id, patch) {
         requireOnly(patch, ['quotaBytes', 'signOut', 'renewPassword', 'removeSecondFactors', 'reason']);
@@ -75,7 +93,7 @@ export const accountUse = defineType<AccountUse, Record<string, never>>(
           await setSpace(deps.db, { ...change, quotaBytes });
         else if (patch.signOut === true) await signOutAccount(deps.db, change);
         else if (patch.renewPassword === true)
-          await renewPassword(deps.db, {
+          await renewAndTell(deps, scope.remoteAddress, {
             ...change,
             accountId: change.id,
             withSecondFactors: patch.removeSecondFactors === true,
