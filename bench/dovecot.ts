@@ -75,6 +75,9 @@ service imap-login {
     port = 0
   }
 }
+service imap {
+  process_limit = 3000
+}
 service lmtp {
   inet_listener lmtp {
     address = 127.0.0.1
