@@ -331,7 +331,7 @@ async function buildCore(
     filer,
     scanner,
     guard,
-    receiving: new ReceivingMemory(settings.receiving_memory),
+    receiving: new ReceivingMemory(settings.receiving_memory, settings.max_message_size),
     ...collectors,
     hub,
     policies,

@@ -51,7 +51,7 @@ function defineLoad({ metrics, receiving }: Core): void {
   metrics.gauge(
     {
       name: 'congthu_receiving_memory_bytes',
-      help: 'Memory of large messages that are coming or being filed, of `receiving_memory`; of the process that holds the most.',
+      help: 'Memory of large messages that are coming or being filed, bounded by the setting receiving_memory; of several processes, of the one that holds the most.',
       across: 'max',
     },
     () => receiving.used,

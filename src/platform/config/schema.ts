@@ -200,7 +200,7 @@ export const SCHEMA = {
   receiving_memory: setting(
     'size',
     parseBytes,
-    1024 * MEGABYTE,
+    512 * MEGABYTE,
     'What all clients together may have in the memory of a process of messages above 64 kB that are still coming; one address at most half. Whoever finds no room is told to try again.',
   ),
   max_imap_sessions_per_account: setting(

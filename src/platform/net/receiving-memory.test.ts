@@ -31,3 +31,10 @@ test('nobody has more than half, and all together no more than there is', () => 
   one.release();
   assert.equal(third.grow(165 * KB), true);
 });
+
+test('a message of the largest size there may be finds room, however little memory was set', () => {
+  const memory = new ReceivingMemory(300 * KB, 1_000 * KB);
+  const held = memory.hold('192.0.2.1');
+  assert.equal(held.grow(1_000 * KB), true);
+  assert.equal(memory.hold('192.0.2.2').grow(200 * KB), false);
+});

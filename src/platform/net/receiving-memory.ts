@@ -8,7 +8,7 @@
 
 /** Messages up to this size are not counted: nine of ten. */
 const SMALL_BYTES = 64 * 1024;
-/** The part of all that one holder may have. */
+/** The part of all that one holder may have, unless a single message needs more. */
 const LARGEST_SHARE = 0.5;
 
 /** The room that one connection has; it is its holder's. */
@@ -22,11 +22,14 @@ export interface HeldMemory {
 /** The memory of a process. */
 export class ReceivingMemory {
   readonly #most: number;
+  readonly #share: number;
   #used = 0;
   readonly #byHolder = new Map<string, number>();
 
-  constructor(mostBytes: number) {
-    this.#most = mostBytes;
+  /** `largestBytes`: a message that is as large as messages may be finds room where nothing else is coming, however little was set. */
+  constructor(mostBytes: number, largestBytes = 0) {
+    this.#most = Math.max(mostBytes, largestBytes);
+    this.#share = Math.max(mostBytes * LARGEST_SHARE, largestBytes);
   }
 
   /** Bytes in use. */
@@ -43,7 +46,7 @@ export class ReceivingMemory {
 
   #hasRoom(holder: string, bytes: number): boolean {
     const own = (this.#byHolder.get(holder) ?? 0) + bytes;
-    return this.#used + bytes <= this.#most && own <= this.#most * LARGEST_SHARE;
+    return this.#used + bytes <= this.#most && own <= this.#share;
   }
 
   /** Room for the messages of one connection, one after the other. */
