@@ -40,6 +40,15 @@ export async function findAccountOfPerson(
   return rows[0];
 }
 
+/** The living agency account of an id, or undefined. */
+export async function findAgencyAccount(db: Queryable, id: string): Promise<ChangedAccount | undefined> {
+  const rows = await db.query<ChangedAccount>(
+    `${SELECT} where c.id = $1 and c.kind = 'agency' and c.state <> 'retired'`,
+    [id],
+  );
+  return rows[0];
+}
+
 /** The living agency accounts of exactly a unit. */
 export async function listAgencyAccounts(db: Queryable, unitId: UnitId): Promise<ChangedAccount[]> {
   return db.query<ChangedAccount>(

@@ -1,4 +1,4 @@
-/** Who is told when something waits for a decision: the heads and administrators of a unit, the center. */
+/** Who is told when something waits for a decision or befell a mailbox: heads, delegates and administrators of a unit, the center. */
 import type { Role } from '#domain/directory/principal.ts';
 import type { AccountId, UnitId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
@@ -41,6 +41,11 @@ export function listChiefs(db: Queryable, now: number): Promise<NotifiedAccount[
 /** The heads of exactly a unit. */
 export function listHeads(db: Queryable, unitId: UnitId, now: number): Promise<NotifiedAccount[]> {
   return listHolders(db, ['agency_head'], unitId, now);
+}
+
+/** Those who may read the mailbox of exactly a unit (R9.1). */
+export function listMailboxPeople(db: Queryable, unitId: UnitId, now: number): Promise<NotifiedAccount[]> {
+  return listHolders(db, ['agency_head', 'delegate'], unitId, now);
 }
 
 /** The unit's own people who decide, or the center where it has none. */

@@ -61,8 +61,10 @@ export interface ChangeRequest {
   otherUnitId: UnitId | null;
   otherUnitPath: UnitPath | null;
   personId: PersonId | null;
-  /** Of the person concerned, so that they can follow it. */
+  /** Of the person or the agency concerned, so that they can follow it. */
   subjectAccountId: AccountId | null;
+  /** What an agency's mailbox that it is about is called. */
+  mailboxName: string | null;
   decisionId: DecisionId | null;
   details: JsonObject;
   /** ISO date. */
@@ -87,13 +89,14 @@ export interface ChangeRequest {
 
 export const SELECT = `select r.id, r.type, r.state, r.unit_id as "unitId", unit_path(r.unit_id) as "unitPath", u.class as "unitClass",
     r.other_unit_id as "otherUnitId", unit_path(r.other_unit_id) as "otherUnitPath", r.person_id as "personId",
-    c.id as "subjectAccountId", r.decision_id as "decisionId", r.details, r.effective_on::text as "effectiveOn", r.source,
+    coalesce(c.id, m.id) as "subjectAccountId", m.display_name as "mailboxName", r.decision_id as "decisionId", r.details, r.effective_on::text as "effectiveOn", r.source,
     r.requested_by as "requestedBy", r.requested_by_name as "requestedByName", r.findings, r.consented_by as "consentedBy",
     r.approved_by as "approvedBy", r.approved_by_name as "approvedByName", r.approved_at as "approvedAt",
     r.closing_note as "closingNote", r.emergency_reason as "emergencyReason", r.applied_at as "appliedAt",
     r.applied_late as "appliedLate", r.effects, r.follows_id as "followsId", r.created_at as "createdAt",
     r.changed_at as "changedAt"
-  from change_request r join unit u on u.id = r.unit_id left join account c on c.person_id = r.person_id`;
+  from change_request r join unit u on u.id = r.unit_id left join account c on c.person_id = r.person_id
+    left join account m on m.id = (r.details ->> 'accountId')::uuid`;
 
 /** The request of an id, or undefined; who may see it is the caller's question. */
 export async function findRequest(db: Queryable, id: string): Promise<ChangeRequest | undefined> {

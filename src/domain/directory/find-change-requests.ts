@@ -9,7 +9,7 @@ export interface Sight {
   accountId: AccountId | null;
 }
 
-const SEEN = `($1::uuid[] is null or r.requested_by = $2 or c.id = $2 or unit_path(r.unit_id) && $1
+const SEEN = `($1::uuid[] is null or r.requested_by = $2 or c.id = $2 or m.id = $2 or unit_path(r.unit_id) && $1
     or unit_path(r.other_unit_id) && $1)`;
 
 function sightParams({ reach, accountId }: Sight): unknown[] {
@@ -60,13 +60,14 @@ export async function findRequestIds(
   const direction = sort.isAscending ? 'asc' : 'desc';
   const rows = await db.query<{ id: string }>(
     `select r.id from change_request r left join account c on c.person_id = r.person_id
+     left join account m on m.id = (r.details ->> 'accountId')::uuid
      left join person p on p.id = r.person_id join unit u on u.id = r.unit_id
      where ${SEEN} and ($3::text is null or r.type = $3) and ($4::text is null or r.state = $4)
        and ($5::boolean is null or $5 = (r.state in ('submitted', 'approved', 'failed')))
        and ($6::uuid is null or $6 = any(unit_path(r.unit_id)) or $6 = any(unit_path(r.other_unit_id)))
        and ($7::uuid is null or r.person_id = $7) and ($8::uuid is null or r.requested_by = $8)
        and ($9::date is null or r.effective_on < $9)
-       and ($10::text is null or fold_text(coalesce(p.full_name, '') || ' ' || coalesce(r.details ->> 'fullName', '')) like '%' || fold_text($10) || '%')
+       and ($10::text is null or fold_text(coalesce(p.full_name, m.display_name, '') || ' ' || coalesce(r.details ->> 'fullName', '')) like '%' || fold_text($10) || '%')
        and ($12::uuid is null or r.decision_id = $12)
        and ($13::text is null or case $13 when 'confirmation'
          then r.state = 'applied' and r.emergency_reason is not null and r.approved_at is null

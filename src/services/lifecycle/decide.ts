@@ -55,7 +55,7 @@ function requireNote(note: string | null, what: string): asserts note is string 
   if (note === null) throw new Refusal('invalidArgument', `${what} needs its reason.`, { field: 'note' });
 }
 
-/** The object by which the right is decided: the person's account where there is one, so that nobody decides about themselves. */
+/** The object by which the right is decided: the account that it is about where there is one, so that nobody decides about themselves. */
 function requireRight({ principal, request }: Deciding, act: Act): void {
   requirePermission(
     principal,
@@ -289,7 +289,10 @@ async function undoEmergency({ tx, parts, principal, request, note: reason, now 
         otherUnitId: null,
         personId: request.personId,
         decisionId: null,
-        details: { ...(reason !== null && { reason }) },
+        details: {
+          ...(reason !== null && { reason }),
+          ...('accountId' in request.details && { accountId: request.details['accountId'] }),
+        },
         effectiveOn: request.effectiveOn,
         source: 'followUp',
         findings: [],

@@ -9,7 +9,17 @@ import { Refusal } from '#platform/kernel/fault.ts';
 /** Gives the value of a field, or undefined for what is none; `isRequired` where it must be there. */
 export interface FieldReader {
   /** For the form that asks for it. */
-  kind: 'text' | 'date' | 'year' | 'flag' | 'id' | 'ids' | 'choice' | 'parts' | 'dissolvedUnit';
+  kind:
+    | 'text'
+    | 'date'
+    | 'year'
+    | 'flag'
+    | 'id'
+    | 'ids'
+    | 'choice'
+    | 'parts'
+    | 'dissolvedUnit'
+    | 'agencyAccount';
   choices?: readonly string[];
   read: (value: Json) => Json | undefined;
   isRequired?: true;
@@ -57,6 +67,9 @@ export const id: FieldReader = {
 
 /** A unit that stands no more. */
 export const dissolvedUnit: FieldReader = { ...id, kind: 'dissolvedUnit' };
+
+/** The mailbox of an agency, which is nobody's person. */
+export const agencyAccount: FieldReader = { ...id, kind: 'agencyAccount' };
 
 export const ids: FieldReader = {
   kind: 'ids',

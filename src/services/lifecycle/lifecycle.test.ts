@@ -8,7 +8,7 @@ import { findSuccessorTexts } from '#domain/accounts/retired-addresses.ts';
 import { readEvents } from '#domain/audit/verify-chain.ts';
 import { resolveAddress } from '#domain/directory/addresses.ts';
 import { findRequest, readTimelines } from '#domain/directory/change-requests.ts';
-import { findRequestIds, readRequests } from '#domain/directory/find-change-requests.ts';
+import { readRequests } from '#domain/directory/find-change-requests.ts';
 import { findPersonByAddress, requirePerson } from '#domain/directory/people.ts';
 import { findHead, listPosts } from '#domain/directory/posts.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
@@ -17,16 +17,13 @@ import { createGroup, setMembers } from '#domain/groups/groups.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
-import { attachDecision } from './attach-decision.ts';
 import {
   approveRequest,
   commentOnRequest,
   consentToRequest,
-  refuseRequest,
   retryRequest,
   withdrawRequest,
 } from './decide.ts';
-import { DECIDED_TYPES } from './matrix.ts';
 import { runDueRequests } from './run-due.ts';
 import { sightOf } from './sight.ts';
 import { rehearseRequest } from './take-effect.ts';
@@ -380,55 +377,6 @@ test('a name is corrected by decision, and the old address stays as an alias', a
   const resolved = await resolveAddress(db, at('nguyentrai'));
   assert.equal(resolved?.kind, 'alias');
   assert.equal((await requireAccount(db, at('nguyentrai'))).address, at('nguyentraiuctrai'));
-});
-
-test('a lock is done at once with its reason, and refused afterwards it is undone by a request of its own', async () => {
-  const { db } = living.province;
-  const person = await join('Trương Định', 'stp');
-  const by = await living.who('stp');
-  await assert.rejects(
-    living.submit(by, { type: 'lock', personId: person.id, emergencyReason: ' ' }),
-    isRefusal('invalidArgument'),
-  );
-  await assert.rejects(
-    living.submit(by, { type: 'leaving', personId: person.id, emergencyReason: 'gấp' }),
-    isRefusal('invalidArgument'),
-  );
-  const lock = await living.submit(by, {
-    type: 'lock',
-    personId: person.id,
-    decision: undefined,
-    emergencyReason: 'lộ mật khẩu',
-  });
-  assert.equal(lock.state, 'applied');
-  assert.equal((await requireAccount(db, at('truongdinh'))).state, 'locked');
-  await assert.rejects(approveRequest(living.parts, by, { requestId: lock.id }), isRefusal('notPermitted'));
-  await refuseRequest(living.parts, await living.chief(), { requestId: lock.id, note: 'không có căn cứ' });
-  assert.equal((await requireAccount(db, at('truongdinh'))).state, 'active');
-  assert.equal((await findRequest(db, lock.id))?.closingNote, 'không có căn cứ');
-});
-
-test('an emergency is confirmed afterwards and put on its decision, once', async () => {
-  const { id: personId } = await join('Phan Đình Phùng', 'stp');
-  const by = await living.who('stp');
-  const wanted = { type: 'lock', personId, decision: undefined, emergencyReason: 'mất máy tính' };
-  const { id: requestId } = await living.submit(by, wanted);
-  const everywhere = { reach: 'everywhere', accountId: null } as const;
-  const order = { by: 'createdAt', isAscending: true } as const;
-  const waiting = (awaits: 'confirmation' | 'decision'): Promise<string[]> => {
-    const condition = { awaits, personId, decidedTypes: DECIDED_TYPES };
-    return findRequestIds(living.province.db, everywhere, condition, order, 10);
-  };
-  assert.deepEqual(await waiting('confirmation'), [requestId]);
-  await approveRequest(living.parts, await living.chief(), { requestId });
-  assert.deepEqual(await waiting('confirmation'), []);
-  assert.deepEqual(await waiting('decision'), [requestId]);
-  const decision = { number: '77', decidedOn: living.day(0), issuer: 'Sở Tư pháp', summary: '', file: null };
-  const named = await attachDecision(living.parts, by, { requestId, decision });
-  assert.equal(named.state, 'applied');
-  assert.deepEqual(await waiting('decision'), []);
-  const again = attachDecision(living.parts, by, { requestId, decision: { ...decision, number: '78' } });
-  await assert.rejects(again, isRefusal('conflict'));
 });
 
 test('a body that only takes part consents before the chief decides', async () => {

@@ -23,7 +23,19 @@ import {
   unitIsAlive,
   wasDissolved,
 } from './checks/unit-checks.ts';
-import { date, dissolvedUnit, flag, id, ids, oneOf, required, text, unitParts, year } from './details.ts';
+import {
+  agencyAccount,
+  date,
+  dissolvedUnit,
+  flag,
+  id,
+  ids,
+  oneOf,
+  required,
+  text,
+  unitParts,
+  year,
+} from './details.ts';
 import { REQUEST_TYPES, type RequestRule, type RequestType } from './request-type.ts';
 import { admitPerson } from './steps/admit-person.ts';
 import { changeDomain } from './steps/change-domain.ts';
@@ -48,6 +60,7 @@ import {
   moveToUnit,
   second,
 } from './steps/posts.ts';
+import { tellOwners } from './steps/tell-owners.ts';
 import { tellUnits } from './steps/tell-units.ts';
 import { giveUnitAccount, restoreUnit } from './steps/unit-again.ts';
 import { createNewUnit, dissolve, mergeUnits, moveUnit, renameUnit, splitUnit } from './steps/units.ts';
@@ -90,7 +103,8 @@ const DOMAIN: Who = {
 
 const at = { about: 'rejoiner', unit: 'named' } as const;
 const to = { about: 'serving', unit: 'named' } as const;
-const of = { about: 'serving', unit: 'ofPerson' } as const;
+const of = { about: 'serving', unit: 'ofSubject' } as const;
+const holder = { about: 'accountHolder', unit: 'ofSubject' } as const;
 const none = { about: 'nobody', unit: 'named' } as const;
 
 // biome-ignore format: the matrix is read in lines
@@ -107,8 +121,8 @@ export const MATRIX: Readonly<Record<RequestType, RequestRule>> = {
   headChange:     { vi: 'Thay thủ trưởng', en: 'Change of head', ...CHIEF, ...to, fields: { title: required(text), formerHeadTitle: text, isActing: flag, until: date }, checks: [...decided, unitIsAlive], steps: [changeHead, tellUnits] },
   leaveOfAbsence: { vi: 'Nghỉ dài ngày', en: 'Leave of absence', ...HEAD, ...of, fields: { until: date, note: text }, checks: about, steps: [beginLeave, tellUnits] },
   returning:      { vi: 'Trở lại làm việc', en: 'Return to work', ...HEAD, ...of, fields: {}, checks: [hasSoundDate, isAway], steps: [endLeave, tellUnits] },
-  lock:           { vi: 'Khoá tài khoản', en: 'Lock', ...DESK, ...of, mayBeEmergency: true, fields: { reason: text }, checks: [hasSoundDate], steps: [lockAccountNow] },
-  unlock:         { vi: 'Mở khoá tài khoản', en: 'Unlock', ...DESK, ...of, fields: { reason: text }, checks: [hasSoundDate], steps: [unlockAccountNow] },
+  lock:           { vi: 'Khoá tài khoản', en: 'Lock', ...DESK, ...holder, mayBeEmergency: true, fields: { accountId: agencyAccount, reason: text }, checks: [hasSoundDate], steps: [lockAccountNow, tellOwners] },
+  unlock:         { vi: 'Mở khoá tài khoản', en: 'Unlock', ...DESK, ...holder, fields: { accountId: agencyAccount, reason: text }, checks: [hasSoundDate], steps: [unlockAccountNow, tellOwners] },
   alias:          { vi: 'Thêm địa chỉ', en: 'Further address', ...CHIEF, ...of, fields: { address: required(text) }, checks: about, steps: [giveAlias] },
   unitCreate:     { vi: 'Thành lập đơn vị', en: 'Create a unit', ...UNITS, ...none, fields: { name: required(text), code: text, ...UNIT }, checks: [...unitAct, codeIsFree], steps: [createNewUnit, tellUnits] },
   unitRename:     { vi: 'Đổi tên đơn vị', en: 'Rename a unit', ...UNITS, ...none, fields: { name: text, nameEn: text, shortName: text, ...CONTACT, newAddress: text }, checks: unitAct, steps: [renameUnit, tellUnits] },

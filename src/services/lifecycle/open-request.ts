@@ -1,5 +1,9 @@
 /** What a submission means: its type's rule, the unit whose matter it is, whom it is about, its details read (R7). */
-import { type ChangedAccount, findAccountOfPerson } from '#domain/accounts/change-account.ts';
+import {
+  type ChangedAccount,
+  findAccountOfPerson,
+  findAgencyAccount,
+} from '#domain/accounts/change-account.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import type { Finding } from '#domain/directory/change-requests.ts';
 import { isIsoDate, readDecisions } from '#domain/directory/decisions.ts';
@@ -9,7 +13,7 @@ import type { JsonObject } from '#formats/jmap/json.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import { findNobodyToConsent } from './consent.ts';
-import { readDetails } from './details.ts';
+import { findText, readDetails } from './details.ts';
 import { MATRIX } from './matrix.ts';
 import { isRequestType, type RequestRule, type RequestType } from './request-type.ts';
 import type { NewSubmission } from './submission.ts';
@@ -48,7 +52,7 @@ async function findPerson(
     });
   const person = await requirePerson(db, personId);
   const serves = IN_SERVICE.has(person.state);
-  if (rule.about === 'serving' && !serves)
+  if ((rule.about === 'serving' || rule.about === 'accountHolder') && !serves)
     throw new Refusal(
       'conflict',
       `${person.fullName} is not in service any more: whoever comes back is received anew.`,
@@ -56,6 +60,23 @@ async function findPerson(
   if (rule.about === 'rejoiner' && serves)
     throw new Refusal('conflict', `${person.fullName} is in service: this is a transfer.`);
   return person;
+}
+
+/** The agency's mailbox that the details name. `Refusal`: `invalidArgument` where a person is named too, `notFound`. */
+async function findNamedMailbox(
+  db: Queryable,
+  details: JsonObject,
+  personId: string | undefined,
+): Promise<ChangedAccount | undefined> {
+  const id = findText(details, 'accountId');
+  if (id === undefined) return undefined;
+  if (personId !== undefined)
+    throw new Refusal('invalidArgument', 'The request is about a person or an agency’s mailbox, not both.', {
+      field: 'accountId',
+    });
+  const account = await findAgencyAccount(db, id);
+  if (!account) throw new Refusal('notFound', 'There is no such agency mailbox.', { field: 'accountId' });
+  return account;
 }
 
 /** Follows a dissolved unit to the one that took its people, as far as it goes. */
@@ -85,8 +106,9 @@ export async function openRequest(db: Queryable, submission: NewSubmission): Pro
       field: 'effectiveOn',
     });
   const details = readDetails(rule.fields, submission.details);
-  const person = await findPerson(db, rule, submission.personId);
-  const unitId = rule.unit === 'ofPerson' ? person?.unitId : submission.unitId;
+  const mailbox = await findNamedMailbox(db, details, submission.personId);
+  const person = mailbox ? undefined : await findPerson(db, rule, submission.personId);
+  const unitId = rule.unit === 'ofSubject' ? (mailbox ?? person)?.unitId : submission.unitId;
   if (unitId === undefined)
     throw new Refusal('invalidArgument', 'The request does not say which unit it is about.', {
       field: 'unitId',
@@ -99,7 +121,7 @@ export async function openRequest(db: Queryable, submission: NewSubmission): Pro
     unit,
     otherUnit: leaves ? await requireUnitById(db, person.unitId) : undefined,
     person,
-    account: person && (await findAccountOfPerson(db, person.id)),
+    account: mailbox ?? (person && (await findAccountOfPerson(db, person.id))),
     details,
     decidedOn: await decidedOnOf(db, submission),
   };

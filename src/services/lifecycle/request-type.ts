@@ -40,10 +40,10 @@ export interface RequestRule {
   /** Who may submit and who may approve, on the unit whose matter it is. */
   submit: Act;
   approve: Act;
-  /** Whom it is about: a person in service, one who is gone, one who may be either, or nobody. */
-  about: 'serving' | 'gone' | 'rejoiner' | 'nobody';
-  /** Whose matter it is: the unit that is named, or the one where the person is. */
-  unit: 'named' | 'ofPerson';
+  /** Whom it is about: a person in service, such a person or an agency's mailbox, one who may be in service or gone, or nobody. */
+  about: 'serving' | 'accountHolder' | 'rejoiner' | 'nobody';
+  /** Whose matter it is: the unit that is named, or that of the person or the mailbox. */
+  unit: 'named' | 'ofSubject';
   /** It stands on a decision with number, date and issuer. */
   needsDecision: boolean;
   /** May be done at once with a reason, and approved afterwards. */

@@ -55,6 +55,7 @@ async function factsOf(db: Queryable, request: ChangeRequest, about: { person?: 
       [
         { vi: 'Về việc', en: 'About', value: rule[language] },
         { vi: 'Cán bộ', en: 'Person', value: about.person },
+        { vi: 'Hộp thư cơ quan', en: 'Agency mailbox', value: request.mailboxName },
         { vi: 'Đơn vị', en: 'Unit', value: about.unit },
         { vi: 'Căn cứ', en: 'Decision', value: decided },
         { vi: 'Hiệu lực', en: 'Effective', value: effective[language] },
@@ -78,7 +79,7 @@ export async function writeNotice(
     ...(person && { person: person.fullName }),
     ...(unit && { unit: unit.name }),
   });
-  const about = person?.fullName ?? unit?.name ?? '';
+  const about = person?.fullName ?? request.mailboxName ?? unit?.name ?? '';
   return {
     id: `${request.id}.${request.state}`,
     accountIds,

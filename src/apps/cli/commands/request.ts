@@ -4,6 +4,7 @@
  * The machine itself may submit, comment and withdraw. To consent, approve or refuse is a person's act: `--as` names the account
  * that decides, and its roles count.
  */
+import { findAccount } from '#domain/accounts/accounts.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import { findRequest, REQUEST_STATES, readTimelines } from '#domain/directory/change-requests.ts';
 import { AWAITED, findRequestIds, readRequests } from '#domain/directory/find-change-requests.ts';
@@ -11,6 +12,7 @@ import { findPersonByAddress } from '#domain/directory/people.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { isObject, parseIJson } from '#formats/jmap/json.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import type { AccountId, PersonId } from '#platform/kernel/ids.ts';
 import { DECIDED_TYPES } from '#services/lifecycle/matrix.ts';
 import { ruleOf } from '#services/lifecycle/open-request.ts';
 import { REQUEST_TYPES } from '#services/lifecycle/request-type.ts';
@@ -113,20 +115,32 @@ const requestShow: CommandDefinition = {
   run: (call) => withStore(call, (store) => show(call, store)),
 };
 
+/** Whom it is about by the address that `--person` names: a person, or an agency by its mailbox. */
+async function subjectOf(
+  call: Call,
+  { db }: OpenedStore,
+): Promise<{ personId?: PersonId; mailboxId?: AccountId }> {
+  const address = findOption(call, 'person');
+  if (address === undefined) return {};
+  const person = await findPersonByAddress(db, address);
+  if (person) return { personId: person.id };
+  const account = await findAccount(db, address);
+  if (account?.kind !== 'agency') throw new Refusal('notFound', `There is no person at ${address}.`);
+  return { mailboxId: account.id };
+}
+
 async function submit(call: Call, store: OpenedStore): Promise<undefined> {
   const details = parseIJson(findOption(call, 'details') ?? '{}');
   if (!isObject(details)) throw new Refusal('invalidArgument', '--details is a JSON object.');
   const unitCode = findOption(call, 'unit');
-  const address = findOption(call, 'person');
-  const person = address === undefined ? undefined : await findPersonByAddress(store.db, address);
-  if (address !== undefined && !person) throw new Refusal('notFound', `There is no person at ${address}.`);
+  const subject = await subjectOf(call, store);
   const emergencyReason = findOption(call, 'emergency');
   const { request } = await submitRequest(lifecyclePartsOf(store), await principalOf(call, store), {
     type: getArgument(call, 0),
     ...(unitCode !== undefined && { unitId: (await requireUnit(store.db, unitCode)).id }),
-    ...(person && { personId: person.id }),
+    ...(subject.personId && { personId: subject.personId }),
     decision: await decisionOf(call, store),
-    details,
+    details: { ...details, ...(subject.mailboxId && { accountId: subject.mailboxId }) },
     effectiveOn: findOption(call, 'effective') ?? dayOf(store.clock()),
     source: 'command',
     ...(emergencyReason !== undefined && { emergencyReason }),
@@ -149,7 +163,10 @@ const requestSubmit: CommandDefinition = {
     { flags: '--unit <code>', text: { vi: 'đơn vị liên quan', en: 'the unit it is about' } },
     {
       flags: '--person <address>',
-      text: { vi: 'địa chỉ người liên quan', en: 'address of whom it is about' },
+      text: {
+        vi: 'địa chỉ người liên quan, hoặc hộp thư cơ quan cần khóa',
+        en: 'address of whom it is about, or of the agency mailbox to lock',
+      },
     },
     { flags: '--details <json>', text: { vi: 'các trường của loại đề nghị', en: 'the fields of the type' } },
     { flags: '--effective <day>', text: { vi: 'ngày hiệu lực YYYY-MM-DD', en: 'effective day YYYY-MM-DD' } },

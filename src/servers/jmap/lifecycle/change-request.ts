@@ -267,6 +267,7 @@ export const changeRequest = defineType<ShownRequest, typeof conditions>(
       otherUnitId: (object) => object.otherUnitId,
       personId: (object) => object.personId,
       personName: (object) => object.personName,
+      mailboxName: (object) => object.mailboxName,
       decisionId: (object) => object.decisionId,
       details: (object) => object.details,
       effectiveOn: (object) => object.effectiveOn,

@@ -35,6 +35,8 @@ export interface ChangeRequest {
   otherUnitId: string | null;
   personId: string | null;
   personName: string | null;
+  /** Of the agency whose mailbox it is about. */
+  mailboxName: string | null;
   decisionId: string | null;
   details: Record<string, unknown>;
   effectiveOn: string;

@@ -5,10 +5,11 @@ import { useObjects } from '../../jmap/hooks.ts';
 import type { ObjectTypes } from '../../jmap/objects.ts';
 import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 
-/** `props` are those of Mantine's searchable inputs. */
+/** `only`: further conditions. `props` are those of Mantine's searchable inputs. */
 export function useFound<Name extends 'Person' | 'Account'>(
   type: Name,
   chosen: readonly string[],
+  only: Readonly<Record<string, string>> = {},
 ): {
   found: readonly ObjectTypes[Name][];
   text: string;
@@ -18,7 +19,7 @@ export function useFound<Name extends 'Person' | 'Account'>(
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const list = useObjectList(type, {
-    filter: { ...(text.trim() !== '' && { text }) },
+    filter: { ...only, ...(text.trim() !== '' && { text }) },
     sort: 'name',
     isAscending: true,
   });

@@ -122,7 +122,7 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
         ]}
       />
       <div className="acts">
-        {account.personId !== null && Object.hasOwn(types, 'lock') && (
+        {account.kind !== 'system' && account.state !== 'retired' && Object.hasOwn(types, 'lock') && (
           <Button
             size="xs"
             color={isLocked ? 'hue' : 'red'}
@@ -164,7 +164,12 @@ export function AccountDetail({ account, onClose }: { account: ConsoleAccount; o
       {request !== undefined && (
         <Suspense fallback={null}>
           <RequestDialog
-            about={{ type: request, personId: account.personId ?? undefined }}
+            about={{
+              type: request,
+              ...(account.kind === 'agency'
+                ? { mailboxId: account.id }
+                : { personId: account.personId ?? undefined }),
+            }}
             onClose={() => setRequest(undefined)}
             onSubmitted={() => setRequest(undefined)}
           />

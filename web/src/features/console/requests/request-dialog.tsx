@@ -1,5 +1,5 @@
 /** A new request of any type: whom and which unit it is about, the fields that the server says the type has, and its decision. */
-import { Checkbox, Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DayField } from '../../../design/parts/day-field.tsx';
@@ -7,18 +7,25 @@ import { showToast } from '../../../design/toasts/toast-store.ts';
 import { today } from '../../../i18n/format.ts';
 import type { Arguments } from '../../../jmap/transport.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
-import { PickPerson } from '../pick-person.tsx';
 import { PickUnit } from '../pick-unit.tsx';
 import { useCreate } from '../use-create.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import { DecisionFields, type DecisionValues, isWhole } from './decision-fields.tsx';
 import { DraftPreview } from './draft-preview.tsx';
+import { EmergencyInput } from './emergency-input.tsx';
 import { FieldInput } from './field-input.tsx';
 import { detailsOf, useOwnRequestTypes, type Values } from './request-types.ts';
+import { SubjectInput } from './subject-input.tsx';
 
 interface Props {
   /** What it is about, where somebody came from there. */
-  about?: { type?: string; unitId?: string | undefined; personId?: string | undefined };
+  about?: {
+    type?: string;
+    unitId?: string | undefined;
+    personId?: string | undefined;
+    /** Of an agency, which is nobody's person. */
+    mailboxId?: string | undefined;
+  };
   onClose: () => void;
   /** Told of the request that was made, which then shows what it would do. */
   onSubmitted: (id: string) => void;
@@ -32,6 +39,7 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
   const [type, setType] = useState<string | null>(about?.type ?? 'joining');
   const [chosenUnit, setUnitId] = useState<string | null>(about?.unitId ?? null);
   const [personId, setPersonId] = useState<string | null>(about?.personId ?? null);
+  const [mailboxId, setMailboxId] = useState<string | null>(about?.mailboxId ?? null);
   const [day, setDay] = useState(() => today());
   const [values, setValues] = useState<Values>({});
   const [decision, setDecision] = useState<DecisionValues>({});
@@ -41,7 +49,10 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
   const draft: Arguments | undefined = rule && {
     type,
     effectiveOn: day,
-    details: detailsOf(rule.fields, values),
+    details: {
+      ...detailsOf(rule.fields, values),
+      ...(mailboxId !== null && rule.about === 'accountHolder' && { accountId: mailboxId }),
+    },
     ...(unitId !== null && rule.unit === 'named' && { unitId }),
     ...(personId !== null && rule.about !== 'nobody' && { personId }),
   };
@@ -85,40 +96,27 @@ export function RequestDialog({ about, onClose, onSubmitted }: Props) {
           setValues({});
         }}
       />
-      {rule && rule.about !== 'nobody' && (
-        <PickPerson
-          label={t('console.requests.person')}
-          gives="id"
-          isRequired={rule.about !== 'rejoiner'}
-          value={personId}
-          onChange={setPersonId}
+      {rule && (
+        <SubjectInput
+          about={rule.about}
+          value={{ personId, mailboxId }}
+          onChange={(holder) => {
+            setPersonId(holder.personId);
+            setMailboxId(holder.mailboxId);
+          }}
         />
       )}
       {rule?.unit === 'named' && (
         <PickUnit label={t('console.requests.unit')} value={unitId} onChange={setUnitId} />
       )}
-      {rule?.fields.map((field) => (
-        <FieldInput key={field.name} field={field} values={values} unitId={unitId} onChange={setValues} />
-      ))}
+      {rule?.fields
+        .filter(({ kind }) => kind !== 'agencyAccount')
+        .map((field) => (
+          <FieldInput key={field.name} field={field} values={values} unitId={unitId} onChange={setValues} />
+        ))}
       <DayField isRequired label={t('console.requests.effective')} value={day} onChange={setDay} />
       {rule?.needsDecision && <DecisionFields isRequired values={decision} onChange={setDecision} />}
-      {rule?.mayBeEmergency && (
-        <Checkbox
-          label={t('console.requests.emergency')}
-          description={t('console.requests.emergencyHint')}
-          checked={emergency !== undefined}
-          onChange={(event) => setEmergency(event.currentTarget.checked ? '' : undefined)}
-        />
-      )}
-      {emergency !== undefined && (
-        <TextInput
-          required
-          label={t('console.requests.emergencyReason')}
-          maxLength={500}
-          value={emergency}
-          onChange={(event) => setEmergency(event.currentTarget.value)}
-        />
-      )}
+      {rule?.mayBeEmergency && <EmergencyInput reason={emergency} onChange={setEmergency} />}
       <DraftPreview
         key={type}
         draft={draft && { ...draft, ...(rule?.needsDecision && isWhole(decision) && decision) }}

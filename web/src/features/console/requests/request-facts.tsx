@@ -17,6 +17,7 @@ export function RequestFacts({ request, units }: { request: ChangeRequest; units
   const textOf = (kind: Field['kind'], value: unknown): string => {
     if (kind === 'id' || kind === 'ids' || kind === 'dissolvedUnit')
       return listOf(value).map(unitName).join(', ');
+    if (kind === 'agencyAccount') return request.mailboxName ?? String(value);
     if (kind === 'date') return dayText(String(value));
     if (kind === 'flag') return t(value === true ? 'console.yes' : 'console.no');
     if (kind === 'choice') return t(`console.choices.${String(value)}`, String(value));

@@ -5,7 +5,17 @@ import { useOwnRoles } from '../use-own-roles.ts';
 
 export interface Field {
   name: string;
-  kind: 'text' | 'date' | 'year' | 'flag' | 'id' | 'ids' | 'choice' | 'parts' | 'dissolvedUnit';
+  kind:
+    | 'text'
+    | 'date'
+    | 'year'
+    | 'flag'
+    | 'id'
+    | 'ids'
+    | 'choice'
+    | 'parts'
+    | 'dissolvedUnit'
+    | 'agencyAccount';
   isRequired: boolean;
   choices?: string[];
 }
@@ -15,8 +25,8 @@ export interface RequestType {
   en: string;
   /** The act that submits it: a line of the table of rights. */
   submit: string;
-  about: 'serving' | 'gone' | 'rejoiner' | 'nobody';
-  unit: 'named' | 'ofPerson';
+  about: 'serving' | 'accountHolder' | 'rejoiner' | 'nobody';
+  unit: 'named' | 'ofSubject';
   needsDecision: boolean;
   mayBeEmergency: boolean;
   fields: Field[];

@@ -6,6 +6,7 @@ import type { ChangeRequest } from '../console-types.ts';
 export function subjectOf(request: ChangeRequest): string {
   const { fullName, name } = request.details;
   if (request.personName !== null) return plainName(request.personName);
+  if (request.mailboxName !== null) return plainName(request.mailboxName);
   return typeof fullName === 'string' ? fullName : typeof name === 'string' ? name : '';
 }
 
