@@ -86,6 +86,42 @@ test('a server left behind by kill -9 of its program is adopted with everything 
   await server.stop();
 });
 
+/** A program as `nobody` that starts or finds the server of a folder and tells its number; with a capability as a service with low ports has it, or with none. */
+function visitAsNobody(dataDir: string, capability: '+net_bind_service' | '-all') {
+  const program = `
+    import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+    import { quietLog as log } from '#tests/postgres/database.ts';
+    const server = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log, unsafeFast: true });
+    console.log(JSON.stringify({ adopted: server.adopted, pid: server.pid() }));
+    process.stdin.resume().once('end', () => server.release());`;
+  const user = ['--reuid=65534', '--regid=65534', '--clear-groups'];
+  const rights = [`--inh-caps=${capability}`, `--ambient-caps=${capability}`];
+  const node = [process.execPath, '--input-type=module-typescript', '-e', program];
+  return spawn('setpriv', [...user, ...rights, ...node], {
+    cwd: join(import.meta.dirname, '../../..'),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}
+
+test('a program without rights finds the server of a service that may open low ports, and leaves it alone', {
+  skip: process.getuid?.() === 0 ? false : 'only root can hand out a capability',
+}, async () => {
+  using folder = makeFolder();
+  chownSync(folder.path, 65_534, 65_534);
+  const service = visitAsNobody(folder.path, '+net_bind_service');
+  const [started] = (await once(service.stdout, 'data')) as [Buffer];
+  const { pid } = JSON.parse(started.toString()) as { pid: number };
+  const command = visitAsNobody(folder.path, '-all');
+  const [found] = (await once(command.stdout, 'data')) as [Buffer];
+  assert.deepEqual(JSON.parse(found.toString()), { adopted: true, pid });
+  command.stdin.end();
+  await once(command, 'exit');
+  assert.equal(readFileSync(join(folder.path, 'postgres/postmaster.pid'), 'utf8').split('\n')[0], `${pid}`);
+  service.stdin.end();
+  await once(service, 'exit');
+  assert.equal(existsSync(join(folder.path, 'postgres/postmaster.pid')), false);
+});
+
 test('a server that is killed comes back by itself with what was committed', async () => {
   using folder = makeFolder();
   const server = await start(folder.path);
