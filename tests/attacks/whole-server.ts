@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFellows } from '#apps/server/fellows.ts';
+import { openFellows } from '#apps/server/open-fellows.ts';
 import { startServer } from '#apps/server/start.ts';
 import { requireAccount } from '#domain/accounts/accounts.ts';
 import { addFeedToken, FEED_SCOPES } from '#domain/accounts/feed-tokens.ts';
@@ -56,7 +56,12 @@ export async function startWholeServer(env: Readonly<Record<string, string>> = {
     },
     env: { CONGTHU_DATABASE_URL: urlOf(province), ...env },
   });
-  const fellows = openFellows(settings.processes, quietLog);
+  const fellows = openFellows({
+    processes: settings.processes,
+    timeoutMs: settings.process_timeout,
+    drainMs: settings.drain_timeout,
+    log: quietLog,
+  });
   const server = await startServer({ settings, log: quietLog, fellows, onLostFirstRun: () => undefined });
   const { db, ids, hasher } = province;
   const base = { principal: systemPrincipal('commandLine'), authority: 'test', ids };

@@ -14,6 +14,7 @@ import { playBucket } from './bucket.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import { urlOf, waitForPair } from './database.ts';
 import { FAULTS, settle } from './faults.ts';
+import { playLargeRestore } from './large-restore.ts';
 import { type Load, longestSilence, startLoad } from './load.ts';
 import { DATABASE } from './nodes.ts';
 import { measureSharing } from './sharing.ts';
@@ -123,4 +124,5 @@ async function playFaultsOfCluster(): Promise<boolean> {
 }
 
 if (process.argv[2] === 'bucket') await playBucket(say);
+else if (process.argv[2] === 'restore') await playLargeRestore(say);
 else process.exitCode = (await playFaultsOfCluster()) ? 0 : 1;

@@ -1,4 +1,4 @@
-/** One program of several processes: the ports are shared, metrics are of all, and who dies comes back. */
+/** One program of several processes: the ports are shared, metrics are of all, and who dies or hangs comes back. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -13,9 +13,12 @@ const PASSWORD = 'cung-mot-cong-2026';
 const MESSAGES = 60;
 const CONNECTIONS = 30;
 const WITHIN_MS = 60_000;
+/** A connection that the kernel gave to a process that hangs is never answered. */
+const ANSWER_WITHIN_MS = 5_000;
 
 const program = new RunningProgram({
   CONGTHU_PROCESSES: `${PROCESSES}`,
+  CONGTHU_PROCESS_TIMEOUT: '9s',
   CONGTHU_CLAMD: 'off',
   CONGTHU_RSPAMD: 'off',
 });
@@ -49,8 +52,9 @@ function othersOf(pid: number): number[] {
 async function metricOf(name: string): Promise<number | undefined> {
   const answer = await fetch(`http://127.0.0.1:${program.port(80)}/metrics`, {
     headers: { connection: 'close' },
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
-  const [, value] = new RegExp(`^${name} (\\S+)$`, 'm').exec(await answer.text()) ?? [];
+  const [, value] = new RegExp(`^${RegExp.escape(name)} (\\S+)$`, 'm').exec(await answer.text()) ?? [];
   return answer.ok && value !== undefined ? Number(value) : undefined;
 }
 
@@ -62,12 +66,11 @@ async function until(what: string, isSo: () => Promise<boolean> | boolean): Prom
   }
 }
 
-const allAnswer = (): Promise<void> =>
-  // A connection may meet one that is just dying.
-  until(
-    'all processes answer',
-    async () => (await metricOf('congthu_processes').catch(() => 0)) === PROCESSES,
-  );
+/** A connection may meet one that is just dying. */
+const isWhole = async (): Promise<boolean> =>
+  (await metricOf('congthu_processes').catch(() => 0)) === PROCESSES;
+
+const allAnswer = (): Promise<void> => until('all processes answer', isWhole);
 
 async function deliver(): Promise<void> {
   const load = await runSmtpLoad({
@@ -126,6 +129,55 @@ test('one that is killed is started anew, and the others serve on', async () => 
   // A sum that fell with it would be taken for one that began anew: rates, and alerts by them, would jump.
   assert.equal(await metricOf('congthu_filed_messages_total'), 2 * MESSAGES);
   assert.equal(await metricOf('congthu_process_ends_total'), 1);
+});
+
+test('one that hangs is told while all else is, ended and started anew', async () => {
+  const [victim = 0] = othersOf(program.pid);
+  process.kill(victim, 'SIGSTOP');
+  const told = new Map<string, number>();
+  await until('its silence is told', async () => {
+    for (const number of ['1', '2', '3']) {
+      const value = await metricOf(`congthu_process_answers{process="${number}"}`).catch(() => undefined);
+      if (value !== undefined) told.set(number, value);
+    }
+    return [...told.values()].includes(0);
+  });
+  assert.deepEqual(
+    [...told.values()].toSorted((one, other) => one - other),
+    [0, 1, 1],
+  );
+  // What it had counted stays in the sum.
+  let filed: number | undefined;
+  await until('metrics are told', async () => {
+    filed = await metricOf('congthu_filed_messages_total').catch(() => undefined);
+    return filed !== undefined;
+  });
+  assert.equal(filed, 2 * MESSAGES);
+  const checked = await program.command(['doctor', '--json', '--try-out']);
+  assert.match(checked.stdout, /"check": ?"processes",\s+"level": ?"fail"/);
+  await until('it is ended', () => !othersOf(program.pid).includes(victim));
+  await allAnswer();
+  assert.equal(await metricOf('congthu_process_ends_total'), 2);
+  assert.match(program.output, /does not answer, and is ended/);
+  await deliver();
+});
+
+test('a first process that hangs is told by the others', async () => {
+  process.kill(program.pid, 'SIGSTOP');
+  try {
+    await until('its silence is told', async () => {
+      const value = await metricOf('congthu_process_answers{process="1"}').catch(() => undefined);
+      return value === 0;
+    });
+  } finally {
+    process.kill(program.pid, 'SIGCONT');
+  }
+  await allAnswer();
+  assert.equal(
+    await metricOf('congthu_process_ends_total'),
+    2,
+    'nobody was ended for the silence of the first',
+  );
 });
 
 test('when the first is killed the others go, and its next start has the ports', async () => {

@@ -18,14 +18,16 @@ function formatMib(bytes: number): string {
   return (bytes / MIB).toFixed(1);
 }
 
+const formatBytes: NonNullable<Options['formatValue']> = (value, _options, type) =>
+  type === 'value' || type === 'total' ? formatMib(value) : String(value);
+
 /** A bar on `stream` when it is a terminal and `wanted`. */
 export function makeProgress(stream: NodeJS.WriteStream, wanted: boolean, label: string): Progress {
   if (!wanted || !stream.isTTY) return NONE;
   const options: Options = {
     stream,
     format: `${label} {bar} {percentage}%  {value}/{total} MiB  {messages}  ETA {eta_formatted}`,
-    formatValue: (value, _options, type) =>
-      type === 'value' || type === 'total' ? formatMib(value) : String(value),
+    formatValue: formatBytes,
     hideCursor: true,
     clearOnComplete: false,
   };
@@ -47,12 +49,18 @@ export interface StepProgress {
   stop(): void;
 }
 
-/** A bar on `stream` when it is a terminal and `wanted`; it begins with the first step. */
-export function makeStepProgress(stream: NodeJS.WriteStream, wanted: boolean, label: string): StepProgress {
+/** A bar on `stream` when it is a terminal and `wanted`; it begins with the first step. Steps that are bytes are shown in MiB. */
+export function makeStepProgress(
+  stream: NodeJS.WriteStream,
+  wanted: boolean,
+  label: string,
+  areBytes = false,
+): StepProgress {
   if (!wanted || !stream.isTTY) return { show() {}, stop() {} };
   const bar = new SingleBar({
     stream,
-    format: `${label} {bar} {percentage}%  {value}/{total}  ETA {eta_formatted}`,
+    format: `${label} {bar} {percentage}%  {value}/{total}${areBytes ? ' MiB' : ''}  ETA {eta_formatted}`,
+    ...(areBytes && { formatValue: formatBytes }),
     hideCursor: true,
   });
   let isShown = false;

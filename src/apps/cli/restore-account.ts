@@ -146,7 +146,7 @@ async function openEarlier(
   const { span, moment } = way;
   const { connection, settings, log, clock } = store;
   output.note(MOMENT_NOTE, { at: momentText(moment) });
-  const progress = makeStepProgress(process.stderr, !call.json, output.text(MOMENT_LABEL));
+  const progress = makeStepProgress(process.stderr, !call.json, output.text(MOMENT_LABEL), true);
   const bringing = bringUpMoment(
     { connection, dataDir: settings.data, log },
     {

@@ -50,6 +50,8 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
     'Một kết nối IMAP được đăng nhập lại cho người khác (UNAUTHENTICATE, RFC 8437), cho máy chủ trung gian.',
   processes:
     'Số tiến trình cùng nhận kết nối trên các cổng; riêng tiến trình đầu làm việc nền. 0: bằng nửa số lõi của máy.',
+  process_timeout:
+    'Một trong nhiều tiến trình được im lặng bao lâu trước khi tiến trình đầu kết thúc và khởi động lại nó; 0s: không giới hạn.',
   receiving_memory:
     'Bộ nhớ của một tiến trình mà mọi máy khách cùng dùng cho thư trên 64 kB đang nhận; một địa chỉ nhiều nhất một nửa. Hết chỗ thì được báo gửi lại sau.',
   max_imap_sessions_per_account: 'Số phiên IMAP đồng thời của một tài khoản, trên mỗi tiến trình.',

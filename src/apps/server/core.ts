@@ -44,7 +44,7 @@ import { readInstallationSecret } from '#platform/postgres/installation-secret.t
 import { migrate } from '#platform/postgres/migrate.ts';
 import { readSealingKey } from '#platform/secrets/sealing-key.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
-import { createMetrics, type Metrics, type MetricsOptions } from '#platform/telemetry/metrics.ts';
+import { createMetrics, type Metrics, type MetricValues } from '#platform/telemetry/metrics.ts';
 import { NO_TRACING, type Tracing } from '#platform/telemetry/tracing.ts';
 import { createScannedFiler } from '#services/antivirus/scanned-filer.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
@@ -61,6 +61,7 @@ import { createSecrecyGuard, type SecrecyGuard } from '#services/sending-rules/s
 import { indexKey } from '#services/text-indexing/indexer.ts';
 import { shareCacheMemory } from './cache-memory.ts';
 import { expireAllLeases } from './expire-leases.ts';
+import type { Fellows } from './fellows.ts';
 import { openScanner } from './scanner.ts';
 
 const DB_FOLDER = join(import.meta.dirname, '../../../db');
@@ -76,6 +77,8 @@ export interface Core {
   random: (bytes: number) => Buffer;
   /** This process among all: the owner of its leases. */
   processId: string;
+  /** Whether the processes of this program answer, by their numbers; of none where it is one alone. */
+  answers: Fellows['answers'];
   db: Database;
   /** For what needs a connection of its own. */
   connection: Connection;
@@ -293,7 +296,7 @@ async function buildCore(
   log: Logger,
   { db, connection, metrics }: Pick<Core, 'db' | 'connection' | 'metrics'>,
   stopDatabase: () => Promise<void>,
-): Promise<Core> {
+): Promise<Omit<Core, 'answers'>> {
   const clock = systemClock;
   const ids = makeIds(clock);
   const random = randomBytes;
@@ -363,7 +366,7 @@ async function buildCore(
 export async function openCore(
   settings: Settings,
   log: Logger,
-  others?: MetricsOptions['others'],
+  fellows?: Pick<Fellows, 'metricsOfOthers' | 'answers'>,
 ): Promise<Core> {
   requireDataDir(settings.data);
   const server = await openServer(settings, log);
@@ -375,9 +378,11 @@ export async function openCore(
     await server.stop();
   };
   try {
+    const others = fellows && ((own: MetricValues) => fellows.metricsOfOthers(own));
     const metrics = createMetrics({ withProcess: true, ...(others && { others }) });
     const opened = { db, connection: server.connection, metrics };
-    const core = await buildCore(settings, log, opened, stopDatabase);
+    const built = await buildCore(settings, log, opened, stopDatabase);
+    const core = { ...built, answers: () => fellows?.answers() ?? new Map() };
     newerForms = await writeNewerFormsOnceAlone(db, log);
     if (await server.isAlone()) await expireAllLeases(db, core);
     return core;

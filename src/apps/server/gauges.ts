@@ -103,6 +103,19 @@ export function defineOwnGauges(core: Core, certificates: Certificates): void {
   );
 }
 
+/** Which of several processes answer; of a process that one sees silent and another does not it is told that it is silent. */
+export function defineAnswers({ metrics, answers }: Core): void {
+  metrics.gauges(
+    {
+      name: 'congthu_process_answers',
+      help: 'Whether each of several processes answers the first, by its number; 0 where it hangs or is being started.',
+      labels: ['process'],
+      across: 'min',
+    },
+    () => [...answers()].map(([number, does]) => ({ labels: { process: `${number}` }, value: Number(does) })),
+  );
+}
+
 /** Defines them; once a process, beside its jobs. */
 export function defineGauges({ metrics, db, clock }: Core): void {
   const outbound = async (state: OutboundCount['state']): Promise<number> =>

@@ -101,6 +101,28 @@ async function backupHealth({ db, clock, settings }: Core): Promise<HealthItem> 
   };
 }
 
+/** Nothing where the program is one process alone. */
+function processHealth({ answers }: Core): HealthItem[] {
+  const all = answers();
+  const silent = [...all].filter(([, does]) => !does).map(([number]) => number);
+  if (all.size === 0) return [];
+  const numbers = silent.join(', ');
+  return [
+    {
+      part: 'processes',
+      state: silent.length > 0 ? 'warning' : 'good',
+      vi:
+        silent.length > 0
+          ? `Tiến trình ${numbers} trong ${all.size} tiến trình không trả lời; tiến trình đầu tự khởi động lại tiến trình treo. Nếu kéo dài: khởi động lại dịch vụ.`
+          : `Cả ${all.size} tiến trình đều trả lời.`,
+      en:
+        silent.length > 0
+          ? `Of ${all.size} processes number ${numbers} does not answer; the first starts anew what hangs. If it lasts: restart the service.`
+          : `All ${all.size} processes answer.`,
+    },
+  ];
+}
+
 function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
@@ -134,8 +156,8 @@ async function scannerHealth(core: Core): Promise<HealthItem> {
 }
 
 /** Looks at every part. */
-export function checkHealth(core: Core): Promise<HealthItem[]> {
-  return Promise.all([
+export async function checkHealth(core: Core): Promise<HealthItem[]> {
+  const parts = await Promise.all([
     databaseHealth(core),
     scannerHealth(core),
     queueHealth(core),
@@ -143,4 +165,5 @@ export function checkHealth(core: Core): Promise<HealthItem[]> {
     diskHealth(core),
     backupHealth(core),
   ]);
+  return [...parts, ...processHealth(core)];
 }

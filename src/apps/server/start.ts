@@ -10,7 +10,6 @@ import type { Settings } from '#platform/config/settings.ts';
 import type { Certificates } from '#platform/net/certificates.ts';
 import type { Listener } from '#platform/net/listener.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
-import type { MetricValues } from '#platform/telemetry/metrics.ts';
 import type { HttpServer } from '#servers/http/server.ts';
 import { startPushDispatcher } from '#servers/jmap/push/dispatcher.ts';
 import { startHeldMail } from '#services/held-mail/worker.ts';
@@ -26,7 +25,7 @@ import { fillOrders } from './demo/fill-orders.ts';
 import { fillStatus } from './demo/fill-status.ts';
 import { fillTraining } from './demo/fill-training.ts';
 import type { Fellows } from './fellows.ts';
-import { defineGauges, defineOwnGauges } from './gauges.ts';
+import { defineAnswers, defineGauges, defineOwnGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
 import { openImap } from './imap.ts';
 import { openJmap } from './jmap.ts';
@@ -275,8 +274,7 @@ export interface StartOptions {
 /** Starts everything that the settings ask for, or leaves nothing open. `Refusal`s say what an operator can do. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { settings, log, fellows, onLostFirstRun } = options;
-  const others = (own: MetricValues): Promise<MetricValues[]> => fellows.metricsOfOthers(own);
-  const core = await openCore(settings, log, settings.processes > 1 ? others : undefined);
+  const core = await openCore(settings, log, settings.processes > 1 ? fellows : undefined);
   const parts: Parts = {
     core,
     listeners: [],
@@ -289,6 +287,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let watch: { outdated: Promise<void>; close(): Promise<void> };
   let serviceWatch: { close(): Promise<void> } | undefined;
   try {
+    if (settings.processes > 1) defineAnswers(core);
     await openParts(parts, fellows.isFirst);
     watch = await watchDomain(core);
     // They have the same ports: one looks for all.

@@ -86,6 +86,13 @@ export const SCHEMA = {
     1,
     'Processes that share the ports and their connections; the first alone does the work behind. 0: half as many as the machine has cores.',
   ),
+  process_timeout: setting(
+    'time',
+    parseDuration,
+    60_000,
+    'How long one of several processes may answer nothing before the first ends it and starts it anew; 0s is for ever.',
+    { defaultText: '1m' },
+  ),
   demo: setting(
     'yes/no',
     parseBoolean,

@@ -32,6 +32,11 @@ export interface GaugeDefinition extends MetricDefinition {
   across?: 'sum' | 'min' | 'max';
 }
 
+export interface LabelledNumber {
+  labels: Labels;
+  value: number;
+}
+
 /** All metrics of one process as values. */
 export type MetricValues = MetricObjectWithValues<MetricValue<string>>[];
 
@@ -41,6 +46,8 @@ export interface Metrics {
   counter(definition: MetricDefinition): (labels?: Labels, by?: number) => void;
   /** A number that goes up and down, read when somebody asks. */
   gauge(definition: GaugeDefinition, read: () => number | Promise<number>): void;
+  /** Such a number for each of some labels, which may change with every reading. */
+  gauges(definition: GaugeDefinition, read: () => readonly LabelledNumber[]): void;
   /** A number that goes up and down, told as it changes. */
   level(definition: MetricDefinition): (by: number, labels?: Labels) => void;
   /** How long things take; the name ends in `_seconds`. Gives the function that records milliseconds. */
@@ -120,6 +127,19 @@ export function createMetrics({ withProcess = false, others }: MetricsOptions = 
         aggregator: definition.across ?? 'sum',
         async collect() {
           this.set(await read());
+        },
+      });
+      registry.registerMetric(gauge);
+    },
+    gauges(definition, read) {
+      requireName(definition.name, '');
+      const gauge = new Gauge({
+        ...optionsOf(definition, registry),
+        registers: [],
+        aggregator: definition.across ?? 'sum',
+        collect() {
+          this.reset();
+          for (const { labels, value } of read()) this.set(labels, value);
         },
       });
       registry.registerMetric(gauge);

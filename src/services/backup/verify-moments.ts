@@ -1,9 +1,10 @@
 /** Proves that an archive gives its moments back: every chunk of its newest copy opens, and the log follows it without a gap. */
 
 import { SealBroken } from '#formats/backup/seal.ts';
-import { encodePieceName, hasWalPages } from '#formats/backup/wal-address.ts';
-import { walFolder } from './base-manifest.ts';
+import { encodePieceName, hasWalPages, type WalPiece } from '#formats/backup/wal-address.ts';
+import { type BaseFile, walFolder } from './base-manifest.ts';
 import type { Span } from './moments.ts';
+import { readAhead } from './read-ahead.ts';
 import type { Vault } from './vault.ts';
 
 export interface MomentsReport {
@@ -16,6 +17,21 @@ export interface MomentsReport {
 }
 
 const MAX_FAULTS_LISTED = 50;
+/** Looked at at once: each waits for a bucket most of its time. */
+const FILES = 8;
+const PIECES = 3;
+
+async function checkFile(vault: Vault, { path, bytes: wanted, chunks }: BaseFile): Promise<void> {
+  let bytes = 0;
+  for (const chunk of chunks) bytes += (await vault.readChunk(chunk)).length;
+  if (bytes !== wanted) throw new SealBroken(`${path} has ${bytes} bytes instead of ${wanted}`);
+}
+
+async function checkPiece(vault: Vault, chain: string, piece: WalPiece): Promise<void> {
+  const bytes = await vault.readBytes(`${walFolder(chain)}/${encodePieceName(piece)}`);
+  if (BigInt(bytes.length) !== piece.end - piece.start || !hasWalPages(bytes, piece.start))
+    throw new SealBroken(`the log of ${new Date(piece.at).toISOString()} is not what it says`);
+}
 
 /** Looks at one span whole; `onStep` is told after each file and piece of how many. */
 export async function verifySpan(
@@ -37,19 +53,9 @@ export async function verifySpan(
     done += 1;
     onStep?.(done, total);
   };
-  for (const file of manifest.files)
-    await attempt(async () => {
-      let bytes = 0;
-      for (const chunk of file.chunks) bytes += (await vault.readChunk(chunk)).length;
-      if (bytes !== file.bytes)
-        throw new SealBroken(`${file.path} has ${bytes} bytes instead of ${file.bytes}`);
-    });
-  for (const piece of pieces)
-    await attempt(async () => {
-      const bytes = await vault.readBytes(`${walFolder(manifest.chain)}/${encodePieceName(piece)}`);
-      if (BigInt(bytes.length) !== piece.end - piece.start || !hasWalPages(bytes, piece.start))
-        throw new SealBroken(`the log of ${new Date(piece.at).toISOString()} is not what it says`);
-    });
+  for await (const _ of readAhead(manifest.files, (file) => attempt(() => checkFile(vault, file)), FILES));
+  const checkPieceOf = (piece: WalPiece) => attempt(() => checkPiece(vault, manifest.chain, piece));
+  for await (const _ of readAhead(pieces, checkPieceOf, PIECES));
   return {
     base: span.base,
     from: span.from,

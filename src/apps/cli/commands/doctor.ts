@@ -9,6 +9,7 @@ import { listeningPorts } from '../checks/listening-ports.ts';
 import { backups, jobs } from '../checks/night-work.ts';
 import { nodeVersion } from '../checks/node-version.ts';
 import { objectStore } from '../checks/object-store.ts';
+import { processes } from '../checks/processes.ts';
 import { scanners } from '../checks/scanners.ts';
 import type { Call, CommandDefinition } from '../command-definition.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -24,6 +25,7 @@ const CHECKS: readonly Check[] = [
   backups,
   jobs,
   listeningPorts,
+  processes,
   certificateDates,
   domainNames,
   dnsRecords,

@@ -77,7 +77,7 @@ async function restoreAt(
   moment: Date | undefined,
 ): Promise<ExitCode | undefined> {
   const { data: dataDir, log_level: level } = settingsOf(call);
-  const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL));
+  const progress = makeStepProgress(process.stderr, !call.json, call.output.text(LABEL), true);
   const isInside = moment !== undefined && moment < span.until;
   try {
     await restoreMoment({

@@ -67,9 +67,14 @@ const serve: CommandDefinition = {
     const settings = settingsOf(call, SETTING_KEYS);
     // Loaded here only: the other commands start in half the time without the servers.
     const { startServer } = await import('#apps/server/start.ts');
-    const { openFellows } = await import('#apps/server/fellows.ts');
+    const { openFellows } = await import('#apps/server/open-fellows.ts');
     const { log, setLevel } = createSteeredLogger({ level: settings.log_level });
-    const fellows = openFellows(settings.processes, log);
+    const fellows = openFellows({
+      processes: settings.processes,
+      timeoutMs: settings.process_timeout,
+      drainMs: settings.drain_timeout,
+      log,
+    });
     toggleDebug(settings.log_level, (level) => {
       fellows.signal('SIGUSR2');
       setLevel(level);

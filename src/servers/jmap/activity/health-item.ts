@@ -2,7 +2,7 @@
 
 /** One part of the system. */
 export interface HealthItem {
-  part: 'database' | 'scanner' | 'queue' | 'jobs' | 'disk' | 'backup';
+  part: 'database' | 'scanner' | 'queue' | 'jobs' | 'disk' | 'backup' | 'processes';
   state: 'good' | 'warning' | 'bad';
   /** How it is and what to do, in both languages. */
   vi: string;
