@@ -62,7 +62,13 @@ export async function startWholeServer(env: Readonly<Record<string, string>> = {
     drainMs: settings.drain_timeout,
     log: quietLog,
   });
-  const server = await startServer({ settings, log: quietLog, fellows, onLostFirstRun: () => undefined });
+  const server = await startServer({
+    settings,
+    log: quietLog,
+    fellows,
+    scannerWait: { onAway: () => undefined, signal: new AbortController().signal },
+    onLostFirstRun: () => undefined,
+  });
   const { db, ids, hasher } = province;
   const base = { principal: systemPrincipal('commandLine'), authority: 'test', ids };
   return {

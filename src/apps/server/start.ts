@@ -16,14 +16,9 @@ import { startHeldMail } from '#services/held-mail/worker.ts';
 import { startJunkTrainer } from '#services/junk/trainer.ts';
 import { startTextIndexer } from '#services/text-indexing/indexer.ts';
 import { startArchiver } from './archiver.ts';
+import { type ScannerWait, untilScanned } from './await-scanner.ts';
 import { type Core, openCore } from './core.ts';
-import { fillBudget } from './demo/fill-budget.ts';
-import { fillConsole } from './demo/fill-console.ts';
-import { fillDemo } from './demo/fill-demo.ts';
-import { fillDirectory } from './demo/fill-directory.ts';
-import { fillOrders } from './demo/fill-orders.ts';
-import { fillStatus } from './demo/fill-status.ts';
-import { fillTraining } from './demo/fill-training.ts';
+import { fillSample } from './demo/fill-sample.ts';
 import type { Fellows } from './fellows.ts';
 import { defineAnswers, defineGauges, defineOwnGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
@@ -31,9 +26,7 @@ import { openImap } from './imap.ts';
 import { openJmap } from './jmap.ts';
 import { startJobs } from './jobs.ts';
 import { openLdap } from './ldap.ts';
-import { lifecycleParts } from './lifecycle.ts';
 import { openManageSieve } from './managesieve.ts';
-import { orderParts } from './order-jobs.ts';
 import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
 import { openRelay } from './relay.ts';
@@ -201,24 +194,11 @@ function startPageOf(settings: Settings): string {
   return `http://localhost${port === 80 ? '' : `:${port}`}/`;
 }
 
-/** The sample province: who writes to whom, then the many and what is asked for. */
-async function fillSample(core: Core): Promise<void> {
-  const { domain, default_quota: quotaBytes } = core.settings;
-  await fillDemo({ ...core, domain, quotaBytes });
-  const directory = { ...lifecycleParts(core), hasher: core.hasher, domain };
-  await fillDirectory(directory);
-  await fillConsole({ ...directory, blobs: core.blobs, filer: core.filer });
-  await fillStatus(core);
-  await fillTraining({ ...core, domain });
-  await fillBudget({ ...core, domain });
-  await fillOrders(orderParts(core, openDelivery(core)));
-}
-
 /** Opens what the settings ask for, noting each part as soon as it is open. */
-async function openParts(parts: Parts, isFirst: boolean): Promise<void> {
+async function openParts(parts: Parts, isFirst: boolean, wait: ScannerWait): Promise<void> {
   const { core } = parts;
   const { settings } = core;
-  if (settings.demo && isFirst) await fillSample(core);
+  if (settings.demo && isFirst) await untilScanned(core.scanner, () => fillSample(core), wait);
   const certificates = await openCertificates(core);
   parts.certificates = certificates;
   defineOwnGauges(core, certificates);
@@ -267,13 +247,15 @@ export interface StartOptions {
   log: Logger;
   /** The processes that share its ports. */
   fellows: Fellows;
+  /** The sample's mail is filed by a scanner that may not be there yet. */
+  scannerWait: ScannerWait;
   /** Told the password of a first run that then failed: nobody can be told it later. */
   onLostFirstRun: (result: FirstRunResult) => void;
 }
 
 /** Starts everything that the settings ask for, or leaves nothing open. `Refusal`s say what an operator can do. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { settings, log, fellows, onLostFirstRun } = options;
+  const { settings, log, fellows, scannerWait, onLostFirstRun } = options;
   const core = await openCore(settings, log, settings.processes > 1 ? fellows : undefined);
   const parts: Parts = {
     core,
@@ -288,7 +270,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let serviceWatch: { close(): Promise<void> } | undefined;
   try {
     if (settings.processes > 1) defineAnswers(core);
-    await openParts(parts, fellows.isFirst);
+    await openParts(parts, fellows.isFirst, scannerWait);
     watch = await watchDomain(core);
     // They have the same ports: one looks for all.
     if (fellows.isFirst) serviceWatch = startServiceWatch(core);

@@ -27,6 +27,10 @@ const DOMAIN_CHANGED = {
   vi: 'Tên miền đã đổi theo quyết định; chạy lại với tên miền mới …',
   en: 'The domain was changed by decision; starting anew under it …',
 };
+const SCANNER_AWAY = {
+  vi: 'Bộ quét virus ở {address} không trả lời, nên thư mẫu phải chờ. Hãy khởi động clamd (Debian: systemctl start clamav-daemon), hoặc dừng bằng Ctrl-C rồi chạy lại với --clamd off. Đang chờ …',
+  en: 'The virus scanner at {address} does not answer, so the sample mail has to wait. Start clamd (Debian: systemctl start clamav-daemon), or stop with Ctrl-C and start again with --clamd off. Waiting …',
+};
 const STOPPING = { vi: 'Đang dừng …', en: 'Stopping …' };
 
 /** What people need to know once it runs. */
@@ -86,6 +90,10 @@ const serve: CommandDefinition = {
         settings,
         log,
         fellows,
+        scannerWait: {
+          signal: ending,
+          onAway: (address) => call.output.note(SCANNER_AWAY, { address }),
+        },
         onLostFirstRun: ({ centerAddress: address, centerPassword: password }) => {
           call.output.note(ACCOUNT, { address });
           if (password !== undefined) call.output.note(PASSWORD, { password });
