@@ -1,9 +1,12 @@
 /** What watches the system speaks of metrics that exist; every alert has a page, and operations a guide, in both languages (R6.3). */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { EXIT } from '#apps/cli/exit-codes.ts';
 import { SCHEMA } from '#platform/config/schema.ts';
 import { loadSettings, STANDARD_PORTS } from '#platform/config/settings.ts';
 import { metricsPage, readMetrics } from './metrics.ts';
@@ -74,7 +77,8 @@ test('every alert has its page in the runbook, in both languages, and no page is
 test('files of deployment and guides name settings that there are', () => {
   const guides = ['operations', 'operations.vi', 'backup', 'backup.vi', 'runbook', 'runbook.vi', 'scale'];
   const text = [...DEPLOYED, ...guides.map((name) => read(`docs/${name}.md`))].join('\n');
-  const keys = new Set(Object.keys(SCHEMA).map((key) => `CONGTHU_${key.toUpperCase()}`));
+  // The file of settings is named beside them.
+  const keys = new Set(['config', ...Object.keys(SCHEMA)].map((key) => `CONGTHU_${key.toUpperCase()}`));
   const used = new Set(text.match(/\bCONGTHU_[A-Z0-9_]+/g));
   assert.ok(used.size > 8);
   assert.deepEqual(
@@ -128,6 +132,67 @@ test('containers publish the ports of the program, ten thousand above the standa
   const ssh = 22;
   for (const [, ports = ''] of read('deploy/firewall/nftables.conf').matchAll(/tcp dport \{? ?([\d, ]+)/g))
     for (const port of ports.split(',').map(Number)) assert.ok(port === ssh || standard.has(port), `${port}`);
+});
+
+/** What a unit says to systemd, but for what it runs and how long it may take to end. */
+const saidIn = (unit: string): string[] =>
+  read(unit)
+    .split('\n')
+    .filter((line) => /^[A-Z]\w+=/.test(line))
+    .filter((line) => !/^(Description|Documentation|ExecStart|EnvironmentFile|TimeoutStopSec)=/.test(line))
+    .sort();
+
+test('the service of a machine and that of roles are closed, waited for and watched alike', () => {
+  const alone = saidIn('deploy/systemd/congthu.service');
+  assert.deepEqual(saidIn('deploy/systemd/congthu@.service'), alone);
+  for (const line of ['Type=notify', 'NotifyAccess=all', `RestartPreventExitStatus=${EXIT.config}`])
+    assert.ok(alone.includes(line), line);
+});
+
+/** Runs `congthu-command` over a program that writes down what it was given. */
+function runBeside(folder: string, settings: string, ...args: string[]) {
+  const program = join(folder, 'node_modules/node/bin/node');
+  mkdirSync(dirname(program), { recursive: true });
+  writeFileSync(program, '#!/bin/sh\npwd\nid -un\nprintf "%s|" "$@"\necho\nenv | grep ^CONGTHU_ | sort\n', {
+    mode: 0o755,
+  });
+  writeFileSync(join(folder, 'environment'), settings);
+  const { stdout, status } = spawnSync('sh', [join(root, 'deploy/systemd/congthu-command'), ...args], {
+    cwd: '/usr',
+    env: {
+      PATH: process.env.PATH,
+      PROGRAM_FOLDER: folder,
+      SETTINGS_FILE: join(folder, 'environment'),
+      SERVICE_USER: 'daemon',
+    },
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0);
+  const [place, user, given, ...environment] = stdout.trim().split('\n');
+  return { place, user, given, environment };
+}
+
+test('a command beside the service is of its user and has its settings, read as systemd reads them, where it was typed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congthu-beside-'));
+  try {
+    chmodSync(folder, 0o755);
+    const settings =
+      'CONGTHU_DOMAIN=hue.test\n# CONGTHU_DEMO=true\nCONGTHU_HOSTNAME="mail $(id)"\nPATH=/nowhere';
+    const { place, user, given, environment } = runBeside(folder, settings, 'import', './a b.eml');
+    assert.equal(place, '/usr');
+    assert.equal(given, `${folder}/src/apps/cli/main.ts|import|./a b.eml|`);
+    if (process.getuid?.() === 0) assert.equal(user, 'daemon');
+    const expected = [
+      'CONGTHU_DATA=/var/lib/congthu',
+      'CONGTHU_DOMAIN=hue.test',
+      'CONGTHU_HOSTNAME=mail $(id)',
+    ];
+    assert.deepEqual(environment, expected);
+    writeFileSync(join(folder, 'congthu.toml'), '');
+    assert.ok(runBeside(folder, '').environment.includes(`CONGTHU_CONFIG=${folder}/congthu.toml`));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** Its headings, points and commands, in order. */

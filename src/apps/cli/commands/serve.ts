@@ -72,6 +72,7 @@ const serve: CommandDefinition = {
     // Loaded here only: the other commands start in half the time without the servers.
     const { startServer } = await import('#apps/server/start.ts');
     const { openFellows } = await import('#apps/server/open-fellows.ts');
+    const { findServiceManager } = await import('#apps/server/service-manager.ts');
     const { log, setLevel } = createSteeredLogger({ level: settings.log_level });
     const fellows = openFellows({
       processes: settings.processes,
@@ -84,6 +85,8 @@ const serve: CommandDefinition = {
       setLevel(level);
       log.info({ logLevel: level }, 'the log level was changed');
     });
+    // It waits for the program as a whole, which the first process is.
+    const manager = findServiceManager(fellows.isFirst ? call.environment : {}, log);
     const ending = AbortSignal.any([call.signal, fellows.orphaned]);
     for (let isNew = fellows.isFirst; ; isNew = false) {
       const server = await startServer({
@@ -107,8 +110,12 @@ const serve: CommandDefinition = {
         centerAddress,
         centerPassword,
       };
-      if (isNew) call.output.result(facts, greetingLines(call, settings, server));
+      if (isNew) {
+        call.output.result(facts, greetingLines(call, settings, server));
+        manager.tellReady();
+      }
       await Promise.race([whenAborted(ending), server.outdated]);
+      if (ending.aborted) manager.tellStopping();
       if (fellows.isFirst) call.output.note(ending.aborted ? STOPPING : DOMAIN_CHANGED);
       await Promise.all([server.stop(), ...(ending.aborted ? [fellows.stop()] : [])]);
       if (ending.aborted) return undefined;
