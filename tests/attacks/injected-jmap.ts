@@ -16,7 +16,7 @@ const MAX_VARIANTS = 14;
 const variantsOf = (text: string): number => (text.includes('\0') ? 1 : MAX_VARIANTS);
 /** RFC 8620 §2. */
 const CALLS_AT_ONCE = 16;
-/** Asked by their own mouths below, or nothing that somebody writes: a password would end the sweep. */
+/** Asked by mouths of their own, or nothing that somebody writes. */
 const ELSEWHERE = /^(?:Email|EmailSubmission|Thread|PushSubscription|Password|SignIn)$/;
 
 const PROPERTIES = new Map(

@@ -11,17 +11,19 @@ import { CLIENT, REDIRECT } from './owner.ts';
 import { FEW, SCRIPT } from './texts.ts';
 import { httpOf, type World } from './world.ts';
 
-type Fields = Readonly<Record<string, string>>;
+export type Fields = Readonly<Record<string, string>>;
 /** How fields are handed in. */
 type Form = 'json' | 'form' | 'query' | 'xml';
 
-interface Act {
+export interface Act {
   path: string;
   form: Form;
   /** What each field has while another has the text. */
   fields: Fields;
   /** Whether it is asked for by somebody who has signed in. */
   isOwn?: boolean;
+  /** Where it comes from. */
+  from?: string;
 }
 
 /** Nobody's: wrong passwords for somebody would have them wait. */
@@ -113,13 +115,14 @@ interface Answer {
   text: string;
 }
 
-function ask({ place }: World, act: Act, fields: Fields, more: Fields): Promise<Answer> {
+/** Asks, with the given fields and headers. */
+export function ask({ place }: World, act: Act, fields: Fields, more: Fields): Promise<Answer> {
   const origin = httpOf(place);
   const [type, encode] = act.form === 'query' ? [] : SENT[act.form];
   const query = encode ? '' : `?${new URLSearchParams(fields).toString()}`;
   const options = {
     method: encode ? 'POST' : 'GET',
-    localAddress: FROM,
+    localAddress: act.from ?? FROM,
     headers: { origin, ...(type !== undefined && { 'content-type': type }), ...more },
   };
   return new Promise((resolve, reject) => {
@@ -145,7 +148,8 @@ const isOurs = (location: string): boolean =>
   /^\/(?![/\\])[\u0021-\u007e]*$/.test(location) ||
   (location.startsWith(`${REDIRECT}?`) && /^[\u0021-\u007e]+$/.test(location));
 
-function faultsOf({ status, headers, text }: Answer): string[] {
+/** What no answer of ours has. */
+export function faultsOf({ status, headers, text }: Answer): string[] {
   const isPage = /html|xml/.test(headers['content-type'] ?? '');
   return [
     ...(status >= 500 ? [`status ${status}`] : []),

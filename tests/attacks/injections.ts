@@ -12,6 +12,7 @@ import { converse } from './entrances-mail-programs.ts';
 import { CARD_MOUTHS, cardsOfDav } from './injected-cards.ts';
 import { JMAP_MOUTHS } from './injected-jmap.ts';
 import { OTHER_MOUTHS } from './injected-others.ts';
+import { PASSWORD_MOUTHS } from './injected-passwords.ts';
 import { REST_MOUTHS } from './injected-rest.ts';
 import { FEW, SCRIPT } from './texts.ts';
 import { httpOf, plainOf, type Visitor, type World } from './world.ts';
@@ -36,7 +37,13 @@ interface Output {
   look: (world: World, db: Queryable) => Promise<{ seen: number; faults: string[] }>;
 }
 
-const MOUTHS: readonly Mouth[] = [...JMAP_MOUTHS, ...CARD_MOUTHS, ...OTHER_MOUTHS, ...REST_MOUTHS];
+const MOUTHS: readonly Mouth[] = [
+  ...JMAP_MOUTHS,
+  ...CARD_MOUTHS,
+  ...OTHER_MOUTHS,
+  ...REST_MOUTHS,
+  ...PASSWORD_MOUTHS,
+];
 
 /** RFC 5322 §3.6: at most once; and what nobody asked for. */
 const ONCE = [

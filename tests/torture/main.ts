@@ -118,39 +118,9 @@ const wanted = (name: string): boolean =>
   (positionals.length === 0 || positionals.some((part) => name.includes(part))) &&
   !values.without.some((part) => name.includes(part));
 const rows: Row[] = [];
-const report = (row: Row): void => {
-  rows.push(row);
-  console.error(
-    `${row.survived ? 'ok  ' : 'FAIL'} ${row.name}: ${row.tried} tried ${row.note} ${row.faults.join('; ')}`,
-  );
-};
 let windows: Window[] = [];
-const inspectorPort = wanted('soak') ? await findInspectorPort() : undefined;
-const inspected = inspectorPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectorPort}`];
-const leaking = values.leak ? ['--import', join(import.meta.dirname, 'leak.ts')] : [];
-const target = await startTarget(inspectorPort === undefined ? {} : SOAK_SETTINGS, [
-  ...inspected,
-  ...leaking,
-]);
-try {
-  if (inspectorPort !== undefined) {
-    const told = await soak(target, { ...values, minutes: Number(values.minutes), inspectorPort });
-    for (const row of told.rows) report(row);
-    ({ windows } = told);
-  }
-  for (const one of [
-    ...ATTACKS,
-    ...BREAKDOWNS,
-    killedMerging,
-    ...OWN_BREAKDOWNS,
-    ...WORKFLOW_DEATHS,
-    ...UPGRADES,
-  ])
-    if (wanted(one.name)) report(await attack(target, one));
-} finally {
-  await target.remove();
-}
-/** A run of a part replaces what earlier runs said of that part, and keeps the rest with its date. */
+
+/** A run of a part, also one that is cut short, replaces what earlier runs said of that part, and keeps the rest with its date. */
 function keepResults(): void {
   const folder = join(import.meta.dirname, 'results');
   const path = join(folder, 'torture.json');
@@ -168,7 +138,38 @@ function keepResults(): void {
   writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`);
 }
 
-keepResults();
+const report = (row: Row): void => {
+  rows.push(row);
+  keepResults();
+  console.error(
+    `${row.survived ? 'ok  ' : 'FAIL'} ${row.name}: ${row.tried} tried ${row.note} ${row.faults.join('; ')}`,
+  );
+};
+const inspectorPort = wanted('soak') ? await findInspectorPort() : undefined;
+const inspected = inspectorPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectorPort}`];
+const leaking = values.leak ? ['--import', join(import.meta.dirname, 'leak.ts')] : [];
+const target = await startTarget(inspectorPort === undefined ? {} : SOAK_SETTINGS, [
+  ...inspected,
+  ...leaking,
+]);
+try {
+  if (inspectorPort !== undefined) {
+    const told = await soak(target, { ...values, minutes: Number(values.minutes), inspectorPort });
+    ({ windows } = told);
+    for (const row of told.rows) report(row);
+  }
+  for (const one of [
+    ...ATTACKS,
+    ...BREAKDOWNS,
+    killedMerging,
+    ...OWN_BREAKDOWNS,
+    ...WORKFLOW_DEATHS,
+    ...UPGRADES,
+  ])
+    if (wanted(one.name)) report(await attack(target, one));
+} finally {
+  await target.remove();
+}
 console.log(asMarkdown(rows));
 if (windows.length > 0) console.log(asWindowTable(windows));
 process.exit(rows.every((row) => row.survived) ? 0 : 1);
