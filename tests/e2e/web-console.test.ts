@@ -129,7 +129,14 @@ test('a unit asks for somebody new, and the chief of office sees what it would d
     await correction.getByLabel('Điện thoại').fill('0234 3822 111');
     await correction.getByLabel('Lý do').fill('Ghi nhầm số.');
     await correction.getByRole('button', { name: 'Đính chính' }).click();
-    await page.getByText('Điện thoại: 0234 3822 111').waitFor();
+    const shown = page.getByText('Điện thoại: 0234 3822 111', { exact: true });
+    await shown.waitFor();
+    await page.getByRole('button', { name: 'Đính chính' }).click();
+    await correction.getByLabel('Điện thoại').fill('');
+    await correction.getByText('Điện thoại: 0234 3822 111 → (để trống)').waitFor();
+    await correction.getByLabel('Lý do').fill('Số ấy không còn.');
+    await correction.getByRole('button', { name: 'Đính chính' }).click();
+    await shown.waitFor({ state: 'detached' });
   });
   await withPerson(AN, '/directory', async (page) => {
     await page.getByRole('textbox').first().fill('minh khai');

@@ -175,6 +175,21 @@ test('a correction is for those who keep the directory, needs its reason, and ta
   const shown = versions as { fields: Record<string, string> }[];
   assert.equal(shown.length, 1);
   assert.equal(shown[0]?.fields['office_phone'], '0234 3822 000');
+
+  const correct = (fields: JmapArguments) => ({ ...wanted, fields, reason: 'chưa từng có' });
+  const read = async (by: typeof chief): Promise<JmapArguments | undefined> =>
+    ((await by.call('Person/get', { accountId, ids: [wanted.id] }))['list'] as JmapArguments[])[0];
+  await chief.call('Directory/correct', correct({ birthDate: '1980-05-19' }));
+  assert.equal((await read(desk))?.['birthYear'], null, 'a birth is for those who correct it');
+  assert.equal((await read(chief))?.['birthYear'], 1980);
+  const other = correct({ birthYear: 1981 });
+  assert.equal(await chief.errorOf('Directory/correct', other), 'invalidArguments');
+  await chief.call('Directory/correct', correct({ officePhone: null, birthDate: '', birthYear: 1981 }));
+  const emptied = await read(chief);
+  assert.deepEqual(
+    ['officePhone', 'birthDate', 'birthYear'].map((name) => emptied?.[name]),
+    [null, null, 1981],
+  );
 });
 
 test('what went by disk is recorded by its sender and confirmed by who got it; nobody beside them sees it', async () => {

@@ -24,6 +24,9 @@ export interface DirectoryPerson {
   /** Private, as the next one: for the person, and for those who keep the list. */
   mobilePhone: string | null;
   staffNumber: string | null;
+  /** ISO date; more private still, as the next one: for those who may correct it. */
+  birthDate: string | null;
+  birthYear: number | null;
   photoBlob: Buffer | null;
   photoType: string | null;
 }
@@ -37,7 +40,8 @@ export function readPeople(
   return db.query<DirectoryPerson>(
     `select p.id, p.full_name as "fullName", p.unit_id as "unitId", u.name as "unitName", unit_path(p.unit_id) as "unitPath",
        c.id as "accountId", a.address, p.state, t.title, t.rank, p.office_phone as "officePhone",
-       p.mobile_phone as "mobilePhone", p.staff_number as "staffNumber", p.photo_blob as "photoBlob", p.photo_type as "photoType"
+       p.mobile_phone as "mobilePhone", p.staff_number as "staffNumber",
+       p.birth_date::text as "birthDate", p.birth_year as "birthYear", p.photo_blob as "photoBlob", p.photo_type as "photoType"
      from person p join unit u on u.id = p.unit_id
      left join account c on c.person_id = p.id and c.state <> 'retired'
      left join address a on a.account_id = c.id and a.kind = 'primary'

@@ -98,6 +98,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['Whoever acted does not confirm it.', 'Người đã làm không được tự xác nhận.'],
   ['Whoever approved a change does not execute it.', 'Người duyệt không được là người thực hiện.'],
   ['There is no field {} in this request.', 'Loại đề nghị này không có mục {}.'],
+  ['The year of birth follows from the date of birth: correct the date.', 'Năm sinh theo ngày sinh: hãy đính chính ngày sinh.'],
   ['The field {} is missing.', 'Thiếu mục {}.'],
   ['The field {} cannot be so.', 'Mục {} không ghi như vậy được.'],
   ['There is no type of request {}.', 'Không có loại đề nghị {}.'],

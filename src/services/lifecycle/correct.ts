@@ -1,14 +1,15 @@
 /**
  * Correcting the directory (R6.1): what was written wrongly all along, by the chief or the center's administrator, with a reason. A
- * correction is no change: it shows in the past too, and both values stand in the audit record. Names go by decision.
+ * correction is no change: it shows in the past too, and both values stand in the audit record. What should never have stood there is
+ * emptied. Names go by decision.
  */
 import { changeUnit, type UnitFields } from '#domain/directory/change-unit.ts';
-import { changePerson, type PersonFields, requirePerson } from '#domain/directory/people.ts';
+import { changePerson, type Person, type PersonFields, requirePerson } from '#domain/directory/people.ts';
 import type { Principal } from '#domain/directory/principal.ts';
 import { requireUnitById } from '#domain/directory/units.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { date, readDetails, text, year } from './details.ts';
+import { date, readCorrections, text, year } from './details.ts';
 import { recordingRefusals } from './submit.ts';
 import type { LifecycleParts } from './work.ts';
 
@@ -31,8 +32,22 @@ const UNIT = {
 export interface Correction {
   kind: 'person' | 'unit';
   id: string;
+  /** Null empties. */
   fields: JsonObject;
   reason: string;
+}
+
+/** The year of birth is that of the date, as long as there is one. */
+function requireYearOfDate(person: Person, { birthDate, birthYear }: Partial<PersonFields>): void {
+  const stays = birthDate === undefined ? person.birthDate : birthDate;
+  if (birthYear === undefined || stays === null || birthYear === Number(stays.slice(0, 4))) return;
+  throw new Refusal(
+    'invalidArgument',
+    'The year of birth follows from the date of birth: correct the date.',
+    {
+      field: 'birthYear',
+    },
+  );
 }
 
 /** Corrects one person or unit. `Refusal`: `notPermitted`, `notFound`, `invalidArgument`. */
@@ -47,14 +62,12 @@ export async function correctDirectory(
   await recordingRefusals(parts, principal, { act: 'directory.correct', object: id }, () =>
     parts.db.transaction(async (tx) => {
       if (kind === 'person') {
-        const read = readDetails(PERSON, fields) as Partial<PersonFields>;
-        await changePerson(tx, act, {
-          person: await requirePerson(tx, id),
-          fields: read,
-          mode: 'correction',
-        });
+        const person = await requirePerson(tx, id);
+        const read = readCorrections(PERSON, fields) as Partial<PersonFields>;
+        requireYearOfDate(person, read);
+        await changePerson(tx, act, { person, fields: read, mode: 'correction' });
       } else {
-        const read = readDetails(UNIT, fields) as Partial<UnitFields>;
+        const read = readCorrections(UNIT, fields) as Partial<UnitFields>;
         await changeUnit(tx, act, { unit: await requireUnitById(tx, id), fields: read, mode: 'correction' });
       }
     }),

@@ -127,6 +127,15 @@ export function readDetails(fields: Readonly<Record<string, FieldReader>>, given
   return details;
 }
 
+/** Reads what is written anew: what is not given stays, what is given as nothing becomes empty. `Refusal('invalidArgument')` names the field. */
+export function readCorrections(
+  fields: Readonly<Record<string, FieldReader>>,
+  given: JsonObject,
+): JsonObject {
+  const emptied = Object.keys(fields).filter((name) => given[name] === null || given[name] === '');
+  return { ...readDetails(fields, given), ...Object.fromEntries(emptied.map((name) => [name, null])) };
+}
+
 /** A text of details, or undefined. */
 export function findText(details: JsonObject, name: string): string | undefined {
   const value = details[name];

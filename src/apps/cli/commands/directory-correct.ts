@@ -20,7 +20,10 @@ export const directoryCorrect: CommandDefinition = {
       flags: '<who>',
       text: { vi: 'địa chỉ người, hoặc mã đơn vị', en: 'address of a person, or code of a unit' },
     },
-    { flags: '<fields>', text: { vi: 'các trường, dạng JSON', en: 'the fields, as JSON' } },
+    {
+      flags: '<fields>',
+      text: { vi: 'các trường, dạng JSON; null là bỏ trống', en: 'the fields, as JSON; null empties one' },
+    },
   ],
   options: [{ flags: '--reason <text>', text: { vi: 'lý do', en: 'the reason' }, mandatory: true }, AS],
   run: (call) =>

@@ -1,6 +1,6 @@
 /**
  * `Person`: the officials of the province (R4.3). Everybody may read it; what is private (mobile telephone, staff number) is for the
- * person and those who keep the list of the unit, null for others. Update sets contact data: `officePhone`, `mobilePhone`, `photoBlobId` (an
+ * person and those who keep the list of the unit, the birth for those who correct the directory, null for others. Update sets contact data: `officePhone`, `mobilePhone`, `photoBlobId` (an
  * upload), `isCorrection`, `reason`. Pictures are downloaded from the account `province`.
  */
 import { authorize } from '#domain/directory/authorize.ts';
@@ -19,6 +19,11 @@ const conditions = { text: asText, unitId: asId, within: asId, hasAccount: asBoo
 
 function mayKeep(person: DirectoryPerson, { principal }: ObjectContext): boolean {
   return authorize(principal, 'person.contact', contactObject(person));
+}
+
+/** Whoever may correct it sees what stands there. */
+function mayCorrect({ unitPath }: DirectoryPerson, { principal }: ObjectContext): boolean {
+  return authorize(principal, 'directory.correct', { kind: 'unit', unitPath });
 }
 
 function invalid(property: string): SetFault {
@@ -85,6 +90,8 @@ export const person = defineType<DirectoryPerson, typeof conditions>({
     officePhone: (object) => object.officePhone,
     mobilePhone: (object, context) => (mayKeep(object, context) ? object.mobilePhone : null),
     staffNumber: (object, context) => (mayKeep(object, context) ? object.staffNumber : null),
+    birthDate: (object, context) => (mayCorrect(object, context) ? object.birthDate : null),
+    birthYear: (object, context) => (mayCorrect(object, context) ? object.birthYear : null),
     photoBlobId: (object) => object.photoBlob?.toString('hex') ?? null,
     photoType: (object) => object.photoType,
     mayChangeContact: mayKeep,

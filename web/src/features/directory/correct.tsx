@@ -1,12 +1,13 @@
 /**
  * Corrects what was written wrongly all along (R6.1), for the chief and the center's administrator: it shows in the past too, and the
- * record keeps both values. What changes from now on takes a decision, and is asked for by a request.
+ * record keeps both values; an emptied field says nothing any more. What changes from now on takes a decision, and is asked for by a request.
  */
 import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../../design/toasts/toast-store.ts';
+import { dayText } from '../../i18n/format.ts';
 import { useClient } from '../../jmap/hooks.ts';
 import { FormDialog } from '../console/parts/form-dialog.tsx';
 import { ReasonInput } from '../console/parts/reason-input.tsx';
@@ -18,7 +19,13 @@ import { faultText } from '../shell/fault-text.ts';
 import { plainName } from './plain-name.ts';
 
 const FIELDS = {
-  person: { staffNumber: 'text', birthDate: 'date', birthYear: 'year' },
+  person: {
+    staffNumber: 'text',
+    birthDate: 'date',
+    birthYear: 'year',
+    officePhone: 'text',
+    mobilePhone: 'text',
+  },
   unit: {
     nameEn: 'text',
     shortName: 'text',
@@ -42,18 +49,52 @@ function valuesOf(known: Props['known']): Values {
   return Object.fromEntries(Object.entries(known).map(([name, text]) => [name, text ?? '']));
 }
 
-/** Those that were written anew. */
-function changedOf(
-  kind: keyof typeof FIELDS,
-  values: Values,
-  known: Props['known'],
-): Record<string, string | number> {
-  const changed = Object.entries(FIELDS[kind]).flatMap(([name, shape]) => {
-    const value = values[name];
-    if (typeof value !== 'string' || value.trim() === '' || value === known[name]) return [];
-    return [[name, shape === 'year' ? Number(value) : value.trim()] as const];
+/** A field that was written anew, or emptied. */
+interface Corrected {
+  name: string;
+  shape: 'text' | 'date' | 'year';
+  before: string;
+  after: string;
+}
+
+function correctedOf(kind: keyof typeof FIELDS, values: Values, known: Props['known']): Corrected[] {
+  return Object.entries(FIELDS[kind]).flatMap(([name, shape]) => {
+    const [before, value] = [known[name] ?? '', values[name]];
+    const after = typeof value === 'string' ? value.trim() : '';
+    return after === before ? [] : [{ name, shape, before, after }];
   });
-  return Object.fromEntries(changed);
+}
+
+/** For the server; what is null is emptied. */
+function sentOf(corrected: readonly Corrected[]): Record<string, string | number | null> {
+  return Object.fromEntries(
+    corrected.map(({ name, shape, after }) => [
+      name,
+      after === '' ? null : shape === 'year' ? Number(after) : after,
+    ]),
+  );
+}
+
+/** What stands there, and what will. */
+function BeforeAndAfter({ corrected }: { corrected: readonly Corrected[] }) {
+  const { t } = useTranslation();
+  if (corrected.length === 0) return null;
+  const shown = ({ shape }: Corrected, text: string): string => (shape === 'date' ? dayText(text) : text);
+  const nothing = <em>{t('directory.empty')}</em>;
+  return (
+    <section className="before-after" aria-live="polite">
+      <h3>{t('directory.willCorrect')}</h3>
+      <ul>
+        {corrected.map((one) => (
+          <li key={one.name} className="history-change">
+            {t(`console.fields.${one.name}`)}:{' '}
+            {one.before === '' ? nothing : <del>{shown(one, one.before)}</del>} →{' '}
+            {one.after === '' ? nothing : <ins>{shown(one, one.after)}</ins>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function CorrectDialog({ kind, id, name, known, onClose }: Props & { onClose: () => void }) {
@@ -62,12 +103,15 @@ function CorrectDialog({ kind, id, name, known, onClose }: Props & { onClose: ()
   const [values, setValues] = useState<Values>(() => valuesOf(known));
   const [reason, setReason] = useState('');
   const [isRunning, setRunning] = useState(false);
-  const fields = changedOf(kind, values, known);
+  const corrected = correctedOf(kind, values, known);
   const submit = async (): Promise<boolean> => {
     setRunning(true);
     try {
       await client.transport.request([
-        ['Directory/correct', { accountId: PROVINCE, kind, id, fields, reason: reason.trim() }],
+        [
+          'Directory/correct',
+          { accountId: PROVINCE, kind, id, fields: sentOf(corrected), reason: reason.trim() },
+        ],
       ]);
       await client.fetchSome(kind === 'unit' ? 'Unit' : 'Person', PROVINCE, [id]);
       showToast(t('directory.corrected'));
@@ -84,7 +128,7 @@ function CorrectDialog({ kind, id, name, known, onClose }: Props & { onClose: ()
       title={t('directory.correctTitle', { name: plainName(name) })}
       act={t('directory.correct')}
       isRunning={isRunning}
-      isDisabled={Object.keys(fields).length === 0 || reason.trim() === ''}
+      isDisabled={corrected.length === 0 || reason.trim() === ''}
       onSubmit={submit}
       onClose={onClose}
     >
@@ -98,6 +142,7 @@ function CorrectDialog({ kind, id, name, known, onClose }: Props & { onClose: ()
           onChange={setValues}
         />
       ))}
+      <BeforeAndAfter corrected={corrected} />
       <ReasonInput value={reason} onChange={setReason} />
     </FormDialog>
   );

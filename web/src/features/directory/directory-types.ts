@@ -15,6 +15,9 @@ export interface Person {
   title: string | null;
   /** For the person and those who keep the list of the unit. */
   staffNumber: string | null;
+  /** ISO date; as the next one for those who may correct it. */
+  birthDate: string | null;
+  birthYear: number | null;
   officePhone: string | null;
   /** For the person and those who keep the list of the unit. */
   mobilePhone: string | null;

@@ -14,7 +14,7 @@ import { PROVINCE, useObjectList } from '../objects/use-object-list.ts';
 import { AddToGroup } from './add-to-group.tsx';
 import { ChangeContact } from './change-contact.tsx';
 import { Correct } from './correct.tsx';
-import type { Post } from './directory-types.ts';
+import type { Person, Post } from './directory-types.ts';
 import { History } from './history.tsx';
 import { plainName } from './plain-name.ts';
 import { Portrait } from './portrait.tsx';
@@ -39,6 +39,17 @@ function PostRow({ post, units }: { post: Post; units: Units }) {
       </span>
     </li>
   );
+}
+
+/** What a correction begins with. */
+function writtenOf({ staffNumber, birthDate, birthYear, officePhone, mobilePhone }: Person) {
+  return {
+    staffNumber,
+    birthDate,
+    birthYear: birthYear === null ? null : `${birthYear}`,
+    officePhone,
+    mobilePhone,
+  };
 }
 
 export function PersonPanel({ id, units, onClose }: { id: string; units: Units; onClose: () => void }) {
@@ -93,7 +104,7 @@ export function PersonPanel({ id, units, onClose }: { id: string; units: Units; 
         </Button>
         {person.accountId !== null && <AddToGroup accountId={person.accountId} name={name} />}
         <ChangeContact person={person} />
-        <Correct kind="person" id={person.id} name={name} known={{ staffNumber: person.staffNumber }} />
+        <Correct kind="person" id={person.id} name={name} known={writtenOf(person)} />
       </div>
       <h3>{t('directory.posts')}</h3>
       <ul className="posts">
