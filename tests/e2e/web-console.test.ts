@@ -219,7 +219,7 @@ test('of what was held back the center lets one letter go on, which arrives, del
       await dialog.getByLabel('Lý do').fill('Tệp vẫn chứa macro');
       await dialog.getByRole('button', { name: 'Đếm và đề nghị' }).click();
       await page.getByRole('button', { name: 'Tệp vẫn chứa macro' }).click();
-      await detail.getByText('1 thư, 1 hộp thư').waitFor();
+      await detail.getByText('1 thư trong 1 hộp thư').waitFor();
       assert.equal(await detail.getByRole('button', { name: 'Duyệt', exact: true }).count(), 0);
       await withPerson(CHIEF, '/console/removals', async (second) => {
         await second.getByRole('button', { name: 'Tệp vẫn chứa macro' }).click();

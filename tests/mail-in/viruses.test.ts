@@ -213,8 +213,13 @@ testWith('clamd', 'new signatures find what is stored, and its removal is propos
     assert.ok((await rescanStored(parts, signal)) > 0);
     const removals = await listRemovals(db, system, { state: 'proposed' });
     assert.equal(removals.length, 1);
-    assert.match(removals[0]?.reason ?? '', /Congthu\.Tomorrow/);
-    assert.ok(await received('mailer-daemon@'), 'the center is told');
+    assert.equal(removals[0]?.virus, 'Congthu.Tomorrow.UNOFFICIAL');
+    assert.deepEqual(
+      [removals[0].mail?.from, removals[0].mail?.subject],
+      [{ name: null, email: 'a@x.example' }, 'Hóa đơn'],
+    );
+    const told = (await server.mailOf(person)).find(({ text }) => text.includes('mailer-daemon@'));
+    assert.match(told?.text ?? '', /: <a@x\.example>/, 'the center is told which it is');
     assert.ok(await received('MARKER-OF-TOMORROW'), 'nothing is removed before somebody approves');
   }),
 );

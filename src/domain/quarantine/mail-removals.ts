@@ -8,7 +8,13 @@ import { addJob, type JobSource } from '#platform/jobs/add-jobs.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '#platform/postgres/database.ts';
-import { countMatches, type RemovalCriteria, requireCriteria } from './removal-criteria.ts';
+import {
+  countMatches,
+  type FoundMail,
+  findExactMail,
+  type RemovalCriteria,
+  requireCriteria,
+} from './removal-criteria.ts';
 
 export type RemovalState = 'proposed' | 'refused' | 'approved' | 'done' | 'restoring' | 'restored';
 
@@ -17,6 +23,10 @@ export interface MailRemoval {
   state: RemovalState;
   criteria: RemovalCriteria;
   reason: string;
+  /** What it is about, where it is about exactly these bytes. */
+  mail: FoundMail | null;
+  /** What the scanner found in it. */
+  virus: string | null;
   foundMessages: number;
   foundAccounts: number;
   removedMessages: number;
@@ -38,7 +48,7 @@ export const REMOVAL_RESTORE = 'removal.restore';
 /** What was removed can be put back so long. */
 export const RESTORABLE_MS = 30 * 24 * 60 * 60_000;
 
-const COLUMNS = `id, state, criteria, reason, found_messages as "foundMessages", found_accounts as "foundAccounts",
+const COLUMNS = `id, state, criteria, reason, found_mail as mail, virus, found_messages as "foundMessages", found_accounts as "foundAccounts",
   removed_messages as "removedMessages", restored_messages as "restoredMessages", proposed_by as "proposedBy",
   (select display_name from account where account.id = proposed_by) as "proposedByName",
   (select display_name from account where account.id = decided_by) as "decidedByName",
@@ -97,12 +107,15 @@ export interface RemovalProposal {
   criteria: RemovalCriteria;
   reason: string;
   incidentId?: string;
+  /** What the scanner found. */
+  virus?: string;
 }
 
 /** A proposal with how much it would take; there once it is written. */
 export interface RemovalDraft {
   id: string;
   foundMessages: number;
+  mail: FoundMail | undefined;
   /** Writes it, with whatever else belongs to the transaction. */
   write: (tx: Transaction) => Promise<void>;
 }
@@ -114,12 +127,13 @@ export async function draftRemoval(parts: Parts, proposal: RemovalProposal): Pro
   requireCriteria(criteria);
   if (reason.trim() === '') throw new Refusal('invalidArgument', 'A removal needs its reason.');
   const found = await countMatches(parts.db, criteria);
+  const mail = await findExactMail(parts.db, criteria);
   const id = parts.ids();
   const now = parts.clock();
   const write = async (tx: Transaction): Promise<void> => {
     await tx.query(
       `insert into mail_removal (id, state, criteria, reason, found_messages, found_accounts, proposed_by, proposed_at,
-         incident_id) values ($1, 'proposed', $2::jsonb, $3, $4, $5, $6, $7, $8)`,
+         incident_id, found_mail, virus) values ($1, 'proposed', $2::jsonb, $3, $4, $5, $6, $7, $8, $9::jsonb, $10)`,
       [
         id,
         JSON.stringify(criteria),
@@ -129,11 +143,13 @@ export async function draftRemoval(parts: Parts, proposal: RemovalProposal): Pro
         accountOf(principal),
         new Date(now),
         proposal.incidentId ?? null,
+        mail ? JSON.stringify(mail) : null,
+        proposal.virus ?? null,
       ],
     );
     await audit(tx, principal, 'propose', id, reason, now);
   };
-  return { id, foundMessages: found.messages, write };
+  return { id, foundMessages: found.messages, mail, write };
 }
 
 /** Proposes a removal and says how much it would take; nothing is removed yet. */

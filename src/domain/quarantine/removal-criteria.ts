@@ -89,6 +89,41 @@ export async function countMatches(
   return row ?? { messages: 0, accounts: 0 };
 }
 
+/** A message as a removal shows it. */
+export interface FoundMail {
+  /** As it was written: a name, where there is one, and an address. */
+  from: { name: string | null; email: string } | null;
+  subject: string;
+  /** Of its first copy, ISO. */
+  receivedAt: string;
+}
+
+/**
+ * The message whose exact bytes are meant, or undefined. For no other criteria: whoever can name the hash has had the message before
+ * them, while a sender or a word of the subject would open the subjects of mailboxes to who guesses.
+ */
+export async function findExactMail(
+  db: Queryable,
+  criteria: RemovalCriteria,
+): Promise<FoundMail | undefined> {
+  if (criteria.hash === undefined) return undefined;
+  const [row] = await db.query<{ fields: string; receivedAt: Date }>(
+    `select e.fields, e.received_at as "receivedAt" from email e where ${WHERE} order by e.received_at limit 1`,
+    params(criteria),
+  );
+  if (!row) return undefined;
+  const { from, subject } = JSON.parse(row.fields) as {
+    from?: readonly { name?: string | null; email: string }[] | null;
+    subject?: string | null;
+  };
+  const sender = from?.[0];
+  return {
+    from: sender ? { name: sender.name ?? null, email: sender.email } : null,
+    subject: subject ?? '',
+    receivedAt: row.receivedAt.toISOString(),
+  };
+}
+
 /** The messages, account by account. */
 export async function findMatches(db: Queryable, criteria: RemovalCriteria): Promise<Match[]> {
   return db.query<Match>(

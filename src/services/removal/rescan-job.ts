@@ -5,6 +5,7 @@
  */
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { draftRemoval } from '#domain/quarantine/mail-removals.ts';
+import type { FoundMail } from '#domain/quarantine/removal-criteria.ts';
 import {
   isRemovalProposed,
   nextStoredMail,
@@ -32,6 +33,30 @@ const AT_ONCE = 100;
 /** One message to many people is scanned once. */
 const MAX_REMEMBERED = 10_000;
 
+const WORDS = {
+  vi: { from: 'Người gửi', subject: 'Tiêu đề', receivedAt: 'Nhận lúc', none: '(không có)' },
+  en: { from: 'Sender', subject: 'Subject', receivedAt: 'Received', none: '(none)' },
+};
+const TIME = new Intl.DateTimeFormat('vi-VN', {
+  dateStyle: 'short',
+  timeStyle: 'short',
+  timeZone: 'Asia/Ho_Chi_Minh',
+});
+
+/** Which message it is; it may have been deleted in this moment. */
+function mailLines(mail: FoundMail | undefined, language: keyof typeof WORDS): string[] {
+  if (!mail) return [];
+  const { from, subject, receivedAt, none } = WORDS[language];
+  const sender = [mail.from?.name, mail.from && `<${mail.from.email}>`].filter(Boolean).join(' ');
+  return [
+    '',
+    `${from}: ${sender || none}`,
+    `${subject}: ${mail.subject || none}`,
+    `${receivedAt}: ${TIME.format(Date.parse(mail.receivedAt))}`,
+    '',
+  ];
+}
+
 async function propose(parts: RescanParts, hash: string, virus: string): Promise<void> {
   if (await isRemovalProposed(parts.db, hash)) return;
   const after = new Date(parts.clock() - BACK_MS - LOOK_MS).toISOString();
@@ -39,12 +64,21 @@ async function propose(parts: RescanParts, hash: string, virus: string): Promise
     principal: systemPrincipal('job'),
     criteria: { hash, after },
     reason: `virus trong thư đã lưu (virus in stored mail): ${virus}`,
+    virus,
   });
   // Proposed and told by one commit: who dies in between would take the center for told.
   const text = {
     subject: { vi: 'Virus trong thư đã lưu', en: 'A virus in stored mail' },
-    vi: `Sau khi cập nhật mẫu virus, "${virus}" được tìm thấy trong ${removal.foundMessages} thư đã lưu. Đề nghị thu hồi đang chờ duyệt ở Điều hành › Thu hồi thư.`,
-    en: `After new signatures, "${virus}" was found in ${removal.foundMessages} stored message(s). The removal waits for approval under Console › Removals.`,
+    vi: [
+      `Sau khi cập nhật mẫu virus, "${virus}" được tìm thấy trong ${removal.foundMessages} thư đã lưu.`,
+      ...mailLines(removal.mail, 'vi'),
+      'Đề nghị thu hồi đang chờ duyệt ở Điều hành › Thu hồi thư.',
+    ].join('\n'),
+    en: [
+      `After new signatures, "${virus}" was found in ${removal.foundMessages} stored ${removal.foundMessages === 1 ? 'message' : 'messages'}.`,
+      ...mailLines(removal.mail, 'en'),
+      'The removal waits for approval under Console › Removals.',
+    ].join('\n'),
   };
   const isTold = await sendNotice(parts, [parts.centerAddress], text, removal.write);
   if (!isTold) await parts.db.transaction(removal.write);

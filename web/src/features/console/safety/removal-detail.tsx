@@ -12,7 +12,7 @@ import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { useAct } from '../use-act.ts';
 import { useOwnRoles } from '../use-own-roles.ts';
 import { REMOVAL_KINDS } from './removal-kinds.ts';
-import { criterionText, proposerName } from './removal-words.ts';
+import { aboutRows, foundText, proposerName, reasonText } from './removal-words.ts';
 import type { MailRemoval } from './safety-types.ts';
 
 type Decision = 'approved' | 'refused' | 'restoring';
@@ -43,15 +43,12 @@ export function RemovalDetail({ removal, onClose }: { removal: MailRemoval; onCl
   const [asked, setAsked] = useState<Decision>();
   const mayDecide = useOwnRoles().has('chief_of_office', 'center_administrator');
   const isOwn = removal.proposedBy === ownId;
-  const found = t('console.removals.count', {
-    messages: removal.foundMessages,
-    accounts: removal.foundAccounts,
-  });
+  const found = foundText(t, removal);
   const nameOfAct = (act: Decision): string =>
     t(isOwn && act === 'refused' ? 'console.removals.withdraw' : ACTS[act]);
   return (
     <Detail
-      title={removal.reason}
+      title={reasonText(t, removal)}
       badge={
         <Badge kind={REMOVAL_KINDS[removal.state]}>{t(`console.removals.states.${removal.state}`)}</Badge>
       }
@@ -59,10 +56,7 @@ export function RemovalDetail({ removal, onClose }: { removal: MailRemoval; onCl
     >
       <Facts
         rows={[
-          ...Object.entries(removal.criteria).map(
-            ([name, value]) =>
-              [t(`console.removals.criteria.${name}`, name), criterionText(name, value)] as const,
-          ),
+          ...aboutRows(t, removal),
           [t('console.removals.found'), found],
           [
             t('console.removals.removed'),

@@ -9,24 +9,18 @@ import { useOwnRoles } from '../use-own-roles.ts';
 import { RemovalDetail } from './removal-detail.tsx';
 import { RemovalDialog } from './removal-dialog.tsx';
 import { REMOVAL_KINDS } from './removal-kinds.ts';
-import { criterionText, proposerName } from './removal-words.ts';
+import { aboutText, proposerName, reasonText } from './removal-words.ts';
 import type { MailRemoval } from './safety-types.ts';
-
-/** A hash says nothing to people: its beginning is enough to tell two apart. */
 
 function useColumns(): readonly Column<MailRemoval>[] {
   const { t } = useTranslation();
-  const criteria = (row: MailRemoval): string =>
-    Object.entries(row.criteria)
-      .map(
-        ([name, value]) => `${t(`console.removals.criteria.${name}`, name)}: ${criterionText(name, value)}`,
-      )
-      .join(' · ');
+  const about = (row: MailRemoval): string => aboutText(t, row);
+  const reason = (row: MailRemoval): string => reasonText(t, row);
   const by = (row: MailRemoval): string => proposerName(t, row);
   const state = (row: MailRemoval): string => t(`console.removals.states.${row.state}`);
   return [
-    { label: 'console.reason', isWide: true, show: (row) => row.reason, text: (row) => row.reason },
-    { label: 'console.removals.which', isWide: true, show: criteria, text: criteria },
+    { label: 'console.reason', isWide: true, show: reason, text: reason },
+    { label: 'console.removals.which', isWide: true, show: about, text: about },
     {
       label: 'console.removals.messages',
       isNumber: true,

@@ -23,6 +23,14 @@ export interface MailRemoval {
   state: 'proposed' | 'refused' | 'approved' | 'done' | 'restoring' | 'restored';
   criteria: Record<string, string>;
   reason: string;
+  /** What it is about, where it is about one message with its very bytes. */
+  mail: {
+    from: { name: string | null; email: string } | null;
+    subject: string;
+    receivedAt: string;
+  } | null;
+  /** What the scanner found in it. */
+  virus: string | null;
   foundMessages: number;
   foundAccounts: number;
   removedMessages: number;
