@@ -148,6 +148,20 @@ test('a script that sends mail outside is refused with whom it may not reach, by
     assert.equal(fault['type'], 'forbidden');
     assert.match(fault['description'] as string, /không được.*tới toi@gmail\.com.*not sent on outside/);
   }
+  // Kept by an earlier release: nothing of the call is done.
+  const kept = await upload('keep;');
+  const { created } = await client.call('SieveScript/set', { create: { b: { name: 'cũ', blobId: kept } } });
+  const id = (created as Record<string, { id: string }>)['b']?.id ?? '';
+  await server.db.query(`update sieve_script set content = 'redirect "toi@gmail.com";' where id = $1`, [id]);
+  const switched = { update: { [id]: { name: 'khác' } }, onSuccessActivateScript: id };
+  assert.equal(await client.errorOf('SieveScript/set', switched), 'forbidden');
+  const { list } = await client.call('SieveScript/get', { ids: [id] });
+  assert.deepEqual(
+    (list as JmapArguments[]).map(({ name, isActive }) => [name, isActive]),
+    [['cũ', false]],
+  );
+  const anew = { update: { [id]: { blobId: kept } }, onSuccessActivateScript: id };
+  assert.equal((await client.call('SieveScript/set', anew))['notUpdated'], null);
   const inside = await upload('redirect "ban@thuathienhue.gov.vn";');
   assert.equal((await client.call('SieveScript/validate', { blobId: inside }))['error'], null);
 });

@@ -163,6 +163,31 @@ test('a faulty script is refused with its faults, one that forwards outside too,
     S: OK`);
 });
 
+test('a script that an earlier release kept is not activated where it sends mail outside, nor one that includes it', async () => {
+  const session = await openSession('Nguyễn Văn Cũ');
+  await session.signedIn(`
+    C: PUTSCRIPT "cũ" "keep;"
+    S: OK
+    C: PUTSCRIPT "mới" "require \\"include\\"; include :optional \\"cũ\\";"
+    S: OK
+    C: PUTSCRIPT "hỏng" "keep;"
+    S: OK`);
+  const { db } = server.province;
+  await db.query(`update sieve_script set content = 'redirect "x@gmail.com";' where name = 'cũ'`);
+  await db.query(`update sieve_script set content = 'bogus;' where name = 'hỏng'`);
+  await session.signedIn(`
+    C: SETACTIVE "cũ"
+    S: NO "…tới x@gmail.com…Hãy bỏ lệnh chuyển ấy…Take that out of the script…"
+    C: SETACTIVE "mới"
+    S: NO "…tới x@gmail.com…"
+    C: SETACTIVE "hỏng"
+    S: NO "…bogus…"
+    C: PUTSCRIPT "cũ" "redirect \\"ba@thuathienhue.gov.vn\\";"
+    S: OK
+    C: SETACTIVE "mới"
+    S: OK`);
+});
+
 test('what is no command gets NO, and the connection lives on', async () => {
   const session = await openSession('Nguyễn Văn Bốn');
   await session.play(`${GREETING}

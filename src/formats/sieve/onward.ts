@@ -1,4 +1,4 @@
-/** Where a script would send mail on to, as far as it can be read before any mail comes (RFC 5228 §4.2, RFC 5435 §3). */
+/** Where a script would send mail on to, and which it includes, as far as it can be read before any mail comes (RFC 5228 §4.2, RFC 5435 §3). */
 import { mailtoRecipients } from './extensions/enotify.ts';
 import { parseScript } from './parser.ts';
 import type { CommandNode } from './syntax-tree.ts';
@@ -17,15 +17,28 @@ function targetsOf({ name, args }: CommandNode): string[] {
   return name === 'redirect' ? constants : constants.flatMap(mailtoRecipients);
 }
 
-function* onwardIn(commands: readonly CommandNode[]): Generator<Onward> {
+/** Every command of a good script, those in blocks too. */
+function* commandsIn(commands: readonly CommandNode[]): Generator<CommandNode> {
   for (const command of commands) {
-    const { name, block } = command;
-    if (name === 'redirect' || name === 'notify') yield { command: name, addresses: targetsOf(command) };
-    if (block) yield* onwardIn(block);
+    yield command;
+    if (command.block) yield* commandsIn(command.block);
   }
 }
 
 /** Every command of a good script that sends mail or news of it to somebody. */
 export function listOnward(script: string): Onward[] {
-  return [...onwardIn(parseScript(script))];
+  return [...commandsIn(parseScript(script))].flatMap((command): Onward[] => {
+    const { name } = command;
+    return name === 'redirect' || name === 'notify' ? [{ command: name, addresses: targetsOf(command) }] : [];
+  });
+}
+
+/** Names of the owner's scripts that a good script includes (RFC 6609 §3.2); one by a variable is known only when mail comes. */
+export function listIncluded(script: string): string[] {
+  return [...commandsIn(parseScript(script))].flatMap(({ name, args }) => {
+    const last = args.at(-1);
+    const isOwn = !args.some((arg) => arg.kind === 'tag' && arg.name === 'global');
+    if (name !== 'include' || !isOwn || last?.kind !== 'strings') return [];
+    return last.strings.map(({ text }) => text).filter((text) => !text.includes('${'));
+  });
 }

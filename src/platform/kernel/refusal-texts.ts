@@ -249,7 +249,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['There is no such delegation.', 'Không có uỷ quyền này.'],
   ['This delegation was renewed already.', 'Uỷ quyền này đã được gia hạn.'],
   ['Somebody else published rules at this moment; look at them first.', 'Có người vừa ban hành quy chế khác; xin xem trước đã.'],
-  ['Official mail is not sent on outside by a program, to {} (R10.2).', 'Bộ lọc không được tự chuyển thư công vụ ra ngoài, tới {} (R10.2).'],
+  ['Official mail is not sent on outside by a program, to {} (R10.2). Take that out of the script, or name an address of the province.', 'Bộ lọc không được tự chuyển thư công vụ ra ngoài, tới {} (R10.2). Hãy bỏ lệnh chuyển ấy, hoặc ghi địa chỉ trong tỉnh.'],
   ['A script for everybody sends no mail on, and no notice of it: it would open mailboxes to others.', 'Bộ lọc chung không được chuyển tiếp thư hay báo tin về thư: như vậy là mở hộp thư cho người khác.'],
   ['Too many reports for one day.', 'Hôm nay đã báo quá nhiều lần.'],
   ['There is no such incident.', 'Không có báo cáo này.'],

@@ -7,11 +7,7 @@
 
 import { readObjectState } from '#domain/changes/object-changes.ts';
 import { changeScript, createScript, deleteScript, VACATION_SCRIPT } from '#domain/filters/scripts.ts';
-import {
-  activateVisibleScript,
-  listVisibleScripts,
-  type VisibleScript,
-} from '#domain/filters/visible-scripts.ts';
+import { listVisibleScripts, type VisibleScript } from '#domain/filters/visible-scripts.ts';
 import type { MailAccess } from '#domain/mailstore/access.ts';
 import { ALL_RIGHTS } from '#domain/mailstore/rights.ts';
 import type { ArgumentReader } from '#formats/jmap/arguments.ts';
@@ -21,7 +17,13 @@ import { placedFaultText } from '#formats/sieve/fault-texts.ts';
 import { MAX_SCRIPT_BYTES } from '#formats/sieve/limits.ts';
 import { checkScript } from '#formats/sieve/registry.ts';
 import { positionOf } from '#formats/sieve/sieve-fault.ts';
-import { requireLawfulForwarding } from '#services/delivery/filters/script-forwarding.ts';
+import type { Database } from '#platform/postgres/database.ts';
+import {
+  activateLawfulScript,
+  requireLawfulForwarding,
+  requireLawfulScript,
+  type ScriptOwner,
+} from '#services/delivery/filters/script-forwarding.ts';
 import { defineType } from '../define-type.ts';
 import { readBlob } from '../mail/blobs.ts';
 import type { JmapMethod } from '../method.ts';
@@ -29,7 +31,7 @@ import { asBoolean, asText } from '../object-query.ts';
 import { standardWork } from '../object-set.ts';
 import { type ObjectContext, openContext } from '../object-type.ts';
 import { resolveId } from '../scope.ts';
-import { encodeSetFault, readSetObjects, runSet, type SetWork } from '../set.ts';
+import { encodeSetFault, readSetObjects, runSet, type SetArguments, type SetWork } from '../set.ts';
 import { isUuid } from '../standard.ts';
 
 const conditions = { name: asText, isActive: asBoolean };
@@ -39,6 +41,11 @@ const isId = (id: string): boolean => isUuid(id) || id === VACATION_SCRIPT;
 function accessOf({ account }: ObjectContext): MailAccess {
   if (!account) throw new Error('scripts belong to accounts');
   return account.access;
+}
+
+function ownerOf(context: ObjectContext): ScriptOwner & { db: Database } {
+  const { db, settings } = context.deps;
+  return { db, access: accessOf(context), forwarding: settings.forwarding };
 }
 
 /** None for whoever holds less than the whole account. */
@@ -90,7 +97,7 @@ async function goodContent(context: ObjectContext, blobId: Json | undefined): Pr
   const content = await contentOf(context, blobId);
   const fault = invalidSieve(content);
   if (fault) throw fault;
-  requireLawfulForwarding(content, context.deps.settings.forwarding);
+  await requireLawfulForwarding(ownerOf(context), content);
   return content;
 }
 
@@ -166,6 +173,17 @@ function readSwitch(args: ArgumentReader): Switch {
   return { activate: args.optionalText('onSuccessActivateScript'), deactivate: deactivate === true };
 }
 
+/** Before anything is set: a script that is kept as it is and could not be set any more is not activated either. */
+async function requireLawfulSwitch(
+  context: ObjectContext,
+  { update }: Pick<SetArguments, 'update'>,
+  { activate }: Switch,
+): Promise<void> {
+  const id = activate === undefined ? undefined : resolveId(context.scope, activate);
+  const isWrittenAnew = id !== undefined && 'blobId' in (update.get(id) ?? {});
+  if (id !== undefined && !isWrittenAnew) await requireLawfulScript(ownerOf(context), id);
+}
+
 const FAILURES = ['notCreated', 'notUpdated', 'notDestroyed'];
 
 /** Switches after everything else succeeded, and tells of it in the response. */
@@ -176,7 +194,7 @@ async function switchScripts(context: ObjectContext, response: JsonObject, wish:
   const before = await listScriptsOf(context);
   // An id of nothing changes nothing, without a fault.
   if (wish.activate !== undefined && !before.some((script) => script.id === id)) return;
-  await activateVisibleScript(context.deps.db, accessOf(context), id);
+  await activateLawfulScript(ownerOf(context), id);
   const after = await listScriptsOf(context);
   const updated: JsonObject = isObject(response['updated'] ?? null)
     ? { ...(response['updated'] as JsonObject) }
@@ -201,6 +219,7 @@ const set: JmapMethod = {
     const wish = readSwitch(args);
     args.end();
     const readState = (): Promise<string> => readObjectState(method.deps.db, context.owner, type.name);
+    await requireLawfulSwitch(context, objects, wish);
     const work = standardWork(type, context, workOf(context));
     const response = await runSet(method, objects, work, readState, isId);
     await switchScripts(context, response, wish);

@@ -2,15 +2,17 @@
 import { requireGoodScript } from '#domain/filters/scripts.ts';
 import { requireLawfulForwarding } from '#services/delivery/filters/script-forwarding.ts';
 import type { ManageSieveCommand } from '../command.ts';
+import { requireLogin } from '../session.ts';
 
 export const checkScriptCommand: ManageSieveCommand = {
   name: 'CHECKSCRIPT',
   states: ['after'],
-  run({ deps }, args) {
+  async run({ deps, session }, args) {
     const content = args.text();
     args.end();
     requireGoodScript(content);
-    requireLawfulForwarding(content, deps.settings.forwarding);
+    const { forwarding } = deps.settings;
+    await requireLawfulForwarding({ db: deps.db, access: requireLogin(session), forwarding }, content);
     return { status: 'OK' };
   },
 };

@@ -14,7 +14,7 @@ export const putScriptCommand: ManageSieveCommand = {
     const { db, ids, clock, settings } = deps;
     const access = requireLogin(session);
     requireGoodScript(content);
-    requireLawfulForwarding(content, settings.forwarding);
+    await requireLawfulForwarding({ db, access, forwarding: settings.forwarding }, content);
     await putScript(db, access, { name, content, ids, now: clock() });
     return { status: 'OK' };
   },

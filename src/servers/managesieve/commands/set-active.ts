@@ -1,5 +1,6 @@
 /** SETACTIVE (RFC 5804 §2.8); the empty name for none. */
-import { activateVisibleScript, getVisibleScript } from '#domain/filters/visible-scripts.ts';
+import { getVisibleScript } from '#domain/filters/visible-scripts.ts';
+import { activateLawfulScript } from '#services/delivery/filters/script-forwarding.ts';
 import type { ManageSieveCommand } from '../command.ts';
 import { requireLogin } from '../session.ts';
 
@@ -11,7 +12,8 @@ export const setActive: ManageSieveCommand = {
     args.end();
     const access = requireLogin(session);
     const script = name === '' ? undefined : await getVisibleScript(deps.db, access, name);
-    await activateVisibleScript(deps.db, access, script?.id);
+    const { forwarding } = deps.settings;
+    await activateLawfulScript({ db: deps.db, access, forwarding }, script?.id);
     return { status: 'OK' };
   },
 };
