@@ -204,7 +204,12 @@ async function restore(program: RunningProgram, moment: Date, say: (text: string
 export async function playLargeRestore(say: (text: string) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'congthu-large-'));
   const parts = await openObjectStore(folder, HERE);
-  const program = new RunningProgram({ ...KEY, CONGTHU_CLAMD: 'off', CONGTHU_RSPAMD: 'off' });
+  const program = new RunningProgram({
+    ...KEY,
+    CONGTHU_CLAMD: 'off',
+    CONGTHU_RSPAMD: 'off',
+    CONGTHU_MAX_MESSAGES_PER_ADDRESS: '100000000',
+  });
   try {
     const moment = await fill(program, say);
     say(`the database has ${(folderBytes(join(program.dataDir, 'postgres')) / MB).toFixed(0)} MB`);
