@@ -64,6 +64,10 @@ test('policies are read and changed by who may, with their faults named', async 
   const set = (value: unknown) => call(center, 'Policy/set', { update: { personalMail: { value } } });
   const faulty = (await set({ sending: 'maybe' }))['notUpdated'] as Record<string, JmapArguments>;
   assert.equal(faulty['personalMail']?.['type'], 'invalidProperties');
+  assert.match(
+    String(faulty['personalMail']['description']),
+    /^sending: phải là một trong .* \(sending: must be one of /,
+  );
   assert.deepEqual((await set({ sending: 'refuse' }))['updated'], { personalMail: null });
   const [policy] = (await call(center, 'Policy/get', { ids: ['personalMail'] }))['list'] as JmapArguments[];
   assert.equal((policy?.['value'] as JmapArguments | undefined)?.['sending'], 'refuse');

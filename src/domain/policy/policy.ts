@@ -15,8 +15,10 @@ export interface Policy<T> {
   parse(json: Json): T;
 }
 
+/** What is expected stands in Vietnamese in `refusal-texts-of-mail.ts`; a test looks for it there. */
 export function wrong(place: string, expected: string): never {
-  throw new Refusal('invalidArgument', `${place}: ${expected}.`, { place });
+  const text = `${place}: ${expected}.`;
+  throw new Refusal('invalidArgument', text, { place });
 }
 
 type JsonObject = { readonly [key: string]: Json };

@@ -1,4 +1,4 @@
-/** Refusals speak both languages: those of the directory and of what stands on it, read from their sources. */
+/** Refusals speak both languages: all that people may be shown, read from their sources. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,6 +30,22 @@ const ROOMS = [
   'domain/groups',
   'domain/filters',
   'domain/outbound',
+  'domain/activity',
+  'domain/files',
+  'domain/follow-ups',
+  'domain/groupware',
+  'domain/kept-texts',
+  'domain/mail-tasks',
+  'domain/mailstore',
+  'domain/policy',
+  'domain/status',
+  'services/files',
+  'services/follow-ups',
+  'services/list-unsubscribe',
+  'services/mail-tasks',
+  'services/sign-in',
+  'services/undelete',
+  'servers/jmap',
 ];
 const VIETNAMESE = /[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]/i;
 
@@ -50,12 +66,18 @@ function refusalsOf(file: string): string[] {
       const text = textOf(node.arguments[1]);
       if (text !== undefined) texts.push(text);
     },
+    CallExpression(node) {
+      // Of a policy: the place of the mistake, and what may stand there.
+      if (node.callee.type !== 'Identifier' || node.callee.name !== 'wrong') return;
+      const expected = textOf(node.arguments[1]);
+      if (expected !== undefined) texts.push(`7: ${expected}.`);
+    },
   });
   visitor.visit(parseSync(file, readFileSync(file, 'utf8')).program);
   return texts;
 }
 
-test('every refusal of the directory has its text in Vietnamese', () => {
+test('every refusal has its text in Vietnamese', () => {
   const files = ROOMS.flatMap((room) =>
     readdirSync(join(SRC, room), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))

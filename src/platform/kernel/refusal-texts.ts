@@ -3,6 +3,8 @@
  * shows both. `{}` stands for a fact; a test reads the sources and finds a refusal without its line here.
  */
 
+import { TEXTS_OF_MAIL } from './refusal-texts-of-mail.ts';
+
 // biome-ignore format: read in lines
 const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['Only the domains of this system can be used, not {}.', 'Chỉ dùng được tên miền của hệ thống, không phải {}.'],
@@ -318,17 +320,19 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['The backup has no mailbox {} of this account. It has: {}', 'Bản sao không có thư mục {} của tài khoản này. Các thư mục có: {}'],
 ];
 
-const EXACT = new Map(TEXTS.filter(([english]) => !english.includes('{}')));
+const ALL = [...TEXTS, ...TEXTS_OF_MAIL];
+
+const EXACT = new Map(ALL.filter(([english]) => !english.includes('{}')));
 
 /** Texts with facts, as patterns; the longest first, so that the most telling one counts. */
-const PATTERNS = TEXTS.filter(([english]) => english.includes('{}'))
+const PATTERNS = ALL.filter(([english]) => english.includes('{}'))
   .toSorted(([a], [b]) => b.length - a.length)
   .map(([english, vietnamese]) => {
     const escaped = english.split('{}').map((part) => part.replaceAll(/[.*+?^$()[\]{}|\\]/g, '\\$&'));
     return { pattern: new RegExp(`^${escaped.join('([^]{1,300}?)')}$`), vietnamese };
   });
 
-/** The Vietnamese of a refusal's text, with its facts; undefined for one that is not of the directory, or is in Vietnamese already. */
+/** The Vietnamese of a refusal's text, with its facts; undefined for one that is for engineers, or is in Vietnamese already. */
 export function findVietnamese(english: string): string | undefined {
   const exact = EXACT.get(english);
   if (exact !== undefined) return exact;

@@ -4,6 +4,7 @@
  * RFC 9110 §15. What was our bug is logged whole and told as nothing but "internal".
  */
 import { Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
+import { findVietnamese } from '#platform/kernel/refusal-texts.ts';
 import type { Text } from './language.ts';
 
 export interface ErrorAnswer {
@@ -63,10 +64,16 @@ export function answerOf(status: number, code: string): ErrorAnswer {
   return { status, code, text: TEXTS[status] ?? INTERNAL };
 }
 
+/** A refusal in its own words where they are for people, else in those of its status. */
+function refusalAnswer({ code, message, facts }: Refusal): ErrorAnswer {
+  const answer = answerOf(REFUSAL_STATUS[code], code);
+  const vi = findVietnamese(message);
+  return { ...answer, ...(vi !== undefined && { text: { vi, en: message } }), facts };
+}
+
 /** Whatever was thrown, as an answer. Status 500 is our bug. */
 export function describeFault(error: unknown): ErrorAnswer {
-  if (error instanceof Refusal)
-    return { ...answerOf(REFUSAL_STATUS[error.code], error.code), facts: error.facts };
+  if (error instanceof Refusal) return refusalAnswer(error);
   const status =
     error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
       ? error.statusCode
