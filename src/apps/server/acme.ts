@@ -8,7 +8,7 @@ import { renewCertificate } from '#services/certificates/renew.ts';
 import type { Core } from './core.ts';
 
 const QUEUE = 'certificates.renew';
-const HALF_DAY_MS = 12 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
 const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
 
 interface Acme {
@@ -16,8 +16,13 @@ interface Acme {
   names: string[];
 }
 
-/** The authority and the names; undefined where the operator brings a certificate, or nobody asks for one. */
-function acmeOf({ acme, acme_names: more, hostname, tls_certificate: own }: Settings): Acme | undefined {
+/** The authority and the names of its certificate; undefined where the operator brings a certificate, or nobody asks for one. */
+export function acmeOf({
+  acme,
+  acme_names: more,
+  hostname,
+  tls_certificate: own,
+}: Settings): Acme | undefined {
   if (acme === undefined || own !== undefined) return undefined;
   return {
     directory: acme === 'letsencrypt' ? LETS_ENCRYPT : acme,
@@ -35,7 +40,7 @@ export function issuedCertificates({ settings, db, sealingKey }: Core): IssuedCe
   };
 }
 
-/** The job that gets and renews the certificate: twice a day, and tried again while the authority does not agree. */
+/** The job that gets and renews the certificate: looked at every hour, for some live a day only, and tried again while the authority does not agree. */
 export function acmeJobs(core: Core): JobHandler[] {
   const acme = acmeOf(core.settings);
   if (!acme) return [];
@@ -44,7 +49,7 @@ export function acmeJobs(core: Core): JobHandler[] {
   return [
     {
       queue: QUEUE,
-      every: { ms: HALF_DAY_MS, payload: {} },
+      every: { ms: HOUR_MS, payload: {} },
       async run() {
         await renewCertificate(parts);
       },
@@ -52,7 +57,7 @@ export function acmeJobs(core: Core): JobHandler[] {
   ];
 }
 
-/** Looks at once, not only at the next half of a day: a first start has no certificate yet. */
+/** Looks at once, not only at the next hour: a first start has no certificate yet. */
 export async function askForCertificate(core: Core): Promise<void> {
   if (acmeOf(core.settings)) await addJobs(core.db, core, [{ queue: QUEUE, payload: {}, uniqueKey: QUEUE }]);
 }

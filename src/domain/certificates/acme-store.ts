@@ -107,6 +107,14 @@ export async function storeCertificate(
   });
 }
 
+/** The chain of the certificate for these names, without its key; undefined before the first. */
+export async function findIssuedChain(db: Queryable, names: readonly string[]): Promise<string | undefined> {
+  const [row] = await db.query<{ chain: string }>('select chain from acme_certificate where names = $1', [
+    names,
+  ]);
+  return row?.chain;
+}
+
 /** The certificate for these names, valid or not; undefined before the first. */
 export async function findCertificate(
   db: Queryable,

@@ -27,12 +27,31 @@ export interface RenewalParts {
   names: readonly string[];
 }
 
-/** Authorities give ninety days and advise to renew with a third of them left. */
+/** Authorities advise to renew with a third of its life left, be that a month of ninety days or two days of six. */
+const LIVES_BEFORE_END = 1 / 3;
 const RENEW_BEFORE_MS = 30 * 24 * 60 * 60_000;
+const ANSWER_WITHIN_MS = 15_000;
 
 /** Whether it is time, at `now`, to ask for a new one. */
-export function isDue(certificate: Pick<StoredCertificate, 'validUntil'> | undefined, now: number): boolean {
-  return certificate === undefined || certificate.validUntil.getTime() - now < RENEW_BEFORE_MS;
+export function isDue(certificate: Pick<StoredCertificate, 'chain'> | undefined, now: number): boolean {
+  if (certificate === undefined) return true;
+  const { validFromDate, validToDate } = new X509Certificate(certificate.chain);
+  const life = validToDate.getTime() - validFromDate.getTime();
+  return validToDate.getTime() - now < Math.min(RENEW_BEFORE_MS, life * LIVES_BEFORE_END);
+}
+
+/** The library waits for minutes for an authority that does not answer, and then says nothing of it. */
+async function requireAuthority(directory: string): Promise<void> {
+  try {
+    const answer = await fetch(directory, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    await answer.arrayBuffer();
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+    // Where a name has several addresses the cause is of all of them, and has a code alone.
+    throw new Error(
+      `The authority at ${directory} cannot be reached: ${cause?.code ?? cause?.message ?? message}`,
+    );
+  }
 }
 
 /** Loaded when a certificate is due, for it is large. */
@@ -83,6 +102,7 @@ async function order(parts: RenewalParts): Promise<{ chain: string; key: string 
 export async function renewCertificate(parts: RenewalParts): Promise<boolean> {
   const { db, clock, names, sealing } = parts;
   if (!isDue(await findCertificate(db, names, sealing.sealingKey), clock())) return false;
+  await requireAuthority(parts.directory);
   const { chain, key } = await order(parts);
   const validUntil = new Date(new X509Certificate(chain).validTo);
   await storeCertificate(db, names, { chain, key, validUntil }, { now: clock(), sealing });
