@@ -48,9 +48,8 @@ async function requireAuthority(directory: string): Promise<void> {
   } catch (error) {
     const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
     // Where a name has several addresses the cause is of all of them, and has a code alone.
-    throw new Error(
-      `The authority at ${directory} cannot be reached: ${cause?.code ?? cause?.message ?? message}`,
-    );
+    const reason = cause?.code ?? cause?.message ?? message;
+    throw new Error(`The authority at ${directory} cannot be reached: ${reason}`, { cause: error });
   }
 }
 

@@ -67,7 +67,7 @@ const findingsOf = (certificate: X509Certificate, hostname: string): Finding[] =
 /** What is in use where an authority gives the certificate. */
 async function inspectIssued({ call, settings }: CheckContext, names: readonly string[]): Promise<Finding[]> {
   try {
-    const chain = (await hasDatabase(settings))
+    const chain = hasDatabase(settings)
       ? await withDatabase(call, { create: false }, ({ db }) => findIssuedChain(db, names))
       : undefined;
     return chain === undefined ? [NOT_ISSUED] : findingsOf(new X509Certificate(chain), settings.hostname);
