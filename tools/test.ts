@@ -5,15 +5,16 @@
  * The last line is `N passed, N failed`. A run in which no test ran has failed.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { availableParallelism, freemem } from 'node:os';
-import { join, relative } from 'node:path';
+import { availableParallelism, freemem, tmpdir } from 'node:os';
+import { isAbsolute, join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
 import { startTestCluster } from '#tests/postgres/cluster.ts';
 import { sourceFiles } from './source-files.ts';
+import { writeBundles } from './test-bundles.ts';
 
 const root = join(import.meta.dirname, '..');
 /** A test that takes longer hangs. The crash test's rounds take the longest. */
@@ -107,11 +108,18 @@ function tellSlowest(): void {
   for (const { file, ms } of slowest) console.log(`${(ms / 1000).toFixed(1).padStart(6)} s  ${file}`);
 }
 
-async function runFiles(files: readonly string[], concurrency: number): Promise<Counts> {
+/** Of the runner's own making: a suite, or a file as one test of its bundle. What fails within them is told for itself. */
+function isFrame({ name, details }: { name: string; details: { type?: string; error?: Error } }): boolean {
+  const failureType = (details.error as { failureType?: string } | undefined)?.failureType;
+  if (failureType === 'subtestsFailed') return true;
+  return details.type === 'suite' || (details.error === undefined && files.includes(name));
+}
+
+async function runFiles(paths: readonly string[], concurrency: number): Promise<Counts> {
   const counts = { passed: 0, failed: 0 };
-  if (files.length === 0) return counts;
+  if (paths.length === 0) return counts;
   const events = run({
-    files: files.map((path) => join(root, path)),
+    files: paths.map((path) => (isAbsolute(path) ? path : join(root, path))),
     concurrency,
     timeout: TEST_TIMEOUT_MS,
     signal: deadline.signal,
@@ -119,10 +127,10 @@ async function runFiles(files: readonly string[], concurrency: number): Promise<
     cwd: root,
   });
   events.on('test:pass', (test) => {
-    if (test.details.type !== 'suite') counts.passed += 1;
+    if (!isFrame(test)) counts.passed += 1;
   });
   events.on('test:fail', (test) => {
-    if (test.details.type !== 'suite') counts.failed += 1;
+    if (!isFrame(test)) counts.failed += 1;
   });
   events.on('test:dequeue', (test) => noteTime(test.file));
   events.on('test:complete', (test) => noteTime(test.file));
@@ -143,21 +151,21 @@ interface Lane {
   atOnce: number;
 }
 
-/** What runs one after the other, and of each what runs side by side. */
-function inStages(files: readonly string[]): Lane[][] {
+/** What runs one after the other, and of each what runs side by side; `bundled` makes bundles of files. */
+function inStages(files: readonly string[], bundled: (files: readonly string[]) => string[]): Lane[][] {
   const programs = files.filter((path) => PROGRAMS.test(path));
   const alone = files.filter((path) => ALONE.test(path));
   const others = files.filter((path) => !(PROGRAMS.test(path) || ALONE.test(path)));
   const units = others.filter((path) => BESIDE_PROGRAMS.test(path));
   const protocols = others.filter((path) => !BESIDE_PROGRAMS.test(path));
   return [
-    [{ files: protocols, atOnce: AT_ONCE + 1 }],
+    [{ files: bundled(protocols), atOnce: AT_ONCE + 1 }],
     [
       {
         files: programs.toSorted((one, other) => placeByLength(one) - placeByLength(other)),
         atOnce: PROGRAMS_AT_ONCE,
       },
-      { files: units, atOnce: AT_ONCE - 1 },
+      { files: bundled(units), atOnce: AT_ONCE - 1 },
     ],
     [{ files: alone, atOnce: 1 }],
   ];
@@ -174,10 +182,12 @@ if (temporary !== undefined) {
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compiled');
 const cluster = await startTestCluster();
 process.env.CONGTHU_TEST_POSTGRES = JSON.stringify(cluster.connection);
+const bundles = mkdtempSync(join(tmpdir(), 'congthu-bundles-'));
+const bundled = (some: readonly string[]): string[] => writeBundles(root, bundles, some);
 let passed = 0;
 let failed = 0;
 try {
-  for (const lanes of inStages(files)) {
+  for (const lanes of inStages(files, bundled)) {
     const counts = await Promise.all(lanes.map(({ files: some, atOnce }) => runFiles(some, atOnce)));
     for (const count of counts) {
       passed += count.passed;
@@ -186,6 +196,7 @@ try {
   }
 } finally {
   await cluster.stop();
+  rmSync(bundles, { recursive: true, force: true });
 }
 tellSlowest();
 console.log(`${passed} passed, ${failed} failed`);

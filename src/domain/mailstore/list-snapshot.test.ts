@@ -79,6 +79,8 @@ function assertLists(snapshot: ListSnapshot, places: readonly Place[]): void {
       }
 }
 
+const isTrash = (box: number): boolean => box === 202;
+
 test('a snapshot that was changed is the one read anew', () => {
   fc.assert(
     fc.property(mail, mail, (before, after) => {
@@ -95,8 +97,6 @@ test('a snapshot that was changed is the one read anew', () => {
     }),
   );
 });
-
-const isTrash = (box: number): boolean => box === 202;
 
 /** Threads and unread threads of each mailbox, counted plainly; flag 1 is seen, mailbox 202 the trash. */
 function modelCounts(places: readonly Place[]): Map<number, { total: number; unread: number }> {
