@@ -11,7 +11,7 @@ import { findPersonIds } from '#domain/directory/find-people.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { receiveFeed } from '#services/feed/receive.ts';
 import { submitFeed } from '#services/feed/submit-feed.ts';
-import { approveRequest } from '#services/lifecycle/decide.ts';
+import { approveRequest } from '#services/lifecycle/approve.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { startTestCluster } from '#tests/postgres/cluster.ts';
 import { aDecision, type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';

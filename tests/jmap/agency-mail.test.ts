@@ -9,7 +9,7 @@ import { findRequest } from '#domain/directory/change-requests.ts';
 import { findPersonByAddress } from '#domain/directory/people.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { remindOfLateMail } from '#services/agency-mail/remind-late.ts';
-import { approveRequest } from '#services/lifecycle/decide.ts';
+import { approveRequest } from '#services/lifecycle/approve.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
 import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';

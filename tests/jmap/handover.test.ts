@@ -24,7 +24,7 @@ import { giveMailbox, readInventorySheet, settle } from '#services/handover/act-
 import { endActingHeads } from '#services/handover/end-acting.ts';
 import { remindOfHandovers } from '#services/handover/remind-handovers.ts';
 import { writeHandoverLetter } from '#services/handover/tell-handover.ts';
-import { approveRequest } from '#services/lifecycle/decide.ts';
+import { approveRequest } from '#services/lifecycle/approve.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
 import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';

@@ -9,7 +9,7 @@ import { type AccountPrincipal, type Role, systemPrincipal } from '#domain/direc
 import { requireUnit } from '#domain/directory/units.ts';
 import { createMailAccount } from '#domain/mailstore/mail-accounts.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
-import { approveRequest } from '#services/lifecycle/decide.ts';
+import { approveRequest } from '#services/lifecycle/approve.ts';
 import { closeWindows, type DueResult, runDueRequests } from '#services/lifecycle/run-due.ts';
 import type { NewSubmission } from '#services/lifecycle/submission.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';

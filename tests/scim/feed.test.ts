@@ -7,8 +7,8 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { type Json, type JsonObject, type Resource, textOf } from '#formats/scim/resource.ts';
 import { SCHEMA } from '#formats/scim/schemas.ts';
 import { createPostgresBlobStore } from '#platform/blobs/postgres-blob-store.ts';
+import { approveRequest } from '#services/lifecycle/approve.ts';
 import { changeContactData } from '#services/lifecycle/contact.ts';
-import { approveRequest } from '#services/lifecycle/decide.ts';
 import { connectPersonnelSystem } from './client.ts';
 import { type ScimProvince, startScimProvince } from './server.ts';
 

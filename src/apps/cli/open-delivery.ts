@@ -1,5 +1,5 @@
 /** For commands that send letters: what the server sends with, opened beside a running one or without it, for as long as the command runs. */
-import { openCore } from '#apps/server/core.ts';
+import { openCore } from '#apps/server/open-core.ts';
 import { orderParts } from '#apps/server/order-jobs.ts';
 import { openDelivery } from '#apps/server/smtp.ts';
 import type { OrderParts } from '#services/orders/order-parts.ts';

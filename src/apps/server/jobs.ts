@@ -1,33 +1,20 @@
 /** The jobs that keep the store clean, in one list with their periods. */
 import { join } from 'node:path';
-import { forgetOldDevices } from '#domain/accounts/known-devices.ts';
-import { cleanSessions } from '#domain/accounts/login-sessions.ts';
 import { sampleStorage } from '#domain/activity/storage-days.ts';
 import { cleanTraffic } from '#domain/activity/traffic.ts';
 import { noteRevocationUrls } from '#domain/certificates/revocation-lists.ts';
-import { cleanObjectChanges } from '#domain/changes/object-changes.ts';
 import { dayOf } from '#domain/directory/as-of.ts';
 import { listComingDomains, listDomains } from '#domain/directory/domains.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
-import { forgetOld } from '#domain/filters/memory.ts';
-import { cleanCardNames } from '#domain/groupware/named-cards.ts';
-import { forgetOldCorrespondents } from '#domain/groupware/past-recipients.ts';
-import { cleanChangeLog } from '#domain/mailstore/change-log.ts';
-import { sweepTextSegments } from '#domain/mailstore/text-merge.ts';
-import { dropOldUploads } from '#domain/mailstore/uploads.ts';
 import {
   activateDkimKeys,
   ensureDkimKeys,
   listDkimKeys,
   removeRetiredKeys,
 } from '#domain/outbound/dkim-keys.ts';
-import { dropOldCounts } from '#domain/policy/sending-counts.ts';
-import { cleanStatus } from '#domain/status/beats.ts';
 import { createResolver } from '#platform/dns/resolver.ts';
-import { dropOldDeadJobs } from '#platform/jobs/dead-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { type JobRunner, startJobRunner } from '#platform/jobs/runner.ts';
-import { rebuildSparseIndexes } from '#platform/postgres/sparse-indexes.ts';
 import { endJob } from '#services/archive/end-job.ts';
 import { exportJob } from '#services/archive/export-job.ts';
 import { journalJob } from '#services/archive/journal-job.ts';
@@ -65,106 +52,24 @@ import { mailInJobs } from './mail-in-jobs.ts';
 import { remindOrders } from './order-jobs.ts';
 import { readSmimeTrust } from './smime-trust.ts';
 import { openDelivery } from './smtp.ts';
+import {
+  cleanChanges,
+  collectBlobs,
+  dropDead,
+  dropUploads,
+  forgetCorrespondents,
+  forgetCounts,
+  forgetFilterMemory,
+  forgetSessions,
+  rebuildIndexes,
+  sweepUploads,
+  sweepWords,
+} from './sweeping-jobs.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** A blob nobody refers to waits this long: a message being copied may be about to. */
-const BLOB_GRACE_MS = 60 * MINUTE_MS;
-const BLOBS_AT_ONCE = 1_000;
-const DEAD_JOB_DAYS = 90;
-/** Long enough to answer "was that me?". */
-const SESSION_DAYS = 90;
 /** Two years of charts. */
 const TRAFFIC_DAYS = 730;
-
-/** Deletes bytes that nobody refers to any more, batch by batch until none is left. */
-function collectBlobs(core: Core): JobHandler {
-  return {
-    queue: 'blobs.collect',
-    every: { ms: 10 * MINUTE_MS, payload: {} },
-    async run({ signal }) {
-      const unusedBefore = new Date(core.clock() - BLOB_GRACE_MS);
-      const objectsUnusedBefore = new Date(core.clock() - Math.max(core.settings.blobs_keep, BLOB_GRACE_MS));
-      const options = { unusedBefore, objectsUnusedBefore, limit: BLOBS_AT_ONCE };
-      while (!signal.aborted && (await core.blobs.collectGarbage(options)) > 0);
-    },
-  };
-}
-
-/**
- * Removes what was uploaded to an object store and whose transaction never came. Not before the window of moments is over: after a restore
- * to one, what came later lies there without a row, and a second restore, to a later moment, needs it.
- */
-function sweepUploads(core: Core): JobHandler {
-  return {
-    queue: 'blobs.sweepUploads',
-    every: { ms: DAY_MS, payload: {} },
-    async run() {
-      await core.blobs.sweepUploads(new Date(core.clock() - Math.max(core.settings.blobs_keep, DAY_MS)));
-    },
-  };
-}
-
-function sweepWords(core: Core): JobHandler {
-  return {
-    queue: 'mailstore.sweepWords',
-    every: { ms: DAY_MS, payload: {} },
-    run: () => sweepTextSegments(core.db, core.clock()),
-  };
-}
-
-function cleanChanges(core: Core): JobHandler {
-  return {
-    queue: 'mailstore.cleanChanges',
-    every: { ms: DAY_MS, payload: {} },
-    async run() {
-      await cleanChangeLog(core.db, core.clock());
-      await cleanObjectChanges(core.db, core.clock());
-      await cleanCardNames(core.db);
-      await forgetOldDevices(core.db, core.clock());
-      await cleanStatus(core.db, core.clock());
-    },
-  };
-}
-
-/** Indexes grow in their middle, where accounts end, and stay half empty there. */
-function rebuildIndexes(core: Core): JobHandler {
-  return {
-    queue: 'database.rebuildIndexes',
-    every: { ms: DAY_MS, payload: {} },
-    async run({ signal }) {
-      await rebuildSparseIndexes(core.db, signal);
-    },
-  };
-}
-
-function dropDead(core: Core): JobHandler {
-  return {
-    queue: 'jobs.dropDead',
-    every: { ms: DAY_MS, payload: {} },
-    async run() {
-      await dropOldDeadJobs(core.db, new Date(core.clock() - DEAD_JOB_DAYS * DAY_MS));
-    },
-  };
-}
-
-function dropUploads(core: Core): JobHandler {
-  return {
-    queue: 'mailstore.dropUploads',
-    every: { ms: 60 * MINUTE_MS, payload: {} },
-    async run() {
-      await dropOldUploads(core.db, core.blobs, core.clock());
-    },
-  };
-}
-
-function forgetSessions(core: Core): JobHandler {
-  return {
-    queue: 'accounts.cleanSessions',
-    every: { ms: DAY_MS, payload: {} },
-    run: () => cleanSessions(core.db, new Date(core.clock() - SESSION_DAYS * DAY_MS)),
-  };
-}
 
 /** Signs with the next keys of a domain once the DNS has their records. */
 async function turnKeysOf({ settings, db, clock }: Core, domain: string): Promise<void> {
@@ -192,37 +97,6 @@ function turnKeys(core: Core): JobHandler {
         await ensureDkimKeys(db, { domain: coming, now: clock(), sealing: { sealingKey, random } });
       const served = [...(await listDomains(db)), ...(await listComingDomains(db))];
       for (const domain of served) await turnKeysOf(core, domain);
-    },
-  };
-}
-
-/** What no limit looks at any more. */
-function forgetCounts(core: Core): JobHandler {
-  return {
-    queue: 'policy.forgetCounts',
-    every: { ms: DAY_MS, payload: {} },
-    run: () => dropOldCounts(core.db, core.clock()),
-  };
-}
-
-/** Forgets whom people wrote to long ago, where there are too many. */
-function forgetCorrespondents(core: Core): JobHandler {
-  return {
-    queue: 'groupware.forgetCorrespondents',
-    every: { ms: DAY_MS, payload: {} },
-    async run() {
-      await forgetOldCorrespondents(core.db);
-    },
-  };
-}
-
-/** Forgets whom filters answered and what they saw, once it is over. */
-function forgetFilterMemory(core: Core): JobHandler {
-  return {
-    queue: 'filters.forget',
-    every: { ms: DAY_MS, payload: {} },
-    async run() {
-      await forgetOld(core.db, core.clock());
     },
   };
 }

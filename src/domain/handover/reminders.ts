@@ -1,7 +1,7 @@
 /** Whom to remind of handovers (R9.2): near their deadline or late, each once a day. */
 import type { Queryable, Transaction } from '#platform/postgres/database.ts';
+import type { HandoverAct } from './acting.ts';
 import { noteHandoverEvent } from './handovers.ts';
-import { type HandoverAct } from './steps.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,107 +1,31 @@
 /**
- * The acts of a handover (R9.2), each with who may and from which state: noted, handed over, objected, settled, renewed, accepted. All lock the
+ * The acts of a handover (R9.2), each with who may and from which state: noted, handed over, objected, settled, renewed. All lock the
  * row first; states never go back.
  */
 import { findAccountById } from '#domain/accounts/accounts.ts';
 import { grantRole } from '#domain/accounts/roles.ts';
-import type { Json } from '#domain/audit/audit-hash.ts';
-import { recordEvent } from '#domain/audit/record-event.ts';
-import type { Act } from '#domain/directory/acts.ts';
-import { requirePermission } from '#domain/directory/authorize.ts';
-import { type AccountPrincipal, auditActor, systemPrincipal } from '#domain/directory/principal.ts';
+import { auditActor, systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnitById } from '#domain/directory/units.ts';
 import { requireMailAccess } from '#domain/mailstore/access.ts';
 import { CHANGE, recordChanges } from '#domain/mailstore/change-log.ts';
 import { type GranteeId, setRights } from '#domain/mailstore/granting.ts';
 import { advanceModseq } from '#domain/mailstore/mail-accounts.ts';
-import { findPaperNumber, type PaperNumber, takePaperNumber } from '#domain/paper-numbers/paper-numbers.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import type { AccountId, MailboxId, NewId } from '#platform/kernel/ids.ts';
+import type { MailboxId } from '#platform/kernel/ids.ts';
 import type { Transaction } from '#platform/postgres/database.ts';
 import {
-  type Handover,
-  type HandoverEventAct,
-  type HandoverState,
-  noteHandoverEvent,
-  readHandovers,
-} from './handovers.ts';
-
-/** Who acts, when. */
-export interface HandoverAct {
-  principal: AccountPrincipal;
-  ids: NewId;
-  now: number;
-}
-
-export const MAX_NOTES = 20_000;
-const MAX_REASON = 2000;
-
-/** The handover, locked. `Refusal('notFound')` for what one may not see. */
-async function lock(tx: Transaction, principal: AccountPrincipal, id: string): Promise<Handover> {
-  await tx.query('select from handover where id = $1 for update', [id]);
-  const [handover] = await readHandovers(tx, principal, [id], 1);
-  if (!handover) throw new Refusal('notFound', 'There is no such handover.');
-  return handover;
-}
-
-function requireState(handover: Handover, states: readonly HandoverState[]): void {
-  if (!states.includes(handover.state))
-    throw new Refusal('conflict', 'This handover is past that, or not there yet.', { state: handover.state });
-}
-
-function requireParty(
-  principal: AccountPrincipal,
-  act: Act,
-  handover: Handover,
-  partyId: AccountId | null,
-): void {
-  if (partyId === null) throw new Refusal('notPermitted', 'Your roles do not permit this.', { act });
-  requirePermission(principal, act, { kind: 'account', accountId: partyId, unitPath: handover.unitPath });
-}
-
-/** As the database keeps it, and a letter and a paper show it. */
-const clean = (text: string): string => text.replaceAll('\0', '').toWellFormed().trim();
-
-/** The new head, who heads the unit still: whoever was dismissed meanwhile takes nothing over. `Refusal('notPermitted')`. */
-async function requireNewHead(
-  tx: Transaction,
-  { principal, now }: HandoverAct,
-  handover: Handover,
-): Promise<void> {
-  requireParty(principal, 'handover.accept', handover, handover.toId);
-  const heads = await tx.query(
-    `select from post t join account c on c.person_id = t.person_id
-     where c.id = $1 and c.state = 'active' and t.unit_id = $2 and t.rank = 'head'
-       and t.starts_at <= $3 and (t.ends_at is null or t.ends_at > $3) limit 1`,
-    [handover.toId, handover.unitId, new Date(now)],
-  );
-  if (heads.length === 0)
-    throw new Refusal('notPermitted', 'Your roles do not permit this.', { act: 'handover.accept' });
-}
-
-function readText(text: string, most: number): string {
-  const trimmed = clean(text);
-  if (trimmed === '' || trimmed.length > most)
-    throw new Refusal('invalidArgument', 'A reason is needed, and not too long.', { most });
-  return trimmed;
-}
-
-async function keep(
-  tx: Transaction,
-  act: HandoverAct,
-  handover: Handover,
-  done: { act: HandoverEventAct; text: string | null; after: Json },
-): Promise<void> {
-  await noteHandoverEvent(tx, act, handover.id, done);
-  await recordEvent(tx, {
-    now: act.now,
-    actor: auditActor(act.principal),
-    act: `handover.${done.act}`,
-    object: { kind: 'handover', id: handover.id },
-    authority: `R9.2; ${handover.basis}`,
-    after: done.after,
-  });
-}
+  clean,
+  type HandoverAct,
+  keep,
+  lock,
+  MAX_NOTES,
+  MAX_REASON,
+  readText,
+  requireNewHead,
+  requireParty,
+  requireState,
+} from './acting.ts';
+import type { Handover, HandoverState } from './handovers.ts';
 
 /** The old head says what is outstanding. `Refusal`: `notFound`, `notPermitted`, `conflict`, `invalidArgument`. */
 export async function noteOutstanding(
@@ -184,7 +108,7 @@ export async function settleObjection(
   return handover;
 }
 
-const UNDER_WAY: readonly HandoverState[] = ['open', 'handedOver', 'objected', 'settled'];
+export const UNDER_WAY: readonly HandoverState[] = ['open', 'handedOver', 'objected', 'settled'];
 
 /** What ended comes to life again under the new head: the role of a delegate, or rights on a folder or an address book. */
 async function giveAgain(
@@ -264,73 +188,5 @@ export async function renewDelegation(
     act: 'renewed',
     text,
     after: { kind, grantee: granteeId, thing, rights },
-  });
-}
-
-/** The account of the agency whose password the new head sets; noted in the transaction that writes it. `Refusal` as above. */
-export async function notePasswordSet(tx: Transaction, act: HandoverAct, id: string): Promise<AccountId> {
-  const handover = await requireReceiver(tx, act, id);
-  await tx.query('update handover set password_set_at = $2 where id = $1', [id, new Date(act.now)]);
-  await keep(tx, act, handover, { act: 'passwordSet', text: null, after: null });
-  return handover.agencyId;
-}
-
-/** The handover under way whose new head somebody is, locked. */
-export async function requireReceiver(tx: Transaction, act: HandoverAct, id: string): Promise<Handover> {
-  const handover = await lock(tx, act.principal, id);
-  await requireNewHead(tx, act, handover);
-  requireState(handover, UNDER_WAY);
-  return handover;
-}
-
-/** The number that the next minutes of a unit in a year have. */
-export async function findMinutesNumber(
-  tx: Transaction,
-  { unitId, unitCode }: Pick<Handover, 'unitId' | 'unitCode'>,
-  year: number,
-): Promise<PaperNumber> {
-  const [row] = await tx.query<{ next: number }>(
-    'select coalesce(max(minutes_number), 0) + 1 as next from handover where unit_id = $1 and minutes_year = $2',
-    [unitId, year],
-  );
-  return findPaperNumber(tx, 'minutes', { number: row?.next ?? 1, year, unitCode });
-}
-
-export interface Minutes {
-  year: number;
-  number: number;
-  name: string;
-  blob: Buffer;
-  size: number;
-}
-
-/** Locks what the new head may accept now. `Refusal`: `notFound`, `notPermitted`, `conflict`. */
-export async function lockForAcceptance(tx: Transaction, act: HandoverAct, id: string): Promise<Handover> {
-  const handover = await requireReceiver(tx, act, id);
-  requireState(handover, ['handedOver', 'settled']);
-  // Numbers of a unit are given one after the other.
-  await tx.query('select from unit where id = $1 for no key update', [handover.unitId]);
-  return handover;
-}
-
-/** The new head has it: the minutes are kept with the same commit. The row was locked by `lockForAcceptance`. */
-export async function acceptHandover(
-  tx: Transaction,
-  act: HandoverAct,
-  handover: Handover,
-  minutes: Minutes,
-): Promise<void> {
-  const { year, number, name, blob, size } = minutes;
-  if (!(await takePaperNumber(tx, 'minutes', name)))
-    throw new Refusal('conflict', 'This number was taken meanwhile; try again.');
-  await tx.query(
-    `update handover set state = 'accepted', ended_at = $2, minutes_year = $3, minutes_number = $4, minutes_blob = $5,
-       minutes_size = $6, minutes_name = $7 where id = $1`,
-    [handover.id, new Date(act.now), year, number, blob, size, name],
-  );
-  await keep(tx, act, handover, {
-    act: 'accepted',
-    text: name,
-    after: { minutes: name, sha256: blob.toString('hex'), inventory: handover.digest.toString('hex') },
   });
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ListSnapshot, PACKED_BYTES } from './list-snapshot.ts';
+import { ListSnapshot } from './list-snapshot.ts';
+import { PACKED_BYTES } from './packed-rows.ts';
 
 /** A place as the test knows it; ids are small numbers. */
 interface Place {

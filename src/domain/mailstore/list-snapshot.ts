@@ -7,55 +7,9 @@
  * Flags that change are written where they stand, and lists and numbers are kept up: that costs what changed. Arrivals on top are copied
  * over in runs, with the lists; only moves, removals and late arrivals make the lists anew when they are next asked for.
  */
+
+import { ID_BYTES, Numbering, PACKED_BYTES, type Row, rowAt, uuidOf } from './packed-rows.ts';
 import { ThreadTally } from './thread-tally.ts';
-
-/** What a place is packed as by the database: two ids and a mailbox, microseconds, flags. */
-export const PACKED_BYTES = 58;
-const ID_BYTES = 16;
-
-/** One place. */
-interface Row {
-  emailId: Buffer;
-  thread: Buffer;
-  mailbox: string;
-  received: number;
-  flags: number;
-}
-
-function rowAt(packed: Buffer, index: number): Row {
-  const at = index * PACKED_BYTES;
-  return {
-    emailId: packed.subarray(at, at + ID_BYTES),
-    thread: packed.subarray(at + 16, at + 32),
-    mailbox: uuidOf(packed, at + 32),
-    received: Number(packed.readBigInt64BE(at + 48)),
-    flags: packed.readInt16BE(at + 56),
-  };
-}
-
-/** The text of 16 bytes as an id. */
-function uuidOf(bytes: Buffer, at: number): string {
-  const hex = bytes.toString('hex', at, at + ID_BYTES);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
-/** Numbers for ids that come again and again. */
-class Numbering {
-  readonly #numbers = new Map<string, number>();
-  readonly names: string[] = [];
-
-  numberOf(name: string): number {
-    const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
-    this.names.push(name);
-    this.#numbers.set(name, this.names.length - 1);
-    return this.names.length - 1;
-  }
-
-  find(name: string): number | undefined {
-    return this.#numbers.get(name);
-  }
-}
 
 /** What of an account's list is asked for; every part narrows it. */
 export interface SnapshotFilter {

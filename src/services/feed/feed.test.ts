@@ -7,7 +7,7 @@ import { findPersonByAddress } from '#domain/directory/people.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { approveRequest } from '#services/lifecycle/decide.ts';
+import { approveRequest } from '#services/lifecycle/approve.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { aDecision, type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';

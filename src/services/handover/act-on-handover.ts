@@ -8,18 +8,20 @@ import { findPasswordFault, PASSWORD_FAULT_TEXTS } from '#domain/accounts/passwo
 import { writePassword } from '#domain/accounts/set-password.ts';
 import { VIETNAM_OFFSET_MS } from '#domain/directory/as-of.ts';
 import type { AccountPrincipal, Principal } from '#domain/directory/principal.ts';
-import { findHandover, type Handover, readHandovers } from '#domain/handover/handovers.ts';
 import {
   acceptHandover,
   findMinutesNumber,
-  type HandoverAct,
-  handOver,
   lockForAcceptance,
-  noteOutstanding,
   notePasswordSet,
+  requireReceiver,
+} from '#domain/handover/accept.ts';
+import type { HandoverAct } from '#domain/handover/acting.ts';
+import { findHandover, type Handover, readHandovers } from '#domain/handover/handovers.ts';
+import {
+  handOver,
+  noteOutstanding,
   objectToHandover,
   renewDelegation,
-  requireReceiver,
   settleObjection,
 } from '#domain/handover/steps.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';

@@ -8,7 +8,8 @@ import { nameOfDecision, readDecisions, recordDecision } from '#domain/directory
 import type { Principal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { DecisionId } from '#platform/kernel/ids.ts';
-import { type Deciding, decide, findingsNow, noteAs } from './decide.ts';
+import { findingsNow } from './approve.ts';
+import { type Deciding, decide, noteAs } from './deciding.ts';
 import { ruleOf } from './open-request.ts';
 import type { SubmittedDecision } from './submission.ts';
 import type { LifecycleParts } from './work.ts';

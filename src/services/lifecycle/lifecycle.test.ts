@@ -17,13 +17,8 @@ import { createGroup, setMembers } from '#domain/groups/groups.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
-import {
-  approveRequest,
-  commentOnRequest,
-  consentToRequest,
-  retryRequest,
-  withdrawRequest,
-} from './decide.ts';
+import { approveRequest, consentToRequest } from './approve.ts';
+import { commentOnRequest, retryRequest, withdrawRequest } from './further-acts.ts';
 import { runDueRequests } from './run-due.ts';
 import { sightOf } from './sight.ts';
 import { rehearseRequest } from './take-effect.ts';

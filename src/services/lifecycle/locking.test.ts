@@ -9,9 +9,10 @@ import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
+import { approveRequest } from './approve.ts';
 import { attachDecision } from './attach-decision.ts';
-import { approveRequest, refuseRequest } from './decide.ts';
 import { DECIDED_TYPES } from './matrix.ts';
+import { refuseRequest } from './refuse.ts';
 import { writeNotice } from './tell.ts';
 
 let living: LivingProvince;

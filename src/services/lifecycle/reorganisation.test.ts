@@ -10,7 +10,7 @@ import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
-import { approveRequest, consentToRequest } from './decide.ts';
+import { approveRequest, consentToRequest } from './approve.ts';
 import { runDueRequests } from './run-due.ts';
 import { sightOf } from './sight.ts';
 import { writeNotice } from './tell.ts';

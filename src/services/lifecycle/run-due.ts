@@ -8,7 +8,7 @@ import { systemPrincipal } from '#domain/directory/principal.ts';
 import { addJob } from '#platform/jobs/add-jobs.ts';
 import type { JobHandler } from '#platform/jobs/job.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
-import { DUE_QUEUE } from './decide.ts';
+import { DUE_QUEUE } from './approve.ts';
 import { applyRequest } from './take-effect.ts';
 import { TELL_QUEUE } from './tell-queue.ts';
 import type { LifecycleParts } from './work.ts';

@@ -6,7 +6,8 @@ import { requireUnit } from '#domain/directory/units.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { aDecision, type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
-import { approveRequest, refuseRequest } from './decide.ts';
+import { approveRequest } from './approve.ts';
+import { refuseRequest } from './refuse.ts';
 import { submitRequest } from './submit.ts';
 
 let living: LivingProvince;

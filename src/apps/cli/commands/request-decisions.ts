@@ -3,15 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { prepareBlob } from '#platform/blobs/prepare.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { approveRequest, consentToRequest } from '#services/lifecycle/approve.ts';
 import { attachDecision } from '#services/lifecycle/attach-decision.ts';
-import {
-  approveRequest,
-  commentOnRequest,
-  consentToRequest,
-  refuseRequest,
-  retryRequest,
-  withdrawRequest,
-} from '#services/lifecycle/decide.ts';
+import { commentOnRequest, retryRequest, withdrawRequest } from '#services/lifecycle/further-acts.ts';
+import { refuseRequest } from '#services/lifecycle/refuse.ts';
 import type { NewSubmission } from '#services/lifecycle/submission.ts';
 import { AS, principalOf } from '../acting-as.ts';
 import {

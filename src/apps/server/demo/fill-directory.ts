@@ -16,12 +16,9 @@ import { sendProposal } from '#domain/directory/proposals.ts';
 import { listUnits, requireUnit } from '#domain/directory/units.ts';
 import { recordViolation } from '#domain/directory/violations.ts';
 import type { JsonObject } from '#formats/jmap/json.ts';
-import {
-  approveRequest,
-  commentOnRequest,
-  refuseRequest,
-  withdrawRequest,
-} from '#services/lifecycle/decide.ts';
+import { approveRequest } from '#services/lifecycle/approve.ts';
+import { commentOnRequest, withdrawRequest } from '#services/lifecycle/further-acts.ts';
+import { refuseRequest } from '#services/lifecycle/refuse.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
 import type { LifecycleParts } from '#services/lifecycle/work.ts';

@@ -12,7 +12,7 @@ import { type AccountPrincipal, systemPrincipal } from '#domain/directory/princi
 import { requireUnit } from '#domain/directory/units.ts';
 import { findHandoverIds } from '#domain/handover/handovers.ts';
 import { handOver, noteOutstanding } from '#domain/handover/steps.ts';
-import { approveRequest } from '#services/lifecycle/decide.ts';
+import { approveRequest } from '#services/lifecycle/approve.ts';
 import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { submitRequest } from '#services/lifecycle/submit.ts';
 import type { DirectoryDemo } from './fill-directory.ts';

@@ -19,18 +19,13 @@ import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
+import { approveRequest, consentToRequest } from '#services/lifecycle/approve.ts';
 import { attachDecision } from '#services/lifecycle/attach-decision.ts';
 import { awaitsConsent } from '#services/lifecycle/consent.ts';
-import {
-  approveRequest,
-  commentOnRequest,
-  consentToRequest,
-  refuseRequest,
-  retryRequest,
-  withdrawRequest,
-} from '#services/lifecycle/decide.ts';
+import { commentOnRequest, retryRequest, withdrawRequest } from '#services/lifecycle/further-acts.ts';
 import { DECIDED_TYPES } from '#services/lifecycle/matrix.ts';
 import { ruleOf } from '#services/lifecycle/open-request.ts';
+import { refuseRequest } from '#services/lifecycle/refuse.ts';
 import { sightOf } from '#services/lifecycle/sight.ts';
 import type { NewSubmission, SubmittedDecision } from '#services/lifecycle/submission.ts';
 import { rehearseSubmission, submitRequest } from '#services/lifecycle/submit.ts';
