@@ -6,6 +6,7 @@ import { decodePack, type PackEntry } from '#formats/backup/pack.ts';
 import type { ObjectVault } from '#platform/blobs/s3/object-vault.ts';
 import type { DatabaseRestore } from '#platform/postgres/whole-database.ts';
 import type { SnapshotManifest, TableManifest } from './manifest.ts';
+import { readAhead } from './read-ahead.ts';
 import type { Vault } from './vault.ts';
 
 export interface RestoreReport {
@@ -17,8 +18,9 @@ export interface RestoreReport {
 }
 
 async function* readChunks(vault: Vault, table: TableManifest, onChunk: () => void): AsyncGenerator<Buffer> {
-  for (const chunk of table.chunks) {
-    yield await vault.readChunk(chunk.name);
+  const read = ({ name }: { name: string }): Promise<Buffer> => vault.readChunk(name);
+  for await (const { result } of readAhead(table.chunks, read, READS)) {
+    yield result;
     onChunk();
   }
 }
@@ -31,6 +33,8 @@ export interface RestoreTarget {
 }
 
 const OBJECTS_AT_ONCE = 8;
+/** Under way at once, each of some megabytes: the database works on one while the next ones come from afar. */
+const READS = 3;
 
 /** Puts the blobs of a pack where they belong. An object is there before the rows that name it are committed. */
 async function fillPack({ restore, objects }: RestoreTarget, pack: Buffer): Promise<void> {
@@ -77,8 +81,8 @@ export async function restoreDatabase(
   try {
     for (const table of manifest.tables)
       await restore.fillTable(table.name, table.columns, readChunks(vault, table, count));
-    for (const pack of manifest.packs) {
-      await fillPack(target, await vault.readChunk(pack));
+    for await (const { result } of readAhead(manifest.packs, (pack) => vault.readChunk(pack), READS)) {
+      await fillPack(target, result);
       count();
     }
     missingBlobs = await restore.settleOutside();
