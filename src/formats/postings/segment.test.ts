@@ -37,11 +37,14 @@ function holds(words: readonly string[], { places }: TextQuery): boolean {
   return words.some((_, at) => places.every((__, place) => fits(at + place, place)));
 }
 
-const folded = (words: readonly string[]): string[] =>
-  placeWords([{ zone: 'body', text: words.join(' ') }]).terms.length === 0 ? [] : words.map(foldOne);
+const folded = (words: readonly string[]): string[] => words.map(foldOne);
+
+const foldings = new Map<string, string>();
 
 function foldOne(one: string): string {
-  return placeWords([{ zone: 'body', text: one }]).terms[0]?.slice(1) ?? '';
+  const known = foldings.get(one) ?? placeWords([{ zone: 'body', text: one }]).terms[0]?.slice(1) ?? '';
+  foldings.set(one, known);
+  return known;
 }
 
 const query = fc.record({
@@ -165,14 +168,13 @@ test('more alternatives than ranges are looked up as neighbours', () => {
 test('places come back as they were, however many and far apart', () => {
   fc.assert(
     fc.property(
-      fc.uniqueArray(fc.integer({ min: 1, max: 200_000 }), { minLength: 1, maxLength: 50 }),
+      fc.uniqueArray(fc.integer({ min: 1, max: 25_000 }), { minLength: 1, maxLength: 50 }),
       form,
       (numbers, as) => {
         const places = numbers.toSorted((a, b) => a - b);
         const text = places
           .map((place, index) => 'x '.repeat(place - (places[index - 1] ?? 0) - 1) + 'moc ')
           .join('');
-        if (text.length > 50_000) return;
         const [block] = encodeSegment([placeWords([{ zone: 'body', text }])], as);
         const reader = new BlockReader(block?.bytes ?? Buffer.alloc(0));
         while (reader.next()) {

@@ -5,6 +5,8 @@
 import { putVarint } from './varint.ts';
 
 const FIRST_SLOTS = 1_024;
+/** At most half of the slots are taken. */
+const FIRST_TERMS = FIRST_SLOTS / 2;
 const FIRST_PLACES = 1_024;
 const HASH = 0x9e3779b1;
 const NONE = -1;
@@ -15,6 +17,24 @@ function larger(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const grown = new Int32Array(numbers.length * 2);
   grown.set(numbers);
   return grown;
+}
+
+const FIRST_SIZES = [FIRST_SLOTS, FIRST_TERMS, FIRST_TERMS, FIRST_TERMS, FIRST_PLACES, FIRST_PLACES] as const;
+const FIRST_BYTES = FIRST_SIZES.reduce((sum, size) => sum + size, 0) * Int32Array.BYTES_PER_ELEMENT;
+
+type Tables<Sizes> = { [Index in keyof Sizes]: Int32Array<ArrayBuffer> };
+
+/** In one piece of memory: to get and to give back six took longer than all the words of a short letter. */
+function firstTables(): Tables<typeof FIRST_SIZES> {
+  const memory = new ArrayBuffer(FIRST_BYTES);
+  let at = 0;
+  const table = (size: number): Int32Array<ArrayBuffer> => {
+    const begun = at;
+    at += size * Int32Array.BYTES_PER_ELEMENT;
+    return new Int32Array(memory, begun, size);
+  };
+  const [slots, hashes, first, last, places, next] = FIRST_SIZES;
+  return [table(slots), table(hashes), table(first), table(last), table(places), table(next)];
 }
 
 /** Where a word stands in what it is read from, and in its message. */
@@ -30,17 +50,21 @@ export class TermTable {
   /** Of all terms together. */
   count = 0;
   /** Numbers of terms plus one, by hash; looked for from there on. At most half are taken. */
-  #slots = new Int32Array(FIRST_SLOTS);
-  #hashes = new Int32Array(FIRST_SLOTS / 2);
+  #slots: Int32Array<ArrayBuffer>;
+  #hashes: Int32Array<ArrayBuffer>;
   /** The first and the last occurrence of each term. */
-  #first = new Int32Array(FIRST_SLOTS / 2);
-  #last = new Int32Array(FIRST_SLOTS / 2);
+  #first: Int32Array<ArrayBuffer>;
+  #last: Int32Array<ArrayBuffer>;
   /** Of each occurrence its place, and the next one of the same term. */
-  #places = new Int32Array(FIRST_PLACES);
-  #next = new Int32Array(FIRST_PLACES);
+  #places: Int32Array<ArrayBuffer>;
+  #next: Int32Array<ArrayBuffer>;
   /** Terms that found no slot. */
   readonly #crowded = new Map<string, number>();
   #numbers: Map<string, number> | undefined;
+
+  constructor() {
+    [this.#slots, this.#hashes, this.#first, this.#last, this.#places, this.#next] = firstTables();
+  }
 
   /** A word that stands in `source` from `start` to `end`. */
   add(letter: string, source: string, { start, end, place }: Occurrence): void {
