@@ -11,6 +11,9 @@ import { pathToFileURL } from 'node:url';
 /** So many files at most: a bundle is done within a minute, and the last ones of a lane do not run on alone for long. */
 const FILES_A_BUNDLE = 12;
 
+/** For all tests of a file together, on a machine that has much other work; what hangs in one ends there too. */
+const FILE_TIMEOUT_MS = 8 * 60_000;
+
 /** Files of one folder import the same: the first two names of a path. */
 function folderOf(path: string): string {
   return path.split('/').slice(0, 2).join('/');
@@ -19,7 +22,7 @@ function folderOf(path: string): string {
 function sourceOf(root: string, paths: readonly string[]): string {
   const tests = paths.map((path) => {
     const url = pathToFileURL(join(root, path)).href;
-    return `test(${JSON.stringify(path)}, () => import(${JSON.stringify(url)}));`;
+    return `test(${JSON.stringify(path)}, { timeout: ${FILE_TIMEOUT_MS} }, () => import(${JSON.stringify(url)}));`;
   });
   return ["import { test } from 'node:test';", ...tests, ''].join('\n');
 }
