@@ -1,5 +1,9 @@
 /** What a log line holds, what it never holds, and how people see it. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createLogger, createSteeredLogger } from './log.ts';
@@ -51,6 +55,40 @@ test('what a peer sent cannot begin a line of its own or steer the terminal', ()
 
 test('a line that is no JSON is passed on as it is', () => {
   assert.equal(formatLogLine('hello\n', true), 'hello\n');
+});
+
+/** What a program that logs leaves in a file at its standard error, told that another one or this is journald's. */
+function loggedTo(journal: 'this' | 'another'): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'congthu-log-'));
+  const path = join(folder, 'stderr');
+  const stderr = openSync(path, 'w');
+  try {
+    const { dev, ino } = fstatSync(stderr);
+    const program = `
+      import { createLogger } from '#platform/telemetry/log.ts';
+      const log = createLogger({ level: 'debug' });
+      log.info({}, 'một');
+      log.child({ room: 'smtp' }).warn({}, 'hai');
+      log.error({}, 'ba');
+      log.debug({}, 'bốn');`;
+    spawnSync(process.execPath, ['--input-type=module-typescript', '-e', program], {
+      cwd: join(import.meta.dirname, '../../..'),
+      env: { ...process.env, JOURNAL_STREAM: journal === 'this' ? `${dev}:${ino}` : `${dev}:1` },
+      stdio: ['ignore', 'ignore', stderr],
+    });
+    return readFileSync(path, 'utf8').trim().split('\n');
+  } finally {
+    closeSync(stderr);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What stands before the JSON of each line. */
+const beginnings = (lines: string[]): string[] => lines.map((line) => line.slice(0, line.indexOf('{')));
+
+test('journald is told how severe each line is, and nobody else', () => {
+  assert.deepEqual(beginnings(loggedTo('this')), ['<6>', '<4>', '<3>', '<7>']);
+  assert.deepEqual(beginnings(loggedTo('another')), ['', '', '', '']);
 });
 
 test('a changed level holds for every child too, those made before and after', () => {

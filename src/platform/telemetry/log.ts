@@ -4,6 +4,7 @@
  * What is hidden is hidden by key (`SECRET`), down to two levels below the logged object: no log call of ours nests
  * deeper.
  */
+import { fstatSync } from 'node:fs';
 import pino from 'pino';
 import { formatLogLine } from './log-line.ts';
 
@@ -24,6 +25,35 @@ const SECRET = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 /** Lines as people read them, written to where JSON would have gone. */
 function readable(destination: pino.DestinationStream, isColored: boolean): pino.DestinationStream {
   return { write: (line) => destination.write(formatLogLine(line, isColored)) };
+}
+
+/** syslog's severities, from the level on that each begins with (pino's numbers). */
+const SEVERITIES = [
+  { from: 60, severity: 2 },
+  { from: 50, severity: 3 },
+  { from: 40, severity: 4 },
+  { from: 30, severity: 6 },
+];
+const DEBUGGING = 7;
+
+/** Lines with their severity before them, which journald takes off and keeps (sd-daemon(3)): `journalctl -p warning` finds them. */
+function forJournal(destination: pino.DestinationStream): pino.DestinationStream {
+  return {
+    // pino then leaves the level of each line here before it writes it.
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    write(line: string) {
+      const severity = SEVERITIES.find(({ from }) => this.lastLevel >= from)?.severity ?? DEBUGGING;
+      destination.write(`<${severity}>${line}`);
+    },
+  } as pino.DestinationStream & { lastLevel: number };
+}
+
+/** Whether standard error goes to journald itself (systemd.exec(5), JOURNAL_STREAM). */
+function isJournal(stream = process.env.JOURNAL_STREAM): boolean {
+  if (stream === undefined) return false;
+  const { dev, ino } = fstatSync(2);
+  return stream === `${dev}:${ino}`;
 }
 
 /** A logger and all that came of it: pino gives each its own level when it is made. */
@@ -72,6 +102,9 @@ export function createLogger(settings: LogSettings, onChild?: (child: Logger) =>
   };
   const isTerminal = settings.destination === undefined && process.stderr.isTTY;
   const destination = settings.destination ?? pino.destination({ dest: 2, sync: true });
-  const isPretty = settings.pretty ?? isTerminal;
-  return pino(options, isPretty ? readable(destination, isTerminal) : destination);
+  if (settings.pretty ?? isTerminal) return pino(options, readable(destination, isTerminal));
+  return pino(
+    options,
+    settings.destination === undefined && isJournal() ? forJournal(destination) : destination,
+  );
 }
