@@ -162,6 +162,13 @@ test('one account, or one folder of it, comes back as it was at any moment, besi
     [PROJECT],
   );
   assert.equal(top?.name, `Khôi phục ${momentText(third)}`);
+  // A path from the top is a mailbox there.
+  const { found: named } = await restoreOfficial(dataDir, { asOf, mailbox: PROJECT, into: '/Hồ sơ cũ/' });
+  assert.deepEqual([named['filed'], named['faultCount']], [1, 0]);
+  const [old] = await living.db.query<{ parent_id: string | null }>(
+    `select parent_id from mailbox where name = 'Hồ sơ cũ'`,
+  );
+  assert.equal(old?.parent_id, null);
   // Whoever stops it, or is killed, leaves nothing for ever.
   const stopping = new AbortController();
   const stopped = assert.rejects(restoreOfficial(dataDir, { asOf }, stopping.signal), /Stopped/);
@@ -172,7 +179,7 @@ test('one account, or one folder of it, comes back as it was at any moment, besi
   stopping.abort();
   await stopped;
   assert.ok(!hasFolderOfMoment(dataDir));
-  assert.deepEqual((await belongingsOf(living.db)).letters.length, 3);
+  assert.deepEqual((await belongingsOf(living.db)).letters.length, 4);
   await living.stop();
 });
 

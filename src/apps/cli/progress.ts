@@ -12,6 +12,8 @@ export interface Progress {
 
 const NONE: Progress = { start() {}, advance() {}, count() {}, stop() {} };
 
+/** How long it takes is told by so many steps: a handful of small files between large ones says nothing. */
+const STEPS_OF_ETA = 400;
 const MIB = 1024 * 1024;
 
 function formatMib(bytes: number): string {
@@ -60,6 +62,7 @@ export function makeStepProgress(
   const bar = new SingleBar({
     stream,
     format: `${label} {bar} {percentage}%  {value}/{total}${areBytes ? ' MiB' : ''}  ETA {eta_formatted}`,
+    etaBuffer: STEPS_OF_ETA,
     ...(areBytes && { formatValue: formatBytes }),
     hideCursor: true,
   });

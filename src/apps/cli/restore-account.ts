@@ -185,7 +185,8 @@ export async function restoreAccount(
     const { earlier, name, beside: mark } = await openEarlier(call, vault, way, store);
     const accountId = await findEarlierAccount(earlier, address);
     const into = findOption(call, 'into') ?? `Khôi phục ${mark}`;
-    const beside = into === '/' ? undefined : into;
+    // A path from the top: "/Cũ" is the mailbox "Cũ", and "/" alone where everything was.
+    const beside = into.replaceAll(/^\/+|(?<!\/)\/+$/g, '') || undefined;
     const restoration = { call, earlier, accountId, address: account.address, access, beside };
     const { lines, ...belongings } = await restoreBelongings(restoration, store, { kinds, hasMail });
     const { line, ...mail } = hasMail ? await restoreMail(restoration, store) : { faultCount: 0 };
