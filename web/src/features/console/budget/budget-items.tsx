@@ -49,10 +49,20 @@ function ItemLine({ item, isOpen, onEdit, onRemove }: Omit<Props, 'items'> & { i
       <span className="budget-amount">{formatCount(costOf(item))}</span>
       {isOpen && (
         <span className="budget-acts">
-          <Button size="compact-xs" variant="default" onClick={() => onEdit(item)}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`${t('console.budget.edit')}: ${item.name}`}
+            onClick={() => onEdit(item)}
+          >
             {t('console.budget.edit')}
           </Button>
-          <Button size="compact-xs" variant="default" onClick={() => onRemove(item.line)}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`${t('console.budget.remove')}: ${item.name}`}
+            onClick={() => onRemove(item.line)}
+          >
             {t('console.budget.remove')}
           </Button>
         </span>

@@ -2,6 +2,7 @@
 import { Autocomplete, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AmountInput } from '../../../design/parts/amount-input.tsx';
 import { useObjects } from '../../../jmap/hooks.ts';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import '../../training/training-types.ts';
@@ -67,16 +68,11 @@ export function ItemDialog({ item, sections, onKeep, onClose }: Props) {
           value={fields.quantity}
           onChange={(value) => set({ quantity: Number(value) })}
         />
-        <NumberInput
-          required
+        <AmountInput
           label={t('console.budget.unitPrice')}
-          min={0}
           max={10_000_000_000}
-          allowDecimal={false}
-          thousandSeparator="."
-          decimalSeparator=","
           value={fields.unitPrice}
-          onChange={(value) => set({ unitPrice: Number(value) })}
+          onChange={(unitPrice) => set({ unitPrice })}
         />
         <TextInput
           label={t('console.budget.source')}

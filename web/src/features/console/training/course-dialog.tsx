@@ -2,6 +2,7 @@
 import { MultiSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AmountInput } from '../../../design/parts/amount-input.tsx';
 import { useUnits } from '../../directory/use-units.ts';
 import type { TrainingCourse } from '../../training/training-types.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
@@ -117,16 +118,11 @@ export function CourseDialog({ planId, course, onClose, onDone }: Props) {
           value={fields.plannedPeople}
           onChange={(value) => set({ plannedPeople: Number(value) })}
         />
-        <NumberInput
-          required
+        <AmountInput
           label={t('console.trainingPlans.costOf')}
-          min={0}
           max={1_000_000_000_000}
-          allowDecimal={false}
-          thousandSeparator="."
-          decimalSeparator=","
           value={fields.plannedCost}
-          onChange={(value) => set({ plannedCost: Number(value) })}
+          onChange={(plannedCost) => set({ plannedCost })}
         />
       </div>
     </FormDialog>

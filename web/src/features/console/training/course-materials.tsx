@@ -43,6 +43,7 @@ export function CourseMaterials({ courseId, isMaker }: { courseId: string; isMak
                 size="compact-xs"
                 variant="default"
                 disabled={isRunning}
+                aria-label={`${t('console.trainingSessions.remove')}: ${one.name}`}
                 onClick={() => void remove(one.id)}
               >
                 {t('console.trainingSessions.remove')}

@@ -60,6 +60,7 @@ function CourseLine({ course, plan, onOpen }: OfPlan & { course: TrainingCourse 
   const { t } = useTranslation();
   const isMaker = useOwnRoles().has('center_administrator', 'center_operator');
   const isApproved = plan.state === 'approved';
+  const act = isApproved ? 'console.trainingPlans.hold' : 'console.trainingPlans.changeCourse';
   return (
     <li>
       <span>
@@ -78,12 +79,18 @@ function CourseLine({ course, plan, onOpen }: OfPlan & { course: TrainingCourse 
           <Button
             size="compact-xs"
             variant="default"
+            aria-label={`${t(act)}: ${course.title}`}
             onClick={() => onOpen(isApproved ? { hold: course } : { course })}
           >
-            {t(isApproved ? 'console.trainingPlans.hold' : 'console.trainingPlans.changeCourse')}
+            {t(act)}
           </Button>
           {!isApproved && (
-            <Button size="compact-xs" variant="default" onClick={() => onOpen({ drop: course })}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`${t('console.trainingPlans.dropCourse')}: ${course.title}`}
+              onClick={() => onOpen({ drop: course })}
+            >
               {t('console.trainingPlans.dropCourse')}
             </Button>
           )}
@@ -123,13 +130,14 @@ function MakerActs({ plan, onOpen }: OfPlan) {
 
 interface DropProps {
   plan: TrainingPlan;
-  course?: TrainingCourse | undefined;
-  onDone: () => void;
+  course?: TrainingCourse;
+  /** A course less: the others are shown. */
+  onDropped?: () => void;
   onClose: () => void;
 }
 
 /** Takes away what was made by mistake: the plan, or one course of it. */
-function DropDialog({ plan, course, onDone, onClose }: DropProps) {
+function DropDialog({ plan, course, onDropped, onClose }: DropProps) {
   const { t } = useTranslation();
   const plans = useAct('TrainingPlan');
   const courses = useAct('TrainingCourse');
@@ -138,7 +146,7 @@ function DropDialog({ plan, course, onDone, onClose }: DropProps) {
     const isDone = course
       ? await courses.run({ destroy: [course.id] }, t('console.trainingPlans.told.courseDropped'))
       : await plans.run({ destroy: [plan.id] }, t('console.trainingPlans.told.dropped'));
-    if (isDone && course) onDone();
+    if (isDone) onDropped?.();
   };
   const act = t(course ? 'console.trainingPlans.dropCourse' : 'console.trainingPlans.drop');
   return (
@@ -206,9 +214,9 @@ export function PlanDetail({ plan, badge, onClose }: Props) {
       {typeof open === 'object' && 'course' in open && (
         <CourseDialog planId={plan.id} course={open.course} onClose={close} onDone={list.refresh} />
       )}
-      {open === 'drop' && <DropDialog plan={plan} onDone={list.refresh} onClose={close} />}
+      {open === 'drop' && <DropDialog plan={plan} onClose={close} />}
       {typeof open === 'object' && 'drop' in open && (
-        <DropDialog plan={plan} course={open.drop} onDone={list.refresh} onClose={close} />
+        <DropDialog plan={plan} course={open.drop} onDropped={list.refresh} onClose={close} />
       )}
       {typeof open === 'object' && 'hold' in open && <SessionDialog course={open.hold} onClose={close} />}
     </Detail>

@@ -42,7 +42,10 @@ export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
     setLeaving(undefined);
     void run({ update: { [id]: { cancel: true } } }, t('console.trainingSessions.withdrawn'));
   };
-  const shown = people.filter(({ state }) => state !== 'cancelled');
+  // Whoever has a place stands before those who wait for one, in the order in which they came.
+  const shown = people
+    .filter(({ state }) => state !== 'cancelled')
+    .toSorted((a, b) => Number(a.state === 'waiting') - Number(b.state === 'waiting'));
   if (shown.length === 0) return <p>{t('console.trainingSessions.nobody')}</p>;
   return (
     <>
@@ -101,6 +104,7 @@ export function SessionPeople({ session, mayGrade, mayWithdraw }: Props) {
                 size="compact-xs"
                 variant="default"
                 disabled={isRunning}
+                aria-label={`${t('console.trainingSessions.withdraw')}: ${one.name}`}
                 onClick={() => setLeaving(one)}
               >
                 {t('console.trainingSessions.withdraw')}
