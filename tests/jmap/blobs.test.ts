@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
+import { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { JmapClient } from '#tests/clients/jmap.ts';
+import { until } from '#tests/web/desks.ts';
 import { startJmapServer } from './server.ts';
 
 const LETTER =
@@ -171,4 +173,28 @@ test('a change is pushed, what was missed is told to who comes back, and the str
   assert.deepEqual([await told(await next()), await told(await behind())], [last, last]);
   await server[Symbol.asyncDispose]();
   assert.deepEqual([await next(), await behind(), await abreast()], [undefined, undefined, undefined]);
+});
+
+test('uploads that come share the memory of what is coming: without room 503 and when to come again, small ones always', async () => {
+  await using server = await startJmapServer();
+  const memory = new ReceivingMemory(1_000_000);
+  server.deps.receiving = memory;
+  const client = await server.signIn('Nguyễn Văn An');
+  const url = client.session.uploadUrl.replace('{accountId}', client.accountId);
+  const headers = { authorization: client.authorization, 'content-type': 'text/plain' };
+  const send = (bytes: number): Promise<Response> =>
+    fetch(url, { method: 'POST', headers, body: 'x'.repeat(bytes) });
+  const others = ['a', 'b'].map((holder) => memory.hold(holder));
+  for (const other of others) assert.ok(other.grow(500_000));
+  const full = await send(400_000);
+  assert.equal(full.status, 503);
+  assert.ok(Number(full.headers.get('retry-after')) > 0);
+  const problem = (await full.json()) as Record<string, string>;
+  assert.equal(problem['type'], 'urn:ietf:params:jmap:error:limit');
+  assert.equal(problem['limit'], 'maxConcurrentUpload');
+  assert.match(problem['detail'] ?? '', /^Đang nhận quá nhiều.*\(Too much is being uploaded/);
+  assert.equal((await send(20_000)).status, 201, 'what is small needs no room');
+  for (const other of others) other.release();
+  assert.equal((await send(400_000)).status, 201);
+  await until(() => memory.used === 0);
 });

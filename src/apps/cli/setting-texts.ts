@@ -53,7 +53,7 @@ const VIETNAMESE: Readonly<Partial<Record<SettingKey, string>>> = {
   process_timeout:
     'Một trong nhiều tiến trình được im lặng bao lâu trước khi tiến trình đầu kết thúc và khởi động lại nó; 0s: không giới hạn.',
   receiving_memory:
-    'Bộ nhớ của một tiến trình mà mọi máy khách cùng dùng cho thư trên 64 kB đang nhận; một địa chỉ nhiều nhất một nửa. Hết chỗ thì được báo gửi lại sau.',
+    'Bộ nhớ của một tiến trình mà mọi máy khách cùng dùng cho thư và tệp tải lên trên 64 kB đang nhận; một địa chỉ hay tài khoản nhiều nhất một nửa. Hết chỗ thì được báo gửi lại sau.',
   max_imap_sessions_per_account: 'Số phiên IMAP đồng thời của một tài khoản, trên mỗi tiến trình.',
   proxy_networks: 'Mạng của các bộ cân bằng tải có gửi giao thức PROXY, dạng địa chỉ/số bit.',
   smart_host: 'Gửi mọi thư đi qua máy chủ này.',

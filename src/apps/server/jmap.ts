@@ -33,6 +33,16 @@ async function checkDnsRecords({ db, settings, clock }: Core): Promise<CheckedRe
   return checkRecords(wanted, createResolver({ servers, validates, clock }));
 }
 
+function smimeStatuses(core: Core): JmapDependencies['smime'] {
+  const { db, blobs, clock } = core;
+  return createSmimeStatuses({
+    blobs,
+    clock,
+    authorities: readSmimeTrust(core),
+    noteLists: (urls) => noteRevocationUrls(db, urls, clock()),
+  });
+}
+
 /** What JMAP stands on in this process: for its routes, and for the pushes of the worker. */
 export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<JmapDependencies> {
   const { settings, metrics } = core;
@@ -50,13 +60,9 @@ export async function openJmap(core: Core, ports: readonly OpenPort[]): Promise<
     objects: core.objects,
     delivery: openDelivery(core),
     events: core.mailEvents,
+    receiving: core.receiving,
     scanner: core.scanner,
-    smime: createSmimeStatuses({
-      blobs: core.blobs,
-      clock: core.clock,
-      authorities: readSmimeTrust(core),
-      noteLists: (urls) => noteRevocationUrls(core.db, urls, core.clock()),
-    }),
+    smime: smimeStatuses(core),
     painter: createLetterPainter(core.log.child({ room: 'quarantine' })),
     secrecyGuard: core.secrecyGuard,
     sealing: { sealingKey: core.sealingKey, random: core.random },

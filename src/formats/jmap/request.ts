@@ -36,9 +36,10 @@ export class RequestFault extends Error {
     kind: 'unknownCapability' | 'notJSON' | 'notRequest' | 'limit',
     detail: string,
     limit?: string,
+    status = 400,
   ) {
     super(detail);
-    const problem = { type: `urn:ietf:params:jmap:error:${kind}` as const, status: 400, detail };
+    const problem = { type: `urn:ietf:params:jmap:error:${kind}` as const, status, detail };
     this.problem = limit === undefined ? problem : { ...problem, limit };
   }
 }

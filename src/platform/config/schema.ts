@@ -208,7 +208,7 @@ export const SCHEMA = {
     'size',
     parseBytes,
     512 * MEGABYTE,
-    'What all clients together may have in the memory of a process of messages above 64 kB that are still coming; one address at most half. Whoever finds no room is told to try again.',
+    'What all clients together may have in the memory of a process of messages and uploads above 64 kB that are still coming; one address or account at most half. Whoever finds no room is told to try again.',
   ),
   max_imap_sessions_per_account: setting(
     'number',

@@ -171,6 +171,9 @@ export const TEXTS_OF_MAIL: readonly (readonly [english: string, vietnamese: str
   ['This is not the password of the link.', 'Đây không phải mật khẩu của liên kết.'],
 
   // What programs ask for.
+  ['Too much is being uploaded at the moment; try again.', 'Đang nhận quá nhiều dữ liệu lớn cùng lúc; xin thử lại.'],
+  ['This is too large.', 'Dữ liệu quá lớn.'],
+  ['At most {} at once.', 'Nhiều nhất {} cùng lúc.'],
   ['There is no such account for you.', 'Ông/bà không có tài khoản này.'],
   ['You may not put anything into this account.', 'Ông/bà không được đưa gì vào tài khoản này.'],
   ['There is no such blob for you.', 'Không có tệp này cho ông/bà.'],

@@ -9,6 +9,7 @@ import type { Sealing } from '#domain/outbound/dkim-keys.ts';
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId, NewId } from '#platform/kernel/ids.ts';
+import type { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { Scanner } from '#services/antivirus/scanner.ts';
 import type { Delivery } from '#services/delivery/deliver.ts';
@@ -62,6 +63,8 @@ export interface JmapDependencies {
   isServed: (domain: string) => Promise<boolean>;
   /** Looks up an address of our domain. */
   findRecipient(address: string): Promise<RecipientAnswer>;
+  /** Bounds what all bodies together hold that are coming; without it nobody does. */
+  receiving?: ReceivingMemory;
   /** Looks for viruses in what is uploaded; without it nobody does. */
   scanner?: Scanner;
   /** Paints held letters; without it there are no pictures. */

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { JsonFault } from '#formats/jmap/json.ts';
 import { RequestFault, type RequestProblem } from '#formats/jmap/request.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
+import { bothLanguages } from '#platform/kernel/refusal-texts.ts';
 
 const STATUS: Partial<Record<Refusal['code'], number>> = {
   authenticationFailed: 401,
@@ -16,14 +17,17 @@ const STATUS: Partial<Record<Refusal['code'], number>> = {
 
 const BEARER = 'Bearer realm="CongThu"';
 
+/** Of what is full for the moment. */
+const RETRY_AFTER_SECONDS = 5;
+
 /** What is told of a fault, or undefined for one that is ours. */
 export function problemOf(
   error: unknown,
 ): RequestProblem | { type: 'about:blank'; status: number; detail: string } | undefined {
-  if (error instanceof RequestFault) return error.problem;
+  if (error instanceof RequestFault) return { ...error.problem, detail: bothLanguages(error.problem.detail) };
   if (error instanceof JsonFault) return new RequestFault('notJSON', error.message).problem;
   if (error instanceof Refusal)
-    return { type: 'about:blank', status: STATUS[error.code] ?? 403, detail: error.message };
+    return { type: 'about:blank', status: STATUS[error.code] ?? 403, detail: bothLanguages(error.message) };
   return undefined;
 }
 
@@ -35,6 +39,7 @@ export function answerFault(reply: FastifyReply, error: unknown): FastifyReply {
   const isPage = reply.request.headers['sec-fetch-mode'] !== undefined;
   if (problem.status === 401)
     reply.header('www-authenticate', isPage ? BEARER : `${BEARER}, Basic realm="CongThu", charset="UTF-8"`);
+  if (problem.status === 503) reply.header('retry-after', `${RETRY_AFTER_SECONDS}`);
   return reply
     .code(problem.status)
     .type('application/problem+json')

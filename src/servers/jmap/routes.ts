@@ -9,6 +9,7 @@ import { type JsonObject, parseIJson } from '#formats/jmap/json.ts';
 import { decodeRequest, RequestFault } from '#formats/jmap/request.ts';
 import { authenticate } from './authenticate.ts';
 import { addBlobRoutes } from './blob-routes.ts';
+import { countComingBody, giveBackAtEnd } from './coming-bodies.ts';
 import { Concurrency, type ConcurrencyLimit } from './concurrency.ts';
 import { allowOrigins } from './cross-origin.ts';
 import type { JmapDependencies } from './dependencies.ts';
@@ -52,12 +53,6 @@ const LIMIT_BY_PATH: Record<string, ConcurrencyLimit> = {
   '/jmap/files/:accountId/:fileId': 'maxConcurrentUpload',
 };
 
-/** Whoever hung up while it was looked up who asks has closed already, and would keep the place for ever. */
-function giveBackAtEnd(reply: FastifyReply, giveBack: () => void): void {
-  if (reply.raw.destroyed) giveBack();
-  else reply.raw.once('close', giveBack);
-}
-
 /** Says who asks before the body is read; gives how routes answer with it. */
 function requireSignedIn(
   room: FastifyInstance,
@@ -77,6 +72,11 @@ function requireSignedIn(
       return answerFault(reply, error);
     }
   });
+  room.addHook('preParsing', async (request, reply, body) => {
+    const scope = scopes.get(request);
+    if (!scope || !deps.receiving) return body;
+    return countComingBody({ request, reply, body }, deps.receiving, scope.principal.accountId);
+  });
   return (act) => async (request, reply) => {
     const scope = scopes.get(request);
     if (!scope) throw new Error('a route was reached without its scope');
@@ -88,9 +88,10 @@ function requireSignedIn(
   };
 }
 
-/** A body over its limit is JMAP's own fault (§3.6.1 `limit`). */
+/** A body over its limit, or one that finds no room, is JMAP's own fault (§3.6.1 `limit`). */
 function answerLargeBodies(room: FastifyInstance): void {
   room.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof RequestFault) return answerFault(reply, error);
     if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
     const limit = request.routeOptions.url === '/jmap/api' ? 'maxSizeRequest' : 'maxSizeUpload';
     return answerFault(reply, new RequestFault('limit', 'This is too large.', limit));
