@@ -17,7 +17,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Settings } from '#platform/config/settings.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { NewId } from '#platform/kernel/ids.ts';
-import { ReceivingMemory } from '#platform/net/receiving-memory.ts';
+import type { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { Connection, Database } from '#platform/postgres/database.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { Metrics } from '#platform/telemetry/metrics.ts';
