@@ -32,6 +32,7 @@ export function RolesSection() {
   const columns: readonly Column<RoleGrant>[] = [
     {
       label: 'console.roles.holder',
+      isWide: true,
       show: (row) => (
         <>
           {plainName(row.name)}
