@@ -1,7 +1,7 @@
 /** A process that the first has started: it tells the first its metrics, and knows from it who does not answer. */
 import { keepCounts, type MetricValues } from '#platform/telemetry/metrics.ts';
 import { Line } from './fellow-line.ts';
-import { beatEveryMs, type Fellows, type FellowsOptions } from './fellows.ts';
+import { beatEveryMs, type Fellows, type FellowsOptions, NUMBER } from './fellows.ts';
 
 /** The first asks each so often; one late question is no silence. */
 const BEATS_MISSED = 2;
@@ -12,6 +12,8 @@ export class Follower implements Fellows {
   readonly orphaned = this.#orphaned.signal;
   readonly #options: FellowsOptions;
   readonly #first: Line;
+  /** The first may have said that it is silent, before its own first answer. */
+  readonly #own = Number(process.env[NUMBER]);
   #collect = (): Promise<MetricValues> => Promise.resolve([]);
   /** What the first said last. */
   #known: MetricValues[] = [];
@@ -50,7 +52,7 @@ export class Follower implements Fellows {
 
   answers(): ReadonlyMap<number, boolean> {
     const isSilent = (number: number): boolean =>
-      number === 1 ? this.#isFirstSilent() : this.#silent.includes(number);
+      number === 1 ? this.#isFirstSilent() : number !== this.#own && this.#silent.includes(number);
     const all = Array.from({ length: this.#options.processes }, (_, index) => index + 1);
     return new Map(all.map((number) => [number, !isSilent(number)]));
   }
