@@ -1366,6 +1366,8 @@ create table mail_removal (
   decision text,
   done_at timestamp with time zone,
   incident_id uuid,
+  found_mail jsonb,
+  virus text,
   constraint mail_removal_pkey PRIMARY KEY (id),
   constraint mail_removal_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'refused'::text, 'approved'::text, 'done'::text, 'restoring'::text, 'restored'::text])))
 );
