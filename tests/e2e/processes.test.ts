@@ -18,7 +18,7 @@ const ANSWER_WITHIN_MS = 5_000;
 
 const program = new RunningProgram({
   CONGTHU_PROCESSES: `${PROCESSES}`,
-  CONGTHU_PROCESS_TIMEOUT: '9s',
+  CONGTHU_PROCESS_TIMEOUT: '15s',
   CONGTHU_CLAMD: 'off',
   CONGTHU_RSPAMD: 'off',
 });
@@ -57,6 +57,10 @@ async function metricOf(name: string): Promise<number | undefined> {
   const [, value] = new RegExp(`^${RegExp.escape(name)} (\\S+)$`, 'm').exec(await answer.text()) ?? [];
   return answer.ok && value !== undefined ? Number(value) : undefined;
 }
+
+/** Asked so often at once that one process that hangs does not have all of it. */
+const metricOfAny = (name: string): Promise<number | undefined> =>
+  Promise.any(Array.from({ length: 6 }, () => metricOf(name))).catch(() => undefined);
 
 async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + WITHIN_MS;
@@ -134,22 +138,17 @@ test('one that is killed is started anew, and the others serve on', async () => 
 test('one that hangs is told while all else is, ended and started anew', async () => {
   const [victim = 0] = othersOf(program.pid);
   process.kill(victim, 'SIGSTOP');
-  const told = new Map<string, number>();
-  await until('its silence is told', async () => {
-    for (const number of ['1', '2', '3']) {
-      const value = await metricOf(`congthu_process_answers{process="${number}"}`).catch(() => undefined);
-      if (value !== undefined) told.set(number, value);
-    }
-    return [...told.values()].includes(0);
+  // One that hears of another's start a moment later may still call that silent.
+  await until('its silence is told, and no other', async () => {
+    const told: number[] = [];
+    for (const number of ['1', '2', '3'])
+      told.push((await metricOfAny(`congthu_process_answers{process="${number}"}`)) ?? -1);
+    return told.toSorted((one, other) => one - other).join(' ') === '0 1 1';
   });
-  assert.deepEqual(
-    [...told.values()].toSorted((one, other) => one - other),
-    [0, 1, 1],
-  );
   // What it had counted stays in the sum.
   let filed: number | undefined;
   await until('metrics are told', async () => {
-    filed = await metricOf('congthu_filed_messages_total').catch(() => undefined);
+    filed = await metricOfAny('congthu_filed_messages_total');
     return filed !== undefined;
   });
   assert.equal(filed, 2 * MESSAGES);
@@ -166,7 +165,7 @@ test('a first process that hangs is told by the others', async () => {
   process.kill(program.pid, 'SIGSTOP');
   try {
     await until('its silence is told', async () => {
-      const value = await metricOf('congthu_process_answers{process="1"}').catch(() => undefined);
+      const value = await metricOfAny('congthu_process_answers{process="1"}');
       return value === 0;
     });
   } finally {
