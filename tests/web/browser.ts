@@ -13,6 +13,7 @@ import {
   chromium,
   type Locator,
   type Page,
+  type Request,
 } from 'playwright-core';
 
 export const DEMO_PASSWORD = 'xin-chao-hue';
@@ -46,6 +47,9 @@ export interface PersonOptions {
   mayComplain?: RegExp | undefined;
 }
 
+/** A wait for an answer that does not come is no test's matter. */
+const ANSWER_WITHIN_MS = 5_000;
+
 /** How Chromium tells that a policy refused something. */
 const REFUSED = /Content Security Policy|TrustedHTML|TrustedScript|Trusted Type/i;
 
@@ -55,7 +59,37 @@ export interface Person {
   page: Page;
   /** What the console complained of. */
   complaints: string[];
+  /** Resolves when the server has answered what the application asked of it: a page that closes takes along what is still on its way. */
+  answered: () => Promise<void>;
   close: () => Promise<void>;
+}
+
+const isAsked = (request: Request): boolean =>
+  request.method() === 'POST' && new URL(request.url()).pathname === '/jmap/api';
+
+/** Follows what a page asks; gives the wait for the last answer. */
+function followRequests(page: Page): () => Promise<void> {
+  const open = new Set<Request>();
+  let wake = (): void => undefined;
+  const end = (request: Request): void => {
+    open.delete(request);
+    if (open.size === 0) wake();
+  };
+  page.on('request', (request) => {
+    if (isAsked(request)) open.add(request);
+  });
+  page.on('requestfinished', end);
+  page.on('requestfailed', end);
+  return async () => {
+    if (open.size === 0 || page.isClosed()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ANSWER_WITHIN_MS);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  };
 }
 
 /** Opens a browser of one person without signing in. */
@@ -84,12 +118,13 @@ export async function openBrowserOf(
     faults.push(error.stack ?? error.message);
   });
   const page = await context.newPage();
+  const answered = followRequests(page);
   const close = async (): Promise<void> => {
     await context.close();
     const unforeseen = faults.filter((text) => !options.mayComplain?.test(text));
     assert.deepEqual(unforeseen, [], 'no error is uncaught, and the policy refuses nothing');
   };
-  return { context, page, complaints, close };
+  return { context, page, complaints, answered, close };
 }
 
 /** Cookies by server and person: each signs in once, as a device that is known afterwards. */

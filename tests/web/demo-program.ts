@@ -54,6 +54,7 @@ export function useDemoProgram({ settings, browserProgram, fill }: DemoOptions =
     try {
       await person.page.goto(path);
       await use(person);
+      await person.answered();
       const complaints = person.complaints.filter((text) => !mayComplain?.test(text));
       assert.deepEqual(complaints, [], 'the console has nothing to complain of');
     } finally {
