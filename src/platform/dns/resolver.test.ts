@@ -31,9 +31,10 @@ before(async () => {
 });
 after(() => server.close());
 
-function makeResolver(): Resolver {
+/** Patient where nothing is silent: on a loaded machine an answer that comes late would be asked for once more. */
+function makeResolver(timeoutMs = 5_000): Resolver {
   server.questions.length = 0;
-  return createResolver({ servers: [server.address], clock: () => now, timeoutMs: 200 });
+  return createResolver({ servers: [server.address], clock: () => now, timeoutMs });
 }
 
 test('exchangers come best first, their names in small letters', async () => {
@@ -58,7 +59,7 @@ test('a name that is not there and a name without such records are absent', asyn
 });
 
 test('a server that fails, refuses or is silent makes it temporary, within the time', async () => {
-  const resolver = makeResolver();
+  const resolver = makeResolver(200);
   for (const name of ['broken.example', 'refused.example', 'silent.example'])
     assert.equal((await resolver.resolveMx(name)).kind, 'temporary', name);
   assert.equal((await resolver.resolveAddresses('broken.example')).kind, 'temporary');
