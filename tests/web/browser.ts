@@ -70,10 +70,10 @@ const isAsked = (request: Request): boolean =>
 /** Follows what a page asks; gives the wait for the last answer. */
 function followRequests(page: Page): () => Promise<void> {
   const open = new Set<Request>();
-  let wake = (): void => undefined;
+  let wake: (() => void) | undefined;
   const end = (request: Request): void => {
     open.delete(request);
-    if (open.size === 0) wake();
+    if (open.size === 0) wake?.();
   };
   page.on('request', (request) => {
     if (isAsked(request)) open.add(request);

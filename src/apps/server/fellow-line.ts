@@ -5,6 +5,8 @@ import type { MetricValues } from '#platform/telemetry/metrics.ts';
 
 /** Prometheus waits ten seconds for everything. */
 export const ANSWER_WITHIN_MS = 3_000;
+/** Of that, how long the first waits for the others before it answers the one that asked. */
+export const OTHERS_WITHIN_MS = ANSWER_WITHIN_MS / 2;
 
 /** Asks for metrics and says what the asker's are; or only for an answer, and says who gives none. */
 type Question = { own: MetricValues } | { silent: readonly number[] };

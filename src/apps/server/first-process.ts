@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '#platform/telemetry/log.ts';
 import { keepCounts, type MetricValues } from '#platform/telemetry/metrics.ts';
-import { ANSWER_WITHIN_MS, Line } from './fellow-line.ts';
+import { ANSWER_WITHIN_MS, Line, OTHERS_WITHIN_MS } from './fellow-line.ts';
 import { beatEveryMs, type Fellows, type FellowsOptions, NUMBER } from './fellows.ts';
 
 const FIRST_PAUSE_MS = 1_000;
@@ -95,7 +95,7 @@ export class FirstProcess implements Fellows {
   /** Whoever is known to be silent is not waited for. */
   async #ask(fellow: Fellow): Promise<MetricValues> {
     if (!fellow.hasAnswered || fellow.silentMs > 0) return countsOf(fellow.known);
-    const said = await fellow.line.ask({ own: [] });
+    const said = await fellow.line.ask({ own: [] }, OTHERS_WITHIN_MS);
     if (!said) {
       if (fellow.silentMs === 0) fellow.silentMs = 1;
       return countsOf(fellow.known);

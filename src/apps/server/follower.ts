@@ -1,4 +1,5 @@
 /** A process that the first has started: it tells the first its metrics, and knows from it who does not answer. */
+import { Refusal } from '#platform/kernel/fault.ts';
 import { keepCounts, type MetricValues } from '#platform/telemetry/metrics.ts';
 import { Line } from './fellow-line.ts';
 import { beatEveryMs, type Fellows, type FellowsOptions, NUMBER } from './fellows.ts';
@@ -15,8 +16,8 @@ export class Follower implements Fellows {
   /** The first may have said that it is silent, before its own first answer. */
   readonly #own = Number(process.env[NUMBER]);
   #collect = (): Promise<MetricValues> => Promise.resolve([]);
-  /** What the first said last. */
-  #known: MetricValues[] = [];
+  /** What the first said last; nothing in one that has just begun. */
+  #known: MetricValues[] | undefined;
   #silent: readonly number[] = [];
   /** Since it was last asked, in turns of ours. */
   #missed = 0;
@@ -43,11 +44,17 @@ export class Follower implements Fellows {
     this.#collect = collect;
   }
 
+  /** Refuses where the first has never answered: a sum of this one alone would look as if all others had begun anew. */
   async metricsOfOthers(own: MetricValues): Promise<MetricValues[]> {
     const said = this.#isFirstSilent() ? undefined : await this.#first.ask({ own });
-    if (said) this.#known = said;
-    else this.#missed = Math.max(this.#missed, BEATS_MISSED);
-    return said ?? [await keepCounts([], this.#known.flat())];
+    if (said) {
+      this.#known = said;
+      return said;
+    }
+    this.#missed = Math.max(this.#missed, BEATS_MISSED);
+    if (!this.#known)
+      throw new Refusal('temporarilyUnavailable', 'the first process has not told its metrics yet');
+    return [await keepCounts([], this.#known.flat())];
   }
 
   answers(): ReadonlyMap<number, boolean> {

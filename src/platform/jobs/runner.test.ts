@@ -242,7 +242,8 @@ test('a runner that lost its lease is told, cannot complete, and its transaction
   );
   await test.add({ queue: 'once', payload: {} });
   const job = await slow.promise;
-  await test.db.query(`update job set leased_until = '2000-01-01', run_at = '2000-01-01'`);
+  // Owned by nobody here: the first, which lives, would extend what is still its own.
+  await test.db.query(`update job set lease_owner = id, leased_until = '2000-01-01', run_at = '2000-01-01'`);
   // The first runner has no free place; the second takes the job back and does it.
   const second = await test.start([{ queue: 'once', run: (job) => finish('the quick one', job) }]);
   await until('the second did it', () => isEmpty(test.db));
