@@ -14,6 +14,7 @@ import { type ByteStream, DeflatedStream } from '#platform/net/deflated.ts';
 import type { HeldMemory } from '#platform/net/receiving-memory.ts';
 import type { Transport } from '#platform/net/transport.ts';
 import { SignInWatch } from '#services/sign-in/standing.ts';
+import { AccountWatches } from './account-watches.ts';
 import type { Completion, Dialog } from './command.ts';
 import type { ImapDependencies } from './dependencies.ts';
 import { answerCommand, type CommandSurroundings } from './dispatch.ts';
@@ -68,8 +69,6 @@ export class ImapConnection implements Dialog {
   #deflateIsDue = false;
   /** The change log is still to be asked about the selected mailbox, but not before the next command. */
   #newsWaits = false;
-  /** Watches over accounts whose mailboxes NOTIFY named. */
-  readonly #noticed = new Map<AccountId, () => void>();
   /** The transport, or what lies above it since COMPRESS. */
   #stream: ByteStream;
   #deflated: DeflatedStream | undefined;
@@ -77,11 +76,9 @@ export class ImapConnection implements Dialog {
   /** Until when somebody has to be signed in, whatever is said meanwhile. */
   #signInDeadline: number;
   readonly #signInWatch: SignInWatch;
-  #unwatch: (() => void) | undefined;
+  readonly #watches: AccountWatches;
   /** Whose place among the account's sessions this one has. */
   #enteredAccount: AccountId | undefined;
-  /** The watch over the account of the selected mailbox, where that is another's. */
-  #followed: { accountId: AccountId; unwatch: () => void } | undefined;
 
   constructor(deps: ImapDependencies, transport: ImapTransport, start: SessionStart) {
     this.#deps = deps;
@@ -90,6 +87,7 @@ export class ImapConnection implements Dialog {
     this.session = newSession(start);
     this.#signInDeadline = this.#newSignInDeadline();
     this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway('Your sign-in has ended.'));
+    this.#watches = new AccountWatches(deps.hub, this.session, () => this.#interrupt?.('news'));
     this.#out = new ImapOutput(
       (bytes) => this.#write(bytes),
       () => this.session.language,
@@ -129,9 +127,7 @@ export class ImapConnection implements Dialog {
       this.#giveBackSession();
       this.#memory?.release();
       this.#signInWatch.end();
-      this.#unwatch?.();
-      this.#followed?.unwatch();
-      for (const unwatch of this.#noticed.values()) unwatch();
+      this.#watches.end();
       this.#deflated?.close();
       this.#transport.close();
     }
@@ -232,11 +228,11 @@ export class ImapConnection implements Dialog {
     if (this.session.failedLogins >= MAX_FAILED_LOGINS) await this.#sayBye('Too many wrong passwords.');
     if (this.#tlsIsDue) await this.#startTls();
     if (this.#deflateIsDue) this.#startDeflate();
-    if (!this.session.signedIn && this.#unwatch) this.#leaveAccount();
-    if (this.session.signedIn && !this.#unwatch) this.#enterAccount(this.session.signedIn.access.accountId);
+    const accountId = this.session.signedIn?.access.accountId;
+    if (!accountId && this.#enteredAccount) this.#leaveAccount();
+    if (accountId && !this.#enteredAccount) this.#enterAccount(accountId);
     this.#signInWatch.follow(this.session.signedIn?.proven);
-    this.#followSelected();
-    this.#followNoticed();
+    this.#watches.follow();
   }
 
   /** What becomes possible with sign-in: longer commands, and news of the account. */
@@ -245,14 +241,11 @@ export class ImapConnection implements Dialog {
     this.#memory = memory;
     const { maxMessageBytes } = this.#deps.settings;
     this.#collector.limits = limitsAfterLogin(maxMessageBytes, memory && ((bytes) => memory.grow(bytes)));
-    this.#unwatch = this.#watch(accountId);
     this.#enteredAccount = accountId;
   }
 
   #leaveAccount(): void {
     this.#collector.limits = limitsBeforeLogin;
-    this.#unwatch?.();
-    this.#unwatch = undefined;
     this.#signInDeadline = this.#newSignInDeadline();
     this.#giveBackSession();
   }
@@ -268,48 +261,6 @@ export class ImapConnection implements Dialog {
     this.#collector.clear();
     this.#deflated = new DeflatedStream(this.#transport);
     this.#stream = this.#deflated;
-  }
-
-  #watch(accountId: AccountId): () => void {
-    return this.#deps.hub.watch(accountId, (mailboxes) => {
-      const { session } = this;
-      session.hasNotice = true;
-      session.hasNews ||= !session.selected || (mailboxes?.has(session.selected.mailbox.id) ?? true);
-      if (session.hasNews || session.notify) this.#interrupt?.('news');
-    });
-  }
-
-  /** News of the selected mailbox too, where it is in another's account. */
-  #followSelected(): void {
-    const { selected, signedIn } = this.session;
-    const accountId = selected?.access.accountId;
-    const wanted = accountId === signedIn?.access.accountId ? undefined : accountId;
-    if (wanted === this.#followed?.accountId) return;
-    this.#followed?.unwatch();
-    this.#followed = wanted === undefined ? undefined : { accountId: wanted, unwatch: this.#watch(wanted) };
-    // What happened between the snapshot and the watch is asked for with the next command.
-    this.session.hasNews ||= wanted !== undefined;
-  }
-
-  /** News of the accounts of others that NOTIFY named mailboxes of. */
-  #followNoticed(): void {
-    const { notify, signedIn } = this.session;
-    const wanted = new Set(notify?.accountIds);
-    if (signedIn) wanted.delete(signedIn.access.accountId);
-    for (const [accountId, unwatch] of this.#noticed)
-      if (!wanted.has(accountId)) {
-        unwatch();
-        this.#noticed.delete(accountId);
-      }
-    for (const accountId of wanted)
-      if (!this.#noticed.has(accountId)) this.#noticed.set(accountId, this.#watchNotices(accountId));
-  }
-
-  #watchNotices(accountId: AccountId): () => void {
-    return this.#deps.hub.watch(accountId, () => {
-      this.session.hasNotice = true;
-      this.#interrupt?.('news');
-    });
   }
 
   /** RFC 9051 §6.2.1: nothing sent before the handshake counts afterwards. */
