@@ -102,7 +102,11 @@ testWith(
   'a certificate comes from the authority and is in use on every port without a restart',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'congthu-acme-'));
-    const env: Record<string, string> = { CONGTHU_HOSTNAME: HOSTNAME, CONGTHU_ACME_NAMES: SECOND };
+    const env: Record<string, string> = {
+      CONGTHU_HOSTNAME: HOSTNAME,
+      CONGTHU_ACME_NAMES: SECOND,
+      CONGTHU_ROLES: 'submission,imap,pop3,ldap,http,worker',
+    };
     const program = new RunningProgram(env);
     const authority = await openAuthority(folder, await program.choosePort(80));
     env['CONGTHU_ACME'] = authority.directory;
@@ -120,6 +124,8 @@ testWith(
       assert.match(shown.names, new RegExp(`${HOSTNAME}.*${SECOND}|${SECOND}.*${HOSTNAME}`));
       for (const port of [465, 443, 995, 636])
         assert.match((await askPort(program.port(port), HOSTNAME)).issuer, /pebble/i, `port ${port}`);
+      assert.match(program.output, new RegExp(`Open: +https://${HOSTNAME}:${program.port(443)}/\n`));
+      assert.match(program.output, /^ {2}submission (\d+), \d+ · IMAP (?:(?!ManageSieve|SMTP).)*$/m);
       const stray = await fetch(
         `http://127.0.0.1:${program.port(80)}/.well-known/acme-challenge/${'x'.repeat(43)}`,
       );

@@ -21,7 +21,7 @@ import { scimDependencies } from './scim.ts';
 const WEB_APP = join(import.meta.dirname, '../../../web/dist');
 
 /** The ports that HTTP is served on, by the settings. */
-export function openPortsOf(settings: Settings): OpenPort[] {
+export function openPortsOf(settings: Pick<Settings, 'roles' | 'ports'>): OpenPort[] {
   return (Object.keys(STANDARD_PORTS) as PortName[])
     .filter((name) => settings.roles.some((role) => PORTS_OF_ROLE[role].includes(name)))
     .map((name) => ({ name, port: settings.ports[name] }));

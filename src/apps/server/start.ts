@@ -30,14 +30,14 @@ import { openManageSieve } from './managesieve.ts';
 import { openCore } from './open-core.ts';
 import { openPop3 } from './pop3.ts';
 import { openCertificates, openPorts, type PortPlan } from './ports.ts';
+import { type ReachedAt, reachedAt } from './reached-at.ts';
 import { openRelay } from './relay.ts';
 import { startServiceWatch } from './service-watch.ts';
 import { createRecipientFinder, openDelivery, openSmtp } from './smtp.ts';
 
 /** A running server. */
 export interface RunningServer {
-  /** The address to open in a browser, where this process serves HTTP. */
-  startPage?: string;
+  reachedAt: ReachedAt;
   centerAddress: string;
   /** Only on the first run. */
   centerPassword?: string;
@@ -189,12 +189,6 @@ async function stopAll({ core, listeners, roles, stopWorker, http, certificates 
   core.log.info({}, 'stopped');
 }
 
-/** Where to go from this machine. */
-function startPageOf(settings: Settings): string {
-  const port = settings.ports.http;
-  return `http://localhost${port === 80 ? '' : `:${port}`}/`;
-}
-
 /** Opens what the settings ask for, noting each part as soon as it is open. */
 async function openParts(parts: Parts, isFirst: boolean, wait: ScannerWait): Promise<void> {
   const { core } = parts;
@@ -282,7 +276,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     throw error;
   }
   return {
-    ...(parts.http && { startPage: startPageOf(settings) }),
+    reachedAt: reachedAt(core.settings),
     centerAddress,
     ...(centerPassword !== undefined && { centerPassword }),
     outdated: watch.outdated,

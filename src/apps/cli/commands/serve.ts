@@ -1,28 +1,10 @@
 /** `serve`: runs the system, or the roles asked for, until SIGTERM or Ctrl-C; then drains and stops. */
-import { DEMO_PASSWORD } from '#apps/server/demo/people.ts';
-import type { RunningServer } from '#apps/server/start.ts';
-import type { Settings } from '#platform/config/settings.ts';
 import { createSteeredLogger } from '#platform/telemetry/log.ts';
-import type { Call, CommandDefinition } from '../command-definition.ts';
-import type { Facts, Text } from '../language.ts';
+import type { CommandDefinition } from '../command-definition.ts';
+import { ACCOUNT, greetingLines, PASSWORD } from '../greeting.ts';
 import { settingsOf } from '../open-store.ts';
 import { SETTING_KEYS, SETTING_OPTIONS } from '../setting-texts.ts';
 
-const READY = { vi: 'CôngThư đã sẵn sàng.', en: 'CôngThư is ready.' };
-const OPEN = { vi: '  Mở trang:          {url}', en: '  Open:              {url}' };
-const PORTS = {
-  vi: '  SMTP {smtp} · gửi thư {submission}, {submissions} · IMAP {imap}, {imaps} · POP3 {pop3}, {pop3s} · LDAP {ldap}, {ldaps}',
-  en: '  SMTP {smtp} · submission {submission}, {submissions} · IMAP {imap}, {imaps} · POP3 {pop3}, {pop3s} · LDAP {ldap}, {ldaps}',
-};
-const ACCOUNT = { vi: '  Tài khoản:         {address}', en: '  Account:           {address}' };
-const PASSWORD = {
-  vi: '  Mật khẩu một lần:  {password}   (chỉ hiện lần này)',
-  en: '  One-time password: {password}   (shown this once)',
-};
-const DEMO = {
-  vi: '  TRÌNH DIỄN: người và thư đều hư cấu; mật khẩu của mọi người: {password}',
-  en: "  DEMONSTRATION: people and mail are invented; everybody's password: {password}",
-};
 const DOMAIN_CHANGED = {
   vi: 'Tên miền đã đổi theo quyết định; chạy lại với tên miền mới …',
   en: 'The domain was changed by decision; starting anew under it …',
@@ -32,20 +14,6 @@ const SCANNER_AWAY = {
   en: 'The virus scanner at {address} does not answer, so the sample mail has to wait. Start clamd (Debian: systemctl start clamav-daemon), or stop with Ctrl-C and start again with --clamd off. Waiting …',
 };
 const STOPPING = { vi: 'Đang dừng …', en: 'Stopping …' };
-
-/** What people need to know once it runs. */
-function greetingLines(call: Call, settings: Settings, server: RunningServer): string[] {
-  const text = (value: Text, facts?: Facts): string => call.output.text(value, facts);
-  const lines = [text(READY)];
-  if (server.startPage !== undefined) lines.push(text(OPEN, { url: server.startPage }));
-  lines.push(text(PORTS, settings.ports));
-  if (server.centerPassword !== undefined) {
-    lines.push(text(ACCOUNT, { address: server.centerAddress }));
-    lines.push(text(PASSWORD, { password: server.centerPassword }));
-  }
-  if (settings.demo) lines.push(text(DEMO, { password: DEMO_PASSWORD }));
-  return lines;
-}
 
 function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -102,16 +70,19 @@ const serve: CommandDefinition = {
           if (password !== undefined) call.output.note(PASSWORD, { password });
         },
       });
-      const { startPage, centerAddress, centerPassword } = server;
-      const facts = {
-        startPage,
-        ports: settings.ports,
-        roles: settings.roles,
-        centerAddress,
-        centerPassword,
-      };
       if (isNew) {
-        call.output.result(facts, greetingLines(call, settings, server));
+        const { reachedAt, centerAddress, centerPassword } = server;
+        const facts = {
+          ...reachedAt,
+          roles: settings.roles,
+          centerAddress,
+          ...(centerPassword !== undefined && { centerPassword }),
+        };
+        const shown = { ...facts, isDemo: settings.demo, hasWorker: settings.roles.includes('worker') };
+        call.output.result(
+          facts,
+          greetingLines(shown, (words, values) => call.output.text(words, values)),
+        );
         manager.tellReady();
       }
       await Promise.race([whenAborted(ending), server.outdated]);
