@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
 import { axeFaults } from '#tests/web/axe.ts';
-import { openBrowserOf, tick } from '#tests/web/browser.ts';
+import { openBrowserOf, openPerson, tick } from '#tests/web/browser.ts';
 import { AN, HUONG, useDemoProgram } from '#tests/web/demo-program.ts';
 import { focused, goToLetter, press, pressBelow, tabTo, write } from '#tests/web/keyboard.ts';
+import { startSlowWay } from '#tests/web/slow-way.ts';
 import { lookAtWhatOpens } from '#tests/web/what-opens.ts';
 
 const DIST = join(import.meta.dirname, '../../web/dist');
@@ -17,7 +18,7 @@ const DIST = join(import.meta.dirname, '../../web/dist');
 const MAX_FIRST_SCREEN_BYTES = 180_000;
 /** The mail server of others: it takes everything but for one. */
 let others: SmtpSink;
-const { browser, url, withPerson } = useDemoProgram({
+const { program, browser, url, withPerson } = useDemoProgram({
   settings: async () => {
     others = await SmtpSink.open({
       script: ({ verb, line }) =>
@@ -143,8 +144,21 @@ test('an act shows at once, is undone, and is the same on another screen of the 
       await page.getByRole('button', { name: 'Hoàn tác' }).click();
       await row(page, 'Đăng ký xe đi A Lưới').waitFor();
       await row(other, 'Đăng ký xe đi A Lưới').waitFor();
+      await leaveInTheMoment(row(page, 'Đăng ký xe đi A Lưới'));
     });
   }));
+
+/** Marks with a star and closes the page at once, while the server takes its time: it is there on the screen that stays. */
+async function leaveInTheMoment(there: Locator): Promise<void> {
+  await using way = await startSlowWay(program.port(80));
+  const leaving = await openPerson(browser(), { url: way.url, address: AN });
+  await leaving.page.goto('/mail');
+  await row(leaving.page, 'Đăng ký xe đi A Lưới').getByRole('button', { name: 'Đánh dấu sao' }).click();
+  await leaving.page.close();
+  await there.locator('.row-star[aria-pressed="true"]').waitFor();
+  await there.locator('.row-star').click();
+  await leaving.close();
+}
 
 test('all of a folder is put away by a key and brought back, and of a conversation one message goes alone', () =>
   withPerson(

@@ -11,6 +11,7 @@ import { LIST_PROPERTIES, type ListQuery } from './email-list-calls.ts';
 import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 import type { JmapSession, TypeName } from './objects.ts';
 import { Outbox } from './outbox.ts';
+import { hasRoomFor, mayBeRepeated } from './outliving.ts';
 import { inversePatch, type Patch } from './patch.ts';
 import { openPush, type StateChange } from './push.ts';
 import { catchUp, knownTypes, registerType } from './sync.ts';
@@ -208,16 +209,23 @@ export class Client {
 
   /** Makes calls that change something; while the server is away they wait in the outbox, and the answer is undefined. */
   async perform(accountId: string, calls: readonly Call[]): Promise<Answer[] | undefined> {
+    const act = { accountId, calls: [...calls] };
+    const isKept = this.#wouldDieWithPage(calls);
     try {
-      const answers = await this.transport.request(calls);
-      for (const answer of answers) requireDone(answer);
+      const answers = await (isKept ? this.outbox.make(act, this.transport) : this.transport.request(calls));
+      for (const answer of answers ?? []) requireDone(answer);
       return answers;
     } catch (error) {
       if (!(error instanceof OfflineFault)) throw error;
       this.#setConnection('offline');
-      await this.outbox.add({ accountId, calls: [...calls] });
+      if (!isKept) await this.outbox.add(act);
       return undefined;
     }
+  }
+
+  /** Whether a page that closes now would take an act along: one too large to outlive it, or one whose way is not open. */
+  #wouldDieWithPage(calls: readonly Call[]): boolean {
+    return mayBeRepeated(calls) && (this.#connection === 'offline' || !hasRoomFor(calls));
   }
 
   async flush(): Promise<void> {

@@ -5,9 +5,9 @@
  * that the server then refuses is told and dropped; the screens fetch what is true instead.
  */
 import { type IDBPDatabase, openDB } from 'idb';
-import { flushActs, OUTBOX_PREFIX, type QueuedAct } from '../offline/flush-acts.ts';
+import { flushActs, makeKept, OUTBOX_PREFIX, type QueuedAct } from '../offline/flush-acts.ts';
 import { askForSync } from '../offline/worker-link.ts';
-import type { Transport } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 
 export class Outbox {
   readonly #database: Promise<IDBPDatabase>;
@@ -43,10 +43,28 @@ export class Outbox {
   }
 
   async add(act: QueuedAct): Promise<void> {
+    await this.#keep(act);
+    this.#setCount(await (await this.#database).count('acts'));
+  }
+
+  /**
+   * Makes an act that is kept until it is answered, so that it is made later if the page closes before. Throws what the server refuses;
+   * after an `OfflineFault` it waits. Undefined when the service worker has made it meanwhile.
+   */
+  async make(act: QueuedAct, transport: Transport): Promise<Answer[] | undefined> {
     const database = await this.#database;
-    await database.add('acts', act);
-    this.#setCount(await database.count('acts'));
+    const key = await this.#keep(act);
+    try {
+      return await makeKept(database, key, (calls) => transport.request(calls));
+    } finally {
+      this.#setCount(await database.count('acts'));
+    }
+  }
+
+  async #keep(act: QueuedAct): Promise<number> {
+    const key = await (await this.#database).add('acts', act);
     await askForSync();
+    return Number(key);
   }
 
   /** Makes what waits; stops where the server is still away. */

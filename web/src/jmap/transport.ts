@@ -2,7 +2,8 @@
  * JMAP over the browser's own connection (RFC 8620 §3): the project's client (`formats/jmap/client.ts`) over `fetch`. The session cookie
  * says who asks, so nothing secret is in a script.
  *
- * At most four requests at once, below the server's limit of eight, so that uploads and pictures find room too.
+ * At most four requests that ask, and three that change something, at once: below the server's limit of eight, so that uploads and
+ * pictures find room too. What somebody did does not wait for what is read, for until it is sent a page that closes takes it along.
  */
 import {
   type JmapAnswer,
@@ -16,12 +17,13 @@ import {
 } from '#formats/jmap/client.ts';
 import { OfflineFault, RefusedFault, SignedOutFault } from './faults.ts';
 import type { JmapSession } from './objects.ts';
+import { isAct, takeRoom } from './outliving.ts';
 import { withPatience } from './patience.ts';
 
 export type Arguments = Record<string, unknown>;
 export type Call = readonly [name: string, args: Arguments];
 
-const MAX_AT_ONCE = 4;
+const MAX_AT_ONCE = { reads: 4, acts: 3 } as const;
 /** A connection that died without a word would keep a button turning for ever. */
 const PATIENCE_MS = 60_000;
 const QUIET_MS = 1_000;
@@ -41,10 +43,12 @@ const SESSION = '/jmap/session';
 
 /** Only being offline and being signed out are told apart here. */
 const askOnce: JmapTransport = async ({ url, method, body }) => {
+  const returnRoom = takeRoom(body);
   let answer: Response;
   try {
     answer = await fetch(pathOf(url), {
       method,
+      keepalive: returnRoom !== undefined,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(PATIENCE_MS),
       headers: {
@@ -55,6 +59,8 @@ const askOnce: JmapTransport = async ({ url, method, body }) => {
     });
   } catch {
     throw new OfflineFault('The server cannot be reached.');
+  } finally {
+    returnRoom?.();
   }
   if (answer.status === 401) {
     for (const listener of signedOutListeners) listener();
@@ -133,11 +139,13 @@ function answerOf(answer: JmapAnswer, call: PlacedCall<string>, keepErrors: bool
   }
 }
 
+type Kind = keyof typeof MAX_AT_ONCE;
+
 export class Transport {
   readonly #core: JmapClientCore;
-  #running = 0;
+  readonly #running = { reads: 0, acts: 0 };
   #made = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Record<Kind, (() => void)[]> = { reads: [], acts: [] };
 
   constructor(session: JmapSession, via = browser) {
     this.#core = new JmapClientCore(via, SESSION, session);
@@ -145,21 +153,23 @@ export class Transport {
 
   /** Makes the calls in one request. Throws the first call's error unless `keepErrors`. */
   async request(calls: readonly Call[], keepErrors = false): Promise<Answer[]> {
-    await this.#enter();
+    const kind = isAct(calls.map(([name]) => name)) ? 'acts' : 'reads';
+    await this.#enter(kind);
     try {
       const request = new JmapRequestBuilder();
       const placed = calls.map(([name, args]) => request.call<string>(name, args));
       const answer = await refusing(this.#core.send(request));
       return placed.map((call) => answerOf(answer, call, keepErrors));
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      this.#running[kind] -= 1;
+      this.#waiting[kind].shift()?.();
     }
   }
 
-  async #enter(): Promise<void> {
-    if (this.#running >= MAX_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#running += 1;
+  async #enter(kind: Kind): Promise<void> {
+    if (this.#running[kind] >= MAX_AT_ONCE[kind])
+      await new Promise<void>((resolve) => this.#waiting[kind].push(resolve));
+    this.#running[kind] += 1;
     this.#made += 1;
   }
 
@@ -169,7 +179,7 @@ export class Transport {
     do {
       made = this.#made;
       await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-    } while (this.#running > 0 || made !== this.#made);
+    } while (this.#running.reads + this.#running.acts > 0 || made !== this.#made);
   }
 
   downloadUrl(accountId: string, blobId: string, name: string, type: string): string {

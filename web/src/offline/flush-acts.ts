@@ -14,6 +14,26 @@ export interface QueuedAct {
   calls: Call[];
 }
 
+/** Makes one of those that wait, for whoever wants its answer; undefined when it was made in between. */
+export function makeKept<Answered>(
+  database: IDBPDatabase,
+  key: number,
+  request: (calls: readonly Call[]) => Promise<Answered>,
+): Promise<Answered | undefined> {
+  return navigator.locks.request(LOCK, async () => {
+    const act = (await database.get('acts', key)) as QueuedAct | undefined;
+    if (!act) return undefined;
+    try {
+      const answered = await request(act.calls);
+      await database.delete('acts', key);
+      return answered;
+    } catch (error) {
+      if (!(error instanceof OfflineFault)) await database.delete('acts', key);
+      throw error;
+    }
+  });
+}
+
 /** Makes what waits, first come first served; stops where the server is still away. */
 export function flushActs(
   database: IDBPDatabase,

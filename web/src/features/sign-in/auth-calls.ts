@@ -25,6 +25,7 @@ export async function callAuth<T>(path: string, body: object = {}): Promise<T> {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(body),
+      keepalive: true,
       credentials: 'same-origin',
     });
   } catch {
