@@ -62,6 +62,11 @@ export async function keepAuthorityAccount(
   return (await findAuthorityAccount(db, directory, sealingKey)) ?? { url, key };
 }
 
+/** Drops an account that its authority no longer knows, by its address there: another process may have opened a new one. */
+export async function forgetAuthorityAccount(db: Queryable, directory: string, url: string): Promise<void> {
+  await db.query('delete from acme_account where directory = $1 and url = $2', [directory, url]);
+}
+
 /** Keeps what the authority is to be told; drops what is long over. */
 export async function putChallenge(db: Queryable, token: string, answer: string, now: number): Promise<void> {
   await db.query('delete from acme_challenge where expires_at < $1', [new Date(now)]);

@@ -4,15 +4,16 @@ import {
   type AuthorityAccount,
   type CertificateSealing,
   findCertificate,
+  forgetAuthorityAccount,
   keepAuthorityAccount,
-  putChallenge,
-  removeChallenge,
   type StoredCertificate,
   storeCertificate,
 } from '#domain/certificates/acme-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
+import { AuthorityRefusal, makeKey, openClient } from './authority.ts';
+import { placeOrder } from './order.ts';
 
 export interface RenewalParts {
   db: Database;
@@ -31,6 +32,8 @@ export interface RenewalParts {
 const LIVES_BEFORE_END = 1 / 3;
 const RENEW_BEFORE_MS = 30 * 24 * 60 * 60_000;
 const ANSWER_WITHIN_MS = 15_000;
+/** One that forgets in the middle of each order is not served by more of them at once; the job comes again. */
+const MAX_TRIES = 3;
 
 /** Whether it is time, at `now`, to ask for a new one. */
 export function isDue(certificate: Pick<StoredCertificate, 'chain'> | undefined, now: number): boolean {
@@ -53,20 +56,9 @@ async function requireAuthority(directory: string): Promise<void> {
   }
 }
 
-/** Loaded when a certificate is due, for it is large. */
-async function loadAcme() {
-  return (await import('acme-client')).default;
-}
-
-async function makeKey(): Promise<string> {
-  const acme = await loadAcme();
-  return (await acme.crypto.createPrivateEcdsaKey()).toString();
-}
-
 async function openAccount({ directory, contact }: RenewalParts): Promise<AuthorityAccount> {
-  const acme = await loadAcme();
   const key = await makeKey();
-  const client = new acme.Client({ directoryUrl: directory, accountKey: key });
+  const client = await openClient(directory, { key });
   await client.createAccount({
     termsOfServiceAgreed: true,
     ...(contact !== undefined && { contact: [`mailto:${contact}`] }),
@@ -74,27 +66,35 @@ async function openAccount({ directory, contact }: RenewalParts): Promise<Author
   return { url: client.getAccountUrl(), key };
 }
 
+/** Whether the authority refused because it has forgotten something, which then is begun anew. */
+async function hasForgotten(
+  refusal: unknown,
+  { url }: AuthorityAccount,
+  parts: RenewalParts,
+): Promise<boolean> {
+  const { db, directory, log } = parts;
+  if (!(refusal instanceof AuthorityRefusal)) return false;
+  if (refusal.isOfUnknownAccount) {
+    await forgetAuthorityAccount(db, directory, url);
+    log.warn({ directory, account: url }, 'the authority has forgotten our account; a new one is opened');
+    return true;
+  }
+  if (!refusal.isOfForgottenThing) return false;
+  log.warn({ directory, err: refusal }, 'the authority has forgotten an order; a new one is placed');
+  return true;
+}
+
+/** An order of our account, which is opened where there is none; what the authority has forgotten is begun anew, a few times. */
 async function order(parts: RenewalParts): Promise<{ chain: string; key: string }> {
-  const acme = await loadAcme();
-  const { db, clock, directory, names, sealing } = parts;
-  const account = await keepAuthorityAccount(db, directory, () => openAccount(parts), sealing);
-  const client = new acme.Client({
-    directoryUrl: directory,
-    accountKey: account.key,
-    accountUrl: account.url,
-  });
-  const key = await makeKey();
-  const [commonName = ''] = names;
-  const [, csr] = await acme.crypto.createCsr({ commonName, altNames: [...names] }, key);
-  const chain = await client.auto({
-    csr,
-    challengePriority: ['http-01'],
-    // The authority's own look is the one that counts; ours would go through another door.
-    skipChallengeVerification: true,
-    challengeCreateFn: (_authz, { token }, answer) => putChallenge(db, token, answer, clock()),
-    challengeRemoveFn: (_authz, { token }) => removeChallenge(db, token),
-  });
-  return { chain, key };
+  const { db, directory, sealing } = parts;
+  for (let tries = 1; ; tries += 1) {
+    const account = await keepAuthorityAccount(db, directory, () => openAccount(parts), sealing);
+    try {
+      return await placeOrder({ ...parts, client: await openClient(directory, account) });
+    } catch (error) {
+      if (tries === MAX_TRIES || !(await hasForgotten(error, account, parts))) throw error;
+    }
+  }
 }
 
 /** Gets a new certificate when it is due; true when there is one. Throws what the authority says. */
