@@ -3,16 +3,14 @@
  * submit names it while the request waits, or after it was done as an emergency; what stands on a decision already keeps it.
  */
 import { requirePermission } from '#domain/directory/authorize.ts';
-import { type ChangeRequest, moveRequest } from '#domain/directory/change-requests.ts';
+import { moveRequest } from '#domain/directory/change-requests.ts';
 import { nameOfDecision, readDecisions, recordDecision } from '#domain/directory/decisions.ts';
-import type { Principal } from '#domain/directory/principal.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { DecisionId } from '#platform/kernel/ids.ts';
 import { findingsNow } from './approve.ts';
-import { type Deciding, decide, noteAs } from './deciding.ts';
+import { type Deciding, type Decision, defineDecision, noteAs } from './deciding.ts';
 import { ruleOf } from './open-request.ts';
 import type { SubmittedDecision } from './submission.ts';
-import type { LifecycleParts } from './work.ts';
 
 async function decisionIdOf(
   { tx, parts, principal, now }: Deciding,
@@ -28,33 +26,24 @@ async function decisionIdOf(
 }
 
 /** Puts a waiting request on its decision. `Refusal`: `notFound`, `notPermitted`, `conflict`, `invalidArgument`. */
-export function attachDecision(
-  parts: LifecycleParts,
-  principal: Principal,
-  { requestId, decision }: { requestId: string; decision: SubmittedDecision },
-): Promise<ChangeRequest> {
-  return decide(
-    parts,
-    principal,
-    { act: 'request.submit', recordedAs: 'request.attachDecision' },
-    { requestId },
-    async (deciding) => {
-      const { tx, request, now } = deciding;
-      const { rule } = ruleOf(request.type);
-      requirePermission(principal, rule.submit, { kind: 'unit', unitPath: request.unitPath });
-      const { state } = request;
-      if (state === 'refused' || state === 'withdrawn')
-        throw new Refusal('conflict', 'This request waits for no decision any more.');
-      if (request.decisionId) throw new Refusal('conflict', 'This request stands on a decision already.');
-      const decisionId = await decisionIdOf(deciding, decision);
-      // What has been done is not judged again.
-      const findings =
-        state === 'submitted'
-          ? await findingsNow({ ...deciding, request: { ...request, decisionId } })
-          : request.findings;
-      await moveRequest(tx, request.id, { from: [state], to: state, change: { decisionId, findings }, now });
-      const [named] = await readDecisions(tx, [decisionId]);
-      await noteAs(deciding, 'commented', named ? nameOfDecision(named) : null);
-    },
-  );
-}
+export const attachDecision = defineDecision<Decision & { decision: SubmittedDecision }>(
+  { act: 'request.submit', recordedAs: 'request.attachDecision' },
+  async (deciding, { decision }) => {
+    const { tx, principal, request, now } = deciding;
+    const { rule } = ruleOf(request.type);
+    requirePermission(principal, rule.submit, { kind: 'unit', unitPath: request.unitPath });
+    const { state } = request;
+    if (state === 'refused' || state === 'withdrawn')
+      throw new Refusal('conflict', 'This request waits for no decision any more.');
+    if (request.decisionId) throw new Refusal('conflict', 'This request stands on a decision already.');
+    const decisionId = await decisionIdOf(deciding, decision);
+    // What has been done is not judged again.
+    const findings =
+      state === 'submitted'
+        ? await findingsNow({ ...deciding, request: { ...request, decisionId } })
+        : request.findings;
+    await moveRequest(tx, request.id, { from: [state], to: state, change: { decisionId, findings }, now });
+    const [named] = await readDecisions(tx, [decisionId]);
+    await noteAs(deciding, 'commented', named ? nameOfDecision(named) : null);
+  },
+);

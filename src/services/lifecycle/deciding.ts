@@ -75,25 +75,27 @@ interface DecidedAct {
   recordedAs: string;
 }
 
-/** Locks the request, decides, records. A request that is out of sight is not found, and that is recorded. */
-export async function decide(
+/** Does one kind of decision, and gives the request as it is then. */
+export type Decide<Given extends Decision> = (
   parts: LifecycleParts,
   principal: Principal,
+  given: Given,
+) => Promise<ChangeRequest>;
+
+/**
+ * Makes a decision of its work, which runs while the request is locked; what was decided is recorded with it. A request that is out of
+ * sight is not found, and that is recorded.
+ */
+export function defineDecision<Given extends Decision = Decision>(
   { act, recordedAs }: DecidedAct,
-  given: Decision,
-  work: (deciding: Deciding) => Promise<void>,
-): Promise<ChangeRequest> {
-  const text = given.note?.trim().slice(0, MAX_NOTE) ?? '';
-  const now = parts.clock();
-  await recordingRefusals(parts, principal, { act: recordedAs, object: given.requestId }, () =>
-    parts.db.transaction(async (tx) => {
-      const request = await lockRequest(tx, given.requestId);
-      if (!request) throw new Refusal('notFound', 'There is no such request.');
-      if (!canSee(principal, request))
-        throw new Refusal('notPermitted', 'There is no such request for you.', { request: request.id });
-      await work({ tx, parts, principal, request, note: text === '' ? null : text, now });
+  work: (deciding: Deciding, given: Given) => Promise<void>,
+): Decide<Given> {
+  return async (parts, principal, given) => {
+    const text = given.note?.trim().slice(0, MAX_NOTE) ?? '';
+    const now = parts.clock();
+    const record = (tx: Transaction, request: ChangeRequest): Promise<void> => {
       const as = findActingRole(principal, act, { kind: 'unit', unitPath: request.unitPath });
-      await recordEvent(tx, {
+      return recordEvent(tx, {
         now,
         actor: auditActor(principal),
         act: recordedAs,
@@ -106,7 +108,17 @@ export async function decide(
         },
         before: { state: request.state },
       });
-    }),
-  );
-  return requireRequest(parts, given.requestId);
+    };
+    await recordingRefusals(parts, principal, { act: recordedAs, object: given.requestId }, () =>
+      parts.db.transaction(async (tx) => {
+        const request = await lockRequest(tx, given.requestId);
+        if (!request) throw new Refusal('notFound', 'There is no such request.');
+        if (!canSee(principal, request))
+          throw new Refusal('notPermitted', 'There is no such request for you.', { request: request.id });
+        await work({ tx, parts, principal, request, note: text === '' ? null : text, now }, given);
+        await record(tx, request);
+      }),
+    );
+    return requireRequest(parts, given.requestId);
+  };
 }

@@ -1,52 +1,42 @@
 /** Refusing a request with a reason (R7); what was done as an emergency is undone. */
-import { type ChangeRequest, insertRequests, moveRequest } from '#domain/directory/change-requests.ts';
-import { auditActor, type Principal } from '#domain/directory/principal.ts';
+import { insertRequests, moveRequest } from '#domain/directory/change-requests.ts';
+import { auditActor } from '#domain/directory/principal.ts';
 import { addJob } from '#platform/jobs/add-jobs.ts';
 import type { ChangeRequestId } from '#platform/kernel/ids.ts';
-import { type Deciding, type Decision, decide, note, requireNote, requireRight } from './deciding.ts';
+import { type Deciding, defineDecision, note, requireNote, requireRight } from './deciding.ts';
 import { ruleOf } from './open-request.ts';
 import { applyRequest } from './take-effect.ts';
 import { TELL_QUEUE } from './tell-queue.ts';
-import type { LifecycleParts } from './work.ts';
 
 /** Refuses with a reason. What was done as an emergency is undone by a request of its own, on this refusal. */
-export function refuseRequest(
-  parts: LifecycleParts,
-  principal: Principal,
-  given: Decision,
-): Promise<ChangeRequest> {
-  return decide(
-    parts,
-    principal,
-    { act: 'request.approve', recordedAs: 'request.refuse' },
-    given,
-    async (deciding) => {
-      const { tx, request, now } = deciding;
-      requireNote(deciding.note, 'A refusal');
-      requireRight(deciding, ruleOf(request.type).rule.approve);
-      const closing = { closingNote: deciding.note };
-      if (request.state === 'applied' && request.approvedAt === null) {
-        await moveRequest(tx, request.id, {
-          from: ['applied'],
-          to: 'applied',
-          change: { ...closing, approvedAt: new Date(now) },
-          now,
-        });
-        await note(deciding, 'refused');
-        await undoEmergency(deciding);
-        return;
-      }
+export const refuseRequest = defineDecision(
+  { act: 'request.approve', recordedAs: 'request.refuse' },
+  async (deciding) => {
+    const { tx, request, now } = deciding;
+    requireNote(deciding.note, 'A refusal');
+    requireRight(deciding, ruleOf(request.type).rule.approve);
+    const closing = { closingNote: deciding.note };
+    if (request.state === 'applied' && request.approvedAt === null) {
       await moveRequest(tx, request.id, {
-        from: ['submitted', 'approved', 'failed'],
-        to: 'refused',
-        change: closing,
+        from: ['applied'],
+        to: 'applied',
+        change: { ...closing, approvedAt: new Date(now) },
         now,
       });
       await note(deciding, 'refused');
-      await tellRequester(deciding);
-    },
-  );
-}
+      await undoEmergency(deciding);
+      return;
+    }
+    await moveRequest(tx, request.id, {
+      from: ['submitted', 'approved', 'failed'],
+      to: 'refused',
+      change: closing,
+      now,
+    });
+    await note(deciding, 'refused');
+    await tellRequester(deciding);
+  },
+);
 
 async function tellRequester({ tx, parts, request }: Deciding): Promise<void> {
   if (!request.requestedBy) return;
