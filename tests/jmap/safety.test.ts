@@ -235,6 +235,8 @@ test('held mail is previewed, released and deleted by the center alone', async (
     id: first,
   });
   assert.equal(shown.text.trim(), 'Hello');
+  assert.deepEqual(await readHeldVisits(an), [[operator.address, 'held one', 1]]);
+  assert.deepEqual(await readHeldVisits(binh), []);
   const [refused] = await an.request([['QuarantinedMail/get', { accountId: 'province', ids: [first] }]]);
   assert.equal(refused?.[0], 'error');
   await set(operator, 'QuarantinedMail', {
@@ -248,6 +250,17 @@ test('held mail is previewed, released and deleted by the center alone', async (
   assert.deepEqual([subjects.includes('held one'), subjects.includes('held two')], [true, false]);
   assert.deepEqual(await verifyMailStore(db), []);
 });
+
+/** Who looked at held letters of somebody, as their own settings show it. */
+async function readHeldVisits(client: Client): Promise<unknown[]> {
+  const answer: { list: Record<string, unknown>[] } = await call(client, 'MailboxVisit/get', {
+    accountId: await server.accountIdOf(client.address),
+    ids: null,
+  });
+  return answer.list
+    .filter(({ act }) => act === 'held')
+    .map(({ visitorAddress, purpose, times }) => [visitorAddress, purpose, times]);
+}
 
 /** Runs what waits in a queue by a program that dies at the end of the job; the job stays. */
 async function dieAtEnd(handler: JobHandler): Promise<void> {

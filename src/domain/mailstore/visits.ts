@@ -1,4 +1,5 @@
 /** Who but the owner opens mailboxes, for the owner to see (R6.4): one row a day for each visitor and mailbox. */
+import type { Principal } from '#domain/directory/principal.ts';
 import type { AccountId, MailboxId } from '#platform/kernel/ids.ts';
 import type { Queryable } from '#platform/postgres/database.ts';
 import type { MailAccess } from './access.ts';
@@ -68,18 +69,27 @@ export async function recordAccountAct(
     now: number;
   },
 ): Promise<void> {
+  const [place, visitorId] = [ACT_PLACES[visit.act], visit.visitorId ?? AT_THE_MACHINE];
+  await insertVisits(db, { ...visit, place, visitorId });
+}
+
+/** A row an account, or once more where there is one of this day. */
+async function insertVisits(
+  db: Queryable,
+  visit: {
+    accountIds: readonly AccountId[];
+    visitorId: AccountId;
+    place: string;
+    purpose: string;
+    now: number;
+  },
+): Promise<void> {
   await db.query(
     `insert into mailbox_visit (account_id, mailbox_id, visitor_id, day, first_at, last_at, purpose)
-     select account_id, $2, $3, $4::timestamptz, $4, $4, $5 from unnest($1::uuid[]) as t (account_id)
+     select account_id, $2, $3, $4::timestamptz, $4, $4, $5 from unnest($1::uuid[]) as t (account_id) order by account_id
      on conflict (account_id, day, mailbox_id, visitor_id) do update
      set last_at = excluded.last_at, times = mailbox_visit.times + 1, purpose = excluded.purpose`,
-    [
-      visit.accountIds,
-      ACT_PLACES[visit.act],
-      visit.visitorId ?? AT_THE_MACHINE,
-      new Date(visit.now),
-      visit.purpose,
-    ],
+    [visit.accountIds, visit.place, visit.visitorId, new Date(visit.now), visit.purpose],
   );
 }
 
@@ -95,10 +105,22 @@ export async function recordForeignAct(
   await recordAccountAct(db, { ...act, accountIds: [accountId], visitorId });
 }
 
-/** What a row is of: a mailbox opened, or an act on the whole account. */
-function actAt(mailboxId: string): VisitEntry['act'] {
+/** Notes that somebody else than those it was meant for reads a letter that is held back (R6.5); it stands in the place of a mailbox. */
+export async function recordHeldReading(
+  db: Queryable,
+  principal: Principal,
+  held: { id: string; subject: string; accountIds: readonly AccountId[]; now: number },
+): Promise<void> {
+  if (principal.kind === 'system' && principal.name !== 'commandLine') return;
+  const visitorId = principal.kind === 'system' ? AT_THE_MACHINE : principal.accountId;
+  const owners = held.accountIds.filter((accountId) => accountId !== visitorId);
+  await insertVisits(db, { ...held, accountIds: owners, visitorId, place: held.id, purpose: held.subject });
+}
+
+/** What a row is of: a mailbox opened, an act on the whole account, or a letter that was held back. */
+function actAt({ mailboxId, purpose }: Pick<VisitEntry, 'mailboxId' | 'purpose'>): VisitEntry['act'] {
   const [name] = Object.entries(ACT_PLACES).find(([, place]) => place === mailboxId) ?? [];
-  return (name as AccountAct | undefined) ?? 'open';
+  return (name as AccountAct | undefined) ?? (purpose === null ? 'open' : 'held');
 }
 
 /** What an owner is shown of a visit. */
@@ -107,7 +129,7 @@ export interface VisitEntry {
   /** Null where it was done at the machine, by the command line. */
   visitorName: string | null;
   visitorAddress: string | null;
-  act: AccountAct | 'open';
+  act: AccountAct | 'open' | 'held';
   mailboxId: MailboxId;
   /** Null when the mailbox is gone. */
   mailboxName: string | null;
@@ -115,7 +137,7 @@ export interface VisitEntry {
   firstAt: Date;
   lastAt: Date;
   times: number;
-  /** Of an act on the whole account: why. */
+  /** Of an act on the whole account: why; of a letter that was held back: its subject. */
   purpose: string | null;
 }
 
@@ -138,7 +160,7 @@ export async function readVisits(
     [access.accountId, ids ?? null, access.accountRights.includes('a'), most],
     { name: 'visit_list' },
   );
-  return rows.map((row) => ({ ...row, act: actAt(row.mailboxId) }));
+  return rows.map((row) => ({ ...row, act: actAt(row) }));
 }
 
 /** Ids of visits, the latest first, since a time or of a mailbox. */

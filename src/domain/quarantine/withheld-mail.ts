@@ -182,6 +182,17 @@ export async function noticeLater(
   await addNotices(db, source, [accountId], runAt);
 }
 
+/** Whose mailboxes a held message was meant for. */
+export async function readHeldOwners(db: Queryable, id: string): Promise<AccountId[]> {
+  const rows = await db.query<{ accountId: AccountId }>(
+    `select account_id as "accountId" from withheld_mail where id = $1 and account_id <> $2
+     union select (r ->> 'accountId')::uuid from quarantined_mail, jsonb_array_elements(recipients) r
+       where id = $1 and r ? 'accountId'`,
+    [id, PROVINCE],
+  );
+  return rows.map(({ accountId }) => accountId);
+}
+
 /** What an account did not get, the newest first; only its own person sees it. */
 export async function listWithheld(
   db: Queryable,

@@ -127,14 +127,14 @@ export interface MailboxVisit {
   /** Null where it was done at the machine, by the command line. */
   visitorName: string | null;
   visitorAddress: string | null;
-  act: 'open' | 'archive' | 'export' | 'import' | 'removal';
+  act: 'open' | 'archive' | 'export' | 'import' | 'removal' | 'held';
   mailboxId: string;
   mailboxName: string | null;
   day: string;
   firstAt: string;
   lastAt: string;
   times: number;
-  /** Of an act on the whole account: why. */
+  /** Of an act on the whole account: why; of a letter that was held back: its subject. */
   purpose: string | null;
 }
 

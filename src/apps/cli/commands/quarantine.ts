@@ -1,10 +1,7 @@
 /** `quarantine list`, `show`, `release`, `delete`: mail held back, and what becomes of it (R6.5). */
-import {
-  getQuarantined,
-  listQuarantined,
-  type QuarantinedMail,
-} from '#domain/quarantine/quarantined-mail.ts';
+import { listQuarantined, type QuarantinedMail } from '#domain/quarantine/quarantined-mail.ts';
 import { decideHeld } from '#services/quarantine/decide.ts';
+import { openHeld } from '#services/quarantine/open-held.ts';
 import { previewOf } from '#services/quarantine/preview.ts';
 import { idOf, idParameter, listing } from '../acting.ts';
 import { AS, principalOf } from '../acting-as.ts';
@@ -43,9 +40,8 @@ const quarantineShow: CommandDefinition = {
   options: [AS],
   run: (call) =>
     withStore(call, async (store) => {
-      const { db, blobs } = store;
-      const mail = await getQuarantined(db, await principalOf(call, store), idOf(call));
-      const preview = previewOf(await blobs.read(mail.blob));
+      const mail = await openHeld(store, await principalOf(call, store), idOf(call));
+      const preview = previewOf(await store.blobs.read(mail.blob));
       const lines = [
         `From: ${preview.from}`,
         `To: ${preview.to.join(', ')}`,

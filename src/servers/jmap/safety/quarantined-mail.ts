@@ -4,15 +4,12 @@
  * asked for it.
  */
 import { authorize } from '#domain/directory/authorize.ts';
-import {
-  getQuarantined,
-  listQuarantined,
-  type QuarantinedMail,
-} from '#domain/quarantine/quarantined-mail.ts';
+import { listQuarantined, type QuarantinedMail } from '#domain/quarantine/quarantined-mail.ts';
 import { listRequests } from '#domain/quarantine/withheld-mail.ts';
 import type { Json } from '#formats/jmap/json.ts';
 import { SetFault } from '#formats/jmap/method-errors.ts';
 import { decideHeld } from '#services/quarantine/decide.ts';
+import { openHeld } from '#services/quarantine/open-held.ts';
 import { defineType } from '../define-type.ts';
 import type { JmapMethod } from '../method.ts';
 import { asText, oneOf } from '../object-query.ts';
@@ -40,7 +37,7 @@ const preview: JmapMethod = {
     const id = args.id('id');
     const withPicture = args.boolean('picture');
     args.end();
-    const mail = await getQuarantined(deps.db, principal, id);
+    const mail = await openHeld(deps, principal, id);
     const requests = await listRequests(deps.db, [id]);
     return {
       accountId: 'province',
