@@ -179,6 +179,18 @@ test('a correction is for those who keep the directory, needs its reason, and ta
   const correct = (fields: JmapArguments) => ({ ...wanted, fields, reason: 'chưa từng có' });
   const read = async (by: typeof chief): Promise<JmapArguments | undefined> =>
     ((await by.call('Person/get', { accountId, ids: [wanted.id] }))['list'] as JmapArguments[])[0];
+  const readPosts = () =>
+    server.db.query<{ id: string; title: string }>(
+      'select id, title from post where person_id = $1 and ends_at is null',
+      [wanted.id],
+    );
+  const [post] = await readPosts();
+  await chief.call('Directory/correct', correct({ title: 'Chuyên viên chính' }));
+  assert.deepEqual(
+    await readPosts(),
+    [{ id: post?.id, title: 'Chuyên viên chính' }],
+    'the post itself, as it was all along',
+  );
   await chief.call('Directory/correct', correct({ birthDate: '1980-05-19' }));
   assert.equal((await read(desk))?.['birthYear'], null, 'a birth is for those who correct it');
   assert.equal((await read(chief))?.['birthYear'], 1980);

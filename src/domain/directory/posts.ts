@@ -184,6 +184,26 @@ export async function endPosts(
   return rights.length;
 }
 
+/** Corrects the title of a post, as it was all along (R6.1), on record. `Refusal`: `notPermitted`, `invalidArgument`. */
+export async function correctTitle(
+  tx: Transaction,
+  act: DirectoryAct,
+  { post, title }: { post: Post; title: string },
+): Promise<void> {
+  requirePermission(act.principal, 'directory.correct', { kind: 'unit', unitPath: post.unitPath });
+  await tx.query('update post set title = $2 where id = $1', [post.id, title]);
+  await recordEvent(tx, {
+    now: act.now,
+    actor: auditActor(act.principal),
+    act: 'post.correct',
+    object: { kind: 'post', id: post.id },
+    authority: act.authority,
+    context: act.context,
+    before: { person: post.personId, title: post.title },
+    after: { person: post.personId, title },
+  });
+}
+
 export interface PostCondition {
   personId?: string;
   unitId?: string;

@@ -20,6 +20,7 @@ import { plainName } from './plain-name.ts';
 
 const FIELDS = {
   person: {
+    title: 'text',
     staffNumber: 'text',
     birthDate: 'date',
     birthYear: 'year',

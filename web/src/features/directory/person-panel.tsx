@@ -42,8 +42,12 @@ function PostRow({ post, units }: { post: Post; units: Units }) {
 }
 
 /** What a correction begins with. */
-function writtenOf({ staffNumber, birthDate, birthYear, officePhone, mobilePhone }: Person) {
+function writtenOf(
+  { staffNumber, birthDate, birthYear, officePhone, mobilePhone }: Person,
+  title: string | null,
+) {
   return {
+    title,
     staffNumber,
     birthDate,
     birthYear: birthYear === null ? null : `${birthYear}`,
@@ -104,7 +108,7 @@ export function PersonPanel({ id, units, onClose }: { id: string; units: Units; 
         </Button>
         {person.accountId !== null && <AddToGroup accountId={person.accountId} name={name} />}
         <ChangeContact person={person} />
-        <Correct kind="person" id={person.id} name={name} known={writtenOf(person)} />
+        <Correct kind="person" id={person.id} name={name} known={writtenOf(person, main?.title ?? null)} />
       </div>
       <h3>{t('directory.posts')}</h3>
       <ul className="posts">
