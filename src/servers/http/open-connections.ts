@@ -27,6 +27,11 @@ export class OpenConnections {
   }
 
   #add(socket: Socket): void {
+    // Its TLS handshake was under way when the others were ended.
+    if (this.#isDraining) {
+      socket.destroy();
+      return;
+    }
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
   }
