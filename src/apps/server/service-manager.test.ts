@@ -6,40 +6,42 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quietLog } from '#tests/postgres/database.ts';
+import { until } from '#tests/until.ts';
 import { findServiceManager } from './service-manager.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'congthu-manager-'));
-const told = join(folder, 'told');
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-writeFileSync(join(folder, 'systemd-notify'), `#!/bin/sh\necho "$@" >>${told}\n`, { mode: 0o755 });
-const PATH = `${folder}:${process.env.PATH}`;
-
-const toldSoFar = (): string[] => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : []);
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(10);
+/** A path with a program of its own, as one that is called by a test may still run in the next; and what it was called with so far. */
+function openNotebook(): { PATH: string; toldSoFar: () => string[] } {
+  const folder = mkdtempSync(join(tmpdir(), 'congthu-manager-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const told = join(folder, 'told');
+  writeFileSync(join(folder, 'systemd-notify'), `#!/bin/sh\necho "$@" >>${told}\n`, { mode: 0o755 });
+  return {
+    PATH: `${folder}:${process.env.PATH}`,
+    toldSoFar: () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : []),
+  };
 }
 
 test('it is told when everything is open, in time that we turn, and once that we stop', async () => {
+  const { PATH, toldSoFar } = openNotebook();
   const environment = { PATH, NOTIFY_SOCKET: '/run/systemd/notify', WATCHDOG_USEC: '90000' };
   const manager = findServiceManager({ ...environment, WATCHDOG_PID: `${process.pid}` }, quietLog);
   await sleep(60);
   assert.deepEqual(toldSoFar(), [], 'nothing before we are ready');
   manager.tellReady();
   const signs = () => toldSoFar().filter((line) => line === 'WATCHDOG=1').length;
-  await until(() => signs() >= 3);
-  assert.ok(toldSoFar().includes('READY=1'));
+  await until('three signs were given', () => signs() >= 3);
+  await until('it was told that all is open', () => toldSoFar().includes('READY=1'));
   manager.tellStopping();
-  await until(() => toldSoFar().includes('STOPPING=1'));
+  await until('it was told that we stop', () => toldSoFar().includes('STOPPING=1'));
 });
 
 test('one that watches another process gets no signs of ours, and where nobody waits nothing is started', async () => {
-  rmSync(told, { force: true });
+  const { PATH, toldSoFar } = openNotebook();
   const watched = { PATH, NOTIFY_SOCKET: '/run/systemd/notify', WATCHDOG_USEC: '3000', WATCHDOG_PID: '1' };
   const another = findServiceManager(watched, quietLog);
   findServiceManager({ PATH }, quietLog).tellReady();
   another.tellReady();
-  await until(() => toldSoFar().length > 0);
+  await until('it was told anything', () => toldSoFar().length > 0);
   await sleep(60);
   assert.deepEqual(toldSoFar(), ['READY=1']);
 });

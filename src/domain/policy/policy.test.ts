@@ -5,6 +5,7 @@ import { findAccount } from '#domain/accounts/accounts.ts';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import type { UnitId } from '#platform/kernel/ids.ts';
 import { openProvince, type Province } from '#tests/province/province.ts';
+import { until } from '#tests/until.ts';
 import { countPersonalMail, recordPersonalMail } from './personal-mail.ts';
 import { personalMailPolicy } from './policies/personal-mail.ts';
 import { createPolicyReader } from './policy-reader.ts';
@@ -32,11 +33,10 @@ test('a change is checked, permitted, audited, and seen at once by who reads', a
     code: 'notPermitted',
   });
   await changePolicy(db, { ...change, value: { sending: 'refuse' } });
-  const deadline = Date.now() + 5_000;
-  while ((await reader.read(personalMailPolicy)).sending !== 'refuse') {
-    assert.ok(Date.now() < deadline, 'the reader never heard of the change');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await until(
+    'the reader has heard of the change',
+    async () => (await reader.read(personalMailPolicy)).sending === 'refuse',
+  );
   const listed = (await listPolicies(db, operator)).find(({ key }) => key === 'personalMail');
   assert.equal(listed?.isDefault, false);
   await changePolicy(db, { ...change, value: null });

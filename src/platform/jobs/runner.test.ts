@@ -6,6 +6,7 @@ import { Refusal } from '#platform/kernel/fault.ts';
 import { makeIds } from '#platform/kernel/ids.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
+import { until } from '#tests/until.ts';
 import { addJob, addJobs, addPeriodicJobs } from './add-jobs.ts';
 import { backOffMs } from './back-off.ts';
 import { countJobs, dropDeadJob, dropOldDeadJobs, listDeadJobs, retryDeadJob } from './dead-jobs.ts';
@@ -45,14 +46,6 @@ async function open() {
       await test[Symbol.asyncDispose]();
     },
   };
-}
-
-async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries++) {
-    if (await condition()) return;
-    await sleep(10);
-  }
-  assert.fail(`waited in vain until ${what}`);
 }
 
 const isEmpty = async (db: Database): Promise<boolean> => (await countJobs(db)).length === 0;
@@ -182,8 +175,10 @@ test('a temporary fault of the database costs a job no attempt', async () => {
   ]);
   await test.add({ queue: 'patient', payload: {}, maxAttempts: 1 });
   await until('it ran at last', async () => {
-    test.time.now += 2_000;
-    return isEmpty(test.db);
+    const [left] = await countJobs(test.db);
+    // Only while nobody has it: the clock must not run out the lease of a runner that the machine holds up.
+    if (left?.state === 'waiting') test.time.now += 2_000;
+    return left === undefined;
   });
   assert.equal(tries, 4);
 });

@@ -1,5 +1,5 @@
 /**
- * A process of its own that runs the jobs of queue `work`, to be killed by `crash.test.ts`.
+ * A process of its own that runs the jobs of queue `work` and dies by SIGKILL in the middle of one, for `crash.test.ts`.
  *
  * Each job notes its start at once and its effect in the transaction that completes it.
  */
@@ -11,8 +11,11 @@ import { createLogger } from '#platform/telemetry/log.ts';
 import type { JobHandler } from './job.ts';
 import { startJobRunner } from './runner.ts';
 
-/** Notes `started`, works for a while, notes `effect` and completes. */
-export function makeHandler(db: Database, workMs: number): JobHandler {
+/** How its connections are called: what it had sent is done before they are gone. */
+export const WORKER_NAME = 'worker that dies';
+
+/** Notes `started`, works for a while, notes `effect` and completes; `beforeCommit` is called within that transaction. */
+export function makeHandler(db: Database, workMs: number, beforeCommit?: () => void): JobHandler {
   return {
     queue: 'work',
     concurrency: 4,
@@ -23,6 +26,7 @@ export function makeHandler(db: Database, workMs: number): JobHandler {
         await tx.query('insert into effect (job) values ($1)', [job.id]);
         await job.complete(tx);
         await sleep(workMs);
+        beforeCommit?.();
       });
     },
   };
@@ -31,15 +35,19 @@ export function makeHandler(db: Database, workMs: number): JobHandler {
 if (import.meta.main) {
   const log = createLogger({ level: 'fatal' });
   const connection = JSON.parse(process.argv[2] ?? '') as Connection;
-  const db = openDatabase({ connection, log });
+  const db = openDatabase({ connection, log, applicationName: WORKER_NAME });
+  let left = Number(process.argv[3]);
+  const die = (): void => {
+    left -= 1;
+    if (left < 0) process.kill(process.pid, 'SIGKILL');
+  };
   await startJobRunner({
     db,
-    handlers: [makeHandler(db, 30)],
+    handlers: [makeHandler(db, 30, die)],
     clock: systemClock,
     ids: makeIds(systemClock),
     log,
     random: Math.random,
-    leaseMs: Number(process.argv[3]),
     pollMs: 50,
   });
 }

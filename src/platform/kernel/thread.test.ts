@@ -1,7 +1,9 @@
 /** Work in a thread of its own: what it answers, and what becomes of it when the thread ends of itself. */
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { createThread } from './thread.ts';
 
 const PROGRAM = `
@@ -17,8 +19,8 @@ const PROGRAM = `
 `;
 const make = () =>
   createThread(new URL(`data:text/javascript,${encodeURIComponent(PROGRAM)}`), {
-    // A busy machine takes more than a second to begin a thread.
-    seconds: 5,
+    // A busy machine takes its time to begin a thread.
+    seconds: 60,
     heapMegabytes: 16,
     mostWaiting: 3,
   });
@@ -32,18 +34,32 @@ test('pieces of work are answered in their order, and no more wait than may', as
   );
 });
 
-test('what takes too long or too much is refused, and the next piece is done', async () => {
+test('what takes too long or too much is refused, and the next piece is done', async (t) => {
   const thread = make();
-  await assert.rejects(thread.run('hang'), { code: 'tooLarge' });
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const refused = assert.rejects(thread.run('hang'), { code: 'tooLarge' });
+  await setImmediate();
+  t.mock.timers.tick(60_000);
+  await refused;
   await assert.rejects(thread.run('grow'), { code: 'tooLarge' });
   assert.equal(await thread.run('next'), 'next');
 });
 
-test('a thread that ends between two pieces takes nothing with it', async () => {
+test('a thread that ends between two pieces takes nothing with it', async (t) => {
   const thread = make();
+  let started: Worker | undefined;
+  const note = (message: unknown): void => {
+    ({ worker: started } = message as { worker: Worker });
+  };
+  subscribe('worker_threads', note);
+  t.after(() => unsubscribe('worker_threads', note));
   for (const end of ['throw', 'exit']) {
     assert.equal(await thread.run(end), end);
-    await sleep(500);
+    const ended = new Promise((resolve) => started?.once('exit', resolve));
+    // A thread that nobody asks anything keeps no program.
+    started?.ref();
+    await ended;
     assert.equal(await thread.run('next'), 'next');
+    await started?.terminate();
   }
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createLogger } from '#platform/telemetry/log.ts';
+import { until } from '#tests/until.ts';
 import { keepCertificates } from './certificate-renewal.ts';
 import { type Certificates, loadCertificates } from './certificates.ts';
 
@@ -12,7 +13,6 @@ const folder = mkdtempSync(join(tmpdir(), 'congthu-renewal-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const WAIT_MS = 2_000;
 
 function noting(): { lines: string[]; log: ReturnType<typeof createLogger> } {
   const lines: string[] = [];
@@ -24,11 +24,7 @@ function noting(): { lines: string[]; log: ReturnType<typeof createLogger> } {
 
 /** Waits until the log says so, as the look happens beside the handshake. */
 async function untilLogged(lines: readonly string[], words: RegExp): Promise<void> {
-  const until = Date.now() + WAIT_MS;
-  while (!words.test(lines.join(''))) {
-    assert.ok(Date.now() < until, `the log never said ${String(words)}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await until(`the log says ${String(words)}`, () => words.test(lines.join('')));
 }
 
 test('the local certificate is renewed when somebody connects near its end, under the same authority', async () => {

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { createLogger } from '#platform/telemetry/log.ts';
+import { until } from '#tests/until.ts';
 import { type Certificates, loadCertificates } from './certificates.ts';
 import { ConnectionCounter, countedAs } from './connection-limits.ts';
 import { type Listener, type ListenerSettings, openListener } from './listener.ts';
@@ -159,11 +160,14 @@ test('one address gets no more than its places, and a place given back can be ta
     const third = await open(port);
     assert.equal(await answer(third), '421 busy\r\n');
     first?.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const fourth = await open(port);
-    fourth.write('in');
-    assert.equal(await answer(fourth), 'IN');
-    fourth.destroy();
+    await until('the port has seen that a place is free', async () => {
+      const fourth = await open(port);
+      fourth.write('in');
+      // Refused with its bytes unread it may be reset before it has the reason.
+      const said = await answer(fourth).catch(() => 'reset');
+      fourth.destroy();
+      return said === 'IN';
+    });
   });
 });
 
@@ -249,12 +253,9 @@ test('a client beyond the limit that does not hang up is hung up on', async () =
     const stubborn = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const failed = once(stubborn, 'error');
     assert.equal(await answer(stubborn), '421 busy\r\n');
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    // The other end is gone altogether: what is written to it is answered by a reset.
-    stubborn.write('still here\r\n');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    stubborn.write('still here\r\n');
-    const [error] = (await failed) as [NodeJS.ErrnoException];
+    // Once the other end is gone altogether, what is written to it is answered by a reset.
+    const writing = setInterval(() => stubborn.write('still here\r\n'), 50);
+    const [error] = (await failed.finally(() => clearInterval(writing))) as [NodeJS.ErrnoException];
     assert.match(error.code ?? '', /EPIPE|ECONNRESET/);
     first.destroy();
     stubborn.destroy();

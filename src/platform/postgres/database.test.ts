@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { openTestDatabase, quietLog } from '#tests/postgres/database.ts';
+import { until } from '#tests/until.ts';
 import * as array from './binary-array.ts';
 import { openDatabase } from './database.ts';
 
@@ -116,19 +117,16 @@ test('a notification reaches every listener, and a lost listener comes back and 
     onNotification: (payload) => heard.push(payload),
     onReconnected: () => heard.push('(back)'),
   });
-  const until = async (wanted: string) => {
-    for (let tries = 0; tries < 100 && !heard.includes(wanted); tries++) await sleep(20);
-    assert.ok(heard.includes(wanted), `heard ${heard.join(', ')}`);
-  };
+  const hears = (wanted: string) => until(`it hears ${wanted}`, () => heard.includes(wanted));
   await test.db.query(`select pg_notify('test_channel', 'one')`);
   // The connection may end before it was told: what is lost so is what `(back)` is for.
-  await until('one');
+  await hears('one');
   await test.db.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()`,
   );
-  await until('(back)');
+  await hears('(back)');
   await test.db.query(`select pg_notify('test_channel', 'two')`);
-  await until('two');
+  await hears('two');
   assert.deepEqual(heard, ['one', '(back)', 'two']);
   await listening.close();
 });
@@ -144,15 +142,18 @@ test('a server that is not there is a temporary refusal, not a crash', async () 
 
 test('a connection that is cut in the middle of a query is replaced for the next one', async () => {
   await using test = await openTestDatabase();
-  const cut = test.db.query('select pg_sleep(10)');
+  const cut = test.db.query('select pg_sleep(600)');
   const caught = assert.rejects(
     cut,
     (error) => error instanceof Refusal && error.code === 'temporarilyUnavailable',
   );
-  await sleep(100);
-  await test.db.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`,
-  );
+  await until('the query was in its middle', async () => {
+    const ended = await test.db.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where query like '%pg_sleep%' and state = 'active' and pid <> pg_backend_pid() and datname = current_database()`,
+    );
+    return ended.length > 0;
+  });
   await caught;
   assert.deepEqual(await test.db.query('select 1 as one'), [{ one: 1 }]);
 });

@@ -20,6 +20,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '#platform/kernel/fault.ts';
 import { createLogger } from '#platform/telemetry/log.ts';
 import { quietLog } from '#tests/postgres/database.ts';
+import { until } from '#tests/until.ts';
 import { type Connection, openDatabase } from './database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 import { followLog } from './server-log.ts';
@@ -128,12 +129,13 @@ test('a server that is killed comes back by itself with what was committed', asy
   await ask(server.connection, 'create table kept as select 42 as answer');
   const before = server.pid();
   process.kill(before as number, 'SIGKILL');
-  for (let tries = 0; tries < 500 && (server.pid() ?? before) === before; tries++) await sleep(20);
-  assert.notEqual(server.pid() ?? before, before);
+  await until('another server runs', () => (server.pid() ?? before) !== before);
   const db = openDatabase({ connection: server.connection, log: quietLog, poolSize: 1 });
   let rows: object[] = [];
-  for (let tries = 0; tries < 500 && rows.length === 0; tries++)
-    rows = await db.query('select answer from kept').catch(() => sleep(20).then(() => []));
+  await until('it answers', async () => {
+    rows = await db.query('select answer from kept').catch(() => []);
+    return rows.length > 0;
+  });
   assert.deepEqual(rows, [{ answer: 42 }]);
   await db.close();
   await server.stop();
@@ -153,11 +155,11 @@ test('a server that cannot start is tried again with growing pauses, and comes b
   appendFileSync(own, 'no_such_setting = 1\n');
   const before = server.pid() ?? 0;
   process.kill(before, 'SIGKILL');
-  while (deaths.length < 3) await sleep(20);
+  await until('it was tried three times', () => deaths.length >= 3);
   const [first = 0, , third = 0] = deaths;
   assert.ok(third - first > 2_500, `three tries within ${third - first} ms`);
   writeFileSync(own, '');
-  while ((server.pid() ?? before) === before) await sleep(20);
+  await until('another server runs', () => (server.pid() ?? before) !== before);
   await server.stop();
 });
 
@@ -210,7 +212,7 @@ test('who uses a server is known again after it was killed', async () => {
     ask<{ present: number }>(first.connection, isBack)
       .then(([row]) => row?.present ?? 0)
       .catch(() => 0);
-  for (let tries = 0; tries < 500 && (await countPresent()) < 2; tries++) await sleep(20);
+  await until('both are known', async () => (await countPresent()) >= 2);
   await first.release();
   assert.deepEqual(await ask(second.connection, 'select 1 as one'), [{ one: 1 }]);
   await second.release();

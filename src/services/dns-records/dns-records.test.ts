@@ -46,7 +46,7 @@ let server: NameServer;
 let resolver: RecordResolver;
 before(async () => {
   server = await startNameServer((name, type) => ZONE[`${type} ${name}`]);
-  resolver = createResolver({ servers: [server.address], clock: () => 0, timeoutMs: 500 });
+  resolver = createResolver({ servers: [server.address], clock: () => 0, timeoutMs: 30_000 });
 });
 after(() => server.close());
 
