@@ -39,7 +39,7 @@ interface LineProtocol {
   served: RegExp;
 }
 
-const ANSWER_MS = 20_000;
+const ANSWER_MS = 60_000;
 
 class LineClient {
   readonly #socket;

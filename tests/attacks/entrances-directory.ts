@@ -15,7 +15,7 @@ async function withLdap(
   acts: readonly ((client: Client) => Promise<unknown>)[],
   mayEndWell: boolean,
 ): Promise<Answers> {
-  const client = new Client({ url: `ldap://127.0.0.1:${world.place.port(389)}`, timeout: 10_000 });
+  const client = new Client({ url: `ldap://127.0.0.1:${world.place.port(389)}`, timeout: 60_000 });
   const answers: Answers = { tried: acts.length, said: '', faults: [] };
   await client.bind(visitor.address, visitor.password);
   for (const act of acts)

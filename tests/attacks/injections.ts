@@ -170,7 +170,7 @@ async function scriptLines({ place, owner }: World): Promise<{ seen: number; fau
 }
 
 async function directoryEntries({ place, owner }: World): Promise<{ seen: number; faults: string[] }> {
-  const client = new Client({ url: `ldap://127.0.0.1:${place.port(389)}`, timeout: 10_000 });
+  const client = new Client({ url: `ldap://127.0.0.1:${place.port(389)}`, timeout: 60_000 });
   await client.bind(owner.address, owner.password);
   const suffix = 'dc=thuathienhue,dc=gov,dc=vn';
   const { searchEntries } = await client.search(suffix, { filter: '(objectClass=*)', sizeLimit: 500 });

@@ -7,6 +7,7 @@ import { findLinks } from '#formats/junk/links.ts';
 import { threadSubject } from '#formats/mime/thread-subject.ts';
 import { parseStsPolicy } from '#formats/mta-sts/policy.ts';
 import { checkScript } from '#formats/sieve/registry.ts';
+import { computedMs } from '#tests/computed-time.ts';
 
 /** Of a megabyte; each took seconds to minutes in a form that such text was made for. */
 const MANY = 100_000;
@@ -42,9 +43,9 @@ function attempt(work: () => unknown): unknown {
 
 for (const [name, attack] of Object.entries(ATTACKS))
   test(`${name} are read at once`, () => {
-    const from = performance.now();
+    const from = computedMs();
     attack();
-    const tookMs = performance.now() - from;
+    const tookMs = computedMs() - from;
     assert.ok(tookMs < MAX_MS, `${tookMs.toFixed(0)} ms`);
   });
 

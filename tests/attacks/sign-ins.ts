@@ -34,7 +34,7 @@ const BY_HTTP = ['JMAP', 'JMAP events', 'JMAP WebSocket'];
 /** What a token for mail opens. */
 const BY_TOKEN = ['IMAP', 'POP3', 'ManageSieve', 'submission', ...BY_HTTP];
 /** A lost announcement is no reason to wait for longer. */
-const CLOSED_WITHIN_MS = 20_000;
+const CLOSED_WITHIN_MS = 60_000;
 
 const ownPassword = ({ address, password }: Owner): Promise<Made> =>
   Promise.resolve({ kind: 'password', address, secret: password });

@@ -9,7 +9,7 @@ import { connect as connectTls, TLSSocket } from 'node:tls';
 import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from 'node:zlib';
 
 /** A server that says nothing for this long has lost the thread. */
-const SILENCE_MS = 10_000;
+const SILENCE_MS = 60_000;
 
 /** One connection. */
 export class ImapTestClient {

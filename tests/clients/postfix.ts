@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const DAEMONS = '/usr/lib/postfix/sbin';
 /** The services a relay needs, none of them in a chroot. */
 const SERVICES = [
@@ -55,10 +55,11 @@ async function isListening(port: number): Promise<boolean> {
   });
 }
 
-/** Starts one on a port; `more` are lines of main.cf. */
+/** Starts one on a port; `more` are lines of main.cf, `services` of master.cf. */
 export async function startPostfix(
   ports: { own: number; sink: number },
   more: readonly string[] = [],
+  services: readonly string[] = [],
 ): Promise<Postfix> {
   const folder = mkdtempSync(join(tmpdir(), 'congthu-postfix-'));
   chmodSync(folder, 0o755);
@@ -95,7 +96,7 @@ export async function startPostfix(
   );
   writeFileSync(
     join(config, 'master.cf'),
-    [`127.0.0.1:${ports.own} inet n - n - - smtpd`, ...SERVICES, ''].join('\n'),
+    [`127.0.0.1:${ports.own} inet n - n - - smtpd`, ...services, ...SERVICES, ''].join('\n'),
   );
   const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
   // Makes the folders of the queue with the right owners.

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ImapTestClient } from '#tests/clients/imap.ts';
+import { until } from '#tests/until.ts';
 import { startImapTestServer } from './server.ts';
 
 test('the connection ends soon after the client has gone, whatever it had asked for', async () => {
@@ -15,9 +16,7 @@ test('the connection ends soon after the client has gone, whatever it had asked 
   client.send(Array.from({ length: 200 }, (_, number) => `a${number} FETCH 1:5 BODY.PEEK[]\r\n`).join(''));
   await client.readLine();
   client.close();
-  for (let waited = 0; server.imap.open > 0 && waited < 100; waited += 1)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.equal(server.imap.open, 0);
+  await until('the connection has ended', () => server.imap.open === 0);
 });
 
 test('thousands of commands sent at once leave turns of the event loop to everybody else', async () => {

@@ -1,11 +1,11 @@
 /** Contacts over JMAP: address books, JSContact cards, the directory as a book, completing recipients (RFC 9610, RFC 9553). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { insertPost } from '#domain/directory/posts.ts';
 import { requireUnit } from '#domain/directory/units.ts';
 import type { PersonId } from '#platform/kernel/ids.ts';
 import type { JmapArguments, JmapClient } from '#tests/clients/jmap.ts';
+import { until } from '#tests/until.ts';
 import { startJmapServer } from './server.ts';
 
 interface Thing extends JmapArguments {
@@ -193,10 +193,10 @@ test('recipients are completed from letters, contacts and the directory', async 
   });
   // They are counted a moment after the letter was accepted.
   let ids: string[] = [];
-  for (let look = 0; look < 100 && ids.length === 0; look += 1) {
-    await sleep(50);
+  await until('they are counted', async () => {
     ids = (await client.call('Correspondent/query', { filter: { text: 'hue' } }))['ids'] as string[];
-  }
+    return ids.length > 0;
+  });
   const [known] = listOf(await client.call('Correspondent/get', { ids }));
   assert.deepEqual([known?.['email'], known?.['name'], known?.['times']], [colleague.address, 'Chị Huệ', 1]);
   assert.deepEqual((await complete('hoang'))[0], ['person', colleague.address]);

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { systemPrincipal } from '#domain/directory/principal.ts';
 import { ensureMailbox } from '#domain/mailstore/ensure-mailbox.ts';
 import { createSendAddressBook } from '#domain/mailstore/send-addresses.ts';
@@ -17,6 +16,7 @@ import { createSendingRules } from '#services/sending-rules/create-rules.ts';
 import { type JmapArguments, JmapClient, JmapProblem } from '#tests/clients/jmap.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { DOMAIN } from '#tests/province/province.ts';
+import { until } from '#tests/until.ts';
 import { openSending, type Sending, send } from './sending.ts';
 import { type JmapTestServer, startJmapServer } from './server.ts';
 
@@ -107,9 +107,7 @@ test('whoever hangs up while it is looked up who asks keeps no place, neither of
   const isAnswered = async (): Promise<boolean> =>
     (await limitOf(client.call('Mailbox/get', { ids: null }))) === undefined;
   for (const isSo of [isOpened, isAnswered]) {
-    let holds = await isSo();
-    for (const end = Date.now() + 20_000; !holds && Date.now() < end; holds = await isSo()) await delay(50);
-    assert.ok(holds, isSo.name);
+    await until(isSo.name, isSo);
   }
 });
 
@@ -378,7 +376,7 @@ async function enforceRules({ server }: Sending) {
       const limits: object = await policies.read(sendingLimitsPolicy);
       return Object.entries(value).every(([name, most]) => Reflect.get(limits, name) === most);
     };
-    for (const end = Date.now() + 10_000; !(await isRead()) && Date.now() < end; ) await delay(10);
+    await until('the reader has heard of it', isRead);
   };
   return { limit, [Symbol.asyncDispose]: () => policies.close() };
 }

@@ -9,6 +9,7 @@ import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Scanner, ScanResult } from '#services/antivirus/scanner.ts';
 import { fileScanJob } from '#services/files/scan-job.ts';
+import { until } from '#tests/until.ts';
 import { basic, type JmapTestServer, startJmapServer } from './server.ts';
 import { openTus, type TusClient } from './tus.ts';
 
@@ -198,18 +199,19 @@ interface FetchRecord {
   remoteAddress: string;
 }
 
-/** A fetch is recorded when its last byte has gone, which the one who fetches does not see: looks until it is so, at most 5 s. */
+/** A fetch is recorded when its last byte has gone, which the one who fetches does not see: looks until it is so. */
 async function waitForFetch(
   linkId: string,
   isThere: (fetched: FetchRecord) => boolean,
 ): Promise<FetchRecord | undefined> {
-  for (let turn = 0; ; turn += 1) {
+  let fetched: FetchRecord | undefined;
+  await until('the fetch is recorded', async () => {
     const { ids } = await an.call('FileFetch/query', { filter: { linkId } });
     const { list } = await an.call('FileFetch/get', { ids });
-    const [fetched] = list as FetchRecord[];
-    if (turn === 100 || (fetched && isThere(fetched))) return fetched;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    [fetched] = list as FetchRecord[];
+    return fetched !== undefined && isThere(fetched);
+  });
+  return fetched;
 }
 
 test('ranges are sent, each fetch is on the record, and a name cannot break out', async () => {

@@ -7,7 +7,7 @@ import { IMAP_TEST_SETTINGS, listenForTest } from '#tests/imap/server.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { type JmapTestServer, PASSWORD } from './server.ts';
 
-const SILENCE_MS = 10_000;
+const SILENCE_MS = 60_000;
 
 export interface ImapBeside {
   /** Signs in and opens a mailbox. */

@@ -1,7 +1,7 @@
 /** An event stream that remembers the states it was told (RFC 8620 §7.3). */
 import type { JmapClient } from '#tests/clients/jmap.ts';
 
-const SILENCE_MS = 10_000;
+const SILENCE_MS = 60_000;
 
 interface StateChange {
   changed: Record<string, Record<string, string>>;

@@ -73,8 +73,7 @@ test('a locked account reads no more, on a connection it had open', async () => 
   const reads = async (): Promise<unknown> => post.client.search(SUFFIX, anybody);
   // The principal is believed for a while; the clock of the server goes on by itself.
   await assert.rejects(async () => {
-    const deadline = Date.now() + 15_000;
-    while (Date.now() < deadline) {
+    for (;;) {
       await reads();
       await new Promise((resolve) => setTimeout(resolve, 500));
     }

@@ -24,7 +24,7 @@ async function ldapsearch(...args: string[]): Promise<string> {
     ['-H', server.url, '-b', SUFFIX, '-LLL', '-o', 'ldif-wrap=no', ...args],
     {
       env: { ...process.env, LDAPTLS_REQCERT: 'never' },
-      timeout: 20_000,
+      timeout: 60_000,
     },
   );
   return stdout;

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What the test's database knows as a virus. */
 export const VIRUS = 'CONGTHU-TEST-VIRUS-2e1f';
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 export interface TestClamd {
   path: string;

@@ -6,6 +6,7 @@ import type { SenderAuthentication } from '#formats/assessment/assessment.ts';
 import { createAcquaintances } from '#services/doubt/acquaintances.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
 import { DOMAIN } from '#tests/province/province.ts';
+import { until } from '#tests/until.ts';
 import { type MailInServer, startMailIn } from './server.ts';
 
 const NOBODY: SenderAuthentication = {
@@ -42,8 +43,7 @@ async function signalsOf(from: string, more = '', to: string | string[] = person
 test('a stranger is first once, for each reader', async () => {
   const stranger = 'Ngân hàng <tin@bank.example>';
   assert.deepEqual(await signalsOf(stranger), ['external', 'firstTimeSender', 'unauthenticated']);
-  const deadline = Date.now() + 5_000;
-  while ((await signalsOf(stranger)).includes('firstTimeSender')) assert.ok(Date.now() < deadline);
+  await until('the stranger is known', async () => !(await signalsOf(stranger)).includes('firstTimeSender'));
   assert.ok((await signalsOf(stranger, '', [other, person])).includes('firstTimeSender'));
   assert.ok(!(await server.mailOf(person)).at(-1)?.signals.includes('firstTimeSender'));
 });

@@ -281,7 +281,7 @@ function sieveConnect(
   const command = 'exec 3<"$0"; exec sieve-connect "$@"';
   const all = [...server, '--passwordfd', '3', '--notlsverify', '--4', ...args];
   return new Promise((resolve, reject) => {
-    execFile('bash', ['-c', command, passwordFile, ...all], { timeout: 30_000 }, (error, stdout, stderr) => {
+    execFile('bash', ['-c', command, passwordFile, ...all], { timeout: 60_000 }, (error, stdout, stderr) => {
       if (error) reject(new Error(`sieve-connect: ${stdout}${stderr}`, { cause: error }));
       else resolve(stdout);
     });

@@ -13,7 +13,7 @@ const LETTER = 'From: a@example.org\nSubject: mot\n\nhai\n.ba\n';
 /** What a program wrote; its exit code is checked unless another is allowed. */
 function run(program: string, args: readonly string[], allowed: readonly number[] = [0]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { timeout: 30_000 }, (error, stdout, stderr) => {
+    execFile(program, args, { timeout: 60_000 }, (error, stdout, stderr) => {
       const code = error ? Number(error.code ?? -1) : 0;
       if (allowed.includes(code)) resolve(stdout);
       else reject(new Error(`${program} ended with ${code}: ${stdout}${stderr}`));

@@ -167,7 +167,7 @@ test('a connection that was kept and is dead is replaced, and nothing waits for 
 test('a large message is streamed and arrives whole', async () => {
   await using relay = await openRelayTest();
   await using sink = await SmtpSink.open();
-  await relay.start({ ...routeTo(sink), timeouts: { end: 10_000, block: 10_000 } });
+  await relay.start(routeTo(sink));
   const line = `.${'x'.repeat(70)}\r\n`;
   const text = `Subject: large\r\n\r\n${line.repeat(100_000)}`;
   await relay.send({ to: 'b@far.example', text });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type SinkAnswer, type SinkStep, SmtpSink } from '#tests/clients/smtp-sink.ts';
-import { openRelayTest, type RelayTest } from './relay.ts';
+import { IMPATIENT, openRelayTest, type RelayTest, type RelayTestOptions } from './relay.ts';
 
 const STEPS = ['CONNECT', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'END'];
 
@@ -10,9 +10,13 @@ const STEPS = ['CONNECT', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'END'];
 async function tryOnce(
   relay: RelayTest,
   script: (step: SinkStep) => SinkAnswer | undefined,
+  options: RelayTestOptions = {},
 ): Promise<{ reply: string; bounces: number; received: number }> {
   await using sink = await SmtpSink.open({ script });
-  const worker = await relay.start({ routes: { '*': { host: '127.0.0.1', port: sink.port } } });
+  const worker = await relay.start({
+    ...options,
+    routes: { '*': { host: '127.0.0.1', port: sink.port } },
+  });
   await relay.send({ to: 'b@far.example' });
   const before = (await relay.mail()).length;
   await relay.waitFor('the first try is over', async () => {
@@ -39,7 +43,9 @@ test('silence, nonsense and hanging up at any step defer the message', async () 
   ];
   for (const step of STEPS) {
     for (const answer of answers) {
-      const result = await tryOnce(relay, ({ verb }) => (verb === step ? answer : undefined));
+      const result = await tryOnce(relay, ({ verb }) => (verb === step ? answer : undefined), {
+        timeouts: IMPATIENT,
+      });
       const what = `${JSON.stringify(answer)} at ${step}`;
       assert.notEqual(result.reply, '', `${what}: the message waits with a reason`);
       assert.equal(result.bounces, 0, what);
@@ -91,14 +97,13 @@ test('a destination that hangs holds up no other', async () => {
       'slow.example': { host: '127.0.0.1', port: hanging.port },
       '*': { host: '127.0.0.1', port: quick.port },
     },
-    timeouts: { greeting: 60_000 },
+    timeouts: { greeting: 600_000 },
     parts: { maxConnections: 4 },
   });
   for (let number = 0; number < 50; number++) await relay.send({ to: `p${number}@slow.example` });
-  const begun = Date.now();
   for (let number = 0; number < 20; number++) await relay.send({ to: `p${number}@quick${number}.example` });
+  // Those that hang do so for ten minutes.
   await relay.waitFor('all others are delivered', () => quick.received.length === 20);
-  assert.ok(Date.now() - begun < 5_000);
   assert.equal(hanging.mostAtOnce, 2);
 });
 

@@ -18,9 +18,21 @@ import type { ReplyTimeouts } from '#services/relay/smtp-client.ts';
 import { type RelayParts, type RelayWorker, startRelay } from '#services/relay/worker.ts';
 import { quietLog } from '#tests/postgres/database.ts';
 import { DOMAIN, openMailProvince } from '#tests/province/province.ts';
+import { until } from '#tests/until.ts';
 
-/** Short, so that a test of what hangs is short too. */
+/** Longer than a machine stands still: what comes late is an answer all the same. */
 const TIMEOUTS: ReplyTimeouts = {
+  connect: 60_000,
+  greeting: 60_000,
+  command: 60_000,
+  data: 60_000,
+  block: 60_000,
+  end: 60_000,
+  quit: 100,
+};
+
+/** For what hangs, so that its test is short: whatever else comes late is put off like it. */
+export const IMPATIENT: ReplyTimeouts = {
   connect: 500,
   greeting: 500,
   command: 500,
@@ -101,14 +113,6 @@ const absent: RecordResolver = {
   resolveTlsa: () => Promise.resolve({ kind: 'absent' }),
   resolveSrv: () => Promise.resolve({ kind: 'absent' }),
 };
-
-async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** What all functions of a test's relay share. */
 interface World {
@@ -233,8 +237,8 @@ export async function openRelayTest(): Promise<RelayTest> {
     send: (mail) => sendMail(world, mail),
     queue,
     hurry: () => hurry(world),
-    waitFor,
-    waitForEmptyQueue: () => waitFor('the queue is empty', async () => (await queue()).length === 0),
+    waitFor: until,
+    waitForEmptyQueue: () => until('the queue is empty', async () => (await queue()).length === 0),
     mail: () => readMail(world),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(workers.map((worker) => worker.stop(Date.now() + 2_000)));

@@ -23,7 +23,7 @@ export interface SignedZones {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 15_000;
+const START_TIMEOUT_MS = 60_000;
 const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 
 function zoneText({ name, records }: TestZone): string {

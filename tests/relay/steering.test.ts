@@ -113,7 +113,7 @@ test('more connections begin and fewer go on as soon as the policy says so', asy
       resolveMx: () => Promise.resolve({ kind: 'found', value: [{ host: '127.0.0.1', preference: 1 }] }),
     },
     destinations: { port: sink.port },
-    timeouts: { end: 60_000 },
+    timeouts: { greeting: 600_000 },
   });
   sink.options = {
     script: ({ verb, connection }) => (verb === 'CONNECT' && connection <= 3 ? { act: 'hang' } : undefined),

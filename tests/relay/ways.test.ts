@@ -40,7 +40,11 @@ test('a server whose TLS is broken gets the mail without', async () => {
     keywords: ['STARTTLS'],
     script: ({ verb }) => (verb === 'STARTTLS' ? '220 go on\r\nthis is no handshake' : undefined),
   });
-  await relay.start({ routes: { '*': { host: '127.0.0.1', port: sink.port } } });
+  // The handshake ends with our patience.
+  await relay.start({
+    routes: { '*': { host: '127.0.0.1', port: sink.port } },
+    timeouts: { command: 3_000 },
+  });
   await relay.send({ to: 'b@far.example' });
   await relay.waitForEmptyQueue();
   assert.equal(sink.received[0]?.isSecure, false);

@@ -66,9 +66,12 @@ async function newPerson(displayName: string): Promise<AccountPrincipal> {
 }
 
 async function setPolicy(key: string, value: Parameters<typeof changePolicy>[1]['value']): Promise<void> {
-  await changePolicy(province.db, { principal: operator, key, value, authority: 'test', now: Date.now() });
   // The reader is told of it by a notification.
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const told = Promise.withResolvers<void>();
+  const stopListening = policies.onChange(told.resolve);
+  await changePolicy(province.db, { principal: operator, key, value, authority: 'test', now: Date.now() });
+  await told.promise;
+  stopListening();
 }
 
 interface Letter {

@@ -20,6 +20,7 @@ import type { DeliveryReply } from '#services/delivery/delivery-parts.ts';
 import type { IncomingMessage } from '#services/delivery/incoming-message.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
 import { quietLog } from '#tests/postgres/cluster.ts';
+import { until } from '#tests/until.ts';
 
 export const DOMAIN = 'hue.vn';
 const PASSWORDS: Record<string, string> = { an: 'mật khẩu', binh: 'pass word' };
@@ -186,14 +187,12 @@ export class RawClient {
     this.socket.write(bytes);
   }
 
-  /** Waits for what the pattern says; throws after five seconds. */
+  /** Waits for what the pattern says. */
   async until(holds: RegExp | (() => boolean)): Promise<void> {
     const test = typeof holds === 'function' ? holds : () => holds.test(this.text);
-    const deadline = Date.now() + 5_000;
-    while (!test()) {
-      if (Date.now() > deadline) throw new Error(`waited in vain; so far:\n${this.text.slice(-2_000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(`${String(holds)} holds`, test).catch((cause: unknown) => {
+      throw new Error(`so far:\n${this.text.slice(-2_000)}`, { cause });
+    });
   }
 
   [Symbol.dispose](): void {

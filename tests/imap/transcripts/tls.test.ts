@@ -1,7 +1,9 @@
 /**
  * Shows RFC 9051 §6.2.1; RFC 3501 §6.2.1.
  */
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ImapTestClient } from '#tests/clients/imap.ts';
 import { startImapTestServer } from '../server.ts';
 import { playTranscript } from '../transcript.ts';
 
@@ -43,19 +45,13 @@ test('a client that says TLS to the plain port is closed, not answered', async (
 
 test('a server that stops says BYE', async () => {
   await using server = await startImapTestServer();
-  const playing = playTranscript(
-    server.port,
-    `
-    S: * OK …
-    C: a1 LOGIN binh "pass word"
-    S: a1 OK …
-    C: a2 IDLE
-    S: + idling
-    S: * BYE The server is shutting down.
-    END:
-  `,
-  );
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  await server.imap.drain();
-  await playing;
+  const client = await ImapTestClient.open(server.port);
+  await client.readLine();
+  await client.command('LOGIN binh "pass word"');
+  client.send('t IDLE\r\n');
+  assert.equal(await client.readLine(), '+ idling');
+  const drained = server.imap.drain();
+  assert.equal(await client.readLine(), '* BYE The server is shutting down.');
+  assert.equal(await client.readLine(), undefined);
+  await drained;
 });
