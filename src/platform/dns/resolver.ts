@@ -4,11 +4,13 @@
  * "There is none" and "nobody could say" are different answers: the first ends a delivery, the second defers it (RFC
  * 5321 §5.1). Nothing here throws for what the network does. Names are asked in their ASCII form (RFC 5891 §4.4).
  */
+
 import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { RecordType, RecordValues, TlsaRecord } from '#formats/dns/record-data.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
+import { isLoopback } from '#platform/kernel/loopback.ts';
 import { AnswerCache } from './answer-cache.ts';
 import type { DnsAnswer, Proof, TimedAnswer } from './dns-answer.ts';
 import { askNameServers, type NameServerAddress, parseNameServer } from './question.ts';
@@ -68,10 +70,6 @@ function findAsciiName(name: string): string | undefined {
   return ascii === '' || ascii.length > MAX_NAME_LENGTH ? undefined : ascii;
 }
 
-function isLoopback({ host }: NameServerAddress): boolean {
-  return host === '::1' || host.startsWith('127.');
-}
-
 function temporary(reason: string): TimedAnswer<never> {
   return { answer: { kind: 'temporary', reason }, ttlS: 0 };
 }
@@ -116,7 +114,9 @@ class Questions {
     const given = settings.servers.length > 0 ? settings.servers : getServers();
     this.#servers = given.map(parseNameServer);
     const { validates = 'loopback' } = settings;
-    this.#believes = validates === 'always' || (validates === 'loopback' && this.#servers.every(isLoopback));
+    this.#believes =
+      validates === 'always' ||
+      (validates === 'loopback' && this.#servers.every(({ host }) => isLoopback(host)));
     this.#timeoutMs = settings.timeoutMs ?? TRY_TIMEOUT_MS;
     this.#cache = new AnswerCache(settings.clock);
   }

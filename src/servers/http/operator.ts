@@ -3,8 +3,10 @@
  *
  * A request that came through a proxy is never "this machine", even when the proxy runs here: its headers say so.
  */
+
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { isLoopback } from '#platform/kernel/loopback.ts';
 
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 
@@ -15,12 +17,6 @@ function digest(text: string): Buffer {
 /** Hashed first, so that neither length nor beginning shows in the time it takes. */
 function isSame(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
-}
-
-/** An address of this machine itself. */
-export function isLoopback(address: string): boolean {
-  const plain = address.replace(/^::ffff:/i, '');
-  return plain === '::1' || plain.startsWith('127.');
 }
 
 /** Decides for one request. */

@@ -11,6 +11,7 @@ import type { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { MailEvents } from '#services/mail-events/mail-events.ts';
 import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
+import type { AllowPlainAuth } from '#services/sign-in/plain-auth.ts';
 import type { AccountSessions } from './account-sessions.ts';
 import type { MailboxStates } from './mailbox-states.ts';
 import type { MessageKeyCache } from './search/message-key-cache.ts';
@@ -30,7 +31,7 @@ export interface ImapSettings {
   /** Largest message taken by APPEND, in bytes; announced as APPENDLIMIT (RFC 7889). */
   maxMessageBytes: number;
   /** From where a password may come without TLS. */
-  allowPlainAuth: 'never' | 'loopback' | 'always';
+  allowPlainAuth: AllowPlainAuth;
   /** The offset from UTC that INTERNALDATE is told in and that SEARCH counts days by. */
   zoneMinutes: number;
   /** Sessions of one account at the same time. */

@@ -1,8 +1,10 @@
 /**
  * The IMAP server: takes transports from the listeners, keeps count of its connections, and lets them go at the end.
  */
+
 import { cacheBlobs } from '#platform/blobs/cached-blob-store.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { mayTakePasswords } from '#services/sign-in/plain-auth.ts';
 import { AccountSessions } from './account-sessions.ts';
 import { ImapConnection } from './connection.ts';
 import type { ImapDependencies, ImapServerParts } from './dependencies.ts';
@@ -18,15 +20,6 @@ export interface ImapServer {
   readonly open: number;
   /** Says BYE to everybody as soon as their command is done; resolves when the last has gone. */
   drain(): Promise<void>;
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
-}
-
-function mayTakePasswords({ isSecure, remoteAddress }: Transport, { settings }: ImapDependencies): boolean {
-  if (isSecure || settings.allowPlainAuth === 'always') return true;
-  return settings.allowPlainAuth === 'loopback' && isLoopback(remoteAddress);
 }
 
 /** Makes the server. */
@@ -60,7 +53,7 @@ export function createImapServer(parts: ImapServerParts): ImapServer {
         isSecure: transport.isSecure,
         tlsProofs: transport.tlsProofs,
         canStartTls: !transport.isSecure,
-        takesPasswords: mayTakePasswords(transport, deps),
+        takesPasswords: mayTakePasswords(deps.settings.allowPlainAuth, transport),
       });
       running.set(connection, serve(transport, connection));
     },

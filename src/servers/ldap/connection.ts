@@ -4,6 +4,7 @@
  * The one catch of the server stands here: a request that makes no sense is answered protocolError and the connection lives on; bytes
  * that are no LDAP message leave no place to go on from, so the client is told and the connection ends (RFC 4511 §4.1.1).
  */
+
 import { MessageCollector } from '#formats/ldap/message-collector.ts';
 import { decodeMessage, decodeMessageId, type LdapMessage } from '#formats/ldap/requests.ts';
 import { encodeDisconnection, encodeResult } from '#formats/ldap/responses.ts';
@@ -11,6 +12,7 @@ import { type LdapResult, RESULT } from '#formats/ldap/result-codes.ts';
 import { LdapSyntaxFault } from '#formats/ldap/syntax-fault.ts';
 import { isTemporary, Refusal } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { mayTakePasswords } from '#services/sign-in/plain-auth.ts';
 import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { LdapDependencies } from './dependencies.ts';
 import { LdapFault } from './ldap-fault.ts';
@@ -20,10 +22,6 @@ import { bind } from './operations/bind.ts';
 import { answerKind, type OrdinaryRequest, runOperation } from './registry.ts';
 import { forgetIdentity, type LdapSession, newSession } from './session.ts';
 import { sentence, type TextKey } from './texts.ts';
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
-}
 
 /** An operation from its request to its answer. */
 interface UnderWay {
@@ -58,7 +56,7 @@ export class LdapConnection {
     this.#session = newSession({
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
-      takesPasswords: this.#mayTakePasswords(),
+      takesPasswords: mayTakePasswords(deps.settings.allowPlainAuth, transport),
       tlsProofs: transport.tlsProofs,
     });
   }
@@ -81,12 +79,6 @@ export class LdapConnection {
       await this.#queue;
       this.#transport.close();
     }
-  }
-
-  #mayTakePasswords(): boolean {
-    const { allowPlainAuth } = this.#deps.settings;
-    if (this.#transport.isSecure || allowPlainAuth === 'always') return true;
-    return allowPlainAuth === 'loopback' && isLoopback(this.#transport.remoteAddress);
   }
 
   #patienceMs(): number {

@@ -1,9 +1,11 @@
 /** What the server is given: functions and values, so that tests give others (law 5). */
+
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
+import type { AllowPlainAuth } from '#services/sign-in/plain-auth.ts';
 import type { AddressBook } from './address-book.ts';
 import type { LdapLimits } from './limits.ts';
 import type { ReadPictures } from './pictures.ts';
@@ -12,7 +14,7 @@ import type { ReadPictures } from './pictures.ts';
 export interface LdapSettings {
   domain: string;
   /** From where a password may come without TLS. */
-  allowPlainAuth: 'never' | 'loopback' | 'always';
+  allowPlainAuth: AllowPlainAuth;
 }
 
 export interface LdapDependencies {

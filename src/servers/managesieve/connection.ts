@@ -4,12 +4,14 @@
  * The one catch of the server stands here: a peer's mistake gets its NO and the connection lives on; our own fault is
  * NO (TRYLATER) and a line in the log.
  */
+
 import { ArgumentReader } from '#formats/managesieve/arguments.ts';
 import { type Argument, ManageSieveCollector, ManageSieveFlood } from '#formats/managesieve/collector.ts';
 import { encodeResponse, type Response } from '#formats/managesieve/response.ts';
 import { ManageSieveSyntaxFault } from '#formats/managesieve/syntax-fault.ts';
 import { Breather } from '#platform/kernel/breath.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { mayTakePasswords } from '#services/sign-in/plain-auth.ts';
 import { SignInWatch } from '#services/sign-in/standing.ts';
 import { capabilityLines } from './capabilities.ts';
 import type { CommandContext, Dialog } from './command.ts';
@@ -22,10 +24,6 @@ import { type ManageSieveSession, newSession } from './session.ts';
 /** The connection is over; not a fault. */
 class ConnectionEnd extends Error {
   override readonly name = 'ConnectionEnd';
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
 }
 
 /** Runs one connection to its end. */
@@ -52,7 +50,7 @@ export class ManageSieveConnection implements Dialog {
     this.session = newSession({
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
-      takesPasswords: this.#mayTakePasswords(),
+      takesPasswords: mayTakePasswords(deps.settings.allowPlainAuth, transport),
       tlsProofs: transport.tlsProofs,
     });
     this.#context = { deps, session: this.session, dialog: this };
@@ -103,12 +101,6 @@ export class ManageSieveConnection implements Dialog {
       data: capabilityLines(this.session, this.#deps),
       text: `${this.#deps.settings.hostname} CôngThư ManageSieve`,
     };
-  }
-
-  #mayTakePasswords(): boolean {
-    const { allowPlainAuth } = this.#deps.settings;
-    if (this.#transport.isSecure || allowPlainAuth === 'always') return true;
-    return allowPlainAuth === 'loopback' && isLoopback(this.#transport.remoteAddress);
   }
 
   async #say(response: Response): Promise<void> {

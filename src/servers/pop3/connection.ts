@@ -5,6 +5,7 @@
  * The one catch of the server stands here: a peer's mistake gets its reply and the connection lives on; our own fault
  * is -ERR [SYS/TEMP] and a line in the log. A connection that ends before QUIT changes nothing in the store.
  */
+
 import { decodeCommandLine } from '#formats/pop3/command.ts';
 import { encodeStatus } from '#formats/pop3/reply.ts';
 import { Pop3SyntaxFault } from '#formats/pop3/syntax-fault.ts';
@@ -12,6 +13,7 @@ import { InputCollector } from '#formats/smtp/input-collector.ts';
 import { Breather } from '#platform/kernel/breath.ts';
 import { isTemporary } from '#platform/kernel/fault.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { mayTakePasswords } from '#services/sign-in/plain-auth.ts';
 import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { CommandContext, Dialog } from './command.ts';
 import type { Pop3Dependencies } from './dependencies.ts';
@@ -25,10 +27,6 @@ import { sentence } from './texts.ts';
 /** The connection is over; not a fault. */
 class ConnectionEnd extends Error {
   override readonly name = 'ConnectionEnd';
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
 }
 
 /** Runs one connection to its end. */
@@ -57,7 +55,7 @@ export class Pop3Connection implements Dialog {
     this.session = newSession({
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
-      takesPasswords: this.#mayTakePasswords(),
+      takesPasswords: mayTakePasswords(deps.settings.allowPlainAuth, transport),
       tlsProofs: transport.tlsProofs,
     });
     this.#context = {
@@ -103,12 +101,6 @@ export class Pop3Connection implements Dialog {
 
   startTlsAfterReply(): void {
     this.#tlsIsDue = true;
-  }
-
-  #mayTakePasswords(): boolean {
-    const { allowPlainAuth } = this.#deps.settings;
-    if (this.#transport.isSecure || allowPlainAuth === 'always') return true;
-    return allowPlainAuth === 'loopback' && isLoopback(this.#transport.remoteAddress);
   }
 
   async #say({ isOk, code, data, text, facts = {}, body }: Pop3Reply): Promise<void> {

@@ -1,11 +1,13 @@
 /**
  * What the server is given: functions and values, so that tests give others (law 5).
  */
+
 import type { BlobStore } from '#platform/blobs/blob-store.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { Database } from '#platform/postgres/database.ts';
 import type { Logger } from '#platform/telemetry/log.ts';
 import type { MailboxSignIn } from '#services/sign-in/mailbox-sign-in.ts';
+import type { AllowPlainAuth } from '#services/sign-in/plain-auth.ts';
 import type { Pop3Limits } from './limits.ts';
 
 /** What an operator decides. */
@@ -13,7 +15,7 @@ export interface Pop3Settings {
   /** Name in the greeting. */
   hostname: string;
   /** From where a password may come without TLS. */
-  allowPlainAuth: 'never' | 'loopback' | 'always';
+  allowPlainAuth: AllowPlainAuth;
 }
 
 export interface Pop3Dependencies {

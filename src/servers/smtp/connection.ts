@@ -5,6 +5,7 @@
  * The one catch of the server stands here: a peer's mistake gets its reply and the connection lives on; our own fault
  * is a 451 and a line in the log.
  */
+
 import { decodeCommandLine } from '#formats/smtp/command.ts';
 import { InputCollector, type MessageText } from '#formats/smtp/input-collector.ts';
 import { encodeReply, type Reply, reply } from '#formats/smtp/reply.ts';
@@ -14,6 +15,7 @@ import { isTemporary } from '#platform/kernel/fault.ts';
 import { countedAs } from '#platform/net/connection-limits.ts';
 import type { HeldMemory } from '#platform/net/receiving-memory.ts';
 import type { Transport } from '#platform/net/transport.ts';
+import { mayTakePasswords } from '#services/sign-in/plain-auth.ts';
 import { SignInWatch } from '#services/sign-in/standing.ts';
 import type { CommandContext, Dialog } from './command.ts';
 import type { SmtpDependencies } from './dependencies.ts';
@@ -24,10 +26,6 @@ import { newSession, type SmtpMode, type SmtpSession, secureSession } from './se
 /** The connection is over; not a fault. */
 class ConnectionEnd extends Error {
   override readonly name = 'ConnectionEnd';
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
 }
 
 /** Runs one connection to its end. */
@@ -60,7 +58,7 @@ export class SmtpConnection implements Dialog {
       mode,
       remoteAddress: transport.remoteAddress,
       isSecure: transport.isSecure,
-      takesPasswords: this.#mayTakePasswords(),
+      takesPasswords: mayTakePasswords(deps.settings.allowPlainAuth, transport),
       tlsProofs: transport.tlsProofs,
       ...(transport.tlsFacts && { tls: transport.tlsFacts }),
     });
@@ -156,12 +154,6 @@ export class SmtpConnection implements Dialog {
 
   startTlsAfterReply(): void {
     this.#tlsIsDue = true;
-  }
-
-  #mayTakePasswords(): boolean {
-    const { allowPlainAuth } = this.#deps.settings;
-    if (this.#transport.isSecure || allowPlainAuth === 'always') return true;
-    return allowPlainAuth === 'loopback' && isLoopback(this.#transport.remoteAddress);
   }
 
   /** Replies wait for those of the commands that came along with theirs. */

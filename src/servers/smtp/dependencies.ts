@@ -1,6 +1,7 @@
 /**
  * What the server is given: functions and values, so that tests give others (law 5).
  */
+
 import type { AccountPrincipal } from '#domain/directory/principal.ts';
 import type { Clock } from '#platform/kernel/clock.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
@@ -11,6 +12,7 @@ import type { Delivery } from '#services/delivery/deliver.ts';
 import type { RecipientAnswer } from '#services/delivery/recipient-answer.ts';
 import type { ReceptionGuard } from '#services/reception/guard.ts';
 import type { MailSignIn } from '#services/sign-in/mail-sign-in.ts';
+import type { AllowPlainAuth } from '#services/sign-in/plain-auth.ts';
 import type { SmtpLimits } from './limits.ts';
 
 /** What an operator decides. */
@@ -21,7 +23,7 @@ export interface SmtpSettings {
   maxMessageBytes: number;
   maxRecipients: number;
   /** From where a password may come without TLS. */
-  allowPlainAuth: 'never' | 'loopback' | 'always';
+  allowPlainAuth: AllowPlainAuth;
 }
 
 /** Who has signed in, with the addresses they may send as. */

@@ -4,10 +4,12 @@
  *
  * A sign-in that fails defers the mail and never bounces it: the settings are wrong, not the messages.
  */
+
 import { encodePlain } from '#formats/sasl/plain.ts';
 import { SaslFault } from '#formats/sasl/sasl-fault.ts';
 import { isScramServerFinal, scramClientFinal, scramClientFirst } from '#formats/sasl/scram-client.ts';
 import type { SmtpReply } from '#formats/smtp/reply-collector.ts';
+import { isLoopback } from '#platform/kernel/loopback.ts';
 import { ConnectionFault } from './connection-fault.ts';
 
 export interface Credentials {
@@ -24,10 +26,6 @@ export interface SignInConnection {
 }
 
 const NONCE_BYTES = 18;
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
-}
 
 function fail(connection: SignInConnection, reason: string): never {
   throw new ConnectionFault(`signing in to ${connection.settings.host} failed: ${reason}`);

@@ -3,6 +3,7 @@
  *
  * Whatever changes something is taken from our own pages only: browsers say where a form was sent from.
  */
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { noteDevice } from '#domain/accounts/known-devices.ts';
 import {
@@ -14,9 +15,9 @@ import {
 } from '#domain/accounts/login-sessions.ts';
 import { Refusal } from '#platform/kernel/fault.ts';
 import type { AccountId } from '#platform/kernel/ids.ts';
+import { isLoopback } from '#platform/kernel/loopback.ts';
 import { isForeignRequest, readWebCookie, webCookieName } from '#services/sign-in/web-session.ts';
 import type { HttpContext } from '../dependencies.ts';
-import { isLoopback } from '../operator.ts';
 
 const HOUR_SECONDS = 3600;
 /** A working day; whoever comes back in the evening signs in again. */
