@@ -30,7 +30,7 @@ import { fillOwnFiles } from './fill-own-files.ts';
 import { fillOwnThings } from './fill-own-things.ts';
 import { OWNER } from './own-things.ts';
 import { DEMO_MARK, DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson, displayNameOf, isHead } from './people.ts';
-import { type DemoParty, type PlannedMessage, planDemo } from './plan-demo.ts';
+import { type DemoParty, demoDayAt, type PlannedMessage, planDemo } from './plan-demo.ts';
 
 /** What the sample is made with. */
 export interface DemoParts {
@@ -55,7 +55,6 @@ const AUTHORITY = 'Dữ liệu trình diễn (demonstration)';
 const DONE_LOCAL_PART = 'trinhdien';
 const MAX_ACCOUNTS = 1000;
 const FIRST_EXTENSION = 201;
-const HUE_OFFSET_MS = 7 * 60 * 60 * 1000;
 
 /** One filling under way. */
 interface Filling extends DemoParts {
@@ -178,8 +177,7 @@ async function fileMessage(
 
 async function fileMail(filling: Filling, accounts: Map<string, Account>): Promise<void> {
   const first = accounts.get(DEMO_PEOPLE[0]?.key ?? '');
-  const today = new Date(filling.clock() + HUE_OFFSET_MS).toISOString().slice(0, 10);
-  const day = (first && (await findDemoDay(filling, first.id))) ?? today;
+  const day = (first && (await findDemoDay(filling, first.id))) ?? demoDayAt(filling.clock());
   const known = new Map<string, Set<string>>();
   for (const [key, account] of accounts) known.set(key, await readAccountContent(filling, account));
   const findParty = (key: string): DemoParty | undefined => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEMO_OUTSIDERS, DEMO_PEOPLE } from './people.ts';
-import { ALL_CONVERSATIONS, type DemoParty, type PlannedMessage, planDemo } from './plan-demo.ts';
+import { ALL_CONVERSATIONS, type DemoParty, demoDayAt, type PlannedMessage, planDemo } from './plan-demo.ts';
 
 const DOMAIN = 'thuathienhue.gov.vn';
 
@@ -32,6 +32,14 @@ test('everybody in a conversation is of the sample, an agency, or known to be ou
 test('the plan of a day is the same every time, and another on another day', () => {
   assert.deepEqual(planOf('2026-03-02'), planOf('2026-03-02'));
   assert.notDeepEqual(planOf('2026-03-02'), planOf('2026-03-03'));
+});
+
+test('no message comes from the future, at whichever hour the sample is made, and the newest is of the last day', () => {
+  for (let hour = 0; hour < 24; hour += 1) {
+    const now = Date.parse('2026-03-02T17:00:00Z') + hour * 3_600_000;
+    const newest = planOf(demoDayAt(now)).at(-1)?.date.getTime() ?? 0;
+    assert.ok(newest <= now && newest > now - 86_400_000, `${hour} in Huế`);
+  }
 });
 
 test('messages are in order of time, answers refer to what they answer, and all say that they are invented', () => {

@@ -3,6 +3,7 @@
  * the same day and addresses, so that what was filed before is recognised by its bytes.
  */
 import { createHash } from 'node:crypto';
+import { dayOf } from '#domain/directory/as-of.ts';
 import {
   DEMO_CONVERSATIONS,
   type DemoAttachment,
@@ -148,6 +149,20 @@ function planWelcome(input: DemoPlanInput, key: string, index: number): PlannedM
       copies: [{ owner: key, role: 'inbox', flags: ['\\Seen'] }],
     },
   ];
+}
+
+/** The time of day of the newest message. */
+const NEWEST_TIME = ALL_CONVERSATIONS.flatMap(({ messages }) =>
+  messages.filter(({ day }) => day === 0).map(({ time }) => time),
+)
+  .sort()
+  .at(-1);
+
+/** The day that the sample is planned for: today in Huế, or yesterday while today's letters would come from the future. */
+export function demoDayAt(now: number): string {
+  const today = dayOf(now);
+  const isPast = dateOf(today, 0, NEWEST_TIME ?? '00:00').getTime() <= now;
+  return isPast ? today : dayOf(now - DAY_MS);
 }
 
 /** Every message of the sample, oldest first. */
