@@ -65,6 +65,7 @@ export async function startWholeServer(env: Readonly<Record<string, string>> = {
   const server = await startServer({
     settings,
     log: quietLog,
+    droppedLines: () => 0,
     fellows,
     scannerWait: { onAway: () => undefined, signal: new AbortController().signal },
     onLostFirstRun: () => undefined,

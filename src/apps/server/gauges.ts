@@ -103,6 +103,17 @@ export function defineOwnGauges(core: Core, certificates: Certificates): void {
   );
 }
 
+/** What the log could not tell; here it is told. */
+export function defineLogLoss({ metrics }: Core, droppedLines: () => number): void {
+  metrics.total(
+    {
+      name: 'congthu_log_lines_dropped_total',
+      help: 'Lines of the log that were dropped, because whoever reads it had stopped and four megabytes of them waited.',
+    },
+    droppedLines,
+  );
+}
+
 /** Which of several processes answer; of a process that one sees silent and another does not it is told that it is silent. */
 export function defineAnswers({ metrics, answers }: Core): void {
   metrics.gauges(

@@ -20,7 +20,7 @@ import { type ScannerWait, untilScanned } from './await-scanner.ts';
 import type { Core } from './core.ts';
 import { fillSample } from './demo/fill-sample.ts';
 import type { Fellows } from './fellows.ts';
-import { defineAnswers, defineGauges, defineOwnGauges } from './gauges.ts';
+import { defineAnswers, defineGauges, defineLogLoss, defineOwnGauges } from './gauges.ts';
 import { openHttp, openPortsOf } from './http.ts';
 import { openImap } from './imap.ts';
 import { openJmap } from './jmap.ts';
@@ -240,6 +240,7 @@ function countEnds({ metrics }: Core): () => void {
 export interface StartOptions {
   settings: Settings;
   log: Logger;
+  droppedLines: () => number;
   /** The processes that share its ports. */
   fellows: Fellows;
   /** The sample's mail is filed by a scanner that may not be there yet. */
@@ -250,7 +251,7 @@ export interface StartOptions {
 
 /** Starts everything that the settings ask for, or leaves nothing open. `Refusal`s say what an operator can do. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { settings, log, fellows, scannerWait, onLostFirstRun } = options;
+  const { settings, log, droppedLines, fellows, scannerWait, onLostFirstRun } = options;
   const core = await openCore(settings, log, settings.processes > 1 ? fellows : undefined);
   const parts: Parts = {
     core,
@@ -264,6 +265,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let watch: { outdated: Promise<void>; close(): Promise<void> };
   let serviceWatch: { close(): Promise<void> } | undefined;
   try {
+    defineLogLoss(core, droppedLines);
     if (settings.processes > 1) defineAnswers(core);
     await openParts(parts, fellows.isFirst, scannerWait);
     watch = await watchDomain(core);

@@ -7,6 +7,7 @@
 import { fstatSync } from 'node:fs';
 import pino from 'pino';
 import { formatLogLine } from './log-line.ts';
+import { type PatientOutput, patientStandardError } from './standard-error.ts';
 
 /** What the program logs to; the child loggers carry their room's facts. */
 export type Logger = pino.Logger;
@@ -83,11 +84,14 @@ const FEW_MEMBERS = 256;
 export function createSteeredLogger(settings: LogSettings): {
   log: Logger;
   setLevel: (level: string) => void;
+  /** How many lines were dropped, for nobody read them. */
+  droppedLines: () => number;
 } {
   const family = new Family();
   const log = createLogger(settings, (child) => family.add(child));
   family.add(log);
-  return { log, setLevel: (level) => family.setLevel(level) };
+  const droppedLines = (): number => (settings.destination ? 0 : patientStandardError().dropped);
+  return { log, setLevel: (level) => family.setLevel(level), droppedLines };
 }
 
 /** Makes the logger of a process. */
@@ -100,11 +104,23 @@ export function createLogger(settings: LogSettings, onChild?: (child: Logger) =>
     formatters: { level: (label) => ({ level: label }) },
     ...(onChild && { onChild }),
   };
-  const isTerminal = settings.destination === undefined && process.stderr.isTTY;
-  const destination = settings.destination ?? pino.destination({ dest: 2, sync: true });
-  if (settings.pretty ?? isTerminal) return pino(options, readable(destination, isTerminal));
-  return pino(
-    options,
-    settings.destination === undefined && isJournal() ? forJournal(destination) : destination,
-  );
+  if (settings.destination) {
+    const { destination } = settings;
+    return pino(options, settings.pretty ? readable(destination, false) : destination);
+  }
+  return toStandardError(options, settings.pretty);
+}
+
+/** The last that was made tells of the lines that nobody read: a process has one that counts. */
+function toStandardError(options: pino.LoggerOptions, pretty = process.stderr.isTTY): Logger {
+  const output = patientStandardError();
+  const log = pino(options, formOf(output, pretty));
+  output.whenReadAgain = ({ lines, since }) =>
+    log.warn({ lines, since }, 'log lines were dropped, for nobody read them');
+  return log;
+}
+
+function formOf(output: PatientOutput, pretty: boolean): pino.DestinationStream {
+  if (pretty) return readable(output, process.stderr.isTTY);
+  return isJournal() ? forJournal(output) : output;
 }

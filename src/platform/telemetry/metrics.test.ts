@@ -33,6 +33,18 @@ test('a gauge is read when asked, a level follows what it is told', async () => 
   assert.match(text, /congthu_connections\{port="smtp"\} 1/);
 });
 
+test('a count that is kept elsewhere is read when asked, and added to those of other processes', async () => {
+  let [here, there] = [3, 4];
+  const other = createMetrics();
+  const metrics = createMetrics({ others: async () => [await other.collect()] });
+  const definition = { name: 'congthu_lost_total', help: 'Lost.' };
+  metrics.total(definition, () => here);
+  other.total(definition, () => there);
+  assert.match(await metrics.expose(), /# TYPE congthu_lost_total counter\ncongthu_lost_total 7/);
+  [here, there] = [5, 4];
+  assert.match(await metrics.expose(), /congthu_lost_total 9/);
+});
+
 test('the same name twice is the same metric; another process’s metrics are apart', async () => {
   const metrics = createMetrics();
   const definition = { name: 'congthu_twice_total', help: 'Twice.' };

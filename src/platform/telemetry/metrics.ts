@@ -44,6 +44,8 @@ export type MetricValues = MetricObjectWithValues<MetricValue<string>>[];
 export interface Metrics {
   /** Counts up; the name ends in `_total`. Gives the function that counts. */
   counter(definition: MetricDefinition): (labels?: Labels, by?: number) => void;
+  /** A count that is kept elsewhere, read when somebody asks; the name ends in `_total`. */
+  total(definition: MetricDefinition, read: () => number): void;
   /** A number that goes up and down, read when somebody asks. */
   gauge(definition: GaugeDefinition, read: () => number | Promise<number>): void;
   /** Such a number for each of some labels, which may change with every reading. */
@@ -78,6 +80,19 @@ function optionsOf(definition: MetricDefinition, registry: Registry) {
 /** The metric of that name, made when there is none yet. */
 function findOrMake<T>(registry: Registry, name: string, make: () => T): T {
   return (registry.getSingleMetric(name) as T | undefined) ?? make();
+}
+
+function defineTotal(registry: Registry, definition: MetricDefinition, read: () => number): void {
+  requireName(definition.name, '_total');
+  const counter = new Counter({
+    ...optionsOf(definition, registry),
+    registers: [],
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
+  registry.registerMetric(counter);
 }
 
 export interface MetricsOptions {
@@ -119,6 +134,7 @@ export function createMetrics({ withProcess = false, others }: MetricsOptions = 
       );
       return (labels = {}, by = 1) => counter.inc(labels, by);
     },
+    total: (definition, read) => defineTotal(registry, definition, read),
     gauge(definition, read) {
       requireName(definition.name, '');
       const gauge = new Gauge({

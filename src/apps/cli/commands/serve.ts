@@ -41,7 +41,7 @@ const serve: CommandDefinition = {
     const { startServer } = await import('#apps/server/start.ts');
     const { openFellows } = await import('#apps/server/open-fellows.ts');
     const { findServiceManager } = await import('#apps/server/service-manager.ts');
-    const { log, setLevel } = createSteeredLogger({ level: settings.log_level });
+    const { log, setLevel, droppedLines } = createSteeredLogger({ level: settings.log_level });
     const fellows = openFellows({
       processes: settings.processes,
       timeoutMs: settings.process_timeout,
@@ -60,6 +60,7 @@ const serve: CommandDefinition = {
       const server = await startServer({
         settings,
         log,
+        droppedLines,
         fellows,
         scannerWait: {
           signal: ending,
