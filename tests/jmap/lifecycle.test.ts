@@ -304,6 +304,14 @@ test('a list is uploaded, refused where it is none, read by a job, and its rows 
       [2, 'wrong'],
     ],
   );
+  const correct = async (correctRow: JmapArguments): Promise<JmapArguments> =>
+    desk.call('Feed/set', { accountId, update: { [id]: { correctRow } } });
+  const refused = (await correct({ ordinal: 2, cells: { wages: '1' } }))['notUpdated'] as JmapArguments;
+  assert.equal((refused[id] as JmapArguments)['type'], 'invalidProperties');
+  const again = await correct({ ordinal: 2, cells: { fullName: 'Trần Văn Danh', birthYear: '1980' } });
+  assert.deepEqual((again['updated'] as JmapArguments)[id], { counts: { new: 1, doubtful: 1 } });
+  const known = await correct({ ordinal: 2, cells: { fullName: 'Lê Thị Bàn' }, decided: 'same' });
+  assert.deepEqual((known['updated'] as JmapArguments)[id], { counts: { new: 1, same: 1 } });
   const submitted = await desk.call('Feed/set', { accountId, update: { [id]: { submit: ['new'] } } });
   const told = (submitted['updated'] as Record<string, JmapArguments>)[id];
   assert.deepEqual(told, { state: 'submitting', requestsWanted: 1, requestsMade: 0 });

@@ -116,19 +116,24 @@ export interface FeedRow {
   notes: FeedNote[];
 }
 
-/** Writes rows and how far the reading is. One statement, however many. */
-export async function writeFeedRows(
-  tx: Transaction,
-  feedId: string,
-  rows: readonly FeedRow[],
-  progress: { rowCount: number; rowsDone: number; now: number },
-): Promise<void> {
+/** Writes rows. One statement, however many. */
+export async function addFeedRows(tx: Transaction, feedId: string, rows: readonly FeedRow[]): Promise<void> {
   await tx.query(
     `insert into feed_row (feed_id, ordinal, match, fields, person_id, request_type, notes)
      select $1, (q ->> 'ordinal')::integer, q ->> 'match', nullif(q -> 'fields', 'null'), (q ->> 'personId')::uuid,
        q ->> 'requestType', q -> 'notes' from jsonb_array_elements($2::jsonb) q`,
     [feedId, JSON.stringify(rows)],
   );
+}
+
+/** Writes rows and how far the reading is. */
+export async function writeFeedRows(
+  tx: Transaction,
+  feedId: string,
+  rows: readonly FeedRow[],
+  progress: { rowCount: number; rowsDone: number; now: number },
+): Promise<void> {
+  await addFeedRows(tx, feedId, rows);
   await tx.query('update feed set row_count = $2, rows_done = $3, progress_at = $4 where id = $1', [
     feedId,
     progress.rowCount,
@@ -156,15 +161,68 @@ export async function startReading(
   ]);
 }
 
+/** How many rows of each kind a feed (`$1`) has. */
+const COUNTED = `coalesce((select jsonb_object_agg(match, n) from
+  (select match, count(*) as n from feed_row where feed_id = $1 group by match) c), '{}')`;
+
 /** Ends the reading of a feed: with its counts, or with what is wrong. */
 export async function endReading(tx: Queryable, feedId: string, fault: string | null): Promise<void> {
   await tx.query(
-    `update feed set state = case when $2::text is null then 'checked' else 'failed' end, fault = $2,
-       counts = coalesce((select jsonb_object_agg(match, n) from
-         (select match, count(*) as n from feed_row where feed_id = $1 group by match) c), '{}')
+    `update feed set state = case when $2::text is null then 'checked' else 'failed' end, fault = $2, counts = ${COUNTED}
      where id = $1`,
     [feedId, fault],
   );
+}
+
+/** What a row is compared with when it is corrected: whom the others of its list are about. */
+export interface OtherRow {
+  ordinal: number;
+  personId: PersonId | null;
+  fields: JsonObject;
+}
+
+/** The others of a list that are about somebody known, or about whoever has this name; people who are missing for now are not among them. */
+export async function readOtherRows(
+  tx: Transaction,
+  feedId: string,
+  { ordinal, fullName }: { ordinal: number; fullName: string },
+): Promise<OtherRow[]> {
+  return tx.query<OtherRow>(
+    `select ordinal, person_id as "personId", fields from feed_row
+     where feed_id = $1 and ordinal <> $2 and match <> 'wrong' and (match <> 'missing' or request_id is not null)
+       and (person_id is not null or fold_text(fields ->> 'fullName') = fold_text($3))`,
+    [feedId, ordinal, fullName],
+  );
+}
+
+/** Writes a row anew, and counts again. */
+export async function rewriteFeedRow(tx: Transaction, feedId: string, row: FeedRow): Promise<void> {
+  await tx.query(
+    `update feed_row set match = $3, fields = $4::jsonb, person_id = $5, request_type = $6, notes = $7::jsonb
+     where feed_id = $1 and ordinal = $2`,
+    [
+      feedId,
+      row.ordinal,
+      row.match,
+      JSON.stringify(row.fields),
+      row.personId,
+      row.requestType,
+      JSON.stringify(row.notes),
+    ],
+  );
+  await tx.query(`update feed set counts = ${COUNTED} where id = $1`, [feedId]);
+}
+
+/** Takes away who is missing, to be found anew; gives the ordinal after the last row. */
+export async function forgetMissing(tx: Transaction, feedId: string): Promise<number> {
+  await tx.query(`delete from feed_row where feed_id = $1 and match = 'missing' and request_id is null`, [
+    feedId,
+  ]);
+  const [last] = await tx.query<{ ordinal: number }>(
+    'select coalesce(max(ordinal), 0) as ordinal from feed_row where feed_id = $1',
+    [feedId],
+  );
+  return (last?.ordinal ?? 0) + 1;
 }
 
 /** Rows of a feed after an ordinal, of some kinds, with the request each became. */

@@ -12,7 +12,8 @@ import { runDueRequests } from '#services/lifecycle/run-due.ts';
 import { aDecision, type LivingProvince, openLivingProvince } from '#tests/province/lifecycle.ts';
 import { DOMAIN } from '#tests/province/province.ts';
 import { mapColumns } from './columns.ts';
-import { receiveFeed, type SentFeed } from './receive.ts';
+import { correctRow } from './correct-row.ts';
+import { receiveFeed, requireFeed, type SentFeed } from './receive.ts';
 import { readRow } from './row.ts';
 import { readFeedFile, readFileRows } from './sniff.ts';
 import { submitFeed } from './submit-feed.ts';
@@ -190,9 +191,34 @@ test('same, changed, new, missing and doubtful are told apart, and birth years t
   assert.match(JSON.stringify(rows[6]?.fields), /Ngô Văn Thiếu/);
 
   const by = await living.who('sxd');
+  const correct = async (ordinal: number, cells: Record<string, string>, decided?: 'same' | 'other') => {
+    const row = await correctRow(living.parts, by, { feedId: feed.id, ordinal, cells, decided });
+    const { counts } = await requireFeed(living.parts, by, feed.id);
+    return { match: row.match, note: row.notes[0]?.vi ?? '', missing: counts['missing'] ?? 0 };
+  };
+  const unlike = { fullName: 'Đỗ Lệch Năm', birthYear: '1973', title: 'Chuyên viên' };
+  assert.equal((await correct(6, unlike, 'other')).match, 'new', 'a person says who it is');
+  assert.equal((await correct(6, unlike, 'same')).match, 'same');
+  assert.equal((await correct(6, unlike)).match, 'doubtful');
+  const missed = { fullName: 'Ngô Văn Thiếu', birthYear: '1971', title: 'Chuyên viên' };
+  assert.deepEqual(
+    await correct(3, missed),
+    { match: 'same', note: '', missing: 0 },
+    'nobody is missing now',
+  );
+  const twice = await correct(2, missed);
+  assert.deepEqual([twice.match, twice.note], ['doubtful', 'trùng với dòng 3']);
+  const gone = await correct(3, { fullName: 'Người' });
+  assert.deepEqual([gone.match, gone.missing], ['wrong', 1], 'the one that it was is missing again');
+  await assert.rejects(
+    correct(7, missed),
+    isRefusal('notFound'),
+    'who is missing stands in no row of the file',
+  );
   const wanted = { feedId: feed.id, matches: ['new', 'changed'] as const };
   assert.equal(await submitFeed(living.parts, by, wanted), 2);
   assert.equal(await submitFeed(living.parts, by, wanted), 0, 'each row is one request');
+  await assert.rejects(correct(5, missed), isRefusal('conflict'), 'its request is made');
   const linked = await readFeedRows(
     living.province.db,
     feed.id,

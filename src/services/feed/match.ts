@@ -24,7 +24,11 @@ export interface MatchContext {
   /** People and numbers of rows before, so that nobody stands in a list twice. */
   seenPeople: Map<string, number>;
   seenKeys: Map<string, number>;
+  /** What a person decided of a row that was doubtful: it is about whom it is like, or about somebody else. */
+  decided?: Decided | undefined;
 }
+
+export type Decided = 'same' | 'other';
 
 export interface NumberedRow {
   ordinal: number;
@@ -175,6 +179,11 @@ function rowResult({ ordinal, fields }: NumberedRow, match: FeedMatch, notes: Fe
   return { ordinal, match, fields: { ...fields }, personId: null, requestType: null, notes };
 }
 
+/** What rows about one person have in common. */
+export function rowKey({ staffNumber, fullName, birthDate, birthYear }: FeedFields): string {
+  return `${staffNumber ?? ''}|${foldForSearch(fullName)}|${birthDate ?? birthYear ?? ''}`;
+}
+
 /** The row with its unit, or what is wrong: no such unit, one that the sender may not speak for, a row that was there before. */
 function place(context: MatchContext, row: NumberedRow): { placed: PlacedRow } | { result: FeedRow } {
   const { ordinal, fields } = row;
@@ -187,7 +196,7 @@ function place(context: MatchContext, row: NumberedRow): { placed: PlacedRow } |
     const note = { vi: `${unit.name} ngoài phạm vi của ông/bà`, en: `${unit.name} is not among your units` };
     return { result: rowResult(row, 'wrong', [note]) };
   }
-  const key = `${fields.staffNumber ?? ''}|${foldForSearch(fields.fullName)}|${fields.birthDate ?? fields.birthYear ?? ''}`;
+  const key = rowKey(fields);
   const before = context.seenKeys.get(key);
   if (before !== undefined) {
     const note = { vi: `trùng với dòng ${before}`, en: `the same as row ${before}` };
@@ -204,7 +213,8 @@ function recognise(
   known: Known,
 ): { sure: KnownPerson } | { result: FeedRow } {
   const like = likenessOf(row.fields, row.unit.id, known);
-  if (like.kind === 'none') return { result: { ...rowResult(row, 'new', []), requestType: 'joining' } };
+  if (like.kind === 'none' || (like.kind === 'doubtful' && context.decided === 'other'))
+    return { result: { ...rowResult(row, 'new', []), requestType: 'joining' } };
   const personId: PersonId = like.person.id;
   const other = context.seenPeople.get(personId);
   if (other !== undefined) {
@@ -212,7 +222,8 @@ function recognise(
     return { result: { ...rowResult(row, 'doubtful', [note]), personId } };
   }
   context.seenPeople.set(personId, row.ordinal);
-  if (like.kind === 'doubtful') return { result: { ...rowResult(row, 'doubtful', like.notes), personId } };
+  if (like.kind === 'doubtful' && context.decided !== 'same')
+    return { result: { ...rowResult(row, 'doubtful', like.notes), personId } };
   return { sure: like.person };
 }
 

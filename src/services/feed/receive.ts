@@ -8,6 +8,7 @@ import { recordEvent } from '#domain/audit/record-event.ts';
 import { authorize, findReach, requirePermission } from '#domain/directory/authorize.ts';
 import { isIsoDate, recordDecision } from '#domain/directory/decisions.ts';
 import {
+  addFeedRows,
   endReading,
   type Feed,
   type FeedRow,
@@ -166,7 +167,12 @@ export interface Reading {
   signal?: AbortSignal;
 }
 
-async function contextOf(parts: LifecycleParts, principal: Principal, unit: Unit): Promise<MatchContext> {
+/** What rows of a list are matched with. */
+export async function contextOf(
+  parts: LifecycleParts,
+  principal: Principal,
+  unit: Unit,
+): Promise<MatchContext> {
   return {
     db: parts.db,
     now: parts.clock(),
@@ -194,7 +200,8 @@ export async function readAll(parts: LifecycleParts, principal: Principal, readi
       await parts.db.transaction((tx) => writeFeedRows(tx, feedId, rows, progress));
       sent.onProgress?.(progress.rowsDone, rowCount);
     }
-    if (sent.isComplete) await addMissing(parts, context, reading);
+    if (sent.isComplete)
+      await parts.db.transaction((tx) => addMissing(tx, context, { feedId, first: rowCount + 1 }));
     await endReading(parts.db, feedId, null);
   } catch (error) {
     if (!isTemporary(error) && !signal?.aborted)
@@ -204,7 +211,7 @@ export async function readAll(parts: LifecycleParts, principal: Principal, readi
 }
 
 /** The results of a batch: rows that are wrong, and those that were matched. Rows count from 1, as people count them. */
-async function understand(
+export async function understand(
   context: MatchContext,
   rows: readonly string[][],
   start: number,
@@ -230,10 +237,14 @@ async function understand(
   return [...(await matchRows(context, good)), ...wrong];
 }
 
-async function addMissing(parts: LifecycleParts, context: MatchContext, reading: Reading): Promise<void> {
-  const people = await listPeopleOfUnit(parts.db, reading.unit.id);
+/** Adds who of the unit is in no row, from an ordinal on. */
+export async function addMissing(
+  tx: Transaction,
+  context: MatchContext,
+  { feedId, first }: { feedId: string; first: number },
+): Promise<void> {
+  const people = await listPeopleOfUnit(tx, context.unit.id);
   const missing = people.filter(({ id }) => !context.seenPeople.has(id));
-  const first = reading.rows.length + 1;
   const rows = missing.map(
     (person, index): FeedRow => ({
       ordinal: first + index,
@@ -249,10 +260,7 @@ async function addMissing(parts: LifecycleParts, context: MatchContext, reading:
       ],
     }),
   );
-  const rowCount = reading.rows.length;
-  await parts.db.transaction((tx) =>
-    writeFeedRows(tx, reading.feedId, rows, { rowCount, rowsDone: rowCount, now: parts.clock() }),
-  );
+  await addFeedRows(tx, feedId, rows);
 }
 
 /** A feed in the principal's reach. `Refusal('notFound')`. */

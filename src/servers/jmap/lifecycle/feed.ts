@@ -1,7 +1,8 @@
 /**
  * `Feed`: lists of people by spreadsheet (R5.4): sent by create with an uploaded file, which is refused at once when it is none; a job
  * reads and matches it (`state`, `rowsDone` of `rowCount`, pushed), `Feed/rows` shows each row's result, `submit` in update has a job
- * make change requests of rows (`requestsMade` of `requestsWanted`). Nothing of one applies by itself.
+ * make change requests of rows (`requestsMade` of `requestsWanted`), `correctRow` has one row read and matched anew as it was corrected.
+ * Nothing of one applies by itself.
  */
 import { findReach } from '#domain/directory/authorize.ts';
 import { FEED_MATCHES, type Feed, readFeedRows, readFeeds } from '#domain/directory/feeds.ts';
@@ -9,6 +10,7 @@ import { requireUnitById } from '#domain/directory/units.ts';
 import { storeUpload } from '#domain/mailstore/uploads.ts';
 import { isObject, type Json, type JsonObject } from '#formats/jmap/json.ts';
 import { MethodFault, SetFault } from '#formats/jmap/method-errors.ts';
+import { correctRow } from '#services/feed/correct-row.ts';
 import { describeFile } from '#services/feed/describe-file.ts';
 import { acceptFeed, requireFeed } from '#services/feed/receive.ts';
 import { beginSubmission } from '#services/feed/submit-feed.ts';
@@ -53,11 +55,31 @@ async function create(context: ObjectContext, object: JsonObject): Promise<JsonO
   return { id: feed.id, state: feed.state, counts: feed.counts, isNew };
 }
 
+/** `correctRow`: `ordinal`, `cells` as people write them, and of a doubtful row `decided`: `same` or `other`. */
+async function correct({ deps, principal }: ObjectContext, feedId: string, given: Json): Promise<JsonObject> {
+  if (!isObject(given)) throw invalid('correctRow');
+  const { ordinal, cells, decided, ...rest } = given;
+  const wrong = Object.keys(rest)[0];
+  if (wrong !== undefined) throw invalid(`correctRow/${wrong.slice(0, 60)}`);
+  if (typeof ordinal !== 'number' || !Number.isSafeInteger(ordinal) || ordinal < 1)
+    throw invalid('correctRow/ordinal');
+  if (!isObject(cells) || Object.values(cells).some((cell) => typeof cell !== 'string'))
+    throw invalid('correctRow/cells');
+  const said = (['same', 'other'] as const).find((one) => one === decided);
+  if (decided !== undefined && said === undefined) throw invalid('correctRow/decided');
+  const correction = { feedId, ordinal, cells: cells as Record<string, string>, decided: said };
+  await correctRow(deps.lifecycle, principal, correction);
+  return { counts: (await requireFeed(deps.lifecycle, principal, feedId)).counts };
+}
+
 function workOf(context: ObjectContext): SetWork {
   const { deps, principal } = context;
   return {
     create: (object) => create(context, object),
     async update(id, patch) {
+      const { correctRow: correction, ...others } = patch;
+      if (correction !== undefined && Object.keys(others).length === 0)
+        return correct(context, id, correction);
       const { submit, ...rest } = patch;
       const wrong = Object.keys(rest)[0];
       const matches = Array.isArray(submit) ? SUBMITTABLE.filter((match) => submit.includes(match)) : [];

@@ -1,5 +1,5 @@
 /** The rows of a list with what each was understood as, and the notes on it. */
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,26 +7,20 @@ import { Badge } from '../../objects/badge.tsx';
 import { Part } from '../parts/detail.tsx';
 import { useMethod } from '../parts/use-method.ts';
 import type { Feed, FeedMatch } from '../work-types.ts';
+import { type FeedRow, textOfCell } from './feed-row.ts';
 import { MATCH_KINDS, MATCHES } from './match-counts.tsx';
+import { RowDialog } from './row-dialog.tsx';
 
-interface Row {
-  ordinal: number;
-  match: FeedMatch;
-  fields: Record<string, unknown> | null;
-  notes: { vi: string; en: string }[];
-  requestId: string | null;
-}
+/** What is wrong, or not sure, may be corrected until the list has become requests. */
+const CORRECTED: ReadonlySet<FeedMatch> = new Set(['wrong', 'doubtful']);
 
 const SHOWN = 300;
-
-function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
 
 export function FeedRows({ feed }: { feed: Feed }) {
   const { t, i18n } = useTranslation();
   const [match, setMatch] = useState<string | null>(null);
-  const { answer } = useMethod<{ list: Row[] }>('Feed/rows', {
+  const [corrected, setCorrected] = useState<FeedRow>();
+  const { answer, again } = useMethod<{ list: FeedRow[] }>('Feed/rows', {
     id: feed.id,
     limit: SHOWN,
     ...(match !== null && { matches: [match] }),
@@ -48,10 +42,10 @@ export function FeedRows({ feed }: { feed: Feed }) {
           <li key={row.ordinal}>
             <span className="feed-row-number">{row.ordinal}</span>
             <span className="feed-row-text">
-              <strong>{text(row.fields?.['fullName']) || t('console.feeds.unreadable')}</strong>
+              <strong>{textOfCell(row.fields?.['fullName']) || t('console.feeds.unreadable')}</strong>
               <small>
                 {['birthYear', 'birthDate', 'title', 'unit']
-                  .map((name) => text(row.fields?.[name]))
+                  .map((name) => textOfCell(row.fields?.[name]))
                   .filter((value) => value !== '')
                   .join(' · ')}
               </small>
@@ -64,10 +58,25 @@ export function FeedRows({ feed }: { feed: Feed }) {
                 </Link>
               )}
             </span>
-            <Badge kind={MATCH_KINDS[row.match]}>{t(`console.feeds.match.${row.match}`)}</Badge>
+            <span className="feed-row-state">
+              <Badge kind={MATCH_KINDS[row.match]}>{t(`console.feeds.match.${row.match}`)}</Badge>
+              {feed.state === 'checked' && row.requestId === null && CORRECTED.has(row.match) && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={t('console.feeds.correct.actOf', { row: row.ordinal })}
+                  onClick={() => setCorrected(row)}
+                >
+                  {t('console.feeds.correct.act')}
+                </Button>
+              )}
+            </span>
           </li>
         ))}
       </ol>
+      {corrected && (
+        <RowDialog feed={feed} row={corrected} onDone={again} onClose={() => setCorrected(undefined)} />
+      )}
     </Part>
   );
 }
