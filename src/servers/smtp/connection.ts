@@ -22,6 +22,10 @@ import type { SmtpDependencies } from './dependencies.ts';
 import { DEFAULT_LIMITS, MAX_AUTH_LINE_BYTES, type SmtpLimits } from './limits.ts';
 import { findCommand, keywordsFor } from './registry.ts';
 import { newSession, type SmtpMode, type SmtpSession, secureSession } from './session.ts';
+import { inBothLanguages } from './vietnamese-texts.ts';
+
+/** RFC 5321 §4.2.1: a negative reply, for now or for good. */
+const FIRST_REFUSAL = 400;
 
 /** The connection is over; not a fault. */
 class ConnectionEnd extends Error {
@@ -41,7 +45,7 @@ export class SmtpConnection implements Dialog {
   readonly #signInWatch: SignInWatch;
   #pending = '';
   #tlsIsDue = false;
-  #farewell: string | undefined;
+  #farewell: Reply | undefined;
   #interrupt: (() => void) | undefined;
   /** When the write began that waits for the peer to take it. */
   #writingSince: number | undefined;
@@ -62,7 +66,7 @@ export class SmtpConnection implements Dialog {
       tlsProofs: transport.tlsProofs,
       ...(transport.tlsFacts && { tls: transport.tlsFacts }),
     });
-    this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway('4.7.0 Your sign-in has ended'));
+    this.#signInWatch = new SignInWatch(deps.signIn, () => this.sendAway('4.7.0', 'Your sign-in has ended'));
     this.#context = {
       deps,
       session: this.session,
@@ -71,9 +75,9 @@ export class SmtpConnection implements Dialog {
     };
   }
 
-  /** Ends the connection with 421 as soon as no command is running. */
-  sendAway(text: string): void {
-    this.#farewell ??= text;
+  /** Ends the connection with 421, an enhanced code and why as soon as no command is running. */
+  sendAway(enhanced: string, text: string): void {
+    this.#farewell ??= reply(421, enhanced, text);
     this.#interrupt?.();
   }
 
@@ -149,7 +153,7 @@ export class SmtpConnection implements Dialog {
     // A peer that takes no replies would hold the connection for ever; there is no use in a 421 it will not take.
     if (this.#writingSince !== undefined && now - this.#writingSince > commandTimeoutMs)
       this.#transport.close();
-    else if (now > this.#deadline) this.sendAway('4.4.2 Nothing heard for too long');
+    else if (now > this.#deadline) this.sendAway('4.4.2', 'Nothing heard for too long');
   }
 
   startTlsAfterReply(): void {
@@ -158,7 +162,9 @@ export class SmtpConnection implements Dialog {
 
   /** Replies wait for those of the commands that came along with theirs. */
   #say(answer: Reply): void {
-    this.#pending += encodeReply(answer);
+    const isRefused = answer.code >= FIRST_REFUSAL && this.session.mode === 'submission';
+    const lines = isRefused ? answer.lines.map(inBothLanguages) : answer.lines;
+    this.#pending += encodeReply({ ...answer, lines });
   }
 
   async #flush(): Promise<void> {
@@ -187,9 +193,10 @@ export class SmtpConnection implements Dialog {
   async #keepLimits(): Promise<void> {
     const { maxFaults, maxFailedLogins, maxIdleCommands } = this.#limits;
     const { faults, failedLogins, commands } = this.session;
-    if (faults >= maxFaults) await this.#leave('4.7.0 Too many errors');
-    if (failedLogins >= maxFailedLogins) await this.#leave('4.7.0 Too many wrong passwords');
-    if (commands >= maxIdleCommands) await this.#leave('4.7.0 Too many commands without a message');
+    if (faults >= maxFaults) await this.#leave(reply(421, '4.7.0', 'Too many errors'));
+    if (failedLogins >= maxFailedLogins) await this.#leave(reply(421, '4.7.0', 'Too many wrong passwords'));
+    if (commands >= maxIdleCommands)
+      await this.#leave(reply(421, '4.7.0', 'Too many commands without a message'));
   }
 
   async #answer(line: Buffer): Promise<Reply> {
@@ -237,15 +244,15 @@ export class SmtpConnection implements Dialog {
     });
     const bytes = await Promise.race([this.#transport.read(), interruption]);
     this.#interrupt = undefined;
-    if (bytes === 'interrupted') await this.#leave(this.#farewell ?? '4.3.2 Closing');
+    if (bytes === 'interrupted') await this.#leave(this.#farewell ?? reply(421, '4.3.2', 'Closing'));
     else if (bytes) this.#input.push(bytes);
     else throw new ConnectionEnd('closed by the peer');
   }
 
-  async #leave(text: string): Promise<never> {
-    this.#pending += `421 ${text}\r\n`;
+  async #leave(farewell: Reply): Promise<never> {
+    this.#say(farewell);
     await this.#flush();
-    throw new ConnectionEnd(text);
+    throw new ConnectionEnd(farewell.lines.join(' '));
   }
 
   async #startTls(): Promise<void> {

@@ -39,7 +39,7 @@ export function createSmtpServer(deps: SmtpDependencies): SmtpServer {
       return running.size;
     },
     drain: async () => {
-      for (const connection of running.keys()) connection.sendAway('4.3.2 The server is shutting down');
+      for (const connection of running.keys()) connection.sendAway('4.3.2', 'The server is shutting down');
       await Promise.all(running.values());
     },
   };

@@ -48,7 +48,7 @@ test('without TLS no password is taken and none is asked for', async () => {
     S: 250-STARTTLS
     S: 250 AUTH SCRAM-SHA-256
     C: AUTH PLAIN ${PLAIN_AN}
-    S: 538 5.7.11 …
+    S: 538 5.7.11 Xin bat TLS truoc khi gui mat khau / Begin TLS before you send a password
     C: AUTH LOGIN
     S: 538 5.7.11 …
     C: AUTH CRAM-MD5
@@ -88,7 +88,7 @@ test('somebody signed in sends as themselves, by any of their addresses, to anyb
     C: MAIL FROM:<An.Alias@Hue.VN>
     S: 250 …
     C: RCPT TO:<nobody@hue.vn>
-    S: 550 5.1.1 …
+    S: 550 5.1.1 Khong co nguoi nhan nay / No such person here
     C: RCPT TO:<x@far.example>
     S: 250 …
     C: DATA

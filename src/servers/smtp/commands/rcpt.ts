@@ -77,7 +77,7 @@ async function takeLocal(context: CommandContext, envelope: Envelope, command: R
   }
   // RFC 3463 X.1.6: destination mailbox has moved, no forwarding address.
   if (answer.kind === 'moved')
-    return reply(550, '5.1.6', `This person left; please write to ${replyText(answer.contact)}`);
+    return reply(550, '5.1.6', `This person left; please write to: ${replyText(answer.contact)}`);
   if (await isGrey(context, envelope, command))
     return reply(451, '4.7.1', 'You are new here, try again in a few minutes');
   if (answer.kind === 'full') return reply(452, '4.2.2', 'This mailbox is full, try again later');
