@@ -25,6 +25,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['A unit cannot be moved under itself.', 'Không chuyển được đơn vị vào dưới chính nó.'],
   ['The unit {} is dissolved.', 'Đơn vị {} đã giải thể.'],
   ['The unit {} still has people, posts or units below it.', 'Đơn vị {} vẫn còn người, chức vụ hoặc đơn vị trực thuộc.'],
+  ['This person holds no post whose title could be corrected.', 'Người này không giữ chức vụ nào để đính chính chức danh.'],
   ['The unit {} is active already.', 'Đơn vị {} đang hoạt động rồi.'],
   ['The owner has a password of their own: the desk for leaked passwords resets it.', 'Chủ tài khoản đã có mật khẩu riêng: nếu quên hoặc lộ, đặt lại ở mục xử lý lộ mật khẩu.'],
   ['{} has its account already.', '{} đã có tài khoản cơ quan.'],
