@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 const FILES_A_BUNDLE = 12;
 
 /** For all tests of a file together, on a machine that has much other work; what hangs in one ends there too. */
-const FILE_TIMEOUT_MS = 8 * 60_000;
+const FILE_TIMEOUT_MS = 15 * 60_000;
 
 /** Files of one folder import the same: the first two names of a path. */
 function folderOf(path: string): string {

@@ -11,7 +11,7 @@ const FIRST_PORT = 29_700;
 const PLACES = 60;
 const PORTS_OF_ONE = 4;
 const POLL_MS = 50;
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 export interface TestAuthority {
   directory: string;

@@ -12,8 +12,8 @@ import { STANDARD_PORTS } from '#platform/config/settings.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../src/apps/cli/main.ts');
 /** The first start makes a database cluster; a loaded machine takes its time. */
-const START_TIMEOUT_MS = 90_000;
-const STOP_TIMEOUT_MS = 40_000;
+const START_TIMEOUT_MS = 180_000;
+const STOP_TIMEOUT_MS = 90_000;
 const POLL_MS = 100;
 /** All ports stay below 32768, where the system takes those of outgoing connections. */
 const FIRST_BASE = 11_000;

@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { readCsvRows } from '#services/feed/read-csv.ts';
 import { readXlsxRows } from '#services/feed/read-xlsx.ts';
 import { SmtpSink } from '#tests/clients/smtp-sink.ts';
+import { until } from '#tests/until.ts';
 import { testArchiveTasks } from '#tests/web/archive-tasks.ts';
 import { axeFaults } from '#tests/web/axe.ts';
 import { openBrowserOf } from '#tests/web/browser.ts';
@@ -24,7 +25,6 @@ import {
   section,
   send,
   UNIT,
-  until,
 } from '#tests/web/desks.ts';
 import { focused, pick, press, tabTo, write } from '#tests/web/keyboard.ts';
 import { lookAtWhatOpens } from '#tests/web/what-opens.ts';
@@ -330,9 +330,12 @@ test('who was held sends again when the center ends the hold: what waited leaves
       await dialog.getByRole('button', { name: 'Cho gửi lại' }).click();
       await detail.getByText('Đã kết thúc').waitFor();
     });
-    await until(() => subjects().some((subject) => subject.includes('Bao gia 1')) && subjects().length > 1);
+    await until(
+      'both that waited have left',
+      () => subjects().some((subject) => subject.includes('Bao gia 1')) && subjects().length > 1,
+    );
     await send(mail, 'khachhang09@muasam.example', 'Bao gia 2');
-    await until(() => subjects().some((subject) => subject.includes('Bao gia 2')));
+    await until('the third has left', () => subjects().some((subject) => subject.includes('Bao gia 2')));
   });
 });
 

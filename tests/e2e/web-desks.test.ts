@@ -9,7 +9,7 @@ import { goToSection, lookAtDialogs } from '#tests/web/console-dialogs.ts';
 import { useDemoProgram } from '#tests/web/demo-program.ts';
 import { section } from '#tests/web/desks.ts';
 import { useDiskRegister } from '#tests/web/disk-register.ts';
-import { focused, hasFocus, press, tabTo, write } from '#tests/web/keyboard.ts';
+import { focused, press, tabTo, write } from '#tests/web/keyboard.ts';
 import { useDeskOfPasswords } from '#tests/web/password-desk.ts';
 
 const CHIEF = 'chanhvanphong';
@@ -130,14 +130,14 @@ test('the personnel authority sends a list with its own headings, sees each row,
     await page.getByRole('option', { name: /Sở Du lịch/ }).click();
     await dialog.getByRole('button', { name: 'Đối chiếu' }).click();
     const detail = page.getByRole('complementary', { name: 'Chi tiết' });
-    await detail.getByText('1 người mới').waitFor({ timeout: 20_000 });
+    await detail.getByText('1 người mới').waitFor();
     await detail.getByText('Trần Hữu Lượng').waitFor();
     await press(page, detail.getByRole('button', { name: 'Sửa dòng 2' }));
     await write(page, dialog.getByLabel('Họ và tên'), 'Lê Thị Quên Tên');
     await page.keyboard.press('Enter');
     await detail.getByText('2 người mới').waitFor();
     await detail.getByRole('button', { name: 'Lập 2 đề nghị' }).click();
-    await page.getByText('Đã lập đề nghị').first().waitFor({ timeout: 20_000 });
+    await page.getByText('Đã lập đề nghị').first().waitFor();
   });
   await withDesk(CHIEF, '/console/requests', (page) =>
     page.getByRole('button', { name: 'Trần Hữu Lượng' }).waitFor(),
@@ -284,7 +284,7 @@ test('the chief approves a request with the keyboard alone, and Escape leads bac
     await detail.getByText('Đã duyệt').first().waitFor();
     await page.keyboard.press('Escape');
     await detail.waitFor({ state: 'detached' });
-    assert.ok(await hasFocus(page, link));
+    await focused(page, link);
   });
 });
 

@@ -252,10 +252,7 @@ test('a message written by keys reaches another person live, who answers', () =>
     await withPerson(
       async ({ page: other }) => {
         await row(other, 'Họp giao ban').waitFor();
-        await page.evaluate(() =>
-          localStorage.setItem('congthu.preferences', JSON.stringify({ undoSeconds: 0 })),
-        );
-        await page.reload();
+        await sendIn(page, 0);
         await row(page, 'Biên bản họp giao ban').waitFor();
         await page.keyboard.press('c');
         await page.locator('.recipient-input input').first().fill('thu huong');
@@ -278,6 +275,15 @@ test('a message written by keys reaches another person live, who answers', () =>
     );
   }));
 
+/** Has what is sent leave after so many seconds, in which it can be undone. */
+async function sendIn(page: Page, undoSeconds: number): Promise<void> {
+  await page.evaluate(
+    (seconds) => localStorage.setItem('congthu.preferences', JSON.stringify({ undoSeconds: seconds })),
+    undoSeconds,
+  );
+  await page.reload();
+}
+
 /** Begins a letter; its recipients are typed as people do. */
 async function beginLetter(page: Page, to: readonly string[], subject: string): Promise<void> {
   await row(page, 'Biên bản họp giao ban').waitFor();
@@ -296,6 +302,7 @@ async function beginLetter(page: Page, to: readonly string[], subject: string): 
 
 test('what was sent comes back by undo as it was written, and nobody got it', () =>
   withPerson(async ({ page }) => {
+    await sendIn(page, 30);
     await beginLetter(page, [HUONG], 'Thư gửi vội');
     await page.keyboard.press('Control+Enter');
     await page.locator('.composer').waitFor({ state: 'detached' });
@@ -321,10 +328,7 @@ test('what was sent comes back by undo as it was written, and nobody got it', ()
 
 test('a letter to several tells live who has got it and who has not, with the reason', () =>
   withPerson(async ({ page }) => {
-    await page.evaluate(() =>
-      localStorage.setItem('congthu.preferences', JSON.stringify({ undoSeconds: 0 })),
-    );
-    await page.reload();
+    await sendIn(page, 0);
     const [taken, refused] = ['vanthu@doitac.example.vn', 'nghihuu@doitac.example.vn'];
     await beginLetter(page, [HUONG, taken, refused], 'Lấy ý kiến dự thảo');
     await page.keyboard.press('Control+Enter');

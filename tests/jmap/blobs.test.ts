@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { verifyMailStore } from '#domain/mailstore/verify.ts';
 import { ReceivingMemory } from '#platform/net/receiving-memory.ts';
 import type { JmapClient } from '#tests/clients/jmap.ts';
-import { until } from '#tests/web/desks.ts';
+import { until } from '#tests/until.ts';
 import { startJmapServer } from './server.ts';
 
 const LETTER =
@@ -196,5 +196,5 @@ test('uploads that come share the memory of what is coming: without room 503 and
   assert.equal((await send(20_000)).status, 201, 'what is small needs no room');
   for (const other of others) other.release();
   assert.equal((await send(400_000)).status, 201);
-  await until(() => memory.used === 0);
+  await until('the memory is given back', () => memory.used === 0);
 });

@@ -33,7 +33,7 @@ const FLAGS = [
 const PROGRAMS = { shell: '/usr/bin/chromium-headless-shell', whole: '/usr/bin/chromium' };
 
 export function launchBrowser(program: keyof typeof PROGRAMS = 'shell'): Promise<Browser> {
-  return chromium.launch({ executablePath: PROGRAMS[program], args: FLAGS });
+  return chromium.launch({ executablePath: PROGRAMS[program], args: FLAGS, timeout: STEP_WITHIN_MS });
 }
 
 export interface PersonOptions {
@@ -48,7 +48,10 @@ export interface PersonOptions {
 }
 
 /** A wait for an answer that does not come is no test's matter. */
-const ANSWER_WITHIN_MS = 5_000;
+const ANSWER_WITHIN_MS = 30_000;
+
+/** For one step of a person: machines that have much else to do take their time. */
+const STEP_WITHIN_MS = 60_000;
 
 /** How Chromium tells that a policy refused something. */
 const REFUSED = /Content Security Policy|TrustedHTML|TrustedScript|Trusted Type/i;
@@ -106,6 +109,7 @@ export async function openBrowserOf(
     reducedMotion: 'reduce',
     baseURL: options.url,
   });
+  context.setDefaultTimeout(STEP_WITHIN_MS);
   const complaints: string[] = [];
   const faults: string[] = [];
   context.on('console', (message) => {

@@ -1,6 +1,4 @@
 /** Desks of the console for tests: whose they are in the demonstration, and what people do at each. */
-import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
 export const DOMAIN = 'thuathienhue.gov.vn';
@@ -30,12 +28,6 @@ export async function choose(
 ): Promise<void> {
   await field.fill(text);
   await page.getByRole('option', { name: option }).first().click();
-}
-
-/** Waits for what happens behind the screens. */
-export async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !holds() && Date.now() < end; ) await sleep(50);
-  assert.ok(holds());
 }
 
 /** Writes a letter from the mail that is open, and sends it with no time for undo. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
 const MOST_STOPS = 200;
-const PASSING_MS = 8_000;
+const PASSING_MS = 30_000;
 
 /**
  * What is wrong with where the focus is: no line around it or the box of its field shows it (WCAG 2.4.7; where one writes, the caret
