@@ -176,8 +176,15 @@ test('the sections of the console are those that one may see', async () => {
     await page.getByRole('link', { name: 'Đề nghị thay đổi' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Nhật ký' }).count(), 0);
     assert.equal(await page.getByRole('link', { name: 'Thư chờ gửi' }).count(), 0);
+    await page.locator('.count-card', { hasText: 'quy chế' }).waitFor();
+    assert.equal(
+      await page.locator('.count-card', { hasText: 'chờ duyệt' }).count(),
+      0,
+      'the work of others',
+    );
   });
   await withPerson(CHIEF, '/console', async (page) => {
+    await page.locator('.count-card[data-warns="true"]', { hasText: 'chờ duyệt' }).waitFor();
     for (const name of ['Vai trò', 'Chính sách', 'Nhật ký']) {
       await page.getByRole('link', { name }).click();
       await page.getByRole('heading', { name, exact: true }).waitFor();

@@ -19,7 +19,8 @@ export function useDetailFocus(
     const opener = document.activeElement;
     const detail = element.current;
     if (!detail || !(opener instanceof HTMLElement) || !opener.matches(ROW)) return undefined;
-    detail.focus();
+    // It is longer than the screen at times, which would scroll to its middle.
+    detail.focus({ preventScroll: true });
     const onKey = (event: KeyboardEvent): void => {
       // A button that has done its work may be gone, and the focus with it.
       const isHere = event.target === document.body || detail.contains(event.target as Node);

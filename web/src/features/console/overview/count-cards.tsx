@@ -10,6 +10,7 @@ import type { Arguments } from '../../../jmap/transport.ts';
 import { PROVINCE, useObjectList } from '../../objects/use-object-list.ts';
 import { useOwnAccountId } from '../../shell/own-name.ts';
 import { useSectionKeys } from '../sections-context.ts';
+import { useOwnRoles } from '../use-own-roles.ts';
 import '../agency-mail/agency-mail-types.ts';
 import '../console-types.ts';
 import '../orders/order-types.ts';
@@ -25,6 +26,10 @@ interface Card {
   warnsAt: number;
   /** Of one's own account, not the province's. */
   isOwn?: true;
+  /** For holders of these roles alone: others have it in its section, where it is about themselves. */
+  shownTo?: readonly string[];
+  /** Whose work it is: others only look on, and for them it has no colour. */
+  warnsFor?: readonly string[];
 }
 
 /** A card of one mailbox of an agency, and what its place is to show. */
@@ -35,14 +40,18 @@ interface PlacedCard extends Card {
   of?: string;
 }
 
+const CHIEFS = ['chief_of_office', 'deputy_chief'];
+const ASKING = ['center_administrator', 'center_operator', 'personnel_authority', 'unit_administrator'];
+const OFFICES = [...CHIEFS, ...ASKING, 'agency_head', 'auditor'];
+
 // biome-ignore format: read in lines
 const CARDS: readonly Card[] = [
   { key: 'ownOrders', section: 'receivedOrders', type: 'ReceivedOrder', filter: { isWaiting: true }, warnsAt: 1, isOwn: true },
   { key: 'ownRules', section: 'usageRules', type: 'UsageRules', filter: { isWaiting: true }, warnsAt: 1 },
-  { key: 'toDecide', section: 'requests', type: 'ChangeRequest', filter: { state: 'submitted' }, warnsAt: 1 },
-  { key: 'toConfirm', section: 'requests', type: 'ChangeRequest', filter: { awaits: 'confirmation' }, warnsAt: 1 },
-  { key: 'coming', section: 'requests', type: 'ChangeRequest', filter: { state: 'approved' }, warnsAt: Infinity },
-  { key: 'failed', section: 'requests', type: 'ChangeRequest', filter: { state: 'failed' }, warnsAt: 1 },
+  { key: 'toDecide', section: 'requests', type: 'ChangeRequest', filter: { state: 'submitted' }, warnsAt: 1, shownTo: OFFICES, warnsFor: [...CHIEFS, 'agency_head'] },
+  { key: 'toConfirm', section: 'requests', type: 'ChangeRequest', filter: { awaits: 'confirmation' }, warnsAt: 1, shownTo: OFFICES, warnsFor: CHIEFS },
+  { key: 'coming', section: 'requests', type: 'ChangeRequest', filter: { state: 'approved' }, warnsAt: Infinity, shownTo: OFFICES },
+  { key: 'failed', section: 'requests', type: 'ChangeRequest', filter: { state: 'failed' }, warnsAt: 1, shownTo: OFFICES, warnsFor: [...CHIEFS, ...ASKING] },
   { key: 'lateOrders', section: 'orders', type: 'Order', filter: { isLate: true }, warnsAt: 1 },
   { key: 'rounds', section: 'rounds', type: 'ListRound', filter: { state: 'open' }, warnsAt: Infinity },
   { key: 'slips', section: 'slips', type: 'PasswordSlip', filter: { isWaiting: true }, warnsAt: 1 },
@@ -87,6 +96,8 @@ const GAP_PX = 12;
 function CountCard({ card }: { card: PlacedCard }) {
   const { t } = useTranslation();
   const ownId = useOwnAccountId();
+  const roles = useOwnRoles();
+  const isOurs = card.warnsFor === undefined || roles.has(...card.warnsFor);
   const { total } = useObjectList(
     card.type,
     { filter: card.filter },
@@ -100,7 +111,7 @@ function CountCard({ card }: { card: PlacedCard }) {
       params={{ section: card.section }}
       {...(card.hash !== undefined && { hash: card.hash })}
       className="count-card"
-      data-warns={total >= card.warnsAt}
+      data-warns={isOurs && total >= card.warnsAt}
       data-none={total === 0}
     >
       <span className="count-card-number">{formatCount(total)}</span>
@@ -117,11 +128,14 @@ export function CountCards() {
   const { ref, width } = useElementSize();
   const { session } = useClient();
   const ownId = useOwnAccountId();
+  const roles = useOwnRoles();
   const [first, second, ...others] = CARDS;
   const all: PlacedCard[] = [first, second, ...agencyCards(session, ownId), ...others].filter(
     (card) => card !== undefined,
   );
-  const cards = all.filter(({ section }) => keys.has(section));
+  const cards = all.filter(
+    ({ section, shownTo }) => keys.has(section) && (shownTo === undefined || roles.has(...shownTo)),
+  );
   // As many in a row as have room, and all rows about as long: none stands alone in the last.
   const most = Math.max(2, Math.floor((width + GAP_PX) / (CARD_PX + GAP_PX)));
   const columns = Math.ceil(cards.length / Math.ceil(cards.length / most));

@@ -16,9 +16,9 @@ interface Props {
 export function Detail({ title, badge, onClose, children }: Props) {
   const { t } = useTranslation();
   const element = useRef<HTMLElement>(null);
-  // On a narrow screen it stands above the table: whoever opened it sees it.
+  // On a narrow screen it stands above the table: whoever opened it sees where it begins, and on a wide one nothing moves.
   useEffect(() => {
-    element.current?.scrollIntoView({ block: 'nearest' });
+    element.current?.firstElementChild?.scrollIntoView({ block: 'nearest' });
   }, []);
   useDetailFocus(element, typeof title === 'string' ? title : '', onClose);
   return (
