@@ -105,6 +105,10 @@ test('a card is kept under the name that the client gave, and is the same contac
   assert.equal((await an.dav.send('DELETE', path, undefined, { 'if-match': '"old"' })).status, 412);
   assert.equal((await an.dav.send('DELETE', path)).status, 204);
   assert.equal((await an.dav.send('GET', path)).status, 404);
+  const said = await an.dav.send('GET', path, undefined, { 'accept-language': 'en, vi;q=0.1' });
+  assert.match(said.text, /<[^>]*responsedescription[^>]*>There is no such contact\.</);
+  const told = await an.dav.send('GET', path);
+  assert.match(told.text, />Không có liên hệ này\. \(There is no such contact\.\)</);
 });
 
 const cardOf = (number: number): string => CARD.replace('a-telephone-1', `sync-${number}`);

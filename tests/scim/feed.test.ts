@@ -164,6 +164,7 @@ test('lists by filter, pages, order and chosen attributes', async () => {
   assert.equal(search.body.totalResults, 1);
   const bad = await scim.ask(token, 'GET', `/Users?filter=${encodeURIComponent('userName xx')}`);
   assert.deepEqual([bad.status, bad.body.scimType], [400, 'invalidFilter']);
+  assert.match(textOf(bad.body.detail), /^"xx" không thể đứng ở đây\. \("xx" does not belong here\.\)$/);
 });
 
 test('a version that is old is refused, and an unchanged resource is not sent again', async () => {
@@ -244,6 +245,13 @@ test('without a token, with a revoked one and with a broken body there is the pr
     assert.equal((await scim.ask(token, 'POST', '/Users', body)).body.scimType, 'invalidSyntax');
   const other = await scim.ask(token, 'GET', '/Users/not-an-id');
   assert.deepEqual([other.status, (other.body.schemas as Json[])[0]], [404, SCHEMA.error]);
+  for (const [language, detail] of [
+    ['vi-VN, en;q=0.5', 'Cần khoá (bearer token) của nguồn nhân sự.'],
+    ['en', 'A bearer token of the feed is needed.'],
+  ] as const) {
+    const stranger = await scim.ask('', 'GET', '/Users', undefined, { 'accept-language': language });
+    assert.deepEqual([stranger.status, stranger.body.detail], [401, detail]);
+  }
 });
 
 test('a picture is named by its address, and read there with the same token', async () => {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Expression, type NewExpression, parseSync, Visitor } from 'oxc-parser';
-import { bothLanguages, findVietnamese } from './refusal-texts.ts';
+import { bothLanguages, findVietnamese, textFor } from './refusal-texts.ts';
 
 const SRC = join(import.meta.dirname, '../..');
 const ROOMS = [
@@ -46,31 +46,37 @@ const ROOMS = [
   'services/sign-in',
   'services/undelete',
   'servers/jmap',
+  'servers/scim',
+  'servers/dav',
+  'formats/scim',
+  'formats/dav',
 ];
+/** What is told to people or to whoever runs the program that asked; the text is the second argument of each. */
+const TOLD = new Set(['Refusal', 'ScimFault', 'DavFault', 'HttpFault']);
 const VIETNAMESE = /[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]/i;
 
-/** The text of a refusal with a fact in place of each expression; undefined where it comes from a table of its own. */
-function textOf(argument: Expression | NewExpression['arguments'][number] | undefined): string | undefined {
-  if (argument?.type === 'Literal' && typeof argument.value === 'string') return argument.value;
-  if (argument?.type !== 'TemplateLiteral') return undefined;
+/** The texts of a refusal with a fact in place of each expression; none where they come from a table of their own. */
+function textsOf(argument: Expression | NewExpression['arguments'][number] | undefined): string[] {
+  if (argument?.type === 'ConditionalExpression')
+    return [...textsOf(argument.consequent), ...textsOf(argument.alternate)];
+  if (argument?.type === 'Literal' && typeof argument.value === 'string') return [argument.value];
+  if (argument?.type !== 'TemplateLiteral') return [];
   const parts = argument.quasis.map(({ value }) => value.cooked ?? '');
   // Nothing but facts: what it says stands elsewhere.
-  return parts.join('').trim() === '' ? undefined : parts.join('7');
+  return parts.join('').trim() === '' ? [] : [parts.join('7')];
 }
 
 function refusalsOf(file: string): string[] {
   const texts: string[] = [];
   const visitor = new Visitor({
     NewExpression(node) {
-      if (node.callee.type !== 'Identifier' || node.callee.name !== 'Refusal') return;
-      const text = textOf(node.arguments[1]);
-      if (text !== undefined) texts.push(text);
+      if (node.callee.type !== 'Identifier' || !TOLD.has(node.callee.name)) return;
+      texts.push(...textsOf(node.arguments[1]));
     },
     CallExpression(node) {
       // Of a policy: the place of the mistake, and what may stand there.
       if (node.callee.type !== 'Identifier' || node.callee.name !== 'wrong') return;
-      const expected = textOf(node.arguments[1]);
-      if (expected !== undefined) texts.push(`7: ${expected}.`);
+      texts.push(...textsOf(node.arguments[1]).map((expected) => `7: ${expected}.`));
     },
   });
   visitor.visit(parseSync(file, readFileSync(file, 'utf8')).program);
@@ -95,4 +101,13 @@ test('facts stand in both texts, and what is unknown stays as it is', () => {
     'Không có đơn vị mang mã abc. (There is no unit with the code abc.)',
   );
   assert.equal(bothLanguages('Something else.'), 'Something else.');
+});
+
+test('whoever names one of our languages is told in it, and everybody else in both', () => {
+  const english = 'There is no such user.';
+  assert.equal(textFor('vi', english), 'Không có người dùng này.');
+  assert.equal(textFor('fr, en;q=0.5, vi;q=0.3', english), english);
+  for (const neither of [undefined, 'fr', '*'])
+    assert.equal(textFor(neither, english), `Không có người dùng này. (${english})`);
+  assert.equal(textFor('vi', 'Something else.'), 'Something else.');
 });

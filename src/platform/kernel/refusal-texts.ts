@@ -3,7 +3,9 @@
  * shows both. `{}` stands for a fact; a test reads the sources and finds a refusal without its line here.
  */
 
+import { preferredLanguage } from '#formats/http/accept-language.ts';
 import { TEXTS_OF_MAIL } from './refusal-texts-of-mail.ts';
+import { TEXTS_OF_PROTOCOLS } from './refusal-texts-of-protocols.ts';
 
 // biome-ignore format: read in lines
 const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
@@ -36,6 +38,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['A round of this unit is open already.', 'Đơn vị này đang có một đợt thống nhất danh sách.'],
   ['This difference is settled already.', 'Khác biệt này đã được giải quyết.'],
   ['There is no such person.', 'Không có người này.'],
+  ['This person holds no post whose title could be corrected.', 'Người này không giữ chức vụ nào để đính chính chức danh.'],
   ['A person needs a name of at most {} characters.', 'Người phải có họ tên, dài nhất {} ký tự.'],
   ['An account needs a name of at most {} characters.', 'Tài khoản phải có tên, dài nhất {} ký tự.'],
   ['This unit has a head already: it is changed by a change of head.', 'Đơn vị đã có thủ trưởng: hãy dùng đề nghị thay thủ trưởng.'],
@@ -321,7 +324,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['The backup has no mailbox {} of this account. It has: {}', 'Bản sao không có thư mục {} của tài khoản này. Các thư mục có: {}'],
 ];
 
-const ALL = [...TEXTS, ...TEXTS_OF_MAIL];
+const ALL = [...TEXTS, ...TEXTS_OF_MAIL, ...TEXTS_OF_PROTOCOLS];
 
 const EXACT = new Map(ALL.filter(([english]) => !english.includes('{}')));
 
@@ -348,4 +351,11 @@ export function findVietnamese(english: string): string | undefined {
 export function bothLanguages(english: string): string {
   const vietnamese = findVietnamese(english);
   return vietnamese === undefined ? english : `${vietnamese} (${english})`;
+}
+
+/** A fault's sentence for whoever sent this `Accept-Language`: in their language, in both where they named neither of ours. */
+export function textFor(acceptLanguage: string | undefined, english: string): string {
+  const language = preferredLanguage(acceptLanguage);
+  if (language === undefined) return bothLanguages(english);
+  return language === 'en' ? english : (findVietnamese(english) ?? english);
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DavFault } from '#formats/dav/dav-fault.ts';
 import { encodeError } from '#formats/dav/multistatus.ts';
+import { textFor } from '#platform/kernel/refusal-texts.ts';
 import { getCard, putCard, removeCard, requireWriter } from './cards.ts';
 import { makeBook, patchBook } from './collections.ts';
 import type { DavDependencies } from './dependencies.ts';
@@ -111,7 +112,8 @@ function answerFault(reply: FastifyReply, { log }: DavDependencies, error: unkno
   if (status === 401) reply.header('www-authenticate', 'Basic realm="CongThu", charset="UTF-8"');
   if (status === 405) reply.header('allow', METHODS.join(', '));
   if (status === 503 || status === 429) reply.header('retry-after', '5');
-  return reply.code(status).type(XML).send(encodeError(precondition, message));
+  const told = textFor(reply.request.headers['accept-language'], message);
+  return reply.code(status).type(XML).send(encodeError(precondition, told));
 }
 
 /** So many requests of an account at once, and no more: each may read a whole address book. */

@@ -1,4 +1,5 @@
 /** In which language a page answers: Vietnamese, unless the person or the browser prefers English. Pure. */
+import { preferredLanguage } from '#formats/http/accept-language.ts';
 
 export type Language = 'vi' | 'en';
 
@@ -8,25 +9,10 @@ export interface Text {
   en: string;
 }
 
-/** A browser sends a handful; a longer list is not read further. */
-const MAX_RANGES = 20;
-
-/** One range of `Accept-Language` (RFC 9110 §12.5.4) with its weight. */
-function parseRange(range: string): { language: string; weight: number } {
-  const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
-  const quality = parameters.find((parameter) => parameter.trim().startsWith('q='));
-  const weight = quality === undefined ? 1 : Number(quality.trim().slice(2));
-  return { language: tag.trim().split('-')[0] ?? '', weight: Number.isFinite(weight) ? weight : 0 };
-}
-
 /** `asked` is the `lang` of the address, which counts before the browser's list. */
 export function chooseLanguage(asked: unknown, acceptLanguage: string | undefined): Language {
   if (asked === 'vi' || asked === 'en') return asked;
-  const ranges = (acceptLanguage ?? '').split(',', MAX_RANGES).map(parseRange);
-  const best = ranges
-    .filter(({ language, weight }) => weight > 0 && (language === 'vi' || language === 'en'))
-    .sort((a, b) => b.weight - a.weight)[0];
-  return best?.language === 'en' ? 'en' : 'vi';
+  return preferredLanguage(acceptLanguage) ?? 'vi';
 }
 
 /** The text in a language with its facts put in. */

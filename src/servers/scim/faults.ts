@@ -4,6 +4,7 @@ import type { JsonObject } from '#formats/scim/resource.ts';
 import { SCHEMA } from '#formats/scim/schemas.ts';
 import { ScimFault, type ScimType } from '#formats/scim/scim-fault.ts';
 import { isTemporary, Refusal, type RefusalCode } from '#platform/kernel/fault.ts';
+import { textFor } from '#platform/kernel/refusal-texts.ts';
 
 /** Not what RFC 7644 calls an error of the request's content: a status of HTTP alone. */
 export class HttpFault extends Error {
@@ -33,8 +34,11 @@ const OF_REFUSAL: Partial<Record<RefusalCode, { status: number; scimType?: ScimT
 
 const OF_SCIM_TYPE: Partial<Record<ScimType, number>> = { uniqueness: 409 };
 
-/** The status and the body of a fault; undefined for one of our own. */
-export function describeScimFault(error: unknown): { status: number; body: JsonObject } | undefined {
+/** The status and the body of a fault, its `detail` in the language of whoever asked; undefined for one of our own. */
+export function describeScimFault(
+  error: unknown,
+  acceptLanguage: string | undefined,
+): { status: number; body: JsonObject } | undefined {
   const found = statusOf(error);
   if (!found || !(error instanceof Error)) return undefined;
   const { status, scimType } = found;
@@ -44,7 +48,7 @@ export function describeScimFault(error: unknown): { status: number; body: JsonO
       schemas: [SCHEMA.error],
       status: String(status),
       ...(scimType && { scimType }),
-      detail: error.message,
+      detail: textFor(acceptLanguage, error.message),
     },
   };
 }

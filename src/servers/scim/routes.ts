@@ -157,7 +157,16 @@ function endpointsOf(deps: ScimDependencies): Line[] {
   return [
     ...userEndpoints(deps),
     ...groupEndpoints(deps),
-    ['POST', '/Bulk', async (scope, request) => ({ body: await runBulk(deps, scope, bodyOf(request)) })],
+    [
+      'POST',
+      '/Bulk',
+      async (scope, request) => ({
+        body: await runBulk(deps, scope, {
+          body: bodyOf(request),
+          language: request.headers['accept-language'],
+        }),
+      }),
+    ],
     ...DISCOVERY.map(
       ([path, describe]): Line => [
         'GET',
@@ -176,16 +185,21 @@ export function scimRoutes(deps: ScimDependencies): (app: FastifyInstance) => vo
   const answered =
     (endpoint: Endpoint) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const { 'accept-language': language } = request.headers;
       try {
         return send(request, reply, await endpoint(await openScimScope(request, deps), request));
       } catch (error) {
-        const fault = describeScimFault(error);
+        const fault = describeScimFault(error, language);
         if (!fault) {
           deps.log.error({ err: error, route: request.routeOptions.url }, 'a SCIM request failed');
           return reply
             .code(500)
             .type(CONTENT_TYPE)
-            .send(JSON.stringify(describeScimFault(new HttpFault(500, 'An error of the server.'))?.body));
+            .send(
+              JSON.stringify(
+                describeScimFault(new HttpFault(500, 'An error of the server.'), language)?.body,
+              ),
+            );
         }
         if (fault.status === 401) reply.header('www-authenticate', 'Bearer realm="CongThu SCIM"');
         return reply.code(fault.status).type(CONTENT_TYPE).send(JSON.stringify(fault.body));

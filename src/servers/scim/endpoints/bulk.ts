@@ -72,18 +72,23 @@ async function runSafely(
   deps: ScimDependencies,
   scope: ScimScope,
   operation: BulkOperation,
+  language: string | undefined,
 ): Promise<Outcome> {
   try {
     return await run(deps, scope, operation);
   } catch (error) {
-    const fault = describeScimFault(error);
+    const fault = describeScimFault(error, language);
     if (!fault) throw error;
     return { status: fault.status, response: fault.body };
   }
 }
 
 /** Runs the operations until `failOnErrors` of them failed. */
-export async function runBulk(deps: ScimDependencies, scope: ScimScope, body: Resource): Promise<JsonObject> {
+export async function runBulk(
+  deps: ScimDependencies,
+  scope: ScimScope,
+  { body, language }: { body: Resource; language: string | undefined },
+): Promise<JsonObject> {
   const list = valueAt(body, 'Operations');
   if (!Array.isArray(list)) throw new ScimFault('invalidSyntax', 'A bulk request has a list of Operations.');
   if (list.length > MAX_BULK_OPERATIONS)
@@ -93,7 +98,7 @@ export async function runBulk(deps: ScimDependencies, scope: ScimScope, body: Re
   let faults = 0;
   for (const given of list) {
     const operation = decodeOperation(given);
-    const { status, location, response } = await runSafely(deps, scope, operation);
+    const { status, location, response } = await runSafely(deps, scope, operation, language);
     outcomes.push({
       method: operation.method,
       ...(operation.bulkId !== undefined && { bulkId: operation.bulkId }),
