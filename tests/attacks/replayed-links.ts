@@ -52,8 +52,14 @@ export const UNTIL: readonly UntilCase[] = [
     make: async (owner) => {
       const link = await makeLink(owner);
       // Its end comes near only when it was used: a machine that is busy takes longer than any short life.
+      const shorten = async (): Promise<boolean> => {
+        const expiresAt = new Date(Date.now() + SHORT_MS).toISOString();
+        const { notUpdated } = (await link.change({ expiresAt })) as { notUpdated: object | null };
+        return notUpdated === null;
+      };
       const end = async (): Promise<void> => {
-        await link.change({ expiresAt: new Date(Date.now() + SHORT_MS).toISOString() });
+        // Refused where it is over before it is read.
+        while (!(await shorten()));
         await sleep(SHORT_MS);
       };
       return { use: link.use, end };

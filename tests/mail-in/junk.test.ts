@@ -41,7 +41,7 @@ function makeScorer(
     rspamd,
     thresholds: THRESHOLDS,
     dnsLists: more.dnsLists ?? [],
-    ...(more.timeoutMs !== undefined && { timeoutMs: more.timeoutMs }),
+    timeoutMs: more.timeoutMs ?? 60_000,
     resolver,
     clock: Date.now,
     log: quietLog,

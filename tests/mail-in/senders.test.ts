@@ -12,6 +12,9 @@ import { DOMAIN } from '#tests/province/province.ts';
 import { startTestNameServer, type TestNameServer, txtRecord } from './name-server.ts';
 import { type FiledMail, HOSTNAME, type MailInServer, startMailIn } from './server.ts';
 
+/** Of a name server that a busy machine holds up, too. */
+const PATIENCE_MS = 30_000;
+
 const GOOD_IP = '192.0.2.10';
 const OTHER_IP = '192.0.2.66';
 
@@ -48,7 +51,7 @@ let person: string;
 
 before(async () => {
   names = await startTestNameServer(ZONES);
-  const resolver = createResolver({ servers: [names.address], clock: Date.now });
+  const resolver = createResolver({ servers: [names.address], clock: Date.now, timeoutMs: PATIENCE_MS });
   server = await startMailIn(() => ({
     senderAuthentication: createSenderAuthenticator({ resolver, hostname: HOSTNAME, clock: Date.now }),
     trustedSealers: ['forwarder.example'],

@@ -21,6 +21,9 @@ import { DOMAIN } from '#tests/province/province.ts';
 import { openRelayTest, type RelayTest, type RelayTestOptions, type TestMail } from './relay.ts';
 import { type SignedZones, startSignedZones } from './signed-zones.ts';
 
+/** Of a name server that a busy machine holds up, too. */
+const PATIENCE_MS = 30_000;
+
 const NAMES = ['mx.dane.test', 'mx.wrong.test', 'mx.plain.test', 'mx.sts.test', 'mta-sts.sts.test'];
 let folder: string;
 let certificates: Certificates;
@@ -105,7 +108,7 @@ async function attempt(relay: RelayTest, { to, mail: more, sink: how = {}, ca, p
     keywords,
     ...(hasTls && { secureContext: certificates.secureContext() }),
   });
-  const resolver = createResolver({ servers: [zones.address], clock: () => Date.now() });
+  const resolver = createResolver({ servers: [zones.address], clock: Date.now, timeoutMs: PATIENCE_MS });
   const sessions: TlsSession[] = [];
   const options: RelayTestOptions = {
     resolver,
@@ -232,7 +235,7 @@ test('yesterday’s sessions are reported to who asks, and then forgotten', asyn
   await countTlsSessions(relay.db, [session, { ...session, domain: 'plain.test' }]);
   const ids = makeIds(Date.now);
   const filer = createFiler({ db: relay.db, blobs: relay.blobs, ids, clock: Date.now });
-  const resolver = createResolver({ servers: [zones.address], clock: Date.now });
+  const resolver = createResolver({ servers: [zones.address], clock: Date.now, timeoutMs: PATIENCE_MS });
   const base = { db: relay.db, filer, resolver, ids, clock: Date.now, log: quietLog };
   assert.equal(await sendTlsReports({ ...base, domain: DOMAIN, hostname: `mail.${DOMAIN}` }), 1);
   assert.equal(await sendTlsReports({ ...base, domain: DOMAIN, hostname: `mail.${DOMAIN}` }), 0);
