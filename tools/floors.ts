@@ -27,7 +27,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   'formats/dav': ['ical', 'vcard', 'vietnamese'],
   'formats/report': ['mime', 'smtp'],
   'formats/imap': ['bytes', 'charset', 'collation', 'mime'],
-  'formats/smtp': ['bytes', 'mime'],
+  'formats/smtp': ['bytes', 'mime', 'vietnamese'],
   'formats/sasl': ['bytes'],
   'formats/sieve': ['collation', 'mime', 'smtp'],
   'formats/secrecy': ['mime', 'vietnamese'],

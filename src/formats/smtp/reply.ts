@@ -1,4 +1,5 @@
 /** Replies as a server writes them (RFC 5321 §4.2, RFC 2034). */
+import { withoutMarks } from '#formats/vietnamese/marks.ts';
 
 export interface Reply {
   code: number;
@@ -17,11 +18,7 @@ const MAX_TEXT = 480;
 function printable(text: string): string {
   // Nearly every reply is; it was a twentieth of a relay's time to look for marks in it.
   if (/^[\x20-\x7e]*$/.test(text)) return text.slice(0, MAX_TEXT);
-  return text
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll('đ', 'd')
-    .replaceAll('Đ', 'D')
+  return withoutMarks(text)
     .replaceAll(/[^\x20-\x7e]/g, '?')
     .slice(0, MAX_TEXT);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findLanguage, translate } from './languages.ts';
+import { findLanguage, translate, translateRefusal } from './languages.ts';
 import { VIETNAMESE } from './vietnamese-texts.ts';
 
 /** A sentence in quotes, or between back-ticks with numbers in it. */
@@ -34,6 +34,14 @@ test('numbers keep their place, and what is not known stays English', () => {
   assert.equal(translate('There are only 12 messages.', 'vi'), 'Chỉ có 12 thư.');
   assert.equal(translate('There are only 12 messages.', 'en'), 'There are only 12 messages.');
   assert.equal(translate('Nobody has said this.', 'vi'), 'Nobody has said this.');
+});
+
+test('a refusal is said in both where nobody has chosen, and in one to who has', () => {
+  const text = 'The address or the password is wrong.';
+  assert.equal(translateRefusal(text, 'i-default'), `Dia chi hoac mat khau khong dung. / ${text}`);
+  assert.equal(translateRefusal(text, 'vi'), 'Địa chỉ hoặc mật khẩu không đúng.');
+  assert.equal(translateRefusal(text, 'en'), text);
+  assert.equal(translateRefusal('Nobody has said this.', 'i-default'), 'Nobody has said this.');
 });
 
 test('a range means a language by itself or cut at its hyphens', () => {

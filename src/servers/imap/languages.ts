@@ -1,10 +1,11 @@
 /**
- * The languages of the texts that people read (RFC 5255 §3): Vietnamese, English, and i-default, which is English in
- * ASCII and what a session begins with.
+ * The languages of the texts that people read (RFC 5255 §3): Vietnamese, English, and i-default, which is ASCII and
+ * what a session begins with: English, and refusals in Vietnamese before it.
  *
  * Texts stand in English where they are said; `vietnamese-texts.ts` has the others. What has no text of its own there is
  * said in the words for its kind of refusal, else in English.
  */
+import { withoutMarks } from '#formats/vietnamese/marks.ts';
 import { VIETNAMESE } from './vietnamese-texts.ts';
 
 export const LANGUAGES = ['vi', 'en', 'i-default'] as const;
@@ -36,11 +37,23 @@ function patternOf(text: string): { pattern: string; values: string[] } {
   return { pattern, values };
 }
 
-/** A text in a language. Numbers keep their place. */
-export function translate(text: string, language: Language): string {
-  if (language !== 'vi') return text;
+function vietnameseOf(text: string): string | undefined {
   const whole = VIETNAMESE.get(text);
   if (whole !== undefined) return whole;
   const { pattern, values } = patternOf(text);
-  return VIETNAMESE.get(pattern)?.replace(/#/g, () => values.shift() ?? '') ?? text;
+  return VIETNAMESE.get(pattern)?.replace(/#/g, () => values.shift() ?? '');
+}
+
+/** A text in a language. Numbers keep their place. */
+export function translate(text: string, language: Language): string {
+  return (language === 'vi' && vietnameseOf(text)) || text;
+}
+
+/**
+ * A refusal, which mail programs show as it comes. Hardly one of them says which language it wants, so i-default, which has to be
+ * understood in English and may be in others too (RFC 2277 §4.5), has it in Vietnamese first, in ASCII.
+ */
+export function translateRefusal(text: string, language: Language): string {
+  const vietnamese = language === 'i-default' ? vietnameseOf(text) : undefined;
+  return vietnamese === undefined ? translate(text, language) : `${withoutMarks(vietnamese)} / ${text}`;
 }

@@ -6,7 +6,7 @@
  */
 import { type Wire, wireToBuffer } from '#formats/imap/encoder.ts';
 import { encodeStatus, type ResponseCode, type StatusWord } from '#formats/imap/status-response.ts';
-import { type Language, translate } from './languages.ts';
+import { type Language, translate, translateRefusal } from './languages.ts';
 import { OUTPUT_CHUNK_BYTES } from './limits.ts';
 
 /** Below this a copy is cheaper than one more buffer. */
@@ -33,7 +33,9 @@ export class ImapOutput {
   status(tag: string, word: StatusWord, text: string, code?: ResponseCode): void {
     const language = this.#language();
     const options = { utf8: language !== 'i-default' };
-    this.wire(encodeStatus(tag, word, translate(text, language), code, options));
+    const said =
+      word === 'NO' || word === 'BYE' ? translateRefusal(text, language) : translate(text, language);
+    this.wire(encodeStatus(tag, word, said, code, options));
   }
 
   /** Text of one character per byte, as the encoders make it. */

@@ -29,7 +29,7 @@ test('a stranger who does not speak IMAP is sent away after ten mistakes', async
   const lines: string[] = [];
   for (let line = await client.readLine(); line !== undefined; line = await client.readLine())
     lines.push(line);
-  assert.equal(lines.at(-1), '* BYE Too many commands that are not IMAP.');
+  assert.equal(lines.at(-1), '* BYE Qua nhieu lenh khong phai IMAP. / Too many commands that are not IMAP.');
   assert.ok(lines.length < 15);
 });
 

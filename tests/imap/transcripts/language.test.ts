@@ -15,7 +15,7 @@ test('LANGUAGE lists the languages, speaks the first that is known, and refuses 
     S: * LANGUAGE ("vi" "en" "i-default")
     S: a1 OK That is all.
     C: a2 LANGUAGE FR DE
-    S: a2 NO That language is not spoken here.
+    S: a2 NO O day khong noi ngon ngu do. / That language is not spoken here.
     C: a3 LANGUAGE FR vi-VN
     S: * LANGUAGE ("vi")
     S: * NAMESPACE (("" "/")) (("Other Users/" "/" "TRANSLATION" ("H&Htk-p th&AbA- c&Huc-a ng&AbAe3Q-i kh&AOE-c/"))) (("Shared/" "/" "TRANSLATION" ("H&Htk-p th&AbA- c&AaE- quan/")))

@@ -27,9 +27,9 @@ test('a wrong password is told from nothing else', async () => {
     `
     S: * OK …
     C: a1 LOGIN binh wrong
-    S: a1 NO [AUTHENTICATIONFAILED] The address or the password is wrong.
+    S: a1 NO [AUTHENTICATIONFAILED] Dia chi hoac mat khau khong dung. / The address or the password is wrong.
     C: a2 LOGIN nobody wrong
-    S: a2 NO [AUTHENTICATIONFAILED] The address or the password is wrong.
+    S: a2 NO [AUTHENTICATIONFAILED] Dia chi hoac mat khau khong dung. / The address or the password is wrong.
     C: a3 SELECT INBOX
     S: a3 BAD Sign in first.
   `,
@@ -52,7 +52,7 @@ test('five wrong passwords end the connection', async () => {
     S: a4 NO …
     C: a5 LOGIN binh wrong
     S: a5 NO …
-    S: * BYE Too many wrong passwords.
+    S: * BYE Sai mat khau qua nhieu lan. / Too many wrong passwords.
     END:
   `,
   );

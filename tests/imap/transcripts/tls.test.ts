@@ -51,7 +51,7 @@ test('a server that stops says BYE', async () => {
   client.send('t IDLE\r\n');
   assert.equal(await client.readLine(), '+ idling');
   const drained = server.imap.drain();
-  assert.equal(await client.readLine(), '* BYE The server is shutting down.');
+  assert.equal(await client.readLine(), '* BYE May chu sap dung. / The server is shutting down.');
   assert.equal(await client.readLine(), undefined);
   await drained;
 });
