@@ -64,21 +64,32 @@ export function listing<Row>(
     });
 }
 
+/** What is said of a thing that is not there; whole sentences, for each has its own in Vietnamese. */
+const ABSENT = {
+  delivery: 'There is no such delivery.',
+  estimate: 'There is no such estimate.',
+  handover: 'There is no such handover.',
+  order: 'There is no such order.',
+  proposal: 'There is no such proposal.',
+  rules: 'There are no such rules.',
+  violation: 'There is no such violation.',
+};
+
 /** Reads the one thing with the id that was given first. `Refusal('notFound')` with what is not there. */
 export async function requireOne<Thing>(
   call: Call,
   store: OpenedStore,
   read: (principal: Principal, id: string) => Promise<readonly Thing[]>,
-  absent: string,
+  absent: keyof typeof ABSENT,
 ): Promise<Thing> {
   const [thing] = await read(await principalOf(call, store), idOf(call));
-  if (thing === undefined) throw new Refusal('notFound', `There is no such ${absent}.`);
+  if (thing === undefined) throw new Refusal('notFound', ABSENT[absent]);
   return thing;
 }
 
 /** The `run` of a look at one thing. */
 export function showing<Thing>(
-  absent: string,
+  absent: keyof typeof ABSENT,
   read: (store: OpenedStore, principal: Principal, id: string) => Promise<readonly Thing[]>,
   linesOf: (thing: Thing, say: (text: Text) => string) => readonly string[],
   toJson: (thing: Thing) => unknown = (thing) => thing,

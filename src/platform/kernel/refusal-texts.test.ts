@@ -50,6 +50,11 @@ const ROOMS = [
   'servers/dav',
   'formats/scim',
   'formats/dav',
+  'apps/cli',
+  'apps/server',
+  'services/backup',
+  'services/import',
+  'platform',
 ];
 /** What is told to people or to whoever runs the program that asked; the text is the second argument of each. */
 const TOLD = new Set(['Refusal', 'ScimFault', 'DavFault', 'HttpFault']);

@@ -4,6 +4,7 @@
  */
 
 import { preferredLanguage } from '#formats/http/accept-language.ts';
+import { TEXTS_OF_MACHINE } from './refusal-texts-of-machine.ts';
 import { TEXTS_OF_MAIL } from './refusal-texts-of-mail.ts';
 import { TEXTS_OF_PROTOCOLS } from './refusal-texts-of-protocols.ts';
 
@@ -329,7 +330,7 @@ const TEXTS: readonly (readonly [english: string, vietnamese: string])[] = [
   ['The backup has no mailbox {} of this account. It has: {}', 'Bản sao không có thư mục {} của tài khoản này. Các thư mục có: {}'],
 ];
 
-const ALL = [...TEXTS, ...TEXTS_OF_MAIL, ...TEXTS_OF_PROTOCOLS];
+const ALL = [...TEXTS, ...TEXTS_OF_MAIL, ...TEXTS_OF_PROTOCOLS, ...TEXTS_OF_MACHINE];
 
 const EXACT = new Map(ALL.filter(([english]) => !english.includes('{}')));
 
