@@ -42,6 +42,7 @@ export const CONSOLE_DIALOGS: readonly ConsoleDialog[] = [
   of(CENTER, 'accounts', 'account-lock', 'Đề nghị khóa', 'Bùi Bảo Bình'),
   of(CENTER, 'accounts', 'account-sign-out', 'Đăng xuất mọi nơi', 'Bùi Bảo Bình'),
   of(CENTER, 'feeds', 'feed', 'Gửi danh sách'),
+  of(CENTER, 'feeds', 'feed-row', 'Sửa dòng', 'danh-sach-so-noi-vu'),
   of(CENTER, 'slips', 'slips', 'In [0-9]+ phiếu'),
   of(CENTER, 'groups', 'group', 'Lập nhóm'),
   of(CENTER, 'groups', 'group-change', 'Sửa', 'Tổ cải cách'),
