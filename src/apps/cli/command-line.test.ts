@@ -204,3 +204,19 @@ test('a password is the first line of standard input, and nothing else', async (
   await assert.rejects(readPassword(input('\n')), { code: 'invalidArgument' });
   await assert.rejects(readPassword(input('x'.repeat(5000))), { code: 'invalidArgument' });
 });
+
+test('what is wrong with settings, and with a start, is told in the language of the command line', () => {
+  const reason = 'there is no such setting; did you mean port_base?';
+  const settings = new SettingsFault([{ place: '--port-bas', key: 'port_bas', reason }]);
+  assert.match(
+    describeFault(settings, 'vi').message,
+    /--port-bas: không có thiết lập này; có phải ý là port_base\?$/,
+  );
+  assert.match(describeFault(settings, 'en').message, /--port-bas: there is no such setting; did you mean/);
+  const taken =
+    'Port 25 (smtp) is taken by another program. Stop it, or choose other ports with --port-base.';
+  assert.match(
+    describeFault(new Refusal('inUse', taken), 'vi').message,
+    /: Cổng 25 \(smtp\) đang do chương trình/,
+  );
+});

@@ -25,6 +25,10 @@ function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
 }
 
+function inLanguage(english: string, language: Language): string {
+  return (language === 'vi' ? findVietnamese(english) : undefined) ?? english;
+}
+
 /** Whatever was thrown, as a sentence and a code. */
 export function describeFault(error: unknown, language: Language): FaultReport {
   if (error instanceof Refusal) {
@@ -32,7 +36,7 @@ export function describeFault(error: unknown, language: Language): FaultReport {
     return {
       exitCode: EXIT_OF_REFUSAL[error.code],
       code: error.code,
-      message: `${opening}: ${(language === 'vi' ? findVietnamese(error.message) : undefined) ?? error.message}`,
+      message: `${opening}: ${inLanguage(error.message, language)}`,
     };
   }
   if (error instanceof CommandFault)
@@ -42,7 +46,9 @@ export function describeFault(error: unknown, language: Language): FaultReport {
       message: fillText(error.text, language, error.facts),
     };
   if (error instanceof SettingsFault) {
-    const mistakes = error.mistakes.map(({ place, reason }) => `\n  ${place}: ${reason}`).join('');
+    const mistakes = error.mistakes
+      .map(({ place, reason }) => `\n  ${place}: ${inLanguage(reason, language)}`)
+      .join('');
     const message = fillText(TEXTS.settingsFault, language) + mistakes;
     return { exitCode: EXIT.config, code: 'settings', message };
   }

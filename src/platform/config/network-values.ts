@@ -44,7 +44,9 @@ function parseEach(text: string, isGood: (part: string) => boolean, what: string
   const parsed = parseList(text);
   if ('mistake' in parsed) return parsed;
   const wrong = parsed.value.find((part) => !isGood(part));
-  return wrong === undefined ? parsed : { mistake: `"${wrong}" is not ${what}` };
+  if (wrong === undefined) return parsed;
+  const mistake = `"${wrong}" is not ${what}`;
+  return { mistake };
 }
 
 /** Names of at least two labels, in small letters. */

@@ -78,9 +78,18 @@ function refusalsOf(file: string): string[] {
       if (node.callee.type !== 'Identifier' || !TOLD.has(node.callee.name)) return;
       texts.push(...textsOf(node.arguments[1]));
     },
+    Property(node) {
+      // Of a setting: what is wrong with it, behind its name.
+      const name = node.key.type === 'Identifier' ? node.key.name : '';
+      if (file.includes('/platform/config/') && (name === 'mistake' || name === 'reason'))
+        texts.push(...textsOf(node.value as Expression));
+    },
     CallExpression(node) {
+      const name = node.callee.type === 'Identifier' ? node.callee.name : '';
+      if (name === 'tell' && file.includes('/platform/config/')) texts.push(...textsOf(node.arguments[1]));
+      if (name === 'parseEach') texts.push(...textsOf(node.arguments[2]).map((what) => `"7" is not ${what}`));
       // Of a policy: the place of the mistake, and what may stand there.
-      if (node.callee.type !== 'Identifier' || node.callee.name !== 'wrong') return;
+      if (name !== 'wrong') return;
       texts.push(...textsOf(node.arguments[1]).map((expected) => `7: ${expected}.`));
     },
   });
