@@ -184,7 +184,7 @@ test('the sections of the console are those that one may see', async () => {
     );
   });
   await withPerson(CHIEF, '/console', async (page) => {
-    await page.locator('.count-card[data-warns="true"]', { hasText: 'chờ duyệt' }).waitFor();
+    await page.locator('.count-card[data-warns="true"]', { hasText: 'đề nghị chờ duyệt' }).waitFor();
     for (const name of ['Vai trò', 'Chính sách', 'Nhật ký']) {
       await page.getByRole('link', { name }).click();
       await page.getByRole('heading', { name, exact: true }).waitFor();
