@@ -48,14 +48,17 @@ test('what takes too long or too much is refused, and the next piece is done', a
 test('a thread that ends between two pieces takes nothing with it', async (t) => {
   const thread = make();
   let started: Worker | undefined;
+  let ended: Promise<unknown> = Promise.resolve();
+  // From its beginning: its end may be told together with its answer.
   const note = (message: unknown): void => {
-    ({ worker: started } = message as { worker: Worker });
+    const { worker } = message as { worker: Worker };
+    started = worker;
+    ended = new Promise((resolve) => worker.once('exit', resolve));
   };
   subscribe('worker_threads', note);
   t.after(() => unsubscribe('worker_threads', note));
   for (const end of ['throw', 'exit']) {
     assert.equal(await thread.run(end), end);
-    const ended = new Promise((resolve) => started?.once('exit', resolve));
     // A thread that nobody asks anything keeps no program.
     started?.ref();
     await ended;
